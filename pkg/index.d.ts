@@ -1,0 +1,479 @@
+// Type declarations of `presskey`, written by hand: wasm-bindgen cannot say "a class that extends
+// Error" or "the same object until something changes", and what it generates describes the door,
+// not the house. Only what exists is declared; tests/types/ keeps it honest.
+
+// `Symbol.dispose` is younger than the oldest `lib` an app may compile with.
+/// <reference lib="esnext.disposable" />
+
+/**
+ * Makes a client for one WordPress site.
+ *
+ * Synchronous and cheap: nothing is compiled and nothing is sent before the first call that needs
+ * it. In a browser one client serves the whole page. On a server `session` and `local` storage mean
+ * `memory` and the client belongs to the process: make one per request for a visitor's session.
+ *
+ * @param site The site's address (`https://example.com/blog`) or its REST root
+ *   (`https://example.com/wp-json`), in any of the forms WordPress has; or options that name it.
+ * @throws {@link PresskeyError} `invalid_option` when an option makes no sense or is not built yet,
+ *   `insecure_site` for an `http:` site that is not loopback, unless `allowInsecure` is set.
+ * @example
+ * ```js
+ * import { createClient } from "presskey";
+ *
+ * const wp = createClient("https://example.com");
+ * await wp.login({ username: "editor", password: "…" });
+ * const response = await wp.fetch("/wp/v2/posts", { method: "POST", json: { title: "Hi" } });
+ * ```
+ */
+export function createClient(site: string | URL | ClientOptions): Client;
+
+/** What {@link createClient} can be told. Only `site` is needed. */
+export interface ClientOptions {
+  /** The site's address or its REST root. A folder and a missing or extra slash make no difference. */
+  site: string | URL;
+  /**
+   * Which auth server the site runs. `"auto"` finds out without credentials and remembers the
+   * finding, so naming it saves a request on a visitor's first login.
+   * @defaultValue `"auto"`
+   */
+  plugin?: "auto" | PluginId;
+  /**
+   * Where the session is kept: `session` (this tab, survives a reload), `local` (every tab of this
+   * origin), `memory` (this page) or an adapter of your own. Where the browser refuses `session` or
+   * `local` the client goes on in memory and `persisted` of the session is false.
+   * `vault` is not built yet and throws `invalid_option`.
+   * @defaultValue `"session"`
+   */
+  storage?: "session" | "local" | "memory" | "vault" | StorageAdapter;
+  /**
+   * Name under which the session is stored. Clients with the same one share their session.
+   * @defaultValue `"presskey:"` and the site's origin and path, normalised
+   */
+  storageKey?: string;
+  /**
+   * Seconds before `exp` at which a token counts as expired; never more than a quarter of its
+   * lifetime.
+   * @defaultValue `30`
+   */
+  expiryMargin?: number;
+  /**
+   * When the token is refreshed, on servers that can: `auto` before it expires and when a call
+   * needs it, `on-demand` only the latter, `manual` only by {@link Client.refresh}.
+   * @defaultValue `"auto"`
+   */
+  refresh?: "auto" | "on-demand" | "manual";
+  /**
+   * Asked for credentials when a call with `auth: "required"` has no session, or when a call finds
+   * that the session has ended. Open your login form here; calls wait for the answer. At most one at
+   * a time; never after a logout, for an anonymous `auto` call or for a refresh in the background.
+   * `null` or a rejection fails the waiting calls with `not_authenticated` or `session_expired`.
+   * A successful {@link Client.login} meanwhile settles it; calls made inside it do not wait for it.
+   */
+  onLoginRequired?: (reason: SessionEndReason | "not_authenticated") => Promise<Credentials | null>;
+  /**
+   * Other origins that may receive the token, e.g. `["https://api.example.com"]`.
+   * @defaultValue `[]`
+   */
+  allowedOrigins?: string[];
+  /**
+   * Permits an `http:` site that is not loopback. Passwords and tokens then travel readable.
+   * @defaultValue `false`
+   */
+  allowInsecure?: boolean;
+  /**
+   * Header that carries the token. Other names need a server that reads them and allows them by CORS.
+   * @defaultValue `"Authorization"`
+   */
+  headerName?: string;
+  /**
+   * Milliseconds from sending a request to the headers of its response; 0 = no limit.
+   * @defaultValue `30000`
+   */
+  timeout?: number;
+  /** Replaces the global `fetch`: for logging, proxies and tests. It sees every request as sent. */
+  fetch?: typeof fetch;
+}
+
+/**
+ * A site's auth server: the slug of the plugin or the name of the core feature.
+ *
+ * Built so far: `"jwt-authentication-for-wp-rest-api"` (free and PRO). Every other id is the name
+ * it will have and throws `invalid_option` for now.
+ */
+export type PluginId =
+  | "jwt-authentication-for-wp-rest-api"
+  | "jwt-auth"
+  | "simple-jwt-login"
+  | "wp-rest-api-authentication"
+  | "wp-graphql-jwt-authentication"
+  | "application-passwords"
+  | "basic-auth"
+  | "api-key"
+  | "cookie"
+  | "oauth1"
+  | "wp-user"
+  | "simple-jwt-authentication"
+  | "jwt-auth-pro-wp-rest-api";
+
+/**
+ * The session of one visitor on one site. Methods are bound: they may be destructured and passed as
+ * callbacks. Every rejection is a {@link PresskeyError}, except an abort by the caller, which rejects
+ * with the signal's own reason.
+ */
+export interface Client {
+  /** The session as it is now: immutable, and the same object until something changes. */
+  readonly session: Session;
+
+  /**
+   * Calls `listener` after every change of {@link Client.session}, whichever tab caused it; not at
+   * once. A listener that throws is reported with `reportError` and stops nobody.
+   * @returns a function that ends the subscription
+   */
+  readonly subscribe: (listener: (session: Session) => void) => () => void;
+
+  /**
+   * Resolves once the stored session has been read; never makes a request.
+   * @throws `storage_unavailable` (adapters), `wasm_unavailable`
+   */
+  readonly ready: () => Promise<Session>;
+
+  /**
+   * Logs in. Until it succeeds the previous session, if there is one, stays as it is.
+   * @throws `invalid_credentials`, `rate_limited`, `second_factor_required`, `token_rejected` (an
+   *   adopted token), `plugin_missing`, `rest_closed`, `server_misconfigured`, `cors_blocked`,
+   *   `redirected`, `malformed_response`, `offline`, `unreachable`, `timeout` and others
+   * @example
+   * ```js
+   * try {
+   *   await wp.login({ username: "editor", password: "…" });
+   * } catch (error) {
+   *   show(error.message, error.hint); // both are plain text
+   * }
+   * ```
+   */
+  readonly login: (
+    credentials: Credentials,
+    options?: { signal?: AbortSignal },
+  ) => Promise<Session>;
+
+  /**
+   * Logs out: here before the promise is returned, in every tab with the same `storageKey` and user,
+   * and on the server if it can revoke. Resolves when the server has answered, or after 5 s; never
+   * rejects for a dead server.
+   * @param options `everywhere` ends the user's other devices too, where the server can; without it
+   *   a revocation that would end them is not sent.
+   */
+  readonly logout: (options?: { everywhere?: boolean }) => Promise<void>;
+
+  /**
+   * Gets a new token now, whatever the old one's age.
+   * @throws `refresh_unsupported` where the server has none, `not_authenticated`,
+   *   `session_expired`, `refresh_failed`, `offline` and others
+   */
+  readonly refresh: () => Promise<Session>;
+
+  /**
+   * Asks the server whether it still accepts the token.
+   * @returns false when it does not, or when there is none
+   * @throws when the server cannot be asked (`offline`, `unreachable`, `timeout` and others)
+   */
+  readonly validate: () => Promise<boolean>;
+
+  /**
+   * `fetch` with the token, a drop-in `typeof fetch`. Resolves with the server's own response for
+   * every HTTP status.
+   *
+   * A string that begins with `/` is a REST route (`/wp/v2/posts`); anything else is an absolute
+   * URL. The token goes to the site's own origin and path and to `allowedOrigins` only, and such a
+   * request never follows a redirect. Unlike `fetch`, `credentials` is `omit` unless `init` says
+   * otherwise, since a WordPress cookie would override the token; `Accept` is `application/json`
+   * unless set. A caller's own `Authorization` header wins.
+   * @throws `not_authenticated`, `session_expired`, `refresh_failed`, `origin_not_allowed`,
+   *   `redirected`, `invalid_option`, `cors_blocked`, `offline`, `unreachable`, `timeout`, or
+   *   `body_not_replayable` (with the server's response) for a refused token on a one-shot body
+   * @example
+   * ```js
+   * const response = await wp.fetch("/wp/v2/posts", { query: { per_page: 5, status: "draft" } });
+   * ```
+   */
+  readonly fetch: (input: string | URL | Request, init?: WpRequestInit) => Promise<Response>;
+
+  /**
+   * Like {@link Client.fetch}, and reads the answer: the parsed body of a 2xx answer, undefined for
+   * an empty one.
+   * @throws what `fetch` throws; what {@link Client.explain} finds for an answer that is not 2xx;
+   *   `malformed_response` for a 2xx body that is not JSON
+   */
+  readonly json: <T = unknown>(input: string | URL | Request, init?: WpRequestInit) => Promise<T>;
+
+  /** What {@link Client.json} would have thrown for this response; null for a 2xx answer. */
+  readonly explain: (response: Response) => Promise<PresskeyError | null>;
+
+  /** The access token now; null when there is none or it is expired. Prefer {@link Client.fetch}. */
+  readonly token: () => string | null;
+
+  /**
+   * The access token, refreshed if needed; null when there is no session.
+   * @param options `minValidity`: seconds for which it must still be valid.
+   * @throws `session_expired`, `refresh_failed`, `offline` and others
+   */
+  readonly getToken: (options?: {
+    minValidity?: number;
+    signal?: AbortSignal;
+  }) => Promise<string | null>;
+
+  /** What the token says, decoded but not verified; null when there is none. */
+  readonly claims: <T = WordPressClaims>() => T | null;
+
+  /** Stops timers, listeners and traffic with other tabs. Calls still work. */
+  readonly close: () => void;
+
+  /** `close()`, for `using wp = createClient(…)`. */
+  readonly [Symbol.dispose]: () => void;
+}
+
+/** `RequestInit` and what WordPress adds to it. */
+export type WpRequestInit = RequestInit & {
+  /**
+   * `auto` sends a valid token, refreshes an expired one, and sends anonymously only when there is
+   * no session; `required` rejects with `not_authenticated` or `session_expired` before anything is
+   * sent; `omit` never sends the token.
+   * @defaultValue `"auto"`
+   */
+  auth?: "auto" | "required" | "omit";
+  /** Sent as a JSON body. Together with `body` or a method without body: `invalid_option`. */
+  json?: unknown;
+  /** Added to the URL's own query. */
+  query?: Query;
+  /**
+   * Milliseconds until the response's headers; 0 = no limit. It does not run while a refresh or
+   * `onLoginRequired` is awaited and starts anew for a repeat.
+   * @defaultValue the client's `timeout`; 0 for stream, Blob and FormData bodies
+   */
+  timeout?: number;
+  /** Asks WordPress for `{ body, status, headers }`: headers that CORS would hide (`_envelope`). */
+  envelope?: boolean;
+  /** Sends PUT, PATCH and DELETE as POST with `_method`, for hosts that block them. */
+  methodOverride?: boolean;
+};
+
+/** Query parameters: null and undefined are left out, arrays become `key[]=a&key[]=b`. */
+export type Query = Record<
+  string,
+  string | number | boolean | null | undefined | ReadonlyArray<string | number>
+>;
+
+/**
+ * What {@link Client.login} takes. The one-time code, keys and the empty object (cookie) belong to
+ * servers that are not built yet.
+ */
+export type Credentials =
+  /** User name or e-mail address, and password. Further fields are sent along. */
+  | { username: string; password: string; [extra: string]: unknown }
+  /** A token obtained elsewhere: kept only if it decodes, is not expired and the server accepts it. */
+  | { token: string; refreshToken?: string }
+  /** Answers `second_factor_required`. */
+  | { code: string }
+  | { apiKey: string }
+  | { consumerKey: string; consumerSecret: string }
+  | Record<string, never>;
+
+/** Who is logged in, if anyone. */
+export type Session = LoadingSession | AnonymousSession | AuthenticatedSession;
+
+/** Until {@link Client.ready}; always so on a server before it. */
+export interface LoadingSession {
+  readonly status: "loading";
+}
+
+/** Nobody is logged in. */
+export interface AnonymousSession {
+  readonly status: "anonymous";
+  /** Why the last session ended, if there was one. */
+  readonly reason?: SessionEndReason;
+}
+
+/** Somebody is logged in. Stays so while an expired token can still be refreshed. */
+export interface AuthenticatedSession {
+  readonly status: "authenticated";
+  readonly user: User;
+  /** Epoch ms on the local clock, corrected for its skew; null when the token has no `exp`. */
+  readonly expiresAt: number | null;
+  /** Epoch ms on the local clock, corrected for its skew; null when unknown. */
+  readonly issuedAt: number | null;
+  readonly plugin: PluginId;
+  /** Whether {@link Client.refresh} can work. */
+  readonly canRefresh: boolean;
+  /** Whether the session survives this page; false for `memory`, or where storage is blocked. */
+  readonly persisted: boolean;
+}
+
+/** `revoked`: ended by the server or an administrator; `rejected`: the server refused the token. */
+export type SessionEndReason = "logged_out" | "expired" | "revoked" | "rejected";
+
+/** The user, as far as the server and the login told; null for what they did not. */
+export interface User {
+  readonly id: number | null;
+  readonly username: string | null;
+  readonly email: string | null;
+  readonly displayName: string | null;
+  readonly nicename: string | null;
+}
+
+/** A storage of your own. What is stored contains the token: keep it as you would a password. */
+export interface StorageAdapter {
+  get(key: string): string | null | Promise<string | null>;
+  set(key: string, value: string): void | Promise<void>;
+  remove(key: string): void | Promise<void>;
+  /** Calls `changed` when another page changed the value of `key`. Returns an unsubscribe function. */
+  subscribe?(key: string, changed: () => void): () => void;
+}
+
+/**
+ * Decodes a JWT without verifying it, strictly by RFC 7515 (section 7.1) and RFC 7519: three parts
+ * of unpadded canonical base64url, UTF-8 without BOM, a JSON object in header and payload, no
+ * duplicate keys at any level, numeric `exp`, `nbf` and `iat`, at most 65,536 characters and 32
+ * levels.
+ * @throws {@link PresskeyError} `invalid_token`
+ * @example
+ * ```js
+ * const { header, claims } = decode(token);
+ * header.alg; // "HS256"
+ * claims.data?.user?.id; // "1": this plugin signs ids as strings
+ * ```
+ */
+export function decode<T = WordPressClaims>(token: string): DecodedToken<T>;
+
+/** A token's parts. `header` and `claims` are what `JSON.parse` gives. */
+export interface DecodedToken<T = WordPressClaims> {
+  header: Record<string, unknown>;
+  claims: T;
+  /** base64url; may be empty. */
+  signature: string;
+}
+
+/**
+ * Whether a token's `exp` has passed (RFC 7519 section 4.1.4); false without `exp`.
+ * @param options `margin`: seconds before `exp` from which it counts as expired (default 0).
+ *   `now`: epoch ms instead of the local clock.
+ * @throws {@link PresskeyError} `invalid_token`
+ */
+export function isExpired(token: string, options?: { margin?: number; now?: number }): boolean;
+
+/** Claims of WordPress plugins. Times are epoch seconds (RFC 7519), unlike those of a session. */
+export interface WordPressClaims {
+  /** The site's home URL (`get_bloginfo("url")`). */
+  iss?: string;
+  sub?: string | number;
+  aud?: string | string[];
+  iat?: number;
+  nbf?: number;
+  exp?: number;
+  jti?: string;
+  /** The user's id, as the plugins nest it. */
+  data?: { user?: { id?: string | number } };
+  [claim: string]: unknown;
+}
+
+/**
+ * Everything presskey rejects with. No field ever contains a token, a password or a refresh token.
+ * Made by presskey only, hence the private constructor.
+ * @example
+ * ```js
+ * if (error instanceof PresskeyError && error.code === "rate_limited") retryIn(error.retryAfter);
+ * ```
+ */
+export class PresskeyError extends Error {
+  private constructor();
+  /** What happened, as a stable name. */
+  readonly code: ErrorCode;
+  /** HTTP status, where the server answered. */
+  readonly status?: number;
+  /** WordPress' own code, e.g. `rest_forbidden` (`WP_Error::get_error_code()`). */
+  readonly wpCode?: string;
+  /** What to change and where, for the developer; absent where nothing sure can be said. */
+  readonly hint?: string;
+  /** Whether the request left: may it be repeated without doing its work twice? */
+  readonly sent: "no" | "maybe" | "answered";
+  /** Milliseconds to wait, where the server said so (`Retry-After`). */
+  readonly retryAfter?: number;
+  /** With `second_factor_required`: who asks for it, if known. */
+  readonly secondFactor?: { provider: string | null };
+  /** The server's answer, unread. Absent on errors of login, refresh, validate and logout. */
+  readonly response?: Response;
+  /** The underlying failure. Absent on errors of login, refresh, validate and logout. */
+  readonly cause?: unknown;
+}
+
+/** Every code a {@link PresskeyError} can have. */
+export type ErrorCode =
+  // Logging in
+  /** The server knows no such user and password. */
+  | "invalid_credentials"
+  /** Right so far, but a one-time code is needed too. */
+  | "second_factor_required"
+  /** Too many attempts: wait `retryAfter` ms. */
+  | "rate_limited"
+  /** Logged in, but this user may not do that. */
+  | "forbidden"
+  /** The server answered for another user than asked. */
+  | "user_mismatch"
+  // The session
+  /** The call needs a login and there is none. */
+  | "not_authenticated"
+  /** The session ended and cannot be refreshed: log in again. */
+  | "session_expired"
+  /** The server does not accept this token. */
+  | "token_rejected"
+  /** The refresh could not be completed now; the session is kept. */
+  | "refresh_failed"
+  /** This server cannot refresh. */
+  | "refresh_unsupported"
+  // The server
+  /** The site has none of the auth plugins, or not the one named. */
+  | "plugin_missing"
+  /** The site refuses REST to anonymous visitors, login included. */
+  | "rest_closed"
+  /** There is no WordPress REST API at this address. */
+  | "rest_not_found"
+  /** The web server drops the `Authorization` header before PHP sees it. */
+  | "authorization_stripped"
+  /** The plugin is installed but not set up, e.g. it has no secret key. */
+  | "server_misconfigured"
+  /** The token was issued by another address than the site has now. */
+  | "issuer_mismatch"
+  // The way there
+  /** The server answers, but not to pages of this origin. */
+  | "cors_blocked"
+  /** The server redirects a request that carries a secret; it was not followed. */
+  | "redirected"
+  /** An `https:` page cannot call an `http:` site. */
+  | "mixed_content"
+  /** The device has no connection. */
+  | "offline"
+  /** No answer: wrong address, server down, or blocked. */
+  | "unreachable"
+  /** No headers within `timeout` ms. */
+  | "timeout"
+  // The call
+  /** The token may not go to this URL. */
+  | "origin_not_allowed"
+  /** An `http:` site that is not loopback; see `allowInsecure`. */
+  | "insecure_site"
+  /** Not a JWT that can be trusted to mean one thing. */
+  | "invalid_token"
+  /** An option or a combination of options that makes no sense, or is not built yet. */
+  | "invalid_option"
+  /** The answer is not what this server says: HTML, cut short, preceded by PHP notices. */
+  | "malformed_response"
+  /** The token was refused and the body, a stream, cannot be sent again. */
+  | "body_not_replayable"
+  // The environment
+  /** Storage is blocked, full or failing. */
+  | "storage_unavailable"
+  /** WebAssembly is forbidden here, e.g. by a CSP without `'wasm-unsafe-eval'`. */
+  | "wasm_unavailable"
+  /** A fault of presskey. The next call starts afresh from what is stored. */
+  | "internal_error"
+  /** Any other HTTP status that is not 2xx: see `status` and `wpCode`. */
+  | "http_error";
