@@ -1,0 +1,108 @@
+"use client";
+
+// presskey/react: what React needs to follow a client. Plain `createElement`, so that no build step
+// stands between this file and the app.
+import {
+  createContext,
+  createElement,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+
+const ClientContext = createContext(null);
+
+// One object for ever: useSyncExternalStore compares snapshots by identity, and a page rendered on
+// the server must hydrate with what the server saw.
+const LOADING = { status: "loading" };
+const IDLE = { pending: false, error: null };
+
+// By session, so that every component and every render sees the same object for the same session.
+const claimsOf = new WeakMap();
+
+export function PresskeyProvider({ client, children }) {
+  useEffect(() => {
+    // Reads what is stored. A failure here is every later call's failure too, where it is handled.
+    client.ready().catch(() => {});
+  }, [client]);
+  return createElement(ClientContext.Provider, { value: client }, children);
+}
+
+export function useClient() {
+  const client = useContext(ClientContext);
+  if (!client) {
+    throw new Error(
+      "presskey/react: no client here. Wrap your app in <PresskeyProvider client={createClient(site)}>.",
+    );
+  }
+  return client;
+}
+
+export function useSession() {
+  const client = useClient();
+  return useSyncExternalStore(
+    client.subscribe,
+    () => client.session,
+    () => LOADING,
+  );
+}
+
+export function useClaims() {
+  const client = useClient();
+  const session = useSession();
+  if (session.status !== "authenticated") return null;
+  if (!claimsOf.has(session)) claimsOf.set(session, client.claims());
+  return claimsOf.get(session);
+}
+
+export function useLogin() {
+  const client = useClient();
+  const [{ pending, error }, setState] = useState(IDLE);
+  const latest = useRef(0);
+
+  const login = useCallback(
+    async (credentials, options) => {
+      const attempt = ++latest.current;
+      // Of overlapping attempts only the last one speaks.
+      const tell = (state) => attempt === latest.current && setState(state);
+      setState({ pending: true, error: null });
+      try {
+        const session = await client.login(credentials, options);
+        tell(IDLE);
+        return session;
+      } catch (error) {
+        // Whoever aborted knows; that is no failure to show.
+        tell(options?.signal?.aborted ? IDLE : { pending: false, error });
+        return null;
+      }
+    },
+    [client],
+  );
+
+  const reset = useCallback(
+    () => setState((state) => (state.error ? { ...state, error: null } : state)),
+    [],
+  );
+  return { login, pending, error, reset };
+}
+
+export function useLogout() {
+  const client = useClient();
+  return useCallback((options) => client.logout(options), [client]);
+}
+
+export function SignedIn({ children, fallback = null }) {
+  return when("authenticated", useSession(), children, fallback);
+}
+
+export function SignedOut({ children, fallback = null }) {
+  return when("anonymous", useSession(), children, fallback);
+}
+
+function when(status, session, children, fallback) {
+  if (session.status === "loading") return fallback;
+  return session.status === status ? children : null;
+}
