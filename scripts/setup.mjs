@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+// Installs what building and testing need, once; a second run finds it all and takes seconds.
+// Node's built-ins only: this runs before `npm ci`.
+import { pathToFileURL } from "node:url";
+import { browser } from "./setup/browser.mjs";
+import { wasmBindgen, wasmPack } from "./setup/cargo-tools.mjs";
+import { npmPackages } from "./setup/npm.mjs";
+import { rust } from "./setup/rust.mjs";
+import { wasmTarget } from "./setup/wasm-target.mjs";
+
+const steps = { npm: npmPackages, rust, wasmTarget, wasmBindgen, wasmPack, browser };
+
+/** Every step runs unless it is switched off: `setup({ browser: false })`. */
+export async function setup(choice = {}) {
+  const started = Date.now();
+  let installed = 0;
+  for (const [key, step] of Object.entries(steps)) {
+    if (choice[key] !== false) installed += await ensure(step);
+  }
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`  set-up: ${installed ? `${installed} installed` : "all there"}, ${seconds} s\n`);
+}
+
+async function ensure(step) {
+  try {
+    const there = await step.find();
+    if (there) {
+      report("ok", step, there);
+      return 0;
+    }
+    report("..", step, step.notice ?? "installing");
+    await step.install((news) => report("..", step, news));
+    const now = await step.find();
+    if (!now) throw new Error("installed, but still not usable");
+    report("ok", step, now);
+    return 1;
+  } catch (error) {
+    const { name, remedy } = step;
+    throw new SetupError(`Set-up stopped at "${name}": ${error.message}\nRemedy: ${remedy}`);
+  }
+}
+
+const report = (mark, step, text) => console.log(`  ${mark} ${step.name.padEnd(13)} ${text}`);
+
+/** Its message says it all: callers print that and no stack. */
+export class SetupError extends Error {
+  name = "SetupError";
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await setup().catch((error) => {
+    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    process.exitCode = 1;
+  });
+}

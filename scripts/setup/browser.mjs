@@ -1,0 +1,43 @@
+// A Chromium and the chromedriver of the same version.
+import { existsSync } from "node:fs";
+import { ask, run, which } from "./shell.mjs";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const apps = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+
+export const findChromium = () =>
+  process.env.CHROME_PATH || names.map(which).find(Boolean) || apps.find(existsSync);
+
+export const findChromedriver = () => process.env.CHROMEDRIVER || which("chromedriver");
+
+export const browser = {
+  name: "browser",
+  remedy:
+    "install Chromium or Chrome and the chromedriver of the same major version, in PATH or named " +
+    "by CHROME_PATH and CHROMEDRIVER (Debian: apt-get install chromium chromium-driver)",
+  find() {
+    const [chromium, driver] = [findChromium(), findChromedriver()].map(version);
+    if (!chromium || !driver) return undefined;
+    if (major(chromium) !== major(driver)) {
+      throw new Error(`browser ${chromium} and chromedriver ${driver} do not fit together`);
+    }
+    return `Chromium ${chromium}, chromedriver ${driver}`;
+  },
+  async install() {
+    if (!which("apt-get"))
+      throw new Error("no browser with its driver, and no apt to install them");
+    const isRoot = process.getuid?.() === 0;
+    if (!isRoot && ask("sudo", ["-n", "true"]) === undefined) {
+      throw new Error("no browser with its driver, and no right to install them");
+    }
+    const apt = (...args) =>
+      run(...(isRoot ? ["apt-get", args] : ["sudo", ["-n", "apt-get", ...args]]), {
+        env: { DEBIAN_FRONTEND: "noninteractive" },
+      });
+    await apt("update");
+    await apt("install", "-y", "--no-install-recommends", "chromium", "chromium-driver");
+  },
+};
+
+const version = (path) => path && ask(path, ["--version"])?.match(/\d+(\.\d+)+/)?.[0];
+const major = (text) => text.split(".")[0];

@@ -1,0 +1,23 @@
+// Where set-up's findings are, for the other scripts. Looked up on use: set-up may come first.
+import { dirname, join } from "node:path";
+import { findChromedriver, findChromium } from "./browser.mjs";
+import { findWasmBindgen } from "./cargo-tools.mjs";
+import { root } from "./shell.mjs";
+
+export const tools = {
+  get wasmBindgen() {
+    return findWasmBindgen();
+  },
+  /** For PATH: wasm-pack takes the wasm-bindgen and its test runner from there. */
+  get wasmBindgenFolder() {
+    return dirname(findWasmBindgen());
+  },
+  get chromium() {
+    return findChromium();
+  },
+  get chromedriver() {
+    return findChromedriver();
+  },
+  /** A Node script of npm's binaryen: run it with `process.execPath`. */
+  wasmOpt: join(root, "node_modules/binaryen/bin/wasm-opt"),
+};
