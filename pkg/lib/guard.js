@@ -1,0 +1,46 @@
+/**
+ * The one way from JavaScript into a wasm instance.
+ *
+ * A trap runs no destructor: cells stay borrowed, memory half written. So whatever is thrown out
+ * of an export (a panic, a stack overflow, an error from an import that Rust did not declare
+ * `catch`) ends the instance for ever. `trapped` hears of it once, when no frame of the instance
+ * is left on the stack, so that it may start a new one.
+ *
+ * After that, calls throw what ended it. Except the `quiet` ones, which the engine makes by itself
+ * (promise callbacks, finalizers) or the glue while tidying up: nobody could catch, so they do
+ * nothing. They answer `[]` because the glue looks into some results.
+ *
+ * @param {WebAssembly.Exports} exports
+ * @param {(cause: unknown) => void} trapped
+ * @param {string[]} quiet
+ */
+export function guard(exports, trapped, quiet) {
+  let dead;
+  let depth = 0;
+
+  const enter =
+    (call, isQuiet) =>
+    (...args) => {
+      let result;
+      if (!dead) {
+        depth++;
+        try {
+          result = call(...args);
+        } catch (cause) {
+          dead ||= { cause };
+        }
+        if (!--depth && dead) trapped(dead.cause);
+      }
+      if (!dead) return result;
+      // Within an outer call even quiet ones throw: its frames must leave the stack as well.
+      if (depth || !isQuiet) throw dead.cause;
+      return [];
+    };
+
+  return Object.fromEntries(
+    Object.entries(exports).map(([name, value]) => [
+      name,
+      typeof value === "function" ? enter(value, quiet.includes(name)) : value,
+    ]),
+  );
+}
