@@ -1,0 +1,73 @@
+//! A string that is never shown: passwords, access tokens, refresh tokens.
+
+use alloc::string::String;
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+/// A password, access token or refresh token.
+///
+/// It has no `Display`, its `Debug` prints a placeholder, it cannot be serialised, and its memory
+/// is wiped when it is dropped. [`Secret::expose`] is the only way to the text, so that every
+/// place where one leaves is found by searching for that word.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes the text over; the caller keeps no copy.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The text itself, for a request's header or body or for storage, never for a person.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Replaces every occurrence in `text`, so that a server that echoes what it was sent cannot
+    /// put a secret into a message.
+    pub fn redact(&self, text: String) -> String {
+        if self.0.is_empty() || !text.contains(self.expose()) {
+            return text;
+        }
+        text.replace(self.expose(), "***")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret(***)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn never_printed(text in "[a-zA-Z0-9.]{8,40}") {
+            let shown = format!("{:?}", Secret::new(text.clone()));
+            prop_assert!(!shown.contains(&text));
+        }
+
+        #[test]
+        fn redacted_wherever_it_stands(secret in "[a-z0-9]{4,12}", before in "[A-Z ]{0,9}", after in "[A-Z ]{0,9}") {
+            let text = [before.as_str(), &secret, &after, &secret].concat();
+            let clean = Secret::new(secret.clone()).redact(text);
+            prop_assert!(!clean.contains(&secret));
+        }
+    }
+
+    #[test]
+    fn an_empty_secret_redacts_nothing() {
+        assert_eq!(Secret::new(String::new()).redact("abc".into()), "abc");
+    }
+}
