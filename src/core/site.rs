@@ -1,0 +1,440 @@
+//! Where a site's REST API is, which URL a route has, and which URLs may receive the token.
+//!
+//! Every address that comes in here was serialised by a WHATWG URL parser (the browser's), so it is
+//! canonical: lower-case scheme and host, no default port, no dot segments, no backslashes.
+
+use alloc::{string::String, vec::Vec};
+
+use super::error::{Code, Error};
+
+/// Query parameters of the index that discovery needs; keeps the answer small.
+const INDEX_FIELDS: &str = "_fields=name,url,home,namespaces,authentication";
+
+/// A canonical URL in the pieces that matter here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Parts<'a> {
+    origin: &'a str,
+    path: &'a str,
+    query: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(href: &'a str) -> Option<Self> {
+        let authority = href.find("://")? + 3;
+        let rest = href.get(authority..)?;
+        let (rest, _fragment) = rest.split_once('#').unwrap_or((rest, ""));
+        let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let slash = before.find('/').unwrap_or(before.len());
+        Some(Self { origin: href.get(..authority + slash)?, path: before.get(slash..)?, query })
+    }
+
+    fn host(self) -> &'a str {
+        let host = self.origin.split_once("://").map_or("", |(_, host)| host);
+        match host.strip_prefix('[') {
+            Some(v6) => v6.split_once(']').map_or(v6, |(address, _)| address),
+            None => host.split_once(':').map_or(host, |(name, _)| name),
+        }
+    }
+}
+
+/// The value of `rest_route` in a query string, with `%2F` for slashes as some tools write it.
+fn rest_route(query: &str) -> Option<String> {
+    let value = query.split('&').find_map(|pair| pair.strip_prefix("rest_route="))?;
+    Some(value.replace("%2F", "/").replace("%2f", "/"))
+}
+
+/// Whether plain http: to this URL stays on the machine.
+fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host == "::1"
+        || (host.starts_with("127.")
+            && host.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit()))
+}
+
+fn trim(path: &str) -> &str {
+    path.trim_end_matches('/')
+}
+
+/// Whether `path` is `base` or lies below it, by whole segments.
+fn is_below(path: &str, base: &str) -> bool {
+    path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A REST root, in one of the forms that WordPress has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Root {
+    /// `https://site/wp-json` or `https://site/index.php/wp-json`, without trailing slash.
+    Path(String),
+    /// `https://site/?rest_route=`, which every site answers.
+    Query(String),
+}
+
+impl Root {
+    /// Reads a root's URL as WordPress's `get_rest_url()` writes it.
+    pub fn parse(href: &str) -> Option<Self> {
+        let parts = Parts::of(href)?;
+        if rest_route(parts.query).is_some() {
+            return Some(Self::Query([parts.origin, parts.path, "?rest_route="].concat()));
+        }
+        Some(Self::Path([parts.origin, trim(parts.path)].concat()))
+    }
+
+    /// The URL of a route such as `/wp/v2/posts?per_page=5`. The route is appended, never resolved:
+    /// `//host` stays a route.
+    pub fn url(&self, route: &str) -> String {
+        let (route, _fragment) = route.split_once('#').unwrap_or((route, ""));
+        let route = match route.strip_prefix("/wp-json") {
+            Some(rest) if rest.is_empty() || rest.starts_with(['/', '?']) => rest,
+            _ => route,
+        };
+        let (path, query) = route.split_once('?').unwrap_or((route, ""));
+        let path = if path.is_empty() { "/" } else { path };
+        let (base, path, mark) = match self {
+            Self::Path(base) => (base, String::from(path), "?"),
+            // Percent-encodings stay: PHP decodes a query once, as the server does a path.
+            Self::Query(base) => (base, path.replace('+', "%2B").replace('&', "%26"), "&"),
+        };
+        let mark = if query.is_empty() { "" } else { mark };
+        [base, path.as_str(), mark, query].concat()
+    }
+
+    /// The address of the index, trimmed to what discovery reads.
+    pub fn index(&self) -> String {
+        self.url(&["/?", INDEX_FIELDS].concat())
+    }
+
+    /// The text that [`Root::parse`] reads back.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Path(text) | Self::Query(text) => text,
+        }
+    }
+}
+
+/// A WordPress site: who may get its tokens, and where its REST root may be.
+#[derive(Debug, Clone)]
+pub struct Site {
+    origin: String,
+    /// Empty, or `/blog`.
+    path: String,
+    /// Known when the address given was the REST root itself.
+    root: Option<Root>,
+    allowed_origins: Vec<String>,
+}
+
+impl Site {
+    /// Reads the site's address or its REST root, in any of their forms.
+    ///
+    /// # Errors
+    /// `invalid_option` for an address that is not http(s) or holds a password; `insecure_site` for
+    /// http: elsewhere than on loopback, unless `allow_insecure`.
+    pub fn new(href: &str, allow_insecure: bool) -> Result<Self, Error> {
+        let parts = origin_of(href, allow_insecure)?;
+        let query_form = rest_route(parts.query).is_some();
+        // Everything from the prefix on belongs to the REST root or to a route below it.
+        let prefix = parts
+            .path
+            .match_indices("/wp-json")
+            .find(|(at, prefix)| is_below(parts.path.get(*at..).unwrap_or_default(), prefix))
+            .map(|(at, prefix)| (at, at + prefix.len()));
+        let home = prefix.map_or(parts.path, |(at, _)| parts.path.get(..at).unwrap_or_default());
+        let home = trim(home);
+        let path = home.strip_suffix("/index.php").unwrap_or(home);
+        let root = if query_form {
+            Root::parse(href)
+        } else {
+            prefix
+                .and_then(|(_, end)| parts.path.get(..end))
+                .map(|path| Root::Path([parts.origin, path].concat()))
+        };
+        Ok(Self {
+            origin: parts.origin.into(),
+            path: path.into(),
+            root,
+            allowed_origins: Vec::new(),
+        })
+    }
+
+    /// Adds an origin that may receive the token too.
+    ///
+    /// # Errors
+    /// `invalid_option` when `href` is more than an origin; `insecure_site` as for [`Site::new`].
+    pub fn allow_origin(&mut self, href: &str, allow_insecure: bool) -> Result<(), Error> {
+        let parts = origin_of(href, allow_insecure)?;
+        if trim(parts.path) != "" || !parts.query.is_empty() {
+            return Err(Error::new(
+                Code::InvalidOption,
+                "`allowedOrigins` takes origins such as \"https://cdn.example.com\", without a path.",
+            ));
+        }
+        self.allowed_origins.push(parts.origin.into());
+        Ok(())
+    }
+
+    /// Origin and path, without trailing slash: what a stored session belongs to.
+    pub fn id(&self) -> String {
+        [self.origin.as_str(), &self.path].concat()
+    }
+
+    /// The root that the address given names, if it names one.
+    pub fn known_root(&self) -> Option<&Root> {
+        self.root.as_ref()
+    }
+
+    /// The root that every WordPress answers, whatever its permalinks.
+    pub fn query_root(&self) -> Root {
+        Root::Query([self.origin.as_str(), &self.path, "/?rest_route="].concat())
+    }
+
+    /// The root of a site with pretty permalinks.
+    pub fn pretty_root(&self) -> Root {
+        Root::Path([self.origin.as_str(), &self.path, "/wp-json"].concat())
+    }
+
+    /// A root that was found or stored, unless it lies outside the site: a server or a store must
+    /// not be able to send the token elsewhere.
+    pub fn adopt(&self, href: &str) -> Option<Root> {
+        let parts = Parts::of(href)?;
+        let inside = parts.origin == self.origin && is_below(parts.path, &self.path);
+        if inside && !is_ambiguous(parts.path) { Root::parse(href) } else { None }
+    }
+
+    /// Whether another address is on the site's own origin.
+    pub fn is_same_origin(&self, href: &str) -> bool {
+        Parts::of(href).is_some_and(|parts| parts.origin == self.origin)
+    }
+
+    /// Whether a request to this URL may carry the token: the site's own origin and path, or an
+    /// allowed origin, and no path that a server could read as another one.
+    pub fn may_receive_token(&self, href: &str) -> bool {
+        Parts::of(href).is_some_and(|parts| {
+            let own = parts.origin == self.origin && is_below(parts.path, &self.path);
+            let allowed = self.allowed_origins.iter().any(|origin| origin == parts.origin);
+            (own || allowed) && !is_ambiguous(parts.path)
+        })
+    }
+
+    /// Whether calls to this site leave a secure page for plain http:, which browsers forbid.
+    pub fn is_mixed_content(&self, page_is_secure: bool) -> bool {
+        page_is_secure
+            && self.origin.starts_with("http:")
+            && !Parts::of(&self.origin).is_some_and(|parts| is_loopback(parts.host()))
+    }
+}
+
+fn origin_of(href: &str, allow_insecure: bool) -> Result<Parts<'_>, Error> {
+    let parts = Parts::of(href)
+        .filter(|parts| {
+            ["http://", "https://"].iter().any(|scheme| parts.origin.starts_with(scheme))
+        })
+        .ok_or_else(|| Error::new(Code::InvalidOption, "The site must be an http(s) address."))?;
+    if parts.origin.contains('@') {
+        return Err(Error::new(
+            Code::InvalidOption,
+            "The site's address must not hold a username or password.",
+        ));
+    }
+    if parts.origin.starts_with("http:") && !allow_insecure && !is_loopback(parts.host()) {
+        return Err(Error::new(
+            Code::InsecureSite,
+            "Over http: everybody on the way can read the password and the token.",
+        ));
+    }
+    Ok(parts)
+}
+
+/// Whether servers may disagree about which resource a path names: an encoded slash or backslash,
+/// or a dot segment in any spelling. Takes paths and URLs, also ones that no parser has seen.
+pub fn is_ambiguous(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let path = path.to_ascii_lowercase();
+    path.contains('\\')
+        || path.contains("%2f")
+        || path.contains("%5c")
+        || path.split('/').any(|segment| matches!(segment.replace("%2e", ".").as_str(), "." | ".."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use proptest::prelude::*;
+
+    /// What a browser makes of an address.
+    fn href(text: &str) -> String {
+        url::Url::parse(text).unwrap().to_string()
+    }
+
+    fn site(text: &str) -> Site {
+        Site::new(&href(text), false).unwrap()
+    }
+
+    #[test]
+    fn reads_every_form_of_an_address() {
+        for (address, id, root) in [
+            ("https://E.com", "https://e.com", None),
+            ("https://e.com:443/", "https://e.com", None),
+            ("https://e.com/blog", "https://e.com/blog", None),
+            ("https://e.com/blog/?p=1#top", "https://e.com/blog", None),
+            ("https://e.com/index.php", "https://e.com", None),
+            ("https://e.com/wp-json", "https://e.com", Some("https://e.com/wp-json")),
+            ("https://e.com/wp-json/", "https://e.com", Some("https://e.com/wp-json")),
+            ("https://e.com/wp-json/wp/v2", "https://e.com", Some("https://e.com/wp-json")),
+            ("https://e.com/a/wp-json/", "https://e.com/a", Some("https://e.com/a/wp-json")),
+            ("https://e.com/wp-jsonify", "https://e.com/wp-jsonify", None),
+            (
+                "https://e.com/index.php/wp-json/",
+                "https://e.com",
+                Some("https://e.com/index.php/wp-json"),
+            ),
+            ("https://e.com/?rest_route=/", "https://e.com", Some("https://e.com/?rest_route=")),
+            (
+                "https://e.com/b/index.php?rest_route=%2F",
+                "https://e.com/b",
+                Some("https://e.com/b/index.php?rest_route="),
+            ),
+        ] {
+            let site = site(address);
+            assert_eq!(site.id(), id, "{address}");
+            assert_eq!(site.known_root().map(Root::as_str), root, "{address}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_site() {
+        let code = |address: &str| Site::new(&href(address), false).unwrap_err().code;
+        assert_eq!(code("ftp://e.com/"), Code::InvalidOption);
+        assert_eq!(code("file:///etc"), Code::InvalidOption);
+        assert_eq!(code("data:text/plain,x"), Code::InvalidOption);
+        assert_eq!(code("https://user:pass@e.com/"), Code::InvalidOption);
+        for address in
+            ["http://e.com", "http://localhost.e.com", "http://127.e.com", "http://128.0.0.1"]
+        {
+            assert_eq!(code(address), Code::InsecureSite, "{address}");
+        }
+        for address in
+            ["http://localhost:8080", "http://wp.localhost", "http://127.9.9.9", "http://[::1]:3"]
+        {
+            assert!(Site::new(&href(address), false).is_ok(), "{address}");
+        }
+        assert!(Site::new("http://e.com/", true).is_ok());
+    }
+
+    #[test]
+    fn appends_routes() {
+        let pretty = Root::parse("https://e.com/blog/wp-json/").unwrap();
+        let query = Root::parse("https://e.com/?rest_route=/").unwrap();
+        for (route, in_path, in_query) in [
+            ("/wp/v2/posts", "/wp/v2/posts", "/wp/v2/posts"),
+            ("/wp/v2/posts?a=1&b=2", "/wp/v2/posts?a=1&b=2", "/wp/v2/posts&a=1&b=2"),
+            ("/wp-json/wp/v2/posts", "/wp/v2/posts", "/wp/v2/posts"),
+            ("/wp-json?a=1", "/?a=1", "/&a=1"),
+            ("/wp-jsonx", "/wp-jsonx", "/wp-jsonx"),
+            ("//evil.com/x", "//evil.com/x", "//evil.com/x"),
+            ("/\\evil.com", "/\\evil.com", "/\\evil.com"),
+            ("/a+b&c#d", "/a+b&c", "/a%2Bb%26c"),
+        ] {
+            assert_eq!(pretty.url(route), ["https://e.com/blog/wp-json", in_path].concat());
+            assert_eq!(query.url(route), ["https://e.com/?rest_route=", in_query].concat());
+        }
+    }
+
+    #[test]
+    fn adopts_only_roots_inside_the_site() {
+        let site = site("https://e.com/blog/");
+        assert!(site.adopt("https://e.com/blog/wp-json/").is_some());
+        assert!(site.adopt("https://e.com/blog/?rest_route=/").is_some());
+        for outside in [
+            "https://evil.com/blog/wp-json/",
+            "http://e.com/blog/wp-json/",
+            "https://e.com.evil.com/blog/wp-json/",
+            "https://e.com:8443/blog/wp-json/",
+            "https://e.com/wp-json/",
+            "https://e.com/blogger/wp-json/",
+            "https://e.com/blog/..%2fother/",
+            "javascript:alert(1)",
+            "",
+        ] {
+            assert!(site.adopt(outside).is_none(), "{outside}");
+        }
+    }
+
+    #[test]
+    fn gives_the_token_to_the_site_alone() {
+        let mut site = site("https://e.com/blog");
+        site.allow_origin("https://api.e.com/", false).unwrap();
+        for own in [
+            "https://e.com/blog/wp-json/wp/v2/posts",
+            "https://e.com/blog",
+            "https://e.com/blog/?rest_route=/wp/v2/posts",
+            "https://e.com/blog/x?next=https://evil.com/%2f..",
+            "https://api.e.com/anything",
+        ] {
+            assert!(site.may_receive_token(&href(own)), "{own}");
+        }
+        for other in [
+            "https://e.com/",
+            "https://e.com/blogs/x",
+            "https://e.com/blog/../x",
+            "https://e.com/blog/%2e%2e/x",
+            "https://e.com/blog/%2e%2e%2fx",
+            "https://e.com/blog/..%5Cx",
+            "https://e.com/blog/a%2Fb",
+            "https://sub.e.com/blog/",
+            "https://e.com.evil.com/blog/",
+            "https://e.com@evil.com/blog/",
+            "http://e.com/blog/",
+            "https://e.com:444/blog/",
+            "data:text/plain,https://e.com/blog/",
+        ] {
+            assert!(!site.may_receive_token(&href(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn allowed_origins_are_origins() {
+        let mut site = site("https://e.com");
+        assert!(site.allow_origin("https://a.com/path", false).is_err());
+        assert!(site.allow_origin("http://a.com/", false).is_err());
+        assert!(site.allow_origin("data:x", false).is_err());
+    }
+
+    #[test]
+    fn finds_ambiguous_spellings() {
+        for text in
+            ["/a/../b", "/a/%2E%2e/b", "/./a", "/a%2fb", "/a%5Cb", "/a\\b", "https://e.com/a/.."]
+        {
+            assert!(is_ambiguous(text), "{text}");
+        }
+        for text in ["/a/b", "/a..b", "/.well-known/x", "/a%2eb", "/a?x=../%2f", "//host/x"] {
+            assert!(!is_ambiguous(text), "{text}");
+        }
+    }
+
+    proptest! {
+        /// Whatever a route holds, the URL that a browser makes of it stays below the root or is
+        /// called ambiguous, and is never one of another origin.
+        #[test]
+        fn a_route_stays_a_route(route in r"/[a-z0-9./\\%25efEF@:?&#+ -]{0,24}") {
+            let site = site("https://e.com/blog");
+            for root in [site.pretty_root(), site.query_root()] {
+                let url = href(&root.url(&route));
+                let base = if matches!(root, Root::Path(_)) { root.as_str() } else { "https://e.com/blog/?rest_route=" };
+                prop_assert!(url.starts_with("https://e.com/"), "{}", url);
+                prop_assert!(url.starts_with(base) || is_ambiguous(&route), "{} {}", route, url);
+            }
+        }
+
+        #[test]
+        fn only_the_same_origin_and_path_pass(path in r"[a-z/.%2-]{0,16}", host in "(e\\.com|evil\\.com|e\\.com\\.x)") {
+            let site = site("https://e.com/blog");
+            if let Ok(url) = url::Url::parse(&["https://", &host, "/", &path].concat())
+                && site.may_receive_token(url.as_str())
+            {
+                prop_assert_eq!(url.host_str(), Some("e.com"));
+                prop_assert!(url.path() == "/blog" || url.path().starts_with("/blog/"));
+            }
+        }
+    }
+}
