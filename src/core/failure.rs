@@ -1,0 +1,187 @@
+//! Reads a failed answer: which error code, which message, which hint.
+
+use alloc::string::String;
+
+use super::{
+    error::{Code, Error, Sent},
+    hint,
+    json::Json,
+    server::{Answer, Server},
+    text,
+};
+
+/// Codes of plugins and snippets that close the REST API to visitors (wire facts, section 11).
+const CLOSERS: &[&str] = &[
+    "rest_cannot_access",
+    "rest_login_required",
+    "rest_disabled",
+    "rest_api_authentication_required",
+];
+
+/// What `wp_authenticate()` and the plugins around it answer (wire facts, section 1.10).
+fn of_login(code: &str) -> Code {
+    match code {
+        "incorrect_password"
+        | "invalid_username"
+        | "invalid_email"
+        | "empty_username"
+        | "empty_password"
+        | "authentication_failed"
+        | "invalidcombo" => Code::InvalidCredentials,
+        "too_many_retries" | "too_many_attempts" | "limit_login_attempts" => Code::RateLimited,
+        // Captcha, approval and other plugins: their message says it best.
+        _ => Code::Forbidden,
+    }
+}
+
+/// The object of WordPress's error envelope; older versions wrap it into an array.
+fn envelope(body: &str) -> Option<Json<'_>> {
+    let json = Json::parse(body)?;
+    if json.is_object() { Some(json) } else { json.get("0").filter(|inner| inner.is_object()) }
+}
+
+/// The `code` of an error answer, as it was sent.
+pub(crate) fn wp_code(answer: Answer) -> Option<String> {
+    envelope(answer.body)?.get("code")?.string()
+}
+
+/// A failed login, refresh, validation or revocation.
+pub(crate) fn of_exchange(server: &Server, answer: Answer) -> Error {
+    let error = of_answer(Some(server), answer, false);
+    // On its own routes some codes say more than elsewhere.
+    let code = match error.wp_code.as_deref() {
+        Some("rest_no_route") => Code::PluginMissing,
+        Some("rest_not_logged_in") => Code::RestClosed,
+        Some(code) => match code.strip_prefix(server.login_prefix) {
+            Some(own) => of_login(own),
+            None if error.code == Code::HttpError && answer.status < 300 => of_login(code),
+            None => return error,
+        },
+        None => return error,
+    };
+    Error { code, hint: hint::for_code(code), ..error }
+}
+
+/// A failed call: what `json()` throws for it. `token_sent` tells a visitor's 401 from one that a
+/// token could not prevent.
+pub fn of_answer(server: Option<&Server>, answer: Answer, token_sent: bool) -> Error {
+    let json = envelope(answer.body);
+    let wp_code = json.and_then(|json| json.get("code")).and_then(Json::string);
+    let own = wp_code.as_deref().and_then(|code| server?.meaning(code));
+    let code = match (own, wp_code.as_deref()) {
+        (Some((_, code, _)), _) => *code,
+        (None, Some(code)) if CLOSERS.contains(&code) && !token_sent => Code::RestClosed,
+        (None, Some(_)) => match answer.status {
+            401 => Code::NotAuthenticated,
+            403 => Code::Forbidden,
+            429 => Code::RateLimited,
+            _ => Code::HttpError,
+        },
+        (None, None) => match answer.status {
+            404 if json.is_none() => Code::RestNotFound,
+            429 => Code::RateLimited,
+            400.. if json.is_some() || answer.body.is_empty() => Code::HttpError,
+            _ => Code::MalformedResponse,
+        },
+    };
+    let message = json
+        .and_then(|json| json.get("message"))
+        .and_then(Json::string)
+        .map(|message| text::plain(&message))
+        .filter(|message| !message.is_empty());
+    let mut error = Error::new(code, message.as_deref().unwrap_or(fallback(code)));
+    error.hint = match code {
+        Code::MalformedResponse => of_page(answer.body),
+        Code::NotAuthenticated if token_sent => Some(hint::NOT_HONOURED),
+        _ => error.hint,
+    };
+    error.status = Some(answer.status);
+    error.wp_code = wp_code;
+    error.retry_after = answer.retry_after;
+    error.sent(Sent::Answered)
+}
+
+/// What a body that should have been JSON looks like.
+fn of_page(body: &str) -> Option<&'static str> {
+    let end = body.trim_end();
+    if end.is_empty() || Json::parse(body).is_some() {
+        None
+    } else if end.ends_with(['}', ']']) && !body.starts_with(['{', '[']) {
+        Some(hint::NOTICES)
+    } else {
+        body.trim_start().starts_with('<').then_some(hint::PAGE)
+    }
+}
+
+fn fallback(code: Code) -> &'static str {
+    match code {
+        Code::MalformedResponse => "The server's answer is not what the REST API sends.",
+        Code::RestNotFound => "There is no REST API at this address.",
+        Code::RateLimited => "Too many requests; try again later.",
+        _ => "The request failed.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(status: u16, body: &str, token_sent: bool) -> Error {
+        of_answer(
+            Server::by_id("jwt-authentication-for-wp-rest-api"),
+            Answer { status, body, retry_after: None },
+            token_sent,
+        )
+    }
+
+    #[test]
+    fn tells_calls_apart() {
+        for (status, body, token, wanted) in [
+            (401, r#"{"code":"rest_not_logged_in","message":"x"}"#, false, Code::NotAuthenticated),
+            (401, r#"{"code":"rest_forbidden","message":"x"}"#, true, Code::NotAuthenticated),
+            (403, r#"{"code":"rest_cannot_create","message":"x"}"#, true, Code::Forbidden),
+            (
+                403,
+                r#"{"code":"jwt_auth_invalid_token","message":"Expired token"}"#,
+                true,
+                Code::TokenRejected,
+            ),
+            (403, r#"{"code":"jwt_auth_bad_iss","message":"x"}"#, true, Code::IssuerMismatch),
+            (401, r#"{"code":"rest_cannot_access","message":"x"}"#, false, Code::RestClosed),
+            (401, r#"{"code":"rest_cannot_access","message":"x"}"#, true, Code::NotAuthenticated),
+            (404, r#"{"code":"rest_no_route","message":"x"}"#, false, Code::HttpError),
+            (404, r#"{"code":"rest_post_invalid_id","message":"x"}"#, false, Code::HttpError),
+            (
+                400,
+                r#"{"code":"rest_invalid_param","message":"x","data":null}"#,
+                false,
+                Code::HttpError,
+            ),
+            (429, r#"{"code":"jwt_auth_rate_limited","message":"x"}"#, true, Code::RateLimited),
+            (404, "<html>", false, Code::RestNotFound),
+            (503, "<html>", false, Code::MalformedResponse),
+            (502, "", false, Code::HttpError),
+            (200, "<br />\n<b>Warning</b>: x{\"a\":1}", false, Code::MalformedResponse),
+        ] {
+            assert_eq!(of(status, body, token).code, wanted, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn hints_only_at_what_is_sure() {
+        assert_eq!(of(200, "Notice: x\n{\"a\":1}", false).hint, Some(hint::NOTICES));
+        assert_eq!(of(503, " <!doctype html>", false).hint, Some(hint::PAGE));
+        assert_eq!(of(200, "{\"a\":", false).hint, None);
+        assert_eq!(of(401, r#"{"code":"rest_x"}"#, true).hint, Some(hint::NOT_HONOURED));
+        assert_eq!(of(401, r#"{"code":"rest_x"}"#, false).hint, None);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_always_says_something(status in 200u16..600, body in r#"[<{}\[\]":a-c, \\é]{0,40}"#) {
+            let error = of(status, &body, status % 2 == 0);
+            prop_assert!(!error.message.is_empty());
+                    }
+    }
+}
