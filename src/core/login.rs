@@ -1,0 +1,325 @@
+//! One user's login: the tokens, whose they are, how long they are good for; and its stored form.
+
+use alloc::string::{String, ToString};
+
+use serde::Serialize;
+
+use super::{
+    json::Json,
+    secret::Secret,
+    server::{Grant, Server, User},
+    token,
+};
+
+/// Version of the stored form. A record of another version is left alone and not used.
+pub const VERSION: u32 = 1;
+
+/// Largest `id` or `iat` that JavaScript's numbers hold exactly.
+const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
+
+/// A login that is in force. Times are milliseconds since the epoch on the local clock.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The access token.
+    pub token: Secret,
+    /// The refresh token, where the server gave one.
+    pub refresh_token: Option<Secret>,
+    /// The claims as JSON text, decoded once.
+    pub claims: String,
+    /// Who is logged in.
+    pub user: User,
+    /// The server that issued the token.
+    pub server: &'static Server,
+    /// When the token was issued.
+    pub issued_at: Option<f64>,
+    /// When it expires; `None` when it never does.
+    pub expires_at: Option<f64>,
+    /// When it arrived here.
+    pub received_at: f64,
+    /// The logout marker that stood when the user logged in; another one means a logout since.
+    pub marker: String,
+}
+
+impl Login {
+    /// Takes over what a server granted at `now`.
+    ///
+    /// The token was made moments ago, so its `iat` tells how far the server's clock is from ours:
+    /// `exp` is moved by as much. For one that an app brought along (`fresh` is false) only the
+    /// direction that must be an error is corrected, an `iat` in our future.
+    pub fn new(
+        server: &'static Server,
+        grant: Grant,
+        now: f64,
+        fresh: bool,
+        marker: String,
+    ) -> Self {
+        let iat = grant.times.iat.map(|iat| iat * 1000.0);
+        let ahead = iat.map_or(0.0, |iat| iat - now);
+        let skew = if fresh || ahead > 0.0 { ahead } else { 0.0 };
+        let lifetime = grant.expires_in.map(|seconds| now + seconds * 1000.0);
+        Self {
+            expires_at: grant.times.exp.map(|exp| exp * 1000.0 - skew).or(lifetime),
+            issued_at: iat.map(|iat| iat - skew),
+            token: grant.token,
+            refresh_token: grant.refresh_token,
+            claims: grant.claims,
+            user: grant.user,
+            server,
+            received_at: now,
+            marker,
+        }
+    }
+
+    /// The same login with the tokens of a refresh; what the answer leaves out stays.
+    pub fn renewed(&self, grant: Grant, now: f64) -> Self {
+        let old = self.clone();
+        let mut new = Self::new(self.server, grant, now, true, old.marker);
+        new.refresh_token = new.refresh_token.or(old.refresh_token);
+        new.user = User { id: new.user.id.or(old.user.id), ..old.user };
+        new
+    }
+
+    /// Whether the server can renew it.
+    pub fn can_refresh(&self) -> bool {
+        self.refresh_token.is_some()
+    }
+
+    /// From when on the token counts as expired: `margin_s` before it expires, but never more than
+    /// a quarter of its lifetime; infinite for a token without expiry.
+    pub fn usable_until(&self, margin_s: f64) -> f64 {
+        self.expires_at.map_or(f64::INFINITY, |expires_at| {
+            let lifetime = expires_at - self.issued_at.unwrap_or(self.received_at);
+            expires_at - (margin_s * 1000.0).min(lifetime.max(0.0) / 4.0)
+        })
+    }
+
+    /// Whether two logins are of the same user.
+    pub fn is_same_user(&self, other: &Login) -> bool {
+        self.user_key() == other.user_key()
+    }
+
+    /// What tells users apart, also across tabs: the id, else the name or the subject of the token.
+    pub fn user_key(&self) -> String {
+        let claim = |name| {
+            Json::parse(&self.claims).and_then(|json| json.get(name)).map(|json| json.text().into())
+        };
+        self.user
+            .id
+            .map(|id| (id as i64).to_string())
+            .or_else(|| self.user.username.clone())
+            .or_else(|| claim("sub"))
+            .unwrap_or_default()
+    }
+}
+
+/// A login as it is stored: for `site` only, so that a shared key cannot carry a token elsewhere.
+///
+/// The one place where a secret is serialised.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Record<'a> {
+    version: u32,
+    site: &'a str,
+    plugin: &'a str,
+    token: Exposed<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<Exposed<'a>>,
+    user: &'a User,
+    issued_at: Option<f64>,
+    expires_at: Option<f64>,
+    received_at: f64,
+    marker: &'a str,
+}
+
+#[derive(Debug)]
+struct Exposed<'a>(&'a Secret);
+
+impl Serialize for Exposed<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
+    }
+}
+
+impl<'a> Record<'a> {
+    /// The stored form of a login to `site` (see [`super::site::Site::id`]).
+    pub fn of(login: &'a Login, site: &'a str) -> Self {
+        Self {
+            version: VERSION,
+            site,
+            plugin: login.server.id,
+            token: Exposed(&login.token),
+            refresh_token: login.refresh_token.as_ref().map(Exposed),
+            user: &login.user,
+            issued_at: login.issued_at,
+            expires_at: login.expires_at,
+            received_at: login.received_at,
+            marker: &login.marker,
+        }
+    }
+}
+
+/// Reads a stored login back. `None` for anything else than what [`Record`] wrote for this site.
+pub fn from_record(text: &str, site: &str) -> Option<Login> {
+    let json = Json::parse(text)?;
+    let string = |path: &str| json.path(path).and_then(Json::string);
+    let number =
+        |path: &str| json.path(path).and_then(Json::number).filter(|n| n.abs() <= MAX_SAFE);
+    if number("version")? != f64::from(VERSION) || string("site")? != site {
+        return None;
+    }
+    let server = Server::by_id(&string("plugin")?)?;
+    let token = string("token")?;
+    let claims = token::decode(&token).ok()?.claims;
+    Some(Login {
+        token: Secret::new(token),
+        refresh_token: string("refreshToken").map(Secret::new),
+        claims,
+        user: User {
+            id: number("user.id"),
+            username: string("user.username"),
+            email: string("user.email"),
+            display_name: string("user.displayName"),
+            nicename: string("user.nicename"),
+        },
+        server,
+        issued_at: number("issuedAt"),
+        expires_at: number("expiresAt"),
+        received_at: number("receivedAt")?,
+        marker: string("marker")?,
+    })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::core::token::Times;
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    use proptest::prelude::*;
+
+    /// A token for user `id`, told apart by `mark`, without registered times.
+    pub(crate) fn grant(id: u32, mark: u32, refreshable: bool) -> Grant {
+        let claims =
+            serde_json::json!({ "mark": mark, "data": { "user": { "id": id.to_string() } } });
+        let token = ["e30", &URL_SAFE_NO_PAD.encode(claims.to_string()), "AA"].join(".");
+        let server = &super::super::server::ALL[0];
+        let mut grant = server.read_token(token).unwrap();
+        grant.refresh_token =
+            refreshable.then(|| Secret::new(["refresh-", &mark.to_string()].concat()));
+        grant
+    }
+
+    pub(crate) fn login(grant: Grant, now: f64) -> Login {
+        Login::new(&super::super::server::ALL[0], grant, now, true, "0".into())
+    }
+
+    fn with_times(iat: Option<f64>, exp: Option<f64>) -> Grant {
+        Grant { times: Times { iat, exp, nbf: iat }, ..grant(7, 1, false) }
+    }
+
+    #[test]
+    fn corrects_the_clock_by_iat() {
+        // Our clock says 5000 s, the server's 9000 s: a token for 600 s is good until 5600 s.
+        let ours = login(with_times(Some(9000.0), Some(9600.0)), 5_000_000.0);
+        assert_eq!(ours.expires_at, Some(5_600_000.0));
+        assert_eq!(ours.issued_at, Some(5_000_000.0));
+        let behind = login(with_times(Some(1000.0), Some(1600.0)), 5_000_000.0);
+        assert_eq!(behind.expires_at, Some(5_600_000.0));
+    }
+
+    #[test]
+    fn believes_the_times_of_a_token_that_was_brought_along() {
+        let server = &super::super::server::ALL[0];
+        let old = Login::new(
+            server,
+            with_times(Some(4000.0), Some(9600.0)),
+            5_000_000.0,
+            false,
+            String::new(),
+        );
+        assert_eq!(old.expires_at, Some(9_600_000.0));
+        let future = Login::new(
+            server,
+            with_times(Some(6000.0), Some(9600.0)),
+            5_000_000.0,
+            false,
+            String::new(),
+        );
+        assert_eq!(future.expires_at, Some(8_600_000.0));
+    }
+
+    #[test]
+    fn the_margin_is_never_more_than_a_quarter() {
+        let long = login(with_times(Some(0.0), Some(604_800.0)), 0.0);
+        assert_eq!(long.usable_until(30.0), 604_770_000.0);
+        let short = login(with_times(Some(0.0), Some(10.0)), 0.0);
+        assert_eq!(short.usable_until(30.0), 7_500.0);
+        let no_iat = login(with_times(None, Some(10.0)), 2_000.0);
+        assert_eq!(no_iat.usable_until(30.0), 8_000.0);
+        assert_eq!(login(with_times(Some(0.0), None), 0.0).usable_until(30.0), f64::INFINITY);
+        let backwards = login(with_times(Some(10.0), Some(5.0)), 10_000.0);
+        assert_eq!(backwards.usable_until(30.0), 5_000.0);
+    }
+
+    #[test]
+    fn expires_in_serves_where_exp_is_missing() {
+        let mut granted = with_times(None, None);
+        granted.expires_in = Some(600.0);
+        assert_eq!(login(granted, 1000.0).expires_at, Some(601_000.0));
+    }
+
+    #[test]
+    fn a_refresh_keeps_what_its_answer_leaves_out() {
+        let mut old = login(grant(7, 1, true), 0.0);
+        old.user.email = Some("e@e.com".into());
+        let new = old.renewed(grant(7, 2, false), 5.0);
+        assert_eq!(new.user.email.as_deref(), Some("e@e.com"));
+        assert_eq!(new.refresh_token, old.refresh_token);
+        assert_ne!(new.token, old.token);
+    }
+
+    #[test]
+    fn what_is_stored_comes_back() {
+        let mut login = login(with_times(Some(1.0), Some(9.5)), 7.0);
+        login.user = User {
+            id: Some(7.0),
+            username: Some("Zoë \"x\"".into()),
+            email: None,
+            display_name: Some("\u{2028}😀".into()),
+            nicename: None,
+        };
+        login.refresh_token = Some(Secret::new("r\\1".into()));
+        let text = serde_json::to_string(&Record::of(&login, "https://e.com")).unwrap();
+        let back = from_record(&text, "https://e.com").unwrap();
+        assert_eq!(format!("{back:?}"), format!("{login:?}"));
+        assert_eq!(back.token, login.token);
+        assert_eq!(back.refresh_token, login.refresh_token);
+        assert!(from_record(&text, "https://e.com/blog").is_none(), "another site");
+        assert!(
+            from_record(&text.replace("\"version\":1", "\"version\":2"), "https://e.com").is_none()
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let login = login(grant(7, 1, true), 0.0);
+        let shown = format!("{login:?} {:?}", Record::of(&login, "s"));
+        assert!(!shown.contains(login.token.expose()));
+        assert!(!shown.contains("refresh-1"));
+    }
+
+    proptest! {
+        #[test]
+        fn rubbish_is_no_login(text in r#"[{}\[\]":,a-z0-9.]{0,60}"#) {
+            prop_assert!(from_record(&text, "s").is_none());
+        }
+
+        #[test]
+        fn a_record_cut_short_is_no_login(at in 0usize..400) {
+            let login = login(grant(7, 1, true), 0.0);
+            let text = serde_json::to_string(&Record::of(&login, "s")).unwrap();
+            if at < text.len() {
+                prop_assert!(from_record(&text[..at], "s").is_none());
+            }
+        }
+    }
+}

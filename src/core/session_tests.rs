@@ -1,0 +1,448 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::core::login::tests::{grant, login};
+
+const HOUR: f64 = 3_600_000.0;
+
+fn machine(refresh: Refresh, can_ask: bool) -> Machine {
+    let mut machine = Machine::new(Config { margin_s: 30.0, refresh, can_ask });
+    machine.load(None, 0.0);
+    machine
+}
+
+/// A login of user `id` whose token expires an hour after 0.
+fn hour(id: u32, mark: u32, refreshable: bool) -> Login {
+    let mut granted = grant(id, mark, refreshable);
+    granted.times.iat = Some(0.0);
+    granted.times.exp = Some(HOUR / 1000.0);
+    login(granted, 0.0)
+}
+
+fn logged_in(refreshable: bool) -> Machine {
+    let mut machine = machine(Refresh::Auto, false);
+    machine.begin_login(hour(7, 1, refreshable), true);
+    machine
+}
+
+fn fresh_grant(mark: u32) -> Grant {
+    let mut granted = grant(7, mark, true);
+    granted.times.iat = Some(HOUR / 1000.0);
+    granted.times.exp = Some(2.0 * HOUR / 1000.0);
+    granted
+}
+
+fn get(machine: &mut Machine) -> Call {
+    machine.begin(Auth::Auto, true, true)
+}
+
+fn post(machine: &mut Machine) -> Call {
+    machine.begin(Auth::Auto, false, true)
+}
+
+fn carries_token(step: &Step) -> bool {
+    matches!(step, Step::Send(Some(_)))
+}
+
+fn refused_with(step: Step) -> Code {
+    match step {
+        Step::Refuse(error) => {
+            assert_eq!(error.sent, Sent::No);
+            error.code
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn network_error() -> Error {
+    Error::new(Code::Unreachable, "x").sent(Sent::Maybe)
+}
+
+fn refused_refresh() -> Error {
+    let mut error = Error::new(Code::SessionExpired, "x").sent(Sent::Answered);
+    error.wp_code = Some("jwt_auth_invalid_refresh_token".into());
+    error
+}
+
+const REJECTED: Option<Refusal> = Some(Refusal::Explicit(EndReason::Rejected));
+
+#[test]
+fn a_visitor_is_served_as_one() {
+    let mut machine = machine(Refresh::Auto, true);
+    let mut call = get(&mut machine);
+    assert!(matches!(machine.next(&mut call, 0.0), Step::Send(None)));
+    let mut call = machine.begin(Auth::Required, true, true);
+    assert!(matches!(machine.next(&mut call, 0.0), Step::AskLogin(None)));
+    machine.waited(&mut call);
+    assert_eq!(refused_with(machine.next(&mut call, 0.0)), Code::NotAuthenticated);
+}
+
+#[test]
+fn omit_and_other_origins_never_carry_the_token() {
+    let mut machine = logged_in(true);
+    let mut call = machine.begin(Auth::Omit, false, true);
+    assert!(matches!(machine.next(&mut call, 0.0), Step::Send(None)));
+    let mut call = get(&mut machine);
+    call.may_carry = false;
+    assert!(matches!(machine.next(&mut call, 0.0), Step::Send(None)));
+    let mut call = machine.begin(Auth::Required, true, true);
+    call.may_carry = false;
+    assert_eq!(refused_with(machine.next(&mut call, 0.0)), Code::OriginNotAllowed);
+}
+
+#[test]
+fn an_expired_token_is_never_sent() {
+    for now in [HOUR - 30_000.0, HOUR, HOUR * 1000.0] {
+        let mut machine = logged_in(false);
+        let mut call = get(&mut machine);
+        assert!(carries_token(&machine.next(&mut call, HOUR - 30_001.0)));
+        assert!(machine.token(now).is_none());
+        assert!(matches!(machine.next(&mut call, now), Step::Send(None)));
+        assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Expired) });
+        let mut call = machine.begin(Auth::Required, true, true);
+        assert_eq!(refused_with(machine.next(&mut call, now)), Code::SessionExpired);
+    }
+}
+
+#[test]
+fn a_write_is_not_sent_as_nobody_when_its_session_expired() {
+    let mut machine = logged_in(true);
+    let mut call = post(&mut machine);
+    assert!(matches!(machine.next(&mut call, HOUR), Step::Refresh));
+    machine.end(EndReason::Expired);
+    assert_eq!(refused_with(machine.next(&mut call, HOUR)), Code::SessionExpired);
+}
+
+#[test]
+fn a_rejected_token_ends_the_session_and_a_read_goes_on_as_a_visitor() {
+    let mut machine = logged_in(false);
+    let (mut read, mut write) = (get(&mut machine), post(&mut machine));
+    machine.next(&mut read, 0.0);
+    machine.next(&mut write, 0.0);
+    assert_eq!(machine.answered(&mut read, REJECTED), Verdict::Repeat);
+    assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Rejected) });
+    assert!(matches!(machine.next(&mut read, 0.0), Step::Send(None)));
+    assert_eq!(machine.answered(&mut read, None), Verdict::Deliver);
+    assert_eq!(machine.answered(&mut write, REJECTED), Verdict::Deliver);
+}
+
+#[test]
+fn a_required_read_is_not_repeated_as_nobody() {
+    let mut machine = logged_in(false);
+    let mut call = machine.begin(Auth::Required, true, true);
+    machine.next(&mut call, 0.0);
+    assert_eq!(machine.answered(&mut call, REJECTED), Verdict::Deliver);
+}
+
+#[test]
+fn late_refusals_cost_no_second_refresh() {
+    let mut machine = logged_in(true);
+    let mut calls: Vec<Call> = (0..4).map(|_| post(&mut machine)).collect();
+    for call in &mut calls {
+        assert!(carries_token(&machine.next(call, 0.0)));
+    }
+    assert_eq!(machine.answered(&mut calls[0], REJECTED), Verdict::Repeat);
+    assert!(matches!(machine.next(&mut calls[0], 0.0), Step::Refresh));
+    let (ticket, _) = machine.begin_refresh().unwrap();
+    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
+    for call in &mut calls[1..] {
+        assert_eq!(machine.answered(call, REJECTED), Verdict::Repeat);
+        assert!(carries_token(&machine.next(call, 0.0)), "the new token, and no refresh");
+        assert_eq!(machine.answered(call, None), Verdict::Deliver);
+    }
+}
+
+#[test]
+fn a_call_is_repeated_once() {
+    let mut machine = logged_in(true);
+    let mut call = get(&mut machine);
+    machine.next(&mut call, 0.0);
+    assert_eq!(machine.answered(&mut call, REJECTED), Verdict::Repeat);
+    let (ticket, _) = machine.begin_refresh().unwrap();
+    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
+    assert!(carries_token(&machine.next(&mut call, 0.0)));
+    assert_eq!(machine.answered(&mut call, REJECTED), Verdict::Deliver);
+    assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Rejected) });
+}
+
+#[test]
+fn a_silent_server_is_refreshed_for_once_and_not_again_when_that_is_no_cure() {
+    let mut machine = logged_in(true);
+    let mut call = get(&mut machine);
+    machine.next(&mut call, 0.0);
+    assert_eq!(machine.answered(&mut call, Some(Refusal::Silent)), Verdict::Repeat);
+    let (ticket, _) = machine.begin_refresh().unwrap();
+    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
+    machine.next(&mut call, 0.0);
+    assert_eq!(machine.answered(&mut call, Some(Refusal::Silent)), Verdict::Deliver);
+    let mut next = get(&mut machine);
+    assert!(carries_token(&machine.next(&mut next, 0.0)));
+    assert_eq!(machine.answered(&mut next, Some(Refusal::Silent)), Verdict::Deliver);
+    assert!(machine.login().is_some());
+}
+
+#[test]
+fn a_one_shot_body_is_not_repeated() {
+    let mut machine = logged_in(true);
+    let mut call = machine.begin(Auth::Auto, false, false);
+    machine.next(&mut call, 0.0);
+    assert_eq!(machine.answered(&mut call, REJECTED), Verdict::NotReplayable);
+}
+
+#[test]
+fn a_call_begun_for_one_user_is_never_sent_for_another() {
+    let mut machine = logged_in(true);
+    let (mut waiting, mut answered) = (post(&mut machine), post(&mut machine));
+    machine.next(&mut answered, 0.0);
+    assert!(matches!(machine.next(&mut waiting, HOUR), Step::Refresh));
+    machine.begin_login(hour(8, 2, true), true);
+    assert_eq!(refused_with(machine.next(&mut waiting, 0.0)), Code::UserMismatch);
+    assert_eq!(machine.answered(&mut answered, REJECTED), Verdict::Deliver);
+    assert!(machine.token(0.0).is_some(), "the other user's token was not refused");
+}
+
+#[test]
+fn a_new_login_of_the_same_user_serves_the_calls_of_the_old() {
+    let mut machine = logged_in(false);
+    let mut call = post(&mut machine);
+    machine.next(&mut call, 0.0);
+    machine.begin_login(hour(7, 2, false), true);
+    assert_eq!(machine.answered(&mut call, REJECTED), Verdict::Repeat);
+    assert!(carries_token(&machine.next(&mut call, 0.0)));
+}
+
+#[test]
+fn a_refresh_that_was_overtaken_is_discarded() {
+    for overtaking in 0..3 {
+        let mut machine = logged_in(true);
+        let (ticket, _) = machine.begin_refresh().unwrap();
+        match overtaking {
+            0 => drop(machine.end(EndReason::LoggedOut)),
+            1 => machine.begin_login(hour(8, 5, true), true),
+            _ => machine.adopt(hour(7, 6, true)),
+        }
+        let before = machine.session();
+        machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
+        assert_eq!(machine.session(), before);
+        machine.refreshed(ticket, Err(refused_refresh()), 0.0).unwrap();
+        assert_eq!(machine.session(), before);
+    }
+}
+
+#[test]
+fn a_refused_refresh_ends_the_session_an_unreachable_one_does_not() {
+    let mut machine = logged_in(true);
+    let (ticket, _) = machine.begin_refresh().unwrap();
+    let error = machine.refreshed(ticket, Err(network_error()), HOUR).unwrap_err();
+    assert_eq!((error.code, error.sent), (Code::Unreachable, Sent::No));
+    assert!(machine.login().is_some());
+    assert!(machine.wake_at().is_some_and(|at| at >= HOUR + 2_000.0));
+    let server_error = Error::new(Code::HttpError, "x").sent(Sent::Answered);
+    let error = machine.refreshed(ticket, Err(server_error), HOUR).unwrap_err();
+    assert_eq!(error.code, Code::RefreshFailed);
+    machine.refreshed(ticket, Err(refused_refresh()), HOUR).unwrap();
+    assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Revoked) });
+}
+
+#[test]
+fn a_refresh_that_names_another_user_ends_the_session() {
+    let mut machine = logged_in(true);
+    let (ticket, _) = machine.begin_refresh().unwrap();
+    machine.refreshed(ticket, Ok(grant(8, 2, true)), 0.0).unwrap();
+    assert!(machine.login().is_none());
+}
+
+#[test]
+fn background_refreshes_pause_longer_and_longer() {
+    let mut machine = logged_in(true);
+    assert_eq!(machine.wake_at(), Some(HOUR - 30_000.0));
+    assert!(!machine.tick(HOUR - 30_001.0));
+    let mut now = HOUR;
+    let mut last = 0.0;
+    for _ in 0..10 {
+        assert!(machine.tick(now));
+        let (ticket, _) = machine.begin_refresh().unwrap();
+        machine.refreshed(ticket, Err(network_error()), now).unwrap_err();
+        assert!(!machine.tick(now));
+        let pause = machine.wake_at().unwrap() - now;
+        assert!(pause >= last && pause <= MAX_PAUSE);
+        last = pause;
+        now += pause;
+    }
+}
+
+#[test]
+fn modes_decide_who_refreshes() {
+    for (mode, background, call_refreshes) in [
+        (Refresh::Auto, true, true),
+        (Refresh::OnDemand, false, true),
+        (Refresh::Manual, false, false),
+    ] {
+        let mut machine = machine(mode, false);
+        machine.begin_login(hour(7, 1, true), true);
+        assert_eq!(machine.tick(HOUR), background);
+        assert_eq!(machine.wake_at().is_some(), background);
+        let mut call = get(&mut machine);
+        let step = machine.next(&mut call, HOUR);
+        if call_refreshes {
+            assert!(matches!(step, Step::Refresh));
+        } else {
+            assert_eq!(refused_with(step), Code::RefreshFailed);
+        }
+    }
+}
+
+#[test]
+fn the_app_is_asked_by_calls_made_before_it_was_asked() {
+    let mut machine = machine(Refresh::Auto, true);
+    let mut first = machine.begin(Auth::Required, true, true);
+    let mut second = machine.begin(Auth::Required, true, true);
+    assert!(matches!(machine.next(&mut first, 0.0), Step::AskLogin(None)));
+    machine.asking();
+    assert!(matches!(machine.next(&mut second, 0.0), Step::AskLogin(None)));
+    let mut inside = machine.begin(Auth::Required, true, true);
+    assert_eq!(refused_with(machine.next(&mut inside, 0.0)), Code::NotAuthenticated);
+    machine.begin_login(hour(7, 1, false), true);
+    machine.asked();
+    for call in [&mut first, &mut second] {
+        machine.waited(call);
+        assert!(carries_token(&machine.next(call, 0.0)));
+    }
+}
+
+#[test]
+fn the_app_is_asked_when_a_call_finds_the_session_over() {
+    let mut machine = machine(Refresh::Auto, true);
+    machine.begin_login(hour(7, 1, false), true);
+    let mut call = get(&mut machine);
+    machine.next(&mut call, 0.0);
+    assert_eq!(machine.answered(&mut call, REJECTED), Verdict::Repeat);
+    assert!(matches!(machine.next(&mut call, 0.0), Step::AskLogin(Some(EndReason::Rejected))));
+    machine.waited(&mut call);
+    assert_eq!(refused_with(machine.next(&mut call, 0.0)), Code::SessionExpired);
+    machine.end(EndReason::LoggedOut);
+    let mut call = machine.begin(Auth::Required, true, true);
+    assert_eq!(refused_with(machine.next(&mut call, 0.0)), Code::NotAuthenticated);
+}
+
+#[test]
+fn a_stored_login_is_loaded_once_and_never_over_a_newer_one() {
+    let mut machine =
+        Machine::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false });
+    assert_eq!(machine.session(), Session::Loading);
+    machine.begin_login(hour(8, 2, false), true);
+    machine.load(Some(hour(7, 1, false)), 0.0);
+    assert_eq!(machine.login().map(Login::user_key).as_deref(), Some("8"));
+    let mut machine =
+        Machine::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false });
+    machine.load(Some(hour(7, 1, false)), 2.0 * HOUR);
+    assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Expired) });
+}
+
+#[derive(Debug, Clone)]
+enum Happening {
+    Login(u32),
+    Logout,
+    Begin { read: bool, required: bool },
+    Next(usize),
+    Answer(usize, bool),
+    Refresh,
+    RefreshAnswer(u8),
+    Adopt(u32),
+    Later(u32),
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        (7u32..9).prop_map(Happening::Login),
+        Just(Happening::Logout),
+        (any::<bool>(), any::<bool>())
+            .prop_map(|(read, required)| Happening::Begin { read, required }),
+        (0usize..4).prop_map(Happening::Next),
+        (0usize..4, any::<bool>()).prop_map(|(at, refused)| Happening::Answer(at, refused)),
+        Just(Happening::Refresh),
+        (0u8..3).prop_map(Happening::RefreshAnswer),
+        (7u32..9).prop_map(Happening::Adopt),
+        (0u32..2_000_000).prop_map(Happening::Later),
+    ]
+}
+
+proptest! {
+    /// Whatever happens in whatever order: an expired token is not sent, a call carries one user's
+    /// token at most and is sent twice at most, and a revision changes whenever the session does.
+    #[test]
+    fn holds_in_every_order(happenings in prop::collection::vec(happening(), 1..60), refreshable: bool) {
+        let mut machine = machine(Refresh::Auto, false);
+        let mut calls: Vec<(Call, Vec<String>, u32)> = Vec::new();
+        let mut ticket = None;
+        let (mut now, mut mark) = (0.0, 0);
+        let (mut seen, mut revision) = (machine.session(), machine.revision());
+        for happening in happenings {
+            mark += 1;
+            match happening {
+                Happening::Login(id) => machine.begin_login(login(grant_at(id, mark, refreshable, now), now), true),
+                Happening::Adopt(id) => machine.adopt(login(grant_at(id, mark, refreshable, now), now)),
+                Happening::Logout => drop(machine.end(EndReason::LoggedOut)),
+                Happening::Begin { read, required } => {
+                    let auth = if required { Auth::Required } else { Auth::Auto };
+                    let call = machine.begin(auth, read, true);
+                    calls.push((call, Vec::new(), 0));
+                }
+                Happening::Next(at) => {
+                    let Some((call, users, sends)) = calls.get_mut(at) else { continue };
+                    if let Step::Send(token) = machine.next(call, now) {
+                        *sends += 1;
+                        match token {
+                            Some(token) => {
+                                let login = machine.login().expect("a token is somebody's");
+                                prop_assert_eq!(&token, &login.token);
+                                prop_assert!(login.usable_until(30.0) > now);
+                                users.push(login.user_key());
+                                users.dedup();
+                                prop_assert!(users.len() == 1);
+                            }
+                            None => prop_assert!(call.auth == Auth::Auto && (call.safe || users.is_empty())),
+                        }
+                        prop_assert_eq!(machine.answered(call, None), Verdict::Deliver);
+                    }
+                }
+                Happening::Answer(at, refused) => {
+                    let Some((mut call, _, _)) = (at < calls.len()).then(|| calls.remove(at)) else { continue };
+                    let mut sends = 0;
+                    while let Step::Send(_) = machine.next(&mut call, now) {
+                        sends += 1;
+                        prop_assert!(sends <= 2);
+                        let refusal = if refused { REJECTED } else { None };
+                        if machine.answered(&mut call, refusal) != Verdict::Repeat {
+                            break;
+                        }
+                    }
+                }
+                Happening::Refresh => ticket = machine.begin_refresh().ok().map(|(ticket, _)| ticket),
+                Happening::RefreshAnswer(kind) => {
+                    let Some(ticket) = ticket.take() else { continue };
+                    let result = match kind {
+                        0 => Ok(grant_at(7, mark, true, now)),
+                        1 => Err(network_error()),
+                        _ => Err(refused_refresh()),
+                    };
+                    let _ = machine.refreshed(ticket, result, now);
+                }
+                Happening::Later(ms) => {
+                    now += f64::from(ms);
+                    machine.tick(now);
+                }
+            }
+            let session = machine.session();
+            prop_assert!(session == seen || machine.revision() != revision);
+            (seen, revision) = (session, machine.revision());
+        }
+    }
+}
+
+fn grant_at(id: u32, mark: u32, refreshable: bool, now: f64) -> Grant {
+    let mut granted = grant(id, mark, refreshable);
+    granted.times.iat = Some(now / 1000.0);
+    granted.times.exp = Some((now + HOUR) / 1000.0);
+    granted
+}
