@@ -1,0 +1,387 @@
+//! Finds a site's REST root and its auth server with at most three small anonymous requests.
+//!
+//! `?rest_route=` first: it answers under every permalink setting, and its `Link` header names the
+//! pretty root. Where that cannot be read the pretty root is tried. A closed index does not name
+//! the servers; then one tokenless `validate` is recognised by its error.
+
+use alloc::string::String;
+
+use serde::Serialize;
+
+use super::{
+    error::{Code, Error, Sent},
+    failure,
+    json::Json,
+    server::{ALL, Answer, Server},
+    site::{Root, Site},
+};
+
+/// Version of the stored form.
+const VERSION: u32 = 1;
+
+/// What is known of a site.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Where its REST API is.
+    pub root: Root,
+    /// Its auth server; `None` where the index shows none that is built, or is closed.
+    pub server: Option<&'static Server>,
+}
+
+/// A [`Found`] as it is stored, so that the next visit need not search.
+#[derive(Debug, Serialize)]
+pub struct Record<'a> {
+    version: u32,
+    root: &'a str,
+    plugin: Option<&'a str>,
+}
+
+impl Found {
+    /// Its stored form.
+    pub fn record(&self) -> Record<'_> {
+        Record {
+            version: VERSION,
+            root: self.root.as_str(),
+            plugin: self.server.map(|server| server.id),
+        }
+    }
+
+    /// Reads the stored form back; `None` for rubbish and for a root outside the site.
+    pub fn from_record(text: &str, site: &Site) -> Option<Self> {
+        let json = Json::parse(text)?;
+        let string = |key| json.get(key).and_then(Json::string);
+        if json.get("version")?.number()? != f64::from(VERSION) {
+            return None;
+        }
+        let server = string("plugin").and_then(|id| Server::by_id(&id));
+        Some(Self { root: site.adopt(&string("root")?)?, server })
+    }
+}
+
+/// An answer to one of the requests.
+#[derive(Debug, Clone, Copy)]
+pub struct Reply<'a> {
+    /// Status and body.
+    pub answer: Answer<'a>,
+    /// The `Link` header, where it could be read.
+    pub link: Option<&'a str>,
+    /// The URL that answered, after redirects.
+    pub url: &'a str,
+}
+
+/// What to do next.
+#[derive(Debug)]
+pub enum Next {
+    /// Send an anonymous request.
+    Request {
+        /// Its URL.
+        url: String,
+        /// POST instead of GET.
+        post: bool,
+    },
+    /// It is found.
+    Found(Found),
+    /// It cannot be found.
+    Failed(Error),
+}
+
+/// One search.
+#[derive(Debug)]
+pub struct Discovery<'a> {
+    site: &'a Site,
+    /// Whether the server is to be found too, not the root alone.
+    auto: bool,
+    stage: Stage,
+    root: Root,
+    server: Option<&'static Server>,
+    /// Why an index could not be read.
+    failed: Option<Error>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Stage {
+    Index,
+    Pretty,
+    Validate,
+}
+
+impl<'a> Discovery<'a> {
+    /// Begins a search.
+    pub fn new(site: &'a Site, auto: bool) -> (Self, Next) {
+        let root = site.known_root().cloned().unwrap_or_else(|| site.query_root());
+        let first = Next::Request { url: root.index(), post: false };
+        (Self { site, auto, stage: Stage::Index, root, server: None, failed: None }, first)
+    }
+
+    /// Goes on with the answer to the last request, or with why there was none.
+    pub fn next(&mut self, reply: Result<Reply, Error>) -> Next {
+        match (self.stage, reply) {
+            (Stage::Index, Err(error)) => Next::Failed(error),
+            (Stage::Index, Ok(reply)) => self.index(reply),
+            (Stage::Pretty, reply) => {
+                // Under plain permalinks the theme answers here, with a page.
+                if reply.is_ok_and(|reply| self.read(reply)) {
+                    self.root = self.site.pretty_root();
+                    self.failed = None;
+                }
+                self.identify()
+            }
+            (Stage::Validate, reply) => {
+                let code = reply.ok().and_then(|reply| failure::wp_code(reply.answer));
+                self.server = ALL.iter().find(|server| {
+                    code.as_deref().is_some_and(|code| server.meaning(code).is_some())
+                });
+                self.finish()
+            }
+        }
+    }
+
+    fn index(&mut self, reply: Reply) -> Next {
+        if !self.site.is_same_origin(reply.url) {
+            let address = reply.url.split(['?', '#']).next().unwrap_or_default();
+            let message = ["The site redirects to ", address, "."].concat();
+            return Next::Failed(Error::new(Code::Redirected, &message).sent(Sent::Answered));
+        }
+        let readable = self.read(reply);
+        if self.site.known_root().is_some() {
+            return self.identify();
+        }
+        if let Some(root) = reply.link.and_then(api_root).and_then(|root| self.site.adopt(root)) {
+            self.root = root;
+            return self.identify();
+        }
+        if !readable {
+            self.failed = Some(failure::of_answer(None, reply.answer, false));
+        }
+        self.stage = Stage::Pretty;
+        Next::Request { url: self.site.pretty_root().index(), post: false }
+    }
+
+    /// Takes the server from an index; false when this is no REST API at all.
+    fn read(&mut self, reply: Reply) -> bool {
+        let json = Json::parse(reply.answer.body).filter(|json| json.is_object());
+        self.server = self.server.or_else(|| json.and_then(Server::in_index));
+        match json {
+            // Closed, but it is WordPress that says so.
+            Some(json) if json.get("code").is_some() => {
+                self.failed = Some(failure::of_answer(None, reply.answer, false));
+                true
+            }
+            Some(json) => json.get("namespaces").is_some(),
+            None => {
+                self.failed = Some(failure::of_answer(None, reply.answer, false));
+                false
+            }
+        }
+    }
+
+    fn identify(&mut self) -> Next {
+        let closed = self.failed.as_ref().is_some_and(|error| error.wp_code.is_some());
+        match ALL.first() {
+            Some(server) if self.auto && closed && self.server.is_none() => {
+                self.stage = Stage::Validate;
+                Next::Request { url: self.root.url(server.validate), post: true }
+            }
+            _ => self.finish(),
+        }
+    }
+
+    fn finish(&mut self) -> Next {
+        match self.failed.take() {
+            // With a server named by the app the index is not needed.
+            Some(error) if self.server.is_none() && (self.auto || error.wp_code.is_none()) => {
+                Next::Failed(error)
+            }
+            _ => Next::Found(Found { root: self.root.clone(), server: self.server }),
+        }
+    }
+}
+
+/// The target of `rel="https://api.w.org/"` in a `Link` header (RFC 8288).
+pub fn api_root(link: &str) -> Option<&str> {
+    let entry = link.split(',').find(|entry| entry.contains("rel=\"https://api.w.org/\""))?;
+    entry.split_once('<')?.1.split_once('>').map(|(target, _)| target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const INDEX: &str = r#"{"name":"S","namespaces":["wp/v2","jwt-auth/v1"]}"#;
+    const LINK: &str = r#"<https://e.com/wp-json/>; rel="https://api.w.org/""#;
+    const CLOSED: &str = r#"{"code":"rest_cannot_access","message":"No","data":{"status":401}}"#;
+    const PAGE: &str = "<!doctype html><title>404</title>";
+
+    struct Given {
+        status: u16,
+        body: &'static str,
+        link: Option<&'static str>,
+    }
+
+    fn given(status: u16, body: &'static str, link: Option<&'static str>) -> Given {
+        Given { status, body, link }
+    }
+
+    /// Runs a search against prepared answers; returns the requests and the end.
+    fn search(site: &str, auto: bool, answers: &[Given]) -> (Vec<String>, Next) {
+        let site = Site::new(site, false).unwrap();
+        let (mut discovery, mut next) = Discovery::new(&site, auto);
+        let mut urls = Vec::new();
+        let mut answers = answers.iter();
+        while let Next::Request { url, .. } = &next {
+            urls.push(url.clone());
+            let given = answers.next().expect("no more requests than answers");
+            let answer = Answer { status: given.status, body: given.body, retry_after: None };
+            next = discovery.next(Ok(Reply { answer, link: given.link, url }));
+        }
+        (urls, next)
+    }
+
+    fn root(next: &Next) -> &str {
+        match next {
+            Next::Found(found) => found.root.as_str(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn has_server(next: &Next) -> bool {
+        matches!(next, Next::Found(Found { server: Some(_), .. }))
+    }
+
+    #[test]
+    fn one_request_where_the_link_can_be_read() {
+        let (urls, end) = search("https://e.com/", true, &[given(200, INDEX, Some(LINK))]);
+        assert!(urls[0].starts_with("https://e.com/?rest_route=/&_fields="));
+        assert_eq!((urls.len(), root(&end), has_server(&end)), (1, "https://e.com/wp-json", true));
+    }
+
+    #[test]
+    fn two_requests_where_it_cannot() {
+        let (urls, end) =
+            search("https://e.com/", true, &[given(200, INDEX, None), given(200, INDEX, None)]);
+        assert!(urls[1].starts_with("https://e.com/wp-json/?_fields="));
+        assert_eq!(root(&end), "https://e.com/wp-json");
+        for page in [given(404, PAGE, None), given(200, PAGE, None)] {
+            let (_, end) = search("https://e.com/blog/", true, &[given(200, INDEX, None), page]);
+            assert_eq!((root(&end), has_server(&end)), ("https://e.com/blog/?rest_route=", true));
+        }
+    }
+
+    #[test]
+    fn plain_permalinks_by_link() {
+        let link = r#"<https://e.com/index.php?rest_route=/>; rel="https://api.w.org/""#;
+        let (urls, end) = search("https://e.com/", true, &[given(200, INDEX, Some(link))]);
+        assert_eq!((urls.len(), root(&end)), (1, "https://e.com/index.php?rest_route="));
+    }
+
+    #[test]
+    fn a_link_elsewhere_is_not_adopted() {
+        let link = r#"<https://evil.com/wp-json/>; rel="https://api.w.org/""#;
+        let (urls, end) = search(
+            "https://e.com/",
+            true,
+            &[given(200, INDEX, Some(link)), given(200, INDEX, Some(link))],
+        );
+        assert_eq!((urls.len(), root(&end)), (2, "https://e.com/wp-json"));
+    }
+
+    #[test]
+    fn a_root_that_was_given_is_used() {
+        let (urls, end) = search("https://e.com/wp-json/", true, &[given(200, INDEX, None)]);
+        assert_eq!((urls.len(), root(&end)), (1, "https://e.com/wp-json"));
+    }
+
+    #[test]
+    fn a_closed_index_is_seen_through() {
+        let no_header = r#"{"code":"jwt_auth_no_auth_header","message":"x","data":{"status":403}}"#;
+        let (urls, end) = search(
+            "https://e.com/",
+            true,
+            &[given(401, CLOSED, Some(LINK)), given(403, no_header, None)],
+        );
+        assert_eq!(urls[1], "https://e.com/wp-json/jwt-auth/v1/token/validate");
+        assert!(has_server(&end));
+        let (_, end) = search(
+            "https://e.com/",
+            true,
+            &[given(401, CLOSED, Some(LINK)), given(401, CLOSED, None)],
+        );
+        assert!(matches!(end, Next::Failed(Error { code: Code::RestClosed, .. })), "{end:?}");
+        let (_, end) = search("https://e.com/", false, &[given(401, CLOSED, Some(LINK))]);
+        assert_eq!(
+            root(&end),
+            "https://e.com/wp-json",
+            "a server that the app named needs no index"
+        );
+    }
+
+    #[test]
+    fn the_pretty_root_alone_may_answer() {
+        let (_, end) =
+            search("https://e.com/", true, &[given(403, PAGE, None), given(200, INDEX, None)]);
+        assert_eq!((root(&end), has_server(&end)), ("https://e.com/wp-json", true));
+    }
+
+    #[test]
+    fn no_wordpress_at_all() {
+        let (urls, end) =
+            search("https://e.com/", true, &[given(404, PAGE, None), given(404, PAGE, None)]);
+        assert_eq!(urls.len(), 2);
+        assert!(matches!(end, Next::Failed(Error { code: Code::RestNotFound, .. })), "{end:?}");
+        let (_, end) = search(
+            "https://e.com/",
+            true,
+            &[given(200, INDEX.split_at(9).0, None), given(200, "{}", None)],
+        );
+        assert!(
+            matches!(end, Next::Failed(Error { code: Code::MalformedResponse, .. })),
+            "{end:?}"
+        );
+    }
+
+    #[test]
+    fn a_redirect_elsewhere_is_told() {
+        let site = Site::new("https://e.com/", false).unwrap();
+        let (mut discovery, _) = Discovery::new(&site, true);
+        let answer = Answer { status: 200, body: INDEX, retry_after: None };
+        let end = discovery.next(Ok(Reply {
+            answer,
+            link: None,
+            url: "https://www.e.com/?rest_route=/",
+        }));
+        assert!(
+            matches!(end, Next::Failed(Error { code: Code::Redirected, message, .. }) if message.contains("https://www.e.com/"))
+        );
+    }
+
+    #[test]
+    fn what_is_stored_comes_back_inside_the_site_only() {
+        let site = Site::new("https://e.com/blog", false).unwrap();
+        let found = Found { root: site.pretty_root(), server: ALL.first() };
+        let text = serde_json::to_string(&found.record()).unwrap();
+        let back = Found::from_record(&text, &site).unwrap();
+        assert_eq!(back.root, found.root);
+        assert!(back.server.is_some());
+        assert!(Found::from_record(&text.replace("e.com", "evil.com"), &site).is_none());
+        assert!(Found::from_record(&text.replace("/blog", ""), &site).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn ends_whatever_the_server_says(bodies in prop::collection::vec((200u16..600, r#"[{}"a-c:\[\]<]{0,20}"#), 3), auto: bool) {
+            let site = Site::new("https://e.com/", false).unwrap();
+            let (mut discovery, mut next) = Discovery::new(&site, auto);
+            let mut requests = 0;
+            for (status, body) in &bodies {
+                let Next::Request { url, .. } = &next else { break };
+                requests += 1;
+                let answer = Answer { status: *status, body, retry_after: None };
+                next = discovery.next(Ok(Reply { answer, link: None, url }));
+            }
+            prop_assert!(requests <= 3);
+            let ended = !matches!(next, Next::Request { .. });
+            prop_assert!(ended);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The rules, without any effect: no browser, no clock, no randomness, no I/O. Time, answers and
+//! stored text come in as values; what to send and what to keep goes out as values.
+
+pub mod discovery;
+pub mod error;
+mod failure;
+mod hint;
+pub mod json;
+pub mod login;
+pub mod secret;
+pub mod server;
+pub mod session;
+pub mod site;
+mod text;
+pub mod token;
+
+pub use failure::of_answer;
