@@ -1,0 +1,206 @@
+// A real WordPress for tests and for the demo: PHP-wasm and SQLite from npm, no network needed.
+// `node scripts/wordpress.mjs --help` says how to run it by itself.
+import { fork } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import getPort from "get-port";
+import { cached, digest, findBuild, mainFile, scratchFolder, unzip } from "./wordpress/files.mjs";
+import { knobs, writeJson } from "./wordpress/knobs.mjs";
+import { fetchPlugin, SLUG } from "./wordpress/plugin.mjs";
+import { posts } from "./wordpress/posts.mjs";
+import { users } from "./wordpress/users.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const structures = {
+  pretty: "/%postname%/",
+  plain: "",
+  "index.php": "/index.php/%postname%/",
+};
+
+/**
+ * Starts a WordPress on 127.0.0.1 and resolves when it answers.
+ *
+ * @param {object} [options]
+ * @param {number} [options.port] a free one unless given
+ * @param {"pretty" | "plain" | "index.php"} [options.permalinks]
+ * @param {"free" | "pro" | "real"} [options.mode] our fixture plugin as the free one or as PRO, or
+ *   the real plugin from wordpress.org (the fixture, free, when that is out of reach)
+ * @param {string} [options.plugin] a folder with another plugin to mount instead of the fixture
+ * @param {string} [options.subfolder] serve the site below this path, e.g. "blog"
+ * @param {boolean | string} [options.online] look for the real plugin (true, or an archive's URL)
+ * @param {number} [options.workers] how many requests PHP handles at once
+ * @param {string} [options.wordpress] a WordPress version, e.g. "6.2"
+ * @param {(line: string) => void} [options.progress] told what takes long
+ */
+export async function startWordPress(options = {}) {
+  const { permalinks = "pretty", mode = "free", workers = 2, progress = () => {} } = options;
+  if (!(permalinks in structures)) throw new Error(`Unknown permalinks "${permalinks}".`);
+
+  const core = await coreFolder(options.wordpress, progress);
+  const database = await seededDatabase(core, permalinks, progress);
+  const plugin = await choosePlugin(options, progress);
+
+  const scratch = scratchFolder();
+  cpSync(database, join(scratch, "database"), { recursive: true });
+  const state = join(scratch, "state");
+  const control = knobs(state, {
+    mode: mode === "pro" ? "pro" : "free",
+    plugin: `${SLUG}/${mainFile(plugin.folder)}`,
+  });
+
+  const path = options.subfolder ? `/${options.subfolder.replace(/^\/+|\/+$/g, "")}` : "";
+  const server = await launch({
+    port: options.port,
+    path,
+    workers,
+    scratch,
+    mounts: {
+      [core.folder]: "/wordpress",
+      [join(scratch, "database")]: "/wordpress/wp-content/database",
+      [state]: "/wordpress/wp-content/presskey",
+      [here("../tests/wordpress/mu-plugins")]: "/wordpress/wp-content/mu-plugins",
+      [plugin.folder]: `/wordpress/wp-content/plugins/${SLUG}`,
+      [here("./wordpress/php.ini")]: "/internal/shared/extensions/presskey.ini",
+    },
+  });
+  control.clearLog();
+  return { url: server.url, users, plugin: plugin.from, ...control, stop: server.stop };
+}
+
+async function choosePlugin({ plugin, mode, online }, progress) {
+  if (plugin) return { folder: resolve(plugin), from: "folder" };
+  if (mode === "real" || online) {
+    const folder = await fetchPlugin(typeof online === "string" ? online : undefined, progress);
+    if (folder) return { folder, from: "wordpress.org" };
+  }
+  return { folder: here(`../tests/wordpress/plugins/${SLUG}`), from: "fixture" };
+}
+
+/** WordPress itself, unpacked. Every run mounts this one folder. */
+async function coreFolder(version, progress) {
+  const build = findBuild(version);
+  const name = `core-${build.version}-${build.digest}`;
+  const folder = await cached(name, (draft) => {
+    progress(`Unpacking WordPress ${build.version} …`);
+    unzip(readFileSync(build.zip), draft);
+    // Folders that each run mounts something of its own on.
+    for (const mount of ["database", "presskey", "mu-plugins", `plugins/${SLUG}`]) {
+      mkdirSync(join(draft, "wp-content", mount), { recursive: true });
+    }
+  });
+  return { name, folder };
+}
+
+/** A database with users and posts. Installing takes seconds, so each kind is made only once. */
+async function seededDatabase(core, permalinks, progress) {
+  const seed = { users, posts, permalink_structure: structures[permalinks] };
+  const code = readFileSync(here("./wordpress/seed.php"), "utf8");
+  const name = `database-${permalinks}-${digest(core.name, code, JSON.stringify(seed))}`;
+  return cached(name, async (draft) => {
+    progress("Installing WordPress, once per machine …");
+    const scratch = scratchFolder();
+    const state = join(scratch, "state");
+    mkdirSync(state);
+    writeJson(join(state, "seed.json"), seed);
+    await launch({
+      command: "run-blueprint",
+      scratch,
+      mounts: {
+        [core.folder]: "/wordpress",
+        [draft]: "/wordpress/wp-content/database",
+        [state]: "/wordpress/wp-content/presskey",
+      },
+      blueprint: { steps: [{ step: "runPHP", code }] },
+    });
+    if (!existsSync(join(draft, ".ht.sqlite"))) throw new Error("WordPress left no database.");
+  });
+}
+
+/** Runs the child process; resolves when it is ready, rejects with the tail of what it said. */
+async function launch({ command = "server", port, path = "", workers = 1, scratch, ...rest }) {
+  const chosen = port ?? (await getPort({ host: "127.0.0.1" }));
+  const url = `http://127.0.0.1:${chosen}${path}`;
+  const child = fork(here("./wordpress/server.mjs"), { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const said = [];
+  const listen = (data) => said.push(data.toString()) > 200 && said.shift();
+  child.stdout.on("data", listen);
+  child.stderr.on("data", listen);
+
+  child.send({
+    url,
+    scratch,
+    cli: {
+      command,
+      port: chosen,
+      "site-url": url,
+      workers,
+      blueprint: rest.blueprint,
+      "mount-before-install": Object.entries(rest.mounts).map(([hostPath, vfsPath]) => ({
+        hostPath,
+        vfsPath,
+      })),
+      wordpressInstallMode: "install-from-existing-files-if-needed",
+      // Nothing in a test may wait for a server elsewhere, or start requests of its own.
+      "define-bool": { DISABLE_WP_CRON: true, WP_HTTP_BLOCK_EXTERNAL: true },
+    },
+  });
+
+  const ended = new Promise((done) => child.once("exit", done));
+  const first = await Promise.race([
+    new Promise((done) => child.once("message", done)),
+    ended.then((code) => ({ error: `the process ended (${code})` })),
+    // A worker that hangs while booting would otherwise hang the caller.
+    new Promise((done) => setTimeout(done, 120_000, { error: "it took over two minutes" }).unref()),
+  ]);
+
+  const stop = async () => {
+    if (child.connected) child.send({ stop: true });
+    const killer = setTimeout(() => child.kill("SIGKILL"), 5000);
+    await ended;
+    clearTimeout(killer);
+  };
+  if (first.error) {
+    await stop();
+    // Somebody took the port between choosing and using it: only our own choice may be revised.
+    if (first.code === "EADDRINUSE" && port === undefined) {
+      return launch({ command, path, workers, scratch, ...rest });
+    }
+    const tail = said.join("").trim().split("\n").slice(-20).join("\n  ");
+    throw new Error(`The embedded WordPress did not start: ${first.error}\n  ${tail}`);
+  }
+  if (command !== "server") await ended;
+  return { url, stop };
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string" },
+      permalinks: { type: "string" },
+      mode: { type: "string" },
+      plugin: { type: "string" },
+      subfolder: { type: "string" },
+      wordpress: { type: "string" },
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help) {
+    console.log(
+      "node scripts/wordpress.mjs [--port 8080] [--permalinks pretty|plain|index.php]\n" +
+        "  [--mode free|pro|real] [--plugin FOLDER] [--subfolder blog] [--wordpress 6.2]",
+    );
+    return;
+  }
+  const port = values.port ? Number(values.port) : undefined;
+  const site = await startWordPress({ ...values, port, progress: console.log });
+  console.log(`\n  WordPress  ${site.url}\n  plugin     ${site.plugin}\n`);
+  for (const { username, password } of site.users) {
+    console.log(`  ${username.padEnd(12)} ${password}`);
+  }
+  console.log("\n  Ctrl+C stops it.");
+  process.once("SIGINT", () => site.stop().then(() => process.exit(0)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

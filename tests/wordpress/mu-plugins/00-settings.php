@@ -1,0 +1,22 @@
+<?php
+/**
+ * Test settings. scripts/wordpress/knobs.mjs writes them into a folder mounted at
+ * wp-content/presskey; they are read anew by every request. Without that folder nothing changes.
+ */
+
+const PRESSKEY_FOLDER = WP_CONTENT_DIR . '/presskey';
+
+function presskey_option( $name, $default = null ) {
+	static $options = null;
+	$options ??= json_decode( (string) @file_get_contents( PRESSKEY_FOLDER . '/options.json' ), true ) ?: array();
+	return $options[ $name ] ?? $default;
+}
+
+/** The REST route that was asked for, or null. WordPress itself knows it only much later. */
+function presskey_route() {
+	if ( isset( $_GET['rest_route'] ) ) {
+		return '/' . ltrim( $_GET['rest_route'], '/' );
+	}
+	$path = (string) parse_url( $_SERVER['REQUEST_URI'] ?? '', PHP_URL_PATH );
+	return preg_match( '#/wp-json(/.*)?$#', $path, $found ) ? '/' . ltrim( $found[1] ?? '', '/' ) : null;
+}

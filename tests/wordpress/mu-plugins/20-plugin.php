@@ -1,0 +1,40 @@
+<?php
+/**
+ * Sets up the JWT plugin under test, the fixture and a real one alike, by the means that the real
+ * one offers to any site: its constant and its filters.
+ */
+
+if ( presskey_option( 'plugin' ) ) {
+	add_filter( 'pre_option_active_plugins', fn() => array( presskey_option( 'plugin' ) ) );
+}
+
+if ( ! presskey_option( 'bad_config' ) ) {
+	define( 'JWT_AUTH_SECRET_KEY', presskey_option( 'secret', 'a secret for tests only, long enough for HS512: 0123456789abcdef' ) );
+}
+if ( presskey_option( 'cors' ) ) {
+	define( 'JWT_AUTH_CORS_ENABLE', true );
+}
+
+// A web server that keeps the header to itself (Apache with CGI).
+if ( presskey_option( 'strip_authorization' ) ) {
+	unset( $_SERVER['HTTP_AUTHORIZATION'], $_SERVER['REDIRECT_HTTP_AUTHORIZATION'] );
+}
+
+add_filter( 'jwt_fixture_setting', fn( $default, $name ) => presskey_option( $name, $default ), 10, 2 );
+add_filter( 'jwt_auth_algorithm', fn( $algorithm ) => presskey_option( 'algorithm', $algorithm ) );
+add_filter( 'jwt_auth_expire', fn( $exp, $iat ) => null === presskey_option( 'lifetime' ) ? $exp : $iat + presskey_option( 'lifetime' ), 10, 2 );
+add_filter( 'jwt_auth_token_before_sign', 'presskey_claims' );
+add_filter( 'jwt_auth_token_before_dispatch', fn( $answer ) => array_filter( array_merge( $answer, presskey_option( 'login_fields', array() ) ), fn( $value ) => null !== $value ) );
+add_filter( 'wp_is_application_passwords_available', fn( $available ) => presskey_option( 'application_passwords', $available ) );
+
+/** `claims` adds to a token's claims, replaces them, or with null leaves one out. */
+function presskey_claims( $claims ) {
+	foreach ( presskey_option( 'claims', array() ) as $name => $value ) {
+		if ( null === $value ) {
+			unset( $claims[ $name ] );
+		} else {
+			$claims[ $name ] = $value;
+		}
+	}
+	return $claims;
+}
