@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// `npm test` runs every suite in order and stops at the first that fails;
+// `npm test -- cargo e2e` runs only those, and what they need.
+import { setup } from "./setup.mjs";
+
+const wanted = process.argv.slice(2);
+// Only a full run, or one that opens a browser, has to have one.
+const noBrowser = ["style", "cargo", "docs", "build", "types"];
+const browser = !wanted.length || wanted.some((name) => !noBrowser.includes(name));
+await setup({ browser, wasmPack: browser }).catch(stop);
+
+// Only now, since it needs the npm packages.
+const { pick, runSuite } = await import("./test/run.mjs");
+try {
+  const suites = pick(wanted);
+  for (const suite of suites) await runSuite(suite);
+  console.log(`\nPassed: ${suites.map(({ name }) => name).join(", ")}`);
+} catch (error) {
+  stop(error);
+}
+
+function stop(error) {
+  console.error(`\n${error.message}`);
+  process.exit(1);
+}

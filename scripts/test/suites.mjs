@@ -1,0 +1,99 @@
+// What `npm test` runs, in this order: the quick and the basic first.
+// A step is a command, with the kind of tests it runs where it must have run some.
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { root } from "../setup/shell.mjs";
+import { tools } from "../setup/tools.mjs";
+
+const wasm = ["--target", "wasm32-unknown-unknown"];
+const node = process.execPath;
+const named = ["package", "e2e", "readme"];
+const bin = (name) => join(root, "node_modules/.bin", name);
+
+export const suites = [
+  {
+    name: "style",
+    steps: () => [
+      ["cargo", ["fmt", "--check"]],
+      ["cargo", ["clippy", "--all-targets", "--", "-D", "warnings"]],
+      ["cargo", ["clippy", ...wasm, "--lib", "--", "-D", "warnings"]],
+      [bin("biome"), ["ci", "--error-on-warnings"]],
+    ],
+  },
+  { name: "cargo", steps: () => [["cargo", ["test"], { tests: "cargo" }]] },
+  {
+    name: "docs",
+    steps: () => [["cargo", ["doc", "--no-deps"], { env: { RUSTDOCFLAGS: "-D warnings" } }]],
+  },
+  {
+    name: "build",
+    steps: () => [
+      [node, ["scripts/build.mjs"]],
+      [node, ["scripts/build/budgets.mjs"]],
+    ],
+  },
+  {
+    name: "types",
+    needs: "build",
+    steps: () => [
+      ["npm", ["run", "--silent", "types"]],
+      // A .wasm file has no types, nor should it.
+      [
+        bin("attw"),
+        ["--pack", "pkg", "--profile", "esm-only", "--exclude-entrypoints", "presskey.wasm"],
+      ],
+      [bin("publint"), ["pkg", "--strict"]],
+    ],
+  },
+  {
+    name: "browser",
+    steps: () => [["wasm-pack", wasmPackTest(), { tests: "cargo", env: { PATH: path() } }]],
+  },
+  nodeSuite("package"),
+  ...otherFolders().map((name) => nodeSuite(name)),
+  nodeSuite("e2e"),
+  nodeSuite("readme"),
+];
+
+function nodeSuite(name) {
+  return {
+    name,
+    needs: "build",
+    // One file at a time: each starts browsers and a WordPress of its own.
+    steps: () => [
+      [
+        node,
+        ["--test", "--test-reporter=spec", "--test-concurrency=1", ...someTestFiles(name)],
+        { tests: "node" },
+      ],
+    ],
+  };
+}
+
+/** Every folder with tests in it is run, so that none is forgotten. */
+function otherFolders() {
+  const folders = readdirSync(join(root, "tests"), { withFileTypes: true });
+  return folders
+    .filter((entry) => entry.isDirectory() && !named.includes(entry.name))
+    .map((entry) => entry.name)
+    .filter((name) => testFiles(name).length);
+}
+
+/** Without a file, Node would look for tests everywhere. */
+function someTestFiles(name) {
+  const files = testFiles(name);
+  if (!files.length) throw new Error(`There is no tests/${name}/*.test.mjs`);
+  return files;
+}
+
+function testFiles(name) {
+  const folder = join(root, "tests", name);
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => file.endsWith(".test.mjs"));
+  return files.sort().map((file) => join("tests", name, file));
+}
+
+const wasmPackTest = () => ["test", "--headless", "--chrome", "--chromedriver", tools.chromedriver];
+
+// wasm-pack takes the test runner from PATH: let it be the one of the locked version.
+const path = () => tools.wasmBindgenFolder + delimiter + process.env.PATH;
