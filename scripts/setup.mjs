@@ -10,7 +10,10 @@ import { wasmTarget } from "./setup/wasm-target.mjs";
 
 const steps = { npm: npmPackages, rust, wasmTarget, wasmBindgen, wasmPack, browser };
 
-/** Every step runs unless it is switched off: `setup({ browser: false })`. */
+/**
+ * Every step runs unless it is switched off: `setup({ browser: false })`. A step that fails ends
+ * the process with what to do about it: nothing could go on without it.
+ */
 export async function setup(choice = {}) {
   const started = Date.now();
   let installed = 0;
@@ -35,21 +38,11 @@ async function ensure(step) {
     report("ok", step, now);
     return 1;
   } catch (error) {
-    const { name, remedy } = step;
-    throw new SetupError(`Set-up stopped at "${name}": ${error.message}\nRemedy: ${remedy}`);
+    console.error(`\nSet-up stopped at "${step.name}": ${error.message}\n\nRemedy: ${step.remedy}`);
+    process.exit(1);
   }
 }
 
 const report = (mark, step, text) => console.log(`  ${mark} ${step.name.padEnd(13)} ${text}`);
 
-/** Its message says it all: callers print that and no stack. */
-export class SetupError extends Error {
-  name = "SetupError";
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await setup().catch((error) => {
-    console.error(error instanceof SetupError ? `\n${error.message}` : error);
-    process.exitCode = 1;
-  });
-}
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await setup();

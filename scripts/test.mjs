@@ -7,7 +7,7 @@ const wanted = process.argv.slice(2);
 // Only a full run, or one that opens a browser, has to have one.
 const noBrowser = ["style", "cargo", "docs", "build", "types"];
 const browser = !wanted.length || wanted.some((name) => !noBrowser.includes(name));
-await setup({ browser, wasmPack: browser }).catch(stop);
+await setup({ browser, wasmPack: browser });
 
 // Only now, since it needs the npm packages.
 const { pick, runSuite } = await import("./test/run.mjs");
@@ -16,10 +16,6 @@ try {
   for (const suite of suites) await runSuite(suite);
   console.log(`\nPassed: ${suites.map(({ name }) => name).join(", ")}`);
 } catch (error) {
-  stop(error);
-}
-
-function stop(error) {
   console.error(`\n${error.message}`);
-  process.exit(1);
+  process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 // crate -> wasm -> wasm-bindgen -> short names -> wasm-opt -> pkg/dist
+import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -32,7 +33,9 @@ export async function buildPackage() {
   await checkInline(join(dist, "inline.js"), bytes);
   await checkStart(bytes);
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
-    await copyFile(join(root, name), join(root, "pkg", name));
+    const source = join(root, name);
+    if (existsSync(source)) await copyFile(source, join(root, "pkg", name));
+    else console.warn(`  the package has no ${name}: there is none to copy`);
   }
 }
 

@@ -5,9 +5,11 @@ import { root, run, windows } from "./shell.mjs";
 
 export const npmPackages = {
   name: "npm packages",
-  remedy: "npm ci",
+  remedy: "npm install",
   find,
-  install: () => run(windows ? "npm.cmd" : "npm", ["ci", "--loglevel=error"]),
+  // Not `npm ci`: it refuses a lock written where the registry had no binaries for other platforms.
+  // With --no-save the lock is followed and never changed.
+  install: () => run(windows ? "npm.cmd" : "npm", ["install", "--no-save", "--loglevel=error"]),
 };
 
 /** npm leaves its own account of what it installed: compared by version with the lock. */

@@ -30,7 +30,7 @@ export function run(command, args = [], options = {}) {
   });
   let output = "";
   const hear = (chunk) => {
-    output = (output + chunk).slice(-20_000);
+    output += chunk;
     showLatest(output);
   };
   child.stdout.on("data", hear);
@@ -39,7 +39,7 @@ export function run(command, args = [], options = {}) {
   child.on("close", (status) => {
     showLatest("");
     if (status === 0) resolve(output);
-    else reject(new Error(`\`${[command, ...args].join(" ")}\` failed:\n${lastLines(output, 15)}`));
+    else reject(new Error(`\`${[command, ...args].join(" ")}\` failed:\n${excerpt(output)}`));
   });
   return promise;
 }
@@ -53,11 +53,21 @@ export function which(name) {
   return undefined;
 }
 
-export const lastLines = (text, count) => text.trim().split("\n").slice(-count).join("\n");
+/** Some programs name the cause first, others last. */
+function excerpt(output) {
+  const lines = output.trim().split("\n");
+  return lines.length > 30
+    ? [...lines.slice(0, 12), "...", ...lines.slice(-15)].join("\n")
+    : lines.join("\n");
+}
 
 function showLatest(output) {
   if (!process.stdout.isTTY) return;
-  const line = lastLines(output, 1).slice(0, (process.stdout.columns ?? 80) - 6);
+  const line = output
+    .trim()
+    .split("\n")
+    .at(-1)
+    .slice(0, (process.stdout.columns ?? 80) - 6);
   process.stdout.write(`\r\x1b[K${line && `    ${line}`}`);
 }
 
