@@ -1,0 +1,50 @@
+// The shapes a site's address comes in: plain permalinks, index.php, a subfolder; and stopping.
+import assert from "node:assert/strict";
+import net from "node:net";
+import { it } from "node:test";
+import { decode, start } from "./harness.mjs";
+
+const json = (answer) => answer.headers.get("content-type").startsWith("application/json");
+
+it("plain permalinks: only ?rest_route= answers in JSON", async () => {
+  const site = await start({ permalinks: "plain" });
+  try {
+    const index = await site.call("GET", "/");
+    assert.ok(json(index));
+    assert.ok(index.body.namespaces.includes("jwt-auth/v1"));
+    const pretty = await site.call("GET", "", { path: "/wp-json/" });
+    assert.ok(!json(pretty), "the theme answers");
+    const { token } = (await site.login()).body;
+    assert.equal((await site.me(`Bearer ${token}`)).body.name, "Edith Editor");
+  } finally {
+    await site.stop();
+  }
+  // Nothing listens there any more.
+  const { port } = new URL(site.url);
+  const error = await new Promise((done) => net.connect(port, "127.0.0.1").once("error", done));
+  assert.equal(error.code, "ECONNREFUSED");
+});
+
+it("index.php permalinks in a subfolder, on a port of choice", async () => {
+  const site = await start({ permalinks: "index.php", subfolder: "blog" });
+  try {
+    assert.match(site.url, /^http:\/\/127\.0\.0\.1:\d+\/blog$/);
+    const index = await site.call("GET", "", { path: "/index.php/wp-json/" });
+    assert.equal(index.body.home, site.url);
+    const plain = await site.call("GET", "", { path: "/?rest_route=/" });
+    assert.equal(plain.body.home, site.url);
+    const form = { username: "editor", password: site.password("editor") };
+    const path = "/index.php/wp-json/jwt-auth/v1/token";
+    const { body } = await site.call("POST", "", { path, form });
+    assert.equal(decode(body.token).claims.iss, site.url);
+    const me = "/index.php/wp-json/wp/v2/users/me";
+    const answer = await site.call("GET", "", { path: me, token: `Bearer ${body.token}` });
+    assert.equal(answer.status, 200);
+    assert.equal(site.log().at(-1).route, "/wp/v2/users/me");
+
+    // A port that is taken is not silently exchanged for another.
+    await assert.rejects(start({ port: Number(new URL(site.url).port) }), /EADDRINUSE/);
+  } finally {
+    await site.stop();
+  }
+});
