@@ -131,9 +131,17 @@ describe("free: validate", () => {
   const rows = {
     "no header": ["jwt_auth_no_auth_header", /^Authorization header not found\.$/, () => undefined],
     "another scheme": ["jwt_auth_bad_auth_header", /malformed/, () => "Basic YTpi"],
-    "lower-case bearer": ["jwt_auth_bad_auth_header", /malformed/, () => `bearer ${sign(claims())}`],
+    "lower-case bearer": [
+      "jwt_auth_bad_auth_header",
+      /malformed/,
+      () => `bearer ${sign(claims())}`,
+    ],
     "no token": ["jwt_auth_bad_auth_header", /malformed/, () => "Bearer"],
-    '"undefined"': ["jwt_auth_invalid_token", /^Wrong number of segments$/, () => "Bearer undefined"],
+    '"undefined"': [
+      "jwt_auth_invalid_token",
+      /^Wrong number of segments$/,
+      () => "Bearer undefined",
+    ],
     "an expired token": [
       "jwt_auth_invalid_token",
       /^Expired token$/,
