@@ -33,6 +33,15 @@ const structures = {
  * @param {number} [options.workers] how many requests PHP handles at once
  * @param {string} [options.wordpress] a WordPress version, e.g. "6.2"
  * @param {(line: string) => void} [options.progress] told what takes long
+ * @returns {Promise<{
+ *   url: string,
+ *   users: { username: string, password: string, role: string, slashed?: boolean }[],
+ *   plugin: "fixture" | "wordpress.org" | "folder",
+ *   setOptions(changes?: object): void,
+ *   log(): object[],
+ *   clearLog(): void,
+ *   stop(): Promise<void>,
+ * }>} the settings of setOptions() are listed in wordpress/knobs.mjs
  */
 export async function startWordPress(options = {}) {
   const { permalinks = "pretty", mode = "free", workers = 2, progress = () => {} } = options;
@@ -40,9 +49,9 @@ export async function startWordPress(options = {}) {
 
   const core = await coreFolder(options.wordpress, progress);
   const database = await seededDatabase(core, permalinks, progress);
-  const plugin = await choosePlugin(options, progress);
-
+  // The server process removes this folder when it ends.
   const scratch = scratchFolder();
+  const plugin = await choosePlugin(options, join(scratch, "plugin"), progress);
   cpSync(database, join(scratch, "database"), { recursive: true });
   const state = join(scratch, "state");
   const control = knobs(state, {
@@ -69,11 +78,11 @@ export async function startWordPress(options = {}) {
   return { url: server.url, users, plugin: plugin.from, ...control, stop: server.stop };
 }
 
-async function choosePlugin({ plugin, mode, online }, progress) {
+async function choosePlugin({ plugin, mode, online }, folder, progress) {
   if (plugin) return { folder: resolve(plugin), from: "folder" };
   if (mode === "real" || online) {
-    const folder = await fetchPlugin(typeof online === "string" ? online : undefined, progress);
-    if (folder) return { folder, from: "wordpress.org" };
+    const url = typeof online === "string" ? online : undefined;
+    if (await fetchPlugin(folder, url, progress)) return { folder, from: "wordpress.org" };
   }
   return { folder: here(`../tests/wordpress/plugins/${SLUG}`), from: "fixture" };
 }
@@ -141,7 +150,11 @@ async function launch({ command = "server", port, path = "", workers = 1, scratc
         hostPath,
         vfsPath,
       })),
-      wordpressInstallMode: "install-from-existing-files-if-needed",
+      // The kept database needs no look at whether it is installed: that takes over a second.
+      wordpressInstallMode:
+        command === "server"
+          ? "do-not-attempt-installing"
+          : "install-from-existing-files-if-needed",
       // Nothing in a test may wait for a server elsewhere, or start requests of its own.
       "define-bool": { DISABLE_WP_CRON: true, WP_HTTP_BLOCK_EXTERNAL: true },
     },

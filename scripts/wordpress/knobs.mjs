@@ -1,5 +1,26 @@
 // The test's side of tests/wordpress/mu-plugins: settings go in, the request log comes out, both
 // as files in a folder that PHP has mounted. No request is needed, so none is ever miscounted.
+//
+// The settings, each gone again with `null`; where it matters, what they do is in the mu-plugins:
+//   mode             "free" | "pro": which plugin the fixture plays
+//   lifetime         seconds that an access token lives (7 days)
+//   secret           the signing secret: another one makes every token invalid
+//   bad_config       true: no secret is configured
+//   algorithm        e.g. "HS512", or an unknown one to be refused
+//   claims           { name: value } put into tokens; null leaves a claim out
+//   login_fields     { name: value } put into answers with a token; null leaves a field out
+//   clock_offset     seconds by which the server's clock is ahead (fixture)
+//   strip_authorization   true: the web server keeps the header to itself
+//   before_json      text before every REST answer, e.g. a PHP notice
+//   answers          rules that spoil answers: see tests/wordpress/mu-plugins/30-answers.php
+//   application_passwords   true | false: whether WordPress offers them
+//   cors             true: JWT_AUTH_CORS_ENABLE
+// and for PRO (fixture):
+//   refresh_lifetime seconds that a refresh token lives (30 days)
+//   rate_limit, rate_window   requests (60) in so many seconds (60); 0 refuses at once
+//   refresh_error, revoke_error   a code to refuse with, e.g. "jwt_auth_user_not_found"
+//   licensed         false: 401 rest_forbidden
+//   encode_fails     true: jwt_auth_encode_failed
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 

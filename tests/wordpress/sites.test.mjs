@@ -1,7 +1,13 @@
 // The shapes a site's address comes in: plain permalinks, index.php, a subfolder; and stopping.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import http from "node:http";
 import net from "node:net";
+import { join } from "node:path";
 import { it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { zipSync } from "fflate";
+import { fetchPlugin } from "../../scripts/wordpress/plugin.mjs";
 import { decode, start } from "./harness.mjs";
 
 const json = (answer) => answer.headers.get("content-type").startsWith("application/json");
@@ -47,4 +53,47 @@ it("index.php permalinks in a subfolder, on a port of choice", async () => {
   } finally {
     await site.stop();
   }
+});
+
+async function serve(answer) {
+  const server = http.createServer(answer).listen(0, "127.0.0.1");
+  await new Promise((done) => server.once("listening", done));
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${server.address().port}/plugin.zip`, close };
+}
+
+it("takes a plugin from an archive on the network", async () => {
+  // The fixture again, packed as the plugin directory packs its plugins.
+  const folder = fileURLToPath(
+    new URL("./plugins/jwt-authentication-for-wp-rest-api", import.meta.url),
+  );
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".php"));
+  const zip = zipSync(
+    Object.fromEntries(files.map((name) => [`slug/${name}`, readFileSync(join(folder, name))])),
+  );
+  const directory = await serve((_, response) => response.end(zip));
+  const site = await start({ plugin: undefined, mode: "real", online: directory.url });
+  try {
+    assert.equal(site.plugin, "wordpress.org");
+    assert.equal((await site.login()).status, 200);
+  } finally {
+    await site.stop();
+    directory.close();
+  }
+});
+
+it("gives the network three seconds, then goes on without", async () => {
+  const silent = await serve(() => {});
+  const before = Date.now();
+  const said = [];
+  assert.equal(await fetchPlugin("unused", silent.url, (line) => said.push(line)), false);
+  silent.close();
+  assert.ok(Date.now() - before < 3500);
+  assert.match(said[0], /out of reach: no answer in 3 s/);
+  const broken = await serve((_, response) => response.end("<html>a captive portal</html>"));
+  assert.equal(await fetchPlugin("unused", broken.url), false);
+  broken.close();
 });
