@@ -1,0 +1,39 @@
+import type { Client } from "presskey";
+import { PresskeyProvider } from "presskey/react";
+import { useEffect, useState } from "react";
+import type { CallLog } from "./call-log";
+import { AccountPanels } from "./panels/AccountPanels";
+import { CallLogPanel } from "./panels/CallLogPanel";
+import { PostsPanel } from "./panels/PostsPanel";
+import { ErrorNote } from "./ui/ErrorNote";
+
+/** Everything that needs a client. */
+export function Dashboard({ client, log }: { client: Client; log: CallLog }) {
+  const failure = useReadyFailure(client);
+  return (
+    <PresskeyProvider client={client}>
+      {failure ? <ErrorNote error={failure} /> : null}
+      <div className="columns">
+        <AccountPanels />
+        <div className="column">
+          <PostsPanel />
+        </div>
+      </div>
+      <CallLogPanel log={log} />
+    </PresskeyProvider>
+  );
+}
+
+/** What keeps the session from ever being known, e.g. a page that forbids WebAssembly. */
+function useReadyFailure(client: Client) {
+  const [failure, setFailure] = useState<unknown>(null);
+  useEffect(() => {
+    let current = true;
+    setFailure(null);
+    client.ready().catch((error) => current && setFailure(error));
+    return () => {
+      current = false;
+    };
+  }, [client]);
+  return failure;
+}

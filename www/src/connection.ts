@@ -1,0 +1,52 @@
+// One client for one site. Clients live outside components: React may run a component's body twice,
+// and a client belongs to the page.
+import { type Client, createClient } from "presskey";
+import { type CallLog, createCallLog } from "./call-log";
+
+export const storages = {
+  session: "in this tab",
+  local: "in every tab",
+  memory: "until I reload",
+} as const;
+
+export type Storage = keyof typeof storages;
+
+export interface Target {
+  site: string;
+  storage: Storage;
+}
+
+/** `id` tells a connection from every other, also from one to the same site. */
+export type Connection = Target & { id: number; log: CallLog } & (
+    | { client: Client; error: null }
+    | { client: null; error: unknown }
+  );
+
+let count = 0;
+
+/** Never throws: an address that makes no sense is something to show. */
+export function connect({ site, storage }: Target): Connection {
+  const log = createCallLog();
+  const common = { id: ++count, site, storage, log };
+  try {
+    return { ...common, client: createClient({ site, storage, fetch: log.fetch }), error: null };
+  } catch (error) {
+    return { ...common, client: null, error };
+  }
+}
+
+/** Where the page's address says to go: `?site=…&storage=…`, else where `npm start` says. */
+export function targetFromPage(): Target {
+  const query = new URLSearchParams(location.search);
+  const storage = query.get("storage");
+  return {
+    site: query.get("site") ?? import.meta.env.VITE_WORDPRESS_URL ?? "",
+    storage: storage && storage in storages ? (storage as Storage) : "session",
+  };
+}
+
+/** Keeps the page's address in step, so that a reload comes back to the same site. */
+export function targetToPage({ site, storage }: Target) {
+  const query = new URLSearchParams({ site, storage });
+  history.replaceState(null, "", `?${query}`);
+}

@@ -1,0 +1,35 @@
+import { SignedIn, SignedOut, useSession } from "presskey/react";
+import { useEffect, useRef } from "react";
+import { ClaimsPanel } from "./ClaimsPanel";
+import { LoginPanel } from "./LoginPanel";
+import { SessionPanel } from "./SessionPanel";
+
+/** The login form, or whoever came in through it. */
+export function AccountPanels() {
+  const column = useFocusOnTurn();
+  return (
+    <div className="column" ref={column}>
+      <SignedOut fallback={<p className="quiet">Looking for a stored session …</p>}>
+        <LoginPanel />
+      </SignedOut>
+      <SignedIn>
+        <SessionPanel />
+        <ClaimsPanel />
+      </SignedIn>
+    </div>
+  );
+}
+
+/** The button that had the focus is gone after a login or a logout: its place takes the focus. */
+function useFocusOnTurn() {
+  const { status } = useSession();
+  const column = useRef<HTMLDivElement>(null);
+  const before = useRef(status);
+  useEffect(() => {
+    if (before.current !== "loading" && before.current !== status) {
+      column.current?.querySelector("h2")?.focus();
+    }
+    before.current = status;
+  }, [status]);
+  return column;
+}

@@ -1,0 +1,57 @@
+import type { SyntheticEvent } from "react";
+import { type Connection, type Storage, storages, type Target } from "../connection";
+import { ErrorNote } from "../ui/ErrorNote";
+import { Field } from "../ui/Field";
+import { Panel } from "../ui/Panel";
+
+interface SitePanelProps {
+  connection: Connection;
+  onConnect: (target: Target) => void;
+}
+
+/** Which site, and where its session is kept. A new choice makes a new client. */
+export function SitePanel({ connection, onConnect }: SitePanelProps) {
+  function submit(event: SyntheticEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    onConnect({
+      site: String(form.get("site")).trim(),
+      storage: form.get("storage") as Storage,
+    });
+  }
+
+  return (
+    <Panel title="WordPress site">
+      <form className="row" onSubmit={submit}>
+        <Field label="Address">
+          {(control) => (
+            <input
+              {...control}
+              name="site"
+              // Not type="url": the client's own message about a bad address is part of the demo.
+              inputMode="url"
+              autoComplete="url"
+              spellCheck={false}
+              placeholder="https://example.com"
+              defaultValue={connection.site}
+              required
+            />
+          )}
+        </Field>
+        <Field label="Stay logged in">
+          {(control) => (
+            <select {...control} name="storage" defaultValue={connection.storage}>
+              {Object.entries(storages).map(([storage, text]) => (
+                <option key={storage} value={storage}>
+                  {text}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <button type="submit">Use this site</button>
+      </form>
+      {connection.error && connection.site ? <ErrorNote error={connection.error} /> : null}
+    </Panel>
+  );
+}

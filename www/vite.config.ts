@@ -1,0 +1,10 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { asIs } from "./as-is.ts";
+
+// presskey needs no entry here: it is imported like any other package. The second plugin serves
+// vanilla.html, whose point is that nothing builds it.
+export default defineConfig({
+  plugins: [react(), asIs({ "vanilla.html": "vanilla.html", presskey: "../pkg" })],
+  build: { target: "es2022" },
+});
