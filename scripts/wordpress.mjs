@@ -1,7 +1,7 @@
 // A real WordPress for tests and for the demo: PHP-wasm and SQLite from npm, no network needed.
 // `node scripts/wordpress.mjs --help` says how to run it by itself.
 import { fork } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -44,19 +44,15 @@ const structures = {
  * }>} the settings of setOptions() are listed in wordpress/knobs.mjs
  */
 export async function startWordPress(options = {}) {
-  const { permalinks = "pretty", mode = "free", workers = 2, progress = () => {} } = options;
+  const { permalinks = "pretty", workers = 2, progress = () => {} } = options;
   if (!(permalinks in structures)) throw new Error(`Unknown permalinks "${permalinks}".`);
 
   const core = await coreFolder(options.wordpress, progress);
   const database = await seededDatabase(core, permalinks, progress);
-  // The server process removes this folder when it ends.
   const scratch = scratchFolder();
-  const plugin = await choosePlugin(options, join(scratch, "plugin"), progress);
-  cpSync(database, join(scratch, "database"), { recursive: true });
-  const state = join(scratch, "state");
-  const control = knobs(state, {
-    mode: mode === "pro" ? "pro" : "free",
-    plugin: `${SLUG}/${mainFile(plugin.folder)}`,
+  const { plugin, state, control } = await furnish(scratch, database, options).catch((error) => {
+    rmSync(scratch, { recursive: true, force: true });
+    throw error;
   });
 
   const path = options.subfolder ? `/${options.subfolder.replace(/^\/+|\/+$/g, "")}` : "";
@@ -74,11 +70,24 @@ export async function startWordPress(options = {}) {
       [here("./wordpress/php.ini")]: "/internal/shared/extensions/presskey.ini",
     },
   });
+  // From here on the server process owns the scratch folder, and removes it when it ends.
   control.clearLog();
   return { url: server.url, users, plugin: plugin.from, ...control, stop: server.stop };
 }
 
-async function choosePlugin({ plugin, mode, online }, folder, progress) {
+/** What belongs to one run alone: the plugin, a copy of the database, the settings. */
+async function furnish(scratch, database, options) {
+  const plugin = await choosePlugin(options, join(scratch, "plugin"));
+  cpSync(database, join(scratch, "database"), { recursive: true });
+  const state = join(scratch, "state");
+  const control = knobs(state, {
+    mode: options.mode === "pro" ? "pro" : "free",
+    plugin: `${SLUG}/${mainFile(plugin.folder)}`,
+  });
+  return { plugin, state, control };
+}
+
+async function choosePlugin({ plugin, mode, online, progress }, folder) {
   if (plugin) return { folder: resolve(plugin), from: "folder" };
   if (mode === "real" || online) {
     const url = typeof online === "string" ? online : undefined;
@@ -180,6 +189,7 @@ async function launch({ command = "server", port, path = "", workers = 1, scratc
     if (first.code === "EADDRINUSE" && port === undefined) {
       return launch({ command, path, workers, scratch, ...rest });
     }
+    rmSync(scratch, { recursive: true, force: true });
     const tail = said.join("").trim().split("\n").slice(-20).join("\n  ");
     throw new Error(`The embedded WordPress did not start: ${first.error}\n  ${tail}`);
   }
@@ -206,7 +216,8 @@ async function main() {
     );
     return;
   }
-  const port = values.port ? Number(values.port) : undefined;
+  const port = values.port && Number(values.port);
+  if (Number.isNaN(port)) throw new Error(`--port ${values.port} is no number.`);
   const site = await startWordPress({ ...values, port, progress: console.log });
   console.log(`\n  WordPress  ${site.url}\n  plugin     ${site.plugin}\n`);
   for (const { username, password } of site.users) {

@@ -87,7 +87,7 @@ export function mainFile(folder) {
   const found = readdirSync(folder).find(
     (name) =>
       name.endsWith(".php") &&
-      /^[\s*#@]*Plugin Name:/im.test(readFileSync(join(folder, name), "utf8")),
+      /^(?:[ \t]*<\?php)?[ \t/*#@]*Plugin Name:/im.test(readFileSync(join(folder, name), "utf8")),
   );
   if (!found) throw new Error(`${folder} holds no WordPress plugin (no "Plugin Name:" header).`);
   return found;

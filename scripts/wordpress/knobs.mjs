@@ -13,12 +13,14 @@
 //   strip_authorization   true: the web server keeps the header to itself
 //   before_json      text before every REST answer, e.g. a PHP notice
 //   answers          rules that spoil answers: see tests/wordpress/mu-plugins/30-answers.php
+//   admin_routes     true: the routes of the settings page, as of 1.4 (fixture)
 //   application_passwords   true | false: whether WordPress offers them
 //   cors             true: JWT_AUTH_CORS_ENABLE
 // and for PRO (fixture):
 //   refresh_lifetime seconds that a refresh token lives (30 days)
 //   rate_limit, rate_window   requests (60) in so many seconds (60); 0 refuses at once
 //   refresh_error, revoke_error   a code to refuse with, e.g. "jwt_auth_user_not_found"
+//   revoke_on_change   true: a new password, e-mail address or role ends every session
 //   licensed         false: 401 rest_forbidden
 //   encode_fails     true: jwt_auth_encode_failed
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";

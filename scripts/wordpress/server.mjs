@@ -27,7 +27,8 @@ async function leave(code) {
 }
 
 function finish(code) {
-  if (scratch) rmSync(scratch, { recursive: true, force: true });
+  // After a failure the parent decides: it may try once more with the same folder.
+  if (scratch && code === 0) rmSync(scratch, { recursive: true, force: true });
   process.exit(code);
 }
 

@@ -1,14 +1,18 @@
 // One test per row of the fact sheet's section 2, the free plugin as of 1.3.4.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { decode, refused, sign, start } from "./harness.mjs";
+import { decode, refused, sign, skipMode, skipReal, start } from "./harness.mjs";
 
 let site;
-before(async () => {
-  site = await start();
-});
-after(() => site?.stop());
-afterEach(() => site.setOptions());
+const skip = skipMode("free");
+if (!skip) {
+  before(async () => {
+    site = await start();
+  });
+  after(() => site?.stop());
+  afterEach(() => site.setOptions());
+}
+const rows = (name, tests) => describe(name, { skip }, tests);
 
 const now = () => Math.floor(Date.now() / 1000);
 const claims = (changes) => ({
@@ -20,7 +24,7 @@ const claims = (changes) => ({
   ...changes,
 });
 
-describe("free: login", () => {
+rows("free: login", () => {
   it("answers with a token, an address and two names, and nothing else", async () => {
     const { status, body } = await site.login();
     assert.equal(status, 200);
@@ -111,7 +115,7 @@ describe("free: login", () => {
   });
 });
 
-describe("free: validate", () => {
+rows("free: validate", () => {
   it("accepts its own token, without a message", async () => {
     const { token } = (await site.login()).body;
     const { status, body } = await site.validate(`Bearer ${token}`);
@@ -128,7 +132,7 @@ describe("free: validate", () => {
     refused(await site.call("GET", "/jwt-auth/v1/token/validate"), 404, "rest_no_route");
   });
 
-  const rows = {
+  const refusals = {
     "no header": ["jwt_auth_no_auth_header", /^Authorization header not found\.$/, () => undefined],
     "another scheme": ["jwt_auth_bad_auth_header", /malformed/, () => "Basic YTpi"],
     "lower-case bearer": [
@@ -194,7 +198,7 @@ describe("free: validate", () => {
     ],
     "no user": ["jwt_auth_bad_request", /./, () => `Bearer ${sign(claims({ data: {} }))}`],
   };
-  for (const [what, [code, message, header]] of Object.entries(rows)) {
+  for (const [what, [code, message, header]] of Object.entries(refusals)) {
     it(`refuses ${what} with ${code}`, async () => {
       refused(await site.validate(header()), 403, code, message);
     });
@@ -214,7 +218,7 @@ describe("free: validate", () => {
   });
 });
 
-describe("free: every other request", () => {
+rows("free: every other request", () => {
   it("knows the user of a good token, also with ?rest_route=", async () => {
     const token = `Bearer ${(await site.login()).body.token}`;
     assert.equal((await site.me(token)).body.name, "Edith Editor");
@@ -293,12 +297,19 @@ describe("free: every other request", () => {
   });
 });
 
-it("free: the index shows two routes and no arguments", async () => {
+it("free: the index shows two routes and no arguments", { skip }, async () => {
   const { body } = await site.call("GET", "/jwt-auth/v1");
-  assert.deepEqual(Object.keys(body.routes), [
-    "/jwt-auth/v1",
-    "/jwt-auth/v1/token",
-    "/jwt-auth/v1/token/validate",
-  ]);
+  // From 1.4 on there are routes of its settings page too.
+  const routes = Object.keys(body.routes).filter((route) => !route.includes("/admin/"));
+  assert.deepEqual(routes, ["/jwt-auth/v1", "/jwt-auth/v1/token", "/jwt-auth/v1/token/validate"]);
   assert.deepEqual(body.routes["/jwt-auth/v1/token"].endpoints[0].args, []);
+});
+
+it("free: the routes of a settings page, as of 1.4, are on demand", {
+  skip: skip || skipReal,
+}, async () => {
+  site.setOptions({ admin_routes: true });
+  const { body } = await site.call("GET", "/jwt-auth/v1");
+  assert.ok(body.routes["/jwt-auth/v1/admin/settings"]);
+  refused(await site.call("GET", "/jwt-auth/v1/admin/settings"), 401, "rest_forbidden");
 });

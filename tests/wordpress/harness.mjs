@@ -3,8 +3,15 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { startWordPress } from "../../scripts/wordpress.mjs";
 
-/** PRESSKEY_PLUGIN names a folder with another plugin to hold against the same facts. */
-export const otherPlugin = process.env.PRESSKEY_PLUGIN;
+/** PRESSKEY_PLUGIN names a folder with another plugin to hold against the same facts, */
+const otherPlugin = process.env.PRESSKEY_PLUGIN;
+/** and PRESSKEY_PLUGIN_MODE whose facts those are. */
+const otherMode = process.env.PRESSKEY_PLUGIN_MODE ?? "free";
+
+/** For tests that the mounted plugin is not meant for. */
+export const skipMode = (mode) => otherPlugin && mode !== otherMode && `the plugin is ${otherMode}`;
+/** For tests that only the fixture can be asked for. */
+export const skipReal = otherPlugin && "only the fixture does that on demand";
 
 export async function start(options) {
   const site = await startWordPress({ plugin: otherPlugin, ...options });

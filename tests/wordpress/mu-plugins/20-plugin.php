@@ -25,6 +25,8 @@ add_filter( 'jwt_auth_algorithm', fn( $algorithm ) => presskey_option( 'algorith
 add_filter( 'jwt_auth_expire', fn( $exp, $iat ) => null === presskey_option( 'lifetime' ) ? $exp : $iat + presskey_option( 'lifetime' ), 10, 2 );
 add_filter( 'jwt_auth_token_before_sign', 'presskey_claims' );
 add_filter( 'jwt_auth_token_before_dispatch', fn( $answer ) => array_filter( array_merge( $answer, presskey_option( 'login_fields', array() ) ), fn( $value ) => null !== $value ) );
+add_filter( 'jwt_auth_refresh_token_expiration', fn( $seconds ) => presskey_option( 'refresh_lifetime', $seconds ) );
+add_filter( 'jwt_auth_rate_limit_max_requests', fn( $max ) => presskey_option( 'rate_limit', $max ) );
 add_filter( 'wp_is_application_passwords_available', fn( $available ) => presskey_option( 'application_passwords', $available ) );
 
 /** `claims` adds to a token's claims, replaces them, or with null leaves one out. */

@@ -14,6 +14,21 @@ function jwt_fixture_free_routes() {
 	$post = array( 'methods' => 'POST', 'permission_callback' => '__return_true' );
 	register_rest_route( 'jwt-auth/v1', 'token', $post + array( 'callback' => 'jwt_fixture_free_token' ) );
 	register_rest_route( 'jwt-auth/v1', 'token/validate', $post + array( 'callback' => 'jwt_fixture_free_validate' ) );
+	if ( jwt_fixture_setting( 'admin_routes', false ) ) {
+		jwt_fixture_free_admin_routes();
+	}
+}
+
+/** Since 1.4 the settings page has routes in the same namespace, for administrators only. */
+function jwt_fixture_free_admin_routes() {
+	foreach ( array( 'settings', 'status', 'survey', 'dashboard' ) as $name ) {
+		$route = array(
+			'methods'             => 'GET',
+			'callback'            => '__return_empty_array',
+			'permission_callback' => fn() => current_user_can( 'manage_options' ),
+		);
+		register_rest_route( 'jwt-auth/v1', "admin/$name", $route );
+	}
 }
 
 function jwt_fixture_free_token( WP_REST_Request $request ) {

@@ -9,9 +9,12 @@ function jwt_fixture_start_pro() {
 	add_filter( 'determine_current_user', 'jwt_fixture_pro_user' );
 	add_filter( 'rest_pre_dispatch', fn( $answer ) => jwt_fixture_pro_limited() ?? $answer );
 	add_filter( 'rest_post_dispatch', 'jwt_fixture_expose', 10, 3 );
-	add_action( 'after_password_reset', fn( $user ) => jwt_fixture_revoke_all( $user->ID ) );
-	add_action( 'set_user_role', 'jwt_fixture_revoke_all' );
-	add_action( 'profile_update', 'jwt_fixture_pro_profile', 10, 2 );
+	// Promised, but in 0.2.1 nothing calls the code that should do it.
+	if ( jwt_fixture_setting( 'revoke_on_change', false ) ) {
+		add_action( 'after_password_reset', fn( $user ) => jwt_fixture_revoke_all( $user->ID ) );
+		add_action( 'set_user_role', 'jwt_fixture_revoke_all' );
+		add_action( 'profile_update', 'jwt_fixture_pro_profile', 10, 2 );
+	}
 }
 
 function jwt_fixture_pro_profile( $id, $before ) {
@@ -24,8 +27,8 @@ function jwt_fixture_pro_profile( $id, $before ) {
 function jwt_fixture_pro_routes() {
 	$routes = array(
 		'token'          => array( 'jwt_fixture_pro_token', array( 'username', 'password' ) ),
-		'token/refresh'  => array( 'jwt_fixture_pro_refresh', array( 'refresh_token' ) ),
 		'token/validate' => array( 'jwt_fixture_pro_validate', array() ),
+		'token/refresh'  => array( 'jwt_fixture_pro_refresh', array( 'refresh_token' ) ),
 		'token/revoke'   => array( 'jwt_fixture_pro_revoke', array() ),
 	);
 	foreach ( $routes as $route => list( $callback, $fields ) ) {

@@ -19,15 +19,15 @@ function jwt_fixture_limit() {
 		$state['count']++;
 		update_option( $key, $state, false );
 	}
+	$wait = $state['ends'] - time();
 	header( "X-RateLimit-Limit: $max" );
 	header( 'X-RateLimit-Remaining: ' . max( 0, $max - $state['count'] ) );
 	header( 'X-RateLimit-Reset: ' . $state['ends'] );
-	if ( ! $over ) {
-		return null;
-	}
-	$wait = $state['ends'] - time();
+	// On every answer: it says when the window ends, not that this request has to be repeated.
 	header( "Retry-After: $wait" );
-	return jwt_fixture_error( 'jwt_auth_rate_limited', 'Rate limit exceeded', 429, array( 'retry_after' => $wait ) );
+	return $over
+		? jwt_fixture_error( 'jwt_auth_rate_limited', 'Rate limit exceeded', 429, array( 'retry_after' => $wait ) )
+		: null;
 }
 
 /** With PRO's CORS setting on, its list takes the place of WordPress's own (X-WP-Total is gone). */
