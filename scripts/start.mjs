@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm start`: everything the demo needs, on a machine with git, Node and Rust.
-// `npm start -- --no-open` leaves the browser alone; `--mode pro` shows a server that refreshes.
+// `npm start -- --no-open` leaves the browser alone, `--no-build` takes the package as it is,
+// `--mode pro` shows a server that refreshes.
 import { fileURLToPath } from "node:url";
 import { parseArgs, styleText } from "node:util";
 import { setup } from "./setup.mjs";
@@ -8,6 +9,7 @@ import { setup } from "./setup.mjs";
 const { values: wanted } = parseArgs({
   options: {
     "no-open": { type: "boolean" },
+    "no-build": { type: "boolean" },
     mode: { type: "string", default: "real" },
   },
 });
@@ -28,9 +30,11 @@ async function start() {
   const { buildPackage } = await import("./build/package.mjs");
   const { startWordPress } = await import("./wordpress.mjs");
   const { createServer } = await import("vite");
+  if (!wanted["no-build"]) {
+    step("Building the package");
+    await buildPackage();
+  }
   // Only now: cargo's own way of ending on Ctrl-C is the better one.
-  step("Building the package");
-  await buildPackage();
   process.once("SIGINT", () => end(0));
   process.once("SIGTERM", () => end(0));
 

@@ -35,6 +35,12 @@ export function connect({ site, storage }: Target): Connection {
   }
 }
 
+/** What a person types, as an address: `example.com` means its https: site. */
+export function addressFrom(typed: string): string {
+  const text = typed.trim();
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+}
+
 /** Where the page's address says to go: `?site=…&storage=…`, else where `npm start` says. */
 export function targetFromPage(): Target {
   const query = new URLSearchParams(location.search);

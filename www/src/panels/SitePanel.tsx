@@ -1,5 +1,5 @@
 import type { SyntheticEvent } from "react";
-import { type Connection, type Storage, storages, type Target } from "../connection";
+import { addressFrom, type Connection, type Storage, storages, type Target } from "../connection";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
 import { Panel } from "../ui/Panel";
@@ -15,7 +15,7 @@ export function SitePanel({ connection, onConnect }: SitePanelProps) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     onConnect({
-      site: String(form.get("site")).trim(),
+      site: addressFrom(String(form.get("site"))),
       storage: form.get("storage") as Storage,
     });
   }
@@ -27,6 +27,8 @@ export function SitePanel({ connection, onConnect }: SitePanelProps) {
           {(control) => (
             <input
               {...control}
+              // Another element for another site: the default value is read only once.
+              key={connection.site}
               name="site"
               // Not type="url": the client's own message about a bad address is part of the demo.
               inputMode="url"

@@ -1,0 +1,72 @@
+// `npm start` as a person runs it, and a browser in front of it.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { tools } from "../../scripts/setup/tools.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/**
+ * Resolves when everything is up, with what was printed; `stop` is a person's Ctrl-C. The package is
+ * not built again: a suite that needs it comes after the one that builds it.
+ */
+export async function npmStart(...args) {
+  const child = spawn(process.execPath, ["scripts/start.mjs", "--no-open", "--no-build", ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise((done) => child.once("exit", done));
+  let printed = "";
+  await Promise.race([
+    new Promise((done) =>
+      child.stdout.on("data", (data) => {
+        printed += data;
+        if (printed.includes("Ctrl-C")) done();
+      }),
+    ),
+    ended.then((code) => Promise.reject(new Error(`npm start ended (${code}):\n${printed}`))),
+  ]);
+  const value = (name) => printed.match(new RegExp(`^ +${name} +(\\S.*)$`, "m"))?.[1];
+  return {
+    printed,
+    demo: value("Demo"),
+    vanilla: value("No build"),
+    wordpress: value("WordPress"),
+    username: value("User"),
+    password: value("Password"),
+    stop() {
+      child.kill("SIGINT");
+      return ended;
+    },
+  };
+}
+
+export const launch = () =>
+  chromium.launch({
+    executablePath: tools.chromium,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+
+/** What is wrong with the page as it is now, for eyes, hands and ears. */
+export async function flaws(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { violations } = await window.axe.run();
+    const list = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`);
+    const excess = document.documentElement.scrollWidth - window.innerWidth;
+    if (excess > 0) list.push(`${excess} px wider than the screen`);
+    return list;
+  });
+  return found;
+}
