@@ -27,7 +27,7 @@ export function CallLogPanel({ log }: { log: CallLog }) {
             <thead>
               <tr>
                 <th scope="col">Call</th>
-                <th scope="col">Sent</th>
+                <th scope="col">Token</th>
                 <th scope="col">Answer</th>
                 <th scope="col" className="time">
                   Time
@@ -58,13 +58,11 @@ function Row({ call }: { call: Call }) {
         {query && <code className="query">{query}</code>}
       </td>
       <td>
-        <span className={withToken ? "badge on" : "badge"}>
-          {withToken ? "with token" : "no token"}
-        </span>
+        <span className={withToken ? "badge on" : "badge"}>{withToken ? "with" : "without"}</span>
       </td>
       <td>
         <span className={bad ? "bad" : undefined}>{outcome}</span>{" "}
-        <span className="quiet">{duration === null ? "" : `${Math.round(duration)} ms`}</span>
+        <span className="quiet">{duration !== null && <>{Math.round(duration)}&nbsp;ms</>}</span>
       </td>
       <td className="time quiet">{timeOfDay(at)}</td>
     </tr>
