@@ -1,4 +1,5 @@
 import { PresskeyError } from "presskey";
+import { createElement } from "react";
 import { duration } from "../format";
 
 /** What went wrong for the person, what to do about it for the developer, and the code for both. */
@@ -15,8 +16,16 @@ export function ErrorNote({ error }: { error: unknown }) {
     <div className="note error" role="alert">
       <p>{message}</p>
       {retryAfter ? <p>Try again in {duration(retryAfter)}.</p> : null}
-      {hint && <p className="hint">{hint}</p>}
+      {hint && <Hint text={hint} />}
       <p className="code">{[code, status, wpCode].filter(Boolean).join(" · ")}</p>
     </div>
   );
+}
+
+/** Hints put lines of code between backticks. Children as arguments need no keys. */
+function Hint({ text }: { text: string }) {
+  const parts = text
+    .split("`")
+    .map((part, n) => (n % 2 ? createElement("code", null, part) : part));
+  return createElement("p", { className: "hint" }, ...parts);
 }
