@@ -6,19 +6,19 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, styleText } from "node:util";
 import { setup } from "./setup.mjs";
 
-const { values: wanted } = parseArgs({
-  options: {
-    "no-open": { type: "boolean" },
-    "no-build": { type: "boolean" },
-    mode: { type: "string", default: "real" },
-  },
-});
-
 const colourful = process.stdout.isTTY && !process.env.NO_COLOR;
 const running = [];
+let wanted;
 let ending;
 
 try {
+  wanted = parseArgs({
+    options: {
+      "no-open": { type: "boolean" },
+      "no-build": { type: "boolean" },
+      mode: { type: "string", default: "real" },
+    },
+  }).values;
   await setup({ wasmPack: false, browser: false });
   await start();
 } catch (error) {
