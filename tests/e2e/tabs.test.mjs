@@ -1,0 +1,165 @@
+// Tabs of one visitor.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { jwt } from "../support/app.mjs";
+import { setStage } from "../support/stage.mjs";
+
+const stage = setStage({ mock: true });
+const OUT = { status: "anonymous", reason: "logged_out" };
+
+/** Two tabs, both ready. */
+async function twoTabs(client, { first } = {}) {
+  const one = await stage.visit(client, { first });
+  const two = await stage.visit(client, { first, beside: one });
+  await one.call("ready");
+  await two.call("ready");
+  return [one, two];
+}
+
+for (const [how, first] of [
+  ["", undefined],
+  [
+    ", where there is no BroadcastChannel, too",
+    () => {
+      delete window.BroadcastChannel;
+    },
+  ],
+]) {
+  it(`local: a login and a logout are seen by every tab${how}`, async () => {
+    const [one, two] = await twoTabs({ storage: "local" }, { first });
+    const { user } = await one.login("editor");
+    const seen = await two.sessionWith({ status: "authenticated" });
+    assert.deepEqual(seen.user, user);
+    assert.equal((await two.fetch("/wp/v2/users/me", { auth: "required" })).body.id, user.id);
+
+    await two.logout();
+    assert.deepEqual(await one.sessionWith({ status: "anonymous" }), OUT);
+    assert.equal(await one.call("token"), null);
+    assert.doesNotMatch(await one.stored(), jwt);
+    stage.site.clearLog();
+    await one.fetch("/wp/v2/posts");
+    assert.deepEqual(stage.calls(), ["GET /wp/v2/posts"]);
+  });
+}
+
+it("local: another user's login replaces the session everywhere", async () => {
+  const [one, two] = await twoTabs({ storage: "local" });
+  await one.login("editor");
+  await two.sessionWith({ status: "authenticated" });
+  const { user } = await two.login("admin");
+  await one.run(async (id) => window.until(() => wp.session.user?.id === id), user.id);
+  assert.equal((await one.json("/wp/v2/users/me")).id, user.id);
+});
+
+it("local: a refresh is seen by every tab, and two tabs make one", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const [one, two] = await twoTabs({ storage: "local", refresh: "on-demand" });
+  await one.login();
+  await two.sessionWith({ status: "authenticated" });
+  await one.call("refresh");
+  const token = await one.call("token");
+  await two.run(async (token) => window.until(() => wp.token() === token), token);
+
+  stage.site.clearLog();
+  const expired = async () => {
+    const { now } = Date;
+    const jump = wp.session.expiresAt - now();
+    Date.now = () => now() + jump;
+    return (await wp.fetch("/wp/v2/users/me", { auth: "required" })).status;
+  };
+  assert.deepEqual(await Promise.all([one.run(expired), two.run(expired)]), [200, 200]);
+  const refreshes = stage.calls().filter((line) => line.includes("refresh"));
+  assert.equal(refreshes.length, 1);
+});
+
+it("local: a tab opened later has the session", async () => {
+  const one = await stage.visit({ storage: "local" });
+  const { user } = await one.login();
+  const two = await stage.visit({ storage: "local" }, { beside: one });
+  assert.deepEqual((await two.call("ready")).user, user);
+});
+
+it("session: a tab has its own login", async () => {
+  const [one, two] = await twoTabs({ storage: "session" });
+  await one.login("editor");
+  assert.equal((await two.session()).status, "anonymous");
+  const three = await stage.visit({ storage: "session" }, { beside: one });
+  assert.deepEqual(await three.call("ready"), { status: "anonymous" });
+});
+
+for (const storage of ["session", "memory"]) {
+  it(`${storage}: a logout ends the same user's sessions in other tabs, nobody else's`, async () => {
+    const [one, two] = await twoTabs({ storage });
+    const three = await stage.visit({ storage }, { beside: one });
+    await one.login("editor");
+    await two.login("editor");
+    await three.login("admin");
+    await one.logout();
+    assert.deepEqual(await two.sessionWith({ status: "anonymous" }), OUT);
+    assert.equal(await two.call("token"), null);
+    assert.equal((await three.session()).status, "authenticated");
+    assert.equal((await three.fetch("/wp/v2/users/me", { auth: "required" })).status, 200);
+  });
+}
+
+it("session: another key is another session", async () => {
+  const one = await stage.visit({ storage: "session", storageKey: "one" });
+  const two = await stage.visit({ storage: "session", storageKey: "two" }, { beside: one });
+  const three = await stage.visit({ storage: "session", storageKey: "one" }, { beside: one });
+  for (const tab of [one, two, three]) await tab.login("editor");
+  await one.logout();
+  await three.sessionWith({ status: "anonymous" });
+  assert.equal((await two.session()).status, "authenticated");
+});
+
+it("session: a tab that slept through the logout finds the marker, which has no secrets", async () => {
+  const [one, two] = await twoTabs({ storage: "session" });
+  await one.login("editor");
+  await two.login("editor");
+  // On another page of the same origin nothing listens.
+  await two.page.goto(`${stage.pages.url}/blank.html`);
+  await one.logout();
+  const left = await one.run(() => JSON.stringify({ ...localStorage }));
+  assert.doesNotMatch(left, /eyJ|presskey-demo/);
+  await two.open();
+  assert.deepEqual(await two.call("ready"), OUT);
+  assert.equal(await two.call("token"), null);
+  assert.doesNotMatch(await two.stored(), jwt);
+  // Nor does the marker stand in the way of the next login.
+  await two.login("editor");
+  await two.reload();
+  assert.equal((await two.call("ready")).status, "authenticated");
+});
+
+it("session: the browser's copy for an opened tab does not use up the refresh token", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const one = await stage.visit({ storage: "session" });
+  await one.login();
+  const opening = one.page.context().waitForEvent("page");
+  await one.page.evaluate(() => window.open("/"));
+  const copy = await opening;
+  await copy.waitForFunction(() => window.presskey);
+  stage.site.clearLog();
+  await copy.evaluate(async (options) => {
+    const wp = presskey.createClient(options);
+    await wp.ready();
+    const { now } = Date;
+    const jump = (wp.session.expiresAt ?? now()) - now();
+    Date.now = () => now() + jump;
+    await wp.fetch("/wp/v2/posts").catch(() => {});
+    await wp.refresh().catch(() => {});
+  }, one.options);
+  assert.ok(!stage.calls().some((line) => line.includes("refresh")), stage.calls().join());
+  assert.equal((await one.call("refresh")).status, "authenticated");
+});
+
+it("a client that was closed still works, and hears no other tab", async () => {
+  const [one, two] = await twoTabs({ storage: "session" });
+  await one.login("editor");
+  await two.login("editor");
+  await two.call("close");
+  await one.logout();
+  assert.equal((await two.fetch("/wp/v2/posts")).status, 200);
+  await one.login("editor");
+  assert.equal((await two.login("admin")).status, "authenticated");
+});

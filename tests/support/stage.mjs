@@ -1,0 +1,100 @@
+// What nearly every test needs: a site, an origin for pages, a browser.
+import { after, before, beforeEach } from "node:test";
+import { startWordPress } from "../../scripts/wordpress.mjs";
+import { App } from "./app.mjs";
+import { launch } from "./chromium.mjs";
+import { startMock } from "./mock-wordpress.mjs";
+import { servePages } from "./servers.mjs";
+
+export const PLUGIN = "jwt-authentication-for-wp-rest-api";
+
+/**
+ * Sets up once per file; between two tests the site forgets its settings and its log.
+ *
+ * @param {object} [options] those of startWordPress(); `mock: true` for one in Node, which starts
+ *   at once and can misbehave in ways that WordPress cannot
+ */
+export function setStage({ mock, ...options } = {}) {
+  const stage = new Stage();
+  before(async () => {
+    const starting = mock ? startMock(options) : startWordPress(options);
+    [stage.site, stage.pages, stage.browser] = await Promise.all([
+      starting,
+      servePages(),
+      launch(),
+    ]);
+  });
+  beforeEach(async () => {
+    await stage.leave();
+    stage.site.setOptions();
+    stage.site.clearLog();
+  });
+  after(async () => {
+    await stage.leave();
+    await Promise.all([stage.browser?.close(), stage.pages?.stop(), stage.site?.stop()]);
+  });
+  return stage;
+}
+
+class Stage {
+  #apps = [];
+  #contexts = new Set();
+
+  /**
+   * A new visitor's page with a client in `window.wp`.
+   *
+   * @param {object} [client] options of createClient(); the plugin is named unless they say "auto"
+   * @param {object} [more]
+   * @param {() => object} [more.extra] further options, made in the page
+   * @param {App} [more.beside] another page of the same visitor: opens a second tab
+   * @param {string} [more.path] the page's path
+   * @param {() => void} [more.first] runs in the page before anything else
+   */
+  async visit(client = {}, { extra, beside, path = "/", first } = {}) {
+    const context = beside?.page.context() ?? (await this.browser.newContext());
+    this.#contexts.add(context);
+    const page = await context.newPage();
+    if (first) await page.addInitScript(first);
+    const options = { site: this.site.url, plugin: PLUGIN, ...client };
+    return this.adopt(new App(page, this.pages.url + path, options, extra)).open();
+  }
+
+  /** Has an app looked after like those of visit(). */
+  adopt(app) {
+    this.#apps.push(app);
+    return app;
+  }
+
+  /** A page without a client, for tests that make their own. */
+  async page(path = "/", first) {
+    const context = await this.browser.newContext();
+    this.#contexts.add(context);
+    const page = await context.newPage();
+    if (first) await page.addInitScript(first);
+    await page.goto(this.pages.url + path);
+    return page;
+  }
+
+  /** Requests at the site, in order: "GET /wp/v2/posts", and " +token" where one came along. */
+  sent() {
+    return this.site
+      .log()
+      .map(({ method, route, authorization }) =>
+        [method, route ?? "(page)", ...(authorization ? ["+token"] : [])].join(" "),
+      );
+  }
+
+  /** As sent(), without the browser's preflights. */
+  calls() {
+    return this.sent().filter((line) => !line.startsWith("OPTIONS"));
+  }
+
+  /** Closes all pages; none of them may have told a secret. */
+  async leave() {
+    const apps = this.#apps.splice(0);
+    const contexts = [...this.#contexts];
+    this.#contexts.clear();
+    await Promise.all(contexts.map((context) => context.close()));
+    for (const app of apps) app.assertDiscreet();
+  }
+}
