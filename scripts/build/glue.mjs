@@ -11,6 +11,7 @@ export async function factory(script, names, rename) {
   const body = rename(`${tail(head(script))}`, names);
   const start = names.exports.get("__wbindgen_start");
   const code = `
+    import { canonical } from "../lib/canonical.js";
     import { guard } from "../lib/guard.js";
     export function instantiate(module, trapped) {
       const exports = { __proto__: null };

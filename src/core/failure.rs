@@ -1,6 +1,6 @@
 //! Reads a failed answer: which error code, which message, which hint.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use super::{
     error::{Code, Error, Sent},
@@ -37,7 +37,14 @@ fn of_login(code: &str) -> Code {
 /// The object of WordPress's error envelope; older versions wrap it into an array.
 fn envelope(body: &str) -> Option<Json<'_>> {
     let json = Json::parse(body)?;
-    if json.is_object() { Some(json) } else { json.get("0").filter(|inner| inner.is_object()) }
+    let mut object = Some(json);
+    if !json.is_object() {
+        json.each(&mut |_, first| {
+            object = Some(first);
+            false
+        });
+    }
+    object.filter(|object| object.is_object())
 }
 
 /// The `code` of an error answer, as it was sent.
@@ -46,59 +53,70 @@ pub(crate) fn wp_code(answer: Answer) -> Option<String> {
 }
 
 /// A failed login, refresh, validation or revocation.
-pub(crate) fn of_exchange(server: &Server, answer: Answer) -> Error {
-    let error = of_answer(Some(server), answer, false);
+pub(crate) fn of_exchange(server: &Server, answer: Answer) -> Box<Error> {
+    let mut error = of_answer(Some(server), answer, false);
     // On its own routes some codes say more than elsewhere.
-    let code = match error.wp_code.as_deref() {
-        Some("rest_no_route") => Code::PluginMissing,
-        Some("rest_not_logged_in") => Code::RestClosed,
-        Some(code) => match code.strip_prefix(server.login_prefix) {
-            Some(own) => of_login(own),
-            None if error.code == Code::HttpError && answer.status < 300 => of_login(code),
-            None => return error,
-        },
-        None => return error,
+    let own = error.wp_code.as_deref().and_then(|code| code.strip_prefix(server.login_prefix));
+    error.code = match (error.wp_code.as_deref(), own) {
+        (Some("rest_no_route"), _) => Code::PluginMissing,
+        (Some("rest_not_logged_in"), _) => Code::RestClosed,
+        (_, Some(own)) => of_login(own),
+        (Some(code), _) if error.code == Code::HttpError && answer.status < 300 => of_login(code),
+        _ => return error,
     };
-    Error { code, hint: hint::for_code(code), ..error }
+    error.hint = hint::for_code(error.code);
+    error
 }
 
 /// A failed call: what `json()` throws for it. `token_sent` tells a visitor's 401 from one that a
 /// token could not prevent.
-pub fn of_answer(server: Option<&Server>, answer: Answer, token_sent: bool) -> Error {
+pub fn of_answer(server: Option<&Server>, answer: Answer, token_sent: bool) -> Box<Error> {
     let json = envelope(answer.body);
-    let wp_code = json.and_then(|json| json.get("code")).and_then(Json::string);
-    let own = wp_code.as_deref().and_then(|code| server?.meaning(code));
-    let code = match (own, wp_code.as_deref()) {
-        (Some((_, code, _)), _) => *code,
-        (None, Some(code)) if CLOSERS.contains(&code) && !token_sent => Code::RestClosed,
-        (None, Some(_)) => match answer.status {
-            401 => Code::NotAuthenticated,
-            403 => Code::Forbidden,
-            429 => Code::RateLimited,
-            _ => Code::HttpError,
-        },
-        (None, None) => match answer.status {
-            404 if json.is_none() => Code::RestNotFound,
-            429 => Code::RateLimited,
-            400.. if json.is_some() || answer.body.is_empty() => Code::HttpError,
-            _ => Code::MalformedResponse,
-        },
-    };
-    let message = json
-        .and_then(|json| json.get("message"))
-        .and_then(Json::string)
-        .map(|message| text::plain(&message))
-        .filter(|message| !message.is_empty());
-    let mut error = Error::new(code, message.as_deref().unwrap_or(fallback(code)));
-    error.hint = match code {
-        Code::MalformedResponse => of_page(answer.body),
-        Code::NotAuthenticated if token_sent => Some(hint::NOT_HONOURED),
-        _ => error.hint,
-    };
+    let text = |name| json.and_then(|json| json.get(name)).and_then(Json::string);
+    let wp_code = text("code");
+    let code = code_of(server, answer, json.is_some(), wp_code.as_deref(), token_sent);
+    let mut message = text::plain(&text("message").unwrap_or_default());
+    if message.is_empty() {
+        message.push_str(fallback(code));
+    }
+    let mut error = Error::new(code, "").sent(Sent::Answered);
+    error.message = message;
+    match code {
+        Code::MalformedResponse => error.hint = of_page(answer.body),
+        Code::NotAuthenticated if token_sent => error.hint = Some(hint::NOT_HONOURED),
+        _ => {}
+    }
     error.status = Some(answer.status);
     error.wp_code = wp_code;
     error.retry_after = answer.retry_after;
-    error.sent(Sent::Answered)
+    error
+}
+
+fn code_of(
+    server: Option<&Server>,
+    answer: Answer,
+    json: bool,
+    wp_code: Option<&str>,
+    token_sent: bool,
+) -> Code {
+    match (wp_code, answer.status) {
+        (Some(code), status) => {
+            if let Some((_, code, _)) = server.and_then(|server| server.meaning(code)) {
+                return *code;
+            }
+            match status {
+                _ if CLOSERS.contains(&code) && !token_sent => Code::RestClosed,
+                401 => Code::NotAuthenticated,
+                403 => Code::Forbidden,
+                429 => Code::RateLimited,
+                _ => Code::HttpError,
+            }
+        }
+        (None, 404) if !json => Code::RestNotFound,
+        (None, 429) => Code::RateLimited,
+        (None, 400..) if json || answer.body.is_empty() => Code::HttpError,
+        _ => Code::MalformedResponse,
+    }
 }
 
 /// What a body that should have been JSON looks like.
@@ -127,7 +145,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn of(status: u16, body: &str, token_sent: bool) -> Error {
+    fn of(status: u16, body: &str, token_sent: bool) -> Box<Error> {
         of_answer(
             Server::by_id("jwt-authentication-for-wp-rest-api"),
             Answer { status, body, retry_after: None },

@@ -45,16 +45,17 @@ impl<'a> Json<'a> {
         self.0.starts_with('{')
     }
 
-    /// The member `key` of an object; of an array the element with that decimal index.
+    /// The member `key` of an object.
     pub fn get(self, key: &str) -> Option<Json<'a>> {
-        let object = self.is_object();
-        self.members()
-            .enumerate()
-            .find(|(index, (name, _))| match name {
-                Some(name) => name.string().is_some_and(|name| name == key),
-                None => !object && key.parse::<usize>() == Ok(*index),
-            })
-            .map(|(_, (_, value))| value)
+        let mut found = None;
+        self.each(&mut |name, value| {
+            let escaped = name.contains('\\');
+            if name == key || escaped && unescape(name) == key {
+                found = Some(value);
+            }
+            found.is_none()
+        });
+        found.filter(|_| self.is_object())
     }
 
     /// Follows a dotted path such as `data.user.id`.
@@ -62,97 +63,201 @@ impl<'a> Json<'a> {
         dotted.split('.').try_fold(self, |value, key| value.get(key))
     }
 
-    /// The values of an object or array, each with its key where there is one.
-    pub fn members(self) -> impl Iterator<Item = (Option<Json<'a>>, Json<'a>)> {
+    /// Hands over the values of an object or array, each with its key as it is written (empty in an
+    /// array), until `more` says that it has enough.
+    pub fn each(self, more: &mut dyn FnMut(&'a str, Json<'a>) -> bool) {
+        if !self.0.starts_with(['{', '[']) {
+            return;
+        }
         let mut scanner = Scanner::new(self.0, false);
-        let keyed = self.is_object();
-        let container = keyed || self.0.starts_with('[');
-        scanner.at = 1;
-        core::iter::from_fn(move || {
-            if !container {
-                return None;
-            }
-            let part = |scanner: &mut Scanner<'a>| {
-                scanner.space();
-                let start = scanner.at;
-                scanner.value(1)?;
-                let text = scanner.text.get(start..scanner.at)?;
-                scanner.space();
-                // The colon, comma or closing bracket.
+        loop {
+            // Past the opening bracket, or the comma.
+            scanner.at += 1;
+            scanner.space();
+            let key = if self.is_object() { scanner.string() } else { Some("") };
+            scanner.space();
+            if self.is_object() {
                 scanner.at += 1;
-                Some(Json(text))
-            };
-            let key = if keyed { Some(part(&mut scanner)?) } else { None };
-            Some((key, part(&mut scanner)?))
-        })
+                scanner.space();
+            }
+            let start = scanner.at;
+            let (Some(key), Some(())) = (key, scanner.value(1)) else { return };
+            let Some(text) = self.0.get(start..scanner.at) else { return };
+            scanner.space();
+            if !more(key, Json(text)) {
+                return;
+            }
+        }
     }
 
     /// The text of a string; lone surrogates become U+FFFD.
     pub fn string(self) -> Option<String> {
-        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
-        if !inner.contains('\\') {
-            return Some(inner.into());
-        }
-        Some(char::decode_utf16(units(inner)).map(|unit| unit.unwrap_or('\u{FFFD}')).collect())
+        self.0.strip_prefix('"')?.strip_suffix('"').map(unescape)
     }
 
     /// A number, if it is finite.
     pub fn number(self) -> Option<f64> {
-        let digits = self.0.strip_prefix('-').unwrap_or(self.0);
-        if !digits.starts_with(|first: char| first.is_ascii_digit()) {
-            return None;
-        }
-        let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         // Good to a few units in the last place, which is enough for times and ids: the exact
         // conversion of the standard library would cost 5 kB (brotli).
-        let mut value = 0.0;
-        for digit in whole.bytes().chain(fraction.bytes()) {
-            value = value * 10.0 + f64::from(digit - b'0');
+        let (mut value, mut power, mut exponent) = (0.0, 0i32, 0i32);
+        let (mut negative, mut shrink, mut fraction, mut scientific) = (false, false, false, false);
+        for (at, byte) in self.0.bytes().enumerate() {
+            match byte {
+                b'-' if at == 0 => negative = true,
+                b'-' => shrink = true,
+                b'.' => fraction = true,
+                b'e' | b'E' if at > 0 => scientific = true,
+                b'0'..=b'9' if scientific => {
+                    exponent = (exponent * 10 + i32::from(byte - b'0')).min(100_000);
+                }
+                b'0'..=b'9' => {
+                    value = value * 10.0 + f64::from(byte - b'0');
+                    power -= i32::from(fraction);
+                }
+                b'+' => {}
+                _ => return None,
+            }
         }
-        let negative = exponent.starts_with('-');
-        let mut power = exponent
-            .trim_start_matches(['+', '-'])
-            .bytes()
-            .fold(0i32, |sum, digit| (sum * 10 + i32::from(digit - b'0')).min(100_000));
-        power = if negative { -power } else { power } - fraction.len() as i32;
+        power += if shrink { -exponent } else { exponent };
         if value != 0.0 {
-            // 10^(±330) already is infinite or zero; more turns would only take time.
-            for _ in 0..power.unsigned_abs().min(70_000) {
+            for _ in 0..power.unsigned_abs() {
                 value = if power < 0 { value / 10.0 } else { value * 10.0 };
             }
         }
-        value.is_finite().then_some(if self.0.starts_with('-') { -value } else { value })
+        value.is_finite().then_some(if negative { -value } else { value })
     }
 }
 
-/// The UTF-16 code units of a well-formed JSON string's inside.
-fn units(inner: &str) -> impl Iterator<Item = u16> {
+/// The text that the inside of a JSON string stands for.
+fn unescape(inner: &str) -> String {
+    let mut text = String::new();
     let mut rest = inner.chars();
-    let mut low = None;
-    core::iter::from_fn(move || {
-        if let Some(unit) = low.take() {
-            return Some(unit);
+    let mut high: Option<u32> = None;
+    while let Some(next) = rest.next() {
+        let mut piece = next;
+        if next == '\\' {
+            piece = match rest.next() {
+                Some('b') => '\u{8}',
+                Some('f') => '\u{C}',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some('u') => {
+                    let unit = (0..4).fold(0, |unit, _| {
+                        unit << 4
+                            | rest.next().and_then(|digit| digit.to_digit(16)).unwrap_or_default()
+                    });
+                    // Characters beyond 16 bits are written as two surrogates.
+                    match (high.take(), unit) {
+                        (Some(high), 0xDC00..=0xDFFF) => {
+                            text.pop();
+                            let code = 0x1_0000 + (high << 10) + (unit - 0xDC00);
+                            char::from_u32(code).unwrap_or('\u{FFFD}')
+                        }
+                        (_, 0xD800..=0xDBFF) => {
+                            high = Some(unit - 0xD800);
+                            text.push('\u{FFFD}');
+                            continue;
+                        }
+                        _ => char::from_u32(unit).unwrap_or('\u{FFFD}'),
+                    }
+                }
+                other => other.unwrap_or_default(),
+            };
         }
-        let next = rest.next()?;
-        if next != '\\' {
-            let mut pair = [0; 2];
-            let encoded = next.encode_utf16(&mut pair);
-            low = encoded.get(1).copied();
-            return encoded.first().copied();
+        high = None;
+        text.push(piece);
+    }
+    text
+}
+
+/// Writes `text` as a JSON string.
+fn write_string(json: &mut String, text: &str) {
+    json.push('"');
+    for piece in text.chars() {
+        if piece < ' ' || matches!(piece, '"' | '\\') {
+            json.push_str("\\u00");
+            for shift in [4, 0] {
+                json.push(char::from_digit(piece as u32 >> shift & 15, 16).unwrap_or_default());
+            }
+        } else {
+            json.push(piece);
         }
-        Some(match rest.next()? {
-            'b' => 8,
-            'f' => 12,
-            'n' => 10,
-            'r' => 13,
-            't' => 9,
-            'u' => (0..4)
-                .filter_map(|_| rest.next()?.to_digit(16))
-                .fold(0, |unit, digit| unit << 4 | digit as u16),
-            other => other as u16,
-        })
-    })
+    }
+    json.push('"');
+}
+
+/// Writes a flat JSON object, member by member.
+#[derive(Debug, Default)]
+pub struct Object(String);
+
+impl Object {
+    /// An object without members.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn key(&mut self, name: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        write_string(&mut self.0, name);
+        self.0.push(':');
+    }
+
+    /// Adds a string, or null.
+    pub fn text(&mut self, name: &str, value: Option<&str>) {
+        self.key(name);
+        match value {
+            Some(text) => write_string(&mut self.0, text),
+            None => self.0.push_str("null"),
+        }
+    }
+
+    /// Adds a number, rounded to an integer; null also for one that is not finite.
+    pub fn integer(&mut self, name: &str, value: Option<f64>) {
+        self.key(name);
+        match value {
+            Some(number) if number.is_finite() => integer(&mut self.0, number),
+            _ => self.0.push_str("null"),
+        }
+    }
+
+    /// Adds a boolean.
+    pub fn boolean(&mut self, name: &str, value: bool) {
+        self.key(name);
+        self.0.push_str(if value { "true" } else { "false" });
+    }
+
+    /// Adds an object.
+    pub fn object(&mut self, name: &str, value: Object) {
+        self.key(name);
+        self.0.push_str(&value.end());
+    }
+
+    /// The whole text.
+    pub fn end(mut self) -> String {
+        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
+        self.0
+    }
+}
+
+/// Writes a number in decimal digits, rounded.
+pub(crate) fn integer(text: &mut String, number: f64) {
+    // `core`'s formatting would cost 1 kB (brotli). The casts saturate.
+    let mut rest = (if number < 0.0 { 0.5 - number } else { number + 0.5 }) as u64;
+    let mut digits = [0u8; 20];
+    let mut length = 0;
+    for digit in &mut digits {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        length += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number <= -0.5 {
+        text.push('-');
+    }
+    text.extend(digits.iter().take(length).rev().map(|digit| char::from(*digit)));
 }
 
 /// Keys seen in the objects that are open, kept only where each must be unique.
@@ -162,23 +267,22 @@ struct Keys<'a>(Vec<(u32, &'a str)>);
 impl<'a> Keys<'a> {
     /// Notes a key of the object whose keys start at `from`; false when it stands there already.
     fn insert(&mut self, from: usize, key: &'a str) -> bool {
-        // FNV-1a over the unescaped text, so that most comparisons are of two numbers.
-        let hash = if key.contains('\\') {
-            units(key).fold(0x811c_9dc5, mix)
-        } else {
-            key.encode_utf16().fold(0x811c_9dc5, mix)
-        };
+        let plain = if key.contains('\\') { Some(unescape(key)) } else { None };
+        let text = plain.as_deref().unwrap_or(key);
+        // FNV-1a, so that most comparisons are of two numbers.
+        let hash = text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        });
         let seen = self.0.get(from..).unwrap_or_default();
-        if seen.iter().any(|(other, text)| *other == hash && units(text).eq(units(key))) {
+        if seen
+            .iter()
+            .any(|(other, name)| *other == hash && (*name == text || unescape(name) == text))
+        {
             return false;
         }
         self.0.push((hash, key));
         true
     }
-}
-
-fn mix(hash: u32, unit: u16) -> u32 {
-    (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193)
 }
 
 struct Scanner<'a> {
@@ -339,8 +443,13 @@ mod tests {
             Value::String(text) => json.string().as_ref() == Some(text),
             Value::Number(number) => json.number() == number.as_f64(),
             Value::Array(items) => {
-                json.members().count() == items.len()
-                    && json.members().zip(items).all(|((_, json), item)| same(json, item))
+                let mut found = Vec::new();
+                json.each(&mut |_, json| {
+                    found.push(json);
+                    true
+                });
+                found.len() == items.len()
+                    && found.iter().zip(items).all(|(json, item)| same(*json, item))
             }
             Value::Object(map) => {
                 map.iter().all(|(key, item)| json.get(key).is_some_and(|json| same(json, item)))
@@ -367,7 +476,7 @@ mod tests {
         #[test]
         fn never_panics(text in ".{0,64}") {
             if let Some(json) = Json::parse(&text) {
-                let _ = (json.string(), json.number(), json.get("a"), json.members().count());
+                let _ = (json.string(), json.number(), json.get("a"));
             }
         }
 
@@ -413,12 +522,40 @@ mod tests {
         assert_eq!(Json::parse("true").and_then(Json::number), None);
     }
 
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(text in ".{0,20}", number in -4_503_599_627_370_495i64..4_503_599_627_370_495) {
+            let mut inner = Object::new();
+            inner.integer(&text, Some(number as f64));
+            let mut object = Object::new();
+            object.text("text", Some(&text));
+            object.text("none", None);
+            object.object("inner", inner);
+            object.boolean("yes", true);
+            let written = object.end();
+            let value: Value = serde_json::from_str(&written).unwrap();
+            prop_assert_eq!(value, serde_json::json!({ "text": text, "none": null, "inner": { &text: number }, "yes": true }));
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_integers() {
+        for (number, text) in
+            [(0.4, "0"), (-0.4, "0"), (1.5, "2"), (-1.5, "-2"), (1e30, "18446744073709551615")]
+        {
+            let mut written = String::new();
+            integer(&mut written, number);
+            assert_eq!(written, text);
+        }
+        assert_eq!(Object::new().end(), "{}");
+    }
+
     #[test]
     fn follows_paths() {
-        let json = Json::parse(r#"{"data":{"user":{"id":"7"}},"list":[1,"two"]}"#);
+        let json = Json::parse(r#"{"data":{"us\u0065r":{"id":"7"}},"list":[1,"two"]}"#);
         let text = |path: &str| json.and_then(|json| json.path(path)).and_then(Json::string);
         assert_eq!(text("data.user.id").as_deref(), Some("7"));
-        assert_eq!(text("list.1").as_deref(), Some("two"));
+        assert_eq!(text("list.1"), None);
         assert_eq!(text("data.nobody.id"), None);
     }
 }

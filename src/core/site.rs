@@ -5,7 +5,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::error::{Code, Error};
+use super::{
+    error::{Code, Error, Result},
+    text::{cut, find, replace},
+};
 
 /// Query parameters of the index that discovery needs; keeps the answer small.
 const INDEX_FIELDS: &str = "_fields=name,url,home,namespaces,authentication";
@@ -20,27 +23,26 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(href: &'a str) -> Option<Self> {
-        let authority = href.find("://")? + 3;
+        let authority = find(href, "://")? + 3;
         let rest = href.get(authority..)?;
-        let (rest, _fragment) = rest.split_once('#').unwrap_or((rest, ""));
-        let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let slash = before.find('/').unwrap_or(before.len());
+        let (rest, _fragment) = cut(rest, "#");
+        let (before, query) = cut(rest, "?");
+        let slash = find(before, "/").unwrap_or(before.len());
         Some(Self { origin: href.get(..authority + slash)?, path: before.get(slash..)?, query })
     }
 
     fn host(self) -> &'a str {
-        let host = self.origin.split_once("://").map_or("", |(_, host)| host);
+        let (_, host) = cut(self.origin, "://");
         match host.strip_prefix('[') {
-            Some(v6) => v6.split_once(']').map_or(v6, |(address, _)| address),
-            None => host.split_once(':').map_or(host, |(name, _)| name),
+            Some(v6) => cut(v6, "]").0,
+            None => cut(host, ":").0,
         }
     }
 }
 
-/// The value of `rest_route` in a query string, with `%2F` for slashes as some tools write it.
-fn rest_route(query: &str) -> Option<String> {
-    let value = query.split('&').find_map(|pair| pair.strip_prefix("rest_route="))?;
-    Some(value.replace("%2F", "/").replace("%2f", "/"))
+/// Whether a query string is WordPress's `?rest_route=` form.
+fn is_query_form(query: &str) -> bool {
+    query.split('&').any(|pair| pair.starts_with("rest_route="))
 }
 
 /// Whether plain http: to this URL stays on the machine.
@@ -50,6 +52,14 @@ fn is_loopback(host: &str) -> bool {
         || host == "::1"
         || (host.starts_with("127.")
             && host.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit()))
+}
+
+/// The REST prefix that WordPress has unless a site filters `rest_url_prefix`.
+const PREFIX: &str = "/wp-json";
+
+/// Where a path turns into WordPress's REST API.
+fn find_prefix(path: &str) -> Option<usize> {
+    (0..path.len()).find(|at| path.get(*at..).is_some_and(|rest| is_below(rest, PREFIX)))
 }
 
 fn trim(path: &str) -> &str {
@@ -74,7 +84,7 @@ impl Root {
     /// Reads a root's URL as WordPress's `get_rest_url()` writes it.
     pub fn parse(href: &str) -> Option<Self> {
         let parts = Parts::of(href)?;
-        if rest_route(parts.query).is_some() {
+        if is_query_form(parts.query) {
             return Some(Self::Query([parts.origin, parts.path, "?rest_route="].concat()));
         }
         Some(Self::Path([parts.origin, trim(parts.path)].concat()))
@@ -83,17 +93,17 @@ impl Root {
     /// The URL of a route such as `/wp/v2/posts?per_page=5`. The route is appended, never resolved:
     /// `//host` stays a route.
     pub fn url(&self, route: &str) -> String {
-        let (route, _fragment) = route.split_once('#').unwrap_or((route, ""));
+        let (route, _fragment) = cut(route, "#");
         let route = match route.strip_prefix("/wp-json") {
             Some(rest) if rest.is_empty() || rest.starts_with(['/', '?']) => rest,
             _ => route,
         };
-        let (path, query) = route.split_once('?').unwrap_or((route, ""));
+        let (path, query) = cut(route, "?");
         let path = if path.is_empty() { "/" } else { path };
         let (base, path, mark) = match self {
             Self::Path(base) => (base, String::from(path), "?"),
             // Percent-encodings stay: PHP decodes a query once, as the server does a path.
-            Self::Query(base) => (base, path.replace('+', "%2B").replace('&', "%26"), "&"),
+            Self::Query(base) => (base, replace(&replace(path, "+", "%2B"), "&", "%26"), "&"),
         };
         let mark = if query.is_empty() { "" } else { mark };
         [base, path.as_str(), mark, query].concat()
@@ -129,23 +139,19 @@ impl Site {
     /// # Errors
     /// `invalid_option` for an address that is not http(s) or holds a password; `insecure_site` for
     /// http: elsewhere than on loopback, unless `allow_insecure`.
-    pub fn new(href: &str, allow_insecure: bool) -> Result<Self, Error> {
+    pub fn new(href: &str, allow_insecure: bool) -> Result<Self> {
         let parts = origin_of(href, allow_insecure)?;
-        let query_form = rest_route(parts.query).is_some();
+        let query_form = is_query_form(parts.query);
         // Everything from the prefix on belongs to the REST root or to a route below it.
-        let prefix = parts
-            .path
-            .match_indices("/wp-json")
-            .find(|(at, prefix)| is_below(parts.path.get(*at..).unwrap_or_default(), prefix))
-            .map(|(at, prefix)| (at, at + prefix.len()));
-        let home = prefix.map_or(parts.path, |(at, _)| parts.path.get(..at).unwrap_or_default());
+        let prefix = find_prefix(parts.path);
+        let home = prefix.map_or(parts.path, |at| parts.path.get(..at).unwrap_or_default());
         let home = trim(home);
         let path = home.strip_suffix("/index.php").unwrap_or(home);
         let root = if query_form {
             Root::parse(href)
         } else {
             prefix
-                .and_then(|(_, end)| parts.path.get(..end))
+                .and_then(|at| parts.path.get(..at + PREFIX.len()))
                 .map(|path| Root::Path([parts.origin, path].concat()))
         };
         Ok(Self {
@@ -160,9 +166,9 @@ impl Site {
     ///
     /// # Errors
     /// `invalid_option` when `href` is more than an origin; `insecure_site` as for [`Site::new`].
-    pub fn allow_origin(&mut self, href: &str, allow_insecure: bool) -> Result<(), Error> {
+    pub fn allow_origin(&mut self, href: &str, allow_insecure: bool) -> Result<()> {
         let parts = origin_of(href, allow_insecure)?;
-        if trim(parts.path) != "" || !parts.query.is_empty() {
+        if !trim(parts.path).is_empty() || !parts.query.is_empty() {
             return Err(Error::new(
                 Code::InvalidOption,
                 "`allowedOrigins` takes origins such as \"https://cdn.example.com\", without a path.",
@@ -223,7 +229,7 @@ impl Site {
     }
 }
 
-fn origin_of(href: &str, allow_insecure: bool) -> Result<Parts<'_>, Error> {
+fn origin_of(href: &str, allow_insecure: bool) -> Result<Parts<'_>> {
     let parts = Parts::of(href)
         .filter(|parts| {
             ["http://", "https://"].iter().any(|scheme| parts.origin.starts_with(scheme))
@@ -247,12 +253,11 @@ fn origin_of(href: &str, allow_insecure: bool) -> Result<Parts<'_>, Error> {
 /// Whether servers may disagree about which resource a path names: an encoded slash or backslash,
 /// or a dot segment in any spelling. Takes paths and URLs, also ones that no parser has seen.
 pub fn is_ambiguous(url: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    let path = path.to_ascii_lowercase();
-    path.contains('\\')
-        || path.contains("%2f")
-        || path.contains("%5c")
-        || path.split('/').any(|segment| matches!(segment.replace("%2e", ".").as_str(), "." | ".."))
+    let path = cut(cut(url, "#").0, "?").0.to_ascii_lowercase();
+    ["\\", "%2f", "%5c"].iter().any(|needle| find(&path, needle).is_some())
+        || path
+            .split('/')
+            .any(|segment| matches!(replace(segment, "%2e", ".").as_str(), "." | ".."))
 }
 
 #[cfg(test)]

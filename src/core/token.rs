@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
-    error::{Code, Error},
+    error::{Code, Error, Result},
     json::Json,
 };
 
@@ -49,11 +49,11 @@ pub struct Times {
 ///
 /// # Errors
 /// `invalid_token`, which never quotes the token.
-pub fn decode(token: &str) -> Result<Decoded<'_>, Error> {
+pub fn decode(token: &str) -> Result<Decoded<'_>> {
     read(token).map_err(|reason| Error::new(Code::InvalidToken, reason))
 }
 
-fn read(token: &str) -> Result<Decoded<'_>, &'static str> {
+fn read(token: &str) -> core::result::Result<Decoded<'_>, &'static str> {
     if token.len() > MAX_LENGTH {
         return Err("The token is longer than 65536 characters.");
     }
@@ -75,11 +75,11 @@ fn read(token: &str) -> Result<Decoded<'_>, &'static str> {
     Ok(Decoded { header, claims, signature, times })
 }
 
-fn bytes(part: &str) -> Result<Vec<u8>, &'static str> {
+fn bytes(part: &str) -> core::result::Result<Vec<u8>, &'static str> {
     URL_SAFE_NO_PAD.decode(part).map_err(|_| "The token is not base64url.")
 }
 
-fn object(part: &str) -> Result<String, &'static str> {
+fn object(part: &str) -> core::result::Result<String, &'static str> {
     let text = String::from_utf8(bytes(part)?).map_err(|_| "The token is not UTF-8.")?;
     match Json::parse_unique(&text) {
         Some(json) if json.is_object() => Ok(text),

@@ -1,1 +1,49 @@
-//! The door.
+//! The door: what `pkg/lib` sees of the core. It converts and forwards, nothing else.
+//!
+//! Errors leave as JSON, of which `PresskeyError`s are made there.
+
+mod engine;
+
+use alloc::{boxed::Box, string::String};
+
+use wasm_bindgen::prelude::*;
+
+use crate::core::{error::Error, token};
+
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+/// Without std nothing formats a message: a panic is a trap, and the instance is given up.
+#[cfg(not(test))]
+#[panic_handler]
+fn panic(_: &::core::panic::PanicInfo<'_>) -> ! {
+    ::core::arch::wasm32::unreachable()
+}
+
+type Result<T> = ::core::result::Result<T, JsValue>;
+
+#[allow(clippy::boxed_local, reason = "errors come boxed")]
+fn thrown(error: Box<Error>) -> JsValue {
+    JsValue::from_str(&error.to_json())
+}
+
+/// Header and claims of a token as the JSON text of one array: `JSON.parse` on the other side makes
+/// ordinary objects of it faster than they could be built from here.
+///
+/// # Errors
+/// `invalid_token`.
+#[wasm_bindgen]
+pub fn decode(token: &str) -> Result<String> {
+    let decoded = token::decode(token).map_err(thrown)?;
+    Ok(["[", &decoded.header, ",", &decoded.claims, "]"].concat())
+}
+
+/// Whether a token counts as expired; `margin` in seconds, `now` in milliseconds since the epoch.
+///
+/// # Errors
+/// `invalid_token`.
+#[wasm_bindgen(js_name = isExpired)]
+pub fn is_expired(token: &str, margin: f64, now: f64) -> Result<bool> {
+    let decoded = token::decode(token).map_err(thrown)?;
+    Ok(token::is_expired(decoded.times, margin, now))
+}

@@ -27,6 +27,7 @@ pub(super) const SERVER: Server = Server {
         display_name: "user_display_name",
         id_claim: "data.user.id",
     },
+    silent_with_refresh: true,
     login_prefix: "[jwt_auth] ",
     errors: &[
         ("jwt_auth_bad_config", ServerMisconfigured, None),

@@ -3,14 +3,12 @@
 
 mod jwt_authentication_for_wp_rest_api;
 
-use alloc::{string::String, vec::Vec};
-
-use serde::Serialize;
+use alloc::string::String;
 
 use super::{
-    error::{Code, Error, Sent},
+    error::{Code, Result, Sent},
     failure,
-    json::Json,
+    json::{Json, Object},
     secret::Secret,
     session::EndReason,
     token::{self, Times},
@@ -36,6 +34,9 @@ pub struct Server {
     pub revoke: &'static str,
     /// Where the answers keep what a session needs.
     pub fields: Fields,
+    /// Whether the edition that gives refresh tokens ignores a bad token, answering as to a visitor,
+    /// instead of refusing it.
+    pub silent_with_refresh: bool,
     /// What stands before WordPress's own code in a failed login, if anything.
     pub login_prefix: &'static str,
     /// Its own error codes: what each means, and why the session is over where it is.
@@ -73,8 +74,7 @@ pub struct Answer<'a> {
 }
 
 /// The user of a session, as far as the server told.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct User {
     /// WordPress user id.
     pub id: Option<f64>,
@@ -86,6 +86,19 @@ pub struct User {
     pub display_name: Option<String>,
     /// `user_nicename`, the slug in author URLs.
     pub nicename: Option<String>,
+}
+
+impl User {
+    /// Its form in sessions and storage.
+    pub fn to_json(&self) -> Object {
+        let mut object = Object::new();
+        object.integer("id", self.id);
+        object.text("username", self.username.as_deref());
+        object.text("email", self.email.as_deref());
+        object.text("displayName", self.display_name.as_deref());
+        object.text("nicename", self.nicename.as_deref());
+        object
+    }
 }
 
 /// What a login or a refresh gave.
@@ -122,18 +135,20 @@ impl Server {
 
     /// The first server whose namespace the index lists (wire facts, section 13).
     pub fn in_index(index: Json) -> Option<&'static Server> {
-        let namespaces = index.get("namespaces")?;
-        let listed = |namespace: &str| {
-            namespaces.members().any(|(_, name)| name.string().as_deref() == Some(namespace))
-        };
-        ALL.iter().find(|server| listed(server.namespace))
+        let mut found = None;
+        index.get("namespaces")?.each(&mut |_, name| {
+            let name = name.string();
+            found = ALL.iter().find(|server| name.as_deref() == Some(server.namespace)).or(found);
+            true
+        });
+        found
     }
 
     /// Reads the answer to a login.
     ///
     /// # Errors
     /// The failure that the answer tells; `malformed_response` for one that holds no valid token.
-    pub fn read_login(&self, answer: Answer, username: &str) -> Result<Grant, Error> {
+    pub fn read_login(&self, answer: Answer, username: &str) -> Result<Grant> {
         let mut grant = self.read_grant(answer)?;
         // What was typed may have been the e-mail address, which WordPress takes as well.
         grant.user.username = (!username.contains('@')).then(|| username.into());
@@ -144,7 +159,7 @@ impl Server {
     ///
     /// # Errors
     /// As [`Server::read_login`].
-    pub fn read_grant(&self, answer: Answer) -> Result<Grant, Error> {
+    pub fn read_grant(&self, answer: Answer) -> Result<Grant> {
         let json = Json::parse(answer.body);
         let field = |path: &str| json.and_then(|json| json.path(path)).and_then(Json::string);
         let token = self.fields.token.iter().find_map(|path| field(path));
@@ -170,7 +185,7 @@ impl Server {
     ///
     /// # Errors
     /// `invalid_token`.
-    pub fn read_token(&self, token: String) -> Result<Grant, Error> {
+    pub fn read_token(&self, token: String) -> Result<Grant> {
         let decoded = token::decode(&token)?;
         let (times, claims) = (decoded.times, decoded.claims);
         let id = Json::parse(&claims).and_then(|json| json.path(self.fields.id_claim));
@@ -192,7 +207,7 @@ impl Server {
     ///
     /// # Errors
     /// The failure when the answer says nothing about the token.
-    pub fn read_validation(&self, answer: Answer) -> Result<Option<EndReason>, Error> {
+    pub fn read_validation(&self, answer: Answer) -> Result<Option<EndReason>> {
         if (200..300).contains(&answer.status)
             && Json::parse(answer.body).is_some_and(Json::is_object)
         {
@@ -225,6 +240,3 @@ impl Server {
         self.errors.iter().find(|(name, ..)| *name == code)
     }
 }
-
-/// A body for `application/x-www-form-urlencoded`, as name and value.
-pub type Form = Vec<(String, Secret)>;

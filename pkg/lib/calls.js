@@ -1,0 +1,125 @@
+import { failure, PresskeyError } from "./error.js";
+import { credentialsOf, login, renew, search } from "./exchange.js";
+import { load, once, publish, sync } from "./session.js";
+import { isRedirect, REDIRECTED, read, send } from "./transport.js";
+
+/**
+ * Sends a call, with the token if it may have it, and repeats it once where that helps.
+ *
+ * @param request what `prepare()` made of it
+ * @param begun the call's number
+ */
+export async function fetchWith(s, request, begun) {
+  const { engine } = s;
+  try {
+    if (request.auth !== "omit") await load(s);
+    let url = engine.aim(begun, request.target);
+    while (url === undefined) {
+      await search(s, false);
+      url = engine.aim(begun, request.target);
+    }
+    for (;;) {
+      const header = await next(s, request, begun);
+      const { response, status, cause } = await send(s, request.timeout, (signal) =>
+        request.send(url, header, signal),
+      );
+      if (!response) throw unanswered(s, status, cause);
+      if ((header || request.own) && isRedirect(response)) throw unanswered(s, REDIRECTED);
+      if (!header) return { response, header };
+      // Only these can be about the token; every other answer passes unread.
+      const again =
+        response.status === 401 || response.status === 403
+          ? await judged(s, begun, response)
+          : undefined;
+      if (again === undefined) return { response, header };
+      if (!again) throw notReplayable(response);
+      // Read, so that a server's runtime frees the connection.
+      await response.text().catch(() => {});
+    }
+  } finally {
+    engine.finish(begun);
+  }
+}
+
+/** Waits until a call can be sent; the value of its token's header, or nothing for a visitor's. */
+async function next(s, request, begun) {
+  for (;;) {
+    if (request.auth !== "omit") sync(s);
+    let step;
+    try {
+      step = s.engine.next(begun);
+    } finally {
+      publish(s);
+    }
+    if (step === true) await renew(s);
+    else if (step === false) {
+      await ask(s);
+      s.engine.waited(begun);
+    } else return step;
+  }
+}
+
+async function judged(s, begun, response) {
+  const { status, body } = await read(response.clone());
+  sync(s);
+  const again = s.engine.answered(begun, status, body);
+  publish(s);
+  return again;
+}
+
+function unanswered({ engine }, status, cause) {
+  // What `prepare()` found wrong is told as it is.
+  if (cause instanceof PresskeyError) return cause;
+  return new PresskeyError({ ...JSON.parse(engine.explain(status, "", Number.NaN, false)), cause });
+}
+
+const notReplayable = (response) =>
+  failure(
+    "body_not_replayable",
+    "The token was refused, and the body cannot be sent a second time.",
+    "answered",
+    { status: response.status, response },
+  );
+
+/** The access token, good for at least `minValidity` seconds; renewed if needed. */
+export async function getToken(s, minValidity) {
+  const { engine } = s;
+  await load(s);
+  sync(s);
+  engine.tick();
+  publish(s);
+  if (!engine.user()) return null;
+  if (engine.token() === undefined || !engine.isValidFor(minValidity)) {
+    try {
+      await renew(s);
+    } catch (error) {
+      // A server that cannot renew has none that is good for so long.
+      if (error.code !== "refresh_unsupported") throw error;
+      return null;
+    }
+  }
+  return engine.token() ?? null;
+}
+
+/** Asks the app for credentials, once for everybody who needs them. */
+function ask(s) {
+  return once(s, "ask", async () => {
+    // Calls of the same moment have begun by now: they wait for the same answer.
+    await undefined;
+    s.engine.asking(true);
+    const { reason = "not_authenticated" } = JSON.parse(s.engine.session());
+    const loggedIn = new Promise((resolve) => {
+      s.loggedIn = resolve;
+    });
+    const answered = answer(s, reason).catch(() => {});
+    await Promise.race([answered, loggedIn]);
+    s.loggedIn = undefined;
+    s.engine.asking(false);
+  });
+}
+
+async function answer(s, reason) {
+  const credentials = await s.options.onLoginRequired(reason);
+  // Too late when somebody has logged in meanwhile.
+  if (credentials && s.loggedIn) await login(s, credentialsOf(credentials));
+}

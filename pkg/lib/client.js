@@ -1,0 +1,143 @@
+import { explain, parse } from "./answer.js";
+import { fetchWith, getToken } from "./calls.js";
+import { invalidOption } from "./error.js";
+import { credentialsOf, login, logout, refresh, renew, validate } from "./exchange.js";
+import { optionsOf } from "./options.js";
+import { prepare } from "./request.js";
+import { close, load, loadNow, open, sessionOf } from "./session.js";
+
+/**
+ * The client that an app holds. It outlives the wasm instance behind it: after a trap the next call
+ * gets a new instance, which goes on from what is stored.
+ */
+export function clientOf(instance, site) {
+  const options = optionsOf(site);
+  const memory = new Map();
+  const listeners = new Set();
+  const sentWith = new WeakMap();
+  let session = Object.freeze({ status: "loading" });
+  let claims;
+  let closed = false;
+  let home;
+  let state;
+
+  const changed = (next) => {
+    session = Object.freeze({ ...next, ...(next.user && { user: Object.freeze(next.user) }) });
+    claims = undefined;
+    for (const listener of [...listeners]) {
+      try {
+        listener(session);
+      } catch (error) {
+        report(error);
+      }
+    }
+  };
+
+  /** The state in the instance that is alive. */
+  const current = () => {
+    const now = instance();
+    if (home !== now) {
+      const { plugin, expiryMargin, refresh, allowInsecure, allowedOrigins } = options;
+      const asks = Boolean(options.onLoginRequired);
+      const engine = now.engine(options.site, plugin, expiryMargin, refresh, asks, allowInsecure);
+      for (const origin of allowedOrigins) engine.allowOrigin(String(origin), allowInsecure);
+      if (state) close(state);
+      state = sessionOf(engine, options, memory, changed);
+      state.renew = () => renew(state);
+      if (home) loadNow(state);
+      home = now;
+      if (!closed) open(state);
+    }
+    return state;
+  };
+
+  /** A promise that a trap, too, settles; and at once when the caller gives up. */
+  const call = (run, signal) =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const s = current();
+      const { pending } = home;
+      const settle = (how) => (value) => {
+        pending.delete(fail);
+        signal?.removeEventListener("abort", abort);
+        how(value);
+      };
+      const fail = settle(reject);
+      const abort = () => fail(signal.reason);
+      pending.add(fail);
+      signal?.addEventListener("abort", abort);
+      run(s).then(settle(resolve), fail);
+    });
+
+  const callForSession = async (run, signal) => {
+    await call(run, signal);
+    return session;
+  };
+
+  const client = {
+    get session() {
+      return session;
+    },
+    subscribe(listener) {
+      // Its own entry, so that one function may subscribe twice.
+      const entry = (next) => listener(next);
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+    ready: () => callForSession(load),
+    login: async (given, { signal } = {}) => {
+      const credentials = credentialsOf(given);
+      return callForSession((s) => login(s, credentials, signal), signal);
+    },
+    async logout() {
+      const s = current();
+      loadNow(s);
+      return call(() => logout(s));
+    },
+    refresh: () => callForSession(refresh),
+    validate: () => call(validate),
+    async fetch(input, init) {
+      const request = prepare(input, init, options);
+      const { response, header } = await call((s) => {
+        const begun = s.engine.begin(request.auth, request.safe, request.replayable);
+        return fetchWith(s, request, begun);
+      }, request.signal);
+      sentWith.set(response, header !== undefined);
+      return response;
+    },
+    async json(input, init) {
+      const response = await client.fetch(input, init);
+      const copy = response.clone();
+      const { error, value } = await parse(current().engine, response, sentWith.get(response));
+      if (!error) return value;
+      throw Object.assign(error, { response: copy });
+    },
+    explain: async (response) => explain(current().engine, response, sentWith.get(response)),
+    token: () => current().engine.token() ?? null,
+    async getToken({ minValidity = 0, signal } = {}) {
+      if (!(minValidity >= 0)) throw invalidOption("`minValidity` must be a number of seconds.");
+      return call((s) => getToken(s, minValidity), signal);
+    },
+    claims() {
+      const text = current().engine.claims();
+      if (text === undefined) return null;
+      return (claims ??= JSON.parse(text));
+    },
+    close() {
+      closed = true;
+      if (state) close(state);
+    },
+  };
+  if (Symbol.dispose) client[Symbol.dispose] = client.close;
+
+  current();
+  return client;
+}
+
+/** As an uncaught error, without stopping anybody. */
+const report = (error) =>
+  typeof reportError === "function"
+    ? reportError(error)
+    : setTimeout(() => {
+        throw error;
+      });

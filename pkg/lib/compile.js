@@ -1,0 +1,23 @@
+import text from "../dist/inline.js";
+import { PresskeyError } from "./error.js";
+import { bytes } from "./inline.js";
+
+/** Compiles the module that is part of the script. Synchronous: it is far below 8 MB. */
+export function compileInline() {
+  try {
+    return new WebAssembly.Module(bytes(text));
+  } catch (cause) {
+    const misread = cause.name === "SentinelError";
+    throw new PresskeyError({
+      code: "wasm_unavailable",
+      message: misread
+        ? "The script was not read as UTF-8."
+        : "WebAssembly cannot be used on this page.",
+      hint: misread
+        ? 'Serve the script as UTF-8: `<meta charset="utf-8">` in the page, or `charset=utf-8` in its Content-Type.'
+        : "A Content-Security-Policy needs 'wasm-unsafe-eval' in script-src; or import from presskey/js, the same without wasm.",
+      sent: "no",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,34 @@
+/** Everything that presskey rejects with: see `PresskeyError` in index.d.ts. */
+export class PresskeyError extends Error {
+  /** @param {{ code: string, message: string, cause?: unknown }} fields */
+  constructor({ message, cause, ...fields }) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, fields);
+  }
+}
+// On the prototype, as the names of the built-in errors are.
+Object.defineProperty(PresskeyError.prototype, "name", {
+  value: "PresskeyError",
+  configurable: true,
+  writable: true,
+});
+
+/** An error that wasm has no part in. */
+export const failure = (code, message, sent = "no", more) =>
+  new PresskeyError({ code, message, sent, ...more });
+
+export const invalidOption = (message, cause) =>
+  failure("invalid_option", message, "no", { cause });
+
+export const storageUnavailable = () =>
+  failure("storage_unavailable", "The storage cannot be used.");
+
+/** What a trap left. What it threw is kept back, since nobody knows what stands in it. */
+export const internalError = () =>
+  failure("internal_error", "Something went wrong inside presskey.", "maybe", {
+    hint: "This is a bug in presskey: please report it. The next call goes on from what is stored.",
+  });
+
+/** What an export of the wasm instance threw: JSON of the fields, or the trap itself. */
+export const errorOf = (thrown) =>
+  typeof thrown === "string" ? new PresskeyError(JSON.parse(thrown)) : internalError();

@@ -1,0 +1,215 @@
+import { failure, invalidOption } from "./error.js";
+import { announce, load, once, publish, save, sync } from "./session.js";
+import { exchange, loggedOutMeanwhile } from "./transport.js";
+
+/** Milliseconds that a logout waits for the server at most. */
+const REVOCATION = 5000;
+
+/** Logs in. A failure leaves the session as it was. */
+export async function login(s, credentials, signal) {
+  const { logouts, engine } = s;
+  await load(s);
+  const pending = credentials.token
+    ? await adopt(s, credentials, signal)
+    : await logInWith(s, credentials, signal);
+  try {
+    signal?.throwIfAborted();
+    const marker = s.markers.of(engine.pendingUser(pending));
+    const record = engine.pendingRecord(pending, marker);
+    if (s.logouts !== logouts) throw loggedOutMeanwhile();
+    const persisted = await save(s, record);
+    if (s.logouts !== logouts) {
+      await s.store.remove(s.key);
+      throw loggedOutMeanwhile();
+    }
+    engine.beginLogin(pending, persisted);
+  } catch (error) {
+    engine.drop(pending);
+    throw error;
+  }
+  publish(s);
+  announce(s);
+  s.loggedIn?.();
+}
+
+/** `Credentials`, checked: a form, or a token to adopt. */
+export function credentialsOf(given) {
+  const { token, refreshToken, username, password, code } = given ?? {};
+  if (token !== undefined) {
+    if (typeof token !== "string" || typeof (refreshToken ?? "") !== "string") {
+      throw invalidOption("`token` and `refreshToken` must be strings.");
+    }
+    return { token, refreshToken: refreshToken ?? undefined };
+  }
+  if (code !== undefined) throw invalidOption("No second factor was asked for.");
+  if (typeof username !== "string" || typeof password !== "string") {
+    throw invalidOption("login() takes { username, password } or { token }.");
+  }
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) {
+    if (value == null) continue;
+    if (typeof value === "object" || typeof value === "function") {
+      throw invalidOption(`The credential \`${name}\` must be a string, number or boolean.`);
+    }
+    form.append(name, String(value));
+  }
+  return { username, form };
+}
+
+async function logInWith(s, { username, form }, signal) {
+  for (;;) {
+    await search(s, true);
+    const answer = await exchange(s, s.engine.url("login"), { form, signal });
+    const { status, body, retryAfter, link } = answer;
+    try {
+      const pending = s.engine.readLogin(username, status, body, retryAfter, link);
+      if (pending !== undefined) {
+        keepFinding(s);
+        return pending;
+      }
+    } catch (error) {
+      // A server may echo what it was sent.
+      for (const [name, secret] of form) if (name !== "username") redact(error, secret);
+      throw error;
+    }
+  }
+}
+
+function redact(error, secret) {
+  if (!secret) return;
+  for (const field of ["message", "wpCode"]) error[field] = error[field]?.replaceAll(secret, "***");
+}
+
+/** Takes over a token from elsewhere, if the server takes it. */
+async function adopt(s, { token, refreshToken }, signal) {
+  await search(s, true);
+  s.engine.url("login");
+  const pending = s.engine.adoptToken(token, refreshToken);
+  try {
+    if (await askValidity(s, pending, signal)) return pending;
+    throw failure("token_rejected", "The server does not accept the token.", "answered");
+  } catch (error) {
+    s.engine.drop(pending);
+    throw error;
+  }
+}
+
+async function askValidity(s, pending, signal) {
+  const { engine } = s;
+  const generation = engine.generation();
+  const form = new URLSearchParams();
+  const bearer = engine.bearer(pending);
+  const answer = await exchange(s, engine.url("validate"), { form, bearer, signal });
+  const { status, body, retryAfter } = answer;
+  return engine.readValidation(pending, generation, status, body, retryAfter);
+}
+
+/** Asks the server whether it accepts the session's token. False also without a session. */
+export async function validate(s) {
+  await load(s);
+  sync(s);
+  if (!s.engine.user()) return false;
+  const valid = await askValidity(s);
+  publish(s);
+  return valid;
+}
+
+/** Renews the token now. */
+export async function refresh(s) {
+  await load(s);
+  await renew(s);
+  if (!s.engine.user()) {
+    throw failure("session_expired", "The session is over; log in again.", "answered");
+  }
+}
+
+/** Renews the token, once for everybody who needs it. */
+export function renew(s) {
+  return once(s, "renew", async () => {
+    const { engine } = s;
+    const known = engine.generation();
+    sync(s);
+    // Another tab was faster.
+    if (engine.generation() !== known && engine.token()) return;
+    const form = new URLSearchParams({ refresh_token: engine.beginRefresh() });
+    const before = engine.generation();
+    const { status, body, retryAfter } = await exchange(s, engine.url("refresh"), { form });
+    try {
+      engine.readRefresh(status, body, retryAfter);
+      if (engine.generation() !== before && engine.user()) {
+        // A refresh token that was used is dead: losing the new one would lose the session.
+        const persisted = await save(s, engine.record()).catch(() => false);
+        engine.setPersisted(persisted);
+        announce(s);
+      }
+    } finally {
+      publish(s);
+    }
+  });
+}
+
+/** Ends the session here at once, then at the server as far as that can be done in 5 seconds. */
+export function logout(s) {
+  const { engine } = s;
+  s.logouts++;
+  const user = engine.user();
+  const bearer = engine.bearer();
+  const revocable = engine.end("logged_out");
+  if (user) leave(s, user);
+  publish(s);
+  return revocable ? revoke(s, bearer) : forgetUnread(s, user);
+}
+
+function leave(s, user) {
+  s.markers.leave(user);
+  s.tabs?.say(`logged_out:${user}`);
+}
+
+/** An adapter that had not been read yet may still hold the session. */
+async function forgetUnread(s, user) {
+  if (user || !s.store.strict) return;
+  try {
+    await s.store.remove(s.key);
+  } catch {
+    // A logout never rejects.
+  }
+}
+
+async function revoke(s, bearer) {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), REVOCATION);
+  const form = new URLSearchParams();
+  await exchange(s, s.engine.url("revoke"), { form, bearer, signal: late.signal });
+  clearTimeout(timer);
+}
+
+/** Finds what is not known yet of the site: the root for calls, for a login the server. */
+export function search(s, forLogin) {
+  const first = s.engine.search(forLogin);
+  if (first === undefined && !s.flights.search) return undefined;
+  return once(s, "search", async () => {
+    let next = first;
+    while (next) {
+      const [method, address] = next.split(" ");
+      const form = method === "POST" ? new URLSearchParams() : undefined;
+      const { status, body, retryAfter, link, url } = await exchange(s, address, { form });
+      next = s.engine.searched(status, body, retryAfter, link, url ?? address);
+    }
+    keepFinding(s);
+  });
+}
+
+/** Not to be had next time costs one request; that is no error. */
+function keepFinding(s) {
+  const finding = s.engine.finding();
+  const kept = finding && quietly(() => s.store.set(`${s.key}:site`, finding));
+  kept?.catch?.(() => {});
+}
+
+function quietly(work) {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

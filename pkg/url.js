@@ -1,0 +1,37 @@
+// The entry for those who prefer a separate .wasm file, compiled while it streams in.
+import { api } from "./lib/api.js";
+import { PresskeyError } from "./lib/error.js";
+
+export { PresskeyError };
+
+let module;
+
+/** Loads the module. What comes before that fails with `wasm_unavailable`. */
+export async function init(source = new URL("./dist/presskey.wasm", import.meta.url)) {
+  module ??= await load(await source);
+}
+
+async function load(source) {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    return WebAssembly.compile(source);
+  }
+  try {
+    const response = source instanceof Response ? source : await fetch(source);
+    if (!response.ok) throw new Error(`${response.status} ${response.url}`);
+    // Servers that do not know the type would fail the streaming compiler.
+    return response.headers.get("Content-Type")?.startsWith("application/wasm")
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (cause) {
+    throw unavailable("The .wasm file could not be loaded.", undefined, cause);
+  }
+}
+
+const unavailable = (message, hint, cause) =>
+  new PresskeyError({ code: "wasm_unavailable", message, hint, sent: "no", cause });
+
+export const { createClient, decode, isExpired } = /* @__PURE__ */ api(() => {
+  if (module) return module;
+  throw unavailable("presskey/url is not loaded.", "Call `await init()` first.");
+});
