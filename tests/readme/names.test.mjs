@@ -1,0 +1,136 @@
+// What the documents name exists, and what exists is named.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { describe, it } from "node:test";
+import { entrySize } from "../../scripts/build/size.mjs";
+import { quoted, read, rows, section } from "./readme.mjs";
+
+const readme = read("README.md");
+const types = read("pkg/index.d.ts");
+
+/** The source of one declaration. */
+function declaration(text, start, end) {
+  const from = text.indexOf(start);
+  assert.ok(from >= 0, `no ${start}`);
+  return text.slice(from, text.indexOf(end, from));
+}
+
+/** `name: { defaultValue }` of the members of an interface or an object type. */
+function members(source) {
+  const found = {};
+  for (const [, comment, name] of source.matchAll(
+    /^ {2}(\/\*\*[\s\S]*?\*\/)\n {2}(?:readonly )?(\w+)\??:/gm,
+  )) {
+    found[name] = comment.match(/@defaultValue `([^`]+)`(?:$|\s*\*)/m)?.[1];
+  }
+  return found;
+}
+
+const names = (union) => [...union.matchAll(/\| "([\w-]+)"/g)].map(([, name]) => name);
+const sorted = (list) => [...list].sort();
+const firstNames = (table) => table.map(([cell]) => quoted(cell)[0].match(/^\w+/)[0]);
+
+describe("README.md names", () => {
+  it("every error code, and no other", () => {
+    const known = names(declaration(types, "export type ErrorCode", ";\n"));
+    const errors = section(readme, "Errors");
+    const reserved = quoted(errors.match(/^Two codes are reserved.*?\./m)[0]);
+    const table = rows(errors, "Code").map(([code]) => quoted(code)[0]);
+    assert.deepEqual(sorted([...table, ...reserved]), sorted(known));
+  });
+
+  it("no code elsewhere that does not exist", () => {
+    const known = names(declaration(types, "export type ErrorCode", ";\n"));
+    const wordpress = ["rest_authentication_errors"];
+    const prose = readme.replace(/^( *)```[\s\S]*?^\1```$/gm, "");
+    const codes = quoted(prose).filter((name) => /^[a-z]+(_[a-z]+)+$/.test(name));
+    for (const code of codes) assert.ok([...known, ...wordpress].includes(code), code);
+  });
+
+  for (const [header, start, end] of [
+    ["Option", "export interface ClientOptions {", "\n}"],
+    ["Option of a call", "export type WpRequestInit =", "\n};"],
+  ]) {
+    it(`every row of "${header}", with its default`, () => {
+      const known = members(declaration(types, start, end));
+      const table = rows(readme, header);
+      assert.deepEqual(sorted(firstNames(table)), sorted(Object.keys(known)));
+      for (const [option, value] of table) {
+        const wanted = known[quoted(option)[0]];
+        if (wanted) assert.equal(quoted(value)[0], wanted, option);
+      }
+    });
+  }
+
+  it("every member of the client", () => {
+    const known = Object.keys(members(declaration(types, "export interface Client {", "\n}")));
+    assert.deepEqual(sorted(firstNames(rows(readme, "Member"))), sorted(known));
+  });
+
+  it("every server", () => {
+    const known = names(declaration(types, "export type PluginId", ";\n"));
+    const table = rows(readme, "Server (`plugin`)").map(([cell]) => quoted(cell)[0]);
+    assert.deepEqual(sorted(new Set(table)), sorted(known));
+  });
+
+  it("every export of presskey/react", () => {
+    const known = [...read("pkg/react.d.ts").matchAll(/^export function (\w+)/gm)];
+    const [line] = readme.match(/^`presskey\/react` exports.*?,? for React/m);
+    assert.deepEqual(sorted(quoted(line).slice(1)), sorted(known.map(([, name]) => name)));
+  });
+
+  it("the size", async () => {
+    const [, kilobytes] = readme.match(/^(\d+) kB in brotli for the default entry/m);
+    const size = await entrySize();
+    assert.ok(size <= kilobytes * 1000 + 500, `it is ${size}: say more`);
+    assert.ok(size > kilobytes * 1000 - 1000, `it is ${size}: say less`);
+  });
+});
+
+describe("documents", () => {
+  const documents = [
+    "README.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "CONTRIBUTING.md",
+    "BENCHMARKS.md",
+  ];
+  const { scripts } = JSON.parse(read("package.json"));
+  const anchor = (heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-");
+
+  for (const name of documents) {
+    const text = read(name);
+    const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
+
+    it(`${name}: links lead somewhere`, () => {
+      const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading));
+      for (const link of links.filter((link) => !/^https?:/.test(link))) {
+        const [path, fragment] = link.split("#");
+        if (path) assert.ok(existsSync(new URL(`../../${path}`, import.meta.url)), link);
+        else assert.ok(anchors.includes(fragment), link);
+      }
+    });
+
+    it(`${name}: paths and commands exist`, () => {
+      for (const code of quoted(text)) {
+        const [path] = code.match(/^(src|pkg|www|tests|scripts)\/[\w./-]*$/) ?? [];
+        const built = path?.startsWith("pkg/dist");
+        if (path && !built) assert.ok(existsSync(new URL(`../../${path}`, import.meta.url)), path);
+        const script = code.match(/^npm (?:run )?([\w:]+)/)?.[1];
+        if (script && script !== "install" && script !== "pack") assert.ok(scripts[script], code);
+      }
+    });
+  }
+
+  it("README.md links to nothing that the package lacks", () => {
+    const { files } = JSON.parse(read("pkg/package.json"));
+    const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target);
+    for (const link of links.filter((link) => !/^https?:/.test(link))) {
+      assert.ok(files.includes(link), link);
+    }
+  });
+});
