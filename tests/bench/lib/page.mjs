@@ -1,0 +1,64 @@
+// A page at an address of its own, with a bundle in it.
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+const html = `<!doctype html><meta charset="utf-8"><title>bench</title>
+  <link rel="icon" href="data:,"><script type="module" src="/page.js"></script>`;
+
+// Isolated pages have a finer clock: 5 µs instead of 100.
+const headers = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/** What a module's exports are bundled to, as an app would. */
+export async function bundle(code) {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: here },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    charset: "utf8",
+    legalComments: "none",
+    write: false,
+  });
+  return outputFiles[0];
+}
+
+/**
+ * Serves a page in which `globalThis.bench` is the module `file` of the folder above.
+ *
+ * @param {string} file
+ * @param {import("node:http").RequestListener} [others] answers all other requests
+ */
+export async function servePage(file, others = (_, response) => response.writeHead(404).end()) {
+  const { text } = await bundle(
+    `import * as bench from ${JSON.stringify(`../${file}`)}; globalThis.bench = bench;`,
+  );
+  const answers = {
+    "/": ["text/html; charset=utf-8", html],
+    "/page.js": ["text/javascript; charset=utf-8", text],
+  };
+  const server = createServer((request, response) => {
+    const answer = request.method === "GET" && answers[request.url];
+    if (!answer) return others(request, response);
+    response.writeHead(200, { "Content-Type": answer[0], ...headers }).end(answer[1]);
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    async open(context) {
+      const page = await context.newPage();
+      await page.goto(this.url);
+      await page.waitForFunction(() => globalThis.bench);
+      return page;
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

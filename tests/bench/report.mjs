@@ -1,0 +1,91 @@
+// All measurements, in the words of BENCHMARKS.md.
+import { writeFile } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
+import { launch } from "../demo/running.mjs";
+import * as decode from "./decode.mjs";
+import * as fetch from "./fetch.mjs";
+import * as requests from "./requests.mjs";
+import * as size from "./size.mjs";
+
+const file = new URL("../../BENCHMARKS.md", import.meta.url);
+
+/** Sections of Markdown, as soon as each is measured. */
+export async function* measure() {
+  const browser = await launch();
+  try {
+    yield machine(browser);
+    yield* sizeSection(await size.sizes());
+    yield decodeSection(await decode.speeds(browser));
+    yield requestSection(await requests.requests(browser));
+    yield fetchSection(await fetch.calls(browser));
+  } finally {
+    await browser.close();
+  }
+}
+
+export const write = (sections) =>
+  writeFile(
+    file,
+    `# Benchmarks
+
+Written by \`npm run bench -- --write\`, which measures everything below in one run. Absolute times
+are those of one machine; read the ratios. What is promised (bytes, requests, that a call decodes
+nothing) is also asserted by \`npm test\`; times are not, since machines are noisy.
+${sections}`,
+  );
+
+function machine(browser) {
+  const [{ model }, ...others] = cpus();
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
+  const date = new Date().toISOString().slice(0, 10);
+  return `${date}, ${1 + others.length} cores of ${model.trim()}, ${memory}, ${process.platform} \
+${process.arch}, Node ${process.versions.node}, Chromium ${browser.version()}, presskey \
+${size.version("presskey")}.`;
+}
+
+function* sizeSection(rows) {
+  yield `## Size
+
+What a page downloads: the import bundled and minified by esbuild ${size.version("esbuild")}
+(\`--bundle --minify --format=esm --charset=utf8\`), then \`brotli -q 11\`. Bytes. For presskey that
+includes the wasm, which is part of the module.
+
+${size.report(rows)}
+
+jwt-decode and jose only read a token, api-fetch and ky only send requests; the others log in or
+keep a session. presskey does both, and no reader of tokens alone should choose it for its size.`;
+}
+
+function decodeSection(rows) {
+  return `## Decoding a token
+
+Median nanoseconds per token: 512 different tokens of each kind, the contestants in turns. presskey
+checks more than the others while it reads (canonical base64url, UTF-8, duplicate keys, depth).
+
+${decode.report(rows, "decode")}
+
+"Is it expired?", likewise. presskey's client asks this of a number that it keeps, not of a token.
+
+${decode.report(rows, "expired")}`;
+}
+
+function requestSection(rows) {
+  return `## Requests per login
+
+Counted by the embedded WordPress, from a page of another origin in a fresh browser profile.
+Preflights (OPTIONS) are requests. axios and ky are told the route; "auto" finds it.
+
+${requests.report(rows)}`;
+}
+
+function fetchSection(results) {
+  return `## A call with a valid token
+
+Median time per call in Chromium, response text included, the contestants in turns.
+
+${fetch.report(results)}
+
+A token is decoded when it arrives, and not again:
+
+${fetch.reportCounts(results)}`;
+}
