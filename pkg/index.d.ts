@@ -251,9 +251,12 @@ export type WpRequestInit = RequestInit & {
    * @defaultValue the client's `timeout`; 0 for stream, Blob and FormData bodies
    */
   timeout?: number;
-  /** Asks WordPress for `{ body, status, headers }`: headers that CORS would hide (`_envelope`). */
+  /**
+   * Lets the answer travel in an envelope (`_envelope`) and takes it out again, so that the response
+   * has the headers that CORS would hide, e.g. `X-WP-Nonce`.
+   */
   envelope?: boolean;
-  /** Sends PUT, PATCH and DELETE as POST with `_method`, for hosts that block them. */
+  /** Sends PUT, PATCH and DELETE as POST with `_method`, for hosts that block those methods. */
   methodOverride?: boolean;
 };
 

@@ -1,8 +1,8 @@
 // `presskey/url`: the same API with the wasm as a file of its own, loaded by streaming.
 
 /**
- * Loads and compiles the wasm; await it once, before `createClient`, `decode` and `isExpired`.
- * Calling it again is harmless: the first call counts.
+ * Loads and compiles the wasm; await it once. Before that `createClient`, `decode` and `isExpired`
+ * throw `wasm_unavailable`. Calling it again is harmless: the first call counts.
  *
  * @param url Where the `.wasm` is (`presskey/presskey.wasm`), or what has been got of it already.
  *   Default: next to this module, which bundlers that know `new URL(…, import.meta.url)` copy along.

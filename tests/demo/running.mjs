@@ -3,8 +3,6 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { tools } from "../../scripts/setup/tools.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -43,20 +41,6 @@ export async function npmStart(...args) {
     },
   };
 }
-
-export const launch = () =>
-  chromium.launch({
-    executablePath: tools.chromium,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
 
 /** What is wrong with the page as it is now, for eyes, hands and ears. */
 export async function flaws(page) {

@@ -1,7 +1,8 @@
 // The demo, as `npm start` leaves it: a person's whole visit, at every size and in both schemes.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { flaws, launch, npmStart } from "./running.mjs";
+import { launch } from "../support/chromium.mjs";
+import { flaws, npmStart } from "./running.mjs";
 
 let started;
 let browser;
