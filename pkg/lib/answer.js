@@ -1,19 +1,18 @@
 import { PresskeyError } from "./error.js";
-import { read } from "./transport.js";
+import { answerOf, read } from "./transport.js";
 
 /** What `json()` makes of an answer: its value, or the error that it throws. Reads the body. */
 export async function parse(engine, response, tokenSent) {
-  const answer = response.bodyUsed ? { body: "" } : await read(response);
-  const { status = response.status, body, retryAfter = Number.NaN } = answer;
-  if (response.ok && status === response.status) {
+  const { status } = response;
+  const { meta, body } = response.bodyUsed ? answerOf({ status }) : await read(response);
+  if (response.ok) {
     try {
       return { value: body ? JSON.parse(body) : undefined };
     } catch {
       // Explained below.
     }
   }
-  const fields = JSON.parse(engine.explain(status, body, retryAfter, Boolean(tokenSent)));
-  return { error: new PresskeyError(fields) };
+  return { error: new PresskeyError(JSON.parse(engine.explain(Number(tokenSent), meta(), body))) };
 }
 
 /** What `json()` would have thrown for an answer, which stays unread. */

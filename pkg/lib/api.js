@@ -23,7 +23,8 @@ export function api(compile) {
       if (!Number.isFinite(margin) || !Number.isFinite(now)) {
         throw invalidOption("`margin` (seconds) and `now` (milliseconds) must be finite numbers.");
       }
-      return instance().isExpired(String(token), margin, now);
+      const [, { exp }] = JSON.parse(instance().decode(String(token)));
+      return exp !== undefined && now >= (exp - margin) * 1000;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { failure, PresskeyError } from "./error.js";
 import { credentialsOf, login, renew, search } from "./exchange.js";
 import { load, once, publish, sync } from "./session.js";
-import { isRedirect, REDIRECTED, read, send } from "./transport.js";
+import { answerOf, isRedirect, REDIRECTED, read, send } from "./transport.js";
 
 /**
  * Sends a call, with the token if it may have it, and repeats it once where that helps.
@@ -32,7 +32,7 @@ export async function fetchWith(s, request, begun) {
           ? await judged(s, begun, response)
           : undefined;
       if (again === undefined) return { response, header };
-      if (!again) throw notReplayable(response);
+      if (again === "lost") throw notReplayable(response);
       // Read, so that a server's runtime frees the connection.
       await response.text().catch(() => {});
     }
@@ -51,8 +51,8 @@ async function next(s, request, begun) {
     } finally {
       publish(s);
     }
-    if (step === true) await renew(s);
-    else if (step === false) {
+    if (step === "refresh") await renew(s);
+    else if (step === "ask") {
       await ask(s);
       s.engine.waited(begun);
     } else return step;
@@ -60,9 +60,9 @@ async function next(s, request, begun) {
 }
 
 async function judged(s, begun, response) {
-  const { status, body } = await read(response.clone());
+  const { meta, body } = await read(response.clone());
   sync(s);
-  const again = s.engine.answered(begun, status, body);
+  const again = s.engine.answered(begun, meta(), body);
   publish(s);
   return again;
 }
@@ -70,7 +70,7 @@ async function judged(s, begun, response) {
 function unanswered({ engine }, status, cause) {
   // What `prepare()` found wrong is told as it is.
   if (cause instanceof PresskeyError) return cause;
-  return new PresskeyError({ ...JSON.parse(engine.explain(status, "", Number.NaN, false)), cause });
+  return new PresskeyError({ ...JSON.parse(engine.explain(0, answerOf({ status }).meta())), cause });
 }
 
 const notReplayable = (response) =>
@@ -89,7 +89,7 @@ export async function getToken(s, minValidity) {
   engine.tick();
   publish(s);
   if (!engine.user()) return null;
-  if (engine.token() === undefined || !engine.isValidFor(minValidity)) {
+  if (engine.token(minValidity) === undefined) {
     try {
       await renew(s);
     } catch (error) {
@@ -106,7 +106,7 @@ function ask(s) {
   return once(s, "ask", async () => {
     // Calls of the same moment have begun by now: they wait for the same answer.
     await undefined;
-    s.engine.asking(true);
+    s.engine.asking(1);
     const { reason = "not_authenticated" } = JSON.parse(s.engine.session());
     const loggedIn = new Promise((resolve) => {
       s.loggedIn = resolve;
@@ -114,7 +114,7 @@ function ask(s) {
     const answered = answer(s, reason).catch(() => {});
     await Promise.race([answered, loggedIn]);
     s.loggedIn = undefined;
-    s.engine.asking(false);
+    s.engine.asking(0);
   });
 }
 

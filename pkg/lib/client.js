@@ -37,10 +37,8 @@ export function clientOf(instance, site) {
   const current = () => {
     const now = instance();
     if (home !== now) {
-      const { plugin, expiryMargin, refresh, allowInsecure, allowedOrigins } = options;
-      const asks = Boolean(options.onLoginRequired);
-      const engine = now.engine(options.site, plugin, expiryMargin, refresh, asks, allowInsecure);
-      for (const origin of allowedOrigins) engine.allowOrigin(String(origin), allowInsecure);
+      // Functions are left out by JSON.
+      const engine = now.engine({ ...options, canAsk: Boolean(options.onLoginRequired) });
       if (state) close(state);
       state = sessionOf(engine, options, memory, changed);
       state.renew = () => renew(state);
@@ -99,7 +97,8 @@ export function clientOf(instance, site) {
     async fetch(input, init) {
       const request = prepare(input, init, options);
       const { response, header } = await call((s) => {
-        const begun = s.engine.begin(request.auth, request.safe, request.replayable);
+        const traits = Number(request.safe) + 2 * Number(request.replayable);
+        const begun = Number(s.engine.begin(traits, request.auth));
         return fetchWith(s, request, begun);
       }, request.signal);
       sentWith.set(response, header !== undefined);
@@ -108,11 +107,11 @@ export function clientOf(instance, site) {
     async json(input, init) {
       const response = await client.fetch(input, init);
       const copy = response.clone();
-      const { error, value } = await parse(current().engine, response, sentWith.get(response));
+      const { error, value } = await parse(current().engine, response, sentWith.get(response) ?? false);
       if (!error) return value;
       throw Object.assign(error, { response: copy });
     },
-    explain: async (response) => explain(current().engine, response, sentWith.get(response)),
+    explain: async (response) => explain(current().engine, response, sentWith.get(response) ?? false),
     token: () => current().engine.token() ?? null,
     async getToken({ minValidity = 0, signal } = {}) {
       if (!(minValidity >= 0)) throw invalidOption("`minValidity` must be a number of seconds.");

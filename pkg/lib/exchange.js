@@ -22,7 +22,7 @@ export async function login(s, credentials, signal) {
       await s.store.remove(s.key);
       throw loggedOutMeanwhile();
     }
-    engine.beginLogin(pending, persisted);
+    engine.beginLogin(pending, persisted ? "stored" : "");
   } catch (error) {
     engine.drop(pending);
     throw error;
@@ -39,7 +39,7 @@ export function credentialsOf(given) {
     if (typeof token !== "string" || typeof (refreshToken ?? "") !== "string") {
       throw invalidOption("`token` and `refreshToken` must be strings.");
     }
-    return { token, refreshToken: refreshToken ?? undefined };
+    return { token, refreshToken: refreshToken ?? "" };
   }
   if (code !== undefined) throw invalidOption("No second factor was asked for.");
   if (typeof username !== "string" || typeof password !== "string") {
@@ -59,13 +59,12 @@ export function credentialsOf(given) {
 async function logInWith(s, { username, form }, signal) {
   for (;;) {
     await search(s, true);
-    const answer = await exchange(s, s.engine.url("login"), { form, signal });
-    const { status, body, retryAfter, link } = answer;
+    const { meta, body } = await exchange(s, s.engine.url(0, "login"), { form, signal });
     try {
-      const pending = s.engine.readLogin(username, status, body, retryAfter, link);
+      const pending = s.engine.readLogin(0, meta({ username }), body);
       if (pending !== undefined) {
         keepFinding(s);
-        return pending;
+        return Number(pending);
       }
     } catch (error) {
       // A server may echo what it was sent.
@@ -83,8 +82,9 @@ function redact(error, secret) {
 /** Takes over a token from elsewhere, if the server takes it. */
 async function adopt(s, { token, refreshToken }, signal) {
   await search(s, true);
-  s.engine.url("login");
-  const pending = s.engine.adoptToken(token, refreshToken);
+  // Fails where there is no server that could take it.
+  s.engine.url(0, "validate");
+  const pending = Number(s.engine.adoptToken(0, token, refreshToken));
   try {
     if (await askValidity(s, pending, signal)) return pending;
     throw failure("token_rejected", "The server does not accept the token.", "answered");
@@ -94,14 +94,14 @@ async function adopt(s, { token, refreshToken }, signal) {
   }
 }
 
-async function askValidity(s, pending, signal) {
+async function askValidity(s, pending = -1, signal) {
   const { engine } = s;
-  const generation = engine.generation();
+  const generation = Number(engine.generation());
   const form = new URLSearchParams();
   const bearer = engine.bearer(pending);
-  const answer = await exchange(s, engine.url("validate"), { form, bearer, signal });
-  const { status, body, retryAfter } = answer;
-  return engine.readValidation(pending, generation, status, body, retryAfter);
+  const url = engine.url(0, "validate");
+  const { meta, body } = await exchange(s, url, { form, bearer, signal });
+  return engine.readValidation(pending, meta({ generation }), body) !== undefined;
 }
 
 /** Asks the server whether it accepts the session's token. False also without a session. */
@@ -133,13 +133,13 @@ export function renew(s) {
     if (engine.generation() !== known && engine.token()) return;
     const form = new URLSearchParams({ refresh_token: engine.beginRefresh() });
     const before = engine.generation();
-    const { status, body, retryAfter } = await exchange(s, engine.url("refresh"), { form });
+    const { meta, body } = await exchange(s, engine.url(0, "refresh"), { form });
     try {
-      engine.readRefresh(status, body, retryAfter);
+      engine.readRefresh(0, meta(), body);
       if (engine.generation() !== before && engine.user()) {
         // A refresh token that was used is dead: losing the new one would lose the session.
         const persisted = await save(s, engine.record()).catch(() => false);
-        engine.setPersisted(persisted);
+        engine.setPersisted(Number(persisted));
         announce(s);
       }
     } finally {
@@ -153,8 +153,8 @@ export function logout(s) {
   const { engine } = s;
   s.logouts++;
   const user = engine.user();
-  const bearer = engine.bearer();
-  const revocable = engine.end("logged_out");
+  const bearer = engine.bearer(-1);
+  const revocable = engine.end(0, "logged_out") !== undefined;
   if (user) leave(s, user);
   publish(s);
   return revocable ? revoke(s, bearer) : forgetUnread(s, user);
@@ -179,21 +179,21 @@ async function revoke(s, bearer) {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), REVOCATION);
   const form = new URLSearchParams();
-  await exchange(s, s.engine.url("revoke"), { form, bearer, signal: late.signal });
+  await exchange(s, s.engine.url(0, "revoke"), { form, bearer, signal: late.signal });
   clearTimeout(timer);
 }
 
 /** Finds what is not known yet of the site: the root for calls, for a login the server. */
 export function search(s, forLogin) {
-  const first = s.engine.search(forLogin);
+  const first = s.flights.search ? undefined : s.engine.search(Number(forLogin));
   if (first === undefined && !s.flights.search) return undefined;
   return once(s, "search", async () => {
     let next = first;
     while (next) {
       const [method, address] = next.split(" ");
       const form = method === "POST" ? new URLSearchParams() : undefined;
-      const { status, body, retryAfter, link, url } = await exchange(s, address, { form });
-      next = s.engine.searched(status, body, retryAfter, link, url ?? address);
+      const { meta, body } = await exchange(s, address, { form });
+      next = s.engine.searched(0, meta(), body);
     }
     keepFinding(s);
   });

@@ -15,33 +15,31 @@ export function instances(compile) {
   function start() {
     module ??= compile();
     const instance = { pending: new Set() };
-    const exports = instantiate(module, () => {
+    const { Engine, decode, operations } = instantiate(module, () => {
       // A trap may have broken anything: the next call begins afresh from what is stored.
       if (current === instance) current = undefined;
       for (const reject of instance.pending) reject(internalError());
     });
-    // The functions, and for each client an engine, whose errors are PresskeyErrors.
-    instance.decode = translated(exports.decode);
-    instance.isExpired = translated(exports.isExpired);
-    instance.engine = translated((...args) => {
-      const engine = new exports.Engine(...args);
-      return Object.fromEntries(
-        Object.getOwnPropertyNames(exports.Engine.prototype).map((name) => [
-          name,
-          translated((...args) => engine[name](...args)),
-        ]),
-      );
-    });
+    const names = operations().trim().split(" ");
+    instance.decode = (token) => told(() => decode(token));
+    // The operations of src/js/engine.rs as methods: (number, text, body) -> text or undefined.
+    instance.engine = (options) => {
+      const engine = told(() => new Engine(JSON.stringify(options)));
+      const method =
+        (index) =>
+        (number = 0, text = "", body = "") =>
+          told(() => engine.call(index, number, text, body));
+      return Object.fromEntries(names.map((name, index) => [name, method(index)]));
+    };
     return instance;
   }
 }
 
-const translated =
-  (call) =>
-  (...args) => {
-    try {
-      return call(...args);
-    } catch (thrown) {
-      throw errorOf(thrown);
-    }
-  };
+/** What wasm throws, as an error of ours. */
+function told(call) {
+  try {
+    return call();
+  } catch (thrown) {
+    throw errorOf(thrown);
+  }
+}

@@ -79,8 +79,9 @@ export function loadNow(s) {
 function take(s, text, finding) {
   if (s.loaded) return;
   s.loaded = true;
-  if (finding) s.engine.recall(finding);
-  if (s.engine.load(text ?? undefined, Boolean(s.store.persistent))) s.stored = text;
+  if (finding) s.engine.recall(0, finding);
+  const kept = s.engine.load(Number(Boolean(s.store.persistent)), text ?? "");
+  if (kept !== undefined) s.stored = text;
   s.user = s.engine.user();
   s.marker = s.engine.marker();
   checkMarker(s);
@@ -90,7 +91,7 @@ function take(s, text, finding) {
 /** A logout in another tab holds here too, even if this one was frozen. */
 function checkMarker(s) {
   const marker = s.user && s.markers.of(s.user);
-  if (marker && marker !== s.marker) s.engine.end("logged_out");
+  if (marker && marker !== s.marker) s.engine.end(0, "logged_out");
 }
 
 /** Looks up what other tabs left: a logout marker, a newer session in localStorage. */
@@ -106,7 +107,7 @@ export function sync(s) {
 }
 
 function adopt(s, text) {
-  if (!text || text === s.stored || !s.engine.adopt(text)) return;
+  if (!text || text === s.stored || s.engine.adopt(0, text) === undefined) return;
   s.stored = text;
   s.user = s.engine.user();
   s.marker = s.engine.marker();
@@ -128,7 +129,7 @@ function heard(s, message = "") {
   if (user && user === s.engine.user()) {
     // Another tab's session is ours only where the store is; a logout is everybody's.
     const gone = s.store.shared && !s.store.strict && !quiet(() => s.store.get(s.key));
-    if (gone || reason === "logged_out") s.engine.end(reason);
+    if (gone || reason === "logged_out") s.engine.end(0, reason);
   }
   wake(s);
 }
@@ -138,13 +139,13 @@ export function wake(s) {
   sync(s);
   const due = s.engine.tick();
   publish(s);
-  if (due && !s.closed) s.renew().catch(() => {});
+  if (due !== undefined && !s.closed) s.renew().catch(() => {});
 }
 
 function schedule(s) {
   clearTimeout(s.timer);
   const at = s.engine.wakeAt();
-  if (s.closed || at === Infinity) return;
+  if (s.closed || at === undefined) return;
   const ring = () => {
     wake(s);
     // The clock is asked again: the machine may have slept, or the time may be longer than timers.

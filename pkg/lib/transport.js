@@ -18,9 +18,7 @@ export const MAX_BODY = 1 << 20;
  */
 export async function send({ engine }, timeout, start) {
   if (globalThis.navigator?.onLine === false) return { status: OFFLINE };
-  if (engine.isMixedContent(globalThis.location?.protocol === "https:")) {
-    return { status: MIXED_CONTENT };
-  }
+  if (mixed({ engine })) return { status: MIXED_CONTENT };
   const controller = new AbortController();
   let late = false;
   const timer =
@@ -37,6 +35,10 @@ export async function send({ engine }, timeout, start) {
     clearTimeout(timer);
   }
 }
+
+/** Whether browsers keep this page, being secure, from a site without TLS. */
+const mixed = ({ engine }) =>
+  globalThis.location?.protocol === "https:" && engine.isMixedContent(0, "https:") !== undefined;
 
 /**
  * A request of the session's own, and its answer read to the end. A form makes it a POST. With a
@@ -56,8 +58,8 @@ export async function exchange(s, url, { form, bearer, signal } = {}) {
       signal: either(ended, signal),
     }),
   );
-  if (!response) return { status, body: "", retryAfter: Number.NaN, url };
-  if (form && isRedirect(response)) return { status: REDIRECTED, body: "", retryAfter: Number.NaN };
+  if (!response) return answerOf({ status, url });
+  if (form && isRedirect(response)) return answerOf({ status: REDIRECTED, url });
   return read(response, url);
 }
 
@@ -67,17 +69,23 @@ export async function read(response, url) {
   try {
     body = await response.text();
   } catch {
-    return { status: UNREACHABLE, body: "", retryAfter: Number.NaN, url };
+    return answerOf({ status: UNREACHABLE, url });
   }
-  return {
+  const meta = {
     status: response.status,
-    body: body.length > MAX_BODY ? "" : body,
     retryAfter: pause(response.headers.get("Retry-After")),
-    link: response.headers.get("Link") ?? undefined,
+    link: response.headers.get("Link"),
     // Empty where an app's own `fetch` made the answer.
     url: response.url || url,
   };
+  return answerOf(meta, body.length > MAX_BODY ? "" : body);
 }
+
+/** As the engine takes it: what is known beside the body, as JSON, and the body. */
+export const answerOf = (meta, body = "") => ({
+  body,
+  meta: (more) => JSON.stringify({ ...meta, ...more }),
+});
 
 /** An answer to `redirect: "manual"`: opaque in browsers, plain on servers. */
 export const isRedirect = ({ type, status }) =>

@@ -4,10 +4,11 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 
 use wasm_bindgen::prelude::*;
 
-use super::{Result, thrown};
+use super::thrown;
 use crate::core::{
     discovery::{Discovery, Found, Next, Reply, api_root},
-    error::{self, Code, Error, Sent},
+    error::{Code, Error, Result, Sent},
+    json::{Json, integer},
     login::{self, Login},
     of_answer,
     secret::Secret,
@@ -23,6 +24,106 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = Date)]
     fn now() -> f64;
+}
+
+/// Declares the operations once: their names for JavaScript, and the numbers by which they travel.
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident)*) => {
+        /// What an [`Engine`] can be told and asked. Each takes what it needs of a number, a text and
+        /// a body, and gives a text, or nothing for "no".
+        #[derive(Clone, Copy)]
+        #[allow(non_camel_case_types, reason = "the names are JavaScript's")]
+        enum Operation { $($(#[$doc])* $name),* }
+
+        const NAMES: &str = concat!($(stringify!($name), " "),*);
+        const ALL: &[Operation] = &[$(Operation::$name),*];
+    };
+}
+
+operations! {
+    /// The site's origin and path.
+    id
+    /// Whether calls from a page with this protocol are mixed content.
+    isMixedContent
+    /// The session, as JSON.
+    session
+    /// A number that changes with the session.
+    revision
+    /// A number that changes with every token.
+    generation
+    /// The access token, if it is still good for so many seconds.
+    token
+    /// The claims of the session's token, as JSON.
+    claims
+    /// Who is logged in, as markers and messages to other tabs name them.
+    user
+    /// The user's logout marker that stood at the login.
+    marker
+    /// When `tick` has something to do next, in milliseconds since the epoch.
+    wakeAt
+    /// Time has passed: whether a refresh is due.
+    tick
+    /// Takes in what is stored, `number` telling whether it outlives the page: whether it was a
+    /// session of this site.
+    load
+    /// Another tab stored this: whether it was a session of this site, and is taken over.
+    adopt
+    /// The session's stored form.
+    record
+    /// Whether the session is stored.
+    setPersisted
+    /// Ends the session for a reason: whether it can be revoked at the server.
+    end
+    /// The URL of the server's route for "login", "validate", "refresh" or "revoke".
+    url
+    /// The answer to a login: the number of a pending one. Nothing when what was known of the site
+    /// is out of date and has been forgotten: search, and try again.
+    readLogin
+    /// A token from elsewhere, and a refresh token: the number of a pending login.
+    adoptToken
+    /// Who a pending login is for.
+    pendingUser
+    /// The stored form of a pending login, given the user's logout marker that stands now.
+    pendingRecord
+    /// Puts a pending login in force, stored or not.
+    beginLogin
+    /// Gives a pending login up.
+    drop
+    /// The value of the token's header: of a pending login, or (-1) of the session.
+    bearer
+    /// The answer to `validate` for either: whether the token is accepted.
+    readValidation
+    /// Begins to renew the token, one refresh at a time: the refresh token.
+    beginRefresh
+    /// The answer to a refresh.
+    readRefresh
+    /// What an earlier visit found.
+    recall
+    /// The stored form of what was found.
+    finding
+    /// Begins to look for what is not known yet: method and URL of an anonymous request. With
+    /// `number` for a login, which needs no root, since every WordPress answers `?rest_route=`.
+    search
+    /// An answer to the search: the next request, or nothing when it has ended well.
+    searched
+    /// Begins a call, before anything is awaited: its number. `text` is `auth`; `number` adds 1 for
+    /// a safe method and 2 for a body that can be sent again.
+    begin
+    /// The URL that a call goes to. Nothing when the root must be found first.
+    aim
+    /// What to do with a call: a header's value to send it with, nothing to send it as a visitor's,
+    /// "refresh" or "ask" to do that first.
+    next
+    /// What to do with its answer: nothing to hand it out, "repeat", or "lost" when it cannot be.
+    answered
+    /// The call has waited for the app to log in.
+    waited
+    /// The call is over.
+    finish
+    /// The app is about to be asked for a login, or has answered.
+    asking
+    /// What an answer to a call means, or why there is none: the fields of a `PresskeyError`.
+    explain
 }
 
 /// A client's session: what to send, and what an answer means.
@@ -41,52 +142,119 @@ pub struct Engine {
     refreshing: Option<Ticket>,
 }
 
-/// An answer; a `status` below 100 is the reason why there is none.
-fn read(status: u16, body: &str, retry_after: f64) -> error::Result<Answer<'_>> {
-    let retry_after = retry_after.is_finite().then_some(retry_after);
-    let (code, message, sent) = match status {
-        0 => (Code::Unreachable, "The server could not be reached.", Sent::Maybe),
-        1 => (Code::Offline, "There is no connection.", Sent::No),
-        2 => (Code::Timeout, "The server did not answer in time.", Sent::Maybe),
-        3 => (Code::MixedContent, "A secure page may not call an http: site.", Sent::No),
-        4 => (Code::Redirected, "The site redirects instead of answering.", Sent::Answered),
-        _ => return Ok(Answer { status, body, retry_after }),
-    };
-    Err(Error::new(code, message).sent(sent))
+/// The names of the operations, each ending in a space.
+#[wasm_bindgen]
+pub fn operations() -> String {
+    NAMES.into()
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// A client's engine, from its options as JSON.
+    ///
+    /// # Errors
+    /// `invalid_option`, `insecure_site`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &str) -> core::result::Result<Engine, JsValue> {
+        Self::create(options).map_err(thrown)
+    }
+
+    /// Carries out an operation, by its position in [`operations`]. One function for all of them:
+    /// wasm-bindgen spends 300 bytes on each that it exports.
+    ///
+    /// # Errors
+    /// The fields of a `PresskeyError`, as JSON.
+    pub fn call(
+        &mut self,
+        operation: usize,
+        number: f64,
+        text: &str,
+        body: &str,
+    ) -> core::result::Result<Option<String>, JsValue> {
+        match ALL.get(operation) {
+            Some(operation) => self.run(*operation, number, text, body).map_err(thrown),
+            None => Ok(None),
+        }
+    }
+}
+
+const YES: Option<String> = Some(String::new());
+
+fn yes(answer: bool) -> Option<String> {
+    if answer { YES } else { None }
+}
+
+fn number_text(number: f64) -> Option<String> {
+    let mut text = String::new();
+    integer(&mut text, number);
+    Some(text)
 }
 
 fn href(address: &str) -> Result<String> {
     let message = "This is neither a REST route, which begins with \"/\", nor an absolute URL.";
-    canonical(address).ok_or_else(|| thrown(Error::new(Code::InvalidOption, message)))
+    canonical(address).ok_or_else(|| Error::new(Code::InvalidOption, message))
 }
 
-#[wasm_bindgen]
-#[allow(missing_docs, reason = "what needs saying is said; the rest forwards to the core")]
+/// What `pkg/lib/transport.js` tells of an answer beside its body. A `status` below 100 is the
+/// reason why there is none.
+struct Meta<'a>(Json<'a>);
+
+impl<'a> Meta<'a> {
+    fn of(text: &'a str) -> Result<Self> {
+        Json::parse(text).map(Self).ok_or_else(|| Error::new(Code::MalformedResponse, ""))
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.0.get(name).and_then(Json::string)
+    }
+
+    fn answer<'b>(&self, body: &'b str) -> Result<Answer<'b>> {
+        let number = |name| self.0.get(name).and_then(Json::number);
+        let status = number("status").unwrap_or_default() as u16;
+        let (code, message, sent) = match status {
+            0 => (Code::Unreachable, "The server could not be reached.", Sent::Maybe),
+            1 => (Code::Offline, "There is no connection.", Sent::No),
+            2 => (Code::Timeout, "The server did not answer in time.", Sent::Maybe),
+            3 => (Code::MixedContent, "A secure page may not call an http: site.", Sent::No),
+            4 => (Code::Redirected, "The site redirects instead of answering.", Sent::Answered),
+            _ => return Ok(Answer { status, body, retry_after: number("retryAfter") }),
+        };
+        Err(Error::new(code, message).sent(sent))
+    }
+}
+
 impl Engine {
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        site: &str,
-        plugin: &str,
-        margin_s: f64,
-        refresh: &str,
-        can_ask: bool,
-        insecure: bool,
-    ) -> Result<Engine> {
-        let server = Server::by_id(plugin);
+    fn create(options: &str) -> Result<Self> {
+        let options = Meta::of(options)?;
+        let is = |name| options.0.get(name).is_some_and(|value| value.text() == "true");
+        let plugin = options.text("plugin").unwrap_or_default();
+        let server = Server::by_id(&plugin);
         if server.is_none() && plugin != "auto" {
             let message =
-                ["The plugin \"", plugin, "\" is not built yet, or there is none of that name."];
-            return Err(thrown(Error::new(Code::InvalidOption, &message.concat())));
+                ["The plugin \"", &plugin, "\" is not built yet, or there is none of that name."];
+            return Err(Error::new(Code::InvalidOption, &message.concat()));
         }
-        let refresh = match refresh {
-            "manual" => Refresh::Manual,
-            "on-demand" => Refresh::OnDemand,
+        let refresh = match options.text("refresh").as_deref() {
+            Some("manual") => Refresh::Manual,
+            Some("on-demand") => Refresh::OnDemand,
             _ => Refresh::Auto,
         };
+        let margin_s = options.0.get("expiryMargin").and_then(Json::number).unwrap_or_default();
+        let insecure = is("allowInsecure");
+        let mut site = Site::new(&href(&options.text("site").unwrap_or_default())?, insecure)?;
+        let mut allowed = Ok(());
+        if let Some(origins) = options.0.get("allowedOrigins") {
+            origins.each(&mut |_, origin| {
+                let origin = href(&origin.string().unwrap_or_default());
+                allowed = origin.and_then(|origin| site.allow_origin(&origin, insecure));
+                allowed.is_ok()
+            });
+        }
+        allowed?;
         Ok(Self {
-            site: Site::new(&href(site)?, insecure).map_err(thrown)?,
+            site,
             server,
-            machine: Machine::new(Config { margin_s, refresh, can_ask }),
+            machine: Machine::new(Config { margin_s, refresh, can_ask: is("canAsk") }),
             calls: Slab::default(),
             pending: Slab::default(),
             found: None,
@@ -96,87 +264,149 @@ impl Engine {
         })
     }
 
-    #[wasm_bindgen(js_name = allowOrigin)]
-    pub fn allow_origin(&mut self, origin: &str, insecure: bool) -> Result<()> {
-        self.site.allow_origin(&href(origin)?, insecure).map_err(thrown)
-    }
-
-    pub fn id(&self) -> String {
-        self.site.id()
-    }
-
-    #[wasm_bindgen(js_name = isMixedContent)]
-    pub fn is_mixed_content(&self, page_is_secure: bool) -> bool {
-        self.site.is_mixed_content(page_is_secure)
-    }
-
-    // ---- The session ----
-
-    /// The session, as JSON.
-    pub fn session(&self) -> String {
-        self.machine.session().to_json()
-    }
-
-    /// Changes with the session.
-    pub fn revision(&self) -> u32 {
-        self.machine.revision()
-    }
-
-    /// Changes with every token.
-    pub fn generation(&self) -> u32 {
-        self.machine.generation()
-    }
-
-    pub fn token(&self) -> Option<String> {
-        self.machine.token(now()).map(|token| token.expose().into())
-    }
-
-    #[wasm_bindgen(js_name = isValidFor)]
-    pub fn is_valid_for(&self, seconds: f64) -> bool {
-        self.machine.is_valid_for(seconds, now())
-    }
-
-    pub fn claims(&self) -> Option<String> {
-        self.machine.login().map(|login| login.claims.clone())
-    }
-
-    /// Who is logged in, as markers and messages to other tabs name them; empty for nobody.
-    pub fn user(&self) -> String {
-        self.machine.login().map(Login::user_key).unwrap_or_default()
-    }
-
-    /// The user's logout marker that stood at the login.
-    pub fn marker(&self) -> String {
-        self.machine.login().map(|login| login.marker.clone()).unwrap_or_default()
-    }
-
-    /// When `tick` has something to do next: milliseconds since the epoch, or infinity.
-    #[wasm_bindgen(js_name = wakeAt)]
-    pub fn wake_at(&self) -> f64 {
-        self.machine.wake_at().unwrap_or(f64::INFINITY)
-    }
-
-    /// Time has passed. True when a refresh is due.
-    pub fn tick(&mut self) -> bool {
-        self.machine.tick(now())
-    }
-
-    /// Takes in what is stored. True when it was a session of this site.
-    pub fn load(&mut self, stored: Option<String>, persisted: bool) -> bool {
-        let login = self.read_record(stored.as_deref().unwrap_or_default());
-        let found = login.is_some();
-        self.machine.load(login, persisted, now());
-        found
-    }
-
-    /// Another tab stored this: takes it over if it is a session of this site.
-    pub fn adopt(&mut self, stored: &str) -> bool {
-        let login = self.read_record(stored);
-        let found = login.is_some();
-        if let Some(login) = login {
-            self.machine.adopt(login);
-        }
-        found
+    fn run(
+        &mut self,
+        operation: Operation,
+        number: f64,
+        text: &str,
+        body: &str,
+    ) -> Result<Option<String>> {
+        // A negative number is none.
+        let index = if number < 0.0 { usize::MAX } else { number as usize };
+        Ok(match operation {
+            Operation::id => Some(self.site.id()),
+            Operation::isMixedContent => yes(self.site.is_mixed_content(text == "https:")),
+            Operation::session => Some(self.machine.session().to_json()),
+            Operation::revision => number_text(self.machine.revision().into()),
+            Operation::generation => number_text(self.machine.generation().into()),
+            Operation::token => {
+                let valid = self.machine.is_valid_for(number, now());
+                self.machine.token(now()).filter(|_| valid).map(|token| token.expose().into())
+            }
+            Operation::claims => self.machine.login().map(|login| login.claims.clone()),
+            Operation::user => self.machine.login().map(Login::user_key),
+            Operation::marker => self.machine.login().map(|login| login.marker.clone()),
+            Operation::wakeAt => self.machine.wake_at().and_then(number_text),
+            Operation::tick => yes(self.machine.tick(now())),
+            Operation::load => {
+                let login = self.read_record(text);
+                let found = yes(login.is_some());
+                self.machine.load(login, number > 0.0, now());
+                found
+            }
+            Operation::adopt => self.read_record(text).and_then(|login| {
+                self.machine.adopt(login);
+                YES
+            }),
+            Operation::record => self.machine.login().map(|login| login.to_record(&self.site.id())),
+            Operation::setPersisted => {
+                self.machine.set_persisted(number > 0.0);
+                None
+            }
+            Operation::end => {
+                let reason = EndReason::ALL.into_iter().find(|known| known.as_str() == text);
+                let ended = reason.and_then(|reason| self.machine.end(reason));
+                // Only the edition with refresh tokens has the route; an expired token it would refuse.
+                yes(ended
+                    .is_some_and(|login| login.can_refresh() && login.usable_until(0.0) > now()))
+            }
+            Operation::url => Some(self.url(text)?),
+            Operation::readLogin => self.read_login(&Meta::of(text)?, body)?,
+            Operation::adoptToken => Some(self.adopt_token(text, body)?),
+            Operation::pendingUser => self.pending.get_mut(index).map(|login| login.user_key()),
+            Operation::pendingRecord => {
+                let id = self.site.id();
+                self.pending.get_mut(index).map(|login| {
+                    login.marker = text.into();
+                    login.to_record(&id)
+                })
+            }
+            Operation::beginLogin => {
+                if let Some(login) = self.pending.take(index) {
+                    self.machine.begin_login(login, !text.is_empty());
+                }
+                None
+            }
+            Operation::drop => {
+                self.pending.take(index);
+                None
+            }
+            Operation::bearer => self.login_or_pending(index).map(|login| bearer(&login.token)),
+            Operation::readValidation => {
+                yes(self.read_validation(index, &Meta::of(text)?, body)?)
+            }
+            Operation::beginRefresh => {
+                let (ticket, token) = self.machine.begin_refresh()?;
+                self.refreshing = Some(ticket);
+                Some(token.expose().into())
+            }
+            Operation::readRefresh => {
+                self.read_refresh(&Meta::of(text)?, body)?;
+                None
+            }
+            Operation::recall => {
+                if self.found.is_none() {
+                    self.found = Found::from_record(text, &self.site);
+                    self.found_is_old = self.found.is_some();
+                }
+                None
+            }
+            Operation::finding => self.found.as_ref().map(Found::to_record),
+            // A login needs no root: every WordPress answers `?rest_route=`.
+            Operation::search if self.is_root_known() || number > 0.0 && self.server.is_some() => {
+                None
+            }
+            Operation::search => {
+                let (search, next) = Discovery::new(&self.site, self.server.is_none());
+                self.search = Some(search);
+                self.go_on(next)?
+            }
+            Operation::searched => {
+                let meta = Meta::of(text)?;
+                let (link, url) = (meta.text("link"), meta.text("url").unwrap_or_default());
+                let Some(search) = &mut self.search else { return Ok(None) };
+                let answer = meta.answer(body);
+                let next = search.next(answer.map(|answer| Reply {
+                    answer,
+                    link: link.as_deref(),
+                    url: &url,
+                }));
+                self.go_on(next)?
+            }
+            Operation::begin => {
+                let auth = match text {
+                    "omit" => Auth::Omit,
+                    "required" => Auth::Required,
+                    _ => Auth::Auto,
+                };
+                let call = self.machine.begin(auth, index & 1 != 0, index & 2 != 0);
+                number_text(self.calls.add(call) as f64)
+            }
+            Operation::aim => self.aim(index, text)?,
+            Operation::next => self.next(index)?,
+            Operation::answered => self.answered(index, &Meta::of(text)?, body)?,
+            Operation::waited => {
+                if let Some(call) = self.calls.get_mut(index) {
+                    self.machine.waited(call);
+                }
+                None
+            }
+            Operation::finish => {
+                self.calls.take(index);
+                None
+            }
+            Operation::asking => {
+                if number > 0.0 {
+                    self.machine.asking();
+                } else {
+                    self.machine.asked();
+                }
+                None
+            }
+            Operation::explain => {
+                Some(self.explain(&Meta::of(text)?, body, number > 0.0).to_json())
+            }
+        })
     }
 
     fn read_record(&self, stored: &str) -> Option<Login> {
@@ -185,187 +415,96 @@ impl Engine {
         self.server.is_none_or(|server| server.id == login.server.id).then_some(login)
     }
 
-    /// The session's stored form.
-    pub fn record(&self) -> Option<String> {
-        self.machine.login().map(|login| login.to_record(&self.site.id()))
-    }
-
-    #[wasm_bindgen(js_name = setPersisted)]
-    pub fn set_persisted(&mut self, persisted: bool) {
-        self.machine.set_persisted(persisted);
-    }
-
-    /// Ends the session for one of the reasons of the contract. True when it can be revoked at the
-    /// server, which takes `bearer` from before.
-    pub fn end(&mut self, reason: &str) -> bool {
-        let reason = EndReason::ALL.into_iter().find(|known| known.as_str() == reason);
-        let ended = reason.and_then(|reason| self.machine.end(reason));
-        // Only the edition with refresh tokens has the route; an expired token it would refuse.
-        ended.is_some_and(|login| login.can_refresh() && login.usable_until(0.0) > now())
-    }
-
-    // ---- Login ----
-
-    /// The URL of one of the server's routes: "login", "validate", "refresh" or "revoke".
-    pub fn url(&self, route: &str) -> Result<String> {
+    fn url(&self, route: &str) -> Result<String> {
         let server = self.current_server().ok_or_else(|| {
             let message = "No login for frontends that presskey knows was found on this site.";
-            thrown(Error::new(Code::PluginMissing, message))
+            Error::new(Code::PluginMissing, message)
         })?;
-        let route = match route {
+        Ok(self.root().url(match route {
             "login" => server.login,
             "validate" => server.validate,
             "refresh" => server.refresh,
             _ => server.revoke,
-        };
-        Ok(self.root().url(route))
+        }))
     }
 
-    /// Takes in the answer to a login: the number of a pending one. Nothing when what was known of
-    /// the site is out of date and has been forgotten: search, and try again.
-    #[wasm_bindgen(js_name = readLogin)]
-    pub fn read_login(
-        &mut self,
-        username: &str,
-        status: u16,
-        body: &str,
-        retry_after: f64,
-        link: Option<String>,
-    ) -> Result<Option<usize>> {
+    fn read_login(&mut self, meta: &Meta, body: &str) -> Result<Option<String>> {
         let Some(server) = self.current_server() else { return Ok(None) };
-        let answer = read(status, body, retry_after);
-        match answer.and_then(|answer| server.read_login(answer, username)) {
+        let username = meta.text("username").unwrap_or_default();
+        match meta.answer(body).and_then(|answer| server.read_login(answer, &username)) {
             Ok(grant) => {
-                let root = link.as_deref().and_then(api_root).and_then(canonical);
-                let root = root.and_then(|root| self.site.adopt(&root));
-                if let (None, Some(root)) = (&self.found, root) {
-                    self.found = Some(Found { root, server: Some(server) });
+                if self.found.is_none() {
+                    // A login's answer names the root as every REST answer does.
+                    let root = api_root(&meta.text("link").unwrap_or_default()).and_then(canonical);
+                    let root = root.and_then(|root| self.site.adopt(&root));
+                    self.found = root.map(|root| Found { root, server: Some(server) });
                 }
-                Ok(Some(self.hold(server, grant, true)))
+                Ok(self.hold(server, grant, true))
             }
             Err(error) => {
-                let lost = Code::PluginMissing as u8 == error.code as u8
-                    || matches!(error.code, Code::RestNotFound | Code::MalformedResponse);
-                if lost && self.found_is_old {
-                    self.found = None;
-                    self.found_is_old = false;
-                    return Ok(None);
+                let lost = matches!(
+                    error.code,
+                    Code::PluginMissing | Code::RestNotFound | Code::MalformedResponse
+                );
+                if !lost || !self.found_is_old {
+                    return Err(error);
                 }
-                Err(thrown(error))
+                self.found = None;
+                self.found_is_old = false;
+                Ok(None)
             }
         }
     }
 
-    /// Takes a token that was obtained elsewhere: the number of a pending login.
-    #[wasm_bindgen(js_name = adoptToken)]
-    pub fn adopt_token(&mut self, token: String, refresh_token: Option<String>) -> Result<usize> {
-        let rejected = |message| thrown(Error::new(Code::TokenRejected, message));
-        let server = self.current_server().ok_or(JsValue::NULL)?;
-        let mut grant =
-            server.read_token(token).map_err(|_| rejected("The token is not a JSON Web Token."))?;
-        grant.refresh_token = refresh_token.map(Secret::new);
-        let number = self.hold(server, grant, false);
-        match self.pending.get(number).and_then(|login| login.expires_at) {
-            Some(at) if at <= now() => {
-                self.drop(number);
-                Err(rejected("The token is expired."))
-            }
-            _ => Ok(number),
+    fn adopt_token(&mut self, token: &str, refresh_token: &str) -> Result<String> {
+        let rejected = |message| Error::new(Code::TokenRejected, message);
+        let server = self.current_server();
+        let grant = server.and_then(|server| server.read_token(token.into()).ok());
+        let (Some(server), Some(mut grant)) = (server, grant) else {
+            return Err(rejected("The token is not a JSON Web Token."));
+        };
+        if !refresh_token.is_empty() {
+            grant.refresh_token = Some(Secret::new(refresh_token.into()));
         }
-    }
-
-    fn hold(&mut self, server: &'static Server, grant: Grant, fresh: bool) -> usize {
-        self.pending.add(Login::new(server, grant, now(), fresh, String::new()))
-    }
-
-    /// Who a pending login is for.
-    #[wasm_bindgen(js_name = pendingUser)]
-    pub fn pending_user(&self, number: usize) -> String {
-        self.pending.get(number).map(Login::user_key).unwrap_or_default()
-    }
-
-    /// The stored form of a pending login, with the user's logout marker that stands now.
-    #[wasm_bindgen(js_name = pendingRecord)]
-    pub fn pending_record(&mut self, number: usize, marker: String) -> String {
-        let id = self.site.id();
-        let Some(login) = self.pending.get_mut(number) else { return String::new() };
-        login.marker = marker;
-        login.to_record(&id)
-    }
-
-    /// Puts a pending login in force.
-    #[wasm_bindgen(js_name = beginLogin)]
-    pub fn begin_login(&mut self, number: usize, persisted: bool) {
-        if let Some(login) = self.pending.take(number) {
-            self.machine.begin_login(login, persisted);
+        let login = Login::new(server, grant, now(), false, String::new());
+        if login.expires_at.is_some_and(|at| at <= now()) {
+            return Err(rejected("The token is expired."));
         }
+        Ok(number_text(self.pending.add(login) as f64).unwrap_or_default())
     }
 
-    /// Gives a pending login up.
-    pub fn drop(&mut self, number: usize) {
-        self.pending.take(number);
+    fn hold(&mut self, server: &'static Server, grant: Grant, fresh: bool) -> Option<String> {
+        number_text(self.pending.add(Login::new(server, grant, now(), fresh, String::new())) as f64)
     }
 
-    // ---- Validation and refresh ----
-
-    fn login_or_pending(&self, pending: Option<usize>) -> Option<&Login> {
-        match pending {
-            Some(number) => self.pending.get(number),
-            None => self.machine.login(),
-        }
+    fn login_or_pending(&self, pending: usize) -> Option<&Login> {
+        if pending == usize::MAX { self.machine.login() } else { self.pending.get(pending) }
     }
 
-    /// The value of the token's header: of a pending login, or of the session even if expired.
-    pub fn bearer(&self, pending: Option<usize>) -> Option<String> {
-        self.login_or_pending(pending).map(|login| bearer(&login.token))
-    }
-
-    /// Takes in the answer to `validate`: whether the token is accepted. `generation` is from when
-    /// it was sent.
-    #[wasm_bindgen(js_name = readValidation)]
-    pub fn read_validation(
-        &mut self,
-        pending: Option<usize>,
-        generation: u32,
-        status: u16,
-        body: &str,
-        retry_after: f64,
-    ) -> Result<bool> {
+    fn read_validation(&mut self, pending: usize, meta: &Meta, body: &str) -> Result<bool> {
         let Some(login) = self.login_or_pending(pending) else { return Ok(false) };
-        let answer = read(status, body, retry_after);
-        let refused = answer.and_then(|answer| login.server.read_validation(answer));
-        let refused = refused.map_err(|error| thrown(error.redact(&login.token)))?;
-        if let (None, Some(reason)) = (pending, refused)
-            && generation == self.machine.generation()
+        let refused = meta.answer(body).and_then(|answer| login.server.read_validation(answer));
+        let refused = refused.map_err(|error| error.redact(&login.token))?;
+        let sent = meta.0.get("generation").and_then(Json::number);
+        if let (usize::MAX, Some(reason)) = (pending, refused)
+            && sent == Some(self.machine.generation().into())
         {
             self.machine.token_refused(Refusal::Explicit(reason), false);
         }
         Ok(refused.is_none())
     }
 
-    /// Begins to renew the token, one refresh at a time: the refresh token.
-    #[wasm_bindgen(js_name = beginRefresh)]
-    pub fn begin_refresh(&mut self) -> Result<String> {
-        let (ticket, token) = self.machine.begin_refresh().map_err(thrown)?;
-        self.refreshing = Some(ticket);
-        Ok(token.expose().into())
-    }
-
-    /// Takes in the answer to a refresh. Throws when the server could not be asked.
-    #[wasm_bindgen(js_name = readRefresh)]
-    pub fn read_refresh(&mut self, status: u16, body: &str, retry_after: f64) -> Result<()> {
+    fn read_refresh(&mut self, meta: &Meta, body: &str) -> Result<()> {
         let (Some(ticket), Some(login)) = (self.refreshing.take(), self.machine.login()) else {
             return Ok(());
         };
-        let answer = read(status, body, retry_after);
-        let grant = answer.and_then(|answer| login.server.read_grant(answer)).map_err(|error| {
+        let grant = meta.answer(body).and_then(|answer| login.server.read_grant(answer));
+        let grant = grant.map_err(|error| {
             let error = error.redact(&login.token);
             login.refresh_token.iter().fold(error, Error::redact)
         });
-        self.machine.refreshed(ticket, grant, now()).map_err(thrown)
+        self.machine.refreshed(ticket, grant, now())
     }
-
-    // ---- Where the site's REST API is ----
 
     /// The root that is known, else the one that every WordPress answers.
     fn root(&self) -> Root {
@@ -377,46 +516,7 @@ impl Engine {
         self.found.is_some() || self.server.is_some() && self.site.known_root().is_some()
     }
 
-    /// Takes in what an earlier visit found.
-    pub fn recall(&mut self, finding: &str) {
-        if self.found.is_none() {
-            self.found = Found::from_record(finding, &self.site);
-            self.found_is_old = self.found.is_some();
-        }
-    }
-
-    /// The stored form of what was found.
-    pub fn finding(&self) -> Option<String> {
-        self.found.as_ref().map(Found::to_record)
-    }
-
-    /// Begins to look for what is not known yet, if anything: method and URL of an anonymous
-    /// request. A login needs no root, since every WordPress answers `?rest_route=`.
-    pub fn search(&mut self, for_login: bool) -> Option<String> {
-        if self.is_root_known() || for_login && self.server.is_some() {
-            return None;
-        }
-        let (search, next) = Discovery::new(&self.site, self.server.is_none());
-        self.search = Some(search);
-        self.go_on(next).ok().flatten()
-    }
-
-    /// Takes in an answer to the search: the next request, or nothing when it has ended well.
-    pub fn searched(
-        &mut self,
-        status: u16,
-        body: &str,
-        retry_after: f64,
-        link: Option<String>,
-        url: &str,
-    ) -> Result<Option<String>> {
-        let Some(search) = &mut self.search else { return Ok(None) };
-        let answer = read(status, body, retry_after);
-        let next = search.next(answer.map(|answer| Reply { answer, link: link.as_deref(), url }));
-        self.go_on(next).map_err(thrown)
-    }
-
-    fn go_on(&mut self, next: Next) -> error::Result<Option<String>> {
+    fn go_on(&mut self, next: Next) -> Result<Option<String>> {
         match next {
             Next::Request { url, post } => {
                 return Ok(Some([if post { "POST " } else { "GET " }, &url].concat()));
@@ -430,20 +530,7 @@ impl Engine {
         Ok(None)
     }
 
-    // ---- Calls ----
-
-    /// Begins a call, before anything is awaited. Returns its number.
-    pub fn begin(&mut self, auth: &str, safe: bool, replayable: bool) -> usize {
-        let auth = match auth {
-            "omit" => Auth::Omit,
-            "required" => Auth::Required,
-            _ => Auth::Auto,
-        };
-        self.calls.add(self.machine.begin(auth, safe, replayable))
-    }
-
-    /// The URL that a call goes to. Nothing when the root must be found first.
-    pub fn aim(&mut self, call: usize, target: &str) -> Result<Option<String>> {
+    fn aim(&mut self, call: usize, target: &str) -> Result<Option<String>> {
         let route = target.starts_with('/');
         if route && !self.is_root_known() {
             return Ok(None);
@@ -455,49 +542,28 @@ impl Engine {
         Ok(Some(url))
     }
 
-    /// What to do with a call: the value of the token's header to send it with, or nothing to send
-    /// it as a visitor's; `true` to refresh first; `false` to ask the app for a login first.
-    pub fn next(&mut self, call: usize) -> Result<JsValue> {
-        let Some(call) = self.calls.get_mut(call) else { return Ok(JsValue::UNDEFINED) };
+    fn next(&mut self, call: usize) -> Result<Option<String>> {
+        let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
         Ok(match self.machine.next(call, now()) {
-            Step::Send(Some(token)) => JsValue::from_str(&bearer(&token)),
-            Step::Send(None) => JsValue::UNDEFINED,
-            Step::Refresh => JsValue::TRUE,
-            Step::AskLogin(_) => JsValue::FALSE,
-            Step::Refuse(error) => return Err(thrown(error)),
+            Step::Send(token) => token.as_ref().map(bearer),
+            Step::Refresh => Some("refresh".into()),
+            Step::AskLogin(_) => Some("ask".into()),
+            Step::Refuse(error) => return Err(error),
         })
     }
 
-    /// What to do with its answer: nothing to hand it out, `true` to repeat the call, `false` when
-    /// it cannot be repeated.
-    pub fn answered(&mut self, call: usize, status: u16, body: &str) -> Option<bool> {
-        let answer = Answer { status, body, retry_after: None };
+    fn answered(&mut self, call: usize, meta: &Meta, body: &str) -> Result<Option<String>> {
+        let answer = meta.answer(body)?;
         let refusal = self.current_server().and_then(|server| {
             let refreshable = self.machine.login().is_some_and(Login::can_refresh);
             server.refusal(answer, server.silent_with_refresh && refreshable)
         });
-        match self.machine.answered(self.calls.get_mut(call)?, refusal) {
+        let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
+        Ok(match self.machine.answered(call, refusal) {
             Verdict::Deliver => None,
-            Verdict::Repeat => Some(true),
-            Verdict::NotReplayable => Some(false),
-        }
-    }
-
-    /// The call has waited for the app to log in.
-    pub fn waited(&mut self, call: usize) {
-        if let Some(call) = self.calls.get_mut(call) {
-            self.machine.waited(call);
-        }
-    }
-
-    /// The call is over.
-    pub fn finish(&mut self, call: usize) {
-        self.calls.take(call);
-    }
-
-    /// The app is about to be asked for a login, or has answered.
-    pub fn asking(&mut self, begins: bool) {
-        if begins { self.machine.asking() } else { self.machine.asked() }
+            Verdict::Repeat => Some("repeat".into()),
+            Verdict::NotReplayable => Some("lost".into()),
+        })
     }
 
     fn current_server(&self) -> Option<&'static Server> {
@@ -505,15 +571,13 @@ impl Engine {
         self.server.or(found).or_else(|| self.machine.login().map(|login| login.server))
     }
 
-    /// What an answer to a call means, or why there is none: the fields of a `PresskeyError`.
-    pub fn explain(&self, status: u16, body: &str, retry_after: f64, token_sent: bool) -> String {
-        let answer = read(status, body, retry_after);
-        let error: Box<Error> = match answer {
+    fn explain(&self, meta: &Meta, body: &str, token_sent: bool) -> Box<Error> {
+        let error = match meta.answer(body) {
             Ok(answer) => of_answer(self.current_server(), answer, token_sent),
             Err(error) => error,
         };
         let token = self.machine.login().map(|login| &login.token);
-        token.into_iter().fold(error, Error::redact).to_json()
+        token.into_iter().fold(error, Error::redact)
     }
 }
 

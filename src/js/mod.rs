@@ -20,8 +20,6 @@ fn panic(_: &::core::panic::PanicInfo<'_>) -> ! {
     ::core::arch::wasm32::unreachable()
 }
 
-type Result<T> = ::core::result::Result<T, JsValue>;
-
 #[allow(clippy::boxed_local, reason = "errors come boxed")]
 fn thrown(error: Box<Error>) -> JsValue {
     JsValue::from_str(&error.to_json())
@@ -33,17 +31,7 @@ fn thrown(error: Box<Error>) -> JsValue {
 /// # Errors
 /// `invalid_token`.
 #[wasm_bindgen]
-pub fn decode(token: &str) -> Result<String> {
+pub fn decode(token: &str) -> Result<String, JsValue> {
     let decoded = token::decode(token).map_err(thrown)?;
     Ok(["[", &decoded.header, ",", &decoded.claims, "]"].concat())
-}
-
-/// Whether a token counts as expired; `margin` in seconds, `now` in milliseconds since the epoch.
-///
-/// # Errors
-/// `invalid_token`.
-#[wasm_bindgen(js_name = isExpired)]
-pub fn is_expired(token: &str, margin: f64, now: f64) -> Result<bool> {
-    let decoded = token::decode(token).map_err(thrown)?;
-    Ok(token::is_expired(decoded.times, margin, now))
 }
