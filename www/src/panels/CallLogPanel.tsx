@@ -48,7 +48,8 @@ export function CallLogPanel({ log }: { log: CallLog }) {
 
 function Row({ call }: { call: Call }) {
   const { at, method, route, query, withToken, outcome, duration } = call;
-  const bad = typeof outcome === "number" ? outcome >= 400 : outcome !== "…";
+  const fine = outcome === "…" || outcome === "aborted";
+  const bad = typeof outcome === "number" ? outcome >= 400 : !fine;
   return (
     <tr>
       <td className="call">
