@@ -1,0 +1,34 @@
+// A server whose clock is wrong: sessions last as long as on a right one.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { setStage } from "../support/stage.mjs";
+
+const stage = setStage();
+const LIFETIME = 600;
+
+for (const [what, clock_offset] of [
+  ["ahead by an hour", 3600],
+  ["behind by an hour", -3600],
+  ["ahead by a day", 86_400],
+  ["behind by a day", -86_400],
+]) {
+  it(`${what}: the token is used, and expires in time`, async () => {
+    stage.site.setOptions({ clock_offset, lifetime: LIFETIME });
+    const app = await stage.visit();
+    const before = Date.now();
+    const { status, issuedAt, expiresAt } = await app.login();
+    assert.equal(status, "authenticated");
+    assert.ok(Math.abs(issuedAt - before) < 60_000, "on the local clock");
+    assert.ok(Math.abs(expiresAt - issuedAt - LIFETIME * 1000) < 2000);
+    assert.equal((await app.fetch("/wp/v2/users/me", { auth: "required" })).status, 200);
+
+    await app.reload();
+    assert.equal((await app.call("ready")).expiresAt, expiresAt);
+    assert.notEqual(await app.call("token"), null);
+    const expired = await app.run((expiresAt) => {
+      Date.now = () => expiresAt;
+      return wp.token() === null;
+    }, expiresAt);
+    assert.equal(expired, true);
+  });
+}

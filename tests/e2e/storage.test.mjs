@@ -1,0 +1,224 @@
+// Storage of an app's own, and storage that is full, blocked or holds rubbish.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { jwt } from "../support/app.mjs";
+import { setStage } from "../support/stage.mjs";
+
+const stage = setStage({ mock: true });
+const ME = ["/wp/v2/users/me", { auth: "required" }];
+
+/** An asynchronous adapter over localStorage that writes down its calls. */
+const adapter = () => {
+  const soon = (value) => new Promise((done) => setTimeout(done, 20, value));
+  window.asked = [];
+  return {
+    storage: {
+      get: (key) => soon(window.asked.push(["get", key]) && localStorage.getItem(`own:${key}`)),
+      set: (key, value) =>
+        soon(window.asked.push(["set", key]) && localStorage.setItem(`own:${key}`, value)),
+      remove: (key) =>
+        soon(window.asked.push(["remove", key]) && localStorage.removeItem(`own:${key}`)),
+    },
+  };
+};
+
+it("an asynchronous adapter keeps the session", async () => {
+  const app = await stage.visit({}, { extra: adapter });
+  const session = await app.login();
+  assert.equal(session.persisted, true);
+  assert.match(await app.stored(), jwt);
+  await app.reload();
+  assert.deepEqual(await app.call("ready"), session);
+  assert.equal((await app.fetch(...ME)).status, 200);
+  await app.logout();
+  assert.doesNotMatch(await app.stored(), jwt);
+  await app.reload();
+  assert.equal((await app.call("ready")).status, "anonymous");
+});
+
+it("the default key is the site's address, and storageKey replaces it", async () => {
+  for (const [client, key] of [
+    [{}, `presskey:${stage.site.url}`],
+    [{ site: `${stage.site.url}/` }, `presskey:${stage.site.url}`],
+    [{ storageKey: "mine" }, "mine"],
+  ]) {
+    const app = await stage.visit(client, { extra: adapter });
+    await app.login();
+    const keys = await app.run(() =>
+      window.asked.filter(([how]) => how === "set").map((one) => one[1]),
+    );
+    assert.ok(keys.length > 0);
+    // What belongs to the site, not to the session, has a suffix.
+    assert.ok(
+      keys.every((one) => one.startsWith(key)),
+      keys.join(),
+    );
+  }
+});
+
+it("a call waits for a slow adapter", async () => {
+  const app = await stage.visit({}, { extra: adapter });
+  const { user } = await app.login();
+  await app.page.reload();
+  await app.make();
+  assert.equal((await app.json(...ME)).id, user.id);
+});
+
+for (const [what, broken] of [
+  ["throws", "get() { throw new Error('broken') }"],
+  ["rejects", "get: () => Promise.reject(new Error('broken'))"],
+]) {
+  it(`an adapter whose get ${what} rejects before a password is sent`, async () => {
+    const app = await stage.visit(
+      {},
+      { extra: `() => ({ storage: { set() {}, remove() {}, ${broken} } })` },
+    );
+    await assert.rejects(app.call("ready"), { code: "storage_unavailable", sent: "no" });
+    await assert.rejects(app.login(), { code: "storage_unavailable", sent: "no" });
+    assert.deepEqual(stage.sent(), []);
+  });
+}
+
+for (const [what, broken] of [
+  ["throws", "set() { throw new Error('broken') }"],
+  ["rejects", "set: () => Promise.reject(new Error('broken'))"],
+]) {
+  it(`an adapter whose set ${what} fails the login, and nobody is logged in`, async () => {
+    const app = await stage.visit(
+      {},
+      { extra: `() => ({ storage: { get: () => null, remove() {}, ${broken} } })` },
+    );
+    await assert.rejects(app.login(), { code: "storage_unavailable" });
+    assert.equal((await app.session()).status, "anonymous");
+    assert.equal(await app.call("token"), null);
+  });
+}
+
+it("an adapter that cannot remove does not hold up a logout", async () => {
+  const extra = () => {
+    const map = new Map();
+    return {
+      storage: {
+        get: (key) => map.get(key) ?? null,
+        set: (key, value) => void map.set(key, value),
+        remove: () => Promise.reject(new Error("broken")),
+      },
+    };
+  };
+  const app = await stage.visit({}, { extra });
+  await app.login();
+  await app.logout().catch((error) => assert.equal(error.code, "storage_unavailable"));
+  assert.deepEqual(await app.session(), { status: "anonymous", reason: "logged_out" });
+});
+
+it("an adapter that tells of changes is heard", async () => {
+  const extra = () => ({
+    storage: {
+      get: (key) => localStorage.getItem(key),
+      set: (key, value) => localStorage.setItem(key, value),
+      remove: (key) => localStorage.removeItem(key),
+      subscribe(key, changed) {
+        const listen = (event) => event.key === key && changed();
+        addEventListener("storage", listen);
+        return () => removeEventListener("storage", listen);
+      },
+    },
+  });
+  const one = await stage.visit({}, { extra });
+  const two = await stage.visit({}, { extra, beside: one });
+  await two.call("ready");
+  const { user } = await one.login();
+  assert.deepEqual((await two.sessionWith({ status: "authenticated" })).user, user);
+  await one.logout();
+  await two.sessionWith({ status: "anonymous" });
+});
+
+for (const storage of ["session", "local"]) {
+  const area = `${storage}Storage`;
+
+  it(`goes on in memory when ${storage} is blocked`, async () => {
+    const app = await stage.visit(
+      { storage },
+      {
+        first: `Object.defineProperty(window, "${area}", {
+          get() { throw new DOMException("The operation is insecure.", "SecurityError"); },
+        })`,
+      },
+    );
+    assert.deepEqual(await app.call("ready"), { status: "anonymous" });
+    const session = await app.login();
+    assert.deepEqual([session.status, session.persisted], ["authenticated", false]);
+    assert.equal((await app.fetch(...ME)).status, 200);
+    await app.logout();
+    assert.equal((await app.session()).status, "anonymous");
+  });
+
+  it(`goes on in memory when ${storage} is full`, async () => {
+    const app = await stage.visit({ storage });
+    await app.run((area) => {
+      for (let size = 2 ** 22; size >= 1; ) {
+        try {
+          window[area].setItem(`fill${Math.random()}`, "x".repeat(size));
+        } catch {
+          size /= 2;
+        }
+      }
+    }, area);
+    const session = await app.login();
+    assert.deepEqual([session.status, session.persisted], ["authenticated", false]);
+    assert.equal((await app.fetch(...ME)).status, 200);
+    await app.logout();
+    assert.equal((await app.session()).status, "anonymous");
+  });
+
+  it(`takes rubbish in ${storage} for nothing`, async () => {
+    const app = await stage.visit({ storage });
+    await app.login();
+    const keys = await app.run((area) => Object.keys(window[area]), area);
+    assert.ok(keys.length > 0);
+    const real = await app.run((area) => ({ ...window[area] }), area);
+    const longest = Object.values(real).sort((a, b) => b.length - a.length)[0];
+    for (const rubbish of [
+      "",
+      "null",
+      "[]",
+      "{}",
+      "{",
+      "\u0000",
+      '{"version":1}',
+      '{"version":99,"token":"x"}',
+      '{"version":1,"token":7,"user":null}',
+      longest.slice(0, -5),
+      longest.replaceAll("eyJ", "???"),
+      "x".repeat(200_000),
+      "[".repeat(50_000),
+    ]) {
+      await app.run(
+        (area, keys, rubbish) => {
+          for (const key of keys) window[area].setItem(key, rubbish);
+        },
+        area,
+        keys,
+        rubbish,
+      );
+      await app.reload();
+      const found = await app.call("ready");
+      assert.equal(found.status, "anonymous", rubbish.slice(0, 80));
+      assert.equal((await app.fetch("/wp/v2/posts")).status, 200);
+    }
+    assert.equal((await app.login()).status, "authenticated");
+    await app.reload();
+    assert.equal((await app.call("ready")).status, "authenticated");
+  });
+}
+
+it("a stored session is never taken to another site", async () => {
+  const app = await stage.visit({ storageKey: "shared" });
+  await app.login();
+  const other = await app.run(
+    (site, plugin) => presskey.createClient({ site, plugin, storageKey: "shared" }).ready(),
+    "http://127.0.0.1:1",
+    app.options.plugin,
+  );
+  assert.equal(other.status, "anonymous");
+});

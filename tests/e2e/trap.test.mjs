@@ -1,0 +1,104 @@
+// A trap inside wasm: nobody waits for ever, and nothing that was stored is lost.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { credentials } from "../support/app.mjs";
+import { setStage } from "../support/stage.mjs";
+
+const stage = setStage({ mock: true });
+
+/** Before presskey is loaded: `window.trap = true` makes the next call into wasm a trap. */
+const first = () => {
+  const { Instance } = WebAssembly;
+  window.instances = 0;
+  WebAssembly.Instance = class {
+    constructor(module, imports) {
+      window.instances++;
+      this.exports = {};
+      for (const [name, value] of Object.entries(new Instance(module, imports).exports)) {
+        this.exports[name] =
+          typeof value !== "function"
+            ? value
+            : (...args) => {
+                if (!window.trap) return value(...args);
+                window.trap = false;
+                throw new WebAssembly.RuntimeError("unreachable");
+              };
+      }
+    }
+  };
+};
+
+it("rejects the pending calls, and the next one has the stored session", async () => {
+  const app = await stage.visit({}, { first });
+  const { user } = await app.login();
+  stage.site.setOptions({ answer: ({ route }) => (route.includes("posts") ? "hang" : undefined) });
+  const outcome = await app.run(async () => {
+    const codeOf = (call) =>
+      call.then(
+        () => "resolved",
+        ({ code }) => code,
+      );
+    const pending = [1, 2, 3].map(() => codeOf(wp.fetch("/wp/v2/posts")));
+    // They have to be on their way.
+    await new Promise((done) => setTimeout(done, 300));
+    window.trap = true;
+    const trapped = await codeOf(wp.fetch("/wp/v2/users/me"));
+    return [trapped, ...(await Promise.all(pending)), window.trap];
+  });
+  assert.deepEqual(outcome, [...Array(4).fill("internal_error"), false]);
+  const instances = await app.run(() => window.instances);
+
+  const again = await app.json("/wp/v2/users/me", { auth: "required" });
+  assert.equal(again.id, user.id);
+  assert.deepEqual((await app.session()).user, user);
+  assert.equal(await app.run(() => window.instances), instances + 1);
+});
+
+it("in a login: the previous session goes on, and the next login works", async () => {
+  const app = await stage.visit({}, { first });
+  const { user } = await app.login("editor");
+  const error = await app.run(async (credentials) => {
+    window.trap = true;
+    return wp.login(credentials).catch(({ code, message, response, cause }) => ({
+      code,
+      message,
+      has: [response, cause].some((one) => one !== undefined),
+    }));
+  }, credentials("admin"));
+  assert.equal(error.code, "internal_error");
+  assert.equal(error.has, false);
+  assert.equal((await app.json("/wp/v2/users/me", { auth: "required" })).id, user.id);
+  assert.equal((await app.login("admin")).user.id, 1);
+});
+
+it("in a function: decode() throws internal_error, then works", async () => {
+  const app = await stage.visit({}, { first });
+  const token = stage.site.token();
+  const outcome = await app.run((token) => {
+    presskey.decode(token);
+    window.trap = true;
+    let code;
+    try {
+      presskey.decode(token);
+    } catch (error) {
+      code = error.code;
+    }
+    return [code, presskey.decode(token).claims.data.user.id];
+  }, token);
+  assert.deepEqual(outcome, ["internal_error", "2"]);
+});
+
+it("ten times in a row", async () => {
+  const app = await stage.visit({}, { first });
+  const { user } = await app.login();
+  for (let time = 0; time < 10; time++) {
+    await app.run(async () => {
+      window.trap = true;
+      await wp.fetch("/wp/v2/posts").catch(() => {});
+      window.trap = false;
+    });
+    assert.equal((await app.json("/wp/v2/users/me", { auth: "required" })).id, user.id);
+  }
+  await app.logout();
+  assert.equal((await app.session()).status, "anonymous");
+});
