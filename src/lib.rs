@@ -8,11 +8,9 @@
 //! time happens in JavaScript, so nothing in wasm ever waits: a trap strands no promise, and the
 //! module needs no executor.
 
-#![no_std]
+#![cfg_attr(all(target_arch = "wasm32", feature = "slim"), no_std)]
 
 extern crate alloc;
-#[cfg(test)]
-extern crate std;
 
 pub mod core;
 #[cfg(all(target_arch = "wasm32", feature = "npm"))]

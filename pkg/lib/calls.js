@@ -70,7 +70,10 @@ async function judged(s, begun, response) {
 function unanswered({ engine }, status, cause) {
   // What `prepare()` found wrong is told as it is.
   if (cause instanceof PresskeyError) return cause;
-  return new PresskeyError({ ...JSON.parse(engine.explain(0, answerOf({ status }).meta())), cause });
+  return new PresskeyError({
+    ...JSON.parse(engine.explain(0, answerOf({ status }).meta())),
+    cause,
+  });
 }
 
 const notReplayable = (response) =>

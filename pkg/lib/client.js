@@ -107,11 +107,16 @@ export function clientOf(instance, site) {
     async json(input, init) {
       const response = await client.fetch(input, init);
       const copy = response.clone();
-      const { error, value } = await parse(current().engine, response, sentWith.get(response) ?? false);
+      const { error, value } = await parse(
+        current().engine,
+        response,
+        sentWith.get(response) ?? false,
+      );
       if (!error) return value;
       throw Object.assign(error, { response: copy });
     },
-    explain: async (response) => explain(current().engine, response, sentWith.get(response) ?? false),
+    explain: async (response) =>
+      explain(current().engine, response, sentWith.get(response) ?? false),
     token: () => current().engine.token() ?? null,
     async getToken({ minValidity = 0, signal } = {}) {
       if (!(minValidity >= 0)) throw invalidOption("`minValidity` must be a number of seconds.");
@@ -120,7 +125,8 @@ export function clientOf(instance, site) {
     claims() {
       const text = current().engine.claims();
       if (text === undefined) return null;
-      return (claims ??= JSON.parse(text));
+      claims ??= JSON.parse(text);
+      return claims;
     },
     close() {
       closed = true;

@@ -10,7 +10,10 @@ export function instances(compile) {
   let module;
   let current;
 
-  return () => (current ??= start());
+  return () => {
+    current ??= start();
+    return current;
+  };
 
   function start() {
     module ??= compile();

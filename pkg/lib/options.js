@@ -22,7 +22,7 @@ export function optionsOf(site) {
   if (given?.site == null) throw invalidOption("createClient() needs a site.");
   for (const [name, kind] of Object.entries(KINDS)) {
     const value = given[name] ?? undefined;
-    if (value !== undefined && (typeof value !== kind || value < 0 || value !== value)) {
+    if (value !== undefined && (typeof value !== kind || value < 0 || Number.isNaN(value))) {
       throw invalidOption(
         `\`${name}\` must be a ${kind}${kind === "number" ? ", 0 or more" : ""}.`,
       );

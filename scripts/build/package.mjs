@@ -40,7 +40,11 @@ export async function buildPackage() {
 }
 
 const compile = () =>
-  execa("cargo", ["build", "--lib", "--release", "--target", "wasm32-unknown-unknown"], show);
+  execa(
+    "cargo",
+    ["build", "--lib", "--release", "--features", "slim", "--target", "wasm32-unknown-unknown"],
+    show,
+  );
 
 // `no-modules` is the one target whose output is a single function, which glue.mjs turns into a
 // factory: after a trap everything, closures included, must be made anew.

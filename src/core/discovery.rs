@@ -207,6 +207,7 @@ pub fn api_root(link: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

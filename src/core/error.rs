@@ -152,6 +152,7 @@ impl core::fmt::Display for Error {
 impl core::error::Error for Error {}
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

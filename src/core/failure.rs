@@ -75,10 +75,16 @@ pub fn of_answer(server: Option<&Server>, answer: Answer, token_sent: bool) -> B
     let text = |name| json.and_then(|json| json.get(name)).and_then(Json::string);
     let wp_code = text("code");
     let code = code_of(server, answer, json.is_some(), wp_code.as_deref(), token_sent);
-    let mut message = text::plain(&text("message").unwrap_or_default());
-    if message.is_empty() {
+    let told = text::plain(&text("message").unwrap_or_default());
+    let mut message = String::new();
+    // What servers say of tokens is for developers; a person needs it put into words.
+    if code == Code::TokenRejected || told.is_empty() {
         message.push_str(fallback(code));
     }
+    if code == Code::TokenRejected && !told.is_empty() {
+        message.push(' ');
+    }
+    message.push_str(&told);
     let mut error = Error::new(code, "").sent(Sent::Answered);
     error.message = message;
     match code {
@@ -136,11 +142,13 @@ fn fallback(code: Code) -> &'static str {
         Code::MalformedResponse => "The server's answer is not what the REST API sends.",
         Code::RestNotFound => "There is no REST API at this address.",
         Code::RateLimited => "Too many requests; try again later.",
+        Code::TokenRejected => "The site does not accept this session any more.",
         _ => "The request failed.",
     }
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -416,6 +416,7 @@ impl<'a> Scanner<'a> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -431,8 +432,7 @@ mod tests {
         leaf.prop_recursive(4, 32, 5, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-                prop::collection::btree_map(".{0,6}", inner, 0..5)
-                    .prop_map(|map| Value::from_iter(map)),
+                prop::collection::btree_map(".{0,6}", inner, 0..5).prop_map(Value::from_iter),
             ]
         })
     }
@@ -454,7 +454,7 @@ mod tests {
             Value::Object(map) => {
                 map.iter().all(|(key, item)| json.get(key).is_some_and(|json| same(json, item)))
             }
-            other => json.text() == other.to_string(),
+            other => *json.text() == *other.to_string(),
         }
     }
 

@@ -161,6 +161,7 @@ pub fn from_record(text: &str, site: &str) -> Option<Login> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod tests {
     use super::*;
     use crate::core::token::Times;

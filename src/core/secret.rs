@@ -48,6 +48,7 @@ impl fmt::Debug for Secret {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

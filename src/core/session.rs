@@ -653,5 +653,6 @@ fn unreachable_refresh(mut error: Box<Error>) -> Box<Error> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 #[path = "session_tests.rs"]
 mod tests;

@@ -261,6 +261,7 @@ pub fn is_ambiguous(url: &str) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use alloc::string::ToString;

@@ -106,6 +106,7 @@ fn number(digits: &str, radix: u32) -> Option<char> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -93,6 +93,7 @@ pub fn is_expired(times: Times, margin_s: f64, now_ms: f64) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -191,7 +191,7 @@ fn number_text(number: f64) -> Option<String> {
 }
 
 fn href(address: &str) -> Result<String> {
-    let message = "This is neither a REST route, which begins with \"/\", nor an absolute URL.";
+    let message = "An absolute URL is needed, such as \"https://example.com\".";
     canonical(address).ok_or_else(|| Error::new(Code::InvalidOption, message))
 }
 
@@ -619,3 +619,7 @@ impl<T> Slab<T> {
         self.0.get_mut(number)?.take()
     }
 }
+
+#[cfg(test)]
+#[path = "engine_tests.rs"]
+mod tests;

@@ -14,7 +14,7 @@ use crate::core::{error::Error, token};
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// Without std nothing formats a message: a panic is a trap, and the instance is given up.
-#[cfg(not(test))]
+#[cfg(feature = "slim")]
 #[panic_handler]
 fn panic(_: &::core::panic::PanicInfo<'_>) -> ! {
     ::core::arch::wasm32::unreachable()
