@@ -16,7 +16,7 @@ export async function speeds(browser) {
     ];
   } finally {
     await context.close();
-    served.close();
+    await served.stop();
   }
 }
 

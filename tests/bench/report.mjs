@@ -1,7 +1,7 @@
 // All measurements, in the words of BENCHMARKS.md.
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
-import { launch } from "../demo/running.mjs";
+import { launch } from "../support/chromium.mjs";
 import * as decode from "./decode.mjs";
 import * as fetch from "./fetch.mjs";
 import * as requests from "./requests.mjs";

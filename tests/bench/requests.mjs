@@ -50,7 +50,7 @@ export async function requests(browser) {
     }
     return rows;
   } finally {
-    served.close();
+    await served.stop();
     await wordpress.stop();
   }
 }

@@ -1,10 +1,10 @@
 // Snippets in a page, as a visitor of the app would have them.
-import { createReadStream, existsSync } from "node:fs";
-import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { launch } from "../demo/running.mjs";
+import { launch } from "../support/chromium.mjs";
+import { serve } from "../support/servers.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const types = {
@@ -36,21 +36,15 @@ export async function visitor() {
   const browser = await launch();
   let files = {};
   let headers = {};
-  const server = createServer((request, response) => {
+  const server = await serve(async (request, response) => {
     const path = new URL(request.url, "http://127.0.0.1").pathname;
     const type = types[extname(path) || ".html"];
+    // The folder that the README says to copy.
     const packaged = path.startsWith("/presskey/") && join(root, "pkg", path.slice(10));
-    if (path in files) {
-      response.writeHead(200, { "Content-Type": type, ...headers }).end(files[path]);
-    } else if (packaged && existsSync(packaged)) {
-      response.writeHead(200, { "Content-Type": type });
-      createReadStream(packaged).pipe(response);
-    } else {
-      response.writeHead(404).end();
-    }
+    const content = packaged ? await readFile(packaged) : files[path];
+    if (content === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { "Content-Type": type, ...headers }).end(content);
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const url = `http://127.0.0.1:${server.address().port}/`;
 
   /** Opens a page in a new profile; `act` gets it and what it has logged so far. */
   async function open(html, act, { prepare } = {}) {
@@ -63,7 +57,7 @@ export async function visitor() {
       const problems = [];
       tab.on("pageerror", (error) => problems.push(error.message));
       if (prepare) await tab.addInitScript(...prepare);
-      await tab.goto(url);
+      await tab.goto(server.url);
       const result = await act(tab, logged);
       if (problems.length) throw new Error(`the page complains: ${problems.join("; ")}`);
       return result;
@@ -96,9 +90,7 @@ export async function visitor() {
       return open(page, act);
     },
     async close() {
-      server.closeAllConnections();
-      server.close();
-      await browser.close();
+      await Promise.all([browser.close(), server.stop()]);
     },
   };
 }

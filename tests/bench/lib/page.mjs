@@ -1,7 +1,7 @@
 // A page at an address of its own, with a bundle in it.
-import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { serve } from "../../support/servers.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -42,23 +42,18 @@ export async function servePage(file, others = (_, response) => response.writeHe
     "/": ["text/html; charset=utf-8", html],
     "/page.js": ["text/javascript; charset=utf-8", text],
   };
-  const server = createServer((request, response) => {
+  const server = await serve((request, response) => {
     const answer = request.method === "GET" && answers[request.url];
     if (!answer) return others(request, response);
     response.writeHead(200, { "Content-Type": answer[0], ...headers }).end(answer[1]);
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    ...server,
     async open(context) {
       const page = await context.newPage();
-      await page.goto(this.url);
+      await page.goto(server.url);
       await page.waitForFunction(() => globalThis.bench);
       return page;
-    },
-    close() {
-      server.closeAllConnections();
-      server.close();
     },
   };
 }
