@@ -60,7 +60,7 @@ for (const [what, run] of [
     "a fetch of a Request",
     (signal, site) => wp.fetch(new Request(`${site}/wp-json/wp/v2/posts`, { signal })),
   ],
-  ["a login", (signal, site, credentials) => wp.login(credentials, { signal })],
+  ["a login", (signal, _site, credentials) => wp.login(credentials, { signal })],
   ["a getToken", (signal) => wp.getToken({ minValidity: 1e9, signal })],
 ]) {
   it(`${what} that is aborted rejects with the caller's own reason`, async () => {

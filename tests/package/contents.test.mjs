@@ -1,0 +1,101 @@
+// What is in the tarball: all that it needs, and nothing else.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
+import { after, before, it } from "node:test";
+import { pack, project } from "../support/tarball.mjs";
+
+let packed;
+let installed;
+let manifest;
+before(async () => {
+  packed = await pack();
+  const folder = await project(join(packed.folder, "app"), {
+    "package.json": { private: true, dependencies: { presskey: `file:${packed.tarball}` } },
+  });
+  installed = join(folder, "node_modules/presskey");
+  manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+});
+after(() => packed?.remove());
+
+const text = (file) => readFile(join(installed, file), "utf8");
+
+it("has the entries with their types, a README and the licences, and nothing stray", () => {
+  const wanted = [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "dist/glue.js",
+    "dist/inline.js",
+    "dist/presskey.wasm",
+    "index.d.ts",
+    "index.js",
+    "package.json",
+    "react.d.ts",
+    "react.js",
+    "url.d.ts",
+    "url.js",
+  ];
+  const optional = /^(lib\/\w+\.js|dist\/names\.json|CHANGELOG\.md)$/;
+  const rest = packed.files.filter((file) => !optional.test(file));
+  assert.deepEqual(rest, wanted);
+});
+
+it("has every file that an export or an import names", async () => {
+  const targets = Object.values(manifest.exports).flatMap((each) =>
+    typeof each === "string" ? each : Object.values(each),
+  );
+  for (const target of targets) {
+    assert.ok(packed.files.includes(posix.normalize(target)), target);
+  }
+  const used = new Set([
+    "README.md",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "CHANGELOG.md",
+    "package.json",
+  ]);
+  for (const target of targets) used.add(posix.normalize(target));
+  for (const file of packed.files.filter((file) => file.endsWith(".js"))) {
+    const source = await text(file);
+    for (const [, path] of source.matchAll(/(?:from|import|import\()\s*"(\.[^"]+)"/g)) {
+      const target = posix.join(dirname(file), path);
+      assert.ok(packed.files.includes(target), `${file} imports ${path}`);
+      used.add(target);
+    }
+  }
+  // A map of names, for whoever reads a stack trace.
+  used.add("dist/names.json");
+  assert.deepEqual(
+    packed.files.filter((file) => !used.has(file)),
+    [],
+  );
+});
+
+it("needs no other package and no build step, and may be shaken", () => {
+  assert.equal(manifest.dependencies, undefined);
+  assert.equal(manifest.scripts, undefined);
+  assert.equal(manifest.sideEffects, false);
+  assert.equal(manifest.type, "module");
+  assert.deepEqual(manifest.peerDependenciesMeta, { react: { optional: true } });
+});
+
+it("brings React along for nobody", async () => {
+  const folder = join(installed, "..");
+  const packages = (await readdir(folder)).filter((name) => !name.startsWith("."));
+  assert.deepEqual(packages, ["presskey"]);
+});
+
+it("holds no path of the machine that built it, and no placeholder", async () => {
+  const machine = /\/(root|home|work|Users)\/[\w./-]*|[\w./-]*\.(cargo|rustup)\/[\w./-]*/;
+  for (const file of packed.files) {
+    const content = await readFile(join(installed, file), "latin1");
+    const [found] = content.match(machine) ?? [];
+    assert.equal(found, undefined, file);
+  }
+  const readme = await text("README.md");
+  assert.match(readme, /^# /);
+  assert.match(readme, /createClient/);
+  assert.match(await text("LICENSE-MIT"), /Permission is hereby granted/);
+  assert.match(await text("LICENSE-APACHE"), /Apache License/);
+});
