@@ -1,8 +1,10 @@
 // What else a server says to a login: an error of the right code, and the session stays.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { createClient } from "presskey";
+import { credentials } from "../support/app.mjs";
 import { sign } from "../support/mock-wordpress.mjs";
-import { setStage } from "../support/stage.mjs";
+import { PLUGIN, setStage } from "../support/stage.mjs";
 
 const MALFORMED = { code: "malformed_response", sent: "answered" };
 const now = Math.floor(Date.now() / 1000);
@@ -104,6 +106,37 @@ describe("from anybody", () => {
       assert.equal((await app.fetch("/wp/v2/users/me")).body.id, session.user.id);
     });
   }
+
+  it("a message in HTML becomes plain text", async () => {
+    const app = await stage.visit();
+    for (const [html, text] of [
+      [
+        '<strong>Error:</strong> &#8220;editor&#8221; &amp; co. <a href="/lost">Lost it?</a>',
+        "Error: “editor” & co. Lost it?",
+      ],
+      ["<script>alert(1)</script>No", /^(alert\(1\))?No$/],
+      ["5 &lt; 6 &#8364; &#x20ac; &quot;&amp;lt;&quot;", '5 < 6 € € "&lt;"'],
+    ]) {
+      answerLogin({ status: 403, body: { code: "jwt_auth_failed", message: html } });
+      await assert.rejects(app.login(), { code: "invalid_credentials", message: text });
+    }
+  });
+
+  // Not readable for a page of another origin.
+  it("Retry-After is a time to wait, in seconds or as a date", async () => {
+    const wp = createClient({ site: stage.site.url, plugin: PLUGIN });
+    for (const [header, least, most] of [
+      ["7", 7000, 7000],
+      [new Date(Date.now() + 60_000).toUTCString(), 30_000, 60_000],
+      ["soon", undefined, undefined],
+    ]) {
+      answerLogin({ status: 429, headers: { "retry-after": header }, body: "" });
+      const { code, retryAfter } = await wp.login(credentials("editor")).catch((error) => error);
+      assert.equal(code, "rate_limited");
+      if (least === undefined) assert.equal(retryAfter, undefined);
+      else assert.ok(retryAfter >= least && retryAfter <= most, `${header}: ${retryAfter}`);
+    }
+  });
 
   it("a token without exp is a session without an end", async () => {
     const { exp, ...endless } = claims;

@@ -2,6 +2,7 @@
 // answers it with 403 on every route (wire facts 2).
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { jwt } from "../support/app.mjs";
 import { setStage } from "../support/stage.mjs";
 
 const stage = setStage();
@@ -57,6 +58,20 @@ for (const [what, init, wanted] of [
     assert.deepEqual(stage.sent(), wanted === 200 ? ["GET /wp/v2/posts"] : []);
   });
 }
+
+it("getToken() never gives an expired one", async () => {
+  const app = await stage.visit();
+  assert.equal(await app.call("getToken"), null);
+  await app.login();
+  assert.match(await app.call("getToken"), jwt);
+  const [token, session] = await app.run(async () => {
+    const { now } = Date;
+    Date.now = () => now() + 8 * 86_400_000;
+    return [await wp.getToken().catch(({ code }) => code), wp.session];
+  });
+  assert.ok(token === null || token === "session_expired", token);
+  assert.deepEqual(session, { status: "anonymous", reason: "expired" });
+});
 
 it("counts a token as expired 30 s early, but never a quarter of its life", async () => {
   for (const [lifetime, expiryMargin, early] of [

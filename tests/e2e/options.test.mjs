@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { createClient, PresskeyError } from "presskey";
+import { credentials } from "../support/app.mjs";
+import { startMock } from "../support/mock-wordpress.mjs";
+import { PLUGIN } from "../support/stage.mjs";
 
 const site = "https://example.com";
 
@@ -102,7 +105,7 @@ it("uses the fetch it is given", async () => {
   const asked = [];
   const wp = createClient({
     site,
-    plugin: "jwt-authentication-for-wp-rest-api",
+    plugin: PLUGIN,
     fetch: async (input, init) => {
       asked.push([String(input?.url ?? input), init?.redirect, init?.credentials]);
       return Response.json({ code: "jwt_auth_failed", message: "No &amp; no" }, { status: 403 });
@@ -114,4 +117,26 @@ it("uses the fetch it is given", async () => {
   const [url, redirect, credentials] = asked[0];
   assert.ok(url.startsWith(site));
   assert.deepEqual([redirect, credentials], ["manual", "omit"]);
+});
+
+it("carries the token in the header it is told to", async () => {
+  const site = await startMock();
+  const seen = [];
+  const wp = createClient({
+    site: site.url,
+    plugin: PLUGIN,
+    headerName: "X-Token",
+    fetch: (input, init) => {
+      const { headers } = new Request(input, init);
+      seen.push([headers.has("X-Token"), headers.has("Authorization")]);
+      return fetch(input, init);
+    },
+  });
+  await wp.login(credentials("editor"));
+  await wp.fetch("/wp/v2/posts", { auth: "required" });
+  await wp.fetch("/wp/v2/posts", { headers: { "X-Token": "the app's own" } });
+  assert.deepEqual(seen[0], [false, false]);
+  assert.deepEqual(seen.at(-2), [true, false]);
+  assert.deepEqual(seen.at(-1), [true, false]);
+  await site.stop();
 });
