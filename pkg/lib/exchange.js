@@ -1,9 +1,14 @@
 import { failure, invalidOption } from "./error.js";
 import { announce, load, once, publish, save, sync } from "./session.js";
-import { exchange, loggedOutMeanwhile } from "./transport.js";
+import { quiet } from "./storage.js";
+import { exchange } from "./transport.js";
 
 /** Milliseconds that a logout waits for the server at most. */
 const REVOCATION = 5000;
+
+/** A login must not undo a logout that was asked for after it. */
+const loggedOutMeanwhile = () =>
+  failure("not_authenticated", "Logged out before the login was complete.", "answered");
 
 /** Logs in. A failure leaves the session as it was. */
 export async function login(s, credentials, signal) {
@@ -202,14 +207,6 @@ export function search(s, forLogin) {
 /** Not to be had next time costs one request; that is no error. */
 function keepFinding(s) {
   const finding = s.engine.finding();
-  const kept = finding && quietly(() => s.store.set(`${s.key}:site`, finding));
+  const kept = finding && quiet(() => s.store.set(`${s.key}:site`, finding));
   kept?.catch?.(() => {});
-}
-
-function quietly(work) {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }

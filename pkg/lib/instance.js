@@ -24,7 +24,13 @@ export function instances(compile) {
       for (const reject of instance.pending) reject(internalError());
     });
     const names = operations().trim().split(" ");
-    instance.decode = (token) => told(() => decode(token));
+    instance.decode = (token, known) => {
+      try {
+        return decode(token, known);
+      } catch (thrown) {
+        throw errorOf(thrown);
+      }
+    };
     // The operations of src/js/engine.rs as methods: (number, text, body) -> text or undefined.
     instance.engine = (options) => {
       const engine = told(() => new Engine(JSON.stringify(options)));

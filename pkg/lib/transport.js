@@ -1,5 +1,3 @@
-import { failure } from "./error.js";
-
 /** Why there is no answer, as the `status` that the engine takes for it. */
 export const UNREACHABLE = 0;
 export const OFFLINE = 1;
@@ -110,6 +108,3 @@ export function either(ours, theirs) {
   }
   return controller.signal;
 }
-
-export const loggedOutMeanwhile = () =>
-  failure("not_authenticated", "Logged out before the login was complete.", "answered");

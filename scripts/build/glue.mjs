@@ -8,7 +8,7 @@ const quiet =
 
 export async function factory(script, names, rename) {
   const quietNames = [...names.exports].filter(([name]) => quiet.test(name));
-  const body = rename(`${tail(head(script))}`, names);
+  const body = rename(encodeAtOnce(tail(head(script))), names);
   const start = names.exports.get("__wbindgen_start");
   const code = `
     import { canonical } from "../lib/canonical.js";
@@ -42,6 +42,26 @@ const head = (script) =>
 
 /** Off with the loaders: `instantiate` needs none. */
 const tail = (script) => before(script, "    let wasmModule, wasmInstance, wasm;\n");
+
+/** Strings go in by one call of the engine's encoder, not character by character: half the time. */
+const encodeAtOnce = (script) => `${before(script, "    function passStringToWasm0(")}
+    function passStringToWasm0(text, malloc, realloc) {
+      const { length } = text;
+      let at = malloc(length, 1) >>> 0;
+      let { read, written } = cachedTextEncoder.encodeInto(
+        text, getUint8ArrayMemory0().subarray(at, at + length));
+      if (read < length) {
+        // Not ASCII: at most three bytes for each character that is left.
+        const most = written + (length - read) * 3;
+        at = realloc(at, length, most, 1) >>> 0;
+        const room = getUint8ArrayMemory0().subarray(at + written, at + most);
+        written += cachedTextEncoder.encodeInto(text.slice(read), room).written;
+        at = realloc(at, most, written, 1) >>> 0;
+      }
+      WASM_VECTOR_LEN = written;
+      return at;
+    }
+    function takeFromExternrefTable0(${after(script, "    function takeFromExternrefTable0(")}`;
 
 const after = (text, mark) => split(text, mark)[1];
 const before = (text, mark) => split(text, mark)[0];

@@ -16,17 +16,19 @@ impl<'a> Json<'a> {
     /// Reads exactly one value with nothing but white space around it.
     /// Of a key that stands twice in an object the first is taken.
     pub fn parse(text: &'a str) -> Option<Self> {
-        Self::read(text, false)
+        Self::read(Scanner::new(text))
     }
 
     /// Like [`Json::parse`], but refuses an object with a key that stands twice, at any level,
-    /// also when it is spelled with different escapes (RFC 7519 section 4).
-    pub fn parse_unique(text: &'a str) -> Option<Self> {
-        Self::read(text, true)
+    /// also when it is spelled with different escapes (RFC 7519 section 4). On the way it shows the
+    /// outermost object's members, each with its key as it is written.
+    pub fn parse_unique(text: &'a str, member: &mut dyn FnMut(&'a str, Json<'a>)) -> Option<Self> {
+        let unique = Some(Unique { keys: Vec::with_capacity(16), member });
+        Self::read(Scanner { text, at: 0, unique })
     }
 
-    fn read(text: &'a str, unique: bool) -> Option<Self> {
-        let mut scanner = Scanner::new(text, unique);
+    fn read(mut scanner: Scanner<'a, '_>) -> Option<Self> {
+        let text = scanner.text;
         scanner.space();
         let start = scanner.at;
         scanner.value(1)?;
@@ -69,7 +71,7 @@ impl<'a> Json<'a> {
         if !self.0.starts_with(['{', '[']) {
             return;
         }
-        let mut scanner = Scanner::new(self.0, false);
+        let mut scanner = Scanner::new(self.0);
         loop {
             // Past the opening bracket, or the comma.
             scanner.at += 1;
@@ -129,7 +131,7 @@ impl<'a> Json<'a> {
 }
 
 /// The text that the inside of a JSON string stands for.
-fn unescape(inner: &str) -> String {
+pub(crate) fn unescape(inner: &str) -> String {
     let mut text = String::new();
     let mut rest = inner.chars();
     let mut high: Option<u32> = None;
@@ -260,50 +262,57 @@ pub(crate) fn integer(text: &mut String, number: f64) {
     text.extend(digits.iter().take(length).rev().map(|digit| char::from(*digit)));
 }
 
-/// Keys seen in the objects that are open, kept only where each must be unique.
-#[derive(Default)]
-struct Keys<'a>(Vec<(u32, &'a str)>);
+/// What reading with unique keys needs.
+struct Unique<'a, 'm> {
+    /// Keys seen in the objects that are open, each with a hash.
+    keys: Vec<(u32, &'a str)>,
+    /// Is shown the outermost object's members.
+    member: &'m mut dyn FnMut(&'a str, Json<'a>),
+}
 
-impl<'a> Keys<'a> {
+impl<'a> Unique<'a, '_> {
     /// Notes a key of the object whose keys start at `from`; false when it stands there already.
     fn insert(&mut self, from: usize, key: &'a str) -> bool {
-        let plain = if key.contains('\\') { Some(unescape(key)) } else { None };
+        let plain = if key.bytes().any(|byte| byte == b'\\') { Some(unescape(key)) } else { None };
         let text = plain.as_deref().unwrap_or(key);
         // FNV-1a, so that most comparisons are of two numbers.
         let hash = text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
             (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
         });
-        let seen = self.0.get(from..).unwrap_or_default();
+        let seen = self.keys.get(from..).unwrap_or_default();
         if seen
             .iter()
             .any(|(other, name)| *other == hash && (*name == text || unescape(name) == text))
         {
             return false;
         }
-        self.0.push((hash, key));
+        self.keys.push((hash, key));
         true
     }
 }
 
-struct Scanner<'a> {
+struct Scanner<'a, 'm> {
     text: &'a str,
     at: usize,
-    keys: Option<Keys<'a>>,
+    unique: Option<Unique<'a, 'm>>,
 }
 
-impl<'a> Scanner<'a> {
-    fn new(text: &'a str, unique: bool) -> Self {
-        Self { text, at: 0, keys: unique.then(Keys::default) }
+impl<'a> Scanner<'a, '_> {
+    fn new(text: &'a str) -> Self {
+        Self { text, at: 0, unique: None }
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline(always)]
     fn take(&mut self, wanted: u8) -> Option<()> {
         (self.peek()? == wanted).then(|| self.at += 1)
     }
 
+    #[inline(always)]
     fn space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
@@ -330,7 +339,7 @@ impl<'a> Scanner<'a> {
         if depth > MAX_DEPTH {
             return None;
         }
-        let from = self.keys.as_ref().map_or(0, |keys| keys.0.len());
+        let from = self.unique.as_ref().map_or(0, |unique| unique.keys.len());
         self.at += 1;
         self.space();
         if self.take(close).is_some() {
@@ -338,10 +347,11 @@ impl<'a> Scanner<'a> {
         }
         loop {
             self.space();
+            let mut key = "";
             if close == b'}' {
-                let key = self.string()?;
-                if let Some(keys) = &mut self.keys
-                    && !keys.insert(from, key)
+                key = self.string()?;
+                if let Some(unique) = &mut self.unique
+                    && !unique.insert(from, key)
                 {
                     return None;
                 }
@@ -349,11 +359,17 @@ impl<'a> Scanner<'a> {
                 self.take(b':')?;
                 self.space();
             }
+            let start = self.at;
             self.value(depth + 1)?;
+            if depth == 1
+                && let Some(unique) = &mut self.unique
+            {
+                (unique.member)(key, Json(self.text.get(start..self.at)?));
+            }
             self.space();
             if self.take(b',').is_none() {
-                if let Some(keys) = &mut self.keys {
-                    keys.0.truncate(from);
+                if let Some(unique) = &mut self.unique {
+                    unique.keys.truncate(from);
                 }
                 return self.take(close);
             }
@@ -462,7 +478,7 @@ mod tests {
         #[test]
         fn agrees_with_serde_json_on_what_it_wrote(value in value()) {
             for text in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
-                let json = Json::parse_unique(&text);
+                let json = Json::parse_unique(&text, &mut |_, _| {});
                 prop_assert!(json.is_some_and(|json| same(json, &value)), "{text}");
             }
         }
@@ -496,11 +512,11 @@ mod tests {
             r#"{"b":[{"x":{"é":1,"\u00e9":1}}]}"#,
             r#"{"\ud83d\ude00":1,"😀":2}"#,
         ] {
-            assert!(Json::parse_unique(text).is_none(), "{text}");
+            assert!(Json::parse_unique(text, &mut |_, _| {}).is_none(), "{text}");
             assert!(Json::parse(text).is_some(), "{text}");
         }
         for text in [r#"{"a":{"a":1},"b":{"a":1}}"#, r#"[{"a":1},{"a":1}]"#, r#"{"a":1,"A":2}"#] {
-            assert!(Json::parse_unique(text).is_some(), "{text}");
+            assert!(Json::parse_unique(text, &mut |_, _| {}).is_some(), "{text}");
         }
     }
 

@@ -9,7 +9,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
     error::{Code, Error, Result},
-    json::Json,
+    json::{Json, unescape},
 };
 
 /// Characters of a token that are read; a longer one is refused.
@@ -50,10 +50,19 @@ pub struct Times {
 /// # Errors
 /// `invalid_token`, which never quotes the token.
 pub fn decode(token: &str) -> Result<Decoded<'_>> {
-    read(token).map_err(|reason| Error::new(Code::InvalidToken, reason))
+    read(token, false).map_err(|reason| Error::new(Code::InvalidToken, reason))
 }
 
-fn read(token: &str) -> core::result::Result<Decoded<'_>, &'static str> {
+/// Like [`decode`], but leaves the header empty: the caller has found one that is spelled alike to
+/// be good, as the tokens of a server mostly are.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_claims(token: &str) -> Result<Decoded<'_>> {
+    read(token, true).map_err(|reason| Error::new(Code::InvalidToken, reason))
+}
+
+fn read(token: &str, known_header: bool) -> core::result::Result<Decoded<'_>, &'static str> {
     if token.len() > MAX_LENGTH {
         return Err("The token is longer than 65536 characters.");
     }
@@ -63,26 +72,72 @@ fn read(token: &str) -> core::result::Result<Decoded<'_>, &'static str> {
     else {
         return Err("A JSON Web Token has three parts.");
     };
-    bytes(signature)?;
-    let header = object(header)?;
-    let claims = object(claims)?;
-    let json = Json::parse(&claims);
-    let time = |name| match json.and_then(|json| json.get(name)) {
-        None => Ok(None),
-        Some(value) => value.number().map(Some).ok_or("A time in the token is not a number."),
+    if !is_canonical(signature.as_bytes()) {
+        return Err(NOT_BASE64URL);
+    }
+    let header = if known_header {
+        String::new()
+    } else {
+        let header = utf8(header)?;
+        object(&header, &mut |_, _| {})?;
+        header
     };
-    let times = Times { exp: time("exp")?, nbf: time("nbf")?, iat: time("iat")? };
+    let claims = utf8(claims)?;
+    let mut times = Times::default();
+    let mut numbers = true;
+    object(&claims, &mut |name, value| {
+        // Few escape a name that has nothing to escape, but it is the same name.
+        let escaped = if name.contains('\\') { unescape(name) } else { String::new() };
+        let time = match if escaped.is_empty() { name } else { &escaped } {
+            "exp" => &mut times.exp,
+            "nbf" => &mut times.nbf,
+            "iat" => &mut times.iat,
+            _ => return,
+        };
+        *time = value.number();
+        numbers &= time.is_some();
+    })?;
+    if !numbers {
+        return Err("A time in the token is not a number.");
+    }
     Ok(Decoded { header, claims, signature, times })
 }
 
-fn bytes(part: &str) -> core::result::Result<Vec<u8>, &'static str> {
-    URL_SAFE_NO_PAD.decode(part).map_err(|_| "The token is not base64url.")
+const NOT_BASE64URL: &str = "The token is not base64url.";
+
+/// Whether a part is canonical base64url; for the signature, whose bytes nobody needs.
+fn is_canonical(part: &[u8]) -> bool {
+    let last = match part.last() {
+        Some(b'A'..=b'Z') | None => part.last().map_or(0, |byte| byte - b'A'),
+        Some(byte @ b'a'..=b'z') => byte - b'a' + 26,
+        Some(byte @ b'0'..=b'9') => byte - b'0' + 52,
+        Some(b'-') => 62,
+        _ => 63,
+    };
+    // Bits of the last character that belong to no byte must be zero.
+    let rest = match part.len() % 4 {
+        0 => 0,
+        2 => last & 15,
+        3 => last & 3,
+        _ => 1,
+    };
+    rest == 0 && part.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-fn object(part: &str) -> core::result::Result<String, &'static str> {
-    let text = String::from_utf8(bytes(part)?).map_err(|_| "The token is not UTF-8.")?;
-    match Json::parse_unique(&text) {
-        Some(json) if json.is_object() => Ok(text),
+fn bytes(part: &str) -> core::result::Result<Vec<u8>, &'static str> {
+    URL_SAFE_NO_PAD.decode(part).map_err(|_| NOT_BASE64URL)
+}
+
+fn utf8(part: &str) -> core::result::Result<String, &'static str> {
+    String::from_utf8(bytes(part)?).map_err(|_| "The token is not UTF-8.")
+}
+
+fn object<'a>(
+    text: &'a str,
+    member: &mut dyn FnMut(&'a str, Json<'a>),
+) -> core::result::Result<(), &'static str> {
+    match Json::parse_unique(text, member) {
+        Some(json) if json.is_object() => Ok(()),
         _ => Err("A part of the token is not a JSON object with unique keys."),
     }
 }
@@ -171,6 +226,21 @@ mod tests {
         ] {
             assert!(refused(&bad), "{}", bad.get(..60).unwrap_or(&bad));
         }
+    }
+
+    proptest! {
+        #[test]
+        fn a_signature_is_checked_as_it_would_be_decoded(part in r"[A-Za-z0-9_\-+/=]{0,7}") {
+            let decoded = URL_SAFE_NO_PAD.decode(&part).is_ok();
+            prop_assert_eq!(is_canonical(part.as_bytes()), decoded, "{}", part);
+        }
+    }
+
+    #[test]
+    fn times_are_found_however_they_are_spelled() {
+        let spelled = token("{}", r#"{"\u0065xp":7,"a":{"iat":"no"}}"#, "");
+        assert_eq!(decode(&spelled).unwrap().times, Times { exp: Some(7.0), ..Times::default() });
+        assert!(refused(&token("{}", r#"{"\u0065xp":"7"}"#, "")));
     }
 
     #[test]
