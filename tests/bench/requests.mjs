@@ -1,8 +1,11 @@
 // How many requests a login costs, counted by WordPress itself.
+import { setTimeout } from "node:timers/promises";
 import { startWordPress } from "../../scripts/wordpress.mjs";
 import { servePage } from "./lib/page.mjs";
 import { table } from "./lib/table.mjs";
 
+/** Milliseconds after which browsers have forgotten a preflight: WordPress names no time. */
+const PREFLIGHT = 6000;
 const plugin = "jwt-authentication-for-wp-rest-api";
 
 /** Each begins in a fresh browser profile, but for the one that comes `after` another. */
@@ -33,7 +36,10 @@ export async function requests(browser) {
           ([run, options]) => globalThis.bench[run](options),
           [run, { ...visit, plugin, call }],
         );
-      if (after) await act();
+      if (after) {
+        await act();
+        await setTimeout(PREFLIGHT);
+      }
       wordpress.clearLog();
       await act();
       return wordpress.log().map(({ method, route }) => `${method} ${route}`);
