@@ -1,6 +1,7 @@
 // crate -> wasm -> wasm-bindgen -> short names -> wasm-opt -> pkg/dist
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { root } from "../setup/shell.mjs";
@@ -16,10 +17,11 @@ const dist = join(root, "pkg/dist");
 const show = { cwd: root, stdio: "inherit" };
 
 export async function buildPackage() {
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
   await compile();
   await bindgen();
+  // Only now: a crate that does not compile leaves the last package usable.
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
 
   const names = await shortenNames(join(work, "presskey_bg.wasm"), join(work, "short.wasm"));
   const wasm = join(dist, "presskey.wasm");
@@ -39,12 +41,22 @@ export async function buildPackage() {
   }
 }
 
-const compile = () =>
-  execa(
-    "cargo",
-    ["build", "--lib", "--release", "--features", "slim", "--target", "wasm32-unknown-unknown"],
-    show,
-  );
+const TARGET = "wasm32-unknown-unknown";
+
+async function compile() {
+  await execa("cargo", ["fetch", "--target", TARGET], show);
+  await execa("cargo", ["build", "--lib", "--release", "--features", "slim", "--target", TARGET], {
+    ...show,
+    env: { CARGO_ENCODED_RUSTFLAGS: (await withoutPaths()).join("\x1f") },
+  });
+}
+
+/** Panics name the file they come from: not where it lay on this machine. */
+async function withoutPaths() {
+  const sources = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry/src");
+  const registries = await readdir(sources);
+  return registries.map((name) => `--remap-path-prefix=${join(sources, name)}/=`);
+}
 
 // `no-modules` is the one target whose output is a single function, which glue.mjs turns into a
 // factory: after a trap everything, closures included, must be made anew.
@@ -59,7 +71,7 @@ const bindgen = () =>
       // Every browser with reference types has it; spares a stand-in.
       ...["--encode-into", "always"],
       ...["--out-dir", work],
-      join(target, "wasm32-unknown-unknown/release/presskey.wasm"),
+      join(target, TARGET, "release/presskey.wasm"),
     ],
     show,
   );
