@@ -47,6 +47,20 @@ describe("README.md names", () => {
     for (const code of codes) assert.ok([...known, ...wordpress].includes(code), code);
   });
 
+  it("every end of a session, and every property of one", () => {
+    const text = section(readme, "The client");
+    const reasons = declaration(types, "export type SessionEndReason", ";\n");
+    const wanted = [...reasons.matchAll(/"\w+"/g)].map(([reason]) => reason);
+    for (const name of ["User", "AuthenticatedSession"]) {
+      const source = declaration(types, `export interface ${name} {`, "\n}");
+      wanted.push(...[...source.matchAll(/^ {2}readonly (\w+):/gm)].map(([, member]) => member));
+    }
+    const named = quoted(text);
+    for (const each of wanted.filter((name) => name !== "status")) {
+      assert.ok(named.includes(each), each);
+    }
+  });
+
   for (const [header, start, end] of [
     ["Option", "export interface ClientOptions {", "\n}"],
     ["Option of a call", "export type WpRequestInit =", "\n};"],
@@ -80,10 +94,13 @@ describe("README.md names", () => {
   });
 
   it("the size", async () => {
-    const [, kilobytes] = readme.match(/^(\d+) kB in brotli for the default entry/m);
+    const [, kilobytes, react] = readme.match(
+      /^(\d+) kB in brotli for the default entry.*`presskey\/react` adds ([\d.]+) kB/m,
+    );
     const size = await entrySize();
     assert.ok(size <= kilobytes * 1000 + 500, `it is ${size}: say more`);
     assert.ok(size > kilobytes * 1000 - 1000, `it is ${size}: say less`);
+    assert.ok(Math.abs((await entrySize("presskey/react")) - react * 1000) < 150);
   });
 });
 
