@@ -93,6 +93,7 @@ export async function getToken(s, minValidity) {
   publish(s);
   if (!engine.user()) return null;
   if (engine.token(minValidity) === undefined) {
+    if (s.options.refresh === "manual") return null;
     try {
       await renew(s);
     } catch (error) {

@@ -64,7 +64,11 @@ export function clientOf(instance, site) {
       const abort = () => fail(signal.reason);
       pending.add(fail);
       signal?.addEventListener("abort", abort);
-      run(s).then(settle(resolve), fail);
+      try {
+        run(s).then(settle(resolve), fail);
+      } catch (error) {
+        fail(error);
+      }
     });
 
   const callForSession = async (run, signal) => {

@@ -128,29 +128,59 @@ export async function refresh(s) {
   }
 }
 
-/** Renews the token, once for everybody who needs it. */
+/** Renews the token, once for everybody who needs it, in all tabs that share the session. */
 export function renew(s) {
-  return once(s, "renew", async () => {
-    const { engine } = s;
-    const known = engine.generation();
-    sync(s);
-    // Another tab was faster.
-    if (engine.generation() !== known && engine.token()) return;
-    const form = new URLSearchParams({ refresh_token: engine.beginRefresh() });
-    const before = engine.generation();
-    const { meta, body } = await exchange(s, engine.url(0, "refresh"), { form });
-    try {
-      engine.readRefresh(0, meta(), body);
-      if (engine.generation() !== before && engine.user()) {
-        // A refresh token that was used is dead: losing the new one would lose the session.
-        const persisted = await save(s, engine.record()).catch(() => false);
-        engine.setPersisted(Number(persisted));
-        announce(s);
+  const known = s.engine.generation();
+  return once(s, "renew", () =>
+    alone(s, async () => {
+      const { engine } = s;
+      sync(s);
+      // Another tab was faster.
+      if (engine.generation() !== known && engine.token()) return;
+      const form = new URLSearchParams({ refresh_token: engine.beginRefresh() });
+      const before = engine.generation();
+      const { meta, body } = await exchange(s, engine.url(0, "refresh"), { form });
+      // Where there are no locks another tab may have used the refresh token up; its session is
+      // ours then, and the server's refusal is of no account.
+      sync(s);
+      const overtaken = engine.generation() !== before;
+      try {
+        engine.readRefresh(0, meta(), body);
+        if (!overtaken && engine.generation() !== before && engine.user()) {
+          // A refresh token that was used is dead: losing the new one would lose the session.
+          const persisted = await save(s, engine.record()).catch(() => false);
+          engine.setPersisted(Number(persisted));
+          announce(s);
+        }
+      } finally {
+        publish(s);
       }
-    } finally {
-      publish(s);
-    }
-  });
+    }),
+  );
+}
+
+/** Milliseconds that a tab waits for another one's refresh, which may never end. */
+const PATIENCE = 5000;
+
+/** Does work while no other tab does it, as far as the browser can tell. */
+async function alone(s, work) {
+  const locks = globalThis.navigator?.locks;
+  if (!locks || !s.store.shared) return work();
+  let begun = false;
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    return await locks.request(`${s.key}:refresh`, { signal: patience.signal }, () => {
+      begun = true;
+      return work();
+    });
+  } catch (error) {
+    // Waited in vain, or locks are blocked here: correctness does not depend on them.
+    if (begun) throw error;
+    return work();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Ends the session here at once, then at the server as far as that can be done in 5 seconds. */

@@ -17,6 +17,7 @@ export function sessionOf(engine, options, memory, changed) {
     store: storeOf(options, memory),
     markers: markersOf(key, options.place),
     tabs: undefined,
+    unsubscribe: undefined,
     timer: undefined,
     closed: false,
     loaded: false,
@@ -44,7 +45,7 @@ export function once(s, name, work) {
 /** Connects to tabs, storage and the page's life. */
 export function open(s) {
   s.tabs = tabsOf(s.key, s.options.place, (message) => heard(s, message));
-  quiet(() => s.store.subscribe?.(s.key, () => reread(s)));
+  s.unsubscribe = quiet(() => s.store.subscribe?.(s.key, () => reread(s)));
   // Not on servers, where a client does nothing unasked.
   if (s.options.place !== "server") queueMicrotask(() => load(s).catch(() => {}));
 }
@@ -53,6 +54,7 @@ export function open(s) {
 export function close(s) {
   s.closed = true;
   s.tabs?.close();
+  quiet(() => s.unsubscribe?.());
   s.tabs = undefined;
   clearTimeout(s.timer);
 }
