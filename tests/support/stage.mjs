@@ -8,14 +8,19 @@ import { servePages } from "./servers.mjs";
 
 export const PLUGIN = "jwt-authentication-for-wp-rest-api";
 
+const stages = new Map();
+
 /**
- * Sets up once per file; between two tests the site forgets its settings and its log.
+ * Sets up once per process, for all files that want the same; between two tests the site forgets its settings and its log.
  *
  * @param {object} [options] those of startWordPress(); `mock: true` for one in Node, which starts
  *   at once and can misbehave in ways that WordPress cannot
  */
 export function setStage({ mock, ...options } = {}) {
+  const key = JSON.stringify({ mock, ...options });
+  if (stages.has(key)) return stages.get(key);
   const stage = new Stage();
+  stages.set(key, stage);
   before(async () => {
     const starting = mock ? startMock(options) : startWordPress(options);
     [stage.site, stage.pages, stage.browser] = await Promise.all([

@@ -1,8 +1,8 @@
 // A redirect must never carry a password or a token on: a 307 would deliver the login's whole body.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
-import { capture } from "../support/servers.mjs";
-import { setStage } from "../support/stage.mjs";
+import { capture } from "../../support/servers.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 let foreign;

@@ -2,8 +2,8 @@
 // answers it with 403 on every route (wire facts 2).
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { jwt } from "../support/app.mjs";
-import { setStage } from "../support/stage.mjs";
+import { jwt } from "../../support/app.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage();
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { createClient } from "presskey";
-import { credentials } from "../support/app.mjs";
-import { PLUGIN, setStage } from "../support/stage.mjs";
+import { credentials } from "../../support/app.mjs";
+import { PLUGIN, setStage } from "../../support/stage.mjs";
 
 const stage = setStage();
 

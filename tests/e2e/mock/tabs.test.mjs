@@ -1,8 +1,8 @@
 // Tabs of one visitor.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { jwt } from "../support/app.mjs";
-import { setStage } from "../support/stage.mjs";
+import { jwt } from "../../support/app.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 const OUT = { status: "anonymous", reason: "logged_out" };

@@ -1,8 +1,8 @@
 // In a web worker there is no sessionStorage and no localStorage.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { credentials } from "../support/app.mjs";
-import { PLUGIN, setStage } from "../support/stage.mjs";
+import { credentials } from "../../support/app.mjs";
+import { PLUGIN, setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 

@@ -1,8 +1,8 @@
 // Requests that reach nobody.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { serve } from "../support/servers.mjs";
-import { setStage } from "../support/stage.mjs";
+import { serve } from "../../support/servers.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 

@@ -1,7 +1,7 @@
 // A token that the server does not accept any more: here its secret was changed.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { setStage } from "../support/stage.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage();
 const REJECTED = { status: "anonymous", reason: "rejected" };

@@ -1,8 +1,8 @@
 // The token goes to the site's own origin and path, and nowhere else.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
-import { capture } from "../support/servers.mjs";
-import { setStage } from "../support/stage.mjs";
+import { capture } from "../../support/servers.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 let foreign;

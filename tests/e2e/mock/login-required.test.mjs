@@ -1,8 +1,8 @@
 // onLoginRequired: a call that lacks a session may wait for one.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { credentials } from "../support/app.mjs";
-import { setStage } from "../support/stage.mjs";
+import { credentials } from "../../support/app.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 const ME = "/wp/v2/users/me";

@@ -1,8 +1,8 @@
 // What a page can hear of a session without being the session: never a token, never a password.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { jwt, password } from "../support/app.mjs";
-import { setStage } from "../support/stage.mjs";
+import { jwt, password } from "../../support/app.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true, mode: "pro" });
 const SECRET = password("editor");

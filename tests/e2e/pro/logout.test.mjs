@@ -1,8 +1,8 @@
 // Logging out: here at once, on the server where it can.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { jwt } from "../support/app.mjs";
-import { setStage } from "../support/stage.mjs";
+import { jwt } from "../../support/app.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mode: "pro" });
 const OUT = { status: "anonymous", reason: "logged_out" };

@@ -1,9 +1,9 @@
 // A server whose clock is wrong: sessions last as long as on a right one.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { setStage } from "../support/stage.mjs";
+import { setStage } from "../../support/stage.mjs";
 
-const stage = setStage();
+const stage = setStage({ mock: true });
 const LIFETIME = 600;
 
 for (const [what, clock_offset] of [

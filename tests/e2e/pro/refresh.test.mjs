@@ -1,8 +1,8 @@
 // PRO refreshes: one refresh for any number of calls, and no call lost.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { jwt } from "../support/app.mjs";
-import { setStage } from "../support/stage.mjs";
+import { jwt } from "../../support/app.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mode: "pro" });
 const REFRESH = "POST /jwt-auth/v1/token/refresh";

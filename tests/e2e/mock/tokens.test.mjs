@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as presskey from "presskey";
-import { sign } from "../support/mock-wordpress.mjs";
-import { setStage } from "../support/stage.mjs";
+import { sign } from "../../support/mock-wordpress.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 const encode = (text) => Buffer.from(text).toString("base64url");

@@ -1,7 +1,7 @@
 // A page whose Content-Security-Policy forbids wasm.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { setStage } from "../support/stage.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 

@@ -1,8 +1,8 @@
 // A trap inside wasm: nobody waits for ever, and nothing that was stored is lost.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { credentials } from "../support/app.mjs";
-import { setStage } from "../support/stage.mjs";
+import { credentials } from "../../support/app.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 

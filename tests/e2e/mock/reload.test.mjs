@@ -1,7 +1,7 @@
 // What a reload leaves of a session.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { setStage } from "../support/stage.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 

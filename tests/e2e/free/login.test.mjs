@@ -1,8 +1,8 @@
 // Logging in, and everything that a form tells a person when it fails.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { password } from "../support/app.mjs";
-import { PLUGIN, setStage } from "../support/stage.mjs";
+import { password } from "../../support/app.mjs";
+import { PLUGIN, setStage } from "../../support/stage.mjs";
 
 const stage = setStage();
 

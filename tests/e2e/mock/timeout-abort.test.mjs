@@ -1,8 +1,8 @@
 // Servers that do not answer, and callers who do not wait.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { credentials } from "../support/app.mjs";
-import { setStage } from "../support/stage.mjs";
+import { credentials } from "../../support/app.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 

@@ -1,7 +1,7 @@
 // What a login costs, counted at the server.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { setStage } from "../support/stage.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage();
 

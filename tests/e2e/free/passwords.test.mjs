@@ -1,9 +1,9 @@
 // Passwords that other clients break on their way to the server (wire facts 15, row 9).
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { users } from "../../scripts/wordpress/users.mjs";
-import { password } from "../support/app.mjs";
-import { setStage } from "../support/stage.mjs";
+import { users } from "../../../scripts/wordpress/users.mjs";
+import { password } from "../../support/app.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage();
 

@@ -1,8 +1,8 @@
 // login({ token }): a token from elsewhere is kept only if the server accepts it.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { sign } from "../support/mock-wordpress.mjs";
-import { setStage } from "../support/stage.mjs";
+import { sign } from "../../support/mock-wordpress.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 const VALIDATE = "POST /jwt-auth/v1/token/validate +token";

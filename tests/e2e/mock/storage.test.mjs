@@ -1,8 +1,8 @@
 // Storage of an app's own, and storage that is full, blocked or holds rubbish.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { jwt } from "../support/app.mjs";
-import { setStage } from "../support/stage.mjs";
+import { jwt } from "../../support/app.mjs";
+import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 const ME = ["/wp/v2/users/me", { auth: "required" }];

@@ -1,0 +1,23 @@
+// The files of mock/ in one process: they share one WordPress written in Node,
+// which can also do what the real one never does, and one browser.
+// Each of them can be run by itself as well.
+import { assertComplete } from "../support/group.mjs";
+import "./mock/adopt.test.mjs";
+import "./mock/bad-answers.test.mjs";
+import "./mock/clock.test.mjs";
+import "./mock/csp.test.mjs";
+import "./mock/foreign-origin.test.mjs";
+import "./mock/login-required.test.mjs";
+import "./mock/offline.test.mjs";
+import "./mock/redirects.test.mjs";
+import "./mock/reload.test.mjs";
+import "./mock/replay.test.mjs";
+import "./mock/secrets.test.mjs";
+import "./mock/storage.test.mjs";
+import "./mock/tabs.test.mjs";
+import "./mock/timeout-abort.test.mjs";
+import "./mock/tokens.test.mjs";
+import "./mock/trap.test.mjs";
+import "./mock/workers.test.mjs";
+
+assertComplete(import.meta.url);
