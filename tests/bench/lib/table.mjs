@@ -6,7 +6,7 @@ export function table(header, rows) {
   const widths = header.map((name, i) =>
     Math.max(name.length, ...text.map((row) => row[i].length)),
   );
-  const right = header.map((_, i) => i > 0 && rows.every((row) => /^[\d—]/.test(format(row[i]))));
+  const right = header.map((_, i) => i > 0 && rows.every((row) => /^-?\d/.test(format(row[i]))));
   const line = (cells) =>
     `| ${cells.map((cell, i) => (right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(" | ")} |`;
   const rule = widths.map((width, i) =>
