@@ -14,6 +14,8 @@ export async function fetchWith(s, request, begun) {
   try {
     if (request.auth !== "omit") await load(s);
     let url = engine.aim(begun, request.target);
+    // A call that is refused anyway is not worth a search.
+    if (url === undefined) await next(s, request, begun);
     while (url === undefined) {
       await search(s, false);
       url = engine.aim(begun, request.target);

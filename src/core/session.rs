@@ -432,6 +432,11 @@ impl Machine {
                 _ => Step::Send(None),
             };
         }
+        // Whom the call is for counts before the clock is asked: if it finds the session expired, it
+        // is not one of a visitor's.
+        if call.user.is_none() {
+            call.user = Some(self.login().map(Login::user_key));
+        }
         self.tick(now);
         match &self.state {
             State::Authenticated(login) => {

@@ -105,6 +105,18 @@ fn an_expired_token_is_never_sent() {
 }
 
 #[test]
+fn a_call_that_finds_the_session_expired_is_no_visitors() {
+    let mut machine = logged_in(false);
+    let mut write = post(&mut machine);
+    assert_eq!(refused_with(machine.next(&mut write, HOUR)), Code::SessionExpired);
+    let mut machine = logged_in(false);
+    let mut read = get(&mut machine);
+    assert!(matches!(machine.next(&mut read, HOUR), Step::Send(None)));
+    let mut later = post(&mut machine);
+    assert!(matches!(machine.next(&mut later, HOUR), Step::Send(None)), "a visitor by then");
+}
+
+#[test]
 fn a_write_is_not_sent_as_nobody_when_its_session_expired() {
     let mut machine = logged_in(true);
     let mut call = post(&mut machine);
