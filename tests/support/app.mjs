@@ -17,6 +17,15 @@ export class PageError extends Error {
   }
 }
 
+/** A promise that nobody settles fails its test, instead of stopping the suite. */
+async function soon(promise) {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error("Nothing came back from the page.")), 60_000);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 export class App {
   /** Everything that a page says or asks aloud: console, uncaught errors, URLs. */
   heard = [];
@@ -54,9 +63,8 @@ export class App {
 
   /** Runs a function in the page, where `wp` and `presskey` are global. */
   async run(code, ...args) {
-    const { value, error } = await this.page.evaluate(
-      ([code, args]) => window.outcome(code, args),
-      [code.toString(), args],
+    const { value, error } = await soon(
+      this.page.evaluate(([code, args]) => window.outcome(code, args), [code.toString(), args]),
     );
     if (error) throw new PageError(error);
     return value;
@@ -86,7 +94,7 @@ export class App {
     return this.run(() => wp.session);
   }
 
-  /** Resolves with the session once it fits; the test runner's own limit ends a vain wait. */
+  /** Resolves with the session once it fits. */
   sessionWith(fields) {
     return this.run(async (fields) => {
       const fits = () =>

@@ -29,7 +29,8 @@ const first = () => {
 };
 
 it("rejects the pending calls, and the next one has the stored session", async () => {
-  const app = await stage.visit({}, { first });
+  // Without a timeout nothing else would ever end them.
+  const app = await stage.visit({ timeout: 0 }, { first });
   const { user } = await app.login();
   stage.site.setOptions({ answer: ({ route }) => (route.includes("posts") ? "hang" : undefined) });
   const outcome = await app.run(async () => {
