@@ -28,6 +28,7 @@ export async function login(s, credentials, signal) {
       throw loggedOutMeanwhile();
     }
     engine.beginLogin(pending, persisted ? "stored" : "");
+    s.ownership?.take();
   } catch (error) {
     engine.drop(pending);
     throw error;
@@ -65,24 +66,21 @@ async function logInWith(s, { username, form }, signal) {
   for (;;) {
     await search(s, true);
     const { meta, body } = await exchange(s, s.engine.url(0, "login"), { form, signal });
-    try {
-      const pending = s.engine.readLogin(0, meta({ username }), body);
-      if (pending !== undefined) {
-        keepFinding(s);
-        return Number(pending);
-      }
-    } catch (error) {
-      // A server may echo what it was sent.
-      for (const [name, secret] of form) if (name !== "username") redact(error, secret);
-      throw error;
-    }
+    const answer = meta({ username, secrets: secretsOf(form) });
+    const pending = s.engine.readLogin(0, answer, body);
+    if (pending === undefined) continue;
+    keepFinding(s);
+    return Number(pending);
   }
 }
 
-function redact(error, secret) {
-  if (!secret) return;
-  for (const field of ["message", "wpCode"]) error[field] = error[field]?.replaceAll(secret, "***");
-}
+/** What a server's message must not show, in the spellings in which it may have got it. */
+const secretsOf = (form) =>
+  [...form].flatMap(([name, secret]) =>
+    name === "username" || !secret
+      ? []
+      : [secret, encodeURIComponent(secret), String(new URLSearchParams({ "": secret })).slice(1)],
+  );
 
 /** Takes over a token from elsewhere, if the server takes it. */
 async function adopt(s, { token, refreshToken }, signal) {
@@ -137,6 +135,13 @@ export function renew(s) {
       sync(s);
       // Another tab was faster.
       if (engine.generation() !== known && engine.token()) return;
+      if (await s.ownership?.isCopy()) {
+        engine.forgetRefreshToken();
+        if (engine.record()) await save(s, engine.record());
+        engine.tick();
+        publish(s);
+        if (!engine.user()) return;
+      }
       const form = new URLSearchParams({ refresh_token: engine.beginRefresh() });
       const before = engine.generation();
       const { meta, body } = await exchange(s, engine.url(0, "refresh"), { form });

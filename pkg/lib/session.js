@@ -1,7 +1,7 @@
 import { storageUnavailable } from "./error.js";
 import { LONGEST } from "./options.js";
 import { quiet, storeOf } from "./storage.js";
-import { markersOf, tabsOf } from "./tabs.js";
+import { markersOf, ownershipOf, tabsOf } from "./tabs.js";
 
 /**
  * The state of one client in one wasm instance: the engine, which decides, and what it decides
@@ -9,7 +9,7 @@ import { markersOf, tabsOf } from "./tabs.js";
  */
 export function sessionOf(engine, options, memory, changed) {
   const key = options.storageKey ?? `presskey:${engine.id()}`;
-  return {
+  const s = {
     engine,
     options,
     changed,
@@ -34,6 +34,9 @@ export function sessionOf(engine, options, memory, changed) {
     /** Ends the asking for a login when somebody logs in meanwhile. */
     loggedIn: undefined,
   };
+  // Only sessionStorage is copied.
+  if (s.store.persistent && !s.store.shared) s.ownership = ownershipOf(s);
+  return s;
 }
 
 /** One piece of work at a time, whose end everybody who needs it awaits. */
@@ -127,6 +130,7 @@ async function reread(s) {
 
 /** What another tab said: `reason:user` of an ended session, or that there is one to look up. */
 function heard(s, message = "") {
+  s.ownership?.hear(message);
   const [, reason, user] = /^(\w+):(.*)$/.exec(message) ?? [];
   if (user && user === s.engine.user()) {
     // Another tab's session is ours only where the store is; a logout is everybody's.

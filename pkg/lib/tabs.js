@@ -25,6 +25,45 @@ export function markersOf(storageKey, place) {
   };
 }
 
+/** Milliseconds in which a tab that is alive answers. */
+const ANSWER = 300;
+
+/**
+ * Tells a session of this tab from the browser's copy of it in a duplicated or opened tab: both have
+ * the same id in sessionStorage, but the one that logged in, or asked first, knows it for its own.
+ */
+export function ownershipOf(s) {
+  const key = `${s.key}:tab`;
+  const read = () => quiet(() => s.store.get(key));
+  let own;
+  let answered;
+  return {
+    /** The session was begun here. */
+    take() {
+      own = Math.random().toString(36).slice(2);
+      quiet(() => s.store.set(key, own));
+    },
+    /** Whether a living tab says that the session is its own. */
+    async isCopy() {
+      const id = read();
+      if (!id || id === own) return false;
+      const answer = new Promise((resolve) => {
+        answered = resolve;
+        setTimeout(resolve, ANSWER, false);
+      });
+      s.tabs?.say(`whose:${id}`);
+      const copy = await answer;
+      if (!copy) own = id;
+      return copy;
+    },
+    /** Answers another tab's question, or hears the answer to its own. */
+    hear(message) {
+      if (own && message === `whose:${own}`) s.tabs?.say(`mine:${own}`);
+      if (message === `mine:${read()}`) answered?.(true);
+    },
+  };
+}
+
 /**
  * Connects to the other tabs with the same storage key, and to what happens to the page.
  *

@@ -4,6 +4,9 @@ use alloc::{boxed::Box, string::String};
 
 use super::{json::Object, secret::Secret};
 
+/// Characters of a message that are shown; a server's page of prose helps nobody.
+const MAX_CHARS: usize = 500;
+
 /// A result whose error is on the heap: it is large, and seldom there.
 pub type Result<T> = core::result::Result<T, Box<Error>>;
 
@@ -107,20 +110,22 @@ impl Error {
     }
 
     /// Removes a secret that the server may have echoed.
-    #[must_use]
-    pub fn redact(mut self: Box<Self>, secret: &Secret) -> Box<Self> {
+    pub fn redact(&mut self, secret: &Secret) {
         secret.redact(&mut self.message);
         if let Some(code) = &mut self.wp_code {
             secret.redact(code);
         }
-        self
     }
 
-    /// The fields of a `PresskeyError`, as JSON.
+    /// The fields of a `PresskeyError`, as JSON. Only here the message is cut: the beginning of a
+    /// secret could not be found any more.
     pub fn to_json(&self) -> String {
+        let end =
+            self.message.char_indices().nth(MAX_CHARS).map_or(self.message.len(), |(at, _)| at);
+        let message = self.message.get(..end);
         let mut object = Object::new();
         object.text("code", Some(self.code.as_str()));
-        object.text("message", Some(&self.message));
+        object.text("message", message);
         let sent = match self.sent {
             Sent::No => "no",
             Sent::Maybe => "maybe",
@@ -170,6 +175,13 @@ mod tests {
             let declared = include_str!("error.rs").contains(&["    ", &variant, ","].concat());
             assert!(declared, "{name}");
         }
+    }
+
+    #[test]
+    fn long_messages_are_cut() {
+        let error = Error::new(Code::Forbidden, &"é".repeat(501));
+        let fields: serde_json::Value = serde_json::from_str(&error.to_json()).unwrap();
+        assert_eq!(fields["message"], "é".repeat(500));
     }
 
     #[test]

@@ -342,6 +342,15 @@ impl Machine {
         }
     }
 
+    /// The refresh token belongs to another tab: this one has a copy, and must not use it up.
+    pub fn forget_refresh_token(&mut self) {
+        if let State::Authenticated(login) = &mut self.state
+            && login.refresh_token.take().is_some()
+        {
+            self.revision += 1;
+        }
+    }
+
     /// The session could not be stored after all, or could again.
     pub fn set_persisted(&mut self, persisted: bool) {
         if self.persisted != persisted {

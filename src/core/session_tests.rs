@@ -307,6 +307,18 @@ fn a_server_whose_tokens_are_born_expired_is_not_stormed() {
 }
 
 #[test]
+fn a_copy_without_its_refresh_token_lives_as_long_as_its_token() {
+    let mut machine = logged_in(true);
+    let before = machine.revision();
+    machine.forget_refresh_token();
+    assert_ne!(machine.revision(), before);
+    assert!(machine.token(0.0).is_some());
+    assert_eq!(machine.begin_refresh().unwrap_err().code, Code::RefreshUnsupported);
+    assert!(!machine.tick(HOUR));
+    assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Expired) });
+}
+
+#[test]
 fn modes_decide_who_refreshes() {
     for (mode, background, call_refreshes) in [
         (Refresh::Auto, true, true),

@@ -72,6 +72,8 @@ operations! {
     record
     /// Whether the session is stored.
     setPersisted
+    /// This tab has a copy of another's session, whose refresh token it must not use up.
+    forgetRefreshToken
     /// Ends the session for a reason: whether it can be revoked at the server.
     end
     /// The URL of the server's route for "login", "validate", "refresh" or "revoke".
@@ -172,7 +174,10 @@ impl Engine {
         body: &str,
     ) -> core::result::Result<Option<String>, JsValue> {
         match ALL.get(operation) {
-            Some(operation) => self.run(*operation, number, text, body).map_err(thrown),
+            Some(operation) => {
+                let result = self.run(*operation, number, text, body);
+                result.map_err(|error| thrown(self.without_secrets(error)))
+            }
             None => Ok(None),
         }
     }
@@ -301,6 +306,10 @@ impl Engine {
             Operation::record => self.machine.login().map(|login| login.to_record(&self.site.id())),
             Operation::setPersisted => {
                 self.machine.set_persisted(number > 0.0);
+                None
+            }
+            Operation::forgetRefreshToken => {
+                self.machine.forget_refresh_token();
                 None
             }
             Operation::end => {
@@ -447,6 +456,13 @@ impl Engine {
                     Code::PluginMissing | Code::RestNotFound | Code::MalformedResponse
                 );
                 if !lost || !self.found_is_old {
+                    let mut error = error;
+                    if let Some(secrets) = meta.0.get("secrets") {
+                        secrets.each(&mut |_, secret| {
+                            error.redact(&Secret::new(secret.string().unwrap_or_default()));
+                            true
+                        });
+                    }
                     return Err(error);
                 }
                 self.found = None;
@@ -484,7 +500,10 @@ impl Engine {
     fn read_validation(&mut self, pending: usize, meta: &Meta, body: &str) -> Result<bool> {
         let Some(login) = self.login_or_pending(pending) else { return Ok(false) };
         let refused = meta.answer(body).and_then(|answer| login.server.read_validation(answer));
-        let refused = refused.map_err(|error| error.redact(&login.token))?;
+        let refused = refused.map_err(|mut error| {
+            error.redact(&login.token);
+            error
+        })?;
         let sent = meta.0.get("generation").and_then(Json::number);
         if let (usize::MAX, Some(reason)) = (pending, refused)
             && sent == Some(self.machine.generation().into())
@@ -499,10 +518,6 @@ impl Engine {
             return Ok(());
         };
         let grant = meta.answer(body).and_then(|answer| login.server.read_grant(answer));
-        let grant = grant.map_err(|error| {
-            let error = error.redact(&login.token);
-            login.refresh_token.iter().fold(error, Error::redact)
-        });
         self.machine.refreshed(ticket, grant, now())
     }
 
@@ -576,8 +591,18 @@ impl Engine {
             Ok(answer) => of_answer(self.current_server(), answer, token_sent),
             Err(error) => error,
         };
-        let token = self.machine.login().map(|login| &login.token);
-        token.into_iter().fold(error, Error::redact)
+        self.without_secrets(error)
+    }
+
+    /// A server may echo what it was sent, also with an earlier request.
+    fn without_secrets(&self, error: Box<Error>) -> Box<Error> {
+        let Some(login) = self.machine.login() else { return error };
+        let mut error = error;
+        error.redact(&login.token);
+        if let Some(token) = &login.refresh_token {
+            error.redact(token);
+        }
+        error
     }
 }
 
