@@ -213,9 +213,10 @@ export interface Client {
   readonly token: () => string | null;
 
   /**
-   * The access token, refreshed if needed; null when there is no session.
+   * The access token, refreshed if needed; null when there is no session, or when the server (or
+   * `refresh: "manual"`) gives none that is valid for as long.
    * @param options `minValidity`: seconds for which it must still be valid.
-   * @throws `session_expired`, `refresh_failed`, `offline` and others
+   * @throws `refresh_failed`, `offline` and others
    */
   readonly getToken: (options?: {
     minValidity?: number;
@@ -256,7 +257,11 @@ export type WpRequestInit = RequestInit & {
    * has the headers that CORS would hide, e.g. `X-WP-Nonce`.
    */
   envelope?: boolean;
-  /** Sends PUT, PATCH and DELETE as POST with `_method`, for hosts that block those methods. */
+  /**
+   * Sends PUT, PATCH and DELETE as POST with `_method`, for hosts that block those methods. Works
+   * from servers and from the site's own origin: from another one WordPress takes the browser's
+   * preflight for the method itself (`WP_REST_Server::serve_request()` reads `_method` there too).
+   */
   methodOverride?: boolean;
 };
 

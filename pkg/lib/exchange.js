@@ -144,10 +144,13 @@ export function renew(s) {
       }
       const form = new URLSearchParams({ refresh_token: engine.beginRefresh() });
       const before = engine.generation();
-      const { meta, body } = await exchange(s, engine.url(0, "refresh"), { form });
-      // Where there are no locks another tab may have used the refresh token up; its session is
-      // ours then, and the server's refusal is of no account.
-      sync(s);
+      const { status, meta, body } = await exchange(s, engine.url(0, "refresh"), { form });
+      // Another tab may have used the refresh token up, where there are no locks or its new session
+      // was not to be seen yet: browsers' processes share localStorage with a delay. That session
+      // is ours then, and the server's refusal is of no account.
+      const until = Date.now() + (s.store.shared && status >= 400 ? DELAY : 0);
+      do sync(s);
+      while (engine.generation() === before && Date.now() < until && (await pause()));
       const overtaken = engine.generation() !== before;
       try {
         engine.readRefresh(0, meta(), body);
@@ -163,6 +166,11 @@ export function renew(s) {
     }),
   );
 }
+
+/** Milliseconds after which what another tab stored can be seen here. */
+const DELAY = 1000;
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50, true));
 
 /** Milliseconds that a tab waits for another one's refresh, which may never end. */
 const PATIENCE = 5000;

@@ -81,6 +81,7 @@ export async function read(response, url) {
 
 /** As the engine takes it: what is known beside the body, as JSON, and the body. */
 export const answerOf = (meta, body = "") => ({
+  status: meta.status,
   body,
   meta: (more) => JSON.stringify({ ...meta, ...more }),
 });

@@ -76,7 +76,7 @@ fn tag_length(text: &str) -> usize {
 
 /// Entities by name. WordPress writes most as numbers.
 const ENTITIES: &str =
-    "amp&lt<gt>quot\"apos'nbsp hellip…ndash–mdash—laquo«raquo»lsquo‘rsquo’ldquo“rdquo”";
+    "amp&lt<gt>quot\"apos'nbsp hellip…ndash–mdash—laquo«raquo»lsquo‘rsquo’ldquo“rdquo”euro€";
 
 /// The character that an entity stands for, and the entity's length.
 fn entity(text: &str) -> Option<(char, usize)> {
