@@ -13,8 +13,10 @@ await setup({ browser, wasmPack: browser });
 const { pick, runSuite } = await import("./test/run.mjs");
 try {
   const suites = pick(wanted);
-  for (const suite of suites) await runSuite(suite);
+  let passed = 0;
+  for (const suite of suites) passed += await runSuite(suite);
   console.log(`\nPassed: ${suites.map(({ name }) => name).join(", ")}`);
+  console.log(`${passed} passed, 0 failed`);
 } catch (error) {
   console.error(`\n${error.message}`);
   process.exitCode = 1;

@@ -18,10 +18,12 @@ export function pick(names) {
   return suites.filter(({ name }) => names.includes(name) || needed.includes(name));
 }
 
+/** Runs one suite; how many tests passed. */
 export async function runSuite({ name, steps }) {
   const started = Date.now();
   console.log(`\n== ${name}`);
   let log = "";
+  let passed = 0;
   for (const [command, args, { tests, env } = {}] of steps()) {
     const line = [basename(command), ...args].join(" ");
     const options = {
@@ -35,14 +37,17 @@ export async function runSuite({ name, steps }) {
     log += `$ ${line}\n${all}\n\n`;
     save(name, log);
     if (failed) throw new Error(`${all}\n\nSuite "${name}" failed: ${shortMessage}`);
-    if (tests && !count[tests](all))
-      throw new Error(`${all}\n\nSuite "${name}" ran no test: ${line}`);
+    const ran = tests ? count[tests](all) : 0;
+    if (tests && !ran) throw new Error(`${all}\n\nSuite "${name}" ran no test: ${line}`);
+    passed += ran;
     console.log(`  ok ${line}`);
+    // As the runner wrote them, so that others who look for them find them.
     for (const closing of all.split("\n").filter((text) => worthShowing.test(text))) {
-      console.log(`     ${closing.trim()}`);
+      console.log(closing.trimEnd());
     }
   }
   console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return passed;
 }
 
 // Counts are read out of the text: no colours in it.
