@@ -31,7 +31,7 @@ export function instances(compile) {
         throw errorOf(thrown);
       }
     };
-    // The operations of src/js/engine.rs as methods: (number, text, body) -> text or undefined.
+    // The operations of src/js/operations.rs as methods: (number, text, body) -> text or undefined.
     instance.engine = (options) => {
       const engine = told(() => new Engine(JSON.stringify(options)));
       const method =

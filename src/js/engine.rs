@@ -1,10 +1,14 @@
 //! A client's session as a JavaScript class. Everything in it ends at once.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, string::String};
 
 use wasm_bindgen::prelude::*;
 
-use super::thrown;
+use super::{
+    operations::{ALL, Operation},
+    slab::Slab,
+    thrown,
+};
 use crate::core::{
     discovery::{Discovery, Found, Next, Reply, api_root},
     error::{Code, Error, Result, Sent},
@@ -26,108 +30,6 @@ extern "C" {
     fn now() -> f64;
 }
 
-/// Declares the operations once: their names for JavaScript, and the numbers by which they travel.
-macro_rules! operations {
-    ($($(#[$doc:meta])* $name:ident)*) => {
-        /// What an [`Engine`] can be told and asked. Each takes what it needs of a number, a text and
-        /// a body, and gives a text, or nothing for "no".
-        #[derive(Clone, Copy)]
-        #[allow(non_camel_case_types, reason = "the names are JavaScript's")]
-        enum Operation { $($(#[$doc])* $name),* }
-
-        const NAMES: &str = concat!($(stringify!($name), " "),*);
-        const ALL: &[Operation] = &[$(Operation::$name),*];
-    };
-}
-
-operations! {
-    /// The site's origin and path.
-    id
-    /// Whether calls from a page with this protocol are mixed content.
-    isMixedContent
-    /// The session, as JSON.
-    session
-    /// A number that changes with the session.
-    revision
-    /// A number that changes with every token.
-    generation
-    /// The access token, if it is still good for so many seconds.
-    token
-    /// The claims of the session's token, as JSON.
-    claims
-    /// Who is logged in, as markers and messages to other tabs name them.
-    user
-    /// The user's logout marker that stood at the login.
-    marker
-    /// When `tick` has something to do next, in milliseconds since the epoch.
-    wakeAt
-    /// Time has passed: whether a refresh is due.
-    tick
-    /// Takes in what is stored, `number` telling whether it outlives the page: whether it was a
-    /// session of this site.
-    load
-    /// Another tab stored this: whether it was a session of this site, and is taken over.
-    adopt
-    /// The session's stored form.
-    record
-    /// Whether the session is stored.
-    setPersisted
-    /// This tab has a copy of another's session, whose refresh token it must not use up.
-    forgetRefreshToken
-    /// Ends the session for a reason: whether it can be revoked at the server.
-    end
-    /// The URL of the server's route for "login", "validate", "refresh" or "revoke".
-    url
-    /// The answer to a login: the number of a pending one. Nothing when what was known of the site
-    /// is out of date and has been forgotten: search, and try again.
-    readLogin
-    /// A token from elsewhere, and a refresh token: the number of a pending login.
-    adoptToken
-    /// Who a pending login is for.
-    pendingUser
-    /// The stored form of a pending login, given the user's logout marker that stands now.
-    pendingRecord
-    /// Puts a pending login in force, stored or not.
-    beginLogin
-    /// Gives a pending login up.
-    drop
-    /// The value of the token's header: of a pending login, or (-1) of the session.
-    bearer
-    /// The answer to `validate` for either: whether the token is accepted.
-    readValidation
-    /// Begins to renew the token, one refresh at a time: the refresh token.
-    beginRefresh
-    /// The answer to a refresh.
-    readRefresh
-    /// What an earlier visit found.
-    recall
-    /// The stored form of what was found.
-    finding
-    /// Begins to look for what is not known yet: method and URL of an anonymous request. With
-    /// `number` for a login, which needs no root, since every WordPress answers `?rest_route=`.
-    search
-    /// An answer to the search: the next request, or nothing when it has ended well.
-    searched
-    /// Begins a call, before anything is awaited: its number. `text` is `auth`; `number` adds 1 for
-    /// a safe method and 2 for a body that can be sent again.
-    begin
-    /// The URL that a call goes to. Nothing when the root must be found first.
-    aim
-    /// What to do with a call: a header's value to send it with, nothing to send it as a visitor's,
-    /// "refresh" or "ask" to do that first.
-    next
-    /// What to do with its answer: nothing to hand it out, "repeat", or "lost" when it cannot be.
-    answered
-    /// The call has waited for the app to log in.
-    waited
-    /// The call is over.
-    finish
-    /// The app is about to be asked for a login, or has answered.
-    asking
-    /// What an answer to a call means, or why there is none: the fields of a `PresskeyError`.
-    explain
-}
-
 /// A client's session: what to send, and what an answer means.
 #[wasm_bindgen]
 pub struct Engine {
@@ -144,12 +46,6 @@ pub struct Engine {
     refreshing: Option<Ticket>,
 }
 
-/// The names of the operations, each ending in a space.
-#[wasm_bindgen]
-pub fn operations() -> String {
-    NAMES.into()
-}
-
 #[wasm_bindgen]
 impl Engine {
     /// A client's engine, from its options as JSON.
@@ -161,7 +57,7 @@ impl Engine {
         Self::create(options).map_err(thrown)
     }
 
-    /// Carries out an operation, by its position in [`operations`]. One function for all of them:
+    /// Carries out an operation, by its position in [`super::operations::operations`]. One function for all of them:
     /// wasm-bindgen spends 300 bytes on each that it exports.
     ///
     /// # Errors
@@ -610,39 +506,6 @@ impl Engine {
 /// "bearer" in lower case.
 fn bearer(token: &Secret) -> String {
     ["Bearer ", token.expose()].concat()
-}
-
-/// Things by number.
-struct Slab<T>(Vec<Option<T>>);
-
-impl<T> Default for Slab<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T> Slab<T> {
-    fn add(&mut self, thing: T) -> usize {
-        let free = self.0.iter().position(Option::is_none);
-        let number = free.unwrap_or(self.0.len());
-        match self.0.get_mut(number) {
-            Some(slot) => *slot = Some(thing),
-            None => self.0.push(Some(thing)),
-        }
-        number
-    }
-
-    fn get(&self, number: usize) -> Option<&T> {
-        self.0.get(number)?.as_ref()
-    }
-
-    fn get_mut(&mut self, number: usize) -> Option<&mut T> {
-        self.0.get_mut(number)?.as_mut()
-    }
-
-    fn take(&mut self, number: usize) -> Option<T> {
-        self.0.get_mut(number)?.take()
-    }
 }
 
 #[cfg(test)]

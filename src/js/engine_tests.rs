@@ -27,7 +27,8 @@ fn engine(site: &str) -> core::result::Result<Engine, String> {
 }
 
 fn ask(engine: &mut Engine, name: &str, number: f64, text: &str, body: &str) -> Option<String> {
-    let operation = operations().split(' ').position(|known| known == name).unwrap();
+    let operation =
+        crate::js::operations::operations().split(' ').position(|known| known == name).unwrap();
     engine.call(operation, number, text, body).unwrap()
 }
 

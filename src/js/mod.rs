@@ -3,6 +3,8 @@
 //! Errors leave as JSON, of which `PresskeyError`s are made there.
 
 mod engine;
+mod operations;
+mod slab;
 
 use alloc::{boxed::Box, string::String};
 

@@ -1,7 +1,11 @@
 use proptest::prelude::*;
 
-use super::*;
-use crate::core::login::tests::{grant, login};
+use super::{refresh::MAX_PAUSE, *};
+use crate::core::{
+    error::{Code, Sent},
+    login::tests::{grant, login},
+    server::{Grant, Refusal},
+};
 
 const HOUR: f64 = 3_600_000.0;
 

@@ -1,0 +1,187 @@
+//! Calls: whether one is sent, with which token, and what its answer means for it and for the
+//! session.
+
+use super::{Auth, Call, EndReason, Machine, Refresh, State, Step, Verdict};
+use crate::core::{
+    error::{Code, Error},
+    login::Login,
+    server::Refusal,
+};
+
+/// Refreshes that one call waits for: the first, and one more if that was overtaken.
+const MAX_REFRESHES: u8 = 2;
+
+impl Machine {
+    /// Begins a call; before anything is awaited, so that its place in time is known.
+    pub fn begin(&mut self, auth: Auth, safe: bool, replayable: bool) -> Call {
+        self.clock += 1;
+        Call {
+            auth,
+            safe,
+            replayable,
+            may_carry: true,
+            born: self.clock,
+            user: None,
+            sent_generation: None,
+            repeated: false,
+            refreshes: 0,
+            asked: false,
+        }
+    }
+
+    /// What to do with a call now. The stored state must have been read.
+    pub fn next(&mut self, call: &mut Call, now: f64) -> Step {
+        call.sent_generation = None;
+        if call.auth == Auth::Omit {
+            return Step::Send(None);
+        }
+        if !call.may_carry {
+            return match call.auth {
+                Auth::Required => Step::Refuse(Error::new(
+                    Code::OriginNotAllowed,
+                    "This URL is not the site's own and must not receive the token.",
+                )),
+                _ => Step::Send(None),
+            };
+        }
+        // Whom the call is for counts before the clock is asked: if it finds the session expired, it
+        // is not one of a visitor's.
+        if call.user.is_none() {
+            call.user = Some(self.login().map(Login::user_key));
+        }
+        self.tick(now);
+        match &self.state {
+            State::Authenticated(login) => {
+                let user = login.user_key();
+                match &call.user {
+                    Some(Some(begun)) if *begun != user => {
+                        return Step::Refuse(Error::new(
+                            Code::UserMismatch,
+                            "The call was made for a user who is not logged in any more.",
+                        ));
+                    }
+                    _ => {}
+                }
+                if self.remaining(now) > 0.0 {
+                    let token = login.token.clone();
+                    call.user = Some(Some(user));
+                    call.sent_generation = Some(self.generation);
+                    return Step::Send(Some(token));
+                }
+                call.user = Some(Some(user));
+                if self.config.refresh == Refresh::Manual {
+                    return Step::Refuse(Error::new(
+                        Code::RefreshFailed,
+                        "The token is expired, and `refresh` is \"manual\": call refresh().",
+                    ));
+                }
+                call.refreshes += 1;
+                if call.refreshes > MAX_REFRESHES {
+                    return Step::Refuse(Error::new(
+                        Code::RefreshFailed,
+                        "The server's new token counts as expired already.",
+                    ));
+                }
+                Step::Refresh
+            }
+            State::Anonymous(reason) => {
+                let reason = *reason;
+                let ended = matches!(call.user, Some(Some(_)));
+                if !ended {
+                    call.user = Some(None);
+                    if call.auth == Auth::Auto {
+                        return Step::Send(None);
+                    }
+                }
+                if self.may_ask(call, reason) {
+                    return Step::AskLogin(reason);
+                }
+                let asked = core::mem::replace(&mut call.asked, false);
+                if ended && call.auth == Auth::Auto && call.safe && !asked {
+                    return Step::Send(None);
+                }
+                Step::Refuse(match reason {
+                    None | Some(EndReason::LoggedOut) if !ended => {
+                        Error::new(Code::NotAuthenticated, "Nobody is logged in.")
+                    }
+                    _ => Error::new(Code::SessionExpired, "The session is over; log in again."),
+                })
+            }
+            State::Loading => Step::Refuse(Error::new(
+                Code::StorageUnavailable,
+                "The stored session has not been read.",
+            )),
+        }
+    }
+
+    /// A call's answer has arrived; `refusal` is what it says of the token.
+    pub fn answered(&mut self, call: &mut Call, refusal: Option<Refusal>) -> Verdict {
+        let (Some(sent), Some(refusal)) = (call.sent_generation, refusal) else {
+            return Verdict::Deliver;
+        };
+        let Some(Some(user)) = &call.user else { return Verdict::Deliver };
+        let same_user = self.login().is_some_and(|login| login.user_key() == *user);
+        if same_user && sent == self.generation {
+            self.token_refused(refusal, call.repeated);
+        }
+        let cure = match &self.state {
+            State::Authenticated(login) if same_user => {
+                sent != self.generation
+                    || (self.refused == Some(sent)
+                        && login.can_refresh()
+                        && self.config.refresh != Refresh::Manual)
+            }
+            State::Anonymous(reason) => {
+                self.may_ask(call, *reason) || (call.safe && call.auth == Auth::Auto)
+            }
+            _ => false,
+        };
+        if !call.replayable {
+            return match refusal {
+                Refusal::Silent if !cure => Verdict::Deliver,
+                _ => Verdict::NotReplayable,
+            };
+        }
+        if cure && !call.repeated {
+            call.repeated = true;
+            return Verdict::Repeat;
+        }
+        Verdict::Deliver
+    }
+
+    /// The token in force was refused on a call, or by `validate`.
+    pub fn token_refused(&mut self, refusal: Refusal, after_refresh: bool) {
+        let can_refresh = self.login().is_some_and(Login::can_refresh);
+        match refusal {
+            Refusal::Explicit(reason) if !can_refresh || after_refresh => {
+                self.end(reason);
+            }
+            Refusal::Silent if after_refresh => self.silent_in_vain = true,
+            Refusal::Silent if self.silent_in_vain => {}
+            _ => self.refused = Some(self.generation),
+        }
+    }
+
+    fn may_ask(&self, call: &Call, reason: Option<EndReason>) -> bool {
+        self.config.can_ask
+            && !call.asked
+            && reason != Some(EndReason::LoggedOut)
+            // A call made while the app is being asked may be the answer's own: it must not wait.
+            && self.asking_since.is_none_or(|since| call.born <= since)
+    }
+
+    /// The app is about to be asked for credentials.
+    pub fn asking(&mut self) {
+        self.asking_since = Some(self.clock);
+    }
+
+    /// The app has answered.
+    pub fn asked(&mut self) {
+        self.asking_since = None;
+    }
+
+    /// A call has waited for the app's answer; it does so once.
+    pub fn waited(&self, call: &mut Call) {
+        call.asked = true;
+    }
+}

@@ -1,0 +1,190 @@
+//! What happens to a session beside calls and refreshes.
+
+use alloc::boxed::Box;
+
+use super::{Config, EndReason, Machine, Refresh, Session, State};
+use crate::core::{login::Login, secret::Secret};
+
+impl Machine {
+    /// A machine that waits for [`Machine::load`].
+    pub fn new(config: Config) -> Self {
+        Self {
+            config,
+            state: State::Loading,
+            persisted: false,
+            generation: 0,
+            epoch: 0,
+            revision: 0,
+            clock: 0,
+            asking_since: None,
+            refused: None,
+            silent_in_vain: false,
+            retry_at: 0.0,
+            pause: 0.0,
+        }
+    }
+
+    /// What the app sees.
+    pub fn session(&self) -> Session {
+        match &self.state {
+            State::Loading => Session::Loading,
+            State::Anonymous(reason) => Session::Anonymous { reason: *reason },
+            State::Authenticated(login) => Session::Authenticated {
+                user: login.user.clone(),
+                expires_at: login.expires_at,
+                issued_at: login.issued_at,
+                plugin: login.server.id,
+                can_refresh: login.can_refresh(),
+                persisted: self.persisted,
+            },
+        }
+    }
+
+    /// Changes with [`Machine::session`].
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    /// Changes with every token.
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// Whether the stored state has been read.
+    pub fn is_loaded(&self) -> bool {
+        !matches!(self.state, State::Loading)
+    }
+
+    /// The login in force.
+    pub fn login(&self) -> Option<&Login> {
+        match &self.state {
+            State::Authenticated(login) => Some(login),
+            _ => None,
+        }
+    }
+
+    /// The access token, unless it counts as expired or was refused.
+    pub fn token(&self, now: f64) -> Option<&Secret> {
+        let login = self.login()?;
+        (self.remaining(now) > 0.0).then_some(&login.token)
+    }
+
+    /// Milliseconds until the token counts as expired; negative afterwards.
+    pub(super) fn remaining(&self, now: f64) -> f64 {
+        match self.login() {
+            Some(login) if self.refused != Some(self.generation) => {
+                login.usable_until(self.config.margin_s) - now
+            }
+            _ => f64::NEG_INFINITY,
+        }
+    }
+
+    /// Whether the token will still be good in `seconds`; with 0, whether it is now.
+    pub fn is_valid_for(&self, seconds: f64, now: f64) -> bool {
+        let expires_at = self.login().and_then(|login| login.expires_at).unwrap_or(f64::INFINITY);
+        self.remaining(now) > 0.0 && expires_at - now >= seconds * 1000.0
+    }
+
+    /// What was stored has been read. Too late when a login was faster.
+    pub fn load(&mut self, stored: Option<Login>, persisted: bool, now: f64) {
+        if self.is_loaded() {
+            return;
+        }
+        match stored {
+            Some(login) => self.begin_login(login, persisted),
+            None => self.become_anonymous(None),
+        }
+        self.tick(now);
+    }
+
+    /// A login succeeded, and was stored or not.
+    pub fn begin_login(&mut self, login: Login, persisted: bool) {
+        self.epoch += 1;
+        self.set_login(login, persisted);
+    }
+
+    pub(super) fn set_login(&mut self, login: Login, persisted: bool) {
+        self.generation += 1;
+        self.revision += 1;
+        self.persisted = persisted;
+        self.refused = None;
+        self.silent_in_vain = false;
+        self.retry_at = 0.0;
+        self.pause = 0.0;
+        self.state = State::Authenticated(Box::new(login));
+    }
+
+    /// Another tab stored a login: take it over, unless it is the one in force.
+    pub fn adopt(&mut self, login: Login) {
+        match self.login() {
+            Some(own) if own.token == login.token => {}
+            Some(own) if own.is_same_user(&login) => self.set_login(login, true),
+            _ => self.begin_login(login, true),
+        }
+    }
+
+    /// The refresh token belongs to another tab: this one has a copy, and must not use it up.
+    pub fn forget_refresh_token(&mut self) {
+        if let State::Authenticated(login) = &mut self.state
+            && login.refresh_token.take().is_some()
+        {
+            self.revision += 1;
+        }
+    }
+
+    /// The session could not be stored after all, or could again.
+    pub fn set_persisted(&mut self, persisted: bool) {
+        if self.persisted != persisted {
+            self.persisted = persisted;
+            self.revision += 1;
+        }
+    }
+
+    /// The session is over. Returns the login that ended.
+    pub fn end(&mut self, reason: EndReason) -> Option<Box<Login>> {
+        let before = core::mem::replace(&mut self.state, State::Anonymous(None));
+        match before {
+            State::Authenticated(login) => {
+                self.become_anonymous(Some(reason));
+                Some(login)
+            }
+            // A logout without a session is one all the same: nobody is to be asked to log in.
+            State::Loading | State::Anonymous(_) if reason == EndReason::LoggedOut => {
+                self.become_anonymous(Some(reason));
+                None
+            }
+            before => {
+                self.state = before;
+                None
+            }
+        }
+    }
+
+    fn become_anonymous(&mut self, reason: Option<EndReason>) {
+        self.epoch += 1;
+        self.revision += 1;
+        self.persisted = false;
+        self.state = State::Anonymous(reason);
+    }
+
+    /// Time has passed. True when a refresh is due.
+    pub fn tick(&mut self, now: f64) -> bool {
+        let Some(login) = self.login() else { return false };
+        if now < login.usable_until(self.config.margin_s) {
+            return false;
+        }
+        if !login.can_refresh() {
+            self.end(EndReason::Expired);
+            return false;
+        }
+        self.config.refresh == Refresh::Auto && now >= self.retry_at
+    }
+
+    /// When [`Machine::tick`] has something to do next, in milliseconds since the epoch.
+    pub fn wake_at(&self) -> Option<f64> {
+        let login = self.login()?;
+        let at = login.usable_until(self.config.margin_s);
+        let needed = !login.can_refresh() || self.config.refresh == Refresh::Auto;
+        (needed && at.is_finite()).then_some(at.max(self.retry_at))
+    }
+}

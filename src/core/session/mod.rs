@@ -1,0 +1,214 @@
+//! The session as a state machine without I/O.
+//!
+//! `pkg/lib` asks it what to do and tells it what happened; it never waits. A call goes through
+//! [`Machine::next`] until that says how to send it, and its answer through [`Machine::answered`].
+//! Every token has a generation: a refusal of an older one costs no refresh. Every login and every
+//! end begins a new epoch: what was started in another one is discarded when it arrives.
+
+mod calls;
+mod machine;
+mod refresh;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
+
+use alloc::{boxed::Box, string::String};
+
+use super::{error::Error, json::Object, login::Login, secret::Secret, server::User};
+
+/// Why a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndReason {
+    /// The user logged out, here or in another tab.
+    LoggedOut,
+    /// The token expired and could not be renewed.
+    Expired,
+    /// The server withdrew it.
+    Revoked,
+    /// The server does not accept the token any more.
+    Rejected,
+}
+
+impl EndReason {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::LoggedOut, Self::Expired, Self::Revoked, Self::Rejected];
+
+    /// Its stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LoggedOut => "logged_out",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// What an app sees of the session.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Session {
+    /// The stored state has not been read yet.
+    Loading,
+    /// Nobody is logged in.
+    Anonymous {
+        /// Why the last session ended, if there was one.
+        reason: Option<EndReason>,
+    },
+    /// Somebody is logged in.
+    Authenticated {
+        /// Who.
+        user: User,
+        /// When the token expires, in milliseconds since the epoch on the local clock.
+        expires_at: Option<f64>,
+        /// When it was issued, likewise.
+        issued_at: Option<f64>,
+        /// The server's `PluginId`.
+        plugin: &'static str,
+        /// Whether the server can renew the token.
+        can_refresh: bool,
+        /// Whether the session was stored.
+        persisted: bool,
+    },
+}
+
+impl Session {
+    /// The session as JSON, with the names of the package's `Session`.
+    pub fn to_json(&self) -> String {
+        let mut object = Object::new();
+        match self {
+            Self::Loading => object.text("status", Some("loading")),
+            Self::Anonymous { reason } => {
+                object.text("status", Some("anonymous"));
+                if let Some(reason) = reason {
+                    object.text("reason", Some(reason.as_str()));
+                }
+            }
+            Self::Authenticated { user, expires_at, issued_at, plugin, can_refresh, persisted } => {
+                object.text("status", Some("authenticated"));
+                object.object("user", user.to_json());
+                object.integer("expiresAt", *expires_at);
+                object.integer("issuedAt", *issued_at);
+                object.text("plugin", Some(plugin));
+                object.boolean("canRefresh", *can_refresh);
+                object.boolean("persisted", *persisted);
+            }
+        }
+        object.end()
+    }
+}
+
+/// When tokens are renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Refresh {
+    /// Before they expire, and when a call needs it.
+    #[default]
+    Auto,
+    /// When a call needs it.
+    OnDemand,
+    /// When the app asks for it.
+    Manual,
+}
+
+/// Whether a call carries the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Auth {
+    /// If there is a session.
+    #[default]
+    Auto,
+    /// Always.
+    Required,
+    /// Never.
+    Omit,
+}
+
+/// Settings of a session.
+#[derive(Debug, Clone, Copy)]
+pub struct Config {
+    /// Seconds before its expiry at which a token counts as expired.
+    pub margin_s: f64,
+    /// When tokens are renewed.
+    pub refresh: Refresh,
+    /// Whether the app can be asked for credentials (`onLoginRequired`).
+    pub can_ask: bool,
+}
+
+/// One call on its way.
+#[derive(Debug)]
+pub struct Call {
+    /// Whether it carries the token.
+    pub auth: Auth,
+    /// GET or HEAD: may be repeated as nobody.
+    pub safe: bool,
+    /// Whether its body can be sent a second time.
+    pub replayable: bool,
+    /// Whether its URL may receive the token.
+    pub may_carry: bool,
+    born: u32,
+    /// The login it was begun for; `None` inside for nobody.
+    user: Option<Option<String>>,
+    sent_generation: Option<u32>,
+    repeated: bool,
+    refreshes: u8,
+    asked: bool,
+}
+
+/// What to do with a call now.
+#[derive(Debug)]
+pub enum Step {
+    /// Send it, with the token or as nobody.
+    Send(Option<Secret>),
+    /// Renew the token, then ask again.
+    Refresh,
+    /// Ask the app for credentials, then ask again.
+    AskLogin(Option<EndReason>),
+    /// Do not send it.
+    Refuse(Box<Error>),
+}
+
+/// What to do with a call's answer.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Hand it to the app.
+    Deliver,
+    /// Drop it and ask [`Machine::next`] again.
+    Repeat,
+    /// The token was refused and the body is gone: `body_not_replayable`.
+    NotReplayable,
+}
+
+/// A refresh that was begun: which token it renews.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket {
+    epoch: u32,
+    generation: u32,
+}
+
+#[derive(Debug)]
+enum State {
+    Loading,
+    Anonymous(Option<EndReason>),
+    Authenticated(Box<Login>),
+}
+
+/// The session of one client in one page.
+#[derive(Debug)]
+pub struct Machine {
+    config: Config,
+    state: State,
+    persisted: bool,
+    /// Increases with every token.
+    generation: u32,
+    /// Increases with every login and every end.
+    epoch: u32,
+    /// Increases whenever [`Machine::session`] changes.
+    revision: u32,
+    /// Numbers calls, so that one made while the app is being asked can be told from earlier ones.
+    clock: u32,
+    asking_since: Option<u32>,
+    /// The generation that a call found refused.
+    refused: Option<u32>,
+    /// A silent server answered as to a visitor although the token was new: refreshing is no cure.
+    silent_in_vain: bool,
+    retry_at: f64,
+    pause: f64,
+}
