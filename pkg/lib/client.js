@@ -37,8 +37,13 @@ export function clientOf(instance, site) {
   const current = () => {
     const now = instance();
     if (home !== now) {
-      // Functions are left out by JSON.
-      const engine = now.engine({ ...options, canAsk: Boolean(options.onLoginRequired) });
+      // What the rules need, and no more: an app's storage may not even be writable as JSON.
+      const { site, plugin, expiryMargin, refresh, allowInsecure } = options;
+      const engine = now.engine({
+        ...{ site, plugin, expiryMargin, refresh, allowInsecure },
+        allowedOrigins: options.allowedOrigins.map(String),
+        canAsk: Boolean(options.onLoginRequired),
+      });
       if (state) close(state);
       state = sessionOf(engine, options, memory, changed);
       state.renew = () => renew(state);

@@ -14,9 +14,9 @@ const loggedOutMeanwhile = () =>
 export async function login(s, credentials, signal) {
   const { logouts, engine } = s;
   await load(s);
-  const pending = credentials.token
-    ? await adopt(s, credentials, signal)
-    : await logInWith(s, credentials, signal);
+  const pending = credentials.form
+    ? await logInWith(s, credentials, signal)
+    : await adopt(s, credentials, signal);
   try {
     signal?.throwIfAborted();
     const marker = s.markers.of(engine.pendingUser(pending));
@@ -24,7 +24,7 @@ export async function login(s, credentials, signal) {
     if (s.logouts !== logouts) throw loggedOutMeanwhile();
     const persisted = await save(s, record);
     if (s.logouts !== logouts) {
-      await s.store.remove(s.key);
+      await Promise.resolve(quiet(() => s.store.remove(s.key))).catch(() => {});
       throw loggedOutMeanwhile();
     }
     engine.beginLogin(pending, persisted ? "stored" : "");

@@ -140,3 +140,21 @@ it("carries the token in the header it is told to", async () => {
   assert.deepEqual(seen.at(-1), [true, false]);
   await site.stop();
 });
+
+it("takes an adapter that cannot be written as JSON", async () => {
+  const kept = new Map();
+  const storage = {
+    get: (key) => kept.get(key) ?? null,
+    set: (key, text) => void kept.set(key, text),
+    remove: (key) => void kept.delete(key),
+  };
+  storage.self = storage;
+  const wp = createClient({ site, storage });
+  assert.deepEqual(await wp.ready(), { status: "anonymous" });
+});
+
+it("takes an empty token for a token, and sends nothing", async () => {
+  const fetch = () => assert.fail("a request was sent");
+  const wp = createClient({ site, plugin: PLUGIN, fetch });
+  await assert.rejects(wp.login({ token: "" }), { code: "token_rejected", sent: "no" });
+});
