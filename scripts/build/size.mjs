@@ -22,26 +22,58 @@ export const brotli = (bytes) =>
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 },
   }).length;
 
-/** Bytes to download for one entry, bundled and minified. */
-export async function entrySize(entry = "presskey") {
+/**
+ * Bytes of one entry, bundled and minified: what every page that imports it downloads, and the
+ * parts that are loaded on use, by name.
+ */
+export async function sizesOf(entry = "presskey") {
   const { code, external = [] } = uses[entry];
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root },
     bundle: true,
+    splitting: true,
+    outdir: join(root, "out"),
     minify: true,
     format: "esm",
     charset: "utf8",
     write: false,
+    metafile: true,
     external,
   });
-  return brotli(outputFiles[0].contents);
+  const chunks = Object.entries(metafile.outputs).map(([path, output]) => ({
+    ...output,
+    path,
+    bytes: brotli(outputFiles.find((file) => file.path === join(root, path)).contents),
+  }));
+  const needed = new Set();
+  const need = (path) => {
+    if (needed.has(path)) return;
+    needed.add(path);
+    const { imports } = chunks.find((chunk) => chunk.path === path);
+    for (const one of imports) if (one.kind === "import-statement" && !one.external) need(one.path);
+  };
+  need(chunks.find((chunk) => chunk.entryPoint === "<stdin>").path);
+  const [now, later] = [
+    chunks.filter((c) => needed.has(c.path)),
+    chunks.filter((c) => !needed.has(c.path)),
+  ];
+  return {
+    size: now.reduce((sum, { bytes }) => sum + bytes, 0),
+    onUse: later.map(({ entryPoint, path, bytes }) => ({ name: entryPoint ?? path, bytes })),
+  };
 }
+
+export const entrySize = async (entry) => (await sizesOf(entry)).size;
 
 export async function printSizes() {
   for (const name of ["presskey.wasm", "glue.js"]) {
     line(name, brotli(await readFile(join(root, "pkg/dist", name))));
   }
-  for (const entry of Object.keys(budgets)) line(entry, await entrySize(entry), budgets[entry]);
+  for (const entry of Object.keys(budgets)) {
+    const { size, onUse } = await sizesOf(entry);
+    line(entry, size, budgets[entry]);
+    for (const { name, bytes } of onUse) line(`  ${name}, on use`, bytes);
+  }
 }
 
 /** Throws when an entry has outgrown its budget. */
