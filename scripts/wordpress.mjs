@@ -13,6 +13,7 @@ import { posts } from "./wordpress/posts.mjs";
 import { users } from "./wordpress/users.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const recursive = { recursive: true };
 const structures = {
   pretty: "/%postname%/",
   plain: "",
@@ -25,9 +26,14 @@ const structures = {
  * @param {object} [options]
  * @param {number} [options.port] a free one unless given
  * @param {"pretty" | "plain" | "index.php"} [options.permalinks]
- * @param {"free" | "pro" | "real"} [options.mode] our fixture plugin as the free one or as PRO, or
- *   the real plugin from wordpress.org (the fixture, free, when that is out of reach)
- * @param {string} [options.plugin] a folder with another plugin to mount instead of the fixture
+ * @param {string} [options.server] the PluginId of the auth server to play, one of the folders of
+ *   tests/wordpress/plugins: "jwt-authentication-for-wp-rest-api" unless given
+ * @param {string} [options.mode] which edition or version of it: see its plugin.php. For the default
+ *   server "free", "pro", or "real": the real plugin from wordpress.org (the fixture, free, when
+ *   that is out of reach)
+ * @param {string} [options.plugin] a folder with the real plugin to mount instead of the fixture
+ * @param {Record<string, string>} [options.plugins] folders of more plugins to activate before it,
+ *   by slug
  * @param {string} [options.subfolder] serve the site below this path, e.g. "blog"
  * @param {boolean | string} [options.online] look for the real plugin (true, or an archive's URL)
  * @param {number} [options.workers] how many requests PHP handles at once
@@ -50,10 +56,16 @@ export async function startWordPress(options = {}) {
   const core = await coreFolder(options.wordpress, progress);
   const database = await seededDatabase(core, permalinks, progress);
   const scratch = scratchFolder();
-  const { plugin, state, control } = await furnish(scratch, database, options).catch((error) => {
-    rmSync(scratch, { recursive: true, force: true });
-    throw error;
-  });
+  const { plugins, from, state, control } = await furnish(scratch, database, options).catch(
+    (error) => {
+      rmSync(scratch, { recursive: true, force: true });
+      throw error;
+    },
+  );
+  // A mount needs a folder to be mounted on.
+  for (const slug of Object.keys(plugins)) {
+    mkdirSync(join(core.folder, pluginPath(slug)), recursive);
+  }
 
   const path = options.subfolder ? `/${options.subfolder.replace(/^\/+|\/+$/g, "")}` : "";
   const server = await launch({
@@ -66,34 +78,43 @@ export async function startWordPress(options = {}) {
       [join(scratch, "database")]: "/wordpress/wp-content/database",
       [state]: "/wordpress/wp-content/presskey",
       [here("../tests/wordpress/mu-plugins")]: "/wordpress/wp-content/mu-plugins",
-      [plugin.folder]: `/wordpress/wp-content/plugins/${SLUG}`,
+      ...Object.fromEntries(
+        Object.entries(plugins).map(([slug, folder]) => [folder, `/wordpress/${pluginPath(slug)}`]),
+      ),
       [here("./wordpress/php.ini")]: "/internal/shared/extensions/presskey.ini",
     },
   });
   // From here on the server process owns the scratch folder, and removes it when it ends.
   control.clearLog();
-  return { url: server.url, users, plugin: plugin.from, ...control, stop: server.stop };
+  return { url: server.url, users, plugin: from, ...control, stop: server.stop };
 }
 
-/** What belongs to one run alone: the plugin, a copy of the database, the settings. */
+/** What belongs to one run alone: the plugins, a copy of the database, the settings. */
 async function furnish(scratch, database, options) {
-  const plugin = await choosePlugin(options, join(scratch, "plugin"));
+  const { server = SLUG, mode, plugins: more = {} } = options;
+  const plugin = await choosePlugin({ ...options, server }, join(scratch, "plugin"));
   cpSync(database, join(scratch, "database"), { recursive: true });
   const state = join(scratch, "state");
+  const active = { ...more, [server]: plugin.folder };
   const control = knobs(state, {
-    mode: options.mode === "pro" ? "pro" : "free",
-    plugin: `${SLUG}/${mainFile(plugin.folder)}`,
+    server,
+    mode: mode === "real" ? "free" : mode,
+    plugins: Object.entries(active).map(([slug, folder]) => `${slug}/${mainFile(folder)}`),
   });
-  return { plugin, state, control };
+  return { plugins: { ...active, shared: fixture("shared") }, from: plugin.from, state, control };
 }
 
-async function choosePlugin({ plugin, mode, online, progress }, folder) {
+const pluginPath = (slug) => `wp-content/plugins/${slug}`;
+const fixture = (slug) => here(`../tests/wordpress/plugins/${slug}`);
+
+async function choosePlugin({ plugin, server, mode, online, progress }, folder) {
   if (plugin) return { folder: resolve(plugin), from: "folder" };
-  if (mode === "real" || online) {
+  if (server === SLUG && (mode === "real" || online)) {
     const url = typeof online === "string" ? online : undefined;
     if (await fetchPlugin(folder, url, progress)) return { folder, from: "wordpress.org" };
   }
-  return { folder: here(`../tests/wordpress/plugins/${SLUG}`), from: "fixture" };
+  if (!existsSync(fixture(server))) throw new Error(`There is no fixture of "${server}".`);
+  return { folder: fixture(server), from: "fixture" };
 }
 
 /** WordPress itself, unpacked. Every run mounts this one folder. */
@@ -104,8 +125,8 @@ async function coreFolder(version, progress) {
     progress(`Unpacking WordPress ${build.version} …`);
     unzip(readFileSync(build.zip), draft);
     // Folders that each run mounts something of its own on.
-    for (const mount of ["database", "presskey", "mu-plugins", `plugins/${SLUG}`]) {
-      mkdirSync(join(draft, "wp-content", mount), { recursive: true });
+    for (const mount of ["database", "presskey", "mu-plugins"]) {
+      mkdirSync(join(draft, "wp-content", mount), recursive);
     }
   });
   return { name, folder };
@@ -202,6 +223,7 @@ async function main() {
     options: {
       port: { type: "string" },
       permalinks: { type: "string" },
+      server: { type: "string" },
       mode: { type: "string" },
       plugin: { type: "string" },
       subfolder: { type: "string" },
@@ -212,7 +234,8 @@ async function main() {
   if (values.help) {
     console.log(
       "node scripts/wordpress.mjs [--port 8080] [--permalinks pretty|plain|index.php]\n" +
-        "  [--mode free|pro|real] [--plugin FOLDER] [--subfolder blog] [--wordpress 6.2]",
+        "  [--server PLUGIN-ID] [--mode free|pro|real] [--plugin FOLDER] [--subfolder blog]\n" +
+        "  [--wordpress 6.2]",
     );
     return;
   }

@@ -2,7 +2,10 @@
 // as files in a folder that PHP has mounted. No request is needed, so none is ever miscounted.
 //
 // The settings, each gone again with `null`; where it matters, what they do is in the mu-plugins:
-//   mode             "free" | "pro": which plugin the fixture plays
+//   mode             which edition or version the fixture plays: "free" | "pro" for the default
+//                    server, for another one see its plugin.php
+//   wp_options       { name: value }: options of WordPress that take the place of the stored ones,
+//                    e.g. the settings that a plugin's own page would write
 //   lifetime         seconds that an access token lives (7 days)
 //   secret           the signing secret: another one makes every token invalid
 //   bad_config       true: no secret is configured

@@ -4,8 +4,11 @@
  * one offers to any site: its constant and its filters.
  */
 
-if ( presskey_option( 'plugin' ) ) {
-	add_filter( 'pre_option_active_plugins', fn() => array( presskey_option( 'plugin' ) ) );
+if ( presskey_option( 'plugins' ) ) {
+	add_filter( 'pre_option_active_plugins', fn() => presskey_option( 'plugins' ) );
+}
+foreach ( presskey_option( 'wp_options', array() ) as $name => $value ) {
+	add_filter( "pre_option_$name", fn() => $value );
 }
 
 if ( ! presskey_option( 'bad_config' ) ) {

@@ -8,7 +8,10 @@
 
 defined( 'ABSPATH' ) || exit;
 
-foreach ( array( 'settings', 'jwt', 'tokens', 'free', 'rate-limit', 'pro-store', 'pro' ) as $concern ) {
+foreach ( array( 'settings', 'request', 'jwt' ) as $helper ) {
+	require dirname( __DIR__ ) . "/shared/$helper.php";
+}
+foreach ( array( 'tokens', 'free', 'rate-limit', 'pro-store', 'pro' ) as $concern ) {
 	require __DIR__ . "/includes/$concern.php";
 }
 

@@ -52,17 +52,3 @@ function jwt_fixture_unconfigured() {
 function jwt_fixture_unsupported() {
 	return jwt_fixture_error( 'jwt_auth_unsupported_algorithm', 'The configured algorithm is not supported.' );
 }
-
-/** What the web server handed over. Nested rewrites add one prefix, which PHP code has to know. */
-function jwt_fixture_authorization() {
-	foreach ( array( 'HTTP_AUTHORIZATION', 'REDIRECT_HTTP_AUTHORIZATION' ) as $name ) {
-		if ( ! empty( $_SERVER[ $name ] ) ) {
-			return sanitize_text_field( $_SERVER[ $name ] );
-		}
-	}
-	return '';
-}
-
-function jwt_fixture_url_has( $text ) {
-	return str_contains( sanitize_url( $_SERVER['REQUEST_URI'] ?? '' ), $text );
-}

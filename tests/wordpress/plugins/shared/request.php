@@ -1,0 +1,18 @@
+<?php
+/**
+ * What a plugin sees of a request before WordPress has parsed it.
+ */
+
+/** What the web server handed over. Nested rewrites add one prefix, which PHP code has to know. */
+function jwt_fixture_authorization() {
+	foreach ( array( 'HTTP_AUTHORIZATION', 'REDIRECT_HTTP_AUTHORIZATION' ) as $name ) {
+		if ( ! empty( $_SERVER[ $name ] ) ) {
+			return sanitize_text_field( $_SERVER[ $name ] );
+		}
+	}
+	return '';
+}
+
+function jwt_fixture_url_has( $text ) {
+	return str_contains( sanitize_url( $_SERVER['REQUEST_URI'] ?? '' ), $text );
+}
