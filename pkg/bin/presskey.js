@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// `npx presskey COMMAND …`. A command is a file beside this one, loaded only when it is asked for,
+// with `usage`, `options` (of util.parseArgs) and `run(values, arguments)`, which gives the exit
+// code and throws a UsageError for a wrong call.
+import { parseArgs } from "node:util";
+import { UsageError } from "./lib/usage.js";
+
+/** Name: what it does, and its file. */
+const commands = {};
+
+const help = `Usage: presskey COMMAND SITE [OPTION …]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}\n`)
+  .join("")}
+presskey COMMAND --help says more.
+`;
+
+async function main([name, ...rest]) {
+  if (name === undefined || name === "--help" || name === "-h") {
+    process.stdout.write(help);
+    return name === undefined ? 2 : 0;
+  }
+  if (!Object.hasOwn(commands, name)) return misused(`There is no command "${name}".`, help);
+  const { usage, options, run } = await commands[name].load();
+  try {
+    const { values, positionals } = parse(rest, options);
+    if (values.help) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    return await run(values, positionals);
+  } catch (error) {
+    if (error instanceof UsageError) return misused(error.message, usage);
+    throw error;
+  }
+}
+
+function parse(args, options) {
+  const help = { type: "boolean", short: "h" };
+  try {
+    return parseArgs({ args, options: { ...options, help }, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error.message);
+  }
+}
+
+function misused(message, usage) {
+  process.stderr.write(`${message}\n\n${usage}`);
+  return 2;
+}
+
+// Not exit(): what was written may still be on its way through a pipe.
+process.exitCode = await main(process.argv.slice(2));
