@@ -5,16 +5,20 @@ import { startWordPress } from "../../scripts/wordpress.mjs";
 
 /** PRESSKEY_PLUGIN names a folder with another plugin to hold against the same facts, */
 const otherPlugin = process.env.PRESSKEY_PLUGIN;
-/** and PRESSKEY_PLUGIN_MODE whose facts those are. */
+/** PRESSKEY_PLUGIN_MODE whose facts those are, */
 const otherMode = process.env.PRESSKEY_PLUGIN_MODE ?? "free";
+/** and PRESSKEY_PLUGIN_NEEDS the folders of plugins that it needs: "slug=folder,slug=folder". */
+const needs = process.env.PRESSKEY_PLUGIN_NEEDS?.split(",").map((each) => each.split("="));
 
 /** For tests that the mounted plugin is not meant for. */
-export const skipMode = (mode) => otherPlugin && mode !== otherMode && `the plugin is ${otherMode}`;
+export const skipMode = (...modes) =>
+  otherPlugin && !modes.includes(otherMode) && `the plugin is ${otherMode}`;
 /** For tests that only the fixture can be asked for. */
 export const skipReal = otherPlugin && "only the fixture does that on demand";
 
 export async function start(options) {
-  const site = await startWordPress({ plugin: otherPlugin, ...options });
+  const plugins = needs && Object.fromEntries(needs);
+  const site = await startWordPress({ plugin: otherPlugin, plugins, ...options });
   const root = options?.permalinks === "plain" ? "/?rest_route=" : "/wp-json";
 
   /** `call("POST", "/jwt-auth/v1/token", { form: { … } })`, or a full path instead of a route. */

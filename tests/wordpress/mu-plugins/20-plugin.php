@@ -27,19 +27,22 @@ add_filter( 'jwt_fixture_setting', fn( $default, $name ) => presskey_option( $na
 add_filter( 'jwt_auth_algorithm', fn( $algorithm ) => presskey_option( 'algorithm', $algorithm ) );
 add_filter( 'jwt_auth_expire', fn( $exp, $iat ) => null === presskey_option( 'lifetime' ) ? $exp : $iat + presskey_option( 'lifetime' ), 10, 2 );
 add_filter( 'jwt_auth_token_before_sign', 'presskey_claims' );
-add_filter( 'jwt_auth_token_before_dispatch', fn( $answer ) => array_filter( array_merge( $answer, presskey_option( 'login_fields', array() ) ), fn( $value ) => null !== $value ) );
+add_filter( 'jwt_auth_token_before_dispatch', 'presskey_login_fields' );
 add_filter( 'jwt_auth_refresh_token_expiration', fn( $seconds ) => presskey_option( 'refresh_lifetime', $seconds ) );
 add_filter( 'jwt_auth_rate_limit_max_requests', fn( $max ) => presskey_option( 'rate_limit', $max ) );
 add_filter( 'wp_is_application_passwords_available', fn( $available ) => presskey_option( 'application_passwords', $available ) );
 
 /** `claims` adds to a token's claims, replaces them, or with null leaves one out. */
 function presskey_claims( $claims ) {
-	foreach ( presskey_option( 'claims', array() ) as $name => $value ) {
-		if ( null === $value ) {
-			unset( $claims[ $name ] );
-		} else {
-			$claims[ $name ] = $value;
-		}
-	}
-	return $claims;
+	return presskey_merge( $claims, presskey_option( 'claims', array() ) );
+}
+
+/** `login_fields` does so to the answer of a login. */
+function presskey_login_fields( $answer ) {
+	return presskey_merge( $answer, presskey_option( 'login_fields', array() ) );
+}
+
+function presskey_merge( $fields, $changes ) {
+	$left_out = array_filter( $changes, 'is_null' );
+	return array_diff_key( array_merge( $fields, $changes ), $left_out );
 }

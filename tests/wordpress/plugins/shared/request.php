@@ -4,10 +4,10 @@
  */
 
 /** What the web server handed over. Nested rewrites add one prefix, which PHP code has to know. */
-function jwt_fixture_authorization() {
-	foreach ( array( 'HTTP_AUTHORIZATION', 'REDIRECT_HTTP_AUTHORIZATION' ) as $name ) {
+function jwt_fixture_authorization( $header = 'HTTP_AUTHORIZATION' ) {
+	foreach ( array( $header, 'REDIRECT_HTTP_AUTHORIZATION' ) as $name ) {
 		if ( ! empty( $_SERVER[ $name ] ) ) {
-			return sanitize_text_field( $_SERVER[ $name ] );
+			return sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) );
 		}
 	}
 	return '';
