@@ -1,4 +1,5 @@
 // The entry for those who prefer a separate .wasm file, compiled while it streams in.
+import { instantiate } from "./dist/presskey.glue.js";
 import { api } from "./lib/api.js";
 import { PresskeyError } from "./lib/error.js";
 
@@ -31,7 +32,7 @@ async function load(source) {
 const unavailable = (message, hint, cause) =>
   new PresskeyError({ code: "wasm_unavailable", message, hint, sent: "no", cause });
 
-export const { createClient, decode, isExpired } = /* @__PURE__ */ api(() => {
+export const { createClient, decode, isExpired } = /* @__PURE__ */ api(instantiate, () => {
   if (module) return module;
   throw unavailable("presskey/url is not loaded.", "Call `await init()` first.");
 });

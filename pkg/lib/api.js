@@ -3,12 +3,13 @@ import { invalidOption } from "./error.js";
 import { instances } from "./instance.js";
 
 /**
- * The functions of the package over a way to get the compiled module.
+ * The functions of the package over a core and, if that is wasm, a way to get the compiled module.
  *
- * @param {() => WebAssembly.Module} compile
+ * @param instantiate as in instances()
+ * @param {() => WebAssembly.Module} [compile]
  */
-export function api(compile) {
-  const instance = instances(compile);
+export function api(instantiate, compile) {
+  const instance = instances(instantiate, compile);
 
   // The tokens of a server have one header: its text need not be checked every time.
   let known = { part: "", header: {} };

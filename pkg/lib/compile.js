@@ -1,4 +1,4 @@
-import text from "../dist/inline.js";
+import text from "../dist/presskey.inline.js";
 import { PresskeyError } from "./error.js";
 import { bytes } from "./inline.js";
 

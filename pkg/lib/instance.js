@@ -1,12 +1,12 @@
-import { instantiate } from "../dist/glue.js";
 import { errorOf, internalError } from "./error.js";
 
 /**
- * Keeps the one wasm instance of a page, and starts another after a trap.
+ * Keeps the one instance of a page, and starts another after a trap.
  *
- * @param {() => WebAssembly.Module} compile called once, on the first call
+ * @param instantiate what the build has made of the crate, in wasm or in JavaScript
+ * @param {() => WebAssembly.Module} [compile] called once, on the first call
  */
-export function instances(compile) {
+export function instances(instantiate, compile) {
   let module;
   let current;
 
@@ -16,7 +16,7 @@ export function instances(compile) {
   };
 
   function start() {
-    module ??= compile();
+    module ??= compile?.();
     const instance = { pending: new Set() };
     const { Engine, decode, operations } = instantiate(module, () => {
       // A trap may have broken anything: the next call begins afresh from what is stored.

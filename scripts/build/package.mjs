@@ -6,34 +6,26 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { root } from "../setup/shell.mjs";
 import { tools } from "../setup/tools.mjs";
-import { factory } from "./glue.mjs";
+import { jsFactory, wasmFactory } from "./glue.mjs";
 import { checkInline, importFresh, toModule } from "./inline.mjs";
-import { renameInGlue } from "./names.mjs";
-import { optimize, shortenNames } from "./wasm-opt.mjs";
+import { lower, optimize, shortenNames, toJs } from "./wasm-opt.mjs";
 
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-const work = join(target, "presskey");
 const dist = join(root, "pkg/dist");
 const show = { cwd: root, stdio: "inherit" };
 
+/** What is built of the crate: `name` becomes `pkg/dist/name.*`. */
+const modules = [{ name: "presskey", features: ["slim"], js: true }];
+
 export async function buildPackage() {
-  await compile();
-  await bindgen();
+  for (const each of modules) await compile(each);
   // Only now: a crate that does not compile leaves the last package usable.
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-
-  const names = await shortenNames(join(work, "presskey_bg.wasm"), join(work, "short.wasm"));
-  const wasm = join(dist, "presskey.wasm");
-  await optimize(join(work, "short.wasm"), wasm);
-  const glue = await readFile(join(work, "presskey.js"), "utf8");
-  await writeFile(join(dist, "glue.js"), await factory(glue, names, renameInGlue));
-  await writeFile(join(dist, "names.json"), JSON.stringify(names.forStackTraces, null, 2));
-
-  const bytes = await readFile(wasm);
-  await writeFile(join(dist, "inline.js"), toModule(bytes));
-  await checkInline(join(dist, "inline.js"), bytes);
-  await checkStart(bytes);
+  for (const each of modules) {
+    await buildWasm(each);
+    if (each.js) await buildJs(each);
+  }
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     const source = join(root, name);
     if (existsSync(source)) await copyFile(source, join(root, "pkg", name));
@@ -42,13 +34,20 @@ export async function buildPackage() {
 }
 
 const TARGET = "wasm32-unknown-unknown";
+const work = (name, file) => join(target, "presskey", name, file);
+const output = (name, kind) => join(dist, `${name}.${kind}`);
 
-async function compile() {
+/** The crate with these features, as cargo leaves it. */
+async function compile({ name, features }) {
+  const flags = ["--lib", "--release", "--no-default-features", "--features", features.join()];
   await execa("cargo", ["fetch", "--target", TARGET], show);
-  await execa("cargo", ["build", "--lib", "--release", "--features", "slim", "--target", TARGET], {
+  await execa("cargo", ["build", ...flags, "--target", TARGET], {
     ...show,
     env: { CARGO_ENCODED_RUSTFLAGS: (await withoutPaths()).join("\x1f") },
   });
+  await mkdir(work(name, "wasm"), { recursive: true });
+  await mkdir(work(name, "js"), { recursive: true });
+  await copyFile(join(target, TARGET, "release/presskey.wasm"), work(name, "wasm/crate.wasm"));
 }
 
 /** Panics name the file they come from: not where it lay on this machine. */
@@ -58,28 +57,55 @@ async function withoutPaths() {
   return registries.map((name) => `--remap-path-prefix=${join(sources, name)}/=`);
 }
 
+/** `name.wasm`, `name.inline.js` (the same as text), `name.glue.js` and `name.names.json`. */
+async function buildWasm({ name }) {
+  const { glue, names, wasm } = await bindgen(name, "wasm");
+  await optimize(wasm, output(name, "wasm"));
+  await writeFile(output(name, "glue.js"), await wasmFactory(glue, names));
+  await writeFile(output(name, "names.json"), JSON.stringify(names.forStackTraces, null, 2));
+
+  const bytes = await readFile(output(name, "wasm"));
+  await writeFile(output(name, "inline.js"), toModule(bytes));
+  await checkInline(output(name, "inline.js"), bytes);
+  await checkStart(output(name, "glue.js"), new WebAssembly.Module(bytes));
+}
+
+/** `name.asm.js`: module and glue in one, as JavaScript that needs no wasm. */
+async function buildJs({ name }) {
+  await lower(work(name, "wasm/crate.wasm"), work(name, "js/crate.wasm"));
+  const { glue, names, wasm } = await bindgen(name, "js");
+  const core = await toJs(wasm, work(name, "js/core.js"));
+  await writeFile(output(name, "asm.js"), await jsFactory(glue, names, core));
+  await checkStart(output(name, "asm.js"));
+}
+
 // `no-modules` is the one target whose output is a single function, which glue.mjs turns into a
 // factory: after a trap everything, closures included, must be made anew.
-const bindgen = () =>
-  execa(
+async function bindgen(name, kind) {
+  const folder = work(name, kind);
+  await execa(
     tools.wasmBindgen,
     [
-      ...["--target", "no-modules", "--no-modules-global", "presskey"],
+      ...["--target", "no-modules", "--no-modules-global", "presskey", "--out-name", "bound"],
       // Else Vite would emit a second wasm file that nobody loads.
       "--omit-default-module-path",
       "--no-typescript",
       // Every browser with reference types has it; spares a stand-in.
       ...["--encode-into", "always"],
-      ...["--out-dir", work],
-      join(target, TARGET, "release/presskey.wasm"),
+      ...["--out-dir", folder],
+      join(folder, "crate.wasm"),
     ],
     show,
   );
+  const wasm = join(folder, "short.wasm");
+  const names = await shortenNames(join(folder, "bound_bg.wasm"), wasm);
+  return { glue: await readFile(join(folder, "bound.js"), "utf8"), names, wasm };
+}
 
 /** The names in glue and module must agree: the engine checks them when both meet. */
-async function checkStart(bytes) {
-  const { instantiate } = await importFresh(join(dist, "glue.js"));
-  instantiate(new WebAssembly.Module(bytes), (cause) => {
+async function checkStart(glue, module) {
+  const { instantiate } = await importFresh(glue);
+  instantiate(module, (cause) => {
     throw cause;
   });
 }

@@ -9,6 +9,7 @@ const budgets = JSON.parse(await readFile(new URL("budgets.json", import.meta.ur
 
 const uses = {
   presskey: { code: 'export { createClient } from "presskey";' },
+  "presskey/js": { code: 'export { createClient } from "presskey/js";' },
   // By path, since "presskey/react" would be external as well; what it shares with the default
   // entry is counted there.
   "presskey/react": {
@@ -66,7 +67,7 @@ export async function sizesOf(entry = "presskey") {
 export const entrySize = async (entry) => (await sizesOf(entry)).size;
 
 export async function printSizes() {
-  for (const name of ["presskey.wasm", "glue.js"]) {
+  for (const name of ["presskey.wasm", "presskey.glue.js"]) {
     line(name, brotli(await readFile(join(root, "pkg/dist", name))));
   }
   for (const entry of Object.keys(budgets)) {
@@ -87,5 +88,5 @@ export async function checkBudgets() {
 
 const line = (name, size, budget) =>
   console.log(
-    `  ${name.padEnd(15)} ${String(size).padStart(6)} bytes brotli${budget ? ` of ${budget}` : ""}`,
+    `  ${name.padEnd(16)} ${String(size).padStart(6)} bytes brotli${budget ? ` of ${budget}` : ""}`,
   );

@@ -1,6 +1,8 @@
 // binaryen, from npm: the same version on every machine, with nothing to install.
+import { readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { tools } from "../setup/tools.mjs";
+import { toFactory } from "./wasm2js.mjs";
 
 // One by one: --all-features writes a module that no engine accepts.
 const features = [
@@ -12,7 +14,11 @@ const features = [
   "--enable-sign-ext",
 ];
 
-const wasmOpt = (...args) => execa(process.execPath, [tools.wasmOpt, ...features, ...args]);
+// What JavaScript can stand in for.
+const plain = ["--mvp-features", "--enable-mutable-globals"];
+
+const run = (tool, ...args) => execa(process.execPath, [tool, ...args]);
+const wasmOpt = (...args) => run(tools.wasmOpt, ...args);
 
 /**
  * wasm-bindgen's names (`__wbg_new_bb43c332de498280`) do not compress and stand in module and
@@ -20,7 +26,7 @@ const wasmOpt = (...args) => execa(process.execPath, [tools.wasmOpt, ...features
  */
 export async function shortenNames(input, output) {
   const shorten = "--minify-imports-and-exports-and-modules";
-  const { stdout } = await wasmOpt(input, "-o", output, shorten);
+  const { stdout } = await wasmOpt(...features, input, "-o", output, shorten);
   const { imports, exports } = JSON.parse(stdout);
   const modules = new Set(imports.map(([module]) => module));
   if (modules.size !== 1) throw new Error(`imports from ${[...modules]}, expected one module`);
@@ -35,5 +41,28 @@ export async function shortenNames(input, output) {
   };
 }
 
+const smallest = ["-Oz", "--converge", "--strip-producers"];
+
 export const optimize = (input, output) =>
-  wasmOpt(input, "-o", output, "-Oz", "--converge", "-lmu", "--strip-producers");
+  wasmOpt(...features, input, "-o", output, ...smallest, "-lmu");
+
+/**
+ * cargo's module without what came after the first version of wasm; and saying so, since
+ * wasm-bindgen writes other glue for that.
+ */
+export async function lower(input, output) {
+  const lowering = [
+    "--signext-lowering",
+    "--llvm-nontrapping-fptoint-lowering",
+    "--llvm-memory-copy-fill-lowering",
+  ];
+  await wasmOpt(input, "-o", output, "-g", ...lowering, "--strip-target-features");
+  await wasmOpt(output, "-o", output, "-g", ...plain, "--emit-target-features");
+}
+
+/** A module of `lower()` as the text of a function: `instantiateCore(imports)` -> exports. */
+export async function toJs(input, output) {
+  await wasmOpt(...plain, input, "-o", input, ...smallest);
+  await run(tools.wasm2js, ...plain, input, "-o", output, "-Oz");
+  return toFactory(await readFile(output, "utf8"));
+}

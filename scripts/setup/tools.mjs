@@ -18,6 +18,7 @@ export const tools = {
   get chromedriver() {
     return findChromedriver();
   },
-  /** A Node script of npm's binaryen: run it with `process.execPath`. */
+  /** Node scripts of npm's binaryen: run them with `process.execPath`. */
   wasmOpt: join(root, "node_modules/binaryen/bin/wasm-opt"),
+  wasm2js: join(root, "node_modules/binaryen/bin/wasm2js"),
 };

@@ -29,7 +29,7 @@ export async function calls(browser) {
 
 /** Gives the wasm's exports the names that they have in Rust. */
 export async function named({ decode, fetch }) {
-  const file = new URL("../../pkg/dist/names.json", import.meta.url);
+  const file = new URL("../../pkg/dist/presskey.names.json", import.meta.url);
   const { exports } = JSON.parse(await readFile(file, "utf8"));
   const rename = (counts) =>
     Object.fromEntries(

@@ -25,18 +25,23 @@ it("has the entries with their types, a README and the licences, and nothing str
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
-    "dist/glue.js",
-    "dist/inline.js",
+    "dist/presskey.asm.js",
+    "dist/presskey.glue.js",
+    "dist/presskey.inline.js",
     "dist/presskey.wasm",
+    "edge-light.js",
     "index.d.ts",
     "index.js",
+    "js.d.ts",
+    "js.js",
     "package.json",
     "react.d.ts",
     "react.js",
     "url.d.ts",
     "url.js",
+    "workerd.js",
   ];
-  const optional = /^((bin|lib)\/[\w/]+\.js|dist\/names\.json|CHANGELOG\.md)$/;
+  const optional = /^((bin|lib)\/[\w/]+\.js|dist\/\w+\.names\.json|CHANGELOG\.md)$/;
   const rest = packed.files.filter((file) => !optional.test(file));
   assert.deepEqual(rest, wanted);
 });
@@ -60,14 +65,14 @@ it("has every file that an export or an import names", async () => {
   for (const target of [...targets, ...commands]) used.add(posix.normalize(target));
   for (const file of packed.files.filter((file) => file.endsWith(".js"))) {
     const source = await text(file);
-    for (const [, path] of source.matchAll(/(?:from|import|import\()\s*"(\.[^"]+)"/g)) {
+    for (const [, path] of source.matchAll(/(?:from|import|import\()\s*"(\.[^"?]+)[^"]*"/g)) {
       const target = posix.join(dirname(file), path);
       assert.ok(packed.files.includes(target), `${file} imports ${path}`);
       used.add(target);
     }
   }
   // A map of names, for whoever reads a stack trace.
-  used.add("dist/names.json");
+  for (const file of packed.files.filter((file) => file.endsWith(".names.json"))) used.add(file);
   assert.deepEqual(
     packed.files.filter((file) => !used.has(file)),
     [],

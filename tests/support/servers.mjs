@@ -1,7 +1,7 @@
 // Small HTTP servers on 127.0.0.1, each on a port of its own and so an origin of its own.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { basename, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -50,11 +50,27 @@ export function serveFolders(folders, headers = () => ({})) {
   });
 }
 
+/**
+ * The entry under test: `node --conditions=react-native --test …` tests `presskey/js`, in pages too.
+ */
+export const entry = basename(import.meta.resolve("presskey"));
+
+/** Policies of pages, by their path. */
+const policies = {
+  "/csp.html": "script-src 'self'",
+  "/csp-wasm.html": "script-src 'self' 'wasm-unsafe-eval'",
+};
+
 /** The origin that the tests' pages come from: tests/support/page/ at /, the package at /presskey/. */
 export const servePages = () =>
-  serveFolders({ "/": here("./page"), "/presskey/": here("../../pkg") }, (path) =>
-    // Wasm is forbidden on this page.
-    path === "/csp.html" ? { "content-security-policy": "script-src 'self'" } : {},
+  serveFolders(
+    {
+      "/": here("./page"),
+      "/csp-wasm.html": here("./page/csp.html"),
+      "/presskey/": here("../../pkg"),
+      "/presskey/index.js": here(`../../pkg/${entry}`),
+    },
+    (path) => (policies[path] ? { "content-security-policy": policies[path] } : {}),
   );
 
 /** All of a request's body, as text. */

@@ -54,12 +54,17 @@ class Stage {
    * @param {App} [more.beside] another page of the same visitor: opens a second tab
    * @param {string} [more.path] the page's path
    * @param {() => void} [more.first] runs in the page before anything else
+   * @param {Record<string, string>} [more.files] scripts to get instead of what the server has
    */
-  async visit(client = {}, { extra, beside, path = "/", first } = {}) {
+  async visit(client = {}, { extra, beside, path = "/", first, files = {} } = {}) {
     const context = beside?.page.context() ?? (await this.browser.newContext());
     this.#contexts.add(context);
     const page = await context.newPage();
     if (first) await page.addInitScript(first);
+    for (const [path, body] of Object.entries(files)) {
+      const answer = { body, contentType: "text/javascript" };
+      await page.route(this.pages.url + path, (route) => route.fulfill(answer));
+    }
     const options = { site: this.site.url, plugin: PLUGIN, ...client };
     return this.adopt(new App(page, this.pages.url + path, options, extra)).open();
   }

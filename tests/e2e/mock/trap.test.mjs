@@ -1,36 +1,34 @@
-// A trap inside wasm: nobody waits for ever, and nothing that was stored is lost.
+// A trap inside the core: nobody waits for ever, and nothing that was stored is lost.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { it } from "node:test";
 import { credentials } from "../../support/app.mjs";
 import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 
-/** Before presskey is loaded: `window.trap = true` makes the next call into wasm a trap. */
-const first = () => {
-  const { Instance } = WebAssembly;
-  window.instances = 0;
-  WebAssembly.Instance = class {
-    constructor(module, imports) {
+const guard = await readFile(new URL("../../../pkg/lib/guard.js", import.meta.url), "utf8");
+
+/** `window.trap = true` makes the next call into the core a trap, be it wasm or JavaScript. */
+const files = {
+  "/presskey/lib/guard.js": `${guard.replace("export function guard", "function original")}
+    window.instances = 0;
+    export function guard(exports, ...rest) {
       window.instances++;
-      this.exports = {};
-      for (const [name, value] of Object.entries(new Instance(module, imports).exports)) {
-        this.exports[name] =
-          typeof value !== "function"
-            ? value
-            : (...args) => {
-                if (!window.trap) return value(...args);
-                window.trap = false;
-                throw new WebAssembly.RuntimeError("unreachable");
-              };
-      }
-    }
-  };
+      const trapping = (call) => (...args) => {
+        if (!window.trap) return call(...args);
+        window.trap = false;
+        throw new WebAssembly.RuntimeError("unreachable");
+      };
+      const entries = Object.entries(exports).map(([name, value]) =>
+        [name, typeof value === "function" ? trapping(value) : value]);
+      return original(Object.fromEntries(entries), ...rest);
+    }`,
 };
 
 it("rejects the pending calls, and the next one has the stored session", async () => {
   // Without a timeout nothing else would ever end them.
-  const app = await stage.visit({ timeout: 0 }, { first });
+  const app = await stage.visit({ timeout: 0 }, { files });
   const { user } = await app.login();
   stage.site.setOptions({ answer: ({ route }) => (route.includes("posts") ? "hang" : undefined) });
   const outcome = await app.run(async () => {
@@ -56,7 +54,7 @@ it("rejects the pending calls, and the next one has the stored session", async (
 });
 
 it("in a login: the previous session goes on, and the next login works", async () => {
-  const app = await stage.visit({}, { first });
+  const app = await stage.visit({}, { files });
   const { user } = await app.login("editor");
   const error = await app.run(async (credentials) => {
     window.trap = true;
@@ -73,7 +71,7 @@ it("in a login: the previous session goes on, and the next login works", async (
 });
 
 it("in a function: decode() throws internal_error, then works", async () => {
-  const app = await stage.visit({}, { first });
+  const app = await stage.visit({}, { files });
   const token = stage.site.token();
   const outcome = await app.run((token) => {
     presskey.decode(token);
@@ -90,7 +88,7 @@ it("in a function: decode() throws internal_error, then works", async () => {
 });
 
 it("ten times in a row", async () => {
-  const app = await stage.visit({}, { first });
+  const app = await stage.visit({}, { files });
   const { user } = await app.login();
   for (let time = 0; time < 10; time++) {
     await app.run(async () => {

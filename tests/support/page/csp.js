@@ -3,16 +3,16 @@ import { createClient, decode, PresskeyError } from "/presskey/index.js";
 // Everything that imports presskey, and everything beside it, must go on without wasm.
 window.ran = true;
 
-const fieldsOf = async (run) => {
+const outcomeOf = async (run) => {
   try {
-    await run();
+    return { value: await run() };
   } catch (error) {
     const { code, message, hint, sent } = error;
-    return { ours: error instanceof PresskeyError, code, message, hint, sent };
+    return { error: { ours: error instanceof PresskeyError, code, message, hint, sent } };
   }
 };
 
-window.outcomes = async (site) => ({
-  decode: await fieldsOf(() => decode("a.b.c")),
-  login: await fieldsOf(() => createClient(site).login({ username: "a", password: "b" })),
+window.outcomes = async (site, token, credentials) => ({
+  decode: await outcomeOf(() => decode(token).claims.data.user.id),
+  login: await outcomeOf(async () => (await createClient(site).login(credentials)).status),
 });

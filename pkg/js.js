@@ -1,0 +1,6 @@
+// The entry without wasm, for pages that forbid it and for React Native: the core as JavaScript.
+import { instantiate } from "./dist/presskey.asm.js";
+import { api } from "./lib/api.js";
+
+export { PresskeyError } from "./lib/error.js";
+export const { createClient, decode, isExpired } = /* @__PURE__ */ api(instantiate);

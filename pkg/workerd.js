@@ -1,0 +1,7 @@
+// The entry for Cloudflare Workers, which compile no bytes: a .wasm file is imported as a module.
+import { instantiate } from "./dist/presskey.glue.js";
+import module from "./dist/presskey.wasm";
+import { api } from "./lib/api.js";
+
+export { PresskeyError } from "./lib/error.js";
+export const { createClient, decode, isExpired } = /* @__PURE__ */ api(instantiate, () => module);

@@ -1,0 +1,107 @@
+// presskey/js against presskey: the same core, once through wasm2js. What a machine made of it may
+// differ in: memory that grows, text, numbers, and what becomes of a trap.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import * as wasm from "presskey";
+import * as js from "presskey/js";
+import { instantiate } from "../../pkg/dist/presskey.asm.js";
+import { decode as decodeUtf8, encodeInto } from "../../pkg/lib/utf8.js";
+import { sign } from "../support/mock-wordpress.mjs";
+
+const untrapped = (cause) => {
+  throw cause;
+};
+const texts = [
+  "",
+  "plain",
+  "Žluť, 日本, 🐴, \u0000, \u007f, \u0080, \u07ff, \u0800, \uffff, \u{10ffff}",
+  "alone: \ud83d, \udc34, \udc34\ud83d",
+  "\ufeffmark",
+];
+
+describe("the same errors and claims", () => {
+  const outcome = (presskey, token) => {
+    try {
+      return presskey.decode(token);
+    } catch ({ name, code, message, hint, sent }) {
+      return { name, code, message, hint, sent };
+    }
+  };
+  const tokens = [
+    ...texts.map((text) => sign({ text })),
+    ...[0, -1.5, 1e21, 1.7e9 + 0.25, 2 ** 53, 5e-324].map((exp) => sign({ exp })),
+    ...["1e400", "-0", "01", "1.", ".5", "9".repeat(400)].map(
+      (number) => `e30.${Buffer.from(`{"exp":${number}}`).toString("base64url")}.`,
+    ),
+    ...["", ".", "..", "e30.e30.", "e30.e30.=", "e30.e30.\ud83d", "\u0000.e30."],
+  ];
+  for (const token of tokens) {
+    it(JSON.stringify(token).slice(0, 60), () => {
+      assert.deepEqual(outcome(js, token), outcome(wasm, token));
+    });
+  }
+
+  it("of tokens cut and changed at every place", () => {
+    const token = sign({ exp: 1.7e9, name: "Zoë", list: [1, { a: null }] });
+    for (let at = 0; at < token.length; at++) {
+      for (const damaged of [token.slice(0, at), `${token.slice(0, at)}_${token.slice(at + 1)}`]) {
+        assert.deepEqual(outcome(js, damaged), outcome(wasm, damaged));
+      }
+    }
+  });
+
+  it("is the same class", () => assert.equal(js.PresskeyError, wasm.PresskeyError));
+});
+
+describe("UTF-8", () => {
+  for (const text of texts) {
+    it(`as TextEncoder and TextDecoder: ${JSON.stringify(text)}`, () => {
+      const whole = new TextEncoder().encode(text);
+      // With room for less, neither writes half a character.
+      for (let room = 0; room <= whole.length + 1; room++) {
+        const [ours, theirs] = [new Uint8Array(room), new Uint8Array(room)];
+        assert.deepEqual(encodeInto(text, ours), new TextEncoder().encodeInto(text, theirs));
+        assert.deepEqual(ours, theirs);
+      }
+      const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+      assert.equal(decodeUtf8(whole), decoder.decode(whole));
+    });
+  }
+});
+
+describe("memory", () => {
+  it("grows, and what was there before is there afterwards", () => {
+    const { Engine, operations, decode } = instantiate(undefined, untrapped);
+    const explain = operations().trim().split(" ").indexOf("explain");
+    const engine = new Engine(JSON.stringify({ site: "https://example.com", plugin: "auto" }));
+    const meta = JSON.stringify({ status: 400 });
+    for (const length of [1e3, 1e6, 2e6]) {
+      const message = "ž".repeat(length);
+      const told = engine.call(explain, 0, meta, JSON.stringify({ code: "x", message }));
+      assert.equal(JSON.parse(told).wpCode, "x");
+      assert.equal(JSON.parse(decode(sign({ length }), false))[1].length, length);
+    }
+  });
+});
+
+describe("a trap", () => {
+  it("throws, ends the instance, and the next one is as new", () => {
+    let trapped;
+    const broken = instantiate(undefined, (cause) => {
+      trapped = cause;
+    });
+    const engine = new broken.Engine(
+      JSON.stringify({ site: "https://example.com", plugin: "auto" }),
+    );
+    // wasm-bindgen's own check: an object that was freed has no address.
+    engine.free();
+    assert.throws(() => engine.call(0, 0, "", ""));
+    assert.ok(trapped instanceof Error);
+    assert.throws(
+      () => broken.decode("a.b.c", false),
+      (error) => error === trapped,
+    );
+    const { decode } = instantiate(undefined, untrapped);
+    assert.equal(JSON.parse(decode(sign({ a: 1 }), false))[1].a, 1);
+  });
+});
