@@ -1,6 +1,6 @@
 import { explain, parse } from "./answer.js";
 import { fetchWith, getToken } from "./calls.js";
-import { invalidOption } from "./error.js";
+import { invalidOption, missing } from "./error.js";
 import { credentialsOf, login, logout, refresh, renew, validate } from "./exchange.js";
 import { optionsOf } from "./options.js";
 import { prepare } from "./request.js";
@@ -81,6 +81,33 @@ export function clientOf(instance, site) {
     return session;
   };
 
+  /** Sends a call; `more` are options that hold for it alone. */
+  const send = async (input, init, more) => {
+    const request = prepare(input, init, { ...options, ...more });
+    const { response, header } = await call((s) => {
+      const traits = Number(request.safe) + 2 * Number(request.replayable);
+      const begun = Number(s.engine.begin(traits, request.auth));
+      return fetchWith(s, request, begun);
+    }, request.signal);
+    sentWith.set(response, header !== undefined);
+    return response;
+  };
+
+  /** Sends a call and reads the answer: its value, and the answer once more, unread. */
+  const answer = async (input, init, more) => {
+    const response = await send(input, init, more);
+    const copy = response.clone();
+    const { error, value } = await parse(
+      current().engine,
+      response,
+      sentWith.get(response) ?? false,
+    );
+    if (error) throw Object.assign(error, { response: copy });
+    return { value, response: copy };
+  };
+
+  const content = () => import("./content.js").catch(missing);
+
   const client = {
     get session() {
       return session;
@@ -103,27 +130,17 @@ export function clientOf(instance, site) {
     },
     refresh: () => callForSession(refresh),
     validate: () => call(validate),
-    async fetch(input, init) {
-      const request = prepare(input, init, options);
-      const { response, header } = await call((s) => {
-        const traits = Number(request.safe) + 2 * Number(request.replayable);
-        const begun = Number(s.engine.begin(traits, request.auth));
-        return fetchWith(s, request, begun);
-      }, request.signal);
-      sentWith.set(response, header !== undefined);
-      return response;
+    fetch: (input, init) => send(input, init),
+    json: async (input, init) => (await answer(input, init)).value,
+    paginate(path, init) {
+      const each = (what) =>
+        async function* () {
+          yield* (await content())[what](answer, path, init);
+        };
+      return { pages: each("pages"), [Symbol.asyncIterator]: each("items") };
     },
-    async json(input, init) {
-      const response = await client.fetch(input, init);
-      const copy = response.clone();
-      const { error, value } = await parse(
-        current().engine,
-        response,
-        sentWith.get(response) ?? false,
-      );
-      if (!error) return value;
-      throw Object.assign(error, { response: copy });
-    },
+    upload: async (...given) => (await content()).upload(answer, options, ...given),
+    batch: async (...given) => (await content()).batch(answer, ...given),
     explain: async (response) =>
       explain(current().engine, response, sentWith.get(response) ?? false),
     token: () => current().engine.token() ?? null,

@@ -32,3 +32,8 @@ export const internalError = () =>
 /** What an export of the wasm instance threw: JSON of the fields, or the trap itself. */
 export const errorOf = (thrown) =>
   typeof thrown === "string" ? new PresskeyError(JSON.parse(thrown)) : internalError();
+
+/** What to do when a part of the package, loaded on use, cannot be had. */
+export const missing = (cause) => {
+  throw failure("unreachable", "A part of presskey could not be loaded.", "no", { cause });
+};

@@ -1,0 +1,4 @@
+// What an app does with the content of a site, loaded on use: one file for each.
+export { batch } from "./content/batch.js";
+export { items, pages } from "./content/paginate.js";
+export { upload } from "./content/upload.js";

@@ -1,0 +1,77 @@
+import { failure, invalidOption } from "../error.js";
+
+/** WordPress's own limit; sites change it (`rest_get_max_batch_size`). */
+const LIMIT = 25;
+const ROUTE = "/batch/v1";
+/** A batch never reads (`WP_REST_Server::serve_batch_request_v1()`). */
+const METHODS = ["POST", "PUT", "PATCH", "DELETE"];
+
+/** What clients' sites told of their limits. */
+const limits = new WeakMap();
+
+/** Sends many small writing requests as few; what the server answered to each, in their order. */
+export async function batch(answer, requests, init) {
+  if (!Array.isArray(requests)) throw invalidOption("batch() takes an array of requests.");
+  const waiting = requests.map(requestOf);
+  const results = [];
+  let limit = limits.get(answer) ?? LIMIT;
+  if (waiting.length > limit) limit = await limitOf(answer, init);
+  while (waiting.length) {
+    const some = waiting.slice(0, limit);
+    try {
+      results.push(...(await send(answer, some, init)));
+      waiting.splice(0, some.length);
+    } catch (error) {
+      // Refused as a whole, so nothing of it was done.
+      const told = isTooMany(error) ? await limitOf(answer, init) : limit;
+      if (told < some.length) limit = told;
+      else throw Object.assign(error, { results });
+    }
+  }
+  return results;
+}
+
+async function send(answer, requests, init) {
+  const { value, response } = await answer(ROUTE, { ...init, method: "POST", json: { requests } });
+  const { responses } = value ?? {};
+  const fits = (one) => typeof one?.status === "number";
+  if (responses?.length === requests.length && responses.every(fits)) {
+    return responses.map(({ status, body, headers }) => ({
+      status,
+      body,
+      // PHP writes an empty one as [].
+      headers: Object.fromEntries(
+        Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]),
+      ),
+    }));
+  }
+  throw failure("malformed_response", "The answer does not fit the batch.", "answered", {
+    status: response.status,
+    response,
+  });
+}
+
+/** The limit that the route's own description names. */
+async function limitOf(answer, init) {
+  if (!limits.has(answer)) {
+    const { value } = await answer(ROUTE, { ...init, method: "OPTIONS" });
+    const told = value?.endpoints?.[0]?.args?.requests?.maxItems;
+    limits.set(answer, told > 0 ? Math.floor(told) : LIMIT);
+  }
+  return limits.get(answer);
+}
+
+const isTooMany = ({ status, wpCode }) => status === 400 && wpCode === "rest_invalid_param";
+
+function requestOf({ path, method = "POST", body } = {}, index) {
+  const verb = String(method).toUpperCase();
+  if (!METHODS.includes(verb)) {
+    throw invalidOption(`Request ${index} of the batch: WordPress allows ${METHODS.join(", ")}.`);
+  }
+  if (typeof path !== "string" || !path.startsWith("/")) {
+    throw invalidOption(
+      `Request ${index} of the batch: \`path\` must be a route, like "/wp/v2/posts".`,
+    );
+  }
+  return { path: path.replace(/^\/wp-json(?=\/)/, ""), method: verb, body };
+}

@@ -1,0 +1,106 @@
+import { failure, invalidOption } from "../error.js";
+
+/** The most that WordPress gives at once (`WP_REST_Controller::get_collection_params()`). */
+const MOST = 100;
+
+/** Clients whose site keeps the headers of a list from us; the envelope has them. */
+const hidden = new WeakSet();
+
+/** Every item of a list; a page is fetched when the one before it is used up. */
+export async function* items(answer, path, init) {
+  for await (const page of pages(answer, path, init)) {
+    for (const item of page.items) {
+      init?.signal?.throwIfAborted();
+      yield item;
+    }
+  }
+}
+
+/** The pages of a list, each fetched when it is asked for, none ahead. */
+export async function* pages(answer, path, { perPage, ...init } = {}) {
+  const { route, query } = target(path, perPage, init.query);
+  let { page } = query;
+  let before;
+  const ask = async (envelope) => {
+    const { value, response } = await answer(route, {
+      ...init,
+      query: { ...query, page },
+      envelope,
+    });
+    if (!Array.isArray(value)) throw noList(response);
+    return { value, ...headersOf(response) };
+  };
+  for (;;) {
+    let list;
+    try {
+      list = await ask(init.envelope || hidden.has(answer));
+      if (!list.known && list.value.length && !init.envelope) {
+        list = await ask(true);
+        if (list.known) hidden.add(answer);
+      }
+    } catch (error) {
+      // The list became shorter meanwhile.
+      if (before && isBeyond(error)) return;
+      throw error;
+    }
+    const { value, total, totalPages, next } = list;
+    // What tells nothing of pages may know none, and answer with everything each time.
+    const text = list.known || JSON.stringify(value);
+    if (before && (!value.length || text === before)) return;
+    yield { items: value, page, total, totalPages };
+    const more = list.known ? next || page < totalPages : value.length >= query.per_page;
+    if (!more) return;
+    before = text;
+    page++;
+  }
+}
+
+/** Where to begin, and how much to ask for: as told, in the query, or in the path's own. */
+function target(path, perPage, query = {}) {
+  const [route, search = ""] = String(path).split("?", 2);
+  const own = new URLSearchParams(search);
+  const of = (name, fallback) => {
+    const number = Number(query[name] ?? own.get(name) ?? fallback);
+    if (Number.isInteger(number) && number > 0) return number;
+    throw invalidOption(`\`${name}\` must be a whole number, 1 or more.`);
+  };
+  if ("offset" in query || own.has("offset")) {
+    throw invalidOption("paginate() counts pages: begin with `page` instead of `offset`.");
+  }
+  const counted = { page: of("page", 1), per_page: perPage ?? of("per_page", MOST) };
+  if (!(Number.isInteger(counted.per_page) && counted.per_page > 0)) {
+    throw invalidOption("`perPage` must be a whole number, 1 or more.");
+  }
+  // Else both would stand in the address.
+  const double = own.has("page") || own.has("per_page");
+  own.delete("page");
+  own.delete("per_page");
+  return {
+    route: double ? [route, String(own)].filter(Boolean).join("?") : String(path),
+    query: { ...query, ...counted },
+  };
+}
+
+/** What an answer tells of its list, in `X-WP-Total`, `X-WP-TotalPages` and `Link`. */
+function headersOf({ headers }) {
+  const number = (name) => {
+    const text = headers.get(name);
+    return /^\d+$/.test(text) ? Number(text) : null;
+  };
+  const link = headers.get("Link") ?? "";
+  // Only whether there is one: an address that a server gives may lead anywhere.
+  const next = /;\s*rel="?next\b/i.test(link);
+  const [total, totalPages] = [number("X-WP-Total"), number("X-WP-TotalPages")];
+  const known = totalPages !== null || next || /;\s*rel="?prev\b/i.test(link);
+  return { total, totalPages, next, known };
+}
+
+/** `rest_post_invalid_page_number` and its like. */
+const isBeyond = ({ status, wpCode }) =>
+  status === 400 && /_invalid_(page|offset)_number$/.test(wpCode);
+
+const noList = (response) =>
+  failure("malformed_response", "The answer is not a list.", "answered", {
+    status: response.status,
+    response,
+  });

@@ -1,0 +1,41 @@
+/**
+ * A `fetch` by XMLHttpRequest, which tells how many bytes it has sent. It is for a form or a text,
+ * without cookies and to another origin only.
+ *
+ * @param {(sent: number) => void} tell
+ * @returns {typeof fetch}
+ */
+export const fetchByXhr =
+  (tell) =>
+  (url, { method, headers, body, signal }) =>
+    new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      xhr.open(method, url);
+      xhr.responseType = "arraybuffer";
+      for (const [name, value] of headers) xhr.setRequestHeader(name, value);
+      const abort = () => {
+        xhr.abort();
+        reject(signal.reason);
+      };
+      if (signal.aborted) return abort();
+      signal.addEventListener("abort", abort);
+      xhr.upload.onprogress = ({ loaded }) => tell(loaded);
+      xhr.onerror = () => reject(new TypeError("The upload got no answer."));
+      xhr.onload = () => resolve(responseOf(xhr, url));
+      xhr.onloadend = () => signal.removeEventListener("abort", abort);
+      xhr.send(body);
+    });
+
+function responseOf(xhr, url) {
+  // It has followed a redirect. Nothing of what the other address says is taken for an answer.
+  if (xhr.responseURL.split("#")[0] !== url.split("#")[0])
+    return new Response(null, { status: 302 });
+  const headers = new Headers();
+  for (const line of xhr.getAllResponseHeaders().trim().split("\r\n")) {
+    const at = line.indexOf(":");
+    if (at > 0) headers.append(line.slice(0, at), line.slice(at + 1).trim());
+  }
+  const { status, statusText } = xhr;
+  const bodyless = [204, 205, 304].includes(status);
+  return new Response(bodyless ? null : xhr.response, { status, statusText, headers });
+}
