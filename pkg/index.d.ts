@@ -200,11 +200,92 @@ export interface Client {
 
   /**
    * Like {@link Client.fetch}, and reads the answer: the parsed body of a 2xx answer, undefined for
-   * an empty one.
+   * an empty one. Name its type (`json<Post[]>(…)`), or have `npx presskey types` write down what
+   * your site answers: see {@link SiteRoutes}.
    * @throws what `fetch` throws; what {@link Client.explain} finds for an answer that is not 2xx;
    *   `malformed_response` for a 2xx body that is not JSON
    */
-  readonly json: <T = unknown>(input: string | URL | Request, init?: WpRequestInit) => Promise<T>;
+  readonly json: {
+    <Route extends keyof SiteRoutes, Method extends string = "GET">(
+      route: Route,
+      init?: WpRequestInit & { method?: Method },
+    ): Promise<SiteAnswer<Route, Method>>;
+    <T = unknown>(input: string | URL | Request, init?: WpRequestInit): Promise<T>;
+  };
+
+  /**
+   * A list, item by item or page by page, over as many requests as it has pages. A page is fetched
+   * when the one before it is used up, never ahead; nothing is sent before the first is asked for,
+   * nor after a `break`. Each iteration begins anew.
+   *
+   * What the site tells of the whole is read from `X-WP-Total`, `X-WP-TotalPages` or `Link`; where
+   * CORS hides these headers, in an envelope (`_envelope`). A route that tells nothing is read until
+   * a page is not full. If the list becomes shorter meanwhile, the iteration ends; since WordPress
+   * counts pages anew each time, an item can then be skipped or come twice. Sort by what does not
+   * change (`query: { orderby: "id", order: "asc" }`) where that matters.
+   * @param path A route whose answer is a list.
+   * @param init As for `fetch`; `signal` stops between pages, too. `query.page` is the page to begin
+   *   with. `perPage` is the size of a page.
+   * @throws while iterating: what {@link Client.json} throws; `malformed_response` for an answer that
+   *   is no list; `invalid_option` for `query.offset`, which would repeat
+   * @example
+   * ```js
+   * for await (const post of wp.paginate("/wp/v2/posts", { query: { _fields: "id,title" } })) {
+   *   if (post.title.rendered === wanted) break;
+   * }
+   * ```
+   */
+  readonly paginate: {
+    <Route extends keyof SiteRoutes>(
+      route: Route,
+      init?: PaginateInit,
+    ): Paginated<SiteAnswer<Route, "GET"> extends readonly (infer Item)[] ? Item : unknown>;
+    <T = unknown>(path: string, init?: PaginateInit): Paginated<T>;
+  };
+
+  /**
+   * Puts a file into the media library (`POST /wp/v2/media`). Needs a session, as with
+   * `auth: "required"`; rules for token, redirects and refused tokens are those of `fetch`.
+   *
+   * With `onProgress` it goes through XMLHttpRequest, where there is one: after an empty request,
+   * since XMLHttpRequest follows redirects and the token must not. On the site's own origin, on
+   * servers, and with a `fetch` of the client's own, only the beginning and the end are told.
+   *
+   * If WordPress gives up while it makes an image's smaller sizes, it is asked up to five times to go
+   * on (`/wp/v2/media/ID/post-process`); if that fails, or the caller aborts, the file is removed
+   * again. From a page of another origin that works only if the site exposes the header which names
+   * the file, `X-WP-Upload-Attachment-ID` (filter `rest_exposed_cors_headers`).
+   * @throws `not_authenticated`, `session_expired`, `forbidden`, `invalid_option` (no Blob, or one
+   *   without name and type), `http_error` (refused by the site: `message` says why) and what `fetch`
+   *   throws
+   * @example
+   * ```js
+   * const media = await wp.upload(input.files[0], {
+   *   alt: "A horse",
+   *   onProgress: ({ loaded, total }) => (bar.value = loaded / total),
+   * });
+   * img.src = media.source_url;
+   * ```
+   */
+  readonly upload: (file: Blob, options?: UploadOptions) => Promise<WpMedia>;
+
+  /**
+   * Sends many writing requests as few (`POST /batch/v1`, WordPress 5.6), and resolves with what the
+   * server answered to each, in their order. One that fails stops none of the others. More than the
+   * site takes at once (25, or what it tells) are sent in parts, one after the other. A route must
+   * allow it (`allow_batch`), as those of posts, terms and comments do; else its answer is 400
+   * `rest_batch_not_allowed`.
+   * @param init As for `fetch`: `signal`, `auth`, `timeout` and headers.
+   * @throws `invalid_option`, before anything is sent, for a method other than POST, PUT, PATCH or
+   *   DELETE; what {@link Client.json} throws for a part as a whole. `results` of that error has the
+   *   answers to the parts before it.
+   * @example
+   * ```js
+   * const results = await wp.batch(ids.map((id) => ({ path: `/wp/v2/posts/${id}`, method: "DELETE" })));
+   * const failed = results.filter(({ status }) => status >= 400);
+   * ```
+   */
+  readonly batch: (requests: readonly BatchRequest[], init?: WpRequestInit) => Promise<BatchResult[]>;
 
   /** What {@link Client.json} would have thrown for this response; null for a 2xx answer. */
   readonly explain: (response: Response) => Promise<PresskeyError | null>;
@@ -264,6 +345,131 @@ export type WpRequestInit = RequestInit & {
    */
   methodOverride?: boolean;
 };
+
+/**
+ * What the site's routes answer, by method: empty until `npx presskey types SITE` has written your
+ * site's own into a file that is part of your program. Then {@link Client.json} and
+ * {@link Client.paginate} know the type of a route that they are given as text.
+ * @example
+ * ```ts
+ * declare module "presskey" {
+ *   interface SiteRoutes {
+ *     "/wp/v2/book": { GET: Book[]; POST: Book };
+ *     [route: `/wp/v2/book/${number}`]: { GET: Book; POST: Book; PUT: Book; PATCH: Book };
+ *   }
+ * }
+ * ```
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: it is for sites to fill
+export interface SiteRoutes {}
+
+/** What a route of {@link SiteRoutes} answers to a method; unknown where that is not written down. */
+export type SiteAnswer<
+  Route extends keyof SiteRoutes,
+  Method extends string,
+> = Uppercase<Method> extends keyof SiteRoutes[Route]
+  ? SiteRoutes[Route][Uppercase<Method>]
+  : unknown;
+
+/** What {@link Client.paginate} takes beside the route. */
+export type PaginateInit = WpRequestInit & {
+  /**
+   * Items per page; WordPress allows at most 100.
+   * @defaultValue `query.per_page`, or 100
+   */
+  perPage?: number;
+};
+
+/** A list over several requests: its items, or its pages. */
+export interface Paginated<T> extends AsyncIterable<T> {
+  /** Page by page, with what the site tells of the whole; null where it does not. */
+  pages(): AsyncIterable<Page<T>>;
+}
+
+/** A page of a list. An empty list is one empty page. */
+export interface Page<T> {
+  items: T[];
+  /** Counted from 1. */
+  page: number;
+  /** Items of the whole list. */
+  total: number | null;
+  totalPages: number | null;
+}
+
+/** What {@link Client.upload} takes beside the file. */
+export interface UploadOptions {
+  /**
+   * Name under which it is kept; WordPress goes by its ending.
+   * @defaultValue the File's own name; for a Blob `upload.` and the ending of its type
+   */
+  filename?: string;
+  title?: string;
+  /** What the image shows, for those who do not see it (`alt_text`). */
+  alt?: string;
+  caption?: string;
+  /** Id of the post that it belongs to. */
+  post?: number;
+  signal?: AbortSignal;
+  /**
+   * Milliseconds until the response's headers, the sending included.
+   * @defaultValue `0`, no limit
+   */
+  timeout?: number;
+  /** Called with bytes of the file, from 0 to all of them; again from 0 if it has to be sent anew. */
+  onProgress?(progress: { loaded: number; total: number }): void;
+}
+
+/** A file of the media library, as `WP_REST_Attachments_Controller` describes it. */
+export interface WpMedia {
+  id: number;
+  /** Address of the file itself. */
+  source_url: string;
+  media_type: "image" | "file";
+  mime_type: string;
+  alt_text: string;
+  title: { rendered: string; raw?: string };
+  caption: { rendered: string; raw?: string };
+  description: { rendered: string; raw?: string };
+  /** For images their size in pixels, and their smaller sizes by name. */
+  media_details: {
+    width?: number;
+    height?: number;
+    file?: string;
+    filesize?: number;
+    sizes?: Record<
+      string,
+      { file: string; width: number; height: number; mime_type: string; source_url: string }
+    >;
+    [detail: string]: unknown;
+  };
+  author: number;
+  /** Id of the post that it belongs to. */
+  post: number | null;
+  date: string;
+  slug: string;
+  /** Address of its page. */
+  link: string;
+  [field: string]: unknown;
+}
+
+/** One request of a {@link Client.batch}. */
+export interface BatchRequest {
+  /** A route, like `/wp/v2/posts/1?force=true`. */
+  path: string;
+  /**
+   * POST, PUT, PATCH or DELETE: a batch never reads.
+   * @defaultValue `"POST"`
+   */
+  method?: string;
+  body?: unknown;
+}
+
+/** What the server answered to one request of a {@link Client.batch}. */
+export interface BatchResult {
+  status: number;
+  body: unknown;
+  headers: Record<string, string>;
+}
 
 /** Query parameters: null and undefined are left out, arrays become `key[]=a&key[]=b`. */
 export type Query = Record<
@@ -409,6 +615,8 @@ export class PresskeyError extends Error {
   readonly secondFactor?: { provider: string | null };
   /** The server's answer, unread. Absent on errors of login, refresh, validate and logout. */
   readonly response?: Response;
+  /** With `batch`: the answers to the parts that were done before the failure. */
+  readonly results?: BatchResult[];
   /** The underlying failure. Absent on errors of login, refresh, validate and logout. */
   readonly cause?: unknown;
 }

@@ -1,18 +1,22 @@
 import { PresskeyError } from "./error.js";
-import { answerOf, read } from "./transport.js";
+import { answerOf, MAX_BODY, read } from "./transport.js";
 
 /** What `json()` makes of an answer: its value, or the error that it throws. Reads the body. */
 export async function parse(engine, response, tokenSent) {
-  const { status } = response;
-  const { meta, body } = response.bodyUsed ? answerOf({ status }) : await read(response);
-  if (response.ok) {
+  const known = { status: response.status };
+  const { status, meta, body } = response.bodyUsed
+    ? answerOf(known)
+    : await read(response, undefined, Number.POSITIVE_INFINITY);
+  // Not the response's own status: its body may have broken off.
+  if (status >= 200 && status < 300) {
     try {
       return { value: body ? JSON.parse(body) : undefined };
     } catch {
       // Explained below.
     }
   }
-  return { error: new PresskeyError(JSON.parse(engine.explain(Number(tokenSent), meta(), body))) };
+  const text = body.length > MAX_BODY ? "" : body;
+  return { error: new PresskeyError(JSON.parse(engine.explain(Number(tokenSent), meta(), text))) };
 }
 
 /** What `json()` would have thrown for an answer, which stays unread. */
@@ -27,6 +31,7 @@ export async function explain(engine, response, tokenSent) {
 export async function envelope(response) {
   try {
     const { body, status, headers } = await response.clone().json();
+    if (!status) return response;
     const bodyless = [204, 205, 304].includes(status);
     return new Response(bodyless ? null : JSON.stringify(body), {
       status,

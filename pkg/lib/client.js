@@ -102,8 +102,10 @@ export function clientOf(instance, site) {
       response,
       sentWith.get(response) ?? false,
     );
-    if (error) throw Object.assign(error, { response: copy });
-    return { value, response: copy };
+    if (!error) return { value, response: copy };
+    // Aborted while the answer was read.
+    (init?.signal ?? input?.signal)?.throwIfAborted();
+    throw Object.assign(error, { response: copy });
   };
 
   const content = () => import("./content.js").catch(missing);

@@ -61,8 +61,8 @@ export async function exchange(s, url, { form, bearer, signal } = {}) {
   return read(response, url);
 }
 
-/** An answer, read to its end; of a huge one nothing. */
-export async function read(response, url) {
+/** An answer, read to its end; of one that is longer than `most` characters, nothing. */
+export async function read(response, url, most = MAX_BODY) {
   let body;
   try {
     body = await response.text();
@@ -76,7 +76,7 @@ export async function read(response, url) {
     // Empty where an app's own `fetch` made the answer.
     url: response.url || url,
   };
-  return answerOf(meta, body.length > MAX_BODY ? "" : body);
+  return answerOf(meta, body.length > most ? "" : body);
 }
 
 /** As the engine takes it: what is known beside the body, as JSON, and the body. */

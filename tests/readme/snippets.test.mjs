@@ -89,6 +89,8 @@ const tests = {
       ],
     }),
 
+  Content: (code) => runs(code),
+
   Tokens: (code) => runs(code),
 
   Errors: (code) => runs(code),

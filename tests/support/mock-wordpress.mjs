@@ -56,7 +56,7 @@ export async function startMock(always = {}) {
       contentType: asked.headers["content-type"] ?? null,
     };
     log.push(entry);
-    const own = asked.method === "OPTIONS" ? undefined : await options.answer?.(asked);
+    const own = asked.preflight ? undefined : await options.answer?.(asked);
     if (own === "hang") return;
     if (own === "break") return void request.socket.destroy();
     const { status = 200, body = {}, headers } = own ?? answer(asked);
@@ -194,7 +194,18 @@ async function read(request) {
   if (type.includes("json")) fields = JSON.parse(sent || "{}");
   const token = request.headers.authorization?.replace(/^Bearer /, "");
   const { method, headers } = request;
-  return { method, url, route, query: url.searchParams, headers, fields, text: sent, token };
+  const preflight = "access-control-request-method" in headers;
+  return {
+    preflight,
+    method,
+    url,
+    route,
+    query: url.searchParams,
+    headers,
+    fields,
+    text: sent,
+    token,
+  };
 }
 
 const text = (body) => (typeof body === "string" ? body : JSON.stringify(body));

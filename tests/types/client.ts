@@ -105,12 +105,6 @@ wpFetch("/wp/v2/posts");
 
 // Not built yet, so not declared.
 // @ts-expect-error
-wp.paginate("/wp/v2/posts");
-// @ts-expect-error
-wp.upload(new Blob());
-// @ts-expect-error
-wp.batch([]);
-// @ts-expect-error
 wp.diagnose();
 // @ts-expect-error
 wp.supportBundle();

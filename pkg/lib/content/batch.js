@@ -63,7 +63,8 @@ async function limitOf(answer, init) {
 
 const isTooMany = ({ status, wpCode }) => status === 400 && wpCode === "rest_invalid_param";
 
-function requestOf({ path, method = "POST", body } = {}, index) {
+function requestOf(request, index) {
+  const { path, method = "POST", body } = request ?? {};
   const verb = String(method).toUpperCase();
   if (!METHODS.includes(verb)) {
     throw invalidOption(`Request ${index} of the batch: WordPress allows ${METHODS.join(", ")}.`);

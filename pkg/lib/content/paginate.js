@@ -19,18 +19,15 @@ export async function* items(answer, path, init) {
 /** The pages of a list, each fetched when it is asked for, none ahead. */
 export async function* pages(answer, path, { perPage, ...init } = {}) {
   const { route, query } = target(path, perPage, init.query);
-  let { page } = query;
+  const first = query.page;
   let before;
-  const ask = async (envelope) => {
-    const { value, response } = await answer(route, {
-      ...init,
-      query: { ...query, page },
-      envelope,
-    });
-    if (!Array.isArray(value)) throw noList(response);
-    return { value, ...headersOf(response) };
-  };
-  for (;;) {
+  for (let page = first; ; page++) {
+    const ask = async (envelope) => {
+      const given = { ...init, query: { ...query, page }, envelope };
+      const { value, response } = await answer(route, given);
+      if (!Array.isArray(value)) throw noList(response);
+      return { value, ...headersOf(response) };
+    };
     let list;
     try {
       list = await ask(init.envelope || hidden.has(answer));
@@ -40,18 +37,16 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
       }
     } catch (error) {
       // The list became shorter meanwhile.
-      if (before && isBeyond(error)) return;
+      if (page > first && isBeyond(error)) return;
       throw error;
     }
-    const { value, total, totalPages, next } = list;
+    const { value, total, totalPages, next, known } = list;
     // What tells nothing of pages may know none, and answer with everything each time.
-    const text = list.known || JSON.stringify(value);
-    if (before && (!value.length || text === before)) return;
-    yield { items: value, page, total, totalPages };
-    const more = list.known ? next || page < totalPages : value.length >= query.per_page;
-    if (!more) return;
+    const text = known ? page : JSON.stringify(value);
+    if (page > first && (!value.length || text === before)) return;
     before = text;
-    page++;
+    yield { items: value, page, total, totalPages };
+    if (!(known ? next || page < totalPages : value.length >= query.per_page)) return;
   }
 }
 

@@ -11,14 +11,17 @@ const ENDINGS = { jpeg: "jpg", plain: "txt", mpeg: "mp3", quicktime: "mov", "svg
 
 /** Puts a file into the media library. */
 export async function upload(answer, client, file, options) {
-  const { signal, timeout = 0, onProgress = () => {}, ...fields } = options ?? {};
+  const { signal, timeout = 0, onProgress, ...fields } = options ?? {};
+  if (onProgress != null && typeof onProgress !== "function") {
+    throw invalidOption("`onProgress` must be a function.");
+  }
   const init = { method: "POST", auth: "required", signal, timeout };
   const body = formOf(file, fields);
   const tell = (sent) =>
     // The form around the file is sent, too.
-    onProgress({ loaded: Math.min(sent, file.size), total: file.size });
+    onProgress?.({ loaded: Math.min(sent, file.size), total: file.size });
   let more;
-  if (options?.onProgress && canUseXhr(client)) {
+  if (onProgress && canUseXhr(client)) {
     await probe(answer, init);
     more = { fetch: fetchByXhr(tell) };
   }

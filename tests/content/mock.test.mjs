@@ -1,0 +1,9 @@
+// The files of mock/ in one process: they share one WordPress written in Node, which can hide its
+// headers, redirect and fail when asked to, and one browser. Each can be run by itself as well.
+import { assertComplete } from "../support/group.mjs";
+import "./mock/answers.test.mjs";
+import "./mock/batch.test.mjs";
+import "./mock/paginate.test.mjs";
+import "./mock/upload.test.mjs";
+
+assertComplete(import.meta.url);

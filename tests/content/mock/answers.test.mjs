@@ -1,0 +1,84 @@
+// json() and envelopes: answers that are long, broken or not what they seem.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { setStage } from "../../support/stage.mjs";
+
+const stage = setStage({ mock: true });
+const answer = (own) =>
+  stage.site.setOptions({ answer: ({ route }) => (/posts/.test(route) ? own : undefined) });
+
+it("json() reads an answer of megabytes", async () => {
+  const app = await stage.visit();
+  answer({ body: [{ content: "x".repeat(3_000_000) }] });
+  assert.equal(await app.run(async () => (await wp.json("/wp/v2/posts"))[0].content.length), 3e6);
+});
+
+it("json() does not take a body that broke off for an empty one", async () => {
+  const app = await stage.visit();
+  answer({ headers: { "content-length": "100" }, body: '[{"id":1' });
+  const { ours, code } = await app.run(async () => {
+    const error = await wp.json("/wp/v2/posts").catch((error) => error);
+    return { ours: error instanceof presskey.PresskeyError, code: error.code };
+  });
+  assert.ok(ours);
+  assert.equal(code, "unreachable");
+});
+
+it("json() rejects with the caller's reason when aborted while the body is read", async () => {
+  const app = await stage.visit();
+  answer({
+    body: (async function* () {
+      yield "[1,";
+      await new Promise((done) => setTimeout(done, 60_000).unref());
+    })(),
+  });
+  await assert.rejects(
+    app.run(async () => {
+      const controller = new AbortController();
+      const read = Response.prototype.text;
+      Response.prototype.text = function () {
+        setTimeout(() => controller.abort(new RangeError("enough")), 50);
+        return read.call(this);
+      };
+      return wp.json("/wp/v2/posts", { signal: controller.signal });
+    }),
+    { name: "RangeError", message: "enough" },
+  );
+});
+
+for (const [what, body] of [
+  ["JSON that is no envelope", { title: "plain" }],
+  ["a list", [1, 2]],
+  ["null", "null"],
+  ["HTML", "<p>Hello</p>"],
+  ["an envelope with a status that HTTP does not have", { body: 1, status: 7, headers: {} }],
+]) {
+  it(`envelope: ${what} comes as it is`, async () => {
+    const app = await stage.visit();
+    answer({ body });
+    const { status, text } = await app.fetch("/wp/v2/posts", { envelope: true });
+    assert.equal(status, 200);
+    assert.equal(text, typeof body === "string" ? body : JSON.stringify(body));
+  });
+}
+
+it("envelope: a failure inside is explained like any other", async () => {
+  const app = await stage.visit();
+  await app.login();
+  const failure = { code: "rest_forbidden", message: "Not <b>yours</b>", data: { status: 403 } };
+  answer({ body: { body: failure, status: 403, headers: { "Retry-After": "3" } } });
+  await assert.rejects(app.json("/wp/v2/posts", { envelope: true }), {
+    code: "forbidden",
+    status: 403,
+    wpCode: "rest_forbidden",
+    message: "Not yours",
+    retryAfter: 3000,
+  });
+});
+
+it("envelope: an answer without content has none", async () => {
+  const app = await stage.visit();
+  answer({ body: { body: null, status: 204, headers: [] } });
+  const { status, text } = await app.fetch("/wp/v2/posts", { envelope: true });
+  assert.deepEqual([status, text], [204, ""]);
+});
