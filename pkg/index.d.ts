@@ -285,7 +285,10 @@ export interface Client {
    * const failed = results.filter(({ status }) => status >= 400);
    * ```
    */
-  readonly batch: (requests: readonly BatchRequest[], init?: WpRequestInit) => Promise<BatchResult[]>;
+  readonly batch: (
+    requests: readonly BatchRequest[],
+    init?: WpRequestInit,
+  ) => Promise<BatchResult[]>;
 
   /** What {@link Client.json} would have thrown for this response; null for a 2xx answer. */
   readonly explain: (response: Response) => Promise<PresskeyError | null>;
@@ -364,12 +367,10 @@ export type WpRequestInit = RequestInit & {
 export interface SiteRoutes {}
 
 /** What a route of {@link SiteRoutes} answers to a method; unknown where that is not written down. */
-export type SiteAnswer<
-  Route extends keyof SiteRoutes,
-  Method extends string,
-> = Uppercase<Method> extends keyof SiteRoutes[Route]
-  ? SiteRoutes[Route][Uppercase<Method>]
-  : unknown;
+export type SiteAnswer<Route extends keyof SiteRoutes, Method extends string> =
+  Uppercase<Method> extends keyof SiteRoutes[Route]
+    ? SiteRoutes[Route][Uppercase<Method>]
+    : unknown;
 
 /** What {@link Client.paginate} takes beside the route. */
 export type PaginateInit = WpRequestInit & {

@@ -22,7 +22,10 @@ declare module "presskey" {
 
 const wp = createClient("https://example.com");
 
-const posts = wp.paginate<{ id: number }>("/wp/v2/posts", { perPage: 5, query: { status: "draft" } });
+const posts = wp.paginate<{ id: number }>("/wp/v2/posts", {
+  perPage: 5,
+  query: { status: "draft" },
+});
 same<Paginated<{ id: number }>>()(posts);
 for await (const { id } of posts) same<number>()(id);
 for await (const { items, page, total, totalPages } of posts.pages()) {
