@@ -4,21 +4,28 @@
 import { pathToFileURL } from "node:url";
 import { browser } from "./setup/browser.mjs";
 import { wasmBindgen, wasmPack } from "./setup/cargo-tools.mjs";
+import { firefox } from "./setup/firefox.mjs";
 import { npmPackages } from "./setup/npm.mjs";
 import { rust } from "./setup/rust.mjs";
 import { wasmTarget } from "./setup/wasm-target.mjs";
+import { webServers } from "./setup/web-servers.mjs";
 
-const steps = { npm: npmPackages, rust, wasmTarget, wasmBindgen, wasmPack, browser };
+const steps = {
+  ...{ npm: npmPackages, rust, wasmTarget, wasmBindgen, wasmPack, browser },
+  ...{ firefox, webServers },
+};
 
 /**
  * Every step runs unless it is switched off: `setup({ browser: false })`. A step that fails ends
- * the process with what to do about it: nothing could go on without it.
+ * the process with what to do about it: nothing could go on without it. An optional step runs only
+ * when it is asked for; where it fails, the tests that need it are skipped.
  */
 export async function setup(choice = {}) {
   const started = Date.now();
   let installed = 0;
   for (const [key, step] of Object.entries(steps)) {
-    if (choice[key] !== false) installed += await ensure(step);
+    const wanted = step.optional ? choice[key] : choice[key] !== false;
+    if (wanted) installed += await ensure(step);
   }
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`  set-up: ${installed ? `${installed} installed` : "all there"}, ${seconds} s\n`);
@@ -38,6 +45,10 @@ async function ensure(step) {
     report("ok", step, now);
     return 1;
   } catch (error) {
+    if (step.optional) {
+      report("--", step, `not to be had, its tests are skipped: ${error.message}`);
+      return 0;
+    }
     console.error(`\nSet-up stopped at "${step.name}": ${error.message}\n\nRemedy: ${step.remedy}`);
     process.exit(1);
   }

@@ -7,7 +7,8 @@ const wanted = process.argv.slice(2);
 // Only a full run, or one that opens a browser, has to have one.
 const noBrowser = ["style", "cargo", "docs", "build", "types"];
 const browser = !wanted.length || wanted.some((name) => !noBrowser.includes(name));
-await setup({ browser, wasmPack: browser });
+const faults = !wanted.length || wanted.includes("faults");
+await setup({ browser, wasmPack: browser, firefox: faults, webServers: faults });
 
 // Only now, since it needs the npm packages.
 const { pick, runSuite } = await import("./test/run.mjs");

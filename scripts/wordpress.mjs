@@ -118,7 +118,7 @@ async function choosePlugin({ plugin, server, mode, online, progress }, folder) 
 }
 
 /** WordPress itself, unpacked. Every run mounts this one folder. */
-async function coreFolder(version, progress) {
+export async function coreFolder(version, progress = () => {}) {
   const build = findBuild(version);
   const name = `core-${build.version}-${build.digest}`;
   const folder = await cached(name, (draft) => {
@@ -133,7 +133,7 @@ async function coreFolder(version, progress) {
 }
 
 /** A database with users and posts. Installing takes seconds, so each kind is made only once. */
-async function seededDatabase(core, permalinks, progress) {
+export async function seededDatabase(core, permalinks, progress = () => {}) {
   const seed = { users, posts, permalink_structure: structures[permalinks] };
   const code = readFileSync(here("./wordpress/seed.php"), "utf8");
   const name = `database-${permalinks}-${digest(core.name, code, JSON.stringify(seed))}`;

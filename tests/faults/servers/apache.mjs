@@ -1,0 +1,55 @@
+// Apache from Debian: PHP by FPM or by CGI, WordPress's own .htaccess or another.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startServer } from "./processes.mjs";
+
+const modules = ["mpm_event", "authz_core", "dir", "mime", "env", "setenvif", "rewrite", "headers"];
+
+/** `cure` stands in the virtual host. */
+export async function startApache(folder, tools, { root, port, php, cure = "" }) {
+  const config = join(folder, `apache-${port}.conf`);
+  const kinds = php.socket ? ["proxy", "proxy_fcgi"] : ["cgid", "actions", "alias"];
+  const load = [...modules, ...kinds].map(
+    (name) => `LoadModule ${name}_module ${join(tools.apache.modules, `mod_${name}.so`)}`,
+  );
+  const handler = php.socket
+    ? `SetHandler "proxy:unix:${php.socket}|fcgi://localhost"`
+    : "SetHandler presskey-php";
+  const cgi = `ScriptAlias /presskey-cgi/ ${folder}/cgi/
+    Action presskey-php /presskey-cgi/php
+    <Directory ${folder}/cgi>
+      Require all granted
+      Options +ExecCGI
+    </Directory>`;
+  writeFileSync(
+    config,
+    `ServerRoot ${folder}
+PidFile apache-${port}.pid
+ErrorLog apache.log
+Listen 127.0.0.1:${port}
+ServerName 127.0.0.1
+TypesConfig /dev/null
+StartServers 1
+ThreadsPerChild 8
+MaxRequestWorkers 8
+${load.join("\n")}
+${php.socket ? "" : `ScriptSock ${join(folder, "cgid.sock")}`}
+DocumentRoot ${root}
+DirectoryIndex index.php
+<Directory ${root}>
+  Require all granted
+  AllowOverride All
+  Options +FollowSymLinks
+</Directory>
+<VirtualHost 127.0.0.1:${port}>
+    <FilesMatch "\\.php$">
+      ${handler}
+    </FilesMatch>
+    ${php.socket ? "" : cgi}
+    ${cure}
+</VirtualHost>
+`,
+  );
+  const args = ["-D", "FOREGROUND", "-f", config];
+  return startServer(tools.apache.path, args, { env: tools.env, address: port, cwd: folder });
+}
