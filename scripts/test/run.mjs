@@ -63,7 +63,8 @@ const count = {
   node: (text) => sum(text, /^(?:#|ℹ) pass (\d+)/gm) - (text.match(/^✔ .*\.mjs \(/gm)?.length ?? 0),
 };
 
-const worthShowing = /^test result|^(#|ℹ) (tests|pass|fail|skipped)|bytes brotli/;
+/** Totals, figures and tables. */
+const worthShowing = /^test result|^(#|ℹ) (tests|pass|fail|skipped)|bytes brotli|^\| /;
 
 function save(name, log) {
   mkdirSync(logs, { recursive: true });

@@ -16,6 +16,7 @@
 //   strip_authorization   true: the web server keeps the header to itself
 //   before_json      text before every REST answer, e.g. a PHP notice
 //   answers          rules that spoil answers: see tests/wordpress/mu-plugins/30-answers.php
+//   closed           a code: the REST API refuses visitors with it, and their preflights
 //   admin_routes     true: the routes of the settings page, as of 1.4 (fixture)
 //   application_passwords   true | false: whether WordPress offers them
 //   cors             true: JWT_AUTH_CORS_ENABLE

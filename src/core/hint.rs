@@ -8,7 +8,7 @@ pub(crate) fn for_code(code: Code) -> Option<&'static str> {
         Code::AuthorizationStripped => {
             "The web server drops the Authorization header. Apache: put \
             `SetEnvIf Authorization \"(.*)\" HTTP_AUTHORIZATION=$1` into .htaccess above the WordPress \
-            block, or `CGIPassAuth On` into the virtual host. nginx with FastCGI: \
+            block, or there, with PHP-FPM, `CGIPassAuth On`. nginx with FastCGI: \
             `fastcgi_param HTTP_AUTHORIZATION $http_authorization;`."
         }
         Code::InsecureSite => {

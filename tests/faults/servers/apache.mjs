@@ -5,15 +5,15 @@ import { startServer } from "./processes.mjs";
 
 const modules = ["mpm_event", "authz_core", "dir", "mime", "env", "setenvif", "rewrite", "headers"];
 
-/** `cure` stands in the virtual host. */
-export async function startApache(folder, tools, { root, port, php, cure = "" }) {
+/** Without a socket of FPM, PHP is a CGI script. `config` stands in the virtual host. */
+export async function startApache(folder, tools, { root, port, socket, config: more = "" }) {
   const config = join(folder, `apache-${port}.conf`);
-  const kinds = php.socket ? ["proxy", "proxy_fcgi"] : ["cgid", "actions", "alias"];
+  const kinds = socket ? ["proxy", "proxy_fcgi"] : ["cgid", "actions", "alias"];
   const load = [...modules, ...kinds].map(
     (name) => `LoadModule ${name}_module ${join(tools.apache.modules, `mod_${name}.so`)}`,
   );
-  const handler = php.socket
-    ? `SetHandler "proxy:unix:${php.socket}|fcgi://localhost"`
+  const handler = socket
+    ? `SetHandler "proxy:unix:${socket}|fcgi://localhost"`
     : "SetHandler presskey-php";
   const cgi = `ScriptAlias /presskey-cgi/ ${folder}/cgi/
     Action presskey-php /presskey-cgi/php
@@ -33,7 +33,7 @@ StartServers 1
 ThreadsPerChild 8
 MaxRequestWorkers 8
 ${load.join("\n")}
-${php.socket ? "" : `ScriptSock ${join(folder, "cgid.sock")}`}
+${socket ? "" : `ScriptSock ${join(folder, "cgid.sock")}`}
 DocumentRoot ${root}
 DirectoryIndex index.php
 <Directory ${root}>
@@ -45,8 +45,8 @@ DirectoryIndex index.php
     <FilesMatch "\\.php$">
       ${handler}
     </FilesMatch>
-    ${php.socket ? "" : cgi}
-    ${cure}
+    ${socket ? "" : cgi}
+    ${more}
 </VirtualHost>
 `,
   );

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startServer } from "./processes.mjs";
 
-/** `cure` stands in the block that hands requests to PHP. */
-export async function startNginx(folder, tools, { root, port, socket, cure = "" }) {
+/** `config` stands in the block that hands requests to PHP. */
+export async function startNginx(folder, tools, { root, port, socket, config: more = "" }) {
   const config = join(folder, `nginx-${port}.conf`);
   const params = {
     SCRIPT_FILENAME: "$document_root$fastcgi_script_name",
@@ -43,7 +43,7 @@ http {
     location ~ \\.php$ {
       ${fastcgi.join("\n      ")}
       fastcgi_pass unix:${socket};
-      ${cure}
+      ${more}
     }
   }
 }

@@ -30,7 +30,11 @@ export async function layOut(folder, url) {
   const content = (name) => join(folder, "wp-content", name);
   cpSync(await seededDatabase(core, "pretty"), content("database"), { recursive: true });
   cpSync(here("../../wordpress/mu-plugins"), content("mu-plugins"), { recursive: true });
-  cpSync(here(`../../wordpress/plugins/${SLUG}`), content(`plugins/${SLUG}`), { recursive: true });
+  for (const slug of [SLUG, "shared"]) {
+    cpSync(here(`../../wordpress/plugins/${slug}`), content(`plugins/${slug}`), {
+      recursive: true,
+    });
+  }
 
   const sqlite = content("plugins/sqlite-database-integration");
   const archive = join(require.resolve("@wp-playground/cli"), "../sqlite-database-integration.zip");
@@ -54,7 +58,7 @@ export async function layOut(folder, url) {
   writeFileSync(config, `<?php ${lines.join(" ")} ?>${readFileSync(config, "utf8")}`);
 
   mkdirSync(content("presskey"), { recursive: true });
-  const control = knobs(content("presskey"), { mode: "free", plugin: `${SLUG}/plugin.php` });
+  const control = knobs(content("presskey"), { server: SLUG, plugins: [`${SLUG}/plugin.php`] });
   giveAway(folder);
   return control;
 }

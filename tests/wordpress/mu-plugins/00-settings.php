@@ -1,14 +1,18 @@
 <?php
 /**
  * Test settings. scripts/wordpress/knobs.mjs writes them into a folder mounted at
- * wp-content/presskey; they are read anew by every request. Without that folder nothing changes.
+ * wp-content/presskey; they are read anew by every request. A request may bring some of its own, so
+ * that several tests can share a site (tests/faults/proxy.mjs). Without both nothing changes.
  */
 
 const PRESSKEY_FOLDER = WP_CONTENT_DIR . '/presskey';
 
 function presskey_option( $name, $default = null ) {
 	static $options = null;
-	$options ??= json_decode( (string) @file_get_contents( PRESSKEY_FOLDER . '/options.json' ), true ) ?: array();
+	$options ??= array_merge(
+		json_decode( (string) @file_get_contents( PRESSKEY_FOLDER . '/options.json' ), true ) ?: array(),
+		json_decode( $_SERVER['HTTP_X_PRESSKEY_OPTIONS'] ?? '', true ) ?: array()
+	);
 	return $options[ $name ] ?? $default;
 }
 

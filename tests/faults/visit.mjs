@@ -1,0 +1,56 @@
+// A visitor of an app whose WordPress misbehaves: everything that an app does, and what it is told.
+import { credentials } from "../support/app.mjs";
+
+/* global presskey */
+
+/** Runs in the page. */
+async function use(options, credentials, withCookies) {
+  const wp = presskey.createClient(options);
+  const told = {};
+  const attempt = async (name, call) => {
+    try {
+      await call();
+      told[name] = { code: "ok" };
+    } catch (error) {
+      const { code = error.name, hint = "", message } = error;
+      told[name] = { code, hint, message };
+    }
+  };
+  await attempt("login", () => wp.login(credentials));
+  if (told.login.code === "ok") {
+    await attempt("me", () => wp.json("/wp/v2/users/me", { auth: "required" }));
+    const json = { title: "A draft" };
+    await attempt("create", () =>
+      wp.json("/wp/v2/posts", { method: "POST", auth: "required", json }),
+    );
+  }
+  const anonymous = { auth: "omit", query: { per_page: 1 } };
+  await attempt("posts", () => wp.json("/wp/v2/posts", anonymous));
+  if (withCookies) {
+    const credentials = "include";
+    await attempt("cookies", () => wp.json("/wp/v2/posts", { ...anonymous, credentials }));
+  }
+  const diagnosis = await wp.diagnose?.();
+  wp.close();
+  return { told, findings: diagnosis?.findings };
+}
+
+/** Opens a page and uses the site from it. */
+export async function visit(browser, page, { site, client, offline, cookies }) {
+  const tab = await browser.newPage();
+  try {
+    await tab.goto(page);
+    await tab.waitForFunction(() => window.presskey);
+    if (offline) await tab.setOfflineMode(true);
+    const options = { site, plugin: "auto", ...client };
+    const { value, error } = await tab.evaluate(
+      (code, args) => window.outcome(code, args),
+      use.toString(),
+      [options, credentials("editor"), cookies],
+    );
+    if (error) throw new Error(`${error.message}\n${error.everything}`);
+    return value;
+  } finally {
+    await tab.close();
+  }
+}
