@@ -36,7 +36,7 @@ export interface ClientOptions {
    * finding, so naming it saves a request on a visitor's first login.
    * @defaultValue `"auto"`
    */
-  plugin?: "auto" | PluginId;
+  plugin?: "auto" | PluginId | PluginSpec;
   /**
    * Where the session is kept: `session` (this tab, survives a reload), `local` (every tab of this
    * origin), `memory` (this page) or an adapter of your own. Where the browser refuses `session` or
@@ -94,12 +94,7 @@ export interface ClientOptions {
   fetch?: typeof fetch;
 }
 
-/**
- * A site's auth server: the slug of the plugin or the name of the core feature.
- *
- * Built so far: `"jwt-authentication-for-wp-rest-api"` (free and PRO). Every other id is the name
- * it will have and throws `invalid_option` for now.
- */
+/** A site's auth server: the slug of the plugin or the name of the core feature. */
 export type PluginId =
   | "jwt-authentication-for-wp-rest-api"
   | "jwt-auth"
@@ -114,6 +109,136 @@ export type PluginId =
   | "wp-user"
   | "simple-jwt-authentication"
   | "jwt-auth-pro-wp-rest-api";
+
+/**
+ * Any other auth server, or one of ours that was set up otherwise: with its `id`, only what differs
+ * needs to be said. Its URLs obey the same guard as every other one that carries a secret.
+ *
+ * @example
+ * ```js
+ * createClient({
+ *   site: "https://example.com",
+ *   plugin: {
+ *     id: "my-auth",
+ *     namespace: "my-auth/v1",
+ *     login: { path: "login", json: true, body: { user: "$username", pass: "$password" } },
+ *     refresh: { path: "refresh", body: { refresh_token: "$refreshToken" } },
+ *     token: "data.access",
+ *     refreshToken: "data.refresh",
+ *     claims: { id: "sub" },
+ *     errors: { wrong_password: "invalid_credentials", token_dead: "token_rejected:rejected" },
+ *   },
+ * });
+ *
+ * createClient({
+ *   site: "https://example.com",
+ *   plugin: { id: "simple-jwt-login", namespace: "my-own-namespace/v1" },
+ * });
+ * ```
+ */
+export interface PluginSpec {
+  /** What `session.plugin` says; that of a known server refines it. Default `"custom"`. */
+  id?: string;
+  /** REST namespace, such as `"my-auth/v1"`: the paths of requests without a leading slash follow it. */
+  namespace?: string;
+  /** Needs a `path`. What a form's `body` does not name of the credentials is sent along as it is. */
+  login?: PluginRequest & {
+    /** What stands before WordPress's own codes when the login fails. */
+    prefix?: string;
+    /** The credentials themselves are the token: user name and password, or `apiKey`. */
+    static?: "basic" | "key";
+  };
+  /** Renews the token. */
+  refresh?: PluginRequest & {
+    /** What it takes: a refresh token (default), the access token itself, or a cookie. */
+    with?: "refreshToken" | "token" | "cookie";
+  };
+  /** Says whether a token is accepted; needed to adopt one. */
+  validate?: PluginRequest & {
+    /** Where there is something only for an accepted token. Default: any 2xx answer in JSON. */
+    when?: PluginPath;
+    /** Whose the token is. */
+    user?: PluginUser;
+  };
+  /** Ends the token at the server. */
+  revoke?: PluginRequest & {
+    /** Whether it ends the user's other devices, too: sent only for `logout({ everywhere: true })`. */
+    everywhere?: boolean;
+  };
+  /** Completes a login that asked for a code: `$token` is the interim token, `$code` the code. */
+  secondFactor?: PluginRequest & {
+    /** Where a login's answer is `true` when a code is needed. */
+    when?: PluginPath;
+    /** Where it has the interim token. */
+    token?: PluginPath;
+    /** Where it names who gives the code. */
+    provider?: PluginPath;
+  };
+  /** Where the answer to a login or refresh has the access token. Needed. */
+  token?: PluginPath;
+  /** Where it has the refresh token. */
+  refreshToken?: PluginPath;
+  /** Where it has the token's lifetime in seconds; a number above 10⁹ is the time of its end. */
+  expiresIn?: PluginPath;
+  /** Lifetime in seconds of tokens of which nothing else tells it. */
+  lifetime?: number;
+  /** The token is no JWT: it is not decoded, and `claims()` is null. */
+  opaque?: boolean;
+  /** What stands before the token in its header. Default `"Bearer"`; `""` for nothing. */
+  scheme?: string;
+  /** The header that carries the token; wins over `headerName`. */
+  header?: string;
+  /** Where the answer to a login tells of the user. */
+  user?: PluginUser;
+  /** Where the token's claims do. */
+  claims?: PluginUser;
+  /** Where a failed answer has its code and message. Default: WordPress's `code` and `message`. */
+  error?: { code?: PluginPath; message?: PluginPath };
+  /**
+   * What its codes mean: an {@link ErrorCode}, and after a colon why the session is over where it is,
+   * e.g. `{ token_revoked: "token_rejected:revoked" }`.
+   */
+  errors?: Record<string, ErrorCode | `${ErrorCode}:${SessionEndReason}`>;
+  /** A bad token makes a call a visitor's instead of refusing it. */
+  silent?: boolean;
+  /** A path that is not below the REST root but at the site's address, e.g. `"/graphql"`. */
+  beside?: string;
+  /** Header in which answers to calls bring a newer token. */
+  rotates?: string;
+}
+
+/** A dotted path into JSON, e.g. `"data.user.id"`, in an array the first value is `0`; or several to try. */
+export type PluginPath = string | string[];
+
+/** Where a user's properties are. */
+export interface PluginUser {
+  id?: PluginPath;
+  username?: PluginPath;
+  email?: PluginPath;
+  displayName?: PluginPath;
+  nicename?: PluginPath;
+}
+
+/** A request of a {@link PluginSpec}. */
+export interface PluginRequest {
+  /** REST route, below `namespace` unless it begins with a slash. */
+  path?: string;
+  /** Default `"POST"`. */
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What is sent. Texts such as `"$username"` are filled in with a credential of that name, `$token`
+   * and `$refreshToken` with the session's; `$?name` may be missing.
+   */
+  body?: Record<string, unknown>;
+  /** As JSON, which costs a preflight; else as a form, which does not. */
+  json?: boolean;
+  /** With the token in its header. */
+  auth?: boolean;
+  /** With the site's cookies. */
+  cookies?: boolean;
+  /** What a failure means whose code is not known, as in {@link PluginSpec.errors}. */
+  otherwise?: ErrorCode | `${ErrorCode}:${SessionEndReason}`;
+}
 
 /**
  * The session of one visitor on one site. Methods are bound: they may be destructured and passed as
@@ -478,10 +603,7 @@ export type Query = Record<
   string | number | boolean | null | undefined | ReadonlyArray<string | number>
 >;
 
-/**
- * What {@link Client.login} takes. The one-time code, keys and the empty object (cookie) belong to
- * servers that are not built yet.
- */
+/** What {@link Client.login} takes. The empty object is for `cookie`. */
 export type Credentials =
   /** User name or e-mail address, and password. Further fields are sent along. */
   | { username: string; password: string; [extra: string]: unknown }
@@ -516,7 +638,8 @@ export interface AuthenticatedSession {
   readonly expiresAt: number | null;
   /** Epoch ms on the local clock, corrected for its skew; null when unknown. */
   readonly issuedAt: number | null;
-  readonly plugin: PluginId;
+  /** The server's id, or that of a {@link PluginSpec}. */
+  readonly plugin: PluginId | (string & {});
   /** Whether {@link Client.refresh} can work. */
   readonly canRefresh: boolean;
   /** Whether the session survives this page; false for `memory`, or where storage is blocked. */

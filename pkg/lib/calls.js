@@ -1,6 +1,7 @@
 import { failure, PresskeyError } from "./error.js";
-import { credentialsOf, login, renew, search } from "./exchange.js";
-import { load, once, publish, sync } from "./session.js";
+import { renew, search } from "./exchange.js";
+import { credentialsOf, login } from "./login.js";
+import { announce, load, once, publish, save, sync } from "./session.js";
 import { answerOf, isRedirect, REDIRECTED, read, send } from "./transport.js";
 
 /**
@@ -23,11 +24,12 @@ export async function fetchWith(s, request, begun) {
     for (;;) {
       const header = await next(s, request, begun);
       const { response, status, cause } = await send(s, request.timeout, (signal) =>
-        request.send(url, header, signal),
+        request.send(url, header, signal, s.carrier),
       );
       if (!response) throw unanswered(s, status, cause);
       if ((header || request.own) && isRedirect(response)) throw unanswered(s, REDIRECTED);
       if (!header) return { response, header };
+      if (s.carrier.rotates) await rotate(s, response);
       // Only these can be about the token; every other answer passes unread.
       const again =
         response.status === 401 || response.status === 403
@@ -59,6 +61,16 @@ async function next(s, request, begun) {
       s.engine.waited(begun);
     } else return step;
   }
+}
+
+/** Takes over the newer token that an answer brought. */
+async function rotate(s, response) {
+  const token = response.headers.get(s.carrier.rotates);
+  if (!token || s.engine.rotate(0, token) === undefined) return;
+  const persisted = await save(s, s.engine.record()).catch(() => false);
+  s.engine.setPersisted(Number(persisted));
+  announce(s);
+  publish(s);
 }
 
 async function judged(s, begun, response) {

@@ -1,7 +1,8 @@
 import { explain, parse } from "./answer.js";
 import { fetchWith, getToken } from "./calls.js";
 import { invalidOption, missing } from "./error.js";
-import { credentialsOf, login, logout, refresh, renew, validate } from "./exchange.js";
+import { logout, refresh, renew, validate } from "./exchange.js";
+import { credentialsOf, login } from "./login.js";
 import { optionsOf } from "./options.js";
 import { prepare } from "./request.js";
 import { close, load, loadNow, open, sessionOf } from "./session.js";
@@ -125,10 +126,10 @@ export function clientOf(instance, site) {
       const credentials = credentialsOf(given);
       return callForSession((s) => login(s, credentials, signal), signal);
     },
-    async logout() {
+    async logout({ everywhere = false } = {}) {
       const s = current();
       loadNow(s);
-      return call(() => logout(s));
+      return call(() => logout(s, everywhere));
     },
     refresh: () => callForSession(refresh),
     validate: () => call(validate),

@@ -1,109 +1,17 @@
-import { failure, invalidOption } from "./error.js";
+import { failure } from "./error.js";
 import { announce, load, once, publish, save, sync } from "./session.js";
 import { quiet } from "./storage.js";
-import { exchange } from "./transport.js";
+import { exchange, requestOf } from "./transport.js";
 
 /** Milliseconds that a logout waits for the server at most. */
 const REVOCATION = 5000;
 
-/** A login must not undo a logout that was asked for after it. */
-const loggedOutMeanwhile = () =>
-  failure("not_authenticated", "Logged out before the login was complete.", "answered");
-
-/** Logs in. A failure leaves the session as it was. */
-export async function login(s, credentials, signal) {
-  const { logouts, engine } = s;
-  await load(s);
-  const pending = credentials.form
-    ? await logInWith(s, credentials, signal)
-    : await adopt(s, credentials, signal);
-  try {
-    signal?.throwIfAborted();
-    const marker = s.markers.of(engine.pendingUser(pending));
-    const record = engine.pendingRecord(pending, marker);
-    if (s.logouts !== logouts) throw loggedOutMeanwhile();
-    const persisted = await save(s, record);
-    if (s.logouts !== logouts) {
-      await Promise.resolve(quiet(() => s.store.remove(s.key))).catch(() => {});
-      throw loggedOutMeanwhile();
-    }
-    engine.beginLogin(pending, persisted ? "stored" : "");
-    s.ownership?.take();
-  } catch (error) {
-    engine.drop(pending);
-    throw error;
-  }
-  publish(s);
-  announce(s);
-  s.loggedIn?.();
-}
-
-/** `Credentials`, checked: a form, or a token to adopt. */
-export function credentialsOf(given) {
-  const { token, refreshToken, username, password, code } = given ?? {};
-  if (token !== undefined) {
-    if (typeof token !== "string" || typeof (refreshToken ?? "") !== "string") {
-      throw invalidOption("`token` and `refreshToken` must be strings.");
-    }
-    return { token, refreshToken: refreshToken ?? "" };
-  }
-  if (code !== undefined) throw invalidOption("No second factor was asked for.");
-  if (typeof username !== "string" || typeof password !== "string") {
-    throw invalidOption("login() takes { username, password } or { token }.");
-  }
-  const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(given)) {
-    if (value == null) continue;
-    if (typeof value === "object" || typeof value === "function") {
-      throw invalidOption(`The credential \`${name}\` must be a string, number or boolean.`);
-    }
-    form.append(name, String(value));
-  }
-  return { username, form };
-}
-
-async function logInWith(s, { username, form }, signal) {
-  for (;;) {
-    await search(s, true);
-    const { meta, body } = await exchange(s, s.engine.url(0, "login"), { form, signal });
-    const answer = meta({ username, secrets: secretsOf(form) });
-    const pending = s.engine.readLogin(0, answer, body);
-    if (pending === undefined) continue;
-    keepFinding(s);
-    return Number(pending);
-  }
-}
-
-/** What a server's message must not show, in the spellings in which it may have got it. */
-const secretsOf = (form) =>
-  [...form].flatMap(([name, secret]) =>
-    name === "username" || !secret
-      ? []
-      : [secret, encodeURIComponent(secret), String(new URLSearchParams({ "": secret })).slice(1)],
-  );
-
-/** Takes over a token from elsewhere, if the server takes it. */
-async function adopt(s, { token, refreshToken }, signal) {
-  await search(s, true);
-  // Fails where there is no server that could take it.
-  s.engine.url(0, "validate");
-  const pending = Number(s.engine.adoptToken(0, token, refreshToken));
-  try {
-    if (await askValidity(s, pending, signal)) return pending;
-    throw failure("token_rejected", "The server does not accept the token.", "answered");
-  } catch (error) {
-    s.engine.drop(pending);
-    throw error;
-  }
-}
-
-async function askValidity(s, pending = -1, signal) {
+/** Asks the server about a pending login's token, or the session's. */
+export async function askValidity(s, pending = -1, signal) {
   const { engine } = s;
   const generation = Number(engine.generation());
-  const form = new URLSearchParams();
-  const bearer = engine.bearer(pending);
-  const url = engine.url(0, "validate");
-  const { meta, body } = await exchange(s, url, { form, bearer, signal });
+  const header = engine.header(pending);
+  const { meta, body } = await exchange(s, requestOf(s, "validate"), { header, signal });
   return engine.readValidation(pending, meta({ generation }), body) !== undefined;
 }
 
@@ -142,9 +50,10 @@ export function renew(s) {
         publish(s);
         if (!engine.user()) return;
       }
-      const form = new URLSearchParams({ refresh_token: engine.beginRefresh() });
+      const request = requestOf(s, "refresh", JSON.parse(engine.beginRefresh()));
       const before = engine.generation();
-      const { status, meta, body } = await exchange(s, engine.url(0, "refresh"), { form });
+      const header = engine.header(-1);
+      const { status, meta, body } = await exchange(s, request, { header });
       // Another tab may have used the refresh token up, where there are no locks or its new session
       // was not to be seen yet: browsers' processes share localStorage with a delay. That session
       // is ours then, and the server's refusal is of no account.
@@ -197,15 +106,16 @@ async function alone(s, work) {
 }
 
 /** Ends the session here at once, then at the server as far as that can be done in 5 seconds. */
-export function logout(s) {
+export function logout(s, everywhere) {
   const { engine } = s;
   s.logouts++;
   const user = engine.user();
-  const bearer = engine.bearer(-1);
-  const revocable = engine.end(0, "logged_out") !== undefined;
+  const header = engine.header(-1);
+  const request = quiet(() => requestOf(s, "revoke", { token: engine.token() }));
+  const revocable = engine.end(Number(everywhere), "logged_out") !== undefined;
   if (user) leave(s, user);
   publish(s);
-  return revocable ? revoke(s, bearer) : forgetUnread(s, user);
+  return revocable ? revoke(s, request, header) : forgetUnread(s, user);
 }
 
 function leave(s, user) {
@@ -223,11 +133,17 @@ async function forgetUnread(s, user) {
   }
 }
 
-async function revoke(s, bearer) {
+async function revoke(s, request, header) {
   const late = new AbortController();
+  const { signal } = late;
   const timer = setTimeout(() => late.abort(), REVOCATION);
-  const form = new URLSearchParams();
-  await exchange(s, s.engine.url(0, "revoke"), { form, bearer, signal: late.signal });
+  const { body } = await exchange(s, request, { header, signal });
+  // An application password must be asked for its name before it can be deleted.
+  const uuid = request.then && quiet(() => JSON.parse(body).uuid);
+  if (uuid) {
+    const url = request.url.replace("introspect", encodeURIComponent(uuid));
+    await exchange(s, { url, method: request.then }, { header, signal });
+  }
   clearTimeout(timer);
 }
 
@@ -238,9 +154,8 @@ export function search(s, forLogin) {
   return once(s, "search", async () => {
     let next = first;
     while (next) {
-      const [method, address] = next.split(" ");
-      const form = method === "POST" ? new URLSearchParams() : undefined;
-      const { meta, body } = await exchange(s, address, { form });
+      const [method, url] = next.split(" ");
+      const { meta, body } = await exchange(s, { method, url });
       next = s.engine.searched(0, meta(), body);
     }
     keepFinding(s);
@@ -248,7 +163,7 @@ export function search(s, forLogin) {
 }
 
 /** Not to be had next time costs one request; that is no error. */
-function keepFinding(s) {
+export function keepFinding(s) {
   const finding = s.engine.finding();
   const kept = finding && quiet(() => s.store.set(`${s.key}:site`, finding));
   kept?.catch?.(() => {});

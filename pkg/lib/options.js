@@ -5,7 +5,6 @@ import { placeOf } from "./place.js";
 export const LONGEST = 2147483647;
 
 const KINDS = {
-  plugin: "string",
   storageKey: "string",
   expiryMargin: "number",
   refresh: "string",
@@ -30,7 +29,7 @@ export function optionsOf(site) {
   }
   const options = {
     plugin: given.plugin ?? "auto",
-    storage: given.storage ?? "session",
+    storage: given.storage ?? (isStatic(given.plugin) ? "memory" : "session"),
     storageKey: given.storageKey,
     expiryMargin: given.expiryMargin ?? 30,
     refresh: given.refresh ?? "auto",
@@ -43,6 +42,9 @@ export function optionsOf(site) {
     site: String(given.site),
     place: placeOf(),
   };
+  if (typeof options.plugin !== "string" && typeof options.plugin !== "object") {
+    throw invalidOption("`plugin` must be a string or a description (`PluginSpec`).");
+  }
   if (!["auto", "on-demand", "manual"].includes(options.refresh)) {
     throw invalidOption('`refresh` must be "auto", "on-demand" or "manual".');
   }
@@ -55,6 +57,11 @@ export function optionsOf(site) {
   checkStorage(options);
   return options;
 }
+
+/** Credentials that never expire are kept only where the app says so. */
+const isStatic = (plugin) =>
+  ["basic-auth", "application-passwords", "api-key"].includes(plugin?.id ?? plugin) ||
+  plugin?.login?.static !== undefined;
 
 function checkStorage({ storage, place }) {
   if (storage === "vault") throw invalidOption('The storage "vault" is not built yet.');

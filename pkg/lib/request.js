@@ -70,13 +70,13 @@ export function prepare(input, init, options) {
     timeout: timeout ?? (stream || isUpload(body) ? 0 : options.timeout),
 
     /** Sends it. With a token, or the app's own, it follows no redirect. */
-    async send(url, header, ended) {
+    async send(url, header, ended, carrier) {
       const carried = new Headers(headers);
-      if (header !== undefined) carried.set(headerName, header);
+      if (header !== undefined) carried.set(carrier.header ?? headerName, header);
       const given = {
         ...rest,
         headers: carried,
-        credentials: rest.credentials ?? "omit",
+        credentials: rest.credentials ?? (header && carrier.cookies ? "include" : "omit"),
         signal: either(ended, signal),
       };
       if (own || header !== undefined) given.redirect = "manual";

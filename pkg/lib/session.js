@@ -26,6 +26,8 @@ export function sessionOf(engine, options, memory, changed) {
     /** Who is or was logged in, and the logout marker of then. */
     user: "",
     marker: "",
+    /** How the token travels. */
+    carrier: {},
     revision: 0,
     /** Counts logouts, which win over every login that was begun before. */
     logouts: 0,
@@ -172,6 +174,7 @@ export function publish(s) {
   else {
     s.user = s.engine.user();
     s.marker = s.engine.marker();
+    s.carrier = JSON.parse(s.engine.carrier());
   }
   schedule(s);
   s.changed(session);

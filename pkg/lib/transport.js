@@ -1,3 +1,6 @@
+import { invalidOption } from "./error.js";
+import { quiet, webStorage } from "./storage.js";
+
 /** Why there is no answer, as the `status` that the engine takes for it. */
 export const UNREACHABLE = 0;
 export const OFFLINE = 1;
@@ -39,26 +42,70 @@ const mixed = ({ engine }) =>
   globalThis.location?.protocol === "https:" && engine.isMixedContent(0, "https:") !== undefined;
 
 /**
- * A request of the session's own, and its answer read to the end. A form makes it a POST. With a
- * form or a token it follows no redirect, which could carry them away.
+ * One of the server's own requests, with `$names` in its body filled in; `$?names` may be missing.
+ * What a form does not name goes along as it is.
  */
-export async function exchange(s, url, { form, bearer, signal } = {}) {
+export function requestOf(s, operation, values = {}) {
+  const { ...extra } = operation === "login" ? values : {};
+  const request = JSON.parse(s.engine.request(0, operation), (_, text) => {
+    const [, optional, name] = /^\$(\??)(\w+)$/.exec(text) ?? [];
+    if (!name) return text;
+    delete extra[name];
+    const value = filling(s, name, values) || undefined;
+    if (value || optional) return value;
+    throw invalidOption(`This server needs \`${name}\`.`);
+  });
+  if (request.body && !request.json) Object.assign(request.body, extra);
+  return request;
+}
+
+function filling(s, name, values) {
+  if (name === "device") return deviceOf(s);
+  const { username } = values;
+  // Servers that take either want to be told which.
+  if (name === "login") return username?.includes("@") ? undefined : username;
+  if (name === "email") return username?.includes("@") ? username : undefined;
+  return values[name];
+}
+
+/** What tells this browser from the user's others, where a server keeps one session for each. */
+function deviceOf(s) {
+  const key = `${s.key}:device`;
+  const store = s.options.place === "page" ? webStorage("localStorage") : s.store;
+  const kept = quiet(() => store.get(key));
+  if (kept) return kept;
+  s.device ??= Math.random().toString(36).slice(2);
+  quiet(() => store.set(key, s.device));
+  return s.device;
+}
+
+/**
+ * A request of the session's own, and its answer read to the end. With anything of the user's in it
+ * it follows no redirect, which could carry that away.
+ */
+export async function exchange(s, request, { header, signal } = {}) {
+  const { url, method, body, json, auth, cookies, text } = request;
   const headers = new Headers({ Accept: "application/json" });
-  if (bearer) headers.set(s.options.headerName, bearer);
+  if (auth) headers.set(request.header ?? s.options.headerName, header);
+  if (json) headers.set("Content-Type", "application/json");
   const fetch = s.options.fetch ?? globalThis.fetch;
+  const manual = method !== "GET" || auth || cookies;
   const { response, status } = await send(s, s.options.timeout, (ended) =>
     fetch(url, {
-      method: form ? "POST" : "GET",
-      body: form && String(form) ? form : undefined,
+      method,
+      body: body ? (json ? JSON.stringify(body) : new URLSearchParams(body)) : undefined,
       headers,
-      credentials: "omit",
-      redirect: form ? "manual" : "follow",
+      credentials: cookies ? "include" : "omit",
+      redirect: manual ? "manual" : "follow",
       signal: either(ended, signal),
     }),
   );
   if (!response) return answerOf({ status, url });
-  if (form && isRedirect(response)) return answerOf({ status: REDIRECTED, url });
-  return read(response, url);
+  if (manual && isRedirect(response)) return answerOf({ status: REDIRECTED, url });
+  const answer = await read(response, url);
+  // A nonce; "0" for nobody.
+  const token = text && /^[\da-f]{10}$/.exec(answer.body)?.[0];
+  return text ? { ...answer, body: JSON.stringify({ token }) } : answer;
 }
 
 /** An answer, read to its end; of one that is longer than `most` characters, nothing. */

@@ -10,10 +10,13 @@ use super::{
     error::{Code, Error, Result, Sent},
     failure,
     json::{Json, Object},
-    server::{ALL, Answer, Server},
+    server::{Answer, Server},
     site::{Root, Site},
     text::{cut, find},
 };
+
+/// The route that most servers have. Without a token it answers with an error that tells which.
+const PROBE: &str = "/jwt-auth/v1/token/validate";
 
 /// Version of the stored form.
 const VERSION: f64 = 1.0;
@@ -24,7 +27,7 @@ pub struct Found {
     /// Where its REST API is.
     pub root: Root,
     /// Its auth server; `None` where the index shows none that is built, or is closed.
-    pub server: Option<&'static Server>,
+    pub server: Option<Server>,
 }
 
 impl Found {
@@ -33,7 +36,7 @@ impl Found {
         let mut object = Object::new();
         object.integer("version", Some(VERSION));
         object.text("root", Some(self.root.as_str()));
-        object.text("plugin", self.server.map(|server| server.id));
+        object.text("plugin", self.server.map(Server::id));
         object.end()
     }
 
@@ -84,7 +87,7 @@ pub struct Discovery {
     auto: bool,
     stage: Stage,
     root: Root,
-    server: Option<&'static Server>,
+    server: Option<Server>,
     /// Why an index could not be read.
     failed: Option<Box<Error>>,
 }
@@ -100,7 +103,7 @@ impl Discovery {
     /// Begins a search.
     pub fn new(site: &Site, auto: bool) -> (Self, Next) {
         let root = site.known_root().cloned().unwrap_or_else(|| site.query_root());
-        let first = Next::Request { url: root.index(), post: false };
+        let first = Next::Request { url: root.index(&Server::signs()), post: false };
         (
             Self {
                 site: site.clone(),
@@ -128,10 +131,7 @@ impl Discovery {
                 self.identify()
             }
             (Stage::Validate, reply) => {
-                let code = reply.ok().and_then(|reply| failure::wp_code(reply.answer));
-                self.server = ALL.iter().find(|server| {
-                    code.as_deref().is_some_and(|code| server.meaning(code).is_some())
-                });
+                self.server = reply.ok().and_then(|reply| by_error(reply.answer));
                 self.finish()
             }
         }
@@ -155,7 +155,7 @@ impl Discovery {
             self.failed = Some(failure::of_answer(None, reply.answer, false));
         }
         self.stage = Stage::Pretty;
-        Next::Request { url: self.site.pretty_root().index(), post: false }
+        Next::Request { url: self.site.pretty_root().index(&Server::signs()), post: false }
     }
 
     /// Takes the server from an index; false when this is no REST API at all.
@@ -178,13 +178,11 @@ impl Discovery {
 
     fn identify(&mut self) -> Next {
         let closed = self.failed.as_ref().is_some_and(|error| error.wp_code.is_some());
-        match ALL.first() {
-            Some(server) if self.auto && closed && self.server.is_none() => {
-                self.stage = Stage::Validate;
-                Next::Request { url: self.root.url(server.validate), post: true }
-            }
-            _ => self.finish(),
+        if self.auto && closed && self.server.is_none() {
+            self.stage = Stage::Validate;
+            return Next::Request { url: self.root.url(PROBE), post: true };
         }
+        self.finish()
     }
 
     fn finish(&mut self) -> Next {
@@ -196,6 +194,13 @@ impl Discovery {
             _ => Next::Found(Found { root: self.root.clone(), server: self.server }),
         }
     }
+}
+
+fn by_error(answer: Answer) -> Option<Server> {
+    Server::all().find(|server| {
+        let code = failure::wp_code(Some(*server), answer);
+        code.is_some_and(|code| server.meaning(&code).is_some())
+    })
 }
 
 /// The target of `rel="https://api.w.org/"` in a `Link` header (RFC 8288).
@@ -363,7 +368,7 @@ mod tests {
     #[test]
     fn what_is_stored_comes_back_inside_the_site_only() {
         let site = Site::new("https://e.com/blog", false).unwrap();
-        let found = Found { root: site.pretty_root(), server: ALL.first() };
+        let found = Found { root: site.pretty_root(), server: Server::all().next() };
         let text = found.to_record();
         let back = Found::from_record(&text, &site).unwrap();
         assert_eq!(back.root, found.root);

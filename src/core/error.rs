@@ -2,7 +2,11 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::{json::Object, secret::Secret};
+use super::{
+    json::{Json, Object},
+    secret::Secret,
+    session::EndReason,
+};
 
 /// Characters of a message that are shown; a server's page of prose helps nobody.
 const MAX_CHARS: usize = 500;
@@ -10,51 +14,60 @@ const MAX_CHARS: usize = 500;
 /// A result whose error is on the heap: it is large, and seldom there.
 pub type Result<T> = core::result::Result<T, Box<Error>>;
 
-/// What went wrong, by stable name. Each is described in the package's `index.d.ts`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "documented once, in index.d.ts; the names say it")]
-pub enum Code {
-    AuthorizationStripped,
-    BodyNotReplayable,
-    Forbidden,
-    HttpError,
-    InsecureSite,
-    InvalidCredentials,
-    InvalidOption,
-    InvalidToken,
-    IssuerMismatch,
-    MalformedResponse,
-    MixedContent,
-    NotAuthenticated,
-    Offline,
-    OriginNotAllowed,
-    PluginMissing,
-    RateLimited,
-    Redirected,
-    RefreshFailed,
-    RefreshUnsupported,
-    RestClosed,
-    RestNotFound,
-    ServerMisconfigured,
-    SessionExpired,
-    StorageUnavailable,
-    Timeout,
-    TokenRejected,
-    Unreachable,
-    UserMismatch,
+/// Declares the codes once, each with its stable name.
+macro_rules! codes {
+    ($($code:ident $name:literal)*) => {
+        /// What went wrong. Each code is described in the package's `index.d.ts`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "documented once, in index.d.ts; the names say it")]
+        pub enum Code { $($code),* }
+
+        const NAMES: &str = concat!($($name, " "),*);
+        const ALL: &[Code] = &[$(Code::$code),*];
+    };
 }
 
-/// The names of the codes, in their order.
-const NAMES: &str = "authorization_stripped body_not_replayable forbidden http_error insecure_site \
-    invalid_credentials invalid_option invalid_token issuer_mismatch malformed_response mixed_content \
-    not_authenticated offline origin_not_allowed plugin_missing rate_limited redirected refresh_failed \
-    refresh_unsupported rest_closed rest_not_found server_misconfigured session_expired \
-    storage_unavailable timeout token_rejected unreachable user_mismatch";
+codes! {
+    AuthorizationStripped "authorization_stripped"
+    BodyNotReplayable "body_not_replayable"
+    Forbidden "forbidden"
+    HttpError "http_error"
+    InsecureSite "insecure_site"
+    InvalidCredentials "invalid_credentials"
+    InvalidOption "invalid_option"
+    InvalidToken "invalid_token"
+    IssuerMismatch "issuer_mismatch"
+    MalformedResponse "malformed_response"
+    MixedContent "mixed_content"
+    NotAuthenticated "not_authenticated"
+    Offline "offline"
+    OriginNotAllowed "origin_not_allowed"
+    PluginMissing "plugin_missing"
+    RateLimited "rate_limited"
+    Redirected "redirected"
+    RefreshFailed "refresh_failed"
+    RefreshUnsupported "refresh_unsupported"
+    RestClosed "rest_closed"
+    RestNotFound "rest_not_found"
+    SecondFactorRequired "second_factor_required"
+    ServerMisconfigured "server_misconfigured"
+    SessionExpired "session_expired"
+    StorageUnavailable "storage_unavailable"
+    Timeout "timeout"
+    TokenRejected "token_rejected"
+    Unreachable "unreachable"
+    UserMismatch "user_mismatch"
+}
 
 impl Code {
     /// Its stable name.
     pub fn as_str(self) -> &'static str {
         NAMES.split(' ').nth(self as usize).unwrap_or_default()
+    }
+
+    /// The code of this name.
+    pub fn of(name: &str) -> Option<Self> {
+        ALL.iter().copied().find(|code| code.as_str() == name)
     }
 }
 
@@ -86,6 +99,10 @@ pub struct Error {
     pub sent: Sent,
     /// Milliseconds to wait, from `Retry-After` (RFC 9110 section 10.2.3).
     pub retry_after: Option<f64>,
+    /// Who gives the code of the second factor that is missing, as JSON: a text or null.
+    pub second_factor: Option<String>,
+    /// Why the session is over where this answers a refresh or a call.
+    pub ends: Option<EndReason>,
 }
 
 impl Error {
@@ -99,6 +116,8 @@ impl Error {
             wp_code: None,
             sent: Sent::No,
             retry_after: None,
+            second_factor: None,
+            ends: None,
         })
     }
 
@@ -144,6 +163,11 @@ impl Error {
                 object.integer(name, value);
             }
         }
+        if let Some(provider) = &self.second_factor {
+            let mut factor = Object::new();
+            factor.json("provider", Json::parse(provider));
+            object.object("secondFactor", factor);
+        }
         object.end()
     }
 }
@@ -164,17 +188,9 @@ mod tests {
     #[test]
     fn every_code_has_its_name() {
         assert_eq!(Code::AuthorizationStripped.as_str(), "authorization_stripped");
-        assert_eq!(Code::MalformedResponse.as_str(), "malformed_response");
         assert_eq!(Code::UserMismatch.as_str(), "user_mismatch");
-        assert_eq!(NAMES.split(' ').count(), Code::UserMismatch as usize + 1);
-        for name in NAMES.split(' ') {
-            let variant: String = name
-                .split('_')
-                .map(|word| [&word[..1].to_uppercase(), &word[1..]].concat())
-                .collect();
-            let declared = include_str!("error.rs").contains(&["    ", &variant, ","].concat());
-            assert!(declared, "{name}");
-        }
+        assert!(ALL.iter().all(|code| Code::of(code.as_str()) == Some(*code)));
+        assert_eq!(Code::of("no_such_code"), None);
     }
 
     #[test]

@@ -19,8 +19,8 @@ const CLOSERS: &[&str] = &[
 ];
 
 /// What `wp_authenticate()` and the plugins around it answer (wire facts, section 1.10).
-fn of_login(code: &str) -> Code {
-    match code {
+fn of_login(code: &str) -> Option<Code> {
+    Some(match code {
         "incorrect_password"
         | "invalid_username"
         | "invalid_email"
@@ -29,40 +29,56 @@ fn of_login(code: &str) -> Code {
         | "authentication_failed"
         | "invalidcombo" => Code::InvalidCredentials,
         "too_many_retries" | "too_many_attempts" | "limit_login_attempts" => Code::RateLimited,
-        // Captcha, approval and other plugins: their message says it best.
-        _ => Code::Forbidden,
-    }
+        _ => return None,
+    })
 }
 
 /// The object of WordPress's error envelope; older versions wrap it into an array.
 fn envelope(body: &str) -> Option<Json<'_>> {
     let json = Json::parse(body)?;
-    let mut object = Some(json);
-    if !json.is_object() {
-        json.each(&mut |_, first| {
-            object = Some(first);
-            false
-        });
-    }
+    let object = if json.is_object() { Some(json) } else { json.get("0") };
     object.filter(|object| object.is_object())
 }
 
+/// What a description calls `error.code` or `error.message`, else WordPress's own member.
+fn told(server: Option<Server>, json: Json, name: &str) -> Option<String> {
+    let place = ["error.", name].concat();
+    let own = server.and_then(|server| server.find(json, &place));
+    let value = own.or_else(|| json.get(name))?;
+    // Some servers number their errors.
+    value.string().or_else(|| value.number().map(|_| value.text().into()))
+}
+
 /// The `code` of an error answer, as it was sent.
-pub(crate) fn wp_code(answer: Answer) -> Option<String> {
-    envelope(answer.body)?.get("code")?.string()
+pub(crate) fn wp_code(server: Option<Server>, answer: Answer) -> Option<String> {
+    told(server, envelope(answer.body)?, "code")
 }
 
 /// A failed login, refresh, validation or revocation.
-pub(crate) fn of_exchange(server: &Server, answer: Answer) -> Box<Error> {
+pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Box<Error> {
     let mut error = of_answer(Some(server), answer, false);
+    let wp_code = error.wp_code.as_deref().unwrap_or_default();
+    if server.meaning(wp_code).is_some() || answer.status >= 429 {
+        return error;
+    }
     // On its own routes some codes say more than elsewhere.
-    let own = error.wp_code.as_deref().and_then(|code| code.strip_prefix(server.login_prefix));
-    error.code = match (error.wp_code.as_deref(), own) {
-        (Some("rest_no_route"), _) => Code::PluginMissing,
-        (Some("rest_not_logged_in"), _) => Code::RestClosed,
-        (_, Some(own)) => of_login(own),
-        (Some(code), _) if error.code == Code::HttpError && answer.status < 300 => of_login(code),
-        _ => return error,
+    let prefix = server.text("login.prefix");
+    let own = prefix.and_then(|prefix| wp_code.strip_prefix(prefix));
+    let otherwise = server.otherwise(operation).filter(|_| envelope(answer.body).is_some());
+    error.code = match wp_code {
+        "rest_no_route" => Code::PluginMissing,
+        "rest_not_logged_in" => otherwise.map_or(Code::RestClosed, |(code, _)| code),
+        _ => match (of_login(own.unwrap_or(wp_code)), otherwise) {
+            (Some(code), _) => code,
+            // Captcha, approval and other plugins: their message says it best.
+            (None, _) if own.is_some() => Code::Forbidden,
+            (None, Some((code, ends))) if answer.status < 300 || wp_code.is_empty() => {
+                error.ends = ends;
+                code
+            }
+            (None, _) if error.code == Code::HttpError && answer.status < 300 => Code::Forbidden,
+            _ => return error,
+        },
     };
     error.hint = hint::for_code(error.code);
     error
@@ -70,11 +86,15 @@ pub(crate) fn of_exchange(server: &Server, answer: Answer) -> Box<Error> {
 
 /// A failed call: what `json()` throws for it. `token_sent` tells a visitor's 401 from one that a
 /// token could not prevent.
-pub fn of_answer(server: Option<&Server>, answer: Answer, token_sent: bool) -> Box<Error> {
+pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Box<Error> {
     let json = envelope(answer.body);
-    let text = |name| json.and_then(|json| json.get(name)).and_then(Json::string);
+    let text = |name| json.and_then(|json| told(server, json, name));
     let wp_code = text("code");
-    let code = code_of(server, answer, json.is_some(), wp_code.as_deref(), token_sent);
+    let meaning = wp_code.as_deref().and_then(|code| server?.meaning(code));
+    let code = match meaning {
+        Some((code, _)) => code,
+        None => code_of(answer, json.is_some(), wp_code.as_deref(), token_sent),
+    };
     let told = text::plain(&text("message").unwrap_or_default());
     let mut message = String::new();
     // What servers say of tokens is for developers; a person needs it put into words.
@@ -94,30 +114,20 @@ pub fn of_answer(server: Option<&Server>, answer: Answer, token_sent: bool) -> B
     }
     error.status = Some(answer.status);
     error.wp_code = wp_code;
+    error.ends = meaning.and_then(|(_, ends)| ends);
     error.retry_after = answer.retry_after;
     error
 }
 
-fn code_of(
-    server: Option<&Server>,
-    answer: Answer,
-    json: bool,
-    wp_code: Option<&str>,
-    token_sent: bool,
-) -> Code {
+fn code_of(answer: Answer, json: bool, wp_code: Option<&str>, token_sent: bool) -> Code {
     match (wp_code, answer.status) {
-        (Some(code), status) => {
-            if let Some((_, code, _)) = server.and_then(|server| server.meaning(code)) {
-                return *code;
-            }
-            match status {
-                _ if CLOSERS.contains(&code) && !token_sent => Code::RestClosed,
-                401 => Code::NotAuthenticated,
-                403 => Code::Forbidden,
-                429 => Code::RateLimited,
-                _ => Code::HttpError,
-            }
-        }
+        (Some(code), status) => match status {
+            _ if CLOSERS.contains(&code) && !token_sent => Code::RestClosed,
+            401 => Code::NotAuthenticated,
+            403 => Code::Forbidden,
+            429 => Code::RateLimited,
+            _ => Code::HttpError,
+        },
         (None, 404) if !json => Code::RestNotFound,
         (None, 429) => Code::RateLimited,
         (None, 400..) if json || answer.body.is_empty() => Code::HttpError,

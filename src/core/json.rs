@@ -13,6 +13,11 @@ pub const MAX_DEPTH: u8 = 32;
 pub struct Json<'a>(&'a str);
 
 impl<'a> Json<'a> {
+    /// A text that is known to be one JSON value.
+    pub(crate) const fn known(text: &'a str) -> Self {
+        Self(text)
+    }
+
     /// Reads exactly one value with nothing but white space around it.
     /// Of a key that stands twice in an object the first is taken.
     pub fn parse(text: &'a str) -> Option<Self> {
@@ -47,9 +52,14 @@ impl<'a> Json<'a> {
         self.0.starts_with('{')
     }
 
-    /// The member `key` of an object.
+    /// The member `key` of an object; of an array the first value, whose key is "0".
     pub fn get(self, key: &str) -> Option<Json<'a>> {
         let mut found = None;
+        if !self.is_object() && key != "0" {
+            return None;
+        }
+        // Values of an array come without a key.
+        let key = if self.is_object() { key } else { "" };
         self.each(&mut |name, value| {
             let escaped = name.contains('\\');
             if name == key || escaped && unescape(name) == key {
@@ -57,10 +67,10 @@ impl<'a> Json<'a> {
             }
             found.is_none()
         });
-        found.filter(|_| self.is_object())
+        found
     }
 
-    /// Follows a dotted path such as `data.user.id`.
+    /// Follows a dotted path such as `data.user.id` or `errors.0.message`.
     pub fn path(self, dotted: &str) -> Option<Json<'a>> {
         dotted.split('.').try_fold(self, |value, key| value.get(key))
     }
@@ -94,7 +104,12 @@ impl<'a> Json<'a> {
 
     /// The text of a string; lone surrogates become U+FFFD.
     pub fn string(self) -> Option<String> {
-        self.0.strip_prefix('"')?.strip_suffix('"').map(unescape)
+        self.raw().map(unescape)
+    }
+
+    /// A string as it is written, escapes and all.
+    pub fn raw(self) -> Option<&'a str> {
+        self.0.strip_prefix('"')?.strip_suffix('"')
     }
 
     /// A number, if it is finite.
@@ -203,6 +218,12 @@ impl Object {
         self.0.push(if self.0.is_empty() { '{' } else { ',' });
         write_string(&mut self.0, name);
         self.0.push(':');
+    }
+
+    /// Adds a value as it is written, or null.
+    pub fn json(&mut self, name: &str, value: Option<Json>) {
+        self.key(name);
+        self.0.push_str(value.map_or("null", Json::text));
     }
 
     /// Adds a string, or null.

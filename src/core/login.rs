@@ -27,7 +27,7 @@ pub struct Login {
     /// Who is logged in.
     pub user: User,
     /// The server that issued the token.
-    pub server: &'static Server,
+    pub server: Server,
     /// When the token was issued.
     pub issued_at: Option<f64>,
     /// When it expires; `None` when it never does.
@@ -44,17 +44,11 @@ impl Login {
     /// The token was made moments ago, so its `iat` tells how far the server's clock is from ours:
     /// `exp` is moved by as much. For one that an app brought along (`fresh` is false) only the
     /// direction that must be an error is corrected, an `iat` in our future.
-    pub fn new(
-        server: &'static Server,
-        grant: Grant,
-        now: f64,
-        fresh: bool,
-        marker: String,
-    ) -> Self {
+    pub fn new(server: Server, grant: Grant, now: f64, fresh: bool, marker: String) -> Self {
         let iat = grant.times.iat.map(|iat| iat * 1000.0);
         let ahead = iat.map_or(0.0, |iat| iat - now);
         let skew = if fresh || ahead > 0.0 { ahead } else { 0.0 };
-        let lifetime = grant.expires_in.map(|seconds| now + seconds * 1000.0);
+        let lifetime = grant.expires_in.map(|seconds| Server::end_of(seconds, now));
         Self {
             expires_at: grant.times.exp.map(|exp| exp * 1000.0 - skew).or(lifetime),
             issued_at: iat.map(|iat| iat - skew),
@@ -72,7 +66,8 @@ impl Login {
     pub fn renewed(&self, grant: Grant, now: f64) -> Self {
         let old = self.clone();
         let mut new = Self::new(self.server, grant, now, true, old.marker);
-        new.refresh_token = new.refresh_token.or(old.refresh_token);
+        let given = new.refresh_token.filter(|token| !token.expose().is_empty());
+        new.refresh_token = given.or(old.refresh_token);
         new.user = User { id: new.user.id.or(old.user.id), ..old.user };
         new
     }
@@ -116,7 +111,7 @@ impl Login {
         let mut object = Object::new();
         object.integer("version", Some(VERSION));
         object.text("site", Some(site));
-        object.text("plugin", Some(self.server.id));
+        object.text("plugin", Some(self.server.id()));
         object.text("token", Some(self.token.expose()));
         object.text("refreshToken", self.refresh_token.as_ref().map(Secret::expose));
         object.object("user", self.user.to_json());
@@ -168,12 +163,16 @@ pub(crate) mod tests {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use proptest::prelude::*;
 
+    fn server() -> Server {
+        Server::by_id("jwt-authentication-for-wp-rest-api").unwrap()
+    }
+
     /// A token for user `id`, told apart by `mark`, without registered times.
     pub(crate) fn grant(id: u32, mark: u32, refreshable: bool) -> Grant {
         let claims =
             serde_json::json!({ "mark": mark, "data": { "user": { "id": id.to_string() } } });
         let token = ["e30", &URL_SAFE_NO_PAD.encode(claims.to_string()), "AA"].join(".");
-        let server = &super::super::server::ALL[0];
+        let server = server();
         let mut grant = server.read_token(token).unwrap();
         grant.refresh_token =
             refreshable.then(|| Secret::new(["refresh-", &mark.to_string()].concat()));
@@ -181,7 +180,7 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn login(grant: Grant, now: f64) -> Login {
-        Login::new(&super::super::server::ALL[0], grant, now, true, "0".into())
+        Login::new(server(), grant, now, true, "0".into())
     }
 
     fn with_times(iat: Option<f64>, exp: Option<f64>) -> Grant {
@@ -200,7 +199,7 @@ pub(crate) mod tests {
 
     #[test]
     fn believes_the_times_of_a_token_that_was_brought_along() {
-        let server = &super::super::server::ALL[0];
+        let server = server();
         let old = Login::new(
             server,
             with_times(Some(4000.0), Some(9600.0)),

@@ -10,8 +10,8 @@ use super::{
     text::{cut, find, replace},
 };
 
-/// Query parameters of the index that discovery needs; keeps the answer small.
-const INDEX_FIELDS: &str = "_fields=name,url,home,namespaces,authentication";
+/// The index, trimmed to what discovery needs: the whole may be a megabyte.
+const INDEX: &str = "/?_fields=namespaces,authentication";
 
 /// A canonical URL in the pieces that matter here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,9 +109,9 @@ impl Root {
         [base, path.as_str(), mark, query].concat()
     }
 
-    /// The address of the index, trimmed to what discovery reads.
-    pub fn index(&self) -> String {
-        self.url(&["/?", INDEX_FIELDS].concat())
+    /// The address of the index, trimmed to what discovery reads; `more` are further `_fields`.
+    pub fn index(&self, more: &str) -> String {
+        self.url(&[INDEX, more].concat())
     }
 
     /// The text that [`Root::parse`] reads back.

@@ -12,7 +12,7 @@ use super::{
 use crate::core::{
     discovery::{Discovery, Found, Next, Reply, api_root},
     error::{Code, Error, Result, Sent},
-    json::{Json, integer},
+    json::{Json, Object, integer},
     login::{self, Login},
     of_answer,
     secret::Secret,
@@ -34,7 +34,7 @@ extern "C" {
 #[wasm_bindgen]
 pub struct Engine {
     site: Site,
-    server: Option<&'static Server>,
+    server: Option<Server>,
     machine: Machine,
     calls: Slab<Call>,
     /// Logins that were granted and are not yet in force.
@@ -44,7 +44,12 @@ pub struct Engine {
     found_is_old: bool,
     search: Option<Discovery>,
     refreshing: Option<Ticket>,
+    /// What a second factor is to be sent with, and until when.
+    factor: Option<(Secret, f64)>,
 }
+
+/// Milliseconds for which a login waits for its second factor.
+const FACTOR_LIFE: f64 = 600_000.0;
 
 #[wasm_bindgen]
 impl Engine {
@@ -128,13 +133,18 @@ impl Engine {
     fn create(options: &str) -> Result<Self> {
         let options = Meta::of(options)?;
         let is = |name| options.0.get(name).is_some_and(|value| value.text() == "true");
-        let plugin = options.text("plugin").unwrap_or_default();
-        let server = Server::by_id(&plugin);
-        if server.is_none() && plugin != "auto" {
-            let message =
-                ["The plugin \"", &plugin, "\" is not built yet, or there is none of that name."];
-            return Err(Error::new(Code::InvalidOption, &message.concat()));
-        }
+        let server = match options.0.get("plugin") {
+            Some(spec) if spec.is_object() => Some(Server::of_spec(spec)?),
+            _ => {
+                let plugin = options.text("plugin").unwrap_or_default();
+                let server = Server::by_id(&plugin);
+                if server.is_none() && plugin != "auto" {
+                    let message = ["There is no plugin \"", &plugin, "\"."].concat();
+                    return Err(Error::new(Code::InvalidOption, &message));
+                }
+                server
+            }
+        };
         let refresh = match options.text("refresh").as_deref() {
             Some("manual") => Refresh::Manual,
             Some("on-demand") => Refresh::OnDemand,
@@ -162,6 +172,7 @@ impl Engine {
             found_is_old: false,
             search: None,
             refreshing: None,
+            factor: None,
         })
     }
 
@@ -211,11 +222,20 @@ impl Engine {
             Operation::end => {
                 let reason = EndReason::ALL.into_iter().find(|known| known.as_str() == text);
                 let ended = reason.and_then(|reason| self.machine.end(reason));
-                // Only the edition with refresh tokens has the route; an expired token it would refuse.
-                yes(ended
-                    .is_some_and(|login| login.can_refresh() && login.usable_until(0.0) > now()))
+                self.factor = None;
+                // An expired token the server would refuse.
+                yes(ended.is_some_and(|login| {
+                    let refresh_token = login.refresh_token.as_ref().map(Secret::expose);
+                    login.server.can_revoke(refresh_token, number > 0.0)
+                        && login.usable_until(0.0) > now()
+                }))
             }
-            Operation::url => Some(self.url(text)?),
+            Operation::request => Some(self.request(text)?),
+            Operation::carrier => self.machine.login().map(|login| login.server.carrier()),
+            Operation::factor => {
+                let factor = self.factor.as_ref().filter(|(_, until)| *until > now());
+                factor.map(|(token, _)| token.expose().into())
+            }
             Operation::readLogin => self.read_login(&Meta::of(text)?, body)?,
             Operation::adoptToken => Some(self.adopt_token(text, body)?),
             Operation::pendingUser => self.pending.get_mut(index).map(|login| login.user_key()),
@@ -228,6 +248,7 @@ impl Engine {
             }
             Operation::beginLogin => {
                 if let Some(login) = self.pending.take(index) {
+                    self.factor = None;
                     self.machine.begin_login(login, !text.is_empty());
                 }
                 None
@@ -236,19 +257,25 @@ impl Engine {
                 self.pending.take(index);
                 None
             }
-            Operation::bearer => self.login_or_pending(index).map(|login| bearer(&login.token)),
+            Operation::header => self.login_or_pending(index).map(header),
             Operation::readValidation => {
                 yes(self.read_validation(index, &Meta::of(text)?, body)?)
             }
             Operation::beginRefresh => {
-                let (ticket, token) = self.machine.begin_refresh()?;
-                self.refreshing = Some(ticket);
-                Some(token.expose().into())
+                self.refreshing = Some(self.machine.begin_refresh()?);
+                self.machine.login().map(|login| {
+                    let mut object = Object::new();
+                    object.text("token", Some(login.token.expose()));
+                    let refresh_token = login.refresh_token.as_ref().map(Secret::expose);
+                    object.text("refreshToken", refresh_token);
+                    object.end()
+                })
             }
             Operation::readRefresh => {
                 self.read_refresh(&Meta::of(text)?, body)?;
                 None
             }
+            Operation::rotate => yes(self.machine.rotate(text, now())),
             Operation::recall => {
                 if self.found.is_none() {
                     self.found = Found::from_record(text, &self.site);
@@ -258,9 +285,7 @@ impl Engine {
             }
             Operation::finding => self.found.as_ref().map(Found::to_record),
             // A login needs no root: every WordPress answers `?rest_route=`.
-            Operation::search if self.is_root_known() || number > 0.0 && self.server.is_some() => {
-                None
-            }
+            Operation::search if self.is_root_known() || number > 0.0 && self.is_rootless() => None,
             Operation::search => {
                 let (search, next) = Discovery::new(&self.site, self.server.is_none());
                 self.search = Some(search);
@@ -317,55 +342,81 @@ impl Engine {
     fn read_record(&self, stored: &str) -> Option<Login> {
         let login = login::from_record(stored, &self.site.id())?;
         // Not to be used with another server than the app names.
-        self.server.is_none_or(|server| server.id == login.server.id).then_some(login)
+        self.server.is_none_or(|server| server.id() == login.server.id()).then_some(login)
     }
 
-    fn url(&self, route: &str) -> Result<String> {
+    fn request(&self, operation: &str) -> Result<String> {
         let server = self.current_server().ok_or_else(|| {
             let message = "No login for frontends that presskey knows was found on this site.";
             Error::new(Code::PluginMissing, message)
         })?;
-        Ok(self.root().url(match route {
-            "login" => server.login,
-            "validate" => server.validate,
-            "refresh" => server.refresh,
-            _ => server.revoke,
-        }))
+        server.request(operation, &self.site, &self.root())
     }
 
     fn read_login(&mut self, meta: &Meta, body: &str) -> Result<Option<String>> {
         let Some(server) = self.current_server() else { return Ok(None) };
         let username = meta.text("username").unwrap_or_default();
-        match meta.answer(body).and_then(|answer| server.read_login(answer, &username)) {
-            Ok(grant) => {
+        match meta.answer(body).and_then(|answer| self.read_grant(server, answer, &username)) {
+            Ok((server, mut grant)) => {
                 if self.found.is_none() {
                     // A login's answer names the root as every REST answer does.
                     let root = api_root(&meta.text("link").unwrap_or_default()).and_then(canonical);
                     let root = root.and_then(|root| self.site.adopt(&root));
                     self.found = root.map(|root| Found { root, server: Some(server) });
                 }
-                Ok(self.hold(server, grant, true))
+                let cookies = meta.0.get("cookies").is_none_or(|cookies| cookies.text() == "true");
+                if !cookies && server.renews_with() == Some("cookie") {
+                    grant.refresh_token = None;
+                }
+                let doubtful = !username.is_empty() && !grant.user.is_called(&username);
+                let pending = self.hold(server, grant);
+                Ok(pending.map(|number| if doubtful { [&number, "?"].concat() } else { number }))
             }
-            Err(error) => {
+            Err(mut error) => {
                 let lost = matches!(
                     error.code,
                     Code::PluginMissing | Code::RestNotFound | Code::MalformedResponse
                 );
-                if !lost || !self.found_is_old {
-                    let mut error = error;
-                    if let Some(secrets) = meta.0.get("secrets") {
-                        secrets.each(&mut |_, secret| {
-                            error.redact(&Secret::new(secret.string().unwrap_or_default()));
-                            true
-                        });
-                    }
-                    return Err(error);
+                if lost && self.found_is_old {
+                    self.found = None;
+                    self.found_is_old = false;
+                    return Ok(None);
                 }
-                self.found = None;
-                self.found_is_old = false;
-                Ok(None)
+                if let Some(secrets) = meta.0.get("secrets") {
+                    secrets.each(&mut |_, secret| {
+                        error.redact(&Secret::new(secret.string().unwrap_or_default()));
+                        true
+                    });
+                }
+                Err(error)
             }
         }
+    }
+
+    fn read_grant(
+        &mut self,
+        server: Server,
+        answer: Answer,
+        username: &str,
+    ) -> Result<(Server, Grant)> {
+        if let Some(factor) = server.second_factor(answer) {
+            self.factor = Some((factor.token, now() + FACTOR_LIFE));
+            return Err(factor.error);
+        }
+        let error = match server.read_login(answer, username) {
+            Ok(grant) => return Ok((server, grant)),
+            Err(error) => error,
+        };
+        // The index may not tell servers of one namespace apart; their answers do.
+        let guessed = self.server.is_none();
+        let other = server
+            .neighbours()
+            .filter(|_| guessed)
+            .find_map(|other| other.read_login(answer, username).ok().map(|grant| (other, grant)));
+        if let (Some((other, _)), Some(found)) = (&other, &mut self.found) {
+            found.server = Some(*other);
+        }
+        other.ok_or(error)
     }
 
     fn adopt_token(&mut self, token: &str, refresh_token: &str) -> Result<String> {
@@ -378,6 +429,9 @@ impl Engine {
         if !refresh_token.is_empty() {
             grant.refresh_token = Some(Secret::new(refresh_token.into()));
         }
+        if server.renews_with() == Some("token") && grant.refresh_token.is_none() {
+            grant.refresh_token = Some(Secret::new(String::new()));
+        }
         let login = Login::new(server, grant, now(), false, String::new());
         if login.expires_at.is_some_and(|at| at <= now()) {
             return Err(rejected("The token is expired."));
@@ -385,8 +439,8 @@ impl Engine {
         Ok(number_text(self.pending.add(login) as f64).unwrap_or_default())
     }
 
-    fn hold(&mut self, server: &'static Server, grant: Grant, fresh: bool) -> Option<String> {
-        number_text(self.pending.add(Login::new(server, grant, now(), fresh, String::new())) as f64)
+    fn hold(&mut self, server: Server, grant: Grant) -> Option<String> {
+        number_text(self.pending.add(Login::new(server, grant, now(), true, String::new())) as f64)
     }
 
     fn login_or_pending(&self, pending: usize) -> Option<&Login> {
@@ -395,25 +449,34 @@ impl Engine {
 
     fn read_validation(&mut self, pending: usize, meta: &Meta, body: &str) -> Result<bool> {
         let Some(login) = self.login_or_pending(pending) else { return Ok(false) };
-        let refused = meta.answer(body).and_then(|answer| login.server.read_validation(answer));
-        let refused = refused.map_err(|mut error| {
-            error.redact(&login.token);
-            error
-        })?;
+        let server = login.server;
+        let valid = meta.answer(body).and_then(|answer| server.read_validation(answer));
+        let ends = match valid {
+            Ok(user) => {
+                if let Some(login) = self.pending.get_mut(pending) {
+                    login.user.take(user);
+                }
+                return Ok(true);
+            }
+            Err(mut error) => {
+                error.redact(&login.token);
+                // Credentials that are sent as they are were mistyped rather than withdrawn.
+                let mistyped = pending != usize::MAX && error.code == Code::InvalidCredentials;
+                error.ends.filter(|_| !mistyped).ok_or(error)?
+            }
+        };
         let sent = meta.0.get("generation").and_then(Json::number);
-        if let (usize::MAX, Some(reason)) = (pending, refused)
-            && sent == Some(self.machine.generation().into())
-        {
-            self.machine.token_refused(Refusal::Explicit(reason), false);
+        if pending == usize::MAX && sent == Some(self.machine.generation().into()) {
+            self.machine.token_refused(Refusal::Explicit(ends), false);
         }
-        Ok(refused.is_none())
+        Ok(false)
     }
 
     fn read_refresh(&mut self, meta: &Meta, body: &str) -> Result<()> {
         let (Some(ticket), Some(login)) = (self.refreshing.take(), self.machine.login()) else {
             return Ok(());
         };
-        let grant = meta.answer(body).and_then(|answer| login.server.read_grant(answer));
+        let grant = meta.answer(body).and_then(|answer| login.server.read_grant(answer, "refresh"));
         self.machine.refreshed(ticket, grant, now())
     }
 
@@ -425,6 +488,11 @@ impl Engine {
 
     fn is_root_known(&self) -> bool {
         self.found.is_some() || self.server.is_some() && self.site.known_root().is_some()
+    }
+
+    /// Whether the server logs in without a root; cookies may belong to the pretty one.
+    fn is_rootless(&self) -> bool {
+        self.server.is_some_and(|server| server.renews_with() != Some("cookie"))
     }
 
     fn go_on(&mut self, next: Next) -> Result<Option<String>> {
@@ -446,7 +514,12 @@ impl Engine {
         if route && !self.is_root_known() {
             return Ok(None);
         }
-        let url = if route { href(&self.root().url(target))? } else { href(target)? };
+        let url =
+            match self.current_server().and_then(|server| server.url_beside(&self.site, target)) {
+                Some(url) => href(&url)?,
+                None if route => href(&self.root().url(target))?,
+                None => href(target)?,
+            };
         if let Some(call) = self.calls.get_mut(call) {
             call.may_carry = self.site.may_receive_token(&url) && !is_ambiguous(target);
         }
@@ -456,7 +529,7 @@ impl Engine {
     fn next(&mut self, call: usize) -> Result<Option<String>> {
         let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
         Ok(match self.machine.next(call, now()) {
-            Step::Send(token) => token.as_ref().map(bearer),
+            Step::Send(token) => token.and_then(|_| self.machine.login().map(header)),
             Step::Refresh => Some("refresh".into()),
             Step::AskLogin(_) => Some("ask".into()),
             Step::Refuse(error) => return Err(error),
@@ -467,7 +540,7 @@ impl Engine {
         let answer = meta.answer(body)?;
         let refusal = self.current_server().and_then(|server| {
             let refreshable = self.machine.login().is_some_and(Login::can_refresh);
-            server.refusal(answer, server.silent_with_refresh && refreshable)
+            server.refusal(answer, server.is_silent(refreshable))
         });
         let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
         Ok(match self.machine.answered(call, refusal) {
@@ -477,7 +550,7 @@ impl Engine {
         })
     }
 
-    fn current_server(&self) -> Option<&'static Server> {
+    fn current_server(&self) -> Option<Server> {
         let found = self.found.as_ref().and_then(|found| found.server);
         self.server.or(found).or_else(|| self.machine.login().map(|login| login.server))
     }
@@ -502,10 +575,9 @@ impl Engine {
     }
 }
 
-/// The value of the header that carries a token (RFC 6750 section 2.1). Some servers ignore
-/// "bearer" in lower case.
-fn bearer(token: &Secret) -> String {
-    ["Bearer ", token.expose()].concat()
+/// The value of the header that carries the token.
+fn header(login: &Login) -> String {
+    login.server.header(login.token.expose())
 }
 
 #[cfg(test)]

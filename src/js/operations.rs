@@ -52,11 +52,17 @@ operations! {
     setPersisted
     /// This tab has a copy of another's session, whose refresh token it must not use up.
     forgetRefreshToken
-    /// Ends the session for a reason: whether it can be revoked at the server.
+    /// Ends the session for a reason, with `number` on all devices: whether it can be revoked so at
+    /// the server.
     end
-    /// The URL of the server's route for "login", "validate", "refresh" or "revoke".
-    url
-    /// The answer to a login: the number of a pending one. Nothing when what was known of the site
+    /// The server's request for "login", "validate", "refresh", "revoke" or "secondFactor", as JSON.
+    request
+    /// How the session's token travels, as JSON.
+    carrier
+    /// What a second factor that was asked for is to be sent with.
+    factor
+    /// The answer to a login: the number of a pending one, with a "?" where it may be another user's
+    /// than was asked for. Nothing when what was known of the site
     /// is out of date and has been forgotten: search, and try again.
     readLogin
     /// A token from elsewhere, and a refresh token: the number of a pending login.
@@ -70,13 +76,15 @@ operations! {
     /// Gives a pending login up.
     drop
     /// The value of the token's header: of a pending login, or (-1) of the session.
-    bearer
+    header
     /// The answer to `validate` for either: whether the token is accepted.
     readValidation
-    /// Begins to renew the token, one refresh at a time: the refresh token.
+    /// Begins to renew the token, one refresh at a time: both tokens, as JSON.
     beginRefresh
     /// The answer to a refresh.
     readRefresh
+    /// A newer token came along with an answer: whether it is, and is the user's.
+    rotate
     /// What an earlier visit found.
     recall
     /// The stored form of what was found.

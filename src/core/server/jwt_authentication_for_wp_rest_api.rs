@@ -4,59 +4,59 @@
 //! included, so an expired token is never sent. PRO ignores a bad token: a 401 `rest_*` although
 //! one was sent is its only sign.
 
-use super::{Code::*, EndReason, Fields, Server};
-
-const REJECTED: Option<EndReason> = Some(EndReason::Rejected);
-const REVOKED: Option<EndReason> = Some(EndReason::Revoked);
-const EXPIRED: Option<EndReason> = Some(EndReason::Expired);
-
-pub(super) const SERVER: Server = Server {
-    id: "jwt-authentication-for-wp-rest-api",
-    namespace: "jwt-auth/v1",
-    login: "/jwt-auth/v1/token",
-    validate: "/jwt-auth/v1/token/validate",
-    refresh: "/jwt-auth/v1/token/refresh",
-    revoke: "/jwt-auth/v1/token/revoke",
-    fields: Fields {
-        // PRO's refresh names it otherwise than its login.
-        token: &["token", "access_token"],
-        refresh_token: "refresh_token",
-        expires_in: "expires_in",
-        email: "user_email",
-        nicename: "user_nicename",
-        display_name: "user_display_name",
-        id_claim: "data.user.id",
+pub(super) const SPEC: &str = r#"{
+    "id": "jwt-authentication-for-wp-rest-api",
+    "namespace": "jwt-auth/v1",
+    "login": {
+        "path": "token",
+        "prefix": "[jwt_auth] ",
+        "body": { "username": "$username", "password": "$password" }
     },
-    silent_with_refresh: true,
-    login_prefix: "[jwt_auth] ",
-    errors: &[
-        ("jwt_auth_bad_config", ServerMisconfigured, None),
-        ("jwt_auth_unsupported_algorithm", ServerMisconfigured, None),
-        ("jwt_auth_encode_failed", ServerMisconfigured, None),
-        ("jwt_auth_failed", InvalidCredentials, None),
-        ("rest_missing_callback_param", InvalidCredentials, None),
-        ("jwt_auth_no_auth_header", AuthorizationStripped, None),
-        ("jwt_auth_bad_auth_header", AuthorizationStripped, None),
-        ("jwt_auth_invalid_token", TokenRejected, REJECTED),
-        ("jwt_auth_bad_request", TokenRejected, REJECTED),
-        ("jwt_auth_bad_iss", IssuerMismatch, REJECTED),
-        ("jwt_auth_revoked_token", TokenRejected, REVOKED),
-        ("jwt_auth_token_already_revoked", TokenRejected, REVOKED),
-        ("jwt_auth_token_not_found", TokenRejected, REVOKED),
-        ("jwt_auth_invalid_refresh_token", SessionExpired, REVOKED),
-        ("jwt_auth_expired_refresh_token", SessionExpired, EXPIRED),
-        ("jwt_auth_user_not_found", SessionExpired, REVOKED),
-        ("jwt_auth_rate_limited", RateLimited, None),
-    ],
-};
+    "validate": { "path": "token/validate", "auth": true },
+    "refresh": { "path": "token/refresh", "body": { "refresh_token": "$refreshToken" } },
+    "revoke": { "path": "token/revoke", "auth": true, "with": "refreshToken" },
+    "silent": "refreshToken",
+    "token": ["token", "access_token"],
+    "refreshToken": "refresh_token",
+    "expiresIn": "expires_in",
+    "user": {
+        "email": "user_email",
+        "nicename": "user_nicename",
+        "displayName": "user_display_name"
+    },
+    "claims": { "id": "data.user.id" },
+    "errors": {
+        "jwt_auth_bad_config": "server_misconfigured",
+        "jwt_auth_unsupported_algorithm": "server_misconfigured",
+        "jwt_auth_encode_failed": "server_misconfigured",
+        "jwt_auth_failed": "invalid_credentials",
+        "rest_missing_callback_param": "invalid_credentials",
+        "jwt_auth_no_auth_header": "authorization_stripped",
+        "jwt_auth_bad_auth_header": "authorization_stripped",
+        "jwt_auth_invalid_token": "token_rejected:rejected",
+        "jwt_auth_bad_request": "token_rejected:rejected",
+        "jwt_auth_bad_iss": "issuer_mismatch:rejected",
+        "jwt_auth_revoked_token": "token_rejected:revoked",
+        "jwt_auth_token_already_revoked": "token_rejected:revoked",
+        "jwt_auth_token_not_found": "token_rejected:revoked",
+        "jwt_auth_invalid_refresh_token": "session_expired:revoked",
+        "jwt_auth_expired_refresh_token": "session_expired:expired",
+        "jwt_auth_user_not_found": "session_expired:revoked",
+        "jwt_auth_rate_limited": "rate_limited"
+    }
+}"#;
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
-    use super::super::*;
-    use super::*;
+    use super::super::{Answer, Code::*, EndReason, Refusal, Server};
+    use crate::core::{error::Sent, json::Json, secret::Secret};
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use serde_json::{Value, json};
+
+    fn server() -> Server {
+        Server::by_id("jwt-authentication-for-wp-rest-api").unwrap()
+    }
 
     fn jwt(claims: Value) -> String {
         let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
@@ -84,7 +84,7 @@ mod tests {
             "token": jwt(claims()), "user_email": "e@e.com", "user_nicename": "editor",
             "user_display_name": "Ed I. Tor", "added_by_a_filter": [1]
         });
-        let grant = SERVER.read_login(answer(200, &body.to_string()), "Editor").unwrap();
+        let grant = server().read_login(answer(200, &body.to_string()), "Editor").unwrap();
         assert_eq!(grant.user.id, Some(7.0));
         assert_eq!(grant.user.username.as_deref(), Some("Editor"));
         assert_eq!(grant.user.email.as_deref(), Some("e@e.com"));
@@ -97,14 +97,14 @@ mod tests {
     #[test]
     fn reads_a_login_and_a_refresh_of_pro() {
         let login = json!({ "token": jwt(claims()), "user_id": 7, "refresh_token": "opaque-1" });
-        let grant = SERVER.read_login(answer(200, &login.to_string()), "e@e.com").unwrap();
+        let grant = server().read_login(answer(200, &login.to_string()), "e@e.com").unwrap();
         assert_eq!(grant.refresh_token, Some(Secret::new("opaque-1".into())));
         assert_eq!(grant.user.username, None, "an e-mail address is no username");
         let refresh = json!({
             "access_token": jwt(claims()), "expires_in": 600, "token_type": "Bearer",
             "refresh_token": "opaque-2"
         });
-        let grant = SERVER.read_grant(answer(200, &refresh.to_string())).unwrap();
+        let grant = server().read_grant(answer(200, &refresh.to_string()), "refresh").unwrap();
         assert_eq!(grant.refresh_token, Some(Secret::new("opaque-2".into())));
         assert_eq!(grant.expires_in, Some(600.0));
     }
@@ -148,7 +148,7 @@ mod tests {
         ] {
             let body = core_error(code, status);
             for body in [body.clone(), ["[", &body, "]"].concat()] {
-                let error = SERVER.read_login(answer(status, &body), "editor").unwrap_err();
+                let error = server().read_login(answer(status, &body), "editor").unwrap_err();
                 assert_eq!(error.code, wanted, "{code}");
                 assert_eq!(error.status, Some(status));
                 assert_eq!(error.sent, Sent::Answered);
@@ -185,7 +185,7 @@ mod tests {
             (429, "<html>", RateLimited),
             (500, "", HttpError),
         ] {
-            let error = SERVER.read_login(answer(status, body), "editor").unwrap_err();
+            let error = server().read_login(answer(status, body), "editor").unwrap_err();
             assert_eq!(error.code, wanted, "{status} {body}");
             assert!(!error.message.contains(&token));
         }
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn tells_a_refused_token_from_a_lack_of_rights() {
         let refusal = |code: &str, status, silent| {
-            SERVER.refusal(answer(status, &core_error(code, status)), silent)
+            server().refusal(answer(status, &core_error(code, status)), silent)
         };
         for code in ["jwt_auth_invalid_token", "jwt_auth_bad_iss", "jwt_auth_bad_request"] {
             assert_eq!(refusal(code, 403, false), Some(Refusal::Explicit(EndReason::Rejected)));
@@ -207,7 +207,7 @@ mod tests {
             assert_eq!(refusal("rest_forbidden", 403, silent), None);
             assert_eq!(refusal("jwt_auth_bad_config", 403, silent), None);
             assert_eq!(refusal("jwt_auth_invalid_token", 200, silent), None);
-            assert_eq!(SERVER.refusal(answer(403, "<html>"), silent), None);
+            assert_eq!(server().refusal(answer(403, "<html>"), silent), None);
         }
         assert_eq!(refusal("rest_not_logged_in", 401, true), Some(Refusal::Silent));
         assert_eq!(refusal("rest_not_logged_in", 401, false), None);
@@ -216,24 +216,23 @@ mod tests {
     #[test]
     fn reads_a_validation() {
         let valid = r#"{"code":"jwt_auth_valid_token","data":{"status":200}}"#;
-        assert_eq!(SERVER.read_validation(answer(200, valid)).unwrap(), None);
+        assert!(server().read_validation(answer(200, valid)).is_ok());
+        let error =
+            |status, body: &str| server().read_validation(answer(status, body)).unwrap_err();
         let dead = core_error("jwt_auth_invalid_token", 403);
-        assert_eq!(SERVER.read_validation(answer(403, &dead)).unwrap(), Some(EndReason::Rejected));
+        assert_eq!(error(403, &dead).ends, Some(EndReason::Rejected));
         let stripped = core_error("jwt_auth_no_auth_header", 403);
-        let error = SERVER.read_validation(answer(403, &stripped)).unwrap_err();
-        assert_eq!(error.code, AuthorizationStripped);
-        assert_eq!(
-            SERVER.read_validation(answer(200, "<html>")).unwrap_err().code,
-            MalformedResponse
-        );
+        assert_eq!(error(403, &stripped).code, AuthorizationStripped);
+        assert_eq!(error(403, &stripped).ends, None);
+        assert_eq!(error(200, "<html>").code, MalformedResponse);
     }
 
     #[test]
     fn is_found_in_an_index() {
         let index = r#"{"namespaces":["oembed/1.0","jwt-auth/v1","wp/v2"]}"#;
         assert_eq!(
-            Json::parse(index).and_then(Server::in_index).map(|server| server.id),
-            Some(SERVER.id)
+            Json::parse(index).and_then(Server::in_index).map(Server::id),
+            Some(server().id())
         );
         for other in [r#"{"namespaces":["wp/v2"]}"#, r#"{"namespaces":"jwt-auth/v1"}"#, "{}", "[]"]
         {

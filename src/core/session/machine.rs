@@ -33,7 +33,7 @@ impl Machine {
                 user: login.user.clone(),
                 expires_at: login.expires_at,
                 issued_at: login.issued_at,
-                plugin: login.server.id,
+                plugin: login.server.id(),
                 can_refresh: login.can_refresh(),
                 persisted: self.persisted,
             },

@@ -33,6 +33,11 @@ impl EndReason {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::LoggedOut, Self::Expired, Self::Revoked, Self::Rejected];
 
+    /// The reason of this name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+
     /// Its stable name.
     pub fn as_str(self) -> &'static str {
         match self {

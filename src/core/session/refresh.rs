@@ -5,8 +5,7 @@ use alloc::boxed::Box;
 use super::{EndReason, Machine, Ticket};
 use crate::core::{
     error::{Code, Error, Result, Sent},
-    login::Login,
-    secret::Secret,
+    json::Json,
     server::Grant,
 };
 
@@ -22,17 +21,32 @@ impl Machine {
     ///
     /// # Errors
     /// `not_authenticated` without a session, `refresh_unsupported` without a refresh token.
-    pub fn begin_refresh(&self) -> Result<(Ticket, Secret)> {
+    pub fn begin_refresh(&self) -> Result<Ticket> {
         let login = self
             .login()
             .ok_or_else(|| Error::new(Code::NotAuthenticated, "Nobody is logged in."))?;
-        let token = login.refresh_token.clone().ok_or_else(|| {
-            Error::new(
-                Code::RefreshUnsupported,
-                "This server gives no refresh token; log in again.",
-            )
-        })?;
-        Ok((Ticket { epoch: self.epoch, generation: self.generation }, token))
+        if !login.can_refresh() {
+            let message = "This session cannot be renewed; log in again.";
+            return Err(Error::new(Code::RefreshUnsupported, message));
+        }
+        Ok(Ticket { epoch: self.epoch, generation: self.generation })
+    }
+
+    /// An answer to a call brought a token along. It is taken if it is the user's and newer than the
+    /// one in force: answers overtake each other.
+    pub fn rotate(&mut self, token: &str, now: f64) -> bool {
+        let Some(login) = self.login() else { return false };
+        let Ok(grant) = login.server.read_token(token.into()) else { return false };
+        let issued = Json::parse(&login.claims).and_then(|claims| claims.get("iat")?.number());
+        if grant.times.iat <= issued {
+            return false;
+        }
+        let (new, persisted) = (login.renewed(grant, now), self.persisted);
+        let same = login.is_same_user(&new);
+        if same {
+            self.set_login(new, persisted);
+        }
+        same
     }
 
     /// The server has granted new tokens, or has not. `Ok` means that the session is as up to date
@@ -57,7 +71,7 @@ impl Machine {
                 }
                 Ok(())
             }
-            Err(error) => match refusal_of_refresh(login, &error) {
+            Err(error) => match error.ends {
                 Some(reason) => {
                     self.end(reason);
                     Ok(())
@@ -70,18 +84,6 @@ impl Machine {
                 }
             },
         }
-    }
-}
-
-/// Whether the server's answer to a refresh means that the session is over.
-fn refusal_of_refresh(login: &Login, error: &Error) -> Option<EndReason> {
-    let code = error.wp_code.as_deref()?;
-    match (error.code, login.server.meaning(code)) {
-        (
-            Code::SessionExpired | Code::TokenRejected | Code::IssuerMismatch,
-            Some((_, _, reason)),
-        ) => *reason,
-        _ => None,
     }
 }
 

@@ -64,7 +64,7 @@ fn network_error() -> Box<Error> {
 
 fn refused_refresh() -> Box<Error> {
     let mut error = Error::new(Code::SessionExpired, "x").sent(Sent::Answered);
-    error.wp_code = Some("jwt_auth_invalid_refresh_token".into());
+    error.ends = Some(EndReason::Revoked);
     error
 }
 
@@ -159,7 +159,7 @@ fn late_refusals_cost_no_second_refresh() {
     }
     assert_eq!(machine.answered(&mut calls[0], REJECTED), Verdict::Repeat);
     assert!(matches!(machine.next(&mut calls[0], 0.0), Step::Refresh));
-    let (ticket, _) = machine.begin_refresh().unwrap();
+    let ticket = machine.begin_refresh().unwrap();
     machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
     for call in &mut calls[1..] {
         assert_eq!(machine.answered(call, REJECTED), Verdict::Repeat);
@@ -174,7 +174,7 @@ fn a_call_is_repeated_once() {
     let mut call = get(&mut machine);
     machine.next(&mut call, 0.0);
     assert_eq!(machine.answered(&mut call, REJECTED), Verdict::Repeat);
-    let (ticket, _) = machine.begin_refresh().unwrap();
+    let ticket = machine.begin_refresh().unwrap();
     machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
     assert!(carries_token(&machine.next(&mut call, 0.0)));
     assert_eq!(machine.answered(&mut call, REJECTED), Verdict::Deliver);
@@ -187,7 +187,7 @@ fn a_silent_server_is_refreshed_for_once_and_not_again_when_that_is_no_cure() {
     let mut call = get(&mut machine);
     machine.next(&mut call, 0.0);
     assert_eq!(machine.answered(&mut call, Some(Refusal::Silent)), Verdict::Repeat);
-    let (ticket, _) = machine.begin_refresh().unwrap();
+    let ticket = machine.begin_refresh().unwrap();
     machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
     machine.next(&mut call, 0.0);
     assert_eq!(machine.answered(&mut call, Some(Refusal::Silent)), Verdict::Deliver);
@@ -231,7 +231,7 @@ fn a_new_login_of_the_same_user_serves_the_calls_of_the_old() {
 fn a_refresh_that_was_overtaken_is_discarded() {
     for overtaking in 0..3 {
         let mut machine = logged_in(true);
-        let (ticket, _) = machine.begin_refresh().unwrap();
+        let ticket = machine.begin_refresh().unwrap();
         match overtaking {
             0 => drop(machine.end(EndReason::LoggedOut)),
             1 => machine.begin_login(hour(8, 5, true), true),
@@ -248,7 +248,7 @@ fn a_refresh_that_was_overtaken_is_discarded() {
 #[test]
 fn a_refused_refresh_ends_the_session_an_unreachable_one_does_not() {
     let mut machine = logged_in(true);
-    let (ticket, _) = machine.begin_refresh().unwrap();
+    let ticket = machine.begin_refresh().unwrap();
     let error = machine.refreshed(ticket, Err(network_error()), HOUR).unwrap_err();
     assert_eq!((error.code, error.sent), (Code::Unreachable, Sent::No));
     assert!(machine.login().is_some());
@@ -263,7 +263,7 @@ fn a_refused_refresh_ends_the_session_an_unreachable_one_does_not() {
 #[test]
 fn a_refresh_that_names_another_user_ends_the_session() {
     let mut machine = logged_in(true);
-    let (ticket, _) = machine.begin_refresh().unwrap();
+    let ticket = machine.begin_refresh().unwrap();
     machine.refreshed(ticket, Ok(grant(8, 2, true)), 0.0).unwrap();
     assert!(machine.login().is_none());
 }
@@ -277,7 +277,7 @@ fn background_refreshes_pause_longer_and_longer() {
     let mut last = 0.0;
     for _ in 0..10 {
         assert!(machine.tick(now));
-        let (ticket, _) = machine.begin_refresh().unwrap();
+        let ticket = machine.begin_refresh().unwrap();
         machine.refreshed(ticket, Err(network_error()), now).unwrap_err();
         assert!(!machine.tick(now));
         let pause = machine.wake_at().unwrap() - now;
@@ -294,7 +294,7 @@ fn a_server_whose_tokens_are_born_expired_is_not_stormed() {
     for turn in 0..4 {
         match machine.next(&mut call, HOUR) {
             Step::Refresh => {
-                let (ticket, _) = machine.begin_refresh().unwrap();
+                let ticket = machine.begin_refresh().unwrap();
                 let mut born_expired = grant(7, 10 + turn, true);
                 born_expired.times.iat = Some(0.0);
                 born_expired.times.exp = Some(0.0);
@@ -469,7 +469,7 @@ proptest! {
                         }
                     }
                 }
-                Happening::Refresh => ticket = machine.begin_refresh().ok().map(|(ticket, _)| ticket),
+                Happening::Refresh => ticket = machine.begin_refresh().ok(),
                 Happening::RefreshAnswer(kind) => {
                     let Some(ticket) = ticket.take() else { continue };
                     let result = match kind {

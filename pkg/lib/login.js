@@ -1,0 +1,146 @@
+import { failure, invalidOption } from "./error.js";
+import { askValidity, keepFinding, search } from "./exchange.js";
+import { announce, load, publish, save } from "./session.js";
+import { quiet } from "./storage.js";
+import { exchange, requestOf } from "./transport.js";
+
+/** A login must not undo a logout that was asked for after it. */
+const loggedOutMeanwhile = () =>
+  failure("not_authenticated", "Logged out before the login was complete.", "answered");
+
+/** Logs in. A failure leaves the session as it was. */
+export async function login(s, credentials, signal) {
+  const { logouts, engine } = s;
+  await load(s);
+  const pending = await grantFor(s, credentials, signal);
+  try {
+    signal?.throwIfAborted();
+    const marker = s.markers.of(engine.pendingUser(pending));
+    const record = engine.pendingRecord(pending, marker);
+    if (s.logouts !== logouts) throw loggedOutMeanwhile();
+    const persisted = await save(s, record);
+    if (s.logouts !== logouts) {
+      await Promise.resolve(quiet(() => s.store.remove(s.key))).catch(() => {});
+      throw loggedOutMeanwhile();
+    }
+    engine.beginLogin(pending, persisted ? "stored" : "");
+    s.ownership?.take();
+  } catch (error) {
+    engine.drop(pending);
+    throw error;
+  }
+  publish(s);
+  announce(s);
+  s.loggedIn?.();
+}
+
+const NAMED = "username password token refreshToken code apiKey consumerKey consumerSecret".split(
+  " ",
+);
+
+/** `Credentials`, checked as far as that can be done before the server is known. */
+export function credentialsOf(given) {
+  const credentials = Object.entries(given ?? { "": {} }).filter(([, value]) => value != null);
+  for (const [name, value] of credentials) {
+    const kinds = NAMED.includes(name) ? ["string"] : ["string", "number", "boolean"];
+    if (!kinds.includes(typeof value)) {
+      throw invalidOption(`The credential \`${name}\` must be a ${kinds.join(" or ")}.`);
+    }
+  }
+  return Object.fromEntries(credentials.map(([name, value]) => [name, String(value)]));
+}
+
+/** The number of a pending login. */
+async function grantFor(s, credentials, signal) {
+  const { token, refreshToken = "", code } = credentials;
+  if (token !== undefined) {
+    await search(s, true);
+    return adopt(s, token, refreshToken, signal);
+  }
+  if (code === undefined) return logInWith(s, "login", credentials, signal);
+  const factor = s.engine.factor();
+  if (factor === undefined) throw invalidOption("No second factor was asked for.");
+  return logInWith(s, "secondFactor", { code, token: factor }, signal);
+}
+
+async function logInWith(s, operation, credentials, signal) {
+  const { username = "" } = credentials;
+  const secrets = secretsOf(credentials);
+  for (;;) {
+    await search(s, true);
+    const request = requestOf(s, operation, credentials);
+    if (request.static) {
+      const { tokenOf } = await import("./static.js");
+      return adopt(s, await tokenOf(s, request.static, credentials), "", signal);
+    }
+    const send = async (cookies) => {
+      const { meta, body } = await exchange(s, { ...request, cookies }, { signal });
+      return s.engine.readLogin(0, meta({ username, secrets, cookies }), body);
+    };
+    const pending = await (request.cookies ? withCookie(s, send) : send());
+    if (pending === undefined) continue;
+    keepFinding(s);
+    return Number.parseInt(pending, 10);
+  }
+}
+
+/**
+ * A login whose answer sets a cookie that renews it. A server that still gets the cookie of somebody
+ * else may overlook the password: then it is asked again without.
+ */
+async function withCookie({ engine, options }, send) {
+  if (!travels(options.site)) return send(false);
+  let pending;
+  try {
+    pending = await send(true);
+  } catch (error) {
+    if (error.code !== "session_expired") throw error;
+  }
+  if (pending && !pending.endsWith("?")) return pending;
+  const sure = await send(false);
+  if (!pending || !sure) return sure;
+  const [one, other] = [pending, sure].map((number) => Number.parseInt(number, 10));
+  const same = engine.pendingUser(one) === engine.pendingUser(other);
+  engine.drop(other);
+  if (same) return pending;
+  engine.drop(one);
+  throw failure(
+    "user_mismatch",
+    "The browser still holds another user's cookie for this site.",
+    "answered",
+    { hint: "Delete the cookie `refresh_token` of the WordPress site, then log in again." },
+  );
+}
+
+/** Whether cookies without SameSite reach the site from this page: those of the same site do. */
+export function travels(site) {
+  const { location } = globalThis;
+  if (!location?.hostname) return false;
+  const there = new URL(site);
+  const domain = (host) => (/[a-z]$/.test(host) ? host.split(".").slice(-2).join(".") : host);
+  return (
+    location.protocol === there.protocol && domain(location.hostname) === domain(there.hostname)
+  );
+}
+
+/** What a server's message must not show, in the spellings in which it may have got it. */
+const secretsOf = (credentials) =>
+  Object.entries(credentials).flatMap(([name, secret]) =>
+    name === "username" || !secret
+      ? []
+      : [secret, encodeURIComponent(secret), String(new URLSearchParams({ "": secret })).slice(1)],
+  );
+
+/** Takes over a token from elsewhere, if the server takes it. */
+async function adopt(s, token, refreshToken, signal) {
+  // Fails where there is no server that could take it.
+  s.engine.request(0, "validate");
+  const pending = Number(s.engine.adoptToken(0, token, refreshToken));
+  try {
+    if (await askValidity(s, pending, signal)) return pending;
+    throw failure("token_rejected", "The server does not accept the token.", "answered");
+  } catch (error) {
+    s.engine.drop(pending);
+    throw error;
+  }
+}

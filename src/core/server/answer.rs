@@ -1,0 +1,281 @@
+//! What a server answers to its own requests, and what an answer says of a token.
+
+use alloc::{boxed::Box, string::String};
+
+use super::{
+    super::{
+        error::{Code, Error, Result, Sent},
+        failure,
+        json::{Json, Object},
+        secret::Secret,
+        session::EndReason,
+        token::{self, Times},
+    },
+    Server,
+};
+
+/// `expires_in` above this is no duration but a time: seconds since 1970.
+const LONGEST_DURATION: f64 = 1e9;
+
+/// An answer, as much of it as the rules look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// HTTP status.
+    pub status: u16,
+    /// The whole body.
+    pub body: &'a str,
+    /// `Retry-After` in milliseconds, where it could be read.
+    pub retry_after: Option<f64>,
+}
+
+/// The user of a session, as far as the server told.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct User {
+    /// WordPress user id.
+    pub id: Option<f64>,
+    /// `user_login`, when the server told it or the user typed it.
+    pub username: Option<String>,
+    /// `user_email`.
+    pub email: Option<String>,
+    /// `display_name`.
+    pub display_name: Option<String>,
+    /// `user_nicename`, the slug in author URLs.
+    pub nicename: Option<String>,
+}
+
+impl User {
+    /// Its form in sessions and storage.
+    pub fn to_json(&self) -> Object {
+        let mut object = Object::new();
+        object.integer("id", self.id);
+        object.text("username", self.username.as_deref());
+        object.text("email", self.email.as_deref());
+        object.text("displayName", self.display_name.as_deref());
+        object.text("nicename", self.nicename.as_deref());
+        object
+    }
+
+    /// Takes over what another answer told; what it did not tell stays.
+    pub fn take(&mut self, told: User) {
+        self.id = told.id.or(self.id);
+        for (slot, told) in [
+            (&mut self.username, told.username),
+            (&mut self.email, told.email),
+            (&mut self.display_name, told.display_name),
+            (&mut self.nicename, told.nicename),
+        ] {
+            if told.is_some() {
+                *slot = told;
+            }
+        }
+    }
+
+    /// Whether this is what the user typed to log in, as far as can be seen.
+    pub fn is_called(&self, typed: &str) -> bool {
+        [&self.username, &self.email, &self.nicename]
+            .into_iter()
+            .any(|name| name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(typed)))
+    }
+}
+
+/// What a login or a refresh gave.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// The access token.
+    pub token: Secret,
+    /// Its registered times.
+    pub times: Times,
+    /// Its claims, as JSON text; empty for a token that is none.
+    pub claims: String,
+    /// The refresh token, where there is one: empty where renewing takes none, or a cookie has it.
+    pub refresh_token: Option<Secret>,
+    /// Lifetime in seconds that the answer names beside the token.
+    pub expires_in: Option<f64>,
+    /// Who it was issued to.
+    pub user: User,
+}
+
+/// A login that wants one more code.
+#[derive(Debug, Clone)]
+pub struct SecondFactor {
+    /// What the code is to be sent with.
+    pub token: Secret,
+    /// Why `login()` fails for now.
+    pub error: Box<Error>,
+}
+
+/// Why a token was not taken on a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The server said so.
+    Explicit(EndReason),
+    /// The server answered as to a visitor: the token is dead, or never arrived.
+    Silent,
+}
+
+/// Whether an answer means success. Some servers send failures with status 200.
+fn succeeded(answer: Answer<'_>) -> Option<Json<'_>> {
+    let json = Json::parse(answer.body)?;
+    let number = |path| json.path(path).and_then(Json::number).unwrap_or_default();
+    let failed = json.get("success").is_some_and(|success| success.text() == "false")
+        || number("statusCode") >= 400.0
+        || number("data.status") >= 400.0
+        || json.get("status").and_then(Json::raw) == Some("error")
+        || json.get("errors").is_some();
+    ((200..300).contains(&answer.status) && !failed).then_some(json)
+}
+
+/// A user id: some servers send it as a number, some as a decimal string.
+fn id(json: Json) -> Option<f64> {
+    json.number().or_else(|| Json::parse(&json.string()?).and_then(Json::number))
+}
+
+impl Server {
+    /// What the description says where to find: one dotted path, or several to try.
+    pub(crate) fn find<'a>(self, json: Json<'a>, member: &str) -> Option<Json<'a>> {
+        let place = self.get(member)?;
+        if let Some(path) = place.raw() {
+            return json.path(path);
+        }
+        let mut found = None;
+        place.each(&mut |_, path| {
+            found = path.raw().and_then(|path| json.path(path));
+            found.is_none()
+        });
+        found
+    }
+
+    /// Reads the answer to a login.
+    ///
+    /// # Errors
+    /// The failure that the answer tells; `malformed_response` for one that holds no valid token.
+    pub fn read_login(self, answer: Answer, username: &str) -> Result<Grant> {
+        let mut grant = self.read_grant(answer, "login")?;
+        // What was typed may have been the e-mail address, which WordPress takes as well.
+        if grant.user.username.is_none() && !username.is_empty() && !username.contains('@') {
+            grant.user.username = Some(username.into());
+        }
+        Ok(grant)
+    }
+
+    /// Reads the answer to a login or a refresh. The user is whom the token names.
+    ///
+    /// # Errors
+    /// As [`Server::read_login`].
+    pub fn read_grant(self, answer: Answer, operation: &str) -> Result<Grant> {
+        let json = succeeded(answer);
+        let token = match json.and_then(|json| self.find(json, "token")).and_then(Json::string) {
+            Some(token) if !token.is_empty() => token,
+            _ => return Err(failure::of_exchange(self, answer, operation)),
+        };
+        let mut grant = self.read_token(token).map_err(|mut error| {
+            error.code = Code::MalformedResponse;
+            error.status = Some(answer.status);
+            error.sent(Sent::Answered)
+        })?;
+        let Some(json) = json else { return Ok(grant) };
+        let refresh_token = self.find(json, "refreshToken").and_then(Json::string);
+        grant.refresh_token = match self.renews_with() {
+            Some("refreshToken") => refresh_token,
+            None => None,
+            _ => Some(refresh_token.unwrap_or_default()),
+        }
+        .map(Secret::new);
+        grant.expires_in = self.find(json, "expiresIn").and_then(Json::number);
+        self.read_user(&mut grant.user, json, "user.");
+        Ok(grant)
+    }
+
+    /// Reads a token that the app brought along.
+    ///
+    /// # Errors
+    /// `invalid_token`.
+    pub fn read_token(self, token: String) -> Result<Grant> {
+        let (mut times, mut claims) = (Times::default(), String::new());
+        if !self.is("opaque") {
+            let decoded = token::decode(&token)?;
+            (times, claims) = (decoded.times, decoded.claims);
+        }
+        let mut user = User::default();
+        if let Some(json) = Json::parse(&claims) {
+            self.read_user(&mut user, json, "claims.");
+        }
+        Ok(Grant {
+            token: Secret::new(token),
+            times,
+            claims,
+            refresh_token: None,
+            expires_in: self.get("lifetime").and_then(Json::number),
+            user,
+        })
+    }
+
+    /// Takes what `json` tells of the user; what it does not tell stays.
+    pub(crate) fn read_user(self, user: &mut User, json: Json, place: &str) {
+        let find = |name: &str| self.find(json, &[place, name].concat());
+        user.id = find("id").and_then(id).or(user.id);
+        for (name, slot) in [
+            ("username", &mut user.username),
+            ("email", &mut user.email),
+            ("displayName", &mut user.display_name),
+            ("nicename", &mut user.nicename),
+        ] {
+            let told = find(name).and_then(Json::string).filter(|text| !text.is_empty());
+            if told.is_some() {
+                *slot = told;
+            }
+        }
+    }
+
+    /// Whether an answer to a login asks for one more code.
+    pub fn second_factor(self, answer: Answer) -> Option<SecondFactor> {
+        let json = succeeded(answer)?;
+        let find = |name: &str| self.find(json, &["secondFactor.", name].concat());
+        find("when").filter(|when| when.text() == "true")?;
+        let token = Secret::new(find("token")?.string()?);
+        let message = "A code is needed: call login({ code }).";
+        let mut error = Error::new(Code::SecondFactorRequired, message).sent(Sent::Answered);
+        error.status = Some(answer.status);
+        error.second_factor = Some(find("provider").map_or("null", Json::text).into());
+        Some(SecondFactor { token, error })
+    }
+
+    /// Reads the answer to `validate`: whose the token is, as far as it tells.
+    ///
+    /// # Errors
+    /// Why the token is refused, with the reason for which the session `ends`; or the failure when
+    /// the answer says nothing about the token.
+    pub fn read_validation(self, answer: Answer) -> Result<User> {
+        let valid = succeeded(answer).filter(|json| json.is_object()).filter(|json| {
+            self.get("validate.when").is_none() || self.find(*json, "validate.when").is_some()
+        });
+        let json = valid.ok_or_else(|| failure::of_exchange(self, answer, "validate"))?;
+        let mut user = User::default();
+        self.read_user(&mut user, json, "validate.user.");
+        Ok(user)
+    }
+
+    /// Whether an answer to a call with a token says that the token was refused. `silent` servers
+    /// do not say it: they answer as to a visitor.
+    pub fn refusal(self, answer: Answer, silent: bool) -> Option<Refusal> {
+        if !matches!(answer.status, 401 | 403) {
+            return None;
+        }
+        let code = failure::wp_code(Some(self), answer)?;
+        if let Some((_, Some(reason))) = self.meaning(&code) {
+            return Some(Refusal::Explicit(reason));
+        }
+        let as_visitor = code.starts_with("rest_") || self.text("beside").is_some();
+        (silent && answer.status == 401 && as_visitor).then_some(Refusal::Silent)
+    }
+
+    /// Whether it ignores a bad token; `renewable` tells whether it gave a refresh token.
+    pub fn is_silent(self, renewable: bool) -> bool {
+        self.is("silent") || renewable && self.text("silent") == Some("refreshToken")
+    }
+
+    /// When a token ends whose answer names `expires_in`, in milliseconds since the epoch.
+    pub(crate) fn end_of(expires_in: f64, now: f64) -> f64 {
+        if expires_in > LONGEST_DURATION { expires_in * 1000.0 } else { now + expires_in * 1000.0 }
+    }
+}

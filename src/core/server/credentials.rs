@@ -1,0 +1,102 @@
+//! Servers to which the credentials themselves are sent with every call: WordPress's application
+//! passwords, the old "JSON Basic Authentication", API keys.
+//!
+//! There is nothing to log in to: `/users/me` tells whether they are right, and whose they are.
+
+macro_rules! me {
+    () => {
+        r#"{
+        "path": "/wp/v2/users/me?context=edit&_fields=id,username,email,name,slug",
+        "method": "GET",
+        "auth": true,
+        "otherwise": "authorization_stripped",
+        "user": {
+            "id": "id",
+            "username": "username",
+            "email": "email",
+            "displayName": "name",
+            "nicename": "slug"
+        }
+    }"#
+    };
+}
+
+pub(super) const APPLICATION_PASSWORDS: &str = concat!(
+    r#"{
+    "id": "application-passwords",
+    "opaque": true,
+    "scheme": "Basic",
+    "login": { "path": "/", "static": "basic" },
+    "revoke": {
+        "path": "/wp/v2/users/me/application-passwords/introspect",
+        "method": "GET",
+        "auth": true,
+        "then": "DELETE"
+    },
+    "errors": {
+        "incorrect_password": "invalid_credentials:rejected",
+        "invalid_username": "invalid_credentials:rejected",
+        "invalid_email": "invalid_credentials:rejected",
+        "application_passwords_disabled": "server_misconfigured",
+        "application_passwords_disabled_for_user": "forbidden"
+    },
+    "validate": "#,
+    me!(),
+    "}"
+);
+
+pub(super) const BASIC_AUTH: &str = concat!(
+    r#"{
+    "id": "basic-auth",
+    "opaque": true,
+    "scheme": "Basic",
+    "login": { "path": "/", "static": "basic" },
+    "errors": {
+        "incorrect_password": "invalid_credentials:rejected",
+        "invalid_username": "invalid_credentials:rejected",
+        "invalid_email": "invalid_credentials:rejected",
+        "INVALID_PASSWORD": "invalid_credentials:rejected",
+        "INVALID_USERNAME": "invalid_credentials:rejected",
+        "INVALID_CLIENT_CREDENTIALS": "invalid_credentials:rejected"
+    },
+    "validate": "#,
+    me!(),
+    "}"
+);
+
+pub(super) const API_KEY: &str = concat!(
+    r#"{
+    "id": "api-key",
+    "opaque": true,
+    "login": { "path": "/", "static": "key" },
+    "errors": { "INVALID_API_KEY": "invalid_credentials:rejected" },
+    "error": { "code": "error", "message": "error_description" },
+    "validate": "#,
+    me!(),
+    "}"
+);
+
+/// WordPress's own cookie, with its nonce for a token. It is renewed where WordPress's scripts do.
+pub(super) const COOKIE: &str = concat!(
+    r#"{
+    "id": "cookie",
+    "opaque": true,
+    "scheme": "",
+    "header": "X-WP-Nonce",
+    "cookies": true,
+    "beside": "/wp-admin",
+    "login": { "path": "/", "static": "nonce" },
+    "refresh": {
+        "path": "/wp-admin/admin-ajax.php?action=rest-nonce",
+        "method": "GET",
+        "with": "token",
+        "cookies": true,
+        "text": true,
+        "otherwise": "session_expired:expired"
+    },
+    "token": "token",
+    "errors": { "rest_cookie_invalid_nonce": "token_rejected:rejected" },
+    "validate": "#,
+    me!(),
+    "}"
+);

@@ -1,0 +1,48 @@
+//! Which server is it? The index tells, or an error of its own.
+
+use alloc::string::String;
+
+use super::{super::json::Json, Server};
+
+impl Server {
+    /// The first server that the index shows (wire facts, section 13).
+    pub fn in_index(index: Json) -> Option<Server> {
+        let namespaces = index.get("namespaces")?;
+        Self::all().find(|server| {
+            let mut listed = false;
+            namespaces.each(&mut |_, name| {
+                listed |= server
+                    .text("namespace")
+                    .is_some_and(|own| name.string().as_deref() == Some(own));
+                !listed
+            });
+            let shown = |sign| {
+                let route = server.text(sign)?;
+                Some(index.get("routes").is_some_and(|routes| routes.get(route).is_some()))
+            };
+            listed && shown("has") != Some(false) && shown("lacks") != Some(true)
+        })
+    }
+
+    /// The other servers of its namespace.
+    pub fn neighbours(self) -> impl Iterator<Item = Server> {
+        Self::all().filter(move |other| {
+            let shared = other.text("namespace").filter(|own| self.text("namespace") == Some(own));
+            other.id() != self.id() && shared.is_some()
+        })
+    }
+
+    /// What discovery asks an index for beside the namespaces, as more `_fields`: the routes that
+    /// tell servers of one namespace apart. Nested fields are left out before WordPress 5.3.
+    pub fn signs() -> String {
+        let mut fields = String::new();
+        for server in Self::all() {
+            for route in [server.text("has"), server.text("lacks")].into_iter().flatten() {
+                for piece in [",routes.", route, ".namespace"] {
+                    fields.push_str(piece);
+                }
+            }
+        }
+        fields
+    }
+}

@@ -1,0 +1,91 @@
+//! What to send: an operation of a server as a request for `pkg/lib` to fill in.
+
+use alloc::string::String;
+
+use super::{
+    super::{
+        error::{Code, Error, Result},
+        json::Object,
+        site::{Root, Site, is_ambiguous},
+    },
+    Server,
+};
+
+impl Server {
+    /// Whether it knows this operation: "login", "refresh", "validate", "revoke", "secondFactor".
+    pub fn can(self, operation: &str) -> bool {
+        self.member(operation, "path").is_some()
+    }
+
+    pub(super) fn member(self, operation: &str, name: &str) -> Option<&'static str> {
+        self.text(&[operation, ".", name].concat())
+    }
+
+    /// What renewing takes: "refreshToken", "token" or "cookie".
+    pub fn renews_with(self) -> Option<&'static str> {
+        self.can("refresh").then(|| self.text("refresh.with").unwrap_or("refreshToken"))
+    }
+
+    /// What stands before a token in its header: "Bearer " (RFC 6750 section 2.1) unless the server
+    /// wants something else. Some servers ignore "bearer" in lower case.
+    pub fn header(self, token: &str) -> String {
+        let scheme = self.text("scheme").unwrap_or("Bearer");
+        [scheme, if scheme.is_empty() { "" } else { " " }, token].concat()
+    }
+
+    /// How the token travels, as JSON, where that is not in the usual header.
+    pub fn carrier(self) -> String {
+        let mut object = Object::new();
+        for name in ["header", "cookies", "sign", "rotates"] {
+            object.json(name, self.get(name));
+        }
+        object.end()
+    }
+
+    /// Whether the server can end a session, and no more than was asked for.
+    pub fn can_revoke(self, refresh_token: Option<&str>, everywhere: bool) -> bool {
+        let needs_one = self.member("revoke", "with").is_some();
+        let ends_all = self.is("revoke.everywhere")
+            || self.member("revoke", "everywhere").is_some()
+                && refresh_token.is_some_and(|token| !token.is_empty());
+        self.can("revoke") && (refresh_token.is_some() || !needs_one) && (everywhere || !ends_all)
+    }
+
+    /// The URL of a route that is not below the REST root but beside it, such as `/graphql`.
+    pub fn url_beside(self, site: &Site, route: &str) -> Option<String> {
+        let beside = self.text("beside")?;
+        let rest = route.strip_prefix(beside)?;
+        let whole = rest.is_empty() || rest.starts_with(['?', '/']);
+        whole.then(|| [&site.id(), route].concat())
+    }
+
+    /// A request of the server's own, as JSON: `url`, `method`, `body` with `$names` for what is to
+    /// be filled in, and whether it is `json`, carries the token (`auth`) or `cookies`.
+    ///
+    /// # Errors
+    /// `plugin_missing` for an operation that the server does not know; `origin_not_allowed` where
+    /// a description leads out of the site.
+    pub fn request(self, operation: &str, site: &Site, root: &Root) -> Result<String> {
+        let path = self
+            .member(operation, "path")
+            .ok_or_else(|| Error::new(Code::PluginMissing, "This server has no route for that."))?;
+        let url = if path.starts_with('/') {
+            self.url_beside(site, path).unwrap_or_else(|| root.url(path))
+        } else {
+            root.url(&["/", self.text("namespace").unwrap_or_default(), "/", path].concat())
+        };
+        if is_ambiguous(&url) || !site.may_receive_token(&url) {
+            let message = "The description of the server leads out of the site.";
+            return Err(Error::new(Code::OriginNotAllowed, message));
+        }
+        let mut object = Object::new();
+        object.text("url", Some(&url));
+        object.text("method", Some(self.member(operation, "method").unwrap_or("POST")));
+        object.json("header", self.get("header"));
+        for name in ["body", "json", "auth", "cookies", "static", "text", "then"] {
+            let own = self.get(&[operation, ".", name].concat());
+            object.json(name, own.or_else(|| self.get(name).filter(|_| name == "cookies")));
+        }
+        Ok(object.end())
+    }
+}

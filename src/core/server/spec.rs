@@ -1,0 +1,142 @@
+//! `PluginSpec`: the description of a server that an app wrote, checked.
+
+use alloc::{boxed::Box, string::String};
+
+use super::{
+    super::{
+        error::{Code, Error, Result},
+        json::Json,
+    },
+    Server, meaning,
+};
+
+/// What each member must be: a text, a path or several, a flag, a number, an object, anything.
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Paths,
+    Flag,
+    Number,
+    Errors,
+    Any,
+    Members(&'static [(&'static str, Kind)]),
+}
+use Kind::{Any, Errors, Flag, Members, Number, Paths, Text};
+
+const USER: Kind = Members(&[
+    ("id", Paths),
+    ("username", Paths),
+    ("email", Paths),
+    ("displayName", Paths),
+    ("nicename", Paths),
+]);
+
+const REQUEST: Kind = Members(&[
+    ("path", Text),
+    ("method", Text),
+    ("body", Any),
+    ("json", Flag),
+    ("auth", Flag),
+    ("cookies", Flag),
+    ("with", Text),
+    ("when", Paths),
+    ("everywhere", Flag),
+    ("token", Paths),
+    ("provider", Paths),
+    ("user", USER),
+    ("prefix", Text),
+    ("otherwise", Text),
+    ("static", Text),
+]);
+
+const SPEC: Kind = Members(&[
+    ("id", Text),
+    ("namespace", Text),
+    ("login", REQUEST),
+    ("refresh", REQUEST),
+    ("validate", REQUEST),
+    ("revoke", REQUEST),
+    ("secondFactor", REQUEST),
+    ("token", Paths),
+    ("refreshToken", Paths),
+    ("expiresIn", Paths),
+    ("lifetime", Number),
+    ("opaque", Flag),
+    ("scheme", Text),
+    ("header", Text),
+    ("user", USER),
+    ("claims", USER),
+    ("error", Members(&[("code", Paths), ("message", Paths)])),
+    ("errors", Errors),
+    ("silent", Flag),
+    ("beside", Text),
+    ("rotates", Text),
+]);
+
+impl Server {
+    /// The server that an app describes. With the `id` of one that is built, it is that one but for
+    /// what the description says.
+    ///
+    /// # Errors
+    /// `invalid_option`, naming the member that is wrong.
+    pub fn of_spec(spec: Json) -> Result<Server> {
+        let refuse = |what: &str| {
+            let message = ["The member `", what, "` of the description of the plugin is wrong."];
+            Err(Error::new(Code::InvalidOption, &message.concat()))
+        };
+        if let Err(wrong) = check(spec, SPEC, "") {
+            return refuse(&wrong);
+        }
+        // A client's server lasts as long as the page: there are few.
+        let own = Json::known(Box::leak(String::from(spec.text()).into_boxed_str()));
+        let base = own.get("id").and_then(Json::raw).and_then(Server::by_id);
+        let server = Server { own, base: base.map_or(Json::known("{}"), |base| base.own) };
+        for member in ["login.path", "token"] {
+            if server.get(member).is_none() {
+                return refuse(member);
+            }
+        }
+        Ok(server)
+    }
+}
+
+/// Checks a value; the error is the path of what is wrong.
+fn check(value: Json, kind: Kind, path: &str) -> core::result::Result<(), String> {
+    // Escapes would only be seen through by some of the lookups.
+    let is_text = |value: Json| value.raw().is_some_and(|text| !text.contains('\\'));
+    let all = |value: Json, is_right: &dyn Fn(Json) -> bool| {
+        let mut right = true;
+        value.each(&mut |_, value| {
+            right = is_right(value);
+            right
+        });
+        right
+    };
+    let right = match kind {
+        Text => is_text(value),
+        Paths => is_text(value) || value.text().starts_with('[') && all(value, &is_text),
+        Flag => matches!(value.text(), "true" | "false"),
+        Number => value.number().is_some_and(|number| number > 0.0),
+        Any => true,
+        Errors => {
+            value.is_object()
+                && all(value, &|code| code.raw().is_some_and(|code| meaning(code).is_some()))
+        }
+        Members(members) => {
+            let mut wrong = None;
+            value.each(&mut |name, value| {
+                let below = if path.is_empty() { name.into() } else { [path, ".", name].concat() };
+                wrong = match members.iter().find(|(known, _)| *known == name) {
+                    Some((_, kind)) => check(value, *kind, &below).err(),
+                    None => Some(below),
+                };
+                wrong.is_none()
+            });
+            if let Some(wrong) = wrong {
+                return Err(wrong);
+            }
+            value.is_object()
+        }
+    };
+    if right { Ok(()) } else { Err(path.into()) }
+}
