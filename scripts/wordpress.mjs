@@ -14,6 +14,8 @@ import { users } from "./wordpress/users.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const recursive = { recursive: true };
+/** Part of WordPress itself: no plugin to mount. */
+const coreServers = ["application-passwords", "cookie"];
 const structures = {
   pretty: "/%postname%/",
   plain: "",
@@ -27,13 +29,18 @@ const structures = {
  * @param {number} [options.port] a free one unless given
  * @param {"pretty" | "plain" | "index.php"} [options.permalinks]
  * @param {string} [options.server] the PluginId of the auth server to play, one of the folders of
- *   tests/wordpress/plugins: "jwt-authentication-for-wp-rest-api" unless given
+ *   tests/wordpress/plugins, or "application-passwords" or "cookie", which WordPress plays itself:
+ *   "jwt-authentication-for-wp-rest-api" unless given
  * @param {string} [options.mode] which edition or version of it: see its plugin.php. For the default
  *   server "free", "pro", or "real": the real plugin from wordpress.org (the fixture, free, when
  *   that is out of reach)
  * @param {string} [options.plugin] a folder with the real plugin to mount instead of the fixture
  * @param {Record<string, string>} [options.plugins] folders of more plugins to activate before it,
  *   by slug
+ * @param {string} [options.environment] WP_ENVIRONMENT_TYPE: "local" for "application-passwords",
+ *   which WordPress offers without https only there; else unset, which is "production"
+ * @param {string} [options.app] a folder that the site itself serves below /app/: the files as they
+ *   are, and its NAME.html also as /app/NAME with wpApiSettings printed into it
  * @param {string} [options.subfolder] serve the site below this path, e.g. "blog"
  * @param {boolean | string} [options.online] look for the real plugin (true, or an archive's URL)
  * @param {number} [options.workers] how many requests PHP handles at once
@@ -42,7 +49,7 @@ const structures = {
  * @returns {Promise<{
  *   url: string,
  *   users: { username: string, password: string, role: string, slashed?: boolean }[],
- *   plugin: "fixture" | "wordpress.org" | "folder",
+ *   plugin: "fixture" | "wordpress.org" | "folder" | "core",
  *   setOptions(changes?: object): void,
  *   log(): object[],
  *   clearLog(): void,
@@ -62,10 +69,12 @@ export async function startWordPress(options = {}) {
       throw error;
     },
   );
+  const folders = Object.fromEntries(
+    Object.entries(plugins).map(([slug, folder]) => [folder, `wp-content/plugins/${slug}`]),
+  );
+  if (options.app) folders[resolve(options.app)] = "app";
   // A mount needs a folder to be mounted on.
-  for (const slug of Object.keys(plugins)) {
-    mkdirSync(join(core.folder, pluginPath(slug)), recursive);
-  }
+  for (const mount of Object.values(folders)) mkdirSync(join(core.folder, mount), recursive);
 
   const path = options.subfolder ? `/${options.subfolder.replace(/^\/+|\/+$/g, "")}` : "";
   const server = await launch({
@@ -73,13 +82,14 @@ export async function startWordPress(options = {}) {
     path,
     workers,
     scratch,
+    environment: options.environment ?? (options.server === "application-passwords" && "local"),
     mounts: {
       [core.folder]: "/wordpress",
       [join(scratch, "database")]: "/wordpress/wp-content/database",
       [state]: "/wordpress/wp-content/presskey",
       [here("../tests/wordpress/mu-plugins")]: "/wordpress/wp-content/mu-plugins",
       ...Object.fromEntries(
-        Object.entries(plugins).map(([slug, folder]) => [folder, `/wordpress/${pluginPath(slug)}`]),
+        Object.entries(folders).map(([folder, mount]) => [folder, `/wordpress/${mount}`]),
       ),
       [here("./wordpress/php.ini")]: "/internal/shared/extensions/presskey.ini",
     },
@@ -95,7 +105,7 @@ async function furnish(scratch, database, options) {
   const plugin = await choosePlugin({ ...options, server }, join(scratch, "plugin"));
   cpSync(database, join(scratch, "database"), { recursive: true });
   const state = join(scratch, "state");
-  const active = { ...more, [server]: plugin.folder };
+  const active = { ...more, ...(plugin.folder && { [server]: plugin.folder }) };
   const control = knobs(state, {
     server,
     mode: mode === "real" ? "free" : mode,
@@ -104,7 +114,6 @@ async function furnish(scratch, database, options) {
   return { plugins: { ...active, shared: fixture("shared") }, from: plugin.from, state, control };
 }
 
-const pluginPath = (slug) => `wp-content/plugins/${slug}`;
 const fixture = (slug) => here(`../tests/wordpress/plugins/${slug}`);
 
 async function choosePlugin({ plugin, server, mode, online, progress }, folder) {
@@ -113,6 +122,7 @@ async function choosePlugin({ plugin, server, mode, online, progress }, folder) 
     const url = typeof online === "string" ? online : undefined;
     if (await fetchPlugin(folder, url, progress)) return { folder, from: "wordpress.org" };
   }
+  if (coreServers.includes(server)) return { from: "core" };
   if (!existsSync(fixture(server))) throw new Error(`There is no fixture of "${server}".`);
   return { folder: fixture(server), from: "fixture" };
 }
@@ -185,6 +195,8 @@ async function launch({ command = "server", port, path = "", workers = 1, scratc
         command === "server"
           ? "do-not-attempt-installing"
           : "install-from-existing-files-if-needed",
+      // Before anything of ours runs, WordPress has read it once and keeps what it read.
+      define: rest.environment ? { WP_ENVIRONMENT_TYPE: rest.environment } : {},
       // Nothing in a test may wait for a server elsewhere, or start requests of its own.
       "define-bool": { DISABLE_WP_CRON: true, WP_HTTP_BLOCK_EXTERNAL: true },
     },

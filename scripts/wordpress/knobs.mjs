@@ -19,6 +19,8 @@
 //   closed           a code: the REST API refuses visitors with it, and their preflights
 //   admin_routes     true: the routes of the settings page, as of 1.4 (fixture)
 //   application_passwords   true | false: whether WordPress offers them
+//   application_passwords_user   false: not to the user of the request
+//   asks_early       true: a plugin asks who calls, so that a wrong application password is an error
 //   cors             true: JWT_AUTH_CORS_ENABLE
 // and for PRO (fixture):
 //   refresh_lifetime seconds that a refresh token lives (30 days)

@@ -20,7 +20,7 @@ if ( presskey_option( 'cors' ) ) {
 
 // A web server that keeps the header to itself (Apache with CGI).
 if ( presskey_option( 'strip_authorization' ) ) {
-	unset( $_SERVER['HTTP_AUTHORIZATION'], $_SERVER['REDIRECT_HTTP_AUTHORIZATION'] );
+	unset( $_SERVER['HTTP_AUTHORIZATION'], $_SERVER['REDIRECT_HTTP_AUTHORIZATION'], $_SERVER['PHP_AUTH_USER'], $_SERVER['PHP_AUTH_PW'] );
 }
 
 add_filter( 'jwt_fixture_setting', fn( $default, $name ) => presskey_option( $name, $default ), 10, 2 );
@@ -31,6 +31,18 @@ add_filter( 'jwt_auth_token_before_dispatch', 'presskey_login_fields' );
 add_filter( 'jwt_auth_refresh_token_expiration', fn( $seconds ) => presskey_option( 'refresh_lifetime', $seconds ) );
 add_filter( 'jwt_auth_rate_limit_max_requests', fn( $max ) => presskey_option( 'rate_limit', $max ) );
 add_filter( 'wp_is_application_passwords_available', fn( $available ) => presskey_option( 'application_passwords', $available ) );
+add_filter( 'wp_is_application_passwords_available_for_user', fn( $available ) => presskey_option( 'application_passwords_user', $available ) );
+
+// Any plugin that asks who calls before WordPress looks for errors, as those that close the REST API
+// do: only then does WordPress find the error that a wrong application password left.
+if ( presskey_option( 'asks_early' ) ) {
+	add_filter( 'rest_authentication_errors', 'presskey_ask_early', 20 );
+}
+
+function presskey_ask_early( $error ) {
+	is_user_logged_in();
+	return $error;
+}
 
 /** `claims` adds to a token's claims, replaces them, or with null leaves one out. */
 function presskey_claims( $claims ) {
