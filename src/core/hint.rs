@@ -57,8 +57,8 @@ pub(crate) fn for_code(code: Code) -> Option<&'static str> {
 }
 
 /// PHP wrote something before the JSON.
-pub(crate) const NOTICES: &str = "PHP printed text before the JSON. In wp-config.php set \
-    `define('WP_DEBUG_DISPLAY', false);` and repair what the text complains about.";
+pub(crate) const NOTICES: &str = "PHP printed text before the JSON. Repair what the text complains \
+    about; at the top of wp-config.php `ini_set('display_errors', '0');` hides PHP's own messages.";
 
 /// The answer is a page, not JSON.
 pub(crate) const PAGE: &str = "The answer is an HTML page: a maintenance notice, a firewall's page or the \

@@ -220,7 +220,7 @@ export const cases = [
     name: "PHP notices before JSON",
     fault: faults.noticesBeforeJson,
     truth: "malformed_response",
-    cause: /WP_DEBUG_DISPLAY/,
+    cause: /display_errors/,
     finding: "rest",
   },
   { name: "a byte order mark before JSON", fault: faults.byteOrderMark, truth: {} },

@@ -1,19 +1,50 @@
-// The lines that hints quote, applied to a real Apache, nginx and PHP: they must cure.
+// The lines that hints quote, applied to WordPress behind a real Apache, nginx and PHP.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, afterEach, before, describe, it } from "node:test";
 import { createClient } from "../../pkg/index.js";
+import { root } from "../../scripts/setup/shell.mjs";
 import { findWebServers } from "../../scripts/setup/web-servers.mjs";
 import { credentials } from "../support/app.mjs";
 import { REWRITES, startHost } from "./servers/host.mjs";
 
 const tools = findWebServers();
 const skip = !tools && "there is no Apache, nginx and PHP, and apt has none here";
+const FRONTEND = "https://app.example.com";
+
+/** As hints quote them: each is applied below, and seen to cure. */
+const cures = {
+  setEnvIf: 'SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1',
+  passAuth: "CGIPassAuth On",
+  rewriteRule: "RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}]",
+  fastcgiParam: "fastcgi_param HTTP_AUTHORIZATION $http_authorization;",
+  tryFiles: "try_files $uri $uri/ /index.php?$args;",
+  gateApache: String.raw`Require expr "%{THE_REQUEST} =~ m#^[A-Z]+ /(wp-json/|\?rest_route=)#"`,
+  gateMap: String.raw`map $request_uri $gate { default "Staging"; "~^/(wp-json/|\?rest_route=)" off; }`,
+  gateNginx: "auth_basic $gate;",
+  headerSet: "Header set Access-Control-Allow-Origin",
+  addHeader: "add_header Access-Control-Allow-Origin",
+  preflight:
+    "<?php add_filter('rest_authentication_errors', fn ($error) => $_SERVER['REQUEST_METHOD'] === 'OPTIONS' ? true : $error, 1000);",
+  allowHeader:
+    "<?php add_filter('rest_allowed_cors_headers', fn ($headers) => [...$headers, 'X-Shop']);",
+  quiet: "ini_set('display_errors', '0');",
+};
 
 let host;
 before(async () => {
-  if (tools) host = await startHost(tools);
+  if (!tools) return;
+  host = await startHost(tools);
+  host.put(".htpasswd", `staging:{SHA}${createHash("sha1").update("secret").digest("base64")}\n`);
 });
 after(() => host?.stop());
+afterEach(() => host?.put(MUST_USE, "<?php\n"));
+
+const MUST_USE = "wp-content/mu-plugins/99-cure.php";
+const mustUse = (php) => host.put(MUST_USE, php);
+const htaccess = (text) => host.put(".htaccess", text);
 
 /** What an app is told that logs in and asks who it is. */
 async function use() {
@@ -21,79 +52,199 @@ async function use() {
   try {
     await wp.login(credentials("editor"));
     const me = await wp.json("/wp/v2/users/me").catch((error) => error);
-    if (me.name === "Edith Editor") return { code: "ok" };
-    return await wp.validate().catch((error) => error);
+    if (me.name === "Edith Editor") return "ok";
+    const { code } = await wp.validate().catch((error) => error);
+    return code;
   } finally {
     wp.close();
   }
 }
 
-const lines = (hint) => [...hint.matchAll(/`([^`]+)`/g)].map(([, line]) => line);
+/** A request as a browser makes it, and what matters of the answer. */
+async function ask(path, method = "GET") {
+  const headers = { origin: FRONTEND, accept: "application/json" };
+  const response = await fetch(host.url + path, { method, headers, redirect: "manual" });
+  const text = await response.text();
+  const header = (name) => response.headers.get(`access-control-${name}`);
+  return {
+    status: response.status,
+    mayRead: header("allow-origin") === FRONTEND,
+    allowOrigin: header("allow-origin"),
+    allowHeaders: header("allow-headers") ?? "",
+    isJson: text.startsWith("{"),
+  };
+}
 
 for (const php of ["FPM", "CGI"]) {
   describe(`Apache with PHP by ${php}`, { skip }, () => {
     before(async () => {
-      host.put(".htaccess", REWRITES);
+      htaccess(REWRITES);
       await host.serve("Apache", { php });
     });
 
-    const withHtaccess = async (text) => {
-      host.put(".htaccess", text);
-      const { code } = await use();
-      host.put(".htaccess", REWRITES);
-      return code;
-    };
-
-    it("drops the header, and the hint says what to do", async () => {
-      const { code, hint } = await use();
-      assert.equal(code, "authorization_stripped");
-      assert.ok(lines(hint).includes(cures.setEnvIf));
-      assert.ok(lines(hint).includes(cures.passAuth));
+    it("drops the Authorization header", async () => {
+      assert.equal(await use(), "authorization_stripped");
     });
 
-    it("SetEnvIf in .htaccess cures it", async () => {
-      assert.equal(await withHtaccess(`${cures.setEnvIf}\n${REWRITES}`), "ok");
+    it("passes it with SetEnvIf in .htaccess", async () => {
+      htaccess(`${cures.setEnvIf}\n${REWRITES}`);
+      assert.equal(await use(), "ok");
     });
 
-    it("the rewrite rule of WordPress 5.6 cures it", async () => {
-      const block = REWRITES.replace("RewriteBase", `${cures.rewriteRule}\nRewriteBase`);
-      assert.equal(await withHtaccess(block), "ok");
+    it("passes it with the rule that WordPress writes since 5.6", async () => {
+      htaccess(REWRITES.replace("RewriteBase", `${cures.rewriteRule}\nRewriteBase`));
+      assert.equal(await use(), "ok");
     });
 
     // The script of a CGI lies in another folder, with a configuration of its own.
-    it(`CGIPassAuth in .htaccess ${php === "FPM" ? "cures" : "does not cure"} it`, async () => {
-      const told = await withHtaccess(`${cures.passAuth}\n${REWRITES}`);
-      assert.equal(told, php === "FPM" ? "ok" : "authorization_stripped");
+    const helps = php === "FPM";
+    it(`${helps ? "passes" : "still drops"} it with CGIPassAuth in .htaccess`, async () => {
+      htaccess(`${cures.passAuth}\n${REWRITES}`);
+      assert.equal(await use(), helps ? "ok" : "authorization_stripped");
     });
   });
 }
 
-describe("nginx with PHP by FPM", { skip }, () => {
-  const on = async (config) => {
-    await host.serve("nginx", { config });
-    return use();
-  };
-  const off = "fastcgi_pass_request_headers off;";
+describe("Apache in front of WordPress", { skip }, () => {
+  before(() => host.serve("Apache"));
 
-  it("passes the header by itself", async () => {
-    assert.equal((await on("")).code, "ok");
+  it("finds no REST API below /wp-json/ without the WordPress block", async () => {
+    htaccess("");
+    assert.equal((await ask("/wp-json/")).status, 404);
+    assert.ok((await ask("/?rest_route=/")).mayRead);
+    htaccess(REWRITES);
+    assert.ok((await ask("/wp-json/")).mayRead);
   });
 
-  it("drops it when told to pass no headers, and the hint says what to do", async () => {
-    const { code, hint } = await on(off);
-    assert.equal(code, "authorization_stripped");
-    assert.ok(lines(hint).includes(cures.fastcgiParam));
+  it("lets the REST API past a password", async () => {
+    const gate = `AuthType Basic
+AuthName Staging
+AuthUserFile ${host.root}/.htpasswd
+Require valid-user`;
+    htaccess(`${gate}\n${REWRITES}`);
+    assert.equal((await ask("/wp-json/")).status, 401);
+    htaccess(`${gate}\n${cures.gateApache}\n${REWRITES}`);
+    assert.ok((await ask("/wp-json/")).mayRead);
+    assert.ok((await ask("/?rest_route=/")).mayRead);
+    assert.equal((await ask("/")).status, 401, "the rest stays behind it");
   });
 
-  it("fastcgi_param cures it", async () => {
-    assert.equal((await on(`${off}\n${cures.fastcgiParam}`)).code, "ok");
+  it("sends allow-origin twice when told to set it", async () => {
+    htaccess(`${cures.headerSet} "*"\n${REWRITES}`);
+    assert.equal((await ask("/wp-json/")).allowOrigin, `${FRONTEND}, *`);
+    htaccess(REWRITES);
+    assert.ok((await ask("/wp-json/")).mayRead);
   });
 });
 
-/** As the hints quote them. */
-const cures = {
-  setEnvIf: 'SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1',
-  rewriteRule: "RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}]",
-  passAuth: "CGIPassAuth On",
-  fastcgiParam: "fastcgi_param HTTP_AUTHORIZATION $http_authorization;",
-};
+describe("nginx with PHP by FPM", { skip }, () => {
+  const off = "fastcgi_pass_request_headers off;";
+
+  it("passes the Authorization header by itself", async () => {
+    await host.serve("nginx");
+    assert.equal(await use(), "ok");
+  });
+
+  it("drops it when told to pass no headers, and passes it with fastcgi_param", async () => {
+    await host.serve("nginx", { config: off });
+    assert.equal(await use(), "authorization_stripped");
+    await host.serve("nginx", { config: `${off}\n${cures.fastcgiParam}` });
+    assert.equal(await use(), "ok");
+  });
+
+  it("finds no REST API below /wp-json/ without try_files", async () => {
+    await host.serve("nginx", { fallback: "" });
+    assert.equal((await ask("/wp-json/")).status, 404);
+    await host.serve("nginx", { fallback: cures.tryFiles });
+    assert.ok((await ask("/wp-json/")).mayRead);
+  });
+
+  it("lets the REST API past a password", async () => {
+    const file = `auth_basic_user_file ${host.root}/.htpasswd;`;
+    await host.serve("nginx", { site: `auth_basic "Staging"; ${file}` });
+    assert.equal((await ask("/wp-json/")).status, 401);
+    await host.serve("nginx", { all: cures.gateMap, site: `${cures.gateNginx} ${file}` });
+    assert.ok((await ask("/wp-json/")).mayRead);
+    assert.ok((await ask("/?rest_route=/")).mayRead);
+    assert.equal((await ask("/")).status, 401, "the rest stays behind it");
+  });
+
+  it("sends allow-origin twice when told to add it", async () => {
+    await host.serve("nginx", { config: `${cures.addHeader} *;` });
+    assert.equal((await ask("/wp-json/")).allowOrigin, `${FRONTEND}, *`);
+  });
+});
+
+describe("WordPress and its plugins", { skip }, () => {
+  before(() => host.serve("nginx"));
+
+  it("a closed REST API answers preflights with the must-use plugin", async () => {
+    const closer = `add_filter( 'rest_authentication_errors', fn( $error ) => $error ?: ( is_user_logged_in() ? $error : new WP_Error( 'rest_cannot_access', 'No', array( 'status' => 401 ) ) ) );`;
+    mustUse(`<?php ${closer}`);
+    assert.equal((await ask("/wp-json/wp/v2/posts", "OPTIONS")).status, 401);
+    mustUse(`${cures.preflight} ${closer}`);
+    const { status, mayRead } = await ask("/wp-json/wp/v2/posts", "OPTIONS");
+    assert.deepEqual({ status, mayRead }, { status: 200, mayRead: true });
+    assert.equal((await ask("/wp-json/wp/v2/posts")).status, 401, "it stays closed");
+  });
+
+  it("allows another header with the must-use plugin", async () => {
+    assert.doesNotMatch((await ask("/wp-json/", "OPTIONS")).allowHeaders, /X-Shop/);
+    mustUse(cures.allowHeader);
+    assert.match((await ask("/wp-json/", "OPTIONS")).allowHeaders, /Authorization.*, X-Shop/);
+  });
+
+  it("says nothing before JSON with display_errors off at the top of wp-config.php", async () => {
+    const config = readFileSync(join(host.root, "wp-config.php"), "utf8");
+    const settings = "require_once ABSPATH . 'wp-settings.php'";
+    const noisy = config.replace(settings, `define( 'DB_NAME', 'twice' );\n${settings}`);
+    const write = async (text) => {
+      host.put("wp-config.php", text);
+      return ask("/wp-json/");
+    };
+    assert.equal((await write(noisy)).isJson, false);
+    // What everybody advises comes too late, and not at all for answers in JSON.
+    const advised = "define( 'WP_DEBUG_DISPLAY', false );";
+    assert.equal((await write(noisy.replace("<?php", `<?php ${advised}`))).isJson, false);
+    assert.ok((await write(noisy.replace("<?php", `<?php ${cures.quiet}`))).isJson);
+    await write(config);
+  });
+
+  it("answers again without .maintenance", async () => {
+    host.put(".maintenance", "<?php $upgrading = time();");
+    const { status, mayRead } = await ask("/wp-json/");
+    assert.deepEqual({ status, mayRead }, { status: 503, mayRead: false });
+    host.remove(".maintenance");
+    assert.ok((await ask("/wp-json/")).mayRead);
+  });
+});
+
+it("every line of a server's configuration or of PHP that a hint quotes is one of these", () => {
+  const files = ["src/core/hint.rs", "src/core/doctor/cure.rs", "src/core/doctor/plugin.rs"];
+  const applied = Object.values(cures);
+  for (const file of files.filter((name) => existsSync(join(root, name)))) {
+    for (const text of literals(readFileSync(join(root, file), "utf8"))) {
+      for (const [, line, rest] of text.matchAll(/`([^`]+)`([^`.]*)/g)) {
+        if (!quoted.test(line) || rest.includes("untested") || isConstant(line)) continue;
+        assert.ok(
+          applied.some((cure) => cure.startsWith(line)),
+          `${file} quotes a line that nobody has tried: ${line}`,
+        );
+      }
+    }
+  }
+});
+
+/** How such lines begin. */
+const quoted =
+  /^(SetEnv|Rewrite|CGI|Require|Header|Auth|fastcgi_|location|map|auth_|add_header|try_files|<\?php|define|ini_set)/;
+
+/** The secret of a plugin is set in every fixture: no answer comes without it. */
+const isConstant = (line) => /^define\('\w+_SECRET_KEY'/.test(line);
+
+/** The texts of a Rust file. */
+function literals(source) {
+  return [...source.matchAll(/"((?:[^"\\]|\\[\s\S])*)"/g)].map(([, text]) =>
+    text.replace(/\\\n\s*/g, "").replace(/\\(.)/g, "$1"),
+  );
+}

@@ -3,7 +3,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startServer } from "./processes.mjs";
 
-const modules = ["mpm_event", "authz_core", "dir", "mime", "env", "setenvif", "rewrite", "headers"];
+const modules = [
+  ...["mpm_event", "dir", "mime", "env", "setenvif", "rewrite", "headers"],
+  ...["authz_core", "authz_user", "auth_basic", "authn_core", "authn_file"],
+];
 
 /** Without a socket of FPM, PHP is a CGI script. `config` stands in the virtual host. */
 export async function startApache(folder, tools, { root, port, socket, config: more = "" }) {

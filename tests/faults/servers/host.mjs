@@ -47,18 +47,19 @@ export async function startHost(tools) {
    * @param {"Apache" | "nginx"} server
    * @param {object} [options]
    * @param {"FPM" | "CGI"} [options.php]
-   * @param {string} [options.config] lines for the server's block
+   * @param {string} [options.config] lines for the server's block; for more see there
    */
-  async function serve(server, { php = "FPM", config } = {}) {
+  async function serve(server, { php = "FPM", ...config } = {}) {
     await web?.stop();
     const start = server === "Apache" ? startApache : startNginx;
     const socket = php === "FPM" ? fpm.socket : undefined;
-    web = await start(folder, tools, { root, port, socket, config });
+    web = await start(folder, tools, { root, port, socket, ...config });
   }
 
-  /** Writes a file below WordPress. */
+  /** Writes a file below WordPress; PHP reads it anew. */
   const put = (path, text) => writeFileSync(join(root, path), text);
-  return { url, serve, put, stop };
+  const remove = (path) => rmSync(join(root, path), { force: true });
+  return { url, root, serve, put, remove, stop };
 }
 
 /** The script that Apache runs for every request. */

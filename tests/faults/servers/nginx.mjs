@@ -3,9 +3,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startServer } from "./processes.mjs";
 
-/** `config` stands in the block that hands requests to PHP. */
-export async function startNginx(folder, tools, { root, port, socket, config: more = "" }) {
-  const config = join(folder, `nginx-${port}.conf`);
+/** What is no file is for WordPress. */
+const FALLBACK = "try_files $uri $uri/ /index.php?$args;";
+
+/** `config` stands in the block that hands requests to PHP; `site` and `all` in those around it. */
+export async function startNginx(
+  folder,
+  tools,
+  { root, port, socket, config = "", site = "", all = "", fallback = FALLBACK },
+) {
+  const file = join(folder, `nginx-${port}.conf`);
   const params = {
     SCRIPT_FILENAME: "$document_root$fastcgi_script_name",
     SCRIPT_NAME: "$fastcgi_script_name",
@@ -26,7 +33,7 @@ export async function startNginx(folder, tools, { root, port, socket, config: mo
     (name) => `${name}_temp_path ${join(folder, `nginx-${port}-${name}`)};`,
   );
   writeFileSync(
-    config,
+    file,
     `daemon off;
 pid ${join(folder, `nginx-${port}.pid`)};
 error_log stderr;
@@ -35,20 +42,22 @@ http {
   access_log off;
   types { text/html html; application/javascript js; text/css css; image/png png; image/gif gif; image/svg+xml svg; }
   ${temporary.join("\n  ")}
+  ${all}
   server {
+    ${site}
     listen 127.0.0.1:${port};
     root ${root};
     index index.php;
-    location / { try_files $uri $uri/ /index.php?$args; }
+    location / { ${fallback} }
     location ~ \\.php$ {
       ${fastcgi.join("\n      ")}
       fastcgi_pass unix:${socket};
-      ${more}
+      ${config}
     }
   }
 }
 `,
   );
-  const args = ["-c", config, "-p", folder, "-e", "stderr"];
+  const args = ["-c", file, "-p", folder, "-e", "stderr"];
   return startServer(tools.nginx.path, args, { env: tools.env, address: port, cwd: folder });
 }

@@ -4,20 +4,10 @@ import { join } from "node:path";
 import { startServer } from "./processes.mjs";
 
 /** Extensions that Debian ships as files and WordPress with SQLite needs. */
-const extensions = [
-  "pdo",
-  "pdo_sqlite",
-  "sqlite3",
-  "mbstring",
-  "ctype",
-  "tokenizer",
-  "iconv",
-  "fileinfo",
-  "dom",
-  "xml",
-  "simplexml",
-  "posix",
-];
+const extensions =
+  "pdo pdo_sqlite sqlite3 mbstring ctype tokenizer iconv fileinfo dom xml simplexml posix".split(
+    " ",
+  );
 
 /** The php.ini of FPM and CGI alike. */
 export function phpIni(folder, { php }) {
@@ -28,8 +18,14 @@ export function phpIni(folder, { php }) {
     .map((file) => `extension=${file}`);
   const opcache = php.extension("opcache");
   if (opcache) lines.push(`zend_extension=${opcache}`);
-  // CGI refuses to run without knowing that a web server calls it.
-  lines.push("display_errors=0", "cgi.force_redirect=1", "cgi.fix_pathinfo=0");
+  lines.push(
+    // Tests change files and ask at once.
+    "opcache.revalidate_freq=0",
+    // As on hosts that show errors; buffered, as Debian has it, so that headers can still be sent.
+    ...["display_errors=1", "output_buffering=4096"],
+    // CGI refuses to run without knowing that a web server calls it.
+    ...["cgi.force_redirect=1", "cgi.fix_pathinfo=0"],
+  );
   writeFileSync(path, `${lines.join("\n")}\n`);
   return path;
 }
