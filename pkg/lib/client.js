@@ -131,6 +131,12 @@ export function clientOf(instance, site) {
       loadNow(s);
       return call(() => logout(s, everywhere));
     },
+    authorize: async (given) =>
+      (await import("./authorize.js").catch(missing)).authorize(current(), given),
+    async completeAuthorization(url) {
+      const { complete } = await import("./authorize.js").catch(missing);
+      return (await call((s) => complete(s, url))) ? session : null;
+    },
     refresh: () => callForSession(refresh),
     validate: () => call(validate),
     fetch: (input, init) => send(input, init),

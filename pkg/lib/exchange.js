@@ -11,7 +11,10 @@ export async function askValidity(s, pending = -1, signal) {
   const { engine } = s;
   const generation = Number(engine.generation());
   const header = engine.header(pending);
-  const { meta, body } = await exchange(s, requestOf(s, "validate"), { header, signal });
+  const { meta, body } = await exchange(s, requestOf(s, "validate", {}, pending), {
+    header,
+    signal,
+  });
   return engine.readValidation(pending, meta({ generation }), body) !== undefined;
 }
 

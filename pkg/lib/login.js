@@ -9,16 +9,25 @@ const loggedOutMeanwhile = () =>
   failure("not_authenticated", "Logged out before the login was complete.", "answered");
 
 /** Logs in. A failure leaves the session as it was. */
-export async function login(s, credentials, signal) {
+export const login = (s, credentials, signal) =>
+  begin(s, () => grantFor(s, credentials, signal), signal);
+
+/**
+ * Puts a login in force.
+ *
+ * @param {() => Promise<number>} grant the number of a pending one
+ * @param {boolean} [keep] whether it may be stored
+ */
+export async function begin(s, grant, signal, keep = true) {
   const { logouts, engine } = s;
   await load(s);
-  const pending = await grantFor(s, credentials, signal);
+  const pending = await grant();
   try {
     signal?.throwIfAborted();
     const marker = s.markers.of(engine.pendingUser(pending));
     const record = engine.pendingRecord(pending, marker);
     if (s.logouts !== logouts) throw loggedOutMeanwhile();
-    const persisted = await save(s, record);
+    const persisted = keep && (await save(s, record));
     if (s.logouts !== logouts) {
       await Promise.resolve(quiet(() => s.store.remove(s.key))).catch(() => {});
       throw loggedOutMeanwhile();
@@ -132,9 +141,7 @@ const secretsOf = (credentials) =>
   );
 
 /** Takes over a token from elsewhere, if the server takes it. */
-async function adopt(s, token, refreshToken, signal) {
-  // Fails where there is no server that could take it.
-  s.engine.request(0, "validate");
+export async function adopt(s, token, refreshToken, signal) {
   const pending = Number(s.engine.adoptToken(0, token, refreshToken));
   try {
     if (await askValidity(s, pending, signal)) return pending;

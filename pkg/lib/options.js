@@ -30,6 +30,8 @@ export function optionsOf(site) {
   const options = {
     plugin: given.plugin ?? "auto",
     storage: given.storage ?? (isStatic(given.plugin) ? "memory" : "session"),
+    /** Credentials that never expire are kept only where the app says so. */
+    keepsStatic: given.storage !== undefined,
     storageKey: given.storageKey,
     expiryMargin: given.expiryMargin ?? 30,
     refresh: given.refresh ?? "auto",

@@ -45,9 +45,9 @@ const mixed = ({ engine }) =>
  * One of the server's own requests, with `$names` in its body filled in; `$?names` may be missing.
  * What a form does not name goes along as it is.
  */
-export function requestOf(s, operation, values = {}) {
+export function requestOf(s, operation, values = {}, pending = -1) {
   const { ...extra } = operation === "login" ? values : {};
-  const request = JSON.parse(s.engine.request(0, operation), (_, text) => {
+  const request = JSON.parse(s.engine.request(pending, operation), (_, text) => {
     const [, optional, name] = /^\$(\??)(\w+)$/.exec(text) ?? [];
     if (!name) return text;
     delete extra[name];

@@ -46,6 +46,8 @@ pub struct Engine {
     refreshing: Option<Ticket>,
     /// What a second factor is to be sent with, and until when.
     factor: Option<(Secret, f64)>,
+    /// The server that the next token to be adopted is of.
+    assumed: Option<Server>,
 }
 
 /// Milliseconds for which a login waits for its second factor.
@@ -173,6 +175,7 @@ impl Engine {
             search: None,
             refreshing: None,
             factor: None,
+            assumed: None,
         })
     }
 
@@ -230,13 +233,17 @@ impl Engine {
                         && login.usable_until(0.0) > now()
                 }))
             }
-            Operation::request => Some(self.request(text)?),
+            Operation::request => Some(self.request(index, text)?),
             Operation::carrier => self.machine.login().map(|login| login.server.carrier()),
             Operation::factor => {
                 let factor = self.factor.as_ref().filter(|(_, until)| *until > now());
                 factor.map(|(token, _)| token.expose().into())
             }
             Operation::readLogin => self.read_login(&Meta::of(text)?, body)?,
+            Operation::assume => {
+                self.assumed = Server::by_id(text);
+                None
+            }
             Operation::adoptToken => Some(self.adopt_token(text, body)?),
             Operation::pendingUser => self.pending.get_mut(index).map(|login| login.user_key()),
             Operation::pendingRecord => {
@@ -345,8 +352,11 @@ impl Engine {
         self.server.is_none_or(|server| server.id() == login.server.id()).then_some(login)
     }
 
-    fn request(&self, operation: &str) -> Result<String> {
-        let server = self.current_server().ok_or_else(|| {
+    fn request(&self, pending: usize, operation: &str) -> Result<String> {
+        // A session goes on with the server that began it.
+        let begun = self.login_or_pending(pending).map(|login| login.server);
+        let begun = begun.filter(|_| !matches!(operation, "login" | "secondFactor"));
+        let server = begun.or_else(|| self.current_server()).ok_or_else(|| {
             let message = "No login for frontends that presskey knows was found on this site.";
             Error::new(Code::PluginMissing, message)
         })?;
@@ -421,7 +431,7 @@ impl Engine {
 
     fn adopt_token(&mut self, token: &str, refresh_token: &str) -> Result<String> {
         let rejected = |message| Error::new(Code::TokenRejected, message);
-        let server = self.current_server();
+        let server = self.assumed.take().or_else(|| self.current_server());
         let grant = server.and_then(|server| server.read_token(token.into()).ok());
         let (Some(server), Some(mut grant)) = (server, grant) else {
             return Err(rejected("The token is not a JSON Web Token."));
@@ -538,9 +548,8 @@ impl Engine {
 
     fn answered(&mut self, call: usize, meta: &Meta, body: &str) -> Result<Option<String>> {
         let answer = meta.answer(body)?;
-        let refusal = self.current_server().and_then(|server| {
-            let refreshable = self.machine.login().is_some_and(Login::can_refresh);
-            server.refusal(answer, server.is_silent(refreshable))
+        let refusal = self.machine.login().and_then(|login| {
+            login.server.refusal(answer, login.server.is_silent(login.can_refresh()))
         });
         let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
         Ok(match self.machine.answered(call, refusal) {
@@ -557,7 +566,10 @@ impl Engine {
 
     fn explain(&self, meta: &Meta, body: &str, token_sent: bool) -> Box<Error> {
         let error = match meta.answer(body) {
-            Ok(answer) => of_answer(self.current_server(), answer, token_sent),
+            Ok(answer) => {
+                let begun = self.machine.login().map(|login| login.server);
+                of_answer(begun.or_else(|| self.current_server()), answer, token_sent)
+            }
             Err(error) => error,
         };
         self.without_secrets(error)

@@ -55,7 +55,8 @@ operations! {
     /// Ends the session for a reason, with `number` on all devices: whether it can be revoked so at
     /// the server.
     end
-    /// The server's request for "login", "validate", "refresh", "revoke" or "secondFactor", as JSON.
+    /// The server's request for "login", "validate", "refresh", "revoke" or "secondFactor", as JSON:
+    /// of a pending login, or (-1) of the session.
     request
     /// How the session's token travels, as JSON.
     carrier
@@ -65,6 +66,8 @@ operations! {
     /// than was asked for. Nothing when what was known of the site
     /// is out of date and has been forgotten: search, and try again.
     readLogin
+    /// The next token from elsewhere is of the server with this id, whatever the site has.
+    assume
     /// A token from elsewhere, and a refresh token: the number of a pending login.
     adoptToken
     /// Who a pending login is for.
