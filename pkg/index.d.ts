@@ -291,6 +291,23 @@ export interface Client {
   readonly logout: (options?: { everywhere?: boolean }) => Promise<void>;
 
   /**
+   * Leaves for the site's own page on which the user approves this app, which gives it an application
+   * password (WordPress 5.6, `wp-admin/authorize-application.php`). Never resolves: the page is left.
+   * `appName` is what the user is asked to approve (default: the page's title), `successUrl` where to
+   * come back (default: this page). WordPress takes https: there, http: only on a site of the
+   * environment type "local".
+   * @throws `plugin_missing` where the site offers none, `origin_not_allowed` for an approval page
+   *   that is not the site's own, `storage_unavailable`, `invalid_option` without a page
+   */
+  readonly authorize: (options?: { appName?: string; successUrl?: string }) => Promise<never>;
+  /**
+   * Call it when the page opens: logs in with what the approval page sent along, and removes that from
+   * the address and the history at once. Null when there is nothing, when the user declined, or when
+   * it is no answer to this tab's {@link authorize}. `url` is by default the page's own.
+   * @throws as {@link login}
+   */
+  readonly completeAuthorization: (url?: string) => Promise<Session | null>;
+  /**
    * Gets a new token now, whatever the old one's age.
    * @throws `refresh_unsupported` where the server has none, `not_authenticated`,
    *   `session_expired`, `refresh_failed`, `offline` and others
