@@ -1,5 +1,12 @@
 // The client: what it returns, what it takes and what it refuses.
-import { type Client, createClient, type Session, type StorageAdapter } from "presskey";
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type PluginSpec,
+  type Session,
+  type StorageAdapter,
+} from "presskey";
 import { same } from "./assert";
 
 const wp = createClient("https://example.com");
@@ -108,7 +115,15 @@ wpFetch("/wp/v2/posts");
 wp.diagnose();
 // @ts-expect-error
 wp.supportBundle();
-// @ts-expect-error
-wp.authorize();
-// @ts-expect-error
-wp.completeAuthorization();
+
+export const left: Promise<never> = wp.authorize({
+  appName: "My app",
+  successUrl: "https://e.com/",
+});
+export const completed: Promise<Session | null> = wp.completeAuthorization();
+export const described: ClientOptions = {
+  site: "https://example.com",
+  plugin: { login: { path: "/a/v1/in" }, token: ["token", "data.token"], opaque: true },
+};
+// @ts-expect-error a code is one of ours
+export const misspelt: PluginSpec = { errors: { dead: "token_dead" } };
