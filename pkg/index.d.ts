@@ -715,6 +715,65 @@ export interface DecodedToken<T = WordPressClaims> {
  */
 export function isExpired(token: string, options?: { margin?: number; now?: number }): boolean;
 
+/**
+ * Checks a token: that it decodes (see {@link decode}), that `key` has signed it, and that `exp` and
+ * `nbf`, and the issuer and audience if they are named, hold now (RFC 7515 section 5.2, RFC 7519
+ * section 7.2). For servers that get tokens from their visitors; a frontend has no key to check with.
+ *
+ * Refused are: an algorithm that is not in `algorithms`, `none` among them; critical extensions
+ * (`crit`); a public key as a secret for HMAC; a secret shorter than the hash (RFC 7518 section 3.2)
+ * and RSA keys below 2048 bits; a key of another type or curve, or for another use.
+ *
+ * Works through WebCrypto, which browsers have on `https:` and localhost only. Loaded on first use.
+ * @param key A secret for HS\*, as text or bytes; a public key for RS\*, PS\* and ES\*, as PEM
+ *   (`BEGIN PUBLIC KEY`) or its bytes (SPKI); or a JWK or CryptoKey of either kind. Of a private JWK
+ *   the public part is used.
+ * @param options `algorithms`: those that the server signs with, of HS256, HS384, HS512, and RS, PS
+ *   and ES likewise. `issuer` and `audience`: what `iss` must be and `aud` must hold. `clockTolerance`:
+ *   seconds by which clocks may differ (default 0). `now`: epoch ms instead of the local clock.
+ * @throws {@link PresskeyError} `invalid_token` when the token does not hold, `invalid_option` for a
+ *   key or an option that makes no sense, `insecure_site` where there is no WebCrypto
+ * @example
+ * ```js
+ * const { claims } = await verify(token, process.env.JWT_AUTH_SECRET_KEY, {
+ *   algorithms: ["HS256"],
+ *   issuer: "https://example.com",
+ * });
+ * claims.data.user.id;
+ * ```
+ */
+export function verify<T = WordPressClaims>(
+  token: string,
+  key: CryptoKey | string | Uint8Array | JsonWebKey,
+  options: VerifyOptions,
+): Promise<{ header: Record<string, unknown>; claims: T }>;
+
+/** What {@link verify} goes by. */
+export interface VerifyOptions {
+  algorithms: readonly string[];
+  issuer?: string;
+  audience?: string;
+  /** @defaultValue `0` seconds */
+  clockTolerance?: number;
+  /** Epoch ms. */
+  now?: number;
+}
+
+/** `CryptoKey` of WebCrypto, as far as programs without lib "dom" know it, too. */
+interface CryptoKey {
+  readonly algorithm: object;
+  readonly extractable: boolean;
+  readonly type: string;
+  readonly usages: readonly string[];
+}
+
+/** `JsonWebKey` of WebCrypto (RFC 7517), likewise. */
+type JsonWebKey = {
+  readonly [member in
+    | ("kty" | "alg" | "use" | "kid" | "k" | "n" | "e" | "crv" | "x" | "y")
+    | ("d" | "p" | "q" | "dp" | "dq" | "qi")]?: string | undefined;
+} & { readonly key_ops?: readonly string[] | undefined; readonly ext?: boolean | undefined };
+
 /** Claims of WordPress plugins. Times are epoch seconds (RFC 7519), unlike those of a session. */
 export interface WordPressClaims {
   /** The site's home URL (`get_bloginfo("url")`). */

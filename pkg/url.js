@@ -1,6 +1,6 @@
 // The entry for those who prefer a separate .wasm file, compiled while it streams in.
 import { instantiate } from "./dist/presskey.glue.js";
-import { api } from "./lib/api.js";
+import { api, verifier } from "./lib/api.js";
 import { PresskeyError } from "./lib/error.js";
 
 export { PresskeyError };
@@ -36,3 +36,4 @@ export const { createClient, decode, isExpired } = /* @__PURE__ */ api(instantia
   if (module) return module;
   throw unavailable("presskey/url is not loaded.", "Call `await init()` first.");
 });
+export const verify = /* @__PURE__ */ verifier(decode);

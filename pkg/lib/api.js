@@ -1,5 +1,5 @@
 import { clientOf } from "./client.js";
-import { invalidOption } from "./error.js";
+import { invalidOption, missing } from "./error.js";
 import { instances } from "./instance.js";
 
 /**
@@ -44,3 +44,10 @@ export function api(instantiate, compile) {
     },
   };
 }
+
+/** verify() over decode(): apart, so that bundlers drop it, and itself loaded on use. */
+export const verifier = (decode) => async (token, key, options) => {
+  const decoded = decode(token);
+  const { verify } = await import("./verify.js").catch(missing);
+  return verify(String(token), decoded, key, options);
+};

@@ -1,6 +1,5 @@
 // Tokens: decode, isExpired and claims.
-import * as presskey from "presskey";
-import { createClient, decode, isExpired, type WordPressClaims } from "presskey";
+import { createClient, decode, isExpired, verify, type WordPressClaims } from "presskey";
 import { same } from "./assert";
 
 const { header, claims, signature } = decode("a.b.c");
@@ -23,6 +22,17 @@ const wp = createClient("https://example.com");
 same<WordPressClaims | null>()(wp.claims());
 same<{ sub: string } | null>()(wp.claims<{ sub: string }>());
 
-// Not built yet, so not declared.
+// Verified: the same claims, with any form of key.
+declare const cryptoKey: CryptoKey;
+declare const jwk: JsonWebKey;
+const options = { algorithms: ["HS256"], issuer: "a", audience: "b", clockTolerance: 5, now: 0 };
+for (const key of ["secret", new Uint8Array(), cryptoKey, jwk]) {
+  const verified = await verify("a.b.c", key, options);
+  same<Record<string, unknown>>()(verified.header);
+  same<WordPressClaims>()(verified.claims);
+}
+same<"editor">()((await verify<{ role: "editor" }>("a.b.c", jwk, options)).claims.role);
+// @ts-expect-error the algorithms are the caller's to name
+verify("a.b.c", "secret", {});
 // @ts-expect-error
-presskey.verify;
+verify("a.b.c", "secret");

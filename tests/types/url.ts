@@ -1,6 +1,6 @@
 // presskey/url: `init`, and otherwise the same API, with the same types.
 import type { Client } from "presskey";
-import { createClient, decode, init, isExpired, PresskeyError } from "presskey/url";
+import { createClient, decode, init, isExpired, PresskeyError, verify } from "presskey/url";
 import { same } from "./assert";
 
 same<Promise<void>>()(init());
@@ -18,4 +18,5 @@ init(5);
 same<Client>()(createClient("https://example.com"));
 decode("a.b.c");
 isExpired("a.b.c");
+verify("a.b.c", "secret", { algorithms: ["HS256"] });
 PresskeyError;

@@ -1,5 +1,5 @@
 // A program without lib "dom": the declarations must not need it.
-import { createClient, decode, type PresskeyError } from "presskey";
+import { createClient, decode, type PresskeyError, verify } from "presskey";
 import { init } from "presskey/url";
 
 await init(new Uint8Array());
@@ -11,5 +11,7 @@ const posts = await wp.json<{ id: number }[]>("/wp/v2/posts", { query: { per_pag
 decode("a.b.c").claims.exp?.toFixed();
 posts[0]?.id.toFixed();
 error?.response?.headers;
+const key = await crypto.subtle.importKey("raw", new Uint8Array(32), "HMAC", false, ["verify"]);
+(await verify("a.b.c", key, { algorithms: ["HS256"] })).claims.exp?.toFixed();
 // @ts-expect-error the types are there, not just `any`
 wp.nothing;

@@ -1,0 +1,94 @@
+import { invalidOption } from "../error.js";
+
+/** What a JWK must have to verify, by its type: never more is taken from it. */
+const MEMBERS = { oct: ["k"], RSA: ["n", "e"], EC: ["crv", "x", "y"] };
+const PEM = /-----BEGIN ([A-Z0-9 ]+)-----/;
+
+/** A key as WebCrypto takes it, if it is one for the algorithm, and not a weak one. */
+export async function keyFor(subtle, algorithm, key) {
+  const imported = isCryptoKey(key) ? key : await read(subtle, algorithm, key);
+  checkKind(imported, algorithm);
+  checkStrength(imported.algorithm, algorithm);
+  return imported;
+}
+
+async function read(subtle, algorithm, key) {
+  const { kty, name } = algorithm;
+  const [format, data] = formOf(key, algorithm);
+  try {
+    return await subtle.importKey(format, data, algorithm.import, false, ["verify"]);
+  } catch (cause) {
+    throw invalidOption(`The key cannot be read as one for ${name} (${kty}).`, cause);
+  }
+}
+
+/** A key's format and bytes: of a secret for HMAC, of a public key for the others. */
+function formOf(key, { kty, name }) {
+  if (typeof key === "string") {
+    const [, label] = PEM.exec(key) ?? [];
+    if (kty === "oct") return ["raw", secret(new TextEncoder().encode(key), name)];
+    if (label === "PUBLIC KEY") return ["spki", der(key)];
+    throw invalidOption(
+      `${name} needs a public key: "-----BEGIN PUBLIC KEY-----". openssl makes it with "openssl pkey -in key.pem -pubout", and "openssl x509 -in certificate.pem -pubkey -noout".`,
+    );
+  }
+  if (ArrayBuffer.isView(key)) return kty === "oct" ? ["raw", secret(key, name)] : ["spki", key];
+  if (key?.kty !== kty) throw invalidOption(`The key is not one for ${name} (${kty}).`);
+  if ((key.use ?? "sig") !== "sig" || (key.alg ?? name) !== name) {
+    throw invalidOption(`The key's \`use\` or \`alg\` forbids ${name}.`);
+  }
+  return [
+    "jwk",
+    { kty, ...Object.fromEntries(MEMBERS[kty].map((member) => [member, key[member]])) },
+  ];
+}
+
+/**
+ * A public key is no secret: whoever has it could sign (CVE-2015-9256 and its like). As text it is a
+ * PEM, as bytes DER: a SEQUENCE that holds the SEQUENCE of an algorithm's OBJECT IDENTIFIER.
+ */
+function secret(bytes, name) {
+  const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = view[1] < 0x80 ? 2 : 2 + (view[1] & 0x7f);
+  const isDer = view[0] === 0x30 && view[start] === 0x30 && view[start + 2] === 0x06;
+  if (isDer || PEM.test(new TextDecoder().decode(view))) {
+    throw invalidOption(`A public key is no secret for ${name}.`);
+  }
+  return view;
+}
+
+const der = (pem) => {
+  const [, text] = /-----BEGIN PUBLIC KEY-----([\s\S]*?)-----END PUBLIC KEY-----/.exec(pem) ?? [];
+  try {
+    return Uint8Array.from(atob(text.replace(/\s/g, "")), (c) => c.charCodeAt(0));
+  } catch (cause) {
+    throw invalidOption("The key is not a complete PEM.", cause);
+  }
+};
+
+/** By its shape, since it may come from another realm. */
+const isCryptoKey = (key) => Boolean(key?.algorithm?.name && key.usages);
+
+/** A CryptoKey brought along may be of any kind. */
+function checkKind({ type, usages, algorithm }, wanted) {
+  const fits =
+    algorithm.name === wanted.import.name &&
+    algorithm.namedCurve === wanted.import.namedCurve &&
+    (algorithm.hash?.name ?? wanted.hash) === wanted.hash &&
+    type === (wanted.kty === "oct" ? "secret" : "public") &&
+    usages.includes("verify");
+  if (!fits) throw invalidOption(`The key is not one for ${wanted.name} (${wanted.kty}).`);
+}
+
+/** RFC 7518 sections 3.2, 3.3 and 3.5. */
+function checkStrength({ length, modulusLength, publicExponent }, { kty, name, bits }) {
+  if (kty === "oct" && length < bits) {
+    throw invalidOption(`The secret is too short: ${name} needs ${bits / 8} bytes or more.`);
+  }
+  if (kty !== "RSA") return;
+  if (modulusLength < 2048) throw invalidOption(`${name} needs a key of 2048 bits or more.`);
+  // With 1 everything is its own signature.
+  if (publicExponent.join("").replace(/^0+/, "") === "1") {
+    throw invalidOption("The key's exponent is 1.");
+  }
+}
