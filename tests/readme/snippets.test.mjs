@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { createClient } from "presskey";
 import { startWordPress } from "../../scripts/wordpress.mjs";
+import { secret } from "../wordpress/harness.mjs";
 import { visitor } from "./page.mjs";
 import { blocks, read, section } from "./readme.mjs";
 
@@ -39,6 +40,15 @@ async function runs(code, options) {
   keepsItsPromise(code, await browser.run(here(code), options));
 }
 
+async function runsInNode(code, env) {
+  const { stdout } = await execa(process.execPath, ["--input-type=module", "-e", here(code)], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    env,
+    timeout: 30_000,
+  });
+  keepsItsPromise(code, stdout.split("\n"));
+}
+
 async function fillIn(tab, { username, password }) {
   await tab.getByLabel("User name").fill(username);
   await tab.getByLabel("Password").fill(password);
@@ -70,14 +80,7 @@ const tests = {
       await status.filter({ hasText: "Hello Edith Editor!" }).waitFor();
     }),
 
-  Node: async (code) => {
-    const { stdout } = await execa(process.execPath, ["--input-type=module", "-e", here(code)], {
-      cwd: fileURLToPath(new URL("../..", import.meta.url)),
-      env: { WORDPRESS_PASSWORD: editor.password },
-      timeout: 30_000,
-    });
-    keepsItsPromise(code, stdout.split("\n"));
-  },
+  Node: (code) => runsInNode(code, { WORDPRESS_PASSWORD: editor.password }),
 
   "When a session ends": (code) =>
     runs(code, {
@@ -92,6 +95,8 @@ const tests = {
   Content: (code) => runs(code),
 
   Tokens: (code) => runs(code),
+
+  "Verified tokens": (code) => runsInNode(code, { JWT_AUTH_SECRET_KEY: secret }),
 
   Errors: (code) => runs(code),
 };
