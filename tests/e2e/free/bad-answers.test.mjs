@@ -11,7 +11,7 @@ for (const [what, options, wanted] of [
   [
     "a PHP notice before the JSON",
     { before_json: "<br />\n<b>Notice</b>: Undefined index\n" },
-    { ...MALFORMED, status: 200, hint: /WP_DEBUG_DISPLAY/ },
+    { ...MALFORMED, status: 200, hint: /display_errors/ },
   ],
   [
     "an HTML page",
