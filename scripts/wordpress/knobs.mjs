@@ -11,6 +11,10 @@
 //   bad_config       true: no secret is configured
 //   algorithm        e.g. "HS512", or an unknown one to be refused
 //   claims           { name: value } put into tokens; null leaves a claim out
+//   consumers        OAuth 1.0a apps, [{ key, secret, callback, name }], made when first named
+//   timestamp_window, request_token_lifetime   seconds: a quarter of an hour, a day (OAuth 1.0a)
+//   api_key          the key of the server "api-key"
+//   header_name      e.g. "HTTP_X_TOKEN", where simple-jwt-authentication looks for the token
 //   login_fields     { name: value } put into answers with a token; null leaves a field out
 //   clock_offset     seconds by which the server's clock is ahead (fixture)
 //   strip_authorization   true: the web server keeps the header to itself
