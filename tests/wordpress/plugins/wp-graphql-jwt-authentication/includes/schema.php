@@ -50,7 +50,8 @@ function graphql_fixture_posts() {
 
 function graphql_fixture_login( array $input ) {
 	if ( '' === graphql_fixture_secret() ) {
-		throw new Graphql_Fixture_Error( 'JWT Auth is not configured correctly. Please contact a site administrator.' );
+		// The error is returned, not thrown: giving it a clientMutationId is one error more.
+		throw new Graphql_Fixture_Error( isset( $input['clientMutationId'] ) ? 'Internal server error' : 'JWT Auth is not configured correctly. Please contact a site administrator.' );
 	}
 	$user = wp_authenticate( sanitize_user( $input['username'] ), trim( $input['password'] ) );
 	if ( is_wp_error( $user ) ) {
