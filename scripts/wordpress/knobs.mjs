@@ -33,6 +33,7 @@
 //   revoke_on_change   true: a new password, e-mail address or role ends every session
 //   licensed         false: 401 rest_forbidden
 //   encode_fails     true: jwt_auth_encode_failed
+// Those of one server alone are told in tests/wordpress/mu-plugins, in the file with its name.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
