@@ -2,7 +2,7 @@ import { failure, PresskeyError } from "./error.js";
 import { renew, search } from "./exchange.js";
 import { credentialsOf, login } from "./login.js";
 import { announce, load, once, publish, save, sync } from "./session.js";
-import { answerOf, isRedirect, REDIRECTED, read, send } from "./transport.js";
+import { answerOf, isRedirect, REDIRECTED, read, send, signed } from "./transport.js";
 
 /**
  * Sends a call, with the token if it may have it, and repeats it once where that helps.
@@ -22,7 +22,8 @@ export async function fetchWith(s, request, begun) {
       url = engine.aim(begun, request.target);
     }
     for (;;) {
-      const header = await next(s, request, begun);
+      let header = await next(s, request, begun);
+      if (header && s.carrier.sign) header = await signed(header, { ...request.signs, url });
       const { response, status, cause } = await send(s, request.timeout, (signal) =>
         request.send(url, header, signal, s.carrier),
       );

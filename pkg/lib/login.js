@@ -43,9 +43,10 @@ export async function begin(s, grant, signal, keep = true) {
   s.loggedIn?.();
 }
 
-const NAMED = "username password token refreshToken code apiKey consumerKey consumerSecret".split(
-  " ",
-);
+const NAMED =
+  "username password token tokenSecret refreshToken code apiKey consumerKey consumerSecret".split(
+    " ",
+  );
 
 /** `Credentials`, checked as far as that can be done before the server is known. */
 export function credentialsOf(given) {
@@ -61,8 +62,8 @@ export function credentialsOf(given) {
 
 /** The number of a pending login. */
 async function grantFor(s, credentials, signal) {
-  const { token, refreshToken = "", code } = credentials;
-  if (token !== undefined) {
+  const { token, refreshToken = "", code, consumerKey } = credentials;
+  if (token !== undefined && consumerKey === undefined) {
     await search(s, true);
     return adopt(s, token, refreshToken, signal);
   }

@@ -64,6 +64,8 @@ export function prepare(input, init, options) {
     target: withQuery(address, [...pairs(query), ...extra]),
     auth: own ? "omit" : auth,
     own,
+    /** What a signature covers beside the URL. */
+    signs: { method: rest.method ?? verb, form: body instanceof URLSearchParams ? body : [] },
     safe,
     replayable: !stream,
     signal,

@@ -4,9 +4,11 @@ import { exchange, requestOf } from "./transport.js";
 /**
  * The token of a server to which the credentials themselves are sent.
  *
- * @param {"basic" | "key" | "nonce"} kind
+ * @param {"basic" | "key" | "nonce" | "oauth1"} kind
  */
-export async function tokenOf(s, kind, { username, password, apiKey }) {
+export async function tokenOf(s, kind, credentials) {
+  const { username, password, apiKey } = credentials;
+  if (kind === "oauth1") return (await import("./oauth1.js")).tokenOf(s, credentials);
   if (kind === "nonce") return nonceOf(s);
   if (kind === "key") {
     if (!apiKey) throw invalidOption("This server needs `apiKey`.");

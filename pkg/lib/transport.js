@@ -79,6 +79,10 @@ function deviceOf(s) {
   return s.device;
 }
 
+/** A token that is not sent itself: it signs each request (OAuth 1.0a). */
+export const signed = async (token, request) =>
+  (await import("./oauth1.js")).signed(token, request);
+
 /**
  * A request of the session's own, and its answer read to the end. With anything of the user's in it
  * it follows no redirect, which could carry that away.
@@ -86,7 +90,10 @@ function deviceOf(s) {
 export async function exchange(s, request, { header, signal } = {}) {
   const { url, method, body, json, auth, cookies, text } = request;
   const headers = new Headers({ Accept: "application/json" });
-  if (auth) headers.set(request.header ?? s.options.headerName, header);
+  if (auth) {
+    const value = request.sign ? await signed(header, { method, url }) : header;
+    headers.set(request.header ?? s.options.headerName, value);
+  }
   if (json) headers.set("Content-Type", "application/json");
   const fetch = s.options.fetch ?? globalThis.fetch;
   const manual = method !== "GET" || auth || cookies;

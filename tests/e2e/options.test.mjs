@@ -20,7 +20,6 @@ const invalid = {
   "data:": "data:text/html,x",
   "a name and a password": "https://user:secret@example.com",
   "an unknown plugin": { site, plugin: "jwt-whatever" },
-  "a plugin that is not built yet": { site, plugin: "oauth1" },
   "vault, which is not built yet": { site, storage: "vault" },
   "an unknown storage": { site, storage: "cookie" },
   "a storage without get": { site, storage: {} },

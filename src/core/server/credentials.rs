@@ -76,6 +76,29 @@ pub(super) const API_KEY: &str = concat!(
     "}"
 );
 
+/// OAuth 1.0a (RFC 5849). The token is both pairs of credentials; every call is signed with them.
+pub(super) const OAUTH1: &str = concat!(
+    r#"{
+    "id": "oauth1",
+    "opaque": true,
+    "scheme": "",
+    "sign": true,
+    "login": { "path": "/", "static": "oauth1" },
+    "errors": {
+        "json_oauth1_missing_parameter": "authorization_stripped",
+        "json_oauth1_consumer_mismatch": "invalid_credentials:rejected",
+        "json_oauth1_signature_mismatch": "invalid_credentials:rejected",
+        "json_oauth1_invalid_token": "token_rejected:revoked",
+        "json_oauth1_expired_token": "token_rejected:expired",
+        "json_oauth1_unauthorized_token": "token_rejected:rejected",
+        "json_oauth1_invalid_timestamp": "token_rejected",
+        "json_oauth1_nonce_already_used": "token_rejected"
+    },
+    "validate": "#,
+    me!(),
+    "}"
+);
+
 /// WordPress's own cookie, with its nonce for a token. It is renewed where WordPress's scripts do.
 pub(super) const COOKIE: &str = concat!(
     r#"{

@@ -40,6 +40,7 @@ const ALL: &[&str] = &[
     credentials::APPLICATION_PASSWORDS,
     credentials::BASIC_AUTH,
     credentials::API_KEY,
+    credentials::OAUTH1,
     credentials::COOKIE,
 ];
 

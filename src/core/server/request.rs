@@ -82,6 +82,7 @@ impl Server {
         object.text("url", Some(&url));
         object.text("method", Some(self.member(operation, "method").unwrap_or("POST")));
         object.json("header", self.get("header"));
+        object.json("sign", self.get("sign"));
         for name in ["body", "json", "auth", "cookies", "static", "text", "then"] {
             let own = self.get(&[operation, ".", name].concat());
             object.json(name, own.or_else(|| self.get(name).filter(|_| name == "cookies")));

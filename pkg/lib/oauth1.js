@@ -1,0 +1,106 @@
+import { leave, siteOf } from "./authorize.js";
+import { failure, invalidOption, PresskeyError } from "./error.js";
+import { exchange } from "./transport.js";
+
+/** RFC 5849 section 3.6. */
+const encode = (text) =>
+  encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+const HASHES = { "HMAC-SHA1": "SHA-1", "HMAC-SHA256": "SHA-256" };
+
+/**
+ * The value of the `Authorization` header for one request (RFC 5849 sections 3.4 and 3.5.1).
+ *
+ * @param {{
+ *   method: string,
+ *   url: string,
+ *   form?: Iterable<[string, string]>,
+ *   credentials: { consumerKey: string, consumerSecret: string, token?: string, tokenSecret?: string },
+ *   oauth?: Record<string, string>,
+ * }} request `form` is its body where that is a form, `oauth` further parameters of the protocol
+ */
+export async function sign({ method, url, form = [], credentials, oauth }) {
+  const { consumerKey, consumerSecret, token, tokenSecret = "" } = credentials;
+  const parameters = {
+    oauth_consumer_key: consumerKey,
+    oauth_nonce: crypto.getRandomValues(new Uint32Array(4)).join(""),
+    oauth_signature_method: "HMAC-SHA256",
+    oauth_timestamp: String(Math.floor(Date.now() / 1000)),
+    ...(token && { oauth_token: token }),
+    ...oauth,
+  };
+  const { origin, pathname, searchParams } = new URL(url);
+  const pairs = [...searchParams, ...form, ...Object.entries(parameters)]
+    .map((pair) => pair.map(encode))
+    .sort(([a, x], [b, y]) => order(a, b) || order(x, y))
+    .map((pair) => pair.join("="));
+  const base = [method.toUpperCase(), origin + pathname, pairs.join("&")].map(encode).join("&");
+  const bytes = (text) => new TextEncoder().encode(text);
+  const algorithm = { name: "HMAC", hash: HASHES[parameters.oauth_signature_method] };
+  const secret = bytes(`${encode(consumerSecret)}&${encode(tokenSecret)}`);
+  const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign"]);
+  const signature = new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes(base)));
+  const all = { ...parameters, oauth_signature: btoa(String.fromCharCode(...signature)) };
+  const header = Object.entries(all).map(([name, value]) => `${encode(name)}="${encode(value)}"`);
+  return `OAuth ${header.join(", ")}`;
+}
+
+const order = (a, b) => Number(a > b) - Number(a < b);
+
+/** A session's token: both pairs of credentials, since every call is signed with both. */
+export const signed = (token, request) =>
+  sign({ ...request, credentials: Object.fromEntries(new URLSearchParams(token)) });
+
+/** Logs in with a token that the app has, or leaves for the page where the user gives it one. */
+export async function tokenOf(s, credentials) {
+  const { consumerKey, consumerSecret, token, tokenSecret } = credentials;
+  if (!consumerKey || !consumerSecret) {
+    throw invalidOption("This server needs `consumerKey` and `consumerSecret`.");
+  }
+  if (token && tokenSecret) return pack({ consumerKey, consumerSecret, token, tokenSecret });
+  const { own, index } = await siteOf(s);
+  const { request, authorize, access } = index.authentication?.oauth1 ?? {};
+  if (!request) {
+    throw failure("plugin_missing", "This site has no OAuth 1.0a server.", "answered", {
+      hint: 'Install and activate the plugin "WP REST API - OAuth 1.0a Server".',
+    });
+  }
+  const consumer = { consumerKey, consumerSecret };
+  const asked = { ...consumer, access: own(access).href };
+  return leave(s, undefined, asked, async (success) => {
+    const temporary = await post(s, own(request).href, consumer, { oauth_callback: success });
+    Object.assign(asked, temporary);
+    const page = own(authorize);
+    page.searchParams.set("oauth_token", temporary.token);
+    return page;
+  });
+}
+
+/** The token for what the approval page sent along (RFC 5849 section 2.3). */
+export async function grant(s, asked, { oauth_token, oauth_verifier }) {
+  if (!oauth_verifier || oauth_token !== asked.token) return undefined;
+  const { consumerKey, consumerSecret } = asked;
+  const pair = await post(s, asked.access, asked, { oauth_verifier });
+  return { server: "oauth1", token: pack({ consumerKey, consumerSecret, ...pair }) };
+}
+
+const pack = (credentials) => String(new URLSearchParams(credentials));
+
+async function post(s, url, credentials, oauth) {
+  const header = await sign({ method: "POST", url, credentials, oauth });
+  const answer = await exchange(s, { url, method: "POST", auth: true }, { header });
+  // Below 100: there is none.
+  if (answer.status < 100) {
+    throw new PresskeyError(JSON.parse(s.engine.explain(0, answer.meta(), "")));
+  }
+  const told = new URLSearchParams(answer.body);
+  const [token, tokenSecret] = ["oauth_token", "oauth_token_secret"].map((name) => told.get(name));
+  if (answer.status < 300 && token && tokenSecret) return { token, tokenSecret };
+  const code = answer.status === 401 ? "invalid_credentials" : "malformed_response";
+  throw failure(code, "The site refused to let this app ask its users.", "answered", {
+    status: answer.status,
+  });
+}
