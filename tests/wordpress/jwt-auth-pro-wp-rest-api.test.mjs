@@ -20,7 +20,7 @@ const login = (form, options) =>
   });
 const cookieOf = ({ headers }) =>
   headers.getSetCookie().find((line) => line.startsWith("wp_jwt_refresh_token="));
-const valueOf = (answer) => cookieOf(answer).split(";")[0];
+const cookiePair = (answer) => cookieOf(answer).split(";")[0];
 const withCookie = (path, cookie, headers) => post(path, { headers: { cookie, ...headers } });
 const now = () => Math.floor(Date.now() / 1000);
 const make = (changes, options) =>
@@ -50,7 +50,7 @@ describe("jwt-auth-pro-wp-rest-api: login", () => {
     ]);
     assert.equal(typeof data.user.id, "number");
     assert.deepEqual(data.user.roles, ["editor"]);
-    assert.match(valueOf(answer), /^wp_jwt_refresh_token=[0-9a-f]{64}$/);
+    assert.match(cookiePair(answer), /^wp_jwt_refresh_token=[0-9a-f]{64}$/);
     const { header, claims } = decode(data.access_token);
     assert.deepEqual(header, { typ: "JWT", alg: "HS256" });
     assert.deepEqual(Object.keys(claims), ["iss", "sub", "iat", "exp", "jti", "roles"]);
@@ -78,7 +78,7 @@ describe("jwt-auth-pro-wp-rest-api: login", () => {
 
 describe("jwt-auth-pro-wp-rest-api: refresh and logout", () => {
   it("trades the cookie for a token and another cookie", async () => {
-    const first = valueOf(await login());
+    const first = cookiePair(await login());
     const answer = await withCookie("refresh", first);
     assert.equal(answer.status, 200);
     const { success, data, message } = answer.body;
@@ -86,9 +86,9 @@ describe("jwt-auth-pro-wp-rest-api: refresh and logout", () => {
     assert.equal(message, "Token refreshed successfully");
     assert.deepEqual(Object.keys(data), ["access_token", "token_type", "expires_in"]);
     assert.equal((await site.me(`Bearer ${data.access_token}`)).body.name, "Edith Editor");
-    assert.notEqual(valueOf(answer), first);
+    assert.notEqual(cookiePair(answer), first);
     refused(await withCookie("refresh", first), 401, "invalid_refresh_token");
-    assert.equal((await withCookie("refresh", valueOf(answer))).status, 200);
+    assert.equal((await withCookie("refresh", cookiePair(answer))).status, 200);
   });
 
   it("refuses", async () => {
@@ -96,19 +96,19 @@ describe("jwt-auth-pro-wp-rest-api: refresh and logout", () => {
     const unknown = await withCookie("refresh", "wp_jwt_refresh_token=unknown");
     refused(unknown, 401, "invalid_refresh_token");
     site.setOptions({ refresh_lifetime: 0 });
-    const dead = valueOf(await login());
+    const dead = cookiePair(await login());
     refused(await withCookie("refresh", dead), 401, "invalid_refresh_token");
   });
 
   it("revokes the cookie, and takes it away; the token lives on", async () => {
     const answer = await login();
     const token = `Bearer ${answer.body.data.access_token}`;
-    const out = await withCookie("logout", valueOf(answer));
+    const out = await withCookie("logout", cookiePair(answer));
     assert.equal(out.status, 200);
     assert.deepEqual(out.body, { success: true, message: "Logout successful", data: [] });
     assert.match(cookieOf(out), /expires=[^;]*(19|20)\d\d/i);
     assert.match(cookieOf(out), /^wp_jwt_refresh_token=(deleted|;|$)/);
-    refused(await withCookie("refresh", valueOf(answer)), 401, "invalid_refresh_token");
+    refused(await withCookie("refresh", cookiePair(answer)), 401, "invalid_refresh_token");
     assert.equal((await site.me(token)).status, 200);
     assert.equal((await post("logout")).status, 200);
   });
@@ -187,23 +187,25 @@ describe("jwt-auth-pro-wp-rest-api: cookie and origins", () => {
   });
 
   it("answers the preflight of a listed origin itself, and leaves others to WordPress", async () => {
-    const cors_allowed_origins = "http://app.example\nhttp://*.example.org";
-    site.setOptions({ wp_options: { jwt_auth_pro_general_settings: { cors_allowed_origins } } });
+    const allow = (cors_allowed_origins) =>
+      site.setOptions({ wp_options: { jwt_auth_pro_general_settings: { cors_allowed_origins } } });
     const ask = (name) =>
       site.call("OPTIONS", "/jwt/v1/refresh", {
         headers: { origin: name, "access-control-request-method": "POST" },
       });
-    for (const name of [origin, "http://a.example.org"]) {
-      const { status, text, headers } = await ask(name);
+    for (const list of [`http://first.example\n${origin}`, "*"]) {
+      allow(list);
+      const { status, text, headers } = await ask(origin);
       assert.equal(status, 200);
       assert.equal(text, "");
-      assert.equal(headers.get("access-control-allow-origin"), name);
+      assert.equal(headers.get("access-control-allow-origin"), origin);
       assert.equal(headers.get("access-control-allow-credentials"), "true");
       assert.match(headers.get("access-control-allow-headers"), /X-Requested-With/);
       assert.equal(headers.get("access-control-max-age"), "86400");
     }
-    const { headers } = await ask("http://other.example");
-    assert.equal(headers.get("access-control-allow-origin"), "http://other.example");
+    allow("http://first.example\nhttp://*.example");
+    const { headers } = await ask(origin);
+    assert.equal(headers.get("access-control-allow-origin"), origin, "WordPress's own");
     assert.equal(headers.get("access-control-max-age"), null);
   });
 });

@@ -64,7 +64,7 @@ function oauth1_fixture_form( array $token, WP_Post $consumer ) {
 function oauth1_fixture_go_back( array $token ) {
 	if ( in_array( $token['callback'], array( '', 'oob' ), true ) ) {
 		login_header( 'Access Token' );
-		printf( '<p>Your verification token is <code>%s</code></p>', esc_html( $token['verifier'] ) );
+		printf( '<p>Your verification token is %s</p>', esc_html( $token['verifier'] ) );
 		login_footer();
 		exit;
 	}
