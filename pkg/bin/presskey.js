@@ -6,7 +6,16 @@ import { parseArgs } from "node:util";
 import { UsageError } from "./lib/usage.js";
 
 /** Name: what it does, and its file. */
-const commands = {};
+const commands = {
+  types: {
+    summary: "Write TypeScript declarations of a site's routes",
+    load: () => import("./types.js"),
+  },
+  token: {
+    summary: "Print a token, for servers and automations",
+    load: () => import("./token.js"),
+  },
+};
 
 const help = `Usage: presskey COMMAND SITE [OPTION …]
 

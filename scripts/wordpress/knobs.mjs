@@ -26,6 +26,7 @@
 //   application_passwords_user   false: not to the user of the request
 //   asks_early       true: a plugin asks who calls, so that a wrong application password is an error
 //   cors             true: JWT_AUTH_CORS_ENABLE
+//   books            true: a post type of the site's own, see tests/wordpress/mu-plugins/40-content.php
 // and for PRO (fixture):
 //   refresh_lifetime seconds that a refresh token lives (30 days)
 //   rate_limit, rate_window   requests (60) in so many seconds (60); 0 refuses at once

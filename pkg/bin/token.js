@@ -1,0 +1,38 @@
+// `npx presskey token SITE`: logs in and prints the token, for scripts and other programs.
+import { createClient } from "../index.js";
+import { credentials } from "./lib/credentials.js";
+import { failed } from "./lib/failed.js";
+import { siteOf, UsageError } from "./lib/usage.js";
+
+export const usage = `Usage: presskey token SITE [--plugin ID] [--json]
+
+Logs in and prints the access token. User name and password come from PRESSKEY_USERNAME and
+PRESSKEY_PASSWORD, else they are asked for; never from arguments, which others can read.
+
+  --plugin ID  the site's auth server, e.g. jwt-auth; found out unless given
+  --json       with expiry (epoch ms), user and server
+  -h, --help   this text
+`;
+
+export const options = { plugin: { type: "string" }, json: { type: "boolean" } };
+
+export async function run({ plugin = "auto", json }, args) {
+  const site = siteOf(args);
+  try {
+    const wp = createClient({ site, plugin, storage: "memory" });
+    const given = await credentials();
+    if (!given) throw new UsageError("Set PRESSKEY_USERNAME and PRESSKEY_PASSWORD.");
+    const { expiresAt, user, plugin: server } = await wp.login(given);
+    const token = await wp.getToken();
+    if (!token) {
+      process.stderr.write(`${server} gives no token.\n`);
+      return 1;
+    }
+    const told = json ? JSON.stringify({ token, expiresAt, user, plugin: server }) : token;
+    process.stdout.write(`${told}\n`);
+    return 0;
+  } catch (error) {
+    if (error.code === "invalid_option") throw new UsageError(error.message);
+    return failed(error);
+  }
+}

@@ -1,0 +1,49 @@
+// `npx presskey types SITE`: what the site's routes answer, as declarations for TypeScript.
+import { writeFile } from "node:fs/promises";
+import { createClient } from "../index.js";
+import { credentials } from "./lib/credentials.js";
+import { declarations } from "./lib/declarations.js";
+import { failed } from "./lib/failed.js";
+import { siteOf, UsageError } from "./lib/usage.js";
+
+export const usage = `Usage: presskey types SITE [--out FILE]
+
+Writes TypeScript declarations of the site's own post types, taxonomies and fields, with which
+wp.json("/wp/v2/posts") and wp.paginate("/wp/v2/posts") know what they give. Make the file part of
+your program, and write it anew when the site changes.
+
+  --out FILE   where to write them, e.g. src/wordpress.d.ts; stdout unless given
+  -h, --help   this text
+
+The site is read as a visitor. Where it is closed to visitors, set PRESSKEY_USERNAME and
+PRESSKEY_PASSWORD.
+`;
+
+export const options = { out: { type: "string" } };
+
+export async function run({ out }, args) {
+  const site = siteOf(args);
+  try {
+    const wp = createClient({ site, storage: "memory" });
+    const given = await credentials({ prompt: false });
+    if (given) await wp.login(given);
+    // With the schemas of all routes, so that one request is enough.
+    const index = await wp.json("/", { query: { context: "help" } });
+    const { text, routes, types } = declarations(index, site);
+    if (out === undefined) process.stdout.write(text);
+    else await write(out, text);
+    process.stderr.write(`${routes} routes, ${types} types${out ? ` in ${out}` : ""}\n`);
+    return 0;
+  } catch (error) {
+    if (error.code === "invalid_option") throw new UsageError(error.message);
+    return failed(error);
+  }
+}
+
+async function write(file, text) {
+  try {
+    await writeFile(file, text);
+  } catch ({ code }) {
+    throw new UsageError(`${file} cannot be written (${code}).`);
+  }
+}
