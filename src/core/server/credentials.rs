@@ -2,6 +2,8 @@
 //! passwords, the old "JSON Basic Authentication", API keys.
 //!
 //! There is nothing to log in to: `/users/me` tells whether they are right, and whose they are.
+//! WordPress alone ignores wrong ones (it has asked for errors before it asks who calls), so that
+//! an answer as to a visitor means the same.
 
 macro_rules! me {
     () => {
@@ -9,7 +11,7 @@ macro_rules! me {
         "path": "/wp/v2/users/me?context=edit&_fields=id,username,email,name,slug",
         "method": "GET",
         "auth": true,
-        "otherwise": "authorization_stripped",
+        "otherwise": "invalid_credentials",
         "user": {
             "id": "id",
             "username": "username",
