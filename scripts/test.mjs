@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // `npm test` runs every suite in order and stops at the first that fails;
-// `npm test -- cargo e2e` runs only those, and what they need.
+// `npm test -- cargo e2e` runs only those, and what they need. `npm run test:all` leaves none of the
+// environments out.
 import { setup } from "./setup.mjs";
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((name) => name !== "--all");
+if (process.argv.includes("--all")) process.env.PRESSKEY_ALL = "1";
 // Only a full run, or one that opens a browser, has to have one.
 const noBrowser = ["style", "cargo", "docs", "build", "types"];
 const browser = !wanted.length || wanted.some((name) => !noBrowser.includes(name));

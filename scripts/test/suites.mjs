@@ -7,7 +7,7 @@ import { tools } from "../setup/tools.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const node = process.execPath;
-const named = ["package", "e2e", "readme"];
+const named = ["package", "environments", "js", "e2e", "readme"];
 const bin = (name) => join(root, "node_modules/.bin", name);
 
 export const suites = [
@@ -50,25 +50,29 @@ export const suites = [
     steps: () => [["wasm-pack", wasmPackTest(), { tests: "cargo", env: { PATH: path() } }]],
   },
   nodeSuite("package"),
+  nodeSuite("environments"),
   ...otherFolders().map((name) => nodeSuite(name)),
+  nodeSuite("js", () => [nodeTest(asJs(), "--conditions=react-native")]),
   nodeSuite("e2e"),
   nodeSuite("readme"),
 ];
 
-function nodeSuite(name) {
-  return {
-    name,
-    needs: "build",
-    // One file at a time: each starts browsers and a WordPress of its own.
-    steps: () => [
-      [
-        node,
-        ["--test", "--test-reporter=spec", "--test-concurrency=1", ...someTestFiles(name)],
-        { tests: "node" },
-      ],
-    ],
-  };
+function nodeSuite(name, more = () => []) {
+  return { name, needs: "build", steps: () => [nodeTest(someTestFiles(name)), ...more()] };
 }
+
+// One file at a time: each starts browsers and a WordPress of its own.
+const nodeTest = (files, ...options) => [
+  node,
+  [...options, "--test", "--test-reporter=spec", "--test-concurrency=1", ...files],
+  { tests: "node" },
+];
+
+/** Tests that are run with presskey/js in the place of presskey: under that condition they get it. */
+const asJs = () =>
+  process.env.PRESSKEY_ALL
+    ? ["tests/e2e/mock.test.mjs", "tests/e2e/options.test.mjs"]
+    : ["csp", "tokens", "trap", "workers"].map((name) => `tests/e2e/mock/${name}.test.mjs`);
 
 /** Every folder with tests in it is run, so that none is forgotten. */
 function otherFolders() {

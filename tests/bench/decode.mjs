@@ -27,6 +27,7 @@ export const report = (rows, what) =>
       "Where",
       "Token",
       "presskey",
+      "presskey/js",
       "jwt-decode",
       "jose",
       "jwt-decode / presskey",
@@ -35,7 +36,7 @@ export const report = (rows, what) =>
     rows.map(({ where, kind, length, [what]: times }) => [
       where,
       `${kind}, ${length} characters`,
-      ...["presskey", "jwt-decode", "jose"].map((name) => Math.round(times[name])),
+      ...["presskey", "presskey/js", "jwt-decode", "jose"].map((name) => Math.round(times[name])),
       ratio(times["jwt-decode"], times.presskey),
       ratio(times.jose, times.presskey),
     ]),

@@ -1,17 +1,20 @@
-// Decoding a token three ways. Runs in Node and in browsers alike.
+// Decoding a token in several ways. Runs in Node and in browsers alike.
 import { decodeJwt } from "jose";
 import { jwtDecode } from "jwt-decode";
 import { decode, isExpired } from "presskey";
+import * as js from "presskey/js";
 import { compare } from "./lib/rounds.mjs";
 import { tokens } from "./lib/tokens.mjs";
 
 const claimsOf = {
   presskey: (token) => decode(token).claims,
+  "presskey/js": (token) => js.decode(token).claims,
   "jwt-decode": jwtDecode,
   jose: decodeJwt,
 };
 const expired = {
   presskey: (token) => isExpired(token),
+  "presskey/js": (token) => js.isExpired(token),
   "jwt-decode": (token) => jwtDecode(token).exp * 1000 <= Date.now(),
   jose: (token) => decodeJwt(token).exp * 1000 <= Date.now(),
 };

@@ -9,6 +9,7 @@ const { resolve } = createRequire(import.meta.url);
 /** The least that an app imports of each to log in, to stay logged in or to read a token. */
 const entries = [
   ["presskey", ["presskey"], 'export { createClient } from "presskey";'],
+  ["presskey/js, without wasm", ["presskey"], 'export { createClient } from "presskey/js";'],
   ["jwt-decode", ["jwt-decode"], 'export { jwtDecode } from "jwt-decode";'],
   ["jose, decodeJwt", ["jose"], 'export { decodeJwt } from "jose";'],
   [

@@ -1,5 +1,5 @@
 // The package as npm hands it out: packed, and installed into folders outside of this repository.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,10 +32,4 @@ export async function project(folder, files) {
   const quick = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
   await execa("npm", ["install", ...quick], { cwd: folder });
   return folder;
-}
-
-/** The version of a package that this repository is built with. */
-export async function versionOf(name) {
-  const path = join(root, "node_modules", name, "package.json");
-  return JSON.parse(await readFile(path, "utf8")).version;
 }
