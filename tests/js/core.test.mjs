@@ -1,6 +1,7 @@
 // presskey/js against presskey: the same core, once through wasm2js. What a machine made of it may
 // differ in: memory that grows, text, numbers, and what becomes of a trap.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import * as wasm from "presskey";
 import * as js from "presskey/js";
@@ -18,6 +19,12 @@ const texts = [
   "alone: \ud83d, \udc34, \udc34\ud83d",
   "\ufeffmark",
 ];
+
+it("is ASCII, which is the same under every charset", async () => {
+  const file = new URL("../../pkg/dist/presskey.asm.js", import.meta.url);
+  const strange = (await readFile(file)).filter((byte) => byte > 126 || (byte < 32 && byte !== 10));
+  assert.equal(strange.length, 0);
+});
 
 describe("the same errors and claims", () => {
   const outcome = (presskey, token) => {
