@@ -2,8 +2,9 @@ import type { ReactElement, ReactNode } from "react";
 import type { Client, Credentials, PresskeyError, Session, WordPressClaims } from "./index.js";
 
 /**
- * Gives the components inside it a client, and has the client read its stored session. It never
- * closes the client: what you created is yours. Several on a page, also nested, do not meet.
+ * Gives the components inside it a client, and has the client read its stored session; if that
+ * fails, the error is reported (`reportError`) and the session stays `loading`. It never closes the
+ * client: what you created is yours. Several on a page, also nested, do not meet.
  * @example
  * ```jsx
  * import { createClient } from "presskey";
@@ -26,8 +27,23 @@ export function useClient(): Client;
 /**
  * The session; the component renders anew when it changes, in whichever tab. On a server and while
  * hydrating it is always `{ status: "loading" }`.
+ * @param options `suspense`: while the stored session is being read, the nearest `<Suspense>` shows its
+ *   fallback, and what keeps it from being read (`wasm_unavailable`, `storage_unavailable`) is
+ *   thrown to the nearest error boundary. On a server and while hydrating there is no waiting: the
+ *   session is `loading` there, as without the option.
+ * @example
+ * ```jsx
+ * function Name() {
+ *   const session = useSession({ suspense: true });
+ *   return session.user?.displayName ?? "Visitor";
+ * }
+ *
+ * <Suspense fallback="…">
+ *   <Name />
+ * </Suspense>;
+ * ```
  */
-export function useSession(): Session;
+export function useSession(options?: { suspense?: boolean }): Session;
 
 /**
  * What the token says; null when nobody is logged in. The same object until the session changes,

@@ -23,11 +23,25 @@ const IDLE = { pending: false, error: null };
 // By session, so that every component and every render sees the same object for the same session.
 const claimsOf = new WeakMap();
 
+// By client: what reading its stored session came to. Asked once, also under StrictMode.
+const reading = new WeakMap();
+
+function read(client) {
+  let state = reading.get(client);
+  if (!state) {
+    state = {};
+    reading.set(client, state);
+    state.promise = client.ready().catch((error) => {
+      state.error = error;
+      // Nothing else may ever ask: without a word the page would show its fallback for ever.
+      globalThis.reportError?.(error);
+    });
+  }
+  return state;
+}
+
 export function PresskeyProvider({ client, children }) {
-  useEffect(() => {
-    // Reads what is stored. A failure here is every later call's failure too, where it is handled.
-    client.ready().catch(() => {});
-  }, [client]);
+  useEffect(() => void read(client), [client]);
   return createElement(ClientContext.Provider, { value: client }, children);
 }
 
@@ -41,13 +55,20 @@ export function useClient() {
   return client;
 }
 
-export function useSession() {
+export function useSession({ suspense = false } = {}) {
   const client = useClient();
-  return useSyncExternalStore(
+  const session = useSyncExternalStore(
     client.subscribe,
     () => client.session,
     () => LOADING,
   );
+  // A server cannot wait for what only the browser knows, nor may a page that hydrates.
+  if (suspense && session.status === "loading" && session !== LOADING) {
+    const { promise, error } = read(client);
+    // React, of 18 as of 19, renders again when the promise is settled.
+    throw error ?? promise;
+  }
+  return session;
 }
 
 export function useClaims() {

@@ -29,10 +29,22 @@ await eachReact((kit) => {
     assert.deepEqual(seen, ["loading", "authenticated"]);
   });
 
-  test("a ready() that rejects is swallowed: every later call says it better", async () => {
-    const client = fakeClient({ ready: () => Promise.reject(new Error("wasm_unavailable")) });
-    const page = await mount(within(client, h(Status)));
+  test("a ready() that rejects is reported, once, and the session stays loading", async () => {
+    const failure = new Error("wasm_unavailable");
+    let asked = 0;
+    const client = fakeClient({
+      ready: () => {
+        asked++;
+        return Promise.reject(failure);
+      },
+    });
+    const reported = [];
+    globalThis.reportError = (error) => reported.push(error);
+    const page = await mount(strict(within(client, h(Status))));
+    delete globalThis.reportError;
     assert.equal(page.text(), "loading");
+    assert.deepEqual(reported, [failure]);
+    assert.equal(asked, 1);
   });
 
   test("components follow the session, and only the right one of the two is there", async () => {

@@ -29,6 +29,7 @@ export function App() {
 export function Page() {
   same<typeof wp>()(useClient());
   same<Session>()(useSession());
+  same<Session>()(useSession({ suspense: true }));
   same<WordPressClaims | null>()(useClaims());
   same<{ role: string } | null>()(useClaims<{ role: string }>());
 
