@@ -9,8 +9,11 @@ if (process.argv.includes("--all")) process.env.PRESSKEY_ALL = "1";
 // Only a full run, or one that opens a browser, has to have one.
 const noBrowser = ["style", "cargo", "docs", "build", "types"];
 const browser = !wanted.length || wanted.some((name) => !noBrowser.includes(name));
-const faults = !wanted.length || wanted.includes("faults");
-await setup({ browser, wasmPack: browser, firefox: faults, webServers: faults });
+const wants = (...names) => !wanted.length || names.some((name) => wanted.includes(name));
+await setup({
+  ...{ browser, wasmPack: browser },
+  ...{ firefox: wants("faults", "environments"), webServers: wants("faults") },
+});
 
 // Only now, since it needs the npm packages.
 const { pick, runSuite } = await import("./test/run.mjs");

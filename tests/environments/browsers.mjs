@@ -1,5 +1,4 @@
-// Browsers other than Chromium, driven by WebDriver: the page without a build step, a bundle and
-// presskey/js; and the crate's own tests.
+// Browsers other than Chromium: the pages without a build step, and the crate's own tests.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,62 +7,50 @@ import { execa } from "execa";
 import getPort from "get-port";
 import { root, which } from "../../scripts/setup/shell.mjs";
 import { tools } from "../../scripts/setup/tools.mjs";
+import { browsers } from "../faults/browsers.mjs";
 import { serveFolders } from "../support/servers.mjs";
 import { HELLO, waitFor } from "./world.mjs";
 
-const firefox = () => ["firefox-esr", "firefox"].map(which).find(Boolean);
+const geckodriver = () => which("geckodriver");
 
 /** MiniBrowser comes with the library, outside of PATH. */
 function miniBrowser() {
   const libraries = "/usr/lib";
-  const found = existsSync(libraries) ? readdirSync(libraries) : [];
-  return found
+  const folders = existsSync(libraries) ? readdirSync(libraries) : [];
+  return folders
     .map((folder) => join(libraries, folder, "webkit2gtk-4.1/MiniBrowser"))
     .find(existsSync);
 }
 
-const missingOf = (needed) => () => {
-  const missing = Object.keys(needed).filter((name) => !needed[name]());
-  return missing.length ? `no ${missing.join(", no ")}` : undefined;
-};
-
-/** What the pages of a project say in a browser. */
+/** What the pages without a build step say in a browser. */
 const visits = (open) => async (world) => {
   const folder = await world.project("plain");
-  const drivers = await world.project("browsers");
-  const selenium = createRequire(join(drivers, "package.json"))("selenium-webdriver");
   const server = await serveFolders({ "/": folder });
-  const { driver, stop } = await open(selenium, drivers);
+  const { textOf, stop } = await open(world);
   try {
     for (const page of ["index.html", "js.html", "url.html"]) {
-      // An address that differs only behind the # would not be loaded anew.
-      await driver.get("about:blank");
-      await driver.get(world.address(`${server.url}/${page}`));
-      const said = () =>
-        driver.executeScript("return document.querySelector('output')?.textContent");
-      await driver.wait(said, 30_000);
-      assert.equal(await said(), HELLO, page);
+      assert.equal(await textOf(world.address(`${server.url}/${page}`)), HELLO, page);
     }
   } finally {
-    await driver.quit();
     await stop();
     await server.stop();
   }
 };
 
-async function openFirefox({ Builder }, folder) {
-  const { Options, ServiceBuilder } = createRequire(join(folder, "package.json"))(
-    "selenium-webdriver/firefox",
-  );
-  const driver = await new Builder()
-    .forBrowser("firefox")
-    .setFirefoxOptions(new Options().setBinary(firefox()).addArguments("-headless"))
-    .setFirefoxService(new ServiceBuilder(which("geckodriver")))
-    .build();
-  return { driver, stop: async () => {} };
+async function openFirefox() {
+  const browser = await browsers.Firefox.launch();
+  const textOf = async (address) => {
+    const page = await browser.newPage();
+    await page.goto(address);
+    await page.waitForFunction(() => document.querySelector("output")?.textContent);
+    return page.$eval("output", ({ textContent }) => textContent);
+  };
+  return { textOf, stop: () => browser.close() };
 }
 
-async function openWebKit({ Builder }) {
+async function openWebKit(world) {
+  const folder = await world.project("webkit");
+  const { Builder } = createRequire(join(folder, "package.json"))("selenium-webdriver");
   const port = await getPort({ host: "127.0.0.1" });
   const args = ["-a", "WebKitWebDriver", "--host=127.0.0.1", `--port=${port}`];
   const server = execa("xvfb-run", args, { detached: true, reject: false });
@@ -76,13 +63,18 @@ async function openWebKit({ Builder }) {
     await waitFor(`${url}/status`);
     const browserOptions = { binary: miniBrowser(), args: ["--automation"] };
     const driver = await new Builder()
-      .withCapabilities({
-        browserName: "MiniBrowser",
-        "webkitgtk:browserOptions": browserOptions,
-      })
+      .withCapabilities({ browserName: "MiniBrowser", "webkitgtk:browserOptions": browserOptions })
       .usingServer(url)
       .build();
-    return { driver, stop };
+    const textOf = async (address) => {
+      // An address that differs only behind the # would not be loaded anew.
+      await driver.get("about:blank");
+      await driver.get(address);
+      const said = () =>
+        driver.executeScript("return document.querySelector('output')?.textContent");
+      return driver.wait(said, 30_000);
+    };
+    return { textOf, stop: () => driver.quit().then(stop) };
   } catch (error) {
     await stop();
     throw error;
@@ -101,27 +93,36 @@ const crate = (args) => async () => {
   assert.match(all, /^test result: ok\. [1-9]/m);
 };
 
-const needsFirefox = { firefox, geckodriver: () => which("geckodriver") };
-const needsWebKit = {
-  MiniBrowser: miniBrowser,
-  WebKitWebDriver: () => which("WebKitWebDriver"),
-  "xvfb-run": () => which("xvfb-run"),
+const missingOf = (programs, remedy) => () => {
+  const missing = Object.keys(programs).filter((name) => !programs[name]());
+  return missing.length ? `no ${missing.join(", no ")} (${remedy})` : undefined;
 };
 
-export const browsers = [
+export const otherBrowsers = [
   {
     name: "Firefox",
-    missing: missingOf(needsFirefox),
+    often: true,
+    missing: () => browsers.Firefox.skip || undefined,
     run: visits(openFirefox),
   },
   {
-    name: "WebKitGTK",
-    missing: missingOf(needsWebKit),
-    run: visits(openWebKit),
+    name: "Firefox: wasm-pack test --headless",
+    missing: missingOf(
+      { Firefox: () => which("firefox") ?? which("firefox-esr"), geckodriver },
+      "apt-get install firefox-esr; cargo install geckodriver",
+    ),
+    run: crate(() => ["--firefox", "--geckodriver", geckodriver()]),
   },
   {
-    name: "wasm-pack test --headless --firefox",
-    missing: missingOf(needsFirefox),
-    run: crate(() => ["--firefox", "--geckodriver", which("geckodriver")]),
+    name: "WebKitGTK",
+    missing: missingOf(
+      {
+        MiniBrowser: miniBrowser,
+        WebKitWebDriver: () => which("WebKitWebDriver"),
+        "xvfb-run": () => which("xvfb-run"),
+      },
+      "apt-get install webkit2gtk-driver xvfb",
+    ),
+    run: visits(openWebKit),
   },
 ];

@@ -1,14 +1,14 @@
 // presskey as apps have it: the packed tarball, installed with no configuration of ours, in every
 // environment that is promised. `npm test` runs the most telling third, `npm run test:all` all.
 import { after, before, it } from "node:test";
-import { browsers } from "./browsers.mjs";
+import { otherBrowsers } from "./browsers.mjs";
 import { frameworks } from "./frameworks.mjs";
 import { pages } from "./pages.mjs";
 import { runtimes } from "./runtimes.mjs";
 import { viteVersions } from "./vite.mjs";
 import { createWorld } from "./world.mjs";
 
-const environments = [...pages, ...viteVersions, ...frameworks, ...runtimes, ...browsers];
+const environments = [...pages, ...viteVersions, ...frameworks, ...runtimes, ...otherBrowsers];
 const all = Boolean(process.env.PRESSKEY_ALL);
 
 let world;
