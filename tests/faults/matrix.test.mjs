@@ -10,7 +10,7 @@ import { codeOf, judgeCall, judgeFindings } from "./judge.mjs";
 import { startStage } from "./stage.mjs";
 import { visit } from "./visit.mjs";
 
-/** Cases at a time: most of a visit is waiting. */
+/** Tabs: most of a visit is waiting. */
 const WIDTH = 3;
 /** The share of cases in which the answer may be "one of these". */
 const UNSURE = 0.15;
@@ -34,7 +34,9 @@ for (const [name, { skip, launch }] of Object.entries(browsers)) {
   it(`${name}: no wrong cause, and seldom "one of these"`, { skip, todo }, async () => {
     const browser = await launch();
     try {
-      results[name] = await inTurns(possible(), (fault) => examine(browser, fault));
+      const tabs = [];
+      for (let at = 0; at < WIDTH; at++) tabs.push(await browser.newPage());
+      results[name] = await inTurns(tabs, possible(), examine);
     } finally {
       await browser.close();
     }
@@ -53,10 +55,10 @@ const possible = () =>
     .filter(({ name }) => new RegExp(process.env.PRESSKEY_CASES ?? "").test(name));
 
 /** One case in one browser. */
-async function examine(browser, fault) {
+async function examine(tab, fault) {
   const put = await stage.put(fault);
   try {
-    const { told, findings } = await visit(browser, stage.page(fault), {
+    const { told, findings } = await visit(tab, stage.page(fault), {
       ...fault,
       site: put.site,
     });
@@ -87,14 +89,15 @@ function diagnosed(fault, findings) {
   };
 }
 
-/** Runs tasks, a few at a time; their results in the order of the items. */
-async function inTurns(items, run) {
+/** Runs `run(tab, item)` for all items, each tab at one of them; the results in their order. */
+async function inTurns(tabs, items, run) {
   const done = [];
   const left = [...items.entries()];
-  const worker = async () => {
-    for (let next = left.shift(); next; next = left.shift()) done[next[0]] = await run(next[1]);
+  const work = async (tab) => {
+    for (let next = left.shift(); next; next = left.shift())
+      done[next[0]] = await run(tab, next[1]);
   };
-  await Promise.all(Array.from({ length: WIDTH }, worker));
+  await Promise.all(tabs.map(work));
   return done;
 }
 

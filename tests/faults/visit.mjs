@@ -30,27 +30,30 @@ async function use(options, credentials, withCookies) {
     const credentials = "include";
     await attempt("cookies", () => wp.json("/wp/v2/posts", { ...anonymous, credentials }));
   }
-  const diagnosis = await wp.diagnose?.();
+  let findings;
+  if (wp.diagnose) {
+    await attempt("diagnose", async () => {
+      ({ findings } = await wp.diagnose());
+    });
+    // What it found is what it says.
+    if (findings) delete told.diagnose;
+  }
   wp.close();
-  return { told, findings: diagnosis?.findings };
+  return { told, findings };
 }
 
-/** Opens a page and uses the site from it. */
-export async function visit(browser, page, { site, client, offline, cookies }) {
-  const tab = await browser.newPage();
-  try {
-    await tab.goto(page);
-    await tab.waitForFunction(() => window.presskey);
-    if (offline) await tab.setOfflineMode(true);
-    const options = { site, plugin: "auto", ...client };
-    const { value, error } = await tab.evaluate(
-      (code, args) => window.outcome(code, args),
-      use.toString(),
-      [options, credentials("editor"), cookies],
-    );
-    if (error) throw new Error(`${error.message}\n${error.everything}`);
-    return value;
-  } finally {
-    await tab.close();
-  }
+/** Uses a site from a page, in a tab that is used for one visit after the other. */
+export async function visit(tab, page, { site, client, offline = false, cookies }) {
+  await tab.goto(page);
+  await tab.waitForFunction(() => window.presskey);
+  await tab.setOfflineMode(offline);
+  const options = { site, plugin: "auto", ...client };
+  const { value, error } = await tab.evaluate(
+    (code, args) => window.outcome(code, args),
+    use.toString(),
+    [options, credentials("editor"), cookies],
+  );
+  await tab.setOfflineMode(false);
+  if (error) throw new Error(`${error.message}\n${error.everything}`);
+  return value;
 }
