@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn one_request_where_the_link_can_be_read() {
         let (urls, end) = search("https://e.com/", true, &[given(200, INDEX, Some(LINK))]);
-        assert!(urls[0].starts_with("https://e.com/?rest_route=/&_fields="));
+        assert!(urls[0].starts_with("https://e.com/index.php?rest_route=/&_fields="));
         assert_eq!((urls.len(), root(&end), has_server(&end)), (1, "https://e.com/wp-json", true));
     }
 
@@ -277,7 +277,10 @@ mod tests {
         assert_eq!(root(&end), "https://e.com/wp-json");
         for page in [given(404, PAGE, None), given(200, PAGE, None)] {
             let (_, end) = search("https://e.com/blog/", true, &[given(200, INDEX, None), page]);
-            assert_eq!((root(&end), has_server(&end)), ("https://e.com/blog/?rest_route=", true));
+            assert_eq!(
+                (root(&end), has_server(&end)),
+                ("https://e.com/blog/index.php?rest_route=", true)
+            );
         }
     }
 

@@ -76,7 +76,8 @@ fn is_below(path: &str, base: &str) -> bool {
 pub enum Root {
     /// `https://site/wp-json` or `https://site/index.php/wp-json`, without trailing slash.
     Path(String),
-    /// `https://site/?rest_route=`, which every site answers.
+    /// `https://site/index.php?rest_route=`, which every site answers. Without `index.php` nginx
+    /// answers GET and POST only, and so no preflight: `get_rest_url()` avoids that form, too.
     Query(String),
 }
 
@@ -85,7 +86,8 @@ impl Root {
     pub fn parse(href: &str) -> Option<Self> {
         let parts = Parts::of(href)?;
         if is_query_form(parts.query) {
-            return Some(Self::Query([parts.origin, parts.path, "?rest_route="].concat()));
+            let file = if parts.path.ends_with('/') { "index.php" } else { "" };
+            return Some(Self::Query([parts.origin, parts.path, file, "?rest_route="].concat()));
         }
         Some(Self::Path([parts.origin, trim(parts.path)].concat()))
     }
@@ -190,7 +192,7 @@ impl Site {
 
     /// The root that every WordPress answers, whatever its permalinks.
     pub fn query_root(&self) -> Root {
-        Root::Query([self.origin.as_str(), &self.path, "/?rest_route="].concat())
+        Root::Query([self.origin.as_str(), &self.path, "/index.php?rest_route="].concat())
     }
 
     /// The root of a site with pretty permalinks.
@@ -294,7 +296,11 @@ mod tests {
                 "https://e.com",
                 Some("https://e.com/index.php/wp-json"),
             ),
-            ("https://e.com/?rest_route=/", "https://e.com", Some("https://e.com/?rest_route=")),
+            (
+                "https://e.com/?rest_route=/",
+                "https://e.com",
+                Some("https://e.com/index.php?rest_route="),
+            ),
             (
                 "https://e.com/b/index.php?rest_route=%2F",
                 "https://e.com/b",
@@ -342,7 +348,10 @@ mod tests {
             ("/a+b&c#d", "/a+b&c", "/a%2Bb%26c"),
         ] {
             assert_eq!(pretty.url(route), ["https://e.com/blog/wp-json", in_path].concat());
-            assert_eq!(query.url(route), ["https://e.com/?rest_route=", in_query].concat());
+            assert_eq!(
+                query.url(route),
+                ["https://e.com/index.php?rest_route=", in_query].concat()
+            );
         }
     }
 
@@ -426,7 +435,7 @@ mod tests {
             let site = site("https://e.com/blog");
             for root in [site.pretty_root(), site.query_root()] {
                 let url = href(&root.url(&route));
-                let base = if matches!(root, Root::Path(_)) { root.as_str() } else { "https://e.com/blog/?rest_route=" };
+                let base = if matches!(root, Root::Path(_)) { root.as_str() } else { "https://e.com/blog/index.php?rest_route=" };
                 prop_assert!(url.starts_with("https://e.com/"), "{}", url);
                 prop_assert!(url.starts_with(base) || is_ambiguous(&route), "{} {}", route, url);
             }

@@ -336,6 +336,12 @@ export const cases = [
     truth: {},
   },
   {
+    name: "plain permalinks, and the answer does not show where the root is",
+    settings: PLAIN,
+    fault: faults.hideLink,
+    truth: {},
+  },
+  {
     name: "plain permalinks, and the app names /wp-json/",
     settings: PLAIN,
     site: (url) => `${url}/wp-json/`,

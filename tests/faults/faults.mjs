@@ -86,6 +86,9 @@ export const faults = {
   contentTypeNotAllowed: withHeaders({ "access-control-allow-headers": "Authorization" }),
   methodNotAllowed: withHeaders({ "access-control-allow-methods": "GET" }),
 
+  /** As before WordPress 5.5. */
+  hideLink: withHeaders({ "access-control-expose-headers": "X-WP-Total, X-WP-TotalPages" }),
+
   // Redirects
   redirectTo: (elsewhere) => redirect((asked) => elsewhere + asked.url),
   redirectLogin: only(
