@@ -1,7 +1,8 @@
 // Runs suites, says how each ended, and keeps its whole output in target/presskey/logs.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { execa } from "execa";
+import pMap from "p-map";
 import { root } from "../setup/shell.mjs";
 import { suites } from "./suites.mjs";
 
@@ -19,36 +20,45 @@ export function pick(names) {
 }
 
 /** Runs one suite; how many tests passed. */
-export async function runSuite({ name, steps }) {
+export async function runSuite({ name, steps, atOnce = 1 }) {
   const started = Date.now();
+  rmSync(join(logs, `${name}.log`), { force: true });
   console.log(`\n== ${name}`);
-  let log = "";
-  let passed = 0;
-  for (const [command, args, { tests, env } = {}] of steps()) {
-    const line = [basename(command), ...args].join(" ");
-    const options = {
-      cwd: root,
-      env: { ...plain, ...env },
-      all: true,
-      reject: false,
-      timeout: 20 * minutes,
-    };
-    const { failed, all, shortMessage } = await execa(command, args, options);
-    log += `$ ${line}\n${all}\n\n`;
-    save(name, log);
-    if (failed) throw new Error(`${all}\n\nSuite "${name}" failed: ${shortMessage}`);
-    const ran = tests ? count[tests](all) : 0;
-    if (tests && !ran) throw new Error(`${all}\n\nSuite "${name}" ran no test: ${line}`);
-    passed += ran;
-    console.log(`  ok ${line}`);
-    // As the runner wrote them, so that others who look for them find them.
-    for (const closing of all.split("\n").filter((text) => worthShowing.test(text))) {
-      console.log(closing.trimEnd());
-    }
-  }
+  const counts = await pMap(steps(), (step) => runStep(name, ...step), { concurrency: atOnce });
   console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s`);
-  return passed;
+  return counts.reduce((sum, passed) => sum + passed, 0);
 }
+
+async function runStep(suite, command, args, { tests, env, again } = {}) {
+  const line = [basename(command), ...args].join(" ");
+  const options = {
+    cwd: root,
+    env: { ...plain, ...env },
+    all: true,
+    reject: false,
+    timeout: 20 * minutes,
+  };
+  let { failed, all, shortMessage } = await execa(command, args, options);
+  log(suite, line, all);
+  if (failed && again) {
+    // Said aloud, so that a test that needs luck is found; not the end of a long run.
+    console.log(`  failed, once more: ${line}\n${failures(all)}`);
+    ({ failed, all, shortMessage } = await execa(command, args, options));
+    log(suite, line, all);
+  }
+  if (failed) throw new Error(`${all}\n\nSuite "${suite}" failed: ${shortMessage}`);
+  const ran = tests ? count[tests](all) : 0;
+  if (tests && !ran) throw new Error(`${all}\n\nSuite "${suite}" ran no test: ${line}`);
+  console.log(`  ok ${line}`);
+  // As the runner wrote them, so that others who look for them find them.
+  for (const closing of all.split("\n").filter((text) => worthShowing.test(text))) {
+    console.log(closing.trimEnd());
+  }
+  return ran;
+}
+
+/** What node's runner says of the tests that failed. */
+const failures = (all) => all.slice(all.lastIndexOf("failing tests:")).slice(0, 4000);
 
 // Counts are read out of the text: no colours in it.
 const plain = { CARGO_TERM_COLOR: "never", FORCE_COLOR: "0" };
@@ -66,7 +76,7 @@ const count = {
 /** Totals, figures and tables. */
 const worthShowing = /^test result|^(#|ℹ) (tests|pass|fail|skipped)|bytes brotli|^\| /;
 
-function save(name, log) {
+function log(suite, line, all) {
   mkdirSync(logs, { recursive: true });
-  writeFileSync(join(logs, `${name}.log`), log);
+  appendFileSync(join(logs, `${suite}.log`), `$ ${line}\n${all}\n\n`);
 }

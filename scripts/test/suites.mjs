@@ -1,5 +1,6 @@
 // What `npm test` runs, in this order: the quick and the basic first.
-// A step is a command, with the kind of tests it runs where it must have run some.
+// A step is a command, with the kind of tests it runs where it must have run some; `again` runs it a
+// second time where it failed. Steps run one after the other unless the suite says how many `atOnce`.
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { root } from "../setup/shell.mjs";
@@ -58,14 +59,15 @@ export const suites = [
 ];
 
 function nodeSuite(name, more = () => []) {
-  return { name, needs: "build", steps: () => [nodeTest(someTestFiles(name)), ...more()] };
+  const steps = () => [...someTestFiles(name).map((file) => nodeTest([file])), ...more()];
+  return { name, needs: "build", atOnce: 2, steps };
 }
 
-// One file at a time: each starts browsers and a WordPress of its own.
+// A step each: most start browsers and a WordPress of their own, on a machine that may be busy.
 const nodeTest = (files, ...options) => [
   node,
   [...options, "--test", "--test-reporter=spec", "--test-concurrency=1", ...files],
-  { tests: "node" },
+  { tests: "node", again: true },
 ];
 
 /** Tests that are run with presskey/js in the place of presskey: under that condition they get it. */
