@@ -1,5 +1,6 @@
 // Runtimes without a page, as far as npm has them.
 import assert from "node:assert/strict";
+import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { HELLO } from "./world.mjs";
 
@@ -28,6 +29,17 @@ const fromNpm = (name, version, args) => async (world) => {
   assert.equal(await world.run(folder, name, args), HELLO);
 };
 
+/** Bundled by Metro, run by Hermes: an engine without wasm, TextEncoder and TextDecoder. */
+async function reactNative(world) {
+  const folder = await world.project("react-native");
+  await world.run(folder, "metro", ["build", "index.js", "--out", "app.js.bundle"]);
+  const hermes = join(folder, "node_modules/hermes-engine-cli", hermesFolder, "hermes");
+  await chmod(hermes, 0o755);
+  assert.equal(await world.run(folder, hermes, ["-w", "app.js.bundle.js"]), HELLO);
+}
+
+const hermesFolder = { "linux-x64": "linux64-bin", "darwin-x64": "osx-bin" }[platform];
+
 const onlyOn = (known) => () =>
   known.includes(platform) ? undefined : `npm has no such Node for ${platform}`;
 
@@ -38,6 +50,11 @@ export const runtimes = [
     missing: onlyOn(["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"]),
     run: otherNode(version),
   })),
+  {
+    name: "React Native: Metro and Hermes",
+    missing: () => (hermesFolder ? undefined : `npm has no Hermes for ${platform}`),
+    run: reactNative,
+  },
   { name: "Deno 2", often: true, run: fromNpm("deno", "2.9.6", ["run", "-A", "server.js"]) },
   { name: "Bun 1", often: true, run: fromNpm("bun", "1.4.5", ["run", "server.js"]) },
 ];
