@@ -39,9 +39,10 @@ export interface ClientOptions {
   plugin?: "auto" | PluginId | PluginSpec;
   /**
    * Where the session is kept: `session` (this tab, survives a reload), `local` (every tab of this
-   * origin), `memory` (this page) or an adapter of your own. Where the browser refuses `session` or
-   * `local` the client goes on in memory and `persisted` of the session is false.
-   * `vault` is not built yet and throws `invalid_option`.
+   * origin), `vault` (likewise and in workers, encrypted in IndexedDB), `memory` (this page) or an
+   * adapter of your own. Where the browser refuses `session` or `local` the client goes on in memory
+   * and `persisted` of the session is false; `vault` and adapters reject with `storage_unavailable`,
+   * before a password is sent where that can be known.
    * @defaultValue `"session"`
    */
   storage?: "session" | "local" | "memory" | "vault" | StorageAdapter;

@@ -7,7 +7,7 @@ import { setup } from "./setup.mjs";
 const wanted = process.argv.slice(2).filter((name) => name !== "--all");
 if (process.argv.includes("--all")) process.env.PRESSKEY_ALL = "1";
 // Only a full run, or one that opens a browser, has to have one.
-const noBrowser = ["style", "cargo", "docs", "build", "types"];
+const noBrowser = ["style", "cargo", "exploration", "docs", "build", "types"];
 const browser = !wanted.length || wanted.some((name) => !noBrowser.includes(name));
 const wants = (...names) => !wanted.length || names.some((name) => wanted.includes(name));
 await setup({

@@ -1,6 +1,7 @@
 import { failure, PresskeyError } from "./error.js";
-import { renew, search } from "./exchange.js";
+import { search } from "./exchange.js";
 import { credentialsOf, login } from "./login.js";
+import { renew } from "./refresh.js";
 import { announce, load, once, publish, save, sync } from "./session.js";
 import { answerOf, isRedirect, REDIRECTED, read, send, signed } from "./transport.js";
 

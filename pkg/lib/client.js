@@ -1,9 +1,10 @@
 import { explain, parse } from "./answer.js";
 import { fetchWith, getToken } from "./calls.js";
 import { invalidOption, missing } from "./error.js";
-import { logout, refresh, renew, validate } from "./exchange.js";
+import { logout, refresh, validate } from "./exchange.js";
 import { credentialsOf, login } from "./login.js";
 import { optionsOf } from "./options.js";
+import { renewNow } from "./refresh.js";
 import { prepare } from "./request.js";
 import { close, load, loadNow, open, sessionOf } from "./session.js";
 
@@ -47,7 +48,7 @@ export function clientOf(instance, site) {
       });
       if (state) close(state);
       state = sessionOf(engine, options, memory, changed);
-      state.renew = () => renew(state);
+      state.renew = () => renewNow(state);
       if (home) loadNow(state);
       home = now;
       if (!closed) open(state);

@@ -1,5 +1,6 @@
 import { failure } from "./error.js";
-import { announce, load, once, publish, save, sync } from "./session.js";
+import { renew } from "./refresh.js";
+import { load, once, publish, sync } from "./session.js";
 import { quiet } from "./storage.js";
 import { exchange, requestOf } from "./transport.js";
 
@@ -37,81 +38,12 @@ export async function refresh(s) {
   }
 }
 
-/** Renews the token, once for everybody who needs it, in all tabs that share the session. */
-export function renew(s) {
-  const known = s.engine.generation();
-  return once(s, "renew", () =>
-    alone(s, async () => {
-      const { engine } = s;
-      sync(s);
-      // Another tab was faster.
-      if (engine.generation() !== known && engine.token()) return;
-      if (await s.ownership?.isCopy()) {
-        engine.forgetRefreshToken();
-        if (engine.record()) await save(s, engine.record());
-        engine.tick();
-        publish(s);
-        if (!engine.user()) return;
-      }
-      const request = requestOf(s, "refresh", JSON.parse(engine.beginRefresh()));
-      const before = engine.generation();
-      const header = engine.header(-1);
-      const { status, meta, body } = await exchange(s, request, { header });
-      // Another tab may have used the refresh token up, where there are no locks or its new session
-      // was not to be seen yet: browsers' processes share localStorage with a delay. That session
-      // is ours then, and the server's refusal is of no account.
-      const until = Date.now() + (s.store.shared && status >= 400 ? DELAY : 0);
-      do sync(s);
-      while (engine.generation() === before && Date.now() < until && (await pause()));
-      const overtaken = engine.generation() !== before;
-      try {
-        engine.readRefresh(0, meta(), body);
-        if (!overtaken && engine.generation() !== before && engine.user()) {
-          // A refresh token that was used is dead: losing the new one would lose the session.
-          const persisted = await save(s, engine.record()).catch(() => false);
-          engine.setPersisted(Number(persisted));
-          announce(s);
-        }
-      } finally {
-        publish(s);
-      }
-    }),
-  );
-}
-
-/** Milliseconds after which what another tab stored can be seen here. */
-const DELAY = 1000;
-
-const pause = () => new Promise((resolve) => setTimeout(resolve, 50, true));
-
-/** Milliseconds that a tab waits for another one's refresh, which may never end. */
-const PATIENCE = 5000;
-
-/** Does work while no other tab does it, as far as the browser can tell. */
-async function alone(s, work) {
-  const locks = globalThis.navigator?.locks;
-  if (!locks || !s.store.shared) return work();
-  let begun = false;
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE);
-  try {
-    return await locks.request(`${s.key}:refresh`, { signal: patience.signal }, () => {
-      begun = true;
-      return work();
-    });
-  } catch (error) {
-    // Waited in vain, or locks are blocked here: correctness does not depend on them.
-    if (begun) throw error;
-    return work();
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** Ends the session here at once, then at the server as far as that can be done in 5 seconds. */
 export function logout(s, everywhere) {
   const { engine } = s;
   s.logouts++;
+  // What ends is the session that all tabs share by now.
+  sync(s);
   const user = engine.user();
   const header = engine.header(-1);
   const request = quiet(() => requestOf(s, "revoke", { token: engine.token() }));
@@ -122,8 +54,7 @@ export function logout(s, everywhere) {
 }
 
 function leave(s, user) {
-  s.markers.leave(user);
-  s.tabs?.say(`logged_out:${user}`);
+  s.tabs?.say(`logged_out:${s.markers.leave(user)}:${user}`);
 }
 
 /** An adapter that had not been read yet may still hold the session. */

@@ -66,12 +66,11 @@ const isStatic = (plugin) =>
   plugin?.login?.static !== undefined;
 
 function checkStorage({ storage, place }) {
-  if (storage === "vault") throw invalidOption('The storage "vault" is not built yet.');
   const adapter =
     typeof storage === "object" &&
     ["get", "set", "remove"].every((name) => typeof storage[name] === "function");
-  if (!adapter && !["session", "local", "memory"].includes(storage)) {
-    throw invalidOption('`storage` must be "session", "local", "memory" or an adapter.');
+  if (!adapter && !["session", "local", "memory", "vault"].includes(storage)) {
+    throw invalidOption('`storage` must be "session", "local", "memory", "vault" or an adapter.');
   }
   if (storage === "local" && place === "worker") {
     throw failure("storage_unavailable", "Workers have no localStorage.");

@@ -1,7 +1,9 @@
 import { storageUnavailable } from "./error.js";
+import { hearBusy } from "./lock.js";
 import { LONGEST } from "./options.js";
+import { ownershipOf } from "./ownership.js";
 import { quiet, storeOf } from "./storage.js";
-import { markersOf, ownershipOf, tabsOf } from "./tabs.js";
+import { markersOf, tabsOf } from "./tabs.js";
 
 /**
  * The state of one client in one wasm instance: the engine, which decides, and what it decides
@@ -15,7 +17,7 @@ export function sessionOf(engine, options, memory, changed) {
     changed,
     key,
     store: storeOf(options, memory),
-    markers: markersOf(key, options.place),
+    markers: markersOf(`${key}:logout`, options.place),
     tabs: undefined,
     unsubscribe: undefined,
     timer: undefined,
@@ -33,6 +35,8 @@ export function sessionOf(engine, options, memory, changed) {
     logouts: 0,
     /** Work that everybody who needs it shares, by name. */
     flights: {},
+    /** Whether a call, not the timer, needs the token that is being renewed. */
+    urgent: false,
     /** Ends the asking for a login when somebody logs in meanwhile. */
     loggedIn: undefined,
   };
@@ -50,9 +54,15 @@ export function once(s, name, work) {
 /** Connects to tabs, storage and the page's life. */
 export function open(s) {
   s.tabs = tabsOf(s.key, s.options.place, (message) => heard(s, message));
-  s.unsubscribe = quiet(() => s.store.subscribe?.(s.key, () => reread(s)));
+  s.unsubscribe = quiet(() => s.store.subscribe?.(s.key, () => look(s)));
   // Not on servers, where a client does nothing unasked.
-  if (s.options.place !== "server") queueMicrotask(() => load(s).catch(() => {}));
+  if (s.options.place !== "server") {
+    queueMicrotask(() =>
+      load(s)
+        .then(() => disown(s))
+        .catch(() => {}),
+    );
+  }
 }
 
 /** Stops timers, listeners and traffic with other tabs. Calls still work. */
@@ -121,45 +131,74 @@ function adopt(s, text) {
   checkMarker(s);
 }
 
-async function reread(s) {
+/** As sync(), also where the store takes its time. `reason` is why another tab's session ended. */
+export async function look(s, reason) {
+  sync(s);
+  if (!s.store.strict || !s.loaded) return;
   try {
-    adopt(s, await s.store.get(s.key));
+    const text = await s.store.get(s.key);
+    if (text) adopt(s, text);
+    else if (reason && s.stored !== undefined) s.engine.end(0, reason);
     publish(s);
   } catch {
     // Its failure is told by the next call that needs it.
   }
 }
 
-/** What another tab said: `reason:user` of an ended session, or that there is one to look up. */
+/** A copy of another tab's session lives as long as its token. Whether it is one. */
+export async function disown(s) {
+  if (!(await s.ownership?.isCopy())) return false;
+  s.engine.forgetRefreshToken();
+  const record = s.engine.record();
+  if (record) await save(s, record);
+  s.engine.tick();
+  publish(s);
+  return true;
+}
+
+/**
+ * What another tab said: `reason:marker:user` of an ended session, `wait::time` for which refreshes
+ * should wait, or that there is something to look up.
+ */
 function heard(s, message = "") {
   s.ownership?.hear(message);
-  const [, reason, user] = /^(\w+):(.*)$/.exec(message) ?? [];
-  if (user && user === s.engine.user()) {
-    // Another tab's session is ours only where the store is; a logout is everybody's.
-    const gone = s.store.shared && !s.store.strict && !quiet(() => s.store.get(s.key));
-    if (gone || reason === "logged_out") s.engine.end(0, reason);
+  hearBusy(s, message);
+  const [, reason, marker, what] = /^(\w+):(\w*):(.*)$/.exec(message) ?? [];
+  if (reason === "wait") s.engine.pause(Number(what));
+  else if (reason) {
+    // A login that was made after that logout knows its marker.
+    const out = reason === "logged_out" && what === s.engine.user() && marker !== s.marker;
+    if (out || isGone(s)) s.engine.end(0, reason);
   }
+  look(s, reason);
   wake(s);
 }
+
+/** Whether another tab has removed the session that was stored. */
+const isGone = ({ store, stored, key }) =>
+  stored !== undefined && store.shared && !store.strict && !quiet(() => store.get(key));
 
 /** Time may have passed, or another tab acted. */
 export function wake(s) {
   sync(s);
   const due = s.engine.tick();
   publish(s);
-  if (due !== undefined && !s.closed) s.renew().catch(() => {});
+  // A hidden page asks for nothing; it looks again when it is shown.
+  if (due !== undefined && !s.closed && !isHidden()) s.renew().catch(() => {});
+  else schedule(s);
 }
 
-function schedule(s) {
+const isHidden = () => globalThis.document?.visibilityState === "hidden";
+
+/** Wakes the session when it has something to do. */
+export function schedule(s) {
   clearTimeout(s.timer);
   const at = s.engine.wakeAt();
-  if (s.closed || at === undefined) return;
-  const ring = () => {
-    wake(s);
-    // The clock is asked again: the machine may have slept, or the time may be longer than timers.
-    schedule(s);
-  };
-  s.timer = setTimeout(ring, Math.min(Math.max(0, at - Date.now()), LONGEST));
+  if (s.closed || at === undefined || s.flights.renew) return;
+  const time = at - Date.now();
+  if (time <= 0 && isHidden()) return;
+  // The clock is asked again: the machine may have slept, or the time may be longer than timers.
+  s.timer = setTimeout(() => wake(s), Math.min(Math.max(0, time), LONGEST));
   // On servers a session keeps no process alive.
   s.timer.unref?.();
 }
@@ -181,17 +220,23 @@ export function publish(s) {
 }
 
 /** Removes the stored session that has ended. */
-function forget(s, reason) {
+async function forget(s, reason) {
   const { stored, store } = s;
   s.stored = undefined;
   if (stored === undefined) return;
-  // Another tab may have stored a newer one meanwhile.
-  const shared = store.shared && !store.strict;
-  if (shared && reason !== "logged_out" && quiet(() => store.get(s.key)) !== stored) return;
-  // Its failure has nobody left to tell.
-  Promise.resolve(quiet(() => store.remove(s.key))).catch(() => {});
-  // A logout is announced where it happens, also when nothing was stored.
-  if (shared && reason !== "logged_out") s.tabs?.say(`${reason}:${s.user}`);
+  try {
+    if (reason !== "logged_out" && store.shared) {
+      // Another tab may have stored a newer one meanwhile.
+      const now = store.strict ? await store.get(s.key) : store.get(s.key);
+      if (now !== stored) return;
+    }
+    const removed = store.remove(s.key);
+    // A logout is announced where it happens, also when nothing was stored.
+    if (reason !== "logged_out" && store.shared) s.tabs?.say(`${reason}::${s.user}`);
+    await removed;
+  } catch {
+    // Its failure has nobody left to tell.
+  }
 }
 
 /** Stores a session; whether it will be there after a reload. */

@@ -1,3 +1,5 @@
+const SLOW = { persistent: true, shared: true, strict: true };
+
 /**
  * Where a session is kept. Web Storage works at once, so that a logout holds even if the page is
  * left in the same breath; an adapter may take its time.
@@ -9,15 +11,15 @@
 export function storeOf({ storage, place }, memory) {
   if (typeof storage === "object") {
     return {
-      persistent: true,
-      shared: true,
-      strict: true,
+      ...SLOW,
       get: async (key) => storage.get(key),
       set: async (key, text) => storage.set(key, text),
       remove: async (key) => storage.remove(key),
       subscribe: (key, changed) => storage.subscribe?.(key, changed),
     };
   }
+  if (storage === "vault")
+    return { ...SLOW, ...lazily(async () => (await import("./vault.js")).vault()) };
   if (storage === "memory" || place !== "page") {
     return {
       get: (key) => memory.get(key),
@@ -26,6 +28,23 @@ export function storeOf({ storage, place }, memory) {
     };
   }
   return { persistent: true, shared: storage === "local", ...webStorage(`${storage}Storage`) };
+}
+
+/** A store that is loaded on use; again if that failed. */
+function lazily(load) {
+  let loading;
+  const store = () => {
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+  return {
+    get: async (key) => (await store()).get(key),
+    set: async (key, text) => (await store()).set(key, text),
+    remove: async (key) => (await store()).remove(key),
+  };
 }
 
 /** Throws where the browser keeps us out: in sandboxed frames, with cookies blocked, when full. */

@@ -87,7 +87,7 @@ export const signed = async (token, request) =>
  * A request of the session's own, and its answer read to the end. With anything of the user's in it
  * it follows no redirect, which could carry that away.
  */
-export async function exchange(s, request, { header, signal } = {}) {
+export async function exchange(s, request, { header, signal, timeout = s.options.timeout } = {}) {
   const { url, method, body, json, auth, cookies, text } = request;
   const headers = new Headers({ Accept: "application/json" });
   if (auth) {
@@ -97,7 +97,7 @@ export async function exchange(s, request, { header, signal } = {}) {
   if (json) headers.set("Content-Type", "application/json");
   const fetch = s.options.fetch ?? globalThis.fetch;
   const manual = method !== "GET" || auth || cookies;
-  const { response, status } = await send(s, s.options.timeout, (ended) =>
+  const { response, status } = await send(s, timeout, (ended) =>
     fetch(url, {
       method,
       body: body ? (json ? JSON.stringify(body) : new URLSearchParams(body)) : undefined,

@@ -74,7 +74,7 @@ const count = {
 };
 
 /** Totals, figures and tables. */
-const worthShowing = /^test result|^(#|ℹ) (tests|pass|fail|skipped)|bytes brotli|^\| /;
+const worthShowing = /^test result|^explored |^(#|ℹ) (tests|pass|fail|skipped)|bytes brotli|^\| /;
 
 function log(suite, line, all) {
   mkdirSync(logs, { recursive: true });

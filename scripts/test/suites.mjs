@@ -23,6 +23,17 @@ export const suites = [
   },
   { name: "cargo", steps: () => [["cargo", ["test"], { tests: "cargo" }]] },
   {
+    // Every order of events in the session (docs/session.md): a minute of CPU.
+    name: "exploration",
+    steps: () => [
+      [
+        "cargo",
+        ["test", "--profile", "explore", "--lib", "exploration", "--", "--nocapture"],
+        { tests: "cargo" },
+      ],
+    ],
+  },
+  {
     name: "docs",
     steps: () => [["cargo", ["doc", "--no-deps"], { env: { RUSTDOCFLAGS: "-D warnings" } }]],
   },

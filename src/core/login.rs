@@ -72,6 +72,14 @@ impl Login {
         new
     }
 
+    /// Moves its times along with the local clock, which was set back by so many milliseconds.
+    pub fn move_back(&mut self, by: f64) {
+        self.received_at -= by;
+        for time in [&mut self.issued_at, &mut self.expires_at] {
+            *time = time.map(|time| time - by);
+        }
+    }
+
     /// Whether the server can renew it.
     pub fn can_refresh(&self) -> bool {
         self.refresh_token.is_some()

@@ -203,6 +203,10 @@ impl Engine {
             Operation::marker => self.machine.login().map(|login| login.marker.clone()),
             Operation::wakeAt => self.machine.wake_at().and_then(number_text),
             Operation::tick => yes(self.machine.tick(now())),
+            Operation::pause => {
+                self.machine.wait(number);
+                number_text(self.machine.retry_at())
+            }
             Operation::load => {
                 let login = self.read_record(text);
                 let found = yes(login.is_some());
@@ -269,7 +273,7 @@ impl Engine {
                 yes(self.read_validation(index, &Meta::of(text)?, body)?)
             }
             Operation::beginRefresh => {
-                self.refreshing = Some(self.machine.begin_refresh()?);
+                self.refreshing = Some(self.machine.begin_refresh(now())?);
                 self.machine.login().map(|login| {
                     let mut object = Object::new();
                     object.text("token", Some(login.token.expose()));
@@ -279,7 +283,7 @@ impl Engine {
                 })
             }
             Operation::readRefresh => {
-                self.read_refresh(&Meta::of(text)?, body)?;
+                self.read_refresh(&Meta::of(text)?, body, number)?;
                 None
             }
             Operation::rotate => yes(self.machine.rotate(text, now())),
@@ -482,12 +486,12 @@ impl Engine {
         Ok(false)
     }
 
-    fn read_refresh(&mut self, meta: &Meta, body: &str) -> Result<()> {
+    fn read_refresh(&mut self, meta: &Meta, body: &str, chance: f64) -> Result<()> {
         let (Some(ticket), Some(login)) = (self.refreshing.take(), self.machine.login()) else {
             return Ok(());
         };
         let grant = meta.answer(body).and_then(|answer| login.server.read_grant(answer, "refresh"));
-        self.machine.refreshed(ticket, grant, now())
+        self.machine.refreshed(ticket, grant, now(), chance)
     }
 
     /// The root that is known, else the one that every WordPress answers.
@@ -551,6 +555,7 @@ impl Engine {
         let refusal = self.machine.login().and_then(|login| {
             login.server.refusal(answer, login.server.is_silent(login.can_refresh()))
         });
+        self.machine.observe(now());
         let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
         Ok(match self.machine.answered(call, refusal) {
             Verdict::Deliver => None,

@@ -41,6 +41,9 @@ operations! {
     wakeAt
     /// Time has passed: whether a refresh is due.
     tick
+    /// When the next refresh in the background may be, in milliseconds since the epoch: not before
+    /// `number`.
+    pause
     /// Takes in what is stored, `number` telling whether it outlives the page: whether it was a
     /// session of this site.
     load
@@ -84,7 +87,7 @@ operations! {
     readValidation
     /// Begins to renew the token, one refresh at a time: both tokens, as JSON.
     beginRefresh
-    /// The answer to a refresh.
+    /// The answer to a refresh. `number` is a chance between 0 and 1.
     readRefresh
     /// A newer token came along with an answer: whether it is, and is the user's.
     rotate

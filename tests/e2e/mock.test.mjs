@@ -18,6 +18,7 @@ import "./mock/tabs.test.mjs";
 import "./mock/timeout-abort.test.mjs";
 import "./mock/tokens.test.mjs";
 import "./mock/trap.test.mjs";
+import "./mock/vault.test.mjs";
 import "./mock/workers.test.mjs";
 
 assertComplete(import.meta.url);

@@ -20,7 +20,6 @@ const invalid = {
   "data:": "data:text/html,x",
   "a name and a password": "https://user:secret@example.com",
   "an unknown plugin": { site, plugin: "jwt-whatever" },
-  "vault, which is not built yet": { site, storage: "vault" },
   "an unknown storage": { site, storage: "cookie" },
   "a storage without get": { site, storage: {} },
   "an unknown refresh": { site, refresh: "sometimes" },
@@ -50,31 +49,6 @@ for (const [what, options] of Object.entries(invalid)) {
     );
   });
 }
-
-it("what is not built yet says so", () => {
-  assert.throws(() => createClient({ site, storage: "vault" }), /not built yet/);
-});
-
-it("a description of a plugin is checked, and what is wrong is named", () => {
-  const plugin = { login: { path: "/a/v1/login" }, token: "token" };
-  createClient({ site, plugin });
-  createClient({ site, plugin: { id: "simple-jwt-login", namespace: "own/v1" } });
-  for (const [changes, member] of [
-    [{ token: undefined }, "token"],
-    [{ token: 7 }, "token"],
-    [{ login: {} }, "login.path"],
-    [{ login: { path: "/x", verb: "POST" } }, "login.verb"],
-    [{ user: { id: { path: "id" } } }, "user.id"],
-    [{ lifetime: 0 }, "lifetime"],
-    [{ errors: { dead: "no_such_code" } }, "errors"],
-    [{ colour: "red" }, "colour"],
-  ]) {
-    assert.throws(() => createClient({ site, plugin: { ...plugin, ...changes } }), {
-      code: "invalid_option",
-      message: `The member \`${member}\` of the description of the plugin is wrong.`,
-    });
-  }
-});
 
 it("http: is insecure_site, and the hint names allowInsecure", () => {
   for (const each of ["http://example.com", "http://10.0.0.1", "http://localhost.example.com"]) {

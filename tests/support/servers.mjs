@@ -70,7 +70,11 @@ export const servePages = () =>
       "/presskey/": here("../../pkg"),
       "/presskey/index.js": here(`../../pkg/${entry}`),
     },
-    (path) => (policies[path] ? { "content-security-policy": policies[path] } : {}),
+    (path) => ({
+      // Sandboxed frames have an origin of their own.
+      "access-control-allow-origin": "*",
+      ...(policies[path] && { "content-security-policy": policies[path] }),
+    }),
   );
 
 /** All of a request's body, as text. */

@@ -75,6 +75,12 @@ impl Machine {
                         "The token is expired, and `refresh` is \"manual\": call refresh().",
                     ));
                 }
+                if now < self.closed_until {
+                    let mut error =
+                        Error::new(Code::RefreshFailed, "The server renews no tokens for a while.");
+                    error.retry_after = Some(self.closed_until - now);
+                    return Step::Refuse(error);
+                }
                 call.refreshes += 1;
                 if call.refreshes > MAX_REFRESHES {
                     return Step::Refuse(Error::new(
@@ -156,7 +162,10 @@ impl Machine {
             Refusal::Explicit(reason) if !can_refresh || after_refresh => {
                 self.end(reason);
             }
-            Refusal::Silent if after_refresh => self.silent_in_vain = true,
+            // A token that has expired meanwhile proves nothing.
+            Refusal::Silent if after_refresh && self.remaining(self.latest) > 0.0 => {
+                self.silent_in_vain = true;
+            }
             Refusal::Silent if self.silent_in_vain => {}
             _ => self.refused = Some(self.generation),
         }

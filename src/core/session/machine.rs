@@ -5,6 +5,9 @@ use alloc::boxed::Box;
 use super::{Config, EndReason, Machine, Refresh, Session, State};
 use crate::core::{login::Login, secret::Secret};
 
+/// Milliseconds by which clocks are corrected all the time.
+const JITTER: f64 = 1000.0;
+
 impl Machine {
     /// A machine that waits for [`Machine::load`].
     pub fn new(config: Config) -> Self {
@@ -21,6 +24,8 @@ impl Machine {
             silent_in_vain: false,
             retry_at: 0.0,
             pause: 0.0,
+            closed_until: 0.0,
+            latest: 0.0,
         }
     }
 
@@ -100,6 +105,8 @@ impl Machine {
     /// A login succeeded, and was stored or not.
     pub fn begin_login(&mut self, login: Login, persisted: bool) {
         self.epoch += 1;
+        // The clock may have been set back since.
+        self.latest = login.received_at;
         self.set_login(login, persisted);
     }
 
@@ -111,11 +118,13 @@ impl Machine {
         self.silent_in_vain = false;
         self.retry_at = 0.0;
         self.pause = 0.0;
+        self.closed_until = 0.0;
         self.state = State::Authenticated(Box::new(login));
     }
 
     /// Another tab stored a login: take it over, unless it is the one in force.
     pub fn adopt(&mut self, login: Login) {
+        self.latest = self.latest.max(login.received_at);
         match self.login() {
             Some(own) if own.token == login.token => {}
             Some(own) if own.is_same_user(&login) => self.set_login(login, true),
@@ -167,8 +176,27 @@ impl Machine {
         self.state = State::Anonymous(reason);
     }
 
+    /// What time it is. Moves all times along with a clock that was set back; how far the token has come in its life
+    /// stays. A clock that is ahead of what was expected cannot be told from a sleep.
+    pub fn observe(&mut self, now: f64) {
+        let back = self.latest - now;
+        if back < JITTER {
+            self.latest = self.latest.max(now);
+            return;
+        }
+        self.latest = now;
+        for time in [&mut self.retry_at, &mut self.closed_until] {
+            *time -= back;
+        }
+        if let State::Authenticated(login) = &mut self.state {
+            login.move_back(back);
+            self.revision += 1;
+        }
+    }
+
     /// Time has passed. True when a refresh is due.
     pub fn tick(&mut self, now: f64) -> bool {
+        self.observe(now);
         let Some(login) = self.login() else { return false };
         if now < login.usable_until(self.config.margin_s) {
             return false;
@@ -178,6 +206,16 @@ impl Machine {
             return false;
         }
         self.config.refresh == Refresh::Auto && now >= self.retry_at
+    }
+
+    /// Another tab has failed to renew the session's token: no background refresh before `until`.
+    pub fn wait(&mut self, until: f64) {
+        self.retry_at = self.retry_at.max(until);
+    }
+
+    /// When the next background refresh may be.
+    pub fn retry_at(&self) -> f64 {
+        self.retry_at
     }
 
     /// When [`Machine::tick`] has something to do next, in milliseconds since the epoch.

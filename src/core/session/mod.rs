@@ -6,6 +6,9 @@
 //! end begins a new epoch: what was started in another one is discarded when it arrives.
 
 mod calls;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod exploration;
 mod machine;
 mod refresh;
 #[cfg(test)]
@@ -138,7 +141,7 @@ pub struct Config {
 }
 
 /// One call on its way.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Call {
     /// Whether it carries the token.
     pub auth: Auth,
@@ -181,14 +184,15 @@ pub enum Verdict {
     NotReplayable,
 }
 
-/// A refresh that was begun: which token it renews.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A refresh that was begun: which token it renews, and when.
+#[derive(Debug, Clone, Copy)]
 pub struct Ticket {
     epoch: u32,
     generation: u32,
+    at: f64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum State {
     Loading,
     Anonymous(Option<EndReason>),
@@ -196,7 +200,7 @@ enum State {
 }
 
 /// The session of one client in one page.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Machine {
     config: Config,
     state: State,
@@ -216,4 +220,8 @@ pub struct Machine {
     silent_in_vain: bool,
     retry_at: f64,
     pause: f64,
+    /// Until when the server wants to be left alone (`Retry-After`).
+    closed_until: f64,
+    /// The latest time that was seen: a clock that shows an earlier one has been set back.
+    latest: f64,
 }

@@ -21,7 +21,7 @@ impl Machine {
     ///
     /// # Errors
     /// `not_authenticated` without a session, `refresh_unsupported` without a refresh token.
-    pub fn begin_refresh(&self) -> Result<Ticket> {
+    pub fn begin_refresh(&self, now: f64) -> Result<Ticket> {
         let login = self
             .login()
             .ok_or_else(|| Error::new(Code::NotAuthenticated, "Nobody is logged in."))?;
@@ -29,7 +29,7 @@ impl Machine {
             let message = "This session cannot be renewed; log in again.";
             return Err(Error::new(Code::RefreshUnsupported, message));
         }
-        Ok(Ticket { epoch: self.epoch, generation: self.generation })
+        Ok(Ticket { epoch: self.epoch, generation: self.generation, at: now })
     }
 
     /// An answer to a call brought a token along. It is taken if it is the user's and newer than the
@@ -50,19 +50,27 @@ impl Machine {
     }
 
     /// The server has granted new tokens, or has not. `Ok` means that the session is as up to date
-    /// as it can be: renewed, ended because the server refused, or changed by somebody else.
+    /// as it can be: renewed, ended because the server refused, or changed by somebody else. `chance`
+    /// (0 to 1) spreads the pause after a failure, so that many clients do not come back at once.
     ///
     /// # Errors
     /// `refresh_failed` and its like when the server could not be asked; the session stays.
-    pub fn refreshed(&mut self, ticket: Ticket, result: Result<Grant>, now: f64) -> Result<()> {
-        if ticket != (Ticket { epoch: self.epoch, generation: self.generation }) {
+    pub fn refreshed(
+        &mut self,
+        ticket: Ticket,
+        result: Result<Grant>,
+        now: f64,
+        chance: f64,
+    ) -> Result<()> {
+        if (ticket.epoch, ticket.generation) != (self.epoch, self.generation) {
             return Ok(());
         }
         let Some(login) = self.login() else { return Ok(()) };
         match result {
             Ok(grant) => {
                 let persisted = self.persisted;
-                let new = login.renewed(grant, now);
+                // It was made after the question was sent; the answer may have taken its time.
+                let new = login.renewed(grant, ticket.at.min(now));
                 if login.is_same_user(&new) {
                     self.set_login(new, persisted);
                     self.retry_at = now + MIN_PAUSE;
@@ -77,9 +85,12 @@ impl Machine {
                     Ok(())
                 }
                 None => {
-                    self.pause = (self.pause * 2.0).clamp(MIN_PAUSE, MAX_PAUSE);
-                    let pause = error.retry_after.unwrap_or_default().max(self.pause);
-                    self.retry_at = now + pause;
+                    // Being offline is found out without a request.
+                    let longest = if error.code == Code::Offline { MIN_PAUSE } else { MAX_PAUSE };
+                    self.pause = (self.pause * 2.0).clamp(MIN_PAUSE, longest);
+                    let wanted = error.retry_after.unwrap_or_default();
+                    self.closed_until = now + wanted;
+                    self.retry_at = now + wanted + self.pause * (1.0 + chance) / 2.0;
                     Err(unreachable_refresh(error))
                 }
             },

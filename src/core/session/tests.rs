@@ -58,11 +58,11 @@ fn refused_with(step: Step) -> Code {
     }
 }
 
-fn network_error() -> Box<Error> {
+pub(super) fn network_error() -> Box<Error> {
     Error::new(Code::Unreachable, "x").sent(Sent::Maybe)
 }
 
-fn refused_refresh() -> Box<Error> {
+pub(super) fn refused_refresh() -> Box<Error> {
     let mut error = Error::new(Code::SessionExpired, "x").sent(Sent::Answered);
     error.ends = Some(EndReason::Revoked);
     error
@@ -159,8 +159,8 @@ fn late_refusals_cost_no_second_refresh() {
     }
     assert_eq!(machine.answered(&mut calls[0], REJECTED), Verdict::Repeat);
     assert!(matches!(machine.next(&mut calls[0], 0.0), Step::Refresh));
-    let ticket = machine.begin_refresh().unwrap();
-    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
+    let ticket = machine.begin_refresh(0.0).unwrap();
+    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0, 1.0).unwrap();
     for call in &mut calls[1..] {
         assert_eq!(machine.answered(call, REJECTED), Verdict::Repeat);
         assert!(carries_token(&machine.next(call, 0.0)), "the new token, and no refresh");
@@ -174,8 +174,8 @@ fn a_call_is_repeated_once() {
     let mut call = get(&mut machine);
     machine.next(&mut call, 0.0);
     assert_eq!(machine.answered(&mut call, REJECTED), Verdict::Repeat);
-    let ticket = machine.begin_refresh().unwrap();
-    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
+    let ticket = machine.begin_refresh(0.0).unwrap();
+    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0, 1.0).unwrap();
     assert!(carries_token(&machine.next(&mut call, 0.0)));
     assert_eq!(machine.answered(&mut call, REJECTED), Verdict::Deliver);
     assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Rejected) });
@@ -187,8 +187,8 @@ fn a_silent_server_is_refreshed_for_once_and_not_again_when_that_is_no_cure() {
     let mut call = get(&mut machine);
     machine.next(&mut call, 0.0);
     assert_eq!(machine.answered(&mut call, Some(Refusal::Silent)), Verdict::Repeat);
-    let ticket = machine.begin_refresh().unwrap();
-    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
+    let ticket = machine.begin_refresh(0.0).unwrap();
+    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0, 1.0).unwrap();
     machine.next(&mut call, 0.0);
     assert_eq!(machine.answered(&mut call, Some(Refusal::Silent)), Verdict::Deliver);
     let mut next = get(&mut machine);
@@ -231,16 +231,16 @@ fn a_new_login_of_the_same_user_serves_the_calls_of_the_old() {
 fn a_refresh_that_was_overtaken_is_discarded() {
     for overtaking in 0..3 {
         let mut machine = logged_in(true);
-        let ticket = machine.begin_refresh().unwrap();
+        let ticket = machine.begin_refresh(0.0).unwrap();
         match overtaking {
             0 => drop(machine.end(EndReason::LoggedOut)),
             1 => machine.begin_login(hour(8, 5, true), true),
             _ => machine.adopt(hour(7, 6, true)),
         }
         let before = machine.session();
-        machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0).unwrap();
+        machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0, 1.0).unwrap();
         assert_eq!(machine.session(), before);
-        machine.refreshed(ticket, Err(refused_refresh()), 0.0).unwrap();
+        machine.refreshed(ticket, Err(refused_refresh()), 0.0, 1.0).unwrap();
         assert_eq!(machine.session(), before);
     }
 }
@@ -248,23 +248,23 @@ fn a_refresh_that_was_overtaken_is_discarded() {
 #[test]
 fn a_refused_refresh_ends_the_session_an_unreachable_one_does_not() {
     let mut machine = logged_in(true);
-    let ticket = machine.begin_refresh().unwrap();
-    let error = machine.refreshed(ticket, Err(network_error()), HOUR).unwrap_err();
+    let ticket = machine.begin_refresh(0.0).unwrap();
+    let error = machine.refreshed(ticket, Err(network_error()), HOUR, 1.0).unwrap_err();
     assert_eq!((error.code, error.sent), (Code::Unreachable, Sent::No));
     assert!(machine.login().is_some());
     assert!(machine.wake_at().is_some_and(|at| at >= HOUR + 2_000.0));
     let server_error = Error::new(Code::HttpError, "x").sent(Sent::Answered);
-    let error = machine.refreshed(ticket, Err(server_error), HOUR).unwrap_err();
+    let error = machine.refreshed(ticket, Err(server_error), HOUR, 1.0).unwrap_err();
     assert_eq!(error.code, Code::RefreshFailed);
-    machine.refreshed(ticket, Err(refused_refresh()), HOUR).unwrap();
+    machine.refreshed(ticket, Err(refused_refresh()), HOUR, 1.0).unwrap();
     assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Revoked) });
 }
 
 #[test]
 fn a_refresh_that_names_another_user_ends_the_session() {
     let mut machine = logged_in(true);
-    let ticket = machine.begin_refresh().unwrap();
-    machine.refreshed(ticket, Ok(grant(8, 2, true)), 0.0).unwrap();
+    let ticket = machine.begin_refresh(0.0).unwrap();
+    machine.refreshed(ticket, Ok(grant(8, 2, true)), 0.0, 1.0).unwrap();
     assert!(machine.login().is_none());
 }
 
@@ -277,14 +277,76 @@ fn background_refreshes_pause_longer_and_longer() {
     let mut last = 0.0;
     for _ in 0..10 {
         assert!(machine.tick(now));
-        let ticket = machine.begin_refresh().unwrap();
-        machine.refreshed(ticket, Err(network_error()), now).unwrap_err();
+        let ticket = machine.begin_refresh(0.0).unwrap();
+        machine.refreshed(ticket, Err(network_error()), now, 1.0).unwrap_err();
         assert!(!machine.tick(now));
         let pause = machine.wake_at().unwrap() - now;
-        assert!(pause >= last && pause <= MAX_PAUSE);
+        assert!(pause >= last && pause <= MAX_PAUSE, "{pause} after {last}");
         last = pause;
         now += pause;
     }
+}
+
+#[test]
+fn a_failed_background_refresh_waits_for_what_the_server_wants_and_a_chance() {
+    for (chance, pause) in [(0.0, 1_000.0), (1.0, 2_000.0)] {
+        let mut machine = logged_in(true);
+        let ticket = machine.begin_refresh(HOUR).unwrap();
+        let mut busy = Error::new(Code::RateLimited, "x").sent(Sent::Answered);
+        busy.retry_after = Some(60_000.0);
+        machine.refreshed(ticket, Err(busy), HOUR, chance).unwrap_err();
+        assert_eq!(machine.wake_at(), Some(HOUR + 60_000.0 + pause));
+        let mut call = get(&mut machine);
+        match machine.next(&mut call, HOUR + 59_999.0) {
+            Step::Refuse(error) => {
+                assert_eq!((error.code, error.sent), (Code::RefreshFailed, Sent::No));
+                assert_eq!(error.retry_after, Some(1.0));
+            }
+            step => panic!("{step:?}"),
+        }
+        assert!(matches!(machine.next(&mut call, HOUR + 60_000.0), Step::Refresh));
+    }
+}
+
+#[test]
+fn other_tabs_wait_as_long_as_the_one_that_failed() {
+    let mut machine = logged_in(true);
+    machine.wait(HOUR + 9_000.0);
+    machine.wait(HOUR + 5_000.0);
+    assert!(!machine.tick(HOUR + 8_999.0));
+    assert!(machine.tick(HOUR + 9_000.0));
+}
+
+#[test]
+fn a_clock_that_is_set_back_takes_the_session_along() {
+    const DAY: f64 = 24.0 * HOUR;
+    let now = 10.0 * DAY;
+    let mut login = hour(7, 1, false);
+    (login.issued_at, login.expires_at) = (Some(now), Some(now + HOUR));
+    login.received_at = now;
+    for stored in [false, true] {
+        let mut machine =
+            Machine::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false });
+        if stored {
+            machine.load(Some(login.clone()), true, now - DAY);
+        } else {
+            machine.load(Some(login.clone()), true, now);
+            machine.tick(now - DAY);
+        }
+        assert!(machine.token(now - DAY).is_some());
+        machine.tick(now - DAY + HOUR - 31_000.0);
+        assert!(machine.login().is_some());
+        machine.tick(now - DAY + HOUR - 30_000.0);
+        assert!(machine.login().is_none(), "not a day later");
+    }
+}
+
+#[test]
+fn an_answer_that_took_its_time_makes_no_token_younger() {
+    let mut machine = logged_in(true);
+    let ticket = machine.begin_refresh(HOUR).unwrap();
+    machine.refreshed(ticket, Ok(fresh_grant(2)), HOUR + HOUR / 2.0, 0.0).unwrap();
+    assert_eq!(machine.login().unwrap().expires_at, Some(2.0 * HOUR));
 }
 
 #[test]
@@ -294,11 +356,11 @@ fn a_server_whose_tokens_are_born_expired_is_not_stormed() {
     for turn in 0..4 {
         match machine.next(&mut call, HOUR) {
             Step::Refresh => {
-                let ticket = machine.begin_refresh().unwrap();
+                let ticket = machine.begin_refresh(0.0).unwrap();
                 let mut born_expired = grant(7, 10 + turn, true);
                 born_expired.times.iat = Some(0.0);
                 born_expired.times.exp = Some(0.0);
-                machine.refreshed(ticket, Ok(born_expired), HOUR).unwrap();
+                machine.refreshed(ticket, Ok(born_expired), HOUR, 1.0).unwrap();
                 assert!(!machine.tick(HOUR), "the background waits");
             }
             step => {
@@ -317,7 +379,7 @@ fn a_copy_without_its_refresh_token_lives_as_long_as_its_token() {
     machine.forget_refresh_token();
     assert_ne!(machine.revision(), before);
     assert!(machine.token(0.0).is_some());
-    assert_eq!(machine.begin_refresh().unwrap_err().code, Code::RefreshUnsupported);
+    assert_eq!(machine.begin_refresh(0.0).unwrap_err().code, Code::RefreshUnsupported);
     assert!(!machine.tick(HOUR));
     assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Expired) });
 }
@@ -469,7 +531,7 @@ proptest! {
                         }
                     }
                 }
-                Happening::Refresh => ticket = machine.begin_refresh().ok(),
+                Happening::Refresh => ticket = machine.begin_refresh(0.0).ok(),
                 Happening::RefreshAnswer(kind) => {
                     let Some(ticket) = ticket.take() else { continue };
                     let result = match kind {
@@ -477,7 +539,7 @@ proptest! {
                         1 => Err(network_error()),
                         _ => Err(refused_refresh()),
                     };
-                    let _ = machine.refreshed(ticket, result, now);
+                    let _ = machine.refreshed(ticket, result, now, 1.0);
                 }
                 Happening::Later(ms) => {
                     now += f64::from(ms);

@@ -1,0 +1,56 @@
+import { ANSWER } from "./lock.js";
+import { quiet } from "./storage.js";
+import { markersOf } from "./tabs.js";
+
+/**
+ * Tells a session of this tab from the browser's copy of it in a duplicated or opened tab. Both have
+ * the same name in sessionStorage, but the one that logged in, or asked first, knows it for its own.
+ * A name is good for one refresh: should the original be frozen and not answer, whoever comes second
+ * finds the name used up, and does not send a refresh token that is dead.
+ */
+export function ownershipOf(s) {
+  const key = `${s.key}:tab`;
+  const used = markersOf(`${s.key}:used`, s.options.place);
+  const read = () => quiet(() => s.store.get(key));
+  let own;
+  let asked;
+  let answered;
+
+  const ask = (id) => {
+    const answer = new Promise((resolve) => {
+      answered = resolve;
+      setTimeout(resolve, ANSWER, false);
+    });
+    s.tabs?.say(`whose:${id}`);
+    return answer;
+  };
+
+  return {
+    name: read,
+    /** The session was begun here, or is about to be renewed. */
+    take() {
+      own = Math.random().toString(36).slice(2);
+      quiet(() => s.store.set(key, own));
+    },
+    /** Whether the session is somebody else's. */
+    async isCopy() {
+      const id = read();
+      if (!id || id === own) return Boolean(id && used.of(id));
+      asked ??= ask(id);
+      if (used.of(id) || (await asked)) return true;
+      own = id;
+      return false;
+    },
+    /** Before a refresh: whoever else has the name has a refresh token of no use. */
+    spend() {
+      const id = read();
+      if (id) used.leave(id);
+      this.take();
+    },
+    /** Answers another tab's question, or hears the answer to its own. */
+    hear(message) {
+      if (own && message === `whose:${own}`) s.tabs?.say(`mine:${own}`);
+      if (message === `mine:${read()}`) answered?.(true);
+    },
+  };
+}

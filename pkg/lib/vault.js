@@ -1,0 +1,131 @@
+// The storage "vault": encrypted in IndexedDB, with a key that no script can read out.
+
+/** The database, its one object store, and the name of the key in it. */
+const DATABASE = "presskey";
+const STORE = "vault";
+const KEY = "key";
+
+/** Version of an entry. One of another version is left alone and not used. */
+const VERSION = 1;
+
+/** Milliseconds that the browser may take to open the database: some never answer. */
+const PATIENCE = 10_000;
+
+const CIPHER = "AES-GCM";
+
+/** A store for `storeOf()`. Everything in it rejects where the browser keeps us out. */
+export function vault() {
+  let opening;
+  let last = Promise.resolve();
+
+  /** One after another: a removal must not be overtaken by what was to be stored before it. */
+  const queued = (work) => {
+    last = last.then(work, work);
+    return last;
+  };
+
+  const forget = () => {
+    opening = undefined;
+  };
+
+  const transaction = async (mode, work) => {
+    opening ??= open(forget).catch((error) => {
+      forget();
+      throw error;
+    });
+    const database = await opening;
+    const begun = database.transaction(STORE, mode);
+    const entries = begun.objectStore(STORE);
+    const ended = new Promise((resolve, reject) => {
+      begun.oncomplete = resolve;
+      begun.onabort = () => reject(begun.error);
+    });
+    const [result] = await Promise.all([work(entries), ended]);
+    return result;
+  };
+
+  /** The key of this browser profile; made once, by whichever tab comes first. */
+  const keep = async () => {
+    const found = await transaction("readonly", (entries) => done(entries.get(KEY)));
+    if (found) return found;
+    const key = await crypto.subtle.generateKey({ name: CIPHER, length: 256 }, false, [
+      "encrypt",
+      "decrypt",
+    ]);
+    const made = { id: crypto.randomUUID(), key };
+    return transaction("readwrite", async (entries) => {
+      const first = await done(entries.get(KEY));
+      if (!first) entries.put(made, KEY);
+      return first ?? made;
+    });
+  };
+
+  const read = async (name) => {
+    const { key } = await keep();
+    const entry = await transaction("readonly", (entries) => done(entries.get(name)));
+    if (entry?.version !== VERSION) return null;
+    try {
+      const text = await crypto.subtle.decrypt(cipher(name, entry.iv), key, entry.data);
+      return new TextDecoder().decode(text);
+    } catch {
+      // Encrypted with a key that is lost, or changed by somebody: nothing of ours.
+      return null;
+    }
+  };
+
+  const write = async (name, text) => {
+    for (;;) {
+      const { id, key } = await keep();
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const data = await crypto.subtle.encrypt(
+        cipher(name, iv),
+        key,
+        new TextEncoder().encode(text),
+      );
+      const written = await transaction("readwrite", async (entries) => {
+        // Cleared meanwhile: nobody could read it.
+        if ((await done(entries.get(KEY)))?.id !== id) return false;
+        entries.put({ version: VERSION, iv, data }, name);
+        return true;
+      });
+      if (written) return;
+    }
+  };
+
+  return {
+    get: (key) => queued(() => read(key)),
+    set: (key, text) => queued(() => write(key, text)),
+    remove: (key) => queued(() => transaction("readwrite", (entries) => done(entries.delete(key)))),
+  };
+}
+
+/** An entry is bound to its name: under another one it does not decrypt. */
+const cipher = (name, iv) => ({
+  name: CIPHER,
+  iv,
+  additionalData: new TextEncoder().encode(`${VERSION}:${name}`),
+});
+
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+async function open(lost) {
+  // Without a version: one that a later presskey made is opened as it is.
+  const request = indexedDB.open(DATABASE);
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(reject, PATIENCE, new Error("IndexedDB does not answer."));
+  });
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+  const database = await Promise.race([done(request), late]).finally(() => clearTimeout(timer));
+  // Cleared by the user, or to be changed by another version.
+  database.onclose = lost;
+  database.onversionchange = () => {
+    database.close();
+    lost();
+  };
+  return database;
+}

@@ -1,0 +1,91 @@
+//! Every order of events, with the real [`Machine`](super::Machine) in two tabs and three calls on
+//! their way. `docs/session.md` tells what is explored and what never happens.
+//!
+//! `npm test -- exploration`; one alone: `cargo test --profile explore --lib exploration::local`.
+
+mod model;
+mod server;
+mod tab;
+mod world;
+
+use stateright::{Checker, Model};
+use world::Left;
+
+/// What is explored: the circumstances, and how much may happen in them.
+#[derive(Debug, Clone, Copy)]
+struct Scenario {
+    /// `local` storage; otherwise `session`, the second tab being the browser's copy of the first.
+    shared: bool,
+    locks: bool,
+    /// What one tab stores, the other sees later.
+    late: bool,
+    left: Left,
+}
+
+const CALM: Left = Left { hours: 1, logouts: 1, logins: 0, faults: 0 };
+const LOCAL: Scenario = Scenario { shared: true, locks: true, late: false, left: CALM };
+const SESSION: Scenario = Scenario { shared: false, ..LOCAL };
+
+fn explore(name: &str, scenario: Scenario) {
+    let checker = scenario.checker().threads(2).spawn_bfs().join();
+    let (states, depth) = (checker.unique_state_count(), checker.max_depth());
+    println!("\nexplored {name}: {states} states, {depth} steps deep");
+    checker.assert_properties();
+}
+
+#[test]
+fn logins() {
+    explore("logins", Scenario { left: Left { hours: 0, logins: 1, ..CALM }, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn local() {
+    explore("local", LOCAL);
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn two_expiries() {
+    explore("two expiries", Scenario { left: Left { hours: 2, logouts: 0, ..CALM }, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_fault() {
+    explore("a fault", Scenario { left: Left { faults: 1, logouts: 0, ..CALM }, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_fault_and_a_logout() {
+    explore(
+        "a fault and a logout",
+        Scenario { left: Left { faults: 1, hours: 0, ..CALM }, ..LOCAL },
+    );
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn without_locks() {
+    explore("without locks", Scenario { locks: false, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn late_storage() {
+    explore("late storage", Scenario { late: true, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_duplicated_tab() {
+    explore("a duplicated tab", SESSION);
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_duplicated_tab_and_a_fault() {
+    let left = Left { faults: 1, logouts: 0, ..CALM };
+    explore("a duplicated tab and a fault", Scenario { left, ..SESSION });
+}

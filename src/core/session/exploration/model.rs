@@ -1,0 +1,475 @@
+//! What can happen next, and what must not have happened.
+
+use stateright::{Model, Property};
+
+use super::{
+    Scenario,
+    server::{Fate, Server, logged_in, mark_of, user_of},
+    tab::Work,
+    world::*,
+};
+use crate::core::session::{Auth, EndReason, Session};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Action {
+    /// A tab looks around: a timer, the page shown or resumed, a storage event.
+    Wake(usize),
+    /// A tab hears what the other said.
+    Hear(usize),
+    /// A call is begun, or goes on.
+    Call(usize),
+    /// The server answers a call.
+    Serve(usize),
+    /// The answer arrives.
+    Judge(usize),
+    /// The connection breaks.
+    Break(usize),
+    /// A tab gets the lock.
+    Lock(usize),
+    /// A tab has waited for it in vain, and whoever has it does not answer.
+    NoLock(usize),
+    /// The others have seen by now what was stored.
+    Unlock(usize),
+    /// A page looks whether its session is a copy; the original answers or is frozen.
+    Look(usize, bool),
+    /// The server carries out a refresh.
+    Refresh(usize),
+    /// The request or the answer is lost.
+    LoseRequest(usize),
+    LoseAnswer(usize),
+    /// The answer arrives.
+    Refreshed(usize),
+    /// What the other tab stored can be seen.
+    Arrive(usize),
+    Logout(usize),
+    Login(usize, usize),
+    LoggedIn(usize),
+    Kill(usize),
+    Reopen(usize),
+    Clear,
+    /// The server forgets its access tokens.
+    Forget,
+    /// An hour passes: every token expires.
+    Hour,
+}
+
+impl Model for Scenario {
+    type State = World;
+    type Action = Action;
+
+    fn init_states(&self) -> Vec<World> {
+        let mut server = Server::new();
+        let pair = server.issue(0, 0);
+        let login = Box::new(logged_in(pair, 0));
+        let tab = |own| {
+            let mut machine = new_machine();
+            machine.load(Some((*login).clone()), true, 0.0);
+            Tab {
+                alive: true,
+                machine,
+                stored: Some(0),
+                flight: None,
+                login: None,
+                inbox: Vec::new(),
+                own,
+            }
+        };
+        let mut tabs = [tab(Some(1)), tab(None)];
+        let mut call = |at: usize, auth, safe| Caller {
+            tab: at,
+            call: tabs[at].machine.begin(auth, safe, true),
+            stage: Stage::Begun,
+            sends: 0,
+            sent_for: None,
+        };
+        let calls =
+            [call(0, Auth::Auto, true), call(0, Auth::Auto, false), call(1, Auth::Required, false)];
+        vec![World {
+            tabs,
+            calls,
+            server,
+            seen: [Some(login.clone()), Some(login.clone())],
+            store: Some(login),
+            names: [1, 1],
+            used: 0,
+            named: 1,
+            markers: [0, 0],
+            logouts: 0,
+            cleared: false,
+            unlocked: false,
+            lock: None,
+            hour: 0,
+            left: self.left,
+            broken: None,
+        }]
+    }
+
+    fn actions(&self, world: &World, actions: &mut Vec<Action>) {
+        if world.broken.is_some() {
+            return;
+        }
+        let left = world.left;
+        for (at, tab) in world.tabs.iter().enumerate() {
+            if !tab.alive {
+                actions.push(Action::Reopen(at));
+                continue;
+            }
+            actions.push(Action::Wake(at));
+            if !tab.inbox.is_empty() {
+                actions.push(Action::Hear(at));
+            }
+            match tab.flight {
+                Some(Flight::Queued { .. }) if self.locks => {
+                    if world.lock.is_none() {
+                        actions.push(Action::Lock(at));
+                    }
+                    if left.faults > 0 && world.lock.is_some_and(|holder| holder != at) {
+                        actions.push(Action::NoLock(at));
+                    }
+                }
+                Some(Flight::Asked { .. }) => {
+                    actions.push(Action::Refresh(at));
+                    if left.faults > 0 {
+                        actions.extend([Action::LoseRequest(at), Action::LoseAnswer(at)]);
+                    }
+                }
+                // A refused tab looks for another one's success for a second.
+                Some(Flight::Answered { reply: Reply::Refused, .. })
+                    if is_granted(&world.tabs[1 - at]) => {}
+                Some(Flight::Answered { .. }) => actions.push(Action::Refreshed(at)),
+                _ => {}
+            }
+            if self.shared && self.late {
+                actions.push(Action::Arrive(at));
+                let other = 1 - at;
+                let seen = world.seen[other].as_deref().map(mark_of)
+                    == world.store.as_deref().map(mark_of);
+                if world.lock == Some(at)
+                    && tab.flight.is_none()
+                    && (seen || !world.tabs[other].alive)
+                {
+                    actions.push(Action::Unlock(at));
+                }
+            }
+            if !self.shared && tab.own != Some(world.names[at]) {
+                actions.push(Action::Look(at, true));
+                if left.faults > 0 {
+                    actions.push(Action::Look(at, false));
+                }
+            }
+            match tab.login {
+                Some(_) => actions.push(Action::LoggedIn(at)),
+                None if left.logins > 0 => {
+                    actions.extend([Action::Login(at, 0), Action::Login(at, 1)])
+                }
+                None => {}
+            }
+            if left.logouts > 0 {
+                actions.push(Action::Logout(at));
+            }
+            if left.faults > 0 {
+                actions.push(Action::Kill(at));
+            }
+        }
+        for (number, caller) in world.calls.iter().enumerate() {
+            match caller.stage {
+                _ if !world.tabs[caller.tab].alive => {}
+                Stage::Begun => actions.push(Action::Call(number)),
+                Stage::Sent(_) => {
+                    actions.push(Action::Serve(number));
+                    if left.faults > 0 {
+                        actions.push(Action::Break(number));
+                    }
+                }
+                Stage::Refused => actions.push(Action::Judge(number)),
+                Stage::Waiting | Stage::Done => {}
+            }
+        }
+        if left.faults > 0 {
+            actions.extend([Action::Clear, Action::Forget]);
+        }
+        if left.hours > 0 {
+            actions.push(Action::Hour);
+        }
+    }
+
+    fn next_state(&self, last: &World, action: Action) -> Option<World> {
+        let mut world = last.clone();
+        self.act(&mut world, action);
+        for at in 0..2 {
+            self.check_end(last, &mut world, at, action);
+        }
+        Some(world)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        macro_rules! never {
+            ($name:literal, $rule:ident) => {
+                Property::always($name, |_, world: &World| world.broken != Some(Rule::$rule))
+            };
+        }
+        vec![
+            never!("no refresh token is used twice", SpentTwice),
+            never!("a call is sent twice at most", SentThrice),
+            never!("a call is never repeated for another user", OtherUser),
+            never!("an expired token is never sent", SentExpired),
+            never!("a write is never sent as nobody", WriteAsNobody),
+            never!("a logout wins in every tab", OutlivedLogout),
+            never!("an old logout ends no later login", EndedByOldLogout),
+            never!("no session ends that could be renewed", EndedWhileLive),
+            never!("no call fails that a retry would have cured", FailedThoughCurable),
+            Property::always("nobody waits for ever", Scenario::goes_on),
+            Property::always("tabs agree once all is quiet", Scenario::agree),
+        ]
+    }
+}
+
+/// A tab's refresh was granted, and it has not heard of it yet.
+fn is_granted(tab: &Tab) -> bool {
+    matches!(tab.flight, Some(Flight::Answered { reply: Reply::Granted(_), .. }))
+}
+
+impl Scenario {
+    fn act(&self, world: &mut World, action: Action) {
+        let scenario = self;
+        let hour = world.hour;
+        macro_rules! tab {
+            ($at:expr) => {
+                Work { scenario, world, at: $at }
+            };
+        }
+        match action {
+            Action::Wake(at) => tab!(at).wake(),
+            Action::Hear(at) => tab!(at).hear(),
+            Action::Call(number) => {
+                let at = world.calls[number].tab;
+                tab!(at).next(number);
+            }
+            Action::Serve(number) => {
+                let Stage::Sent(token) = world.calls[number].stage else { return };
+                let refused = token.is_some_and(|mark| !world.server.accepts(mark));
+                // Any other answer passes unread.
+                world.calls[number].stage = if refused { Stage::Refused } else { Stage::Done };
+            }
+            Action::Judge(number) => {
+                let at = world.calls[number].tab;
+                tab!(at).judge(number);
+            }
+            Action::Break(number) => {
+                world.left.faults -= 1;
+                world.calls[number].stage = Stage::Done;
+            }
+            Action::Lock(at) => {
+                world.lock = Some(at);
+                tab!(at).enter(true);
+            }
+            Action::NoLock(at) => {
+                world.left.faults -= 1;
+                world.unlocked = true;
+                tab!(at).enter(false);
+            }
+            Action::Unlock(_) => world.lock = None,
+            Action::Look(at, answered) => {
+                world.left.faults -= u8::from(!answered);
+                tab!(at).look(answered);
+            }
+            Action::Refresh(at) | Action::LoseRequest(at) | Action::LoseAnswer(at) => {
+                let Some(Flight::Asked { ticket, mark, held }) = world.tabs[at].flight else {
+                    return;
+                };
+                let mut reply = Reply::Unreachable;
+                if !matches!(action, Action::LoseRequest(_)) {
+                    reply = self.serve_refresh(world, mark);
+                }
+                if !matches!(action, Action::Refresh(_)) {
+                    world.left.faults -= 1;
+                    if let Reply::Granted(pair) = reply {
+                        world.server.set_fate(pair.mark, Fate::Lost);
+                        world.server.lose_spent();
+                    }
+                    reply = Reply::Unreachable;
+                }
+                world.tabs[at].flight = Some(Flight::Answered { ticket, reply, held });
+            }
+            Action::Refreshed(at) => {
+                let Some(Flight::Answered { ticket, reply, held }) = world.tabs[at].flight else {
+                    return;
+                };
+                tab!(at).refreshed(ticket, reply, held);
+            }
+            Action::Arrive(at) => tab!(at).arrive(),
+            Action::Logout(at) => {
+                world.left.logouts -= 1;
+                tab!(at).logout();
+            }
+            Action::Login(at, user) => {
+                world.left.logins -= 1;
+                let pair = world.server.issue(user, hour);
+                world.tabs[at].login = Some(LoggingIn { pair, logged_out: false });
+            }
+            Action::LoggedIn(at) => {
+                let Some(login) = world.tabs[at].login else { return };
+                tab!(at).logged_in(login);
+            }
+            Action::Kill(at) => self.kill(world, at),
+            Action::Reopen(at) => self.reopen(world, at),
+            Action::Clear => {
+                world.left.faults -= 1;
+                world.cleared = true;
+                world.markers = [0, 0];
+                world.seen = [None, None];
+                world.store = None;
+                world.used = 0;
+            }
+            Action::Forget => {
+                world.left.faults -= 1;
+                world.server.known = Default::default();
+            }
+            Action::Hour => {
+                world.left.hours -= 1;
+                world.hour += 1;
+                world.server.known = Default::default();
+            }
+        }
+    }
+
+    fn serve_refresh(&self, world: &mut World, mark: u8) -> Reply {
+        match world.server.fate(mark) {
+            Fate::Alive => {
+                let user = usize::from(world.server.owners[usize::from(mark)]);
+                let pair = world.server.issue(user, world.hour);
+                world.server.set_fate(mark, Fate::Spent);
+                Reply::Granted(pair)
+            }
+            fate => {
+                // Without locks, or without storage, tabs cannot know of each other.
+                if fate == Fate::Spent && self.locks && !world.unlocked && !world.cleared {
+                    world.break_rule(Rule::SpentTwice);
+                }
+                Reply::Refused
+            }
+        }
+    }
+
+    fn kill(&self, world: &mut World, at: usize) {
+        world.left.faults -= 1;
+        let tab = &mut world.tabs[at];
+        if let Some(Flight::Answered { reply: Reply::Granted(pair), .. }) = tab.flight {
+            world.server.set_fate(pair.mark, Fate::Lost);
+            world.server.lose_spent();
+        }
+        if let Some(LoggingIn { pair, .. }) = tab.login.take() {
+            world.server.set_fate(pair.mark, Fate::Lost);
+        }
+        (tab.alive, tab.flight, tab.own, tab.stored) = (false, None, None, None);
+        tab.inbox.clear();
+        tab.machine = new_machine();
+        if world.lock == Some(at) {
+            world.lock = None;
+        }
+        for caller in &mut world.calls {
+            if caller.tab == at {
+                caller.stage = Stage::Done;
+            }
+        }
+    }
+
+    fn reopen(&self, world: &mut World, at: usize) {
+        world.tabs[at].alive = true;
+        let stored = world.seen[at].clone();
+        let now = world.now();
+        world.tabs[at].stored = stored.as_deref().map(mark_of);
+        world.tabs[at].machine.load(stored.map(|login| *login), true, now);
+        Work { scenario: self, world, at }.sync();
+    }
+
+    /// Whether the end of a tab's session, if there was one, was deserved.
+    fn check_end(&self, last: &World, world: &mut World, at: usize, action: Action) {
+        let own_login = world.tabs[at].machine.login();
+        if let Some(login) = own_login {
+            let marker = world.marker(user_of(login));
+            let looked = !matches!(action, Action::Logout(by) if by != at)
+                && touches(action, world) == Some(at);
+            if looked && !marker.is_empty() && marker != login.marker {
+                world.break_rule(Rule::OutlivedLogout);
+            }
+            return;
+        }
+        let Some(before) = last.tabs[at].machine.login() else { return };
+        let Session::Anonymous { reason: Some(reason) } = world.tabs[at].machine.session() else {
+            return;
+        };
+        if reason == EndReason::LoggedOut {
+            let here = matches!(action, Action::Logout(by) if by == at);
+            // A session that another user's has replaced ends with that.
+            let replaced = self.shared && last.seen[at].is_none();
+            if !here
+                && !replaced
+                && !world.cleared
+                && before.marker == world.marker(user_of(before))
+            {
+                world.break_rule(Rule::EndedByOldLogout);
+            }
+            return;
+        }
+        let user = user_of(before);
+        let is_live = |login: &crate::core::login::Login| {
+            user_of(login) == user && world.server.is_live(login)
+        };
+        // A copy's refresh token is not its own.
+        let own = self.shared || world.tabs[at].own == Some(world.names[at]);
+        let mut live = own && is_live(before);
+        if self.shared {
+            let other = &world.tabs[1 - at];
+            live |= world.seen.iter().flatten().any(|login| is_live(login));
+            live |= other.machine.login().is_some_and(is_live);
+            live |= matches!(other.flight, Some(Flight::Answered { reply: Reply::Granted(pair), .. })
+                if pair.user == user && world.server.fate(pair.mark) == Fate::Alive);
+        }
+        if live && !world.cleared {
+            world.break_rule(Rule::EndedWhileLive);
+        }
+    }
+
+    /// A call that waits needs a refresh, and the lock somebody who will leave it.
+    fn goes_on(&self, world: &World) -> bool {
+        let held = world.lock.is_none_or(|at| {
+            let tab = &world.tabs[at];
+            tab.alive && (tab.flight.is_some() || self.late)
+        });
+        let waits = |caller: &Caller| {
+            let tab = &world.tabs[caller.tab];
+            caller.stage == Stage::Waiting && tab.alive && tab.flight.is_none()
+        };
+        held && !world.calls.iter().any(waits)
+    }
+
+    /// Whether both tabs have the same session, unless something is under way.
+    fn agree(&self, world: &World) -> bool {
+        if !self.shared || world.busy() || world.cleared || world.tabs.iter().any(|tab| !tab.alive)
+        {
+            return true;
+        }
+        let mut quiet = world.clone();
+        for at in 0..2 {
+            let mut work = Work { scenario: self, world: &mut quiet, at };
+            work.arrive();
+            work.sync();
+        }
+        let [one, two] = [0, 1].map(|at| quiet.tabs[at].machine.login().map(mark_of));
+        one == two
+    }
+}
+
+/// The tab that an action belongs to.
+fn touches(action: Action, world: &World) -> Option<usize> {
+    match action {
+        Action::Wake(at)
+        | Action::Hear(at)
+        | Action::Lock(at)
+        | Action::Refreshed(at)
+        | Action::Logout(at) => Some(at),
+        Action::Call(number) | Action::Judge(number) => Some(world.calls[number].tab),
+        _ => None,
+    }
+}

@@ -1,0 +1,257 @@
+//! Two tabs, three calls, one server, and what stands between them.
+
+use core::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::server::{Fate, HOUR, Pair, Server, mark_of, marker_text, user_of};
+use crate::core::{
+    login::Login,
+    session::{Call, Config, Machine, Refresh, State, Ticket},
+};
+
+/// What must never happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Rule {
+    SpentTwice,
+    SentThrice,
+    OtherUser,
+    SentExpired,
+    WriteAsNobody,
+    OutlivedLogout,
+    EndedByOldLogout,
+    EndedWhileLive,
+    FailedThoughCurable,
+}
+
+/// A message from the other tab, as `pkg/lib/session.js` says them. "changed" is none of these: it
+/// has a tab look around, which it may do at any time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Message {
+    LoggedOut(usize, u8),
+    Ended,
+}
+
+/// What a refresh came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Reply {
+    Granted(Pair),
+    Refused,
+    Unreachable,
+}
+
+/// A refresh on its way (`renew` in `pkg/lib/exchange.js`).
+#[derive(Debug, Clone)]
+pub(super) enum Flight {
+    /// It waits for the lock.
+    Queued { known: u32 },
+    /// The request is on its way, with this pair's refresh token.
+    Asked { ticket: Ticket, mark: u8, held: bool },
+    /// The answer is on its way back.
+    Answered { ticket: Ticket, reply: Reply, held: bool },
+}
+
+/// A login on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct LoggingIn {
+    pub pair: Pair,
+    pub logged_out: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Tab {
+    pub alive: bool,
+    pub machine: Machine,
+    /// The pair that was last read from or written to the store.
+    pub stored: Option<u8>,
+    pub flight: Option<Flight>,
+    pub login: Option<LoggingIn>,
+    pub inbox: Vec<Message>,
+    /// In `session` storage: the name that this tab knows its session by.
+    pub own: Option<u8>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Stage {
+    Begun,
+    Waiting,
+    Sent(Option<u8>),
+    Refused,
+    Done,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Caller {
+    pub tab: usize,
+    pub call: Call,
+    pub stage: Stage,
+    pub sends: u8,
+    pub sent_for: Option<usize>,
+}
+
+/// How often what may happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Left {
+    pub hours: u8,
+    pub logouts: u8,
+    pub logins: u8,
+    /// Answers lost, tabs killed, storage cleared, locks lost, tokens forgotten.
+    pub faults: u8,
+}
+
+#[derive(Clone)]
+pub(super) struct World {
+    pub tabs: [Tab; 2],
+    pub calls: [Caller; 3],
+    pub server: Server,
+    /// What is stored, as each tab sees it: by itself, or late.
+    pub seen: [Option<Box<Login>>; 2],
+    /// What is stored in truth, where the tabs share it.
+    pub store: Option<Box<Login>>,
+    /// The name of the session in each tab's own storage, and which names were used up.
+    pub names: [u8; 2],
+    pub used: u32,
+    pub named: u8,
+    /// The last logout of each user; 0 is none.
+    pub markers: [u8; 2],
+    pub logouts: u8,
+    pub cleared: bool,
+    /// A tab went on without the lock: it may use a refresh token that another one has used.
+    pub unlocked: bool,
+    pub lock: Option<usize>,
+    pub hour: u8,
+    pub left: Left,
+    pub broken: Option<Rule>,
+}
+
+pub(super) fn new_machine() -> Machine {
+    Machine::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false })
+}
+
+impl World {
+    pub fn now(&self) -> f64 {
+        f64::from(self.hour) * HOUR
+    }
+
+    pub fn break_rule(&mut self, rule: Rule) {
+        self.broken = self.broken.or(Some(rule));
+    }
+
+    /// The marker of a user's last logout, as it stands in storage.
+    pub fn marker(&self, user: usize) -> String {
+        marker_text(self.markers[user])
+    }
+
+    pub fn busy(&self) -> bool {
+        self.tabs
+            .iter()
+            .any(|tab| tab.flight.is_some() || tab.login.is_some() || !tab.inbox.is_empty())
+    }
+}
+
+fn hash_login<H: Hasher>(login: Option<&Login>, state: &mut H) {
+    let Some(login) = login else { return 255u8.hash(state) };
+    (user_of(login), mark_of(login), login.can_refresh()).hash(state);
+    (login.marker.as_str(), login.expires_at.map(f64::to_bits)).hash(state);
+}
+
+/// Only what the future depends on: numbers that count up are compared, never used.
+impl Hash for World {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let now = self.now();
+        for tab in &self.tabs {
+            let machine = &tab.machine;
+            (tab.alive, tab.stored, tab.login, &tab.inbox, tab.own).hash(state);
+            match &machine.state {
+                State::Loading => 0u8.hash(state),
+                State::Anonymous(reason) => (1u8, reason.map(|one| one as u8)).hash(state),
+                State::Authenticated(login) => hash_login(Some(login), state),
+            }
+            (machine.refused == Some(machine.generation), machine.silent_in_vain).hash(state);
+            (machine.retry_at > now, machine.closed_until > now).hash(state);
+            let current = |ticket: &Ticket| {
+                let same = (ticket.epoch, ticket.generation) == (machine.epoch, machine.generation);
+                (same, ticket.at.to_bits())
+            };
+            match &tab.flight {
+                None => 0u8.hash(state),
+                Some(Flight::Queued { known }) => (1u8, *known == machine.generation).hash(state),
+                Some(Flight::Asked { ticket, mark, held }) => {
+                    (2u8, current(ticket), mark, held).hash(state);
+                }
+                Some(Flight::Answered { ticket, reply, held }) => {
+                    (3u8, current(ticket), reply, held).hash(state);
+                }
+            }
+        }
+        for caller in &self.calls {
+            let generation = self.tabs[caller.tab].machine.generation;
+            caller.stage.hash(state);
+            if caller.stage != Stage::Done {
+                let call = &caller.call;
+                (caller.sends, caller.sent_for, &call.user).hash(state);
+                (call.sent_generation == Some(generation), call.repeated, call.refreshes)
+                    .hash(state);
+            }
+        }
+        for stored in [&self.seen[0], &self.seen[1], &self.store] {
+            hash_login(stored.as_deref(), state);
+        }
+        (
+            &self.server,
+            self.names,
+            self.used,
+            self.named,
+            self.markers,
+            self.cleared,
+            self.unlocked,
+        )
+            .hash(state);
+        (self.lock, self.hour, self.left, self.broken).hash(state);
+    }
+}
+
+impl PartialEq for World {
+    fn eq(&self, other: &Self) -> bool {
+        let hash = |world: &Self| {
+            let mut hasher = DefaultHasher::new();
+            world.hash(&mut hasher);
+            hasher.finish()
+        };
+        hash(self) == hash(other)
+    }
+}
+
+impl Server {
+    /// Whether a user's session can still be renewed by whoever has this pair.
+    pub fn is_live(&self, login: &Login) -> bool {
+        login.can_refresh() && self.fate(mark_of(login)) == Fate::Alive
+    }
+}
+
+/// Short, for counterexamples.
+impl fmt::Debug for World {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let show = |login: Option<&Login>| {
+            login.map(|login| {
+                (user_of(login), mark_of(login), login.can_refresh(), login.marker.clone())
+            })
+        };
+        for tab in &self.tabs {
+            let session = match &tab.machine.state {
+                State::Authenticated(login) => format!("{:?}", show(Some(login))),
+                other => format!("{other:?}"),
+            };
+            let Tab { alive, stored, flight, login, inbox, own, .. } = tab;
+            writeln!(
+                out,
+                "  tab: {session}, alive {alive}, stored {stored:?}, {flight:?}, {login:?}, {inbox:?}, own {own:?}"
+            )?;
+        }
+        for Caller { stage, sends, sent_for, .. } in &self.calls {
+            writeln!(out, "  call: {stage:?}, sent {sends} times for {sent_for:?}")?;
+        }
+        writeln!(out, "  seen: {:?}", self.seen.each_ref().map(|one| show(one.as_deref())))?;
+        writeln!(out, "  store: {:?}, markers {:?}", show(self.store.as_deref()), self.markers)?;
+        write!(out, "  server: {:?}", &self.server.fates[..usize::from(self.server.issued)])
+    }
+}
