@@ -1,5 +1,5 @@
 // presskey/js against presskey: the same core, once through wasm2js. What a machine made of it may
-// differ in: memory that grows, text, numbers, and what becomes of a trap.
+// differ in: memory that grows, the stack, text, numbers, and what becomes of a trap.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
@@ -87,6 +87,18 @@ describe("memory", () => {
       const told = engine.call(explain, 0, meta, JSON.stringify({ code: "x", message }));
       assert.equal(JSON.parse(told).wpCode, "x");
       assert.equal(JSON.parse(decode(sign({ length }), false))[1].length, length);
+    }
+  });
+});
+
+describe("the stack", () => {
+  it("is not reached by what is nested without end: such text is refused long before", () => {
+    const { Engine, operations } = instantiate(undefined, untrapped);
+    const explain = operations().trim().split(" ").indexOf("explain");
+    const engine = new Engine(JSON.stringify({ site: "https://example.com", plugin: "auto" }));
+    for (const body of ["[".repeat(1e6), '{"a":'.repeat(2e5)]) {
+      const told = engine.call(explain, 0, JSON.stringify({ status: 400 }), body);
+      assert.equal(JSON.parse(told).code, "malformed_response");
     }
   });
 });
