@@ -4,9 +4,11 @@
 import { assertComplete } from "../support/group.mjs";
 import "./mock/adopt.test.mjs";
 import "./mock/bad-answers.test.mjs";
+import "./mock/bad-network.test.mjs";
 import "./mock/clock.test.mjs";
 import "./mock/csp.test.mjs";
 import "./mock/foreign-origin.test.mjs";
+import "./mock/life.test.mjs";
 import "./mock/login-required.test.mjs";
 import "./mock/offline.test.mjs";
 import "./mock/redirects.test.mjs";

@@ -3,5 +3,6 @@
 import { assertComplete } from "../support/group.mjs";
 import "./pro/logout.test.mjs";
 import "./pro/refresh.test.mjs";
+import "./pro/storm.test.mjs";
 
 assertComplete(import.meta.url);

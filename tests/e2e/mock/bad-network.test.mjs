@@ -1,0 +1,57 @@
+// Tabs over a network that delays, drops, doubles and reorders, with tokens of two seconds.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { badNetwork } from "../../support/bad-network.mjs";
+import { setStage } from "../../support/stage.mjs";
+
+const stage = setStage({ mock: true });
+
+it("local: nobody is signed out, and no call fails but those that the network lost", async (test) => {
+  stage.site.setOptions({ mode: "pro", lifetime: 2 });
+  // A refresh whose answer is lost is lost for good where tokens rotate.
+  const spared = ({ url }) => url.includes("refresh") || url.endsWith("/token");
+  const network = await badNetwork(stage.site.url, { spared });
+  test.after(() => network.stop());
+  const client = { site: network.url, storage: "local" };
+  const one = await stage.visit(client);
+  for (let tries = 0; tries < 5; tries++) {
+    const done = await one.login().catch(({ code }) => assert.equal(code, "unreachable"));
+    if (done) break;
+  }
+  const two = await stage.visit(client, { beside: one });
+  stage.site.clearLog();
+  const storm = async () => {
+    const outcomes = {};
+    const call = async () => {
+      try {
+        return (await wp.fetch("/wp/v2/users/me", { auth: "required" })).status;
+      } catch ({ code }) {
+        return code;
+      }
+    };
+    for (let round = 0; round < 12; round++) {
+      for (const outcome of await Promise.all(Array.from({ length: 8 }, call))) {
+        outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      }
+    }
+    return outcomes;
+  };
+  const outcomes = await Promise.all([one.run(storm), two.run(storm)]);
+  for (const each of outcomes) {
+    assert.deepEqual(
+      Object.keys(each).filter((outcome) => !["200", "unreachable"].includes(outcome)),
+      [],
+      JSON.stringify(outcomes),
+    );
+    assert.ok(each[200] > 60, JSON.stringify(outcomes));
+  }
+  assert.equal((await one.session()).status, "authenticated");
+  assert.equal((await two.session()).status, "authenticated");
+  const refreshed = stage.site.log().filter(({ route }) => route?.includes("token/refresh"));
+  const granted = refreshed.filter(({ status }) => status === 200).length;
+  test.diagnostic(
+    `${JSON.stringify(outcomes)}, refreshes: ${granted} granted of ${refreshed.length}, network: ${JSON.stringify(network.happened)}`,
+  );
+  // What was refused is what the network doubled.
+  assert.ok(refreshed.length - granted <= network.happened.doubled);
+});
