@@ -1,13 +1,14 @@
-// Tabs over a network that delays, drops, doubles and reorders, with tokens of two seconds.
+// Tabs over a network that delays, drops, doubles and reorders, and a server that forgets tokens.
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { badNetwork } from "../../support/bad-network.mjs";
 import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 
 it("local: nobody is signed out, and no call fails but those that the network lost", async (test) => {
-  stage.site.setOptions({ mode: "pro", lifetime: 2 });
+  stage.site.setOptions({ mode: "pro" });
   // A refresh whose answer is lost is lost for good where tokens rotate.
   const spared = ({ url }) => url.includes("refresh") || url.endsWith("/token");
   const network = await badNetwork(stage.site.url, { spared });
@@ -29,21 +30,35 @@ it("local: nobody is signed out, and no call fails but those that the network lo
         return code;
       }
     };
-    for (let round = 0; round < 12; round++) {
-      for (const outcome of await Promise.all(Array.from({ length: 8 }, call))) {
+    while (!window.calm) {
+      for (const outcome of await Promise.all(Array.from({ length: 6 }, call))) {
         outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
       }
     }
     return outcomes;
   };
-  const outcomes = await Promise.all([one.run(storm), two.run(storm)]);
+  const storms = Promise.all([one.run(storm), two.run(storm)]);
+  const accepted = () =>
+    stage.site.log().filter(({ route, status }) => route?.includes("users/me") && status === 200);
+  for (let times = 0; times < 3; times++) {
+    // Only once the last token has been in use: see docs/session.md, "What is assumed".
+    const wanted = accepted().length + 24;
+    stage.site.setOptions({ secret: `another ${times}` });
+    while (accepted().length < wanted) await sleep(50);
+  }
+  for (const tab of [one, two]) {
+    await tab.run(() => {
+      window.calm = true;
+    });
+  }
+  const outcomes = await storms;
   for (const each of outcomes) {
     assert.deepEqual(
       Object.keys(each).filter((outcome) => !["200", "unreachable"].includes(outcome)),
       [],
       JSON.stringify(outcomes),
     );
-    assert.ok(each[200] > 60, JSON.stringify(outcomes));
+    assert.ok(each[200] > 6, JSON.stringify(outcomes));
   }
   assert.equal((await one.session()).status, "authenticated");
   assert.equal((await two.session()).status, "authenticated");
