@@ -453,6 +453,32 @@ export interface Client {
   /** What the token says, decoded but not verified; null when there is none. */
   readonly claims: <T = WordPressClaims>() => T | null;
 
+  /**
+   * Looks at everything that can be seen of the site, with about ten small requests without
+   * credentials and, if there is a session, three with its token to the site's own routes. The part
+   * that does it, and that makes the longer hints, is loaded on its first use.
+   *
+   * Never rejects for what it finds. A page sees less than `npx presskey doctor`, which reads the
+   * headers of CORS, redirects and certificates.
+   * @param options `origin`: outside of browsers, of the pages that are to call the site; in a
+   *   browser it is the page's own.
+   * @throws `storage_unavailable` (adapters)
+   * @example
+   * ```js
+   * const { findings } = await wp.diagnose();
+   * for (const { status, title, detail, fix } of findings) {
+   *   if (status === "fail") console.warn(title, detail, fix);
+   * }
+   * ```
+   */
+  readonly diagnose: (options?: { origin?: string }) => Promise<Diagnosis>;
+
+  /**
+   * What helps others to find a fault, as plain JSON fit for an issue: the diagnosis, versions,
+   * settings, and what happened last. It holds no token, no password and no name of a user.
+   */
+  readonly supportBundle: () => Promise<object>;
+
   /** Stops timers, listeners and traffic with other tabs. Calls still work. */
   readonly close: () => void;
 
@@ -674,6 +700,35 @@ export interface User {
   readonly email: string | null;
   readonly displayName: string | null;
   readonly nicename: string | null;
+}
+
+/** What {@link Client.diagnose} and `npx presskey doctor` have found out of a site. */
+export interface Diagnosis {
+  /** Its address, normalised. */
+  site: string;
+  /** Its auth server, as far as it is known. */
+  plugin: PluginId | null;
+  /** One for each question; what comes first explains what follows. */
+  findings: Finding[];
+  /** Whether nothing fails. */
+  ok: boolean;
+}
+
+/** One finding of a {@link Diagnosis}. */
+export interface Finding {
+  /**
+   * `reachable`, `redirects`, `cors`, `rest`, `guards`, `address`, `plugin`, `secret`, `login`,
+   * `preflight`, `authorization`, `cache`, `clock` or `cookies`; more may come.
+   */
+  id: string;
+  /** `warn`: it works, or cannot be told for sure. `skip`: it could not be seen. */
+  status: "pass" | "warn" | "fail" | "skip";
+  /** What was looked at. */
+  title: string;
+  /** What was seen, as plain text. */
+  detail: string;
+  /** What to change and where, lines of code between backticks; absent where nothing is to do. */
+  fix?: string;
 }
 
 /** A storage of your own. What is stored contains the token: keep it as you would a password. */

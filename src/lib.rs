@@ -13,5 +13,5 @@
 extern crate alloc;
 
 pub mod core;
-#[cfg(all(target_arch = "wasm32", feature = "npm"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "npm", feature = "slim")))]
 mod js;

@@ -15,6 +15,10 @@ const commands = {
     summary: "Print a token, for servers and automations",
     load: () => import("./token.js"),
   },
+  doctor: {
+    summary: "says what keeps frontends from a WordPress, and what to change",
+    load: () => import("./doctor.js"),
+  },
 };
 
 const help = `Usage: presskey COMMAND SITE [OPTION …]

@@ -3,7 +3,7 @@ import { search } from "./exchange.js";
 import { credentialsOf, login } from "./login.js";
 import { renew } from "./refresh.js";
 import { announce, load, once, publish, save, sync } from "./session.js";
-import { answerOf, isRedirect, REDIRECTED, read, send, signed } from "./transport.js";
+import { about, answerOf, isRedirect, REDIRECTED, read, send, signed } from "./transport.js";
 
 /**
  * Sends a call, with the token if it may have it, and repeats it once where that helps.
@@ -28,8 +28,9 @@ export async function fetchWith(s, request, begun) {
       const { response, status, cause } = await send(s, request.timeout, (signal) =>
         request.send(url, header, signal, s.carrier),
       );
-      if (!response) throw unanswered(s, status, cause);
-      if ((header || request.own) && isRedirect(response)) throw unanswered(s, REDIRECTED);
+      const failed = (status) => unanswered(s, status, cause, request.about(url, header));
+      if (!response) throw failed(status);
+      if ((header || request.own) && isRedirect(response)) throw failed(REDIRECTED);
       if (!header) return { response, header };
       if (s.carrier.rotates) await rotate(s, response);
       // Only these can be about the token; every other answer passes unread.
@@ -83,13 +84,11 @@ async function judged(s, begun, response) {
   return again;
 }
 
-function unanswered({ engine }, status, cause) {
+function unanswered({ engine }, status, cause, request) {
   // What `prepare()` found wrong is told as it is.
   if (cause instanceof PresskeyError) return cause;
-  return new PresskeyError({
-    ...JSON.parse(engine.explain(0, answerOf({ status }).meta())),
-    cause,
-  });
+  const answer = answerOf({ status, request: about(status, cause, request) });
+  return new PresskeyError({ ...JSON.parse(engine.explain(0, answer.meta())), cause });
 }
 
 const notReplayable = (response) =>

@@ -1,7 +1,8 @@
 import { explain, parse } from "./answer.js";
 import { fetchWith, getToken } from "./calls.js";
 import { invalidOption, missing } from "./error.js";
-import { logout, refresh, validate } from "./exchange.js";
+import { logout, refresh, search, validate } from "./exchange.js";
+import { explained } from "./explained.js";
 import { credentialsOf, login } from "./login.js";
 import { optionsOf } from "./options.js";
 import { renewNow } from "./refresh.js";
@@ -17,6 +18,9 @@ export function clientOf(instance, site) {
   const memory = new Map();
   const listeners = new Set();
   const sentWith = new WeakMap();
+  /** What happened last, for a support bundle: never whose session it is. */
+  const trail = [];
+  const note = (what, why) => trail.push({ at: Date.now(), what, why }) > 20 && trail.shift();
   let session = Object.freeze({ status: "loading" });
   let claims;
   let closed = false;
@@ -24,6 +28,7 @@ export function clientOf(instance, site) {
   let state;
 
   const changed = (next) => {
+    note(next.status, next.reason);
     session = Object.freeze({ ...next, ...(next.user && { user: Object.freeze(next.user) }) });
     claims = undefined;
     for (const listener of [...listeners]) {
@@ -49,6 +54,8 @@ export function clientOf(instance, site) {
       if (state) close(state);
       state = sessionOf(engine, options, memory, changed);
       state.renew = () => renewNow(state);
+      // For what is loaded on use, which would otherwise share files with the entry.
+      Object.assign(state, { validate, search });
       if (home) loadNow(state);
       home = now;
       if (!closed) open(state);
@@ -72,7 +79,10 @@ export function clientOf(instance, site) {
       pending.add(fail);
       signal?.addEventListener("abort", abort);
       try {
-        run(s).then(settle(resolve), fail);
+        run(s).then(settle(resolve), async (error) => {
+          fail(await explained(s, error, signal));
+          note(error?.code, error?.wpCode);
+        });
       } catch (error) {
         fail(error);
       }
@@ -107,10 +117,18 @@ export function clientOf(instance, site) {
     if (!error) return { value, response: copy };
     // Aborted while the answer was read.
     (init?.signal ?? input?.signal)?.throwIfAborted();
-    throw Object.assign(error, { response: copy });
+    throw Object.assign(await complete(error), { response: copy });
   };
 
   const content = () => import("./content.js").catch(missing);
+
+  const consult = (work) =>
+    call(async (s) => {
+      await load(s);
+      return work(await import("./doctor/index.js").catch(missing), s);
+    });
+
+  const complete = (error) => explained(current(), error);
 
   const client = {
     get session() {
@@ -151,8 +169,10 @@ export function clientOf(instance, site) {
     },
     upload: async (...given) => (await content()).upload(answer, options, ...given),
     batch: async (...given) => (await content()).batch(answer, ...given),
-    explain: async (response) =>
-      explain(current().engine, response, sentWith.get(response) ?? false),
+    explain: async (response) => {
+      const found = await explain(current().engine, response, sentWith.get(response) ?? false);
+      return found && complete(found);
+    },
     token: () => current().engine.token() ?? null,
     async getToken({ minValidity = 0, signal } = {}) {
       if (!(minValidity >= 0)) throw invalidOption("`minValidity` must be a number of seconds.");
@@ -164,6 +184,8 @@ export function clientOf(instance, site) {
       claims ??= JSON.parse(text);
       return claims;
     },
+    diagnose: (options) => consult((doctor, s) => doctor.diagnose(s, options)),
+    supportBundle: () => consult((doctor, s) => doctor.supportBundle(s, trail)),
     close() {
       closed = true;
       if (state) close(state);

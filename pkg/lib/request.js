@@ -71,6 +71,16 @@ export function prepare(input, init, options) {
     signal,
     timeout: timeout ?? (stream || isUpload(body) ? 0 : options.timeout),
 
+    /** What matters of it when it is not answered. */
+    about: (url, header) => ({
+      method: rest.method ?? method,
+      url,
+      names: [...headers.keys(), ...(header ? [headerName.toLowerCase()] : [])],
+      type: headers.get("Content-Type"),
+      token: header !== undefined,
+      include: rest.credentials === "include",
+    }),
+
     /** Sends it. With a token, or the app's own, it follows no redirect. */
     async send(url, header, ended, carrier) {
       const carried = new Headers(headers);

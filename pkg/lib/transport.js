@@ -97,7 +97,7 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   if (json) headers.set("Content-Type", "application/json");
   const fetch = s.options.fetch ?? globalThis.fetch;
   const manual = method !== "GET" || auth || cookies;
-  const { response, status } = await send(s, timeout, (ended) =>
+  const { response, status, cause } = await send(s, timeout, (ended) =>
     fetch(url, {
       method,
       body: body ? (json ? JSON.stringify(body) : new URLSearchParams(body)) : undefined,
@@ -107,13 +107,24 @@ export async function exchange(s, request, { header, signal, timeout = s.options
       signal: either(ended, signal),
     }),
   );
-  if (!response) return answerOf({ status, url });
-  if (manual && isRedirect(response)) return answerOf({ status: REDIRECTED, url });
+  const failed = (status) => {
+    const names = [...headers.keys()];
+    const request = { method, url, names, login: !auth, include: cookies };
+    return answerOf({ status, url, request: about(status, cause, request) });
+  };
+  if (!response) return failed(status);
+  if (manual && isRedirect(response)) return failed(REDIRECTED);
   const answer = await read(response, url);
   // A nonce; "0" for nobody.
   const token = text && /^[\da-f]{10}$/.exec(answer.body)?.[0];
   return text ? { ...answer, body: JSON.stringify({ token }) } : answer;
 }
+
+/** Of a request to which nobody knows why there is no answer, what helps to find out. */
+export const about = (status, cause, request) =>
+  status === UNREACHABLE || status === REDIRECTED
+    ? { ...request, network: cause?.cause?.code }
+    : undefined;
 
 /** An answer, read to its end; of one that is longer than `most` characters, nothing. */
 export async function read(response, url, most = MAX_BODY) {

@@ -16,10 +16,15 @@ export const wasmFactory = (script, names) =>
     charset: "utf8",
   });
 
-/** The same for what `toJs()` has made of it, which needs no module. */
-export const jsFactory = (script, names, core) =>
+/**
+ * The same for what `toJs()` has made of it, which needs no module. With `alone` it imports nothing
+ * that the entries have as well, for a part that is loaded by itself; who uses it gives it up when
+ * it throws.
+ */
+export const jsFactory = (script, names, core, { alone = false } = {}) =>
   factory({
     names,
+    alone,
     head: `import * as utf8 from "../lib/utf8.js";\n${core}`,
     body: withoutDetaching(withoutCoders(encodeAtOnce(script))),
     instance: "instantiateCore(__wbg_get_imports())",
@@ -27,17 +32,20 @@ export const jsFactory = (script, names, core) =>
     charset: "ascii",
   });
 
-async function factory({ names, head = "", body, instance, charset }) {
+async function factory({ names, alone = false, head = "", body, instance, charset }) {
   const quietNames = [...names.exports].filter(([name]) => quiet.test(name));
   const start = names.exports.get("__wbindgen_start");
-  const code = `
+  const shared = `
     import { canonical } from "../lib/canonical.js";
-    import { guard } from "../lib/guard.js";
+    import { guard } from "../lib/guard.js";`;
+  const guarded = `guard(${instance}, trapped, ${JSON.stringify(quietNames.map(([, short]) => short))})`;
+  const code = `
+    ${alone ? "" : shared}
     ${head}
     export function instantiate(module, trapped) {
       const exports = { __proto__: null };
       ${renameInGlue(withoutLoaders(body), names)}
-      const wasm = guard(${instance}, trapped, ${JSON.stringify(quietNames.map(([, short]) => short))});
+      const wasm = ${alone ? instance : guarded};
       ${start ? `wasm.${start}();` : ""}
       return exports;
     }`;

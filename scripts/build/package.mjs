@@ -15,7 +15,11 @@ const dist = join(root, "pkg/dist");
 const show = { cwd: root, stdio: "inherit" };
 
 /** What is built of the crate: `name` becomes `pkg/dist/name.*`. */
-const modules = [{ name: "presskey", features: ["slim"], js: true }];
+const modules = [
+  { name: "presskey", features: ["slim", "npm"], wasm: true, js: true },
+  // Loaded on use, as JavaScript: that runs wherever the other does, in one form.
+  { name: "doctor", features: ["slim", "doctor"], js: true, alone: true },
+];
 
 export async function buildPackage() {
   for (const each of modules) await compile(each);
@@ -23,7 +27,7 @@ export async function buildPackage() {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
   for (const each of modules) {
-    await buildWasm(each);
+    if (each.wasm) await buildWasm(each);
     if (each.js) await buildJs(each);
   }
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
@@ -71,11 +75,11 @@ async function buildWasm({ name }) {
 }
 
 /** `name.asm.js`: module and glue in one, as JavaScript that needs no wasm. */
-async function buildJs({ name }) {
+async function buildJs({ name, alone }) {
   await lower(work(name, "wasm/crate.wasm"), work(name, "js/crate.wasm"));
   const { glue, names, wasm } = await bindgen(name, "js");
   const core = await toJs(wasm, work(name, "js/core.js"));
-  await writeFile(output(name, "asm.js"), await jsFactory(glue, names, core));
+  await writeFile(output(name, "asm.js"), await jsFactory(glue, names, core, { alone }));
   await checkStart(output(name, "asm.js"));
 }
 

@@ -152,7 +152,7 @@ impl Discovery {
             return self.identify();
         }
         if !readable {
-            self.failed = Some(failure::of_answer(None, reply.answer, false));
+            self.failed = Some(failure::of_index(reply.answer));
         }
         self.stage = Stage::Pretty;
         Next::Request { url: self.site.pretty_root().index(&Server::signs()), post: false }
@@ -165,12 +165,12 @@ impl Discovery {
         match json {
             // Closed, but it is WordPress that says so.
             Some(json) if json.get("code").is_some() => {
-                self.failed = Some(failure::of_answer(None, reply.answer, false));
+                self.failed = Some(failure::of_index(reply.answer));
                 true
             }
             Some(json) => json.get("namespaces").is_some(),
             None => {
-                self.failed = Some(failure::of_answer(None, reply.answer, false));
+                self.failed = Some(failure::of_index(reply.answer));
                 false
             }
         }

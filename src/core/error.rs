@@ -103,6 +103,8 @@ pub struct Error {
     pub second_factor: Option<String>,
     /// Why the session is over where this answers a refresh or a call.
     pub ends: Option<EndReason>,
+    /// The request that was not answered, as `pkg/lib/transport.js` describes it to the doctor.
+    pub request: Option<String>,
 }
 
 impl Error {
@@ -118,6 +120,7 @@ impl Error {
             retry_after: None,
             second_factor: None,
             ends: None,
+            request: None,
         })
     }
 
@@ -151,7 +154,11 @@ impl Error {
             Sent::Answered => "answered",
         };
         object.text("sent", Some(sent));
-        for (name, value) in [("hint", self.hint), ("wpCode", self.wp_code.as_deref())] {
+        for (name, value) in [
+            ("hint", self.hint),
+            ("wpCode", self.wp_code.as_deref()),
+            ("request", self.request.as_deref()),
+        ] {
             if value.is_some() {
                 object.text(name, value);
             }

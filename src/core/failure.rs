@@ -135,10 +135,22 @@ fn code_of(answer: Answer, json: bool, wp_code: Option<&str>, token_sent: bool) 
     }
 }
 
+/// An answer that should have been the REST API's index. A page where it should be is the frontend's
+/// own, or another site's.
+pub(crate) fn of_index(answer: Answer) -> Box<Error> {
+    let page = answer.status < 300 && of_page(answer.body) == Some(hint::PAGE);
+    let status = if page { 404 } else { answer.status };
+    let mut error = of_answer(None, Answer { status, ..answer }, false);
+    error.status = Some(answer.status);
+    error
+}
+
 /// What a body that should have been JSON looks like.
 fn of_page(body: &str) -> Option<&'static str> {
     let end = body.trim_end();
-    if end.is_empty() || Json::parse(body).is_some() {
+    if end.is_empty() {
+        Some(hint::EMPTY)
+    } else if Json::parse(body).is_some() {
         None
     } else if end.ends_with(['}', ']']) && !body.starts_with(['{', '[']) {
         Some(hint::NOTICES)

@@ -2,6 +2,8 @@
 //! stored text come in as values; what to send and what to keep goes out as values.
 
 pub mod discovery;
+#[cfg(feature = "doctor")]
+pub mod doctor;
 pub mod error;
 mod failure;
 mod hint;

@@ -127,7 +127,9 @@ impl<'a> Meta<'a> {
             4 => (Code::Redirected, "The site redirects instead of answering.", Sent::Answered),
             _ => return Ok(Answer { status, body, retry_after: number("retryAfter") }),
         };
-        Err(Error::new(code, message).sent(sent))
+        let mut error = Error::new(code, message).sent(sent);
+        error.request = self.0.get("request").map(|request| request.text().into());
+        Err(error)
     }
 }
 

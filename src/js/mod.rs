@@ -2,14 +2,22 @@
 //!
 //! Errors leave as JSON, of which `PresskeyError`s are made there.
 
+#[cfg(feature = "doctor")]
+mod doctor;
+#[cfg(feature = "npm")]
 mod engine;
+#[cfg(feature = "npm")]
 mod operations;
+#[cfg(feature = "npm")]
 mod slab;
 
+#[cfg(feature = "npm")]
 use alloc::{boxed::Box, string::String};
 
+#[cfg(feature = "npm")]
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "npm")]
 use crate::core::{error::Error, token};
 
 #[global_allocator]
@@ -22,6 +30,7 @@ fn panic(_: &::core::panic::PanicInfo<'_>) -> ! {
     ::core::arch::wasm32::unreachable()
 }
 
+#[cfg(feature = "npm")]
 #[allow(clippy::boxed_local, reason = "errors come boxed")]
 fn thrown(error: Box<Error>) -> JsValue {
     JsValue::from_str(&error.to_json())
@@ -33,6 +42,7 @@ fn thrown(error: Box<Error>) -> JsValue {
 ///
 /// # Errors
 /// `invalid_token`.
+#[cfg(feature = "npm")]
 #[wasm_bindgen]
 pub fn decode(token: &str, known: bool) -> Result<String, JsValue> {
     if known {

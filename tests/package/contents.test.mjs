@@ -25,6 +25,7 @@ it("has the entries with their types, a README and the licences, and nothing str
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "dist/doctor.asm.js",
     "dist/presskey.asm.js",
     "dist/presskey.glue.js",
     "dist/presskey.inline.js",

@@ -3,6 +3,8 @@ import {
   type Client,
   type ClientOptions,
   createClient,
+  type Diagnosis,
+  type PluginId,
   type PluginSpec,
   type Session,
   type StorageAdapter,
@@ -99,6 +101,20 @@ same<Promise<void>>()(wp.logout());
 wp.logout({ everywhere: true });
 same<Promise<Session>>()(wp.refresh());
 same<Promise<boolean>>()(wp.validate());
+
+const diagnosis = await wp.diagnose();
+same<Diagnosis>()(diagnosis);
+same<boolean>()(diagnosis.ok);
+same<PluginId | null>()(diagnosis.plugin);
+for (const { id, status, title, detail, fix } of diagnosis.findings) {
+  same<string>()(id);
+  same<"pass" | "warn" | "fail" | "skip">()(status);
+  for (const text of [title, detail]) same<string>()(text);
+  same<string | undefined>()(fix);
+}
+wp.diagnose({ origin: "https://app.example" });
+same<object>()(await wp.supportBundle());
+
 same<void>()(wp.close());
 same<void>()(wp[Symbol.dispose]());
 
@@ -109,12 +125,6 @@ same<Promise<string | null>>()(wp.getToken({ minValidity: 60 }));
 const { login, logout, fetch: wpFetch } = wp;
 login({ username: "a", password: "b" }).finally(() => logout());
 wpFetch("/wp/v2/posts");
-
-// Not built yet, so not declared.
-// @ts-expect-error
-wp.diagnose();
-// @ts-expect-error
-wp.supportBundle();
 
 export const left: Promise<never> = wp.authorize({
   appName: "My app",

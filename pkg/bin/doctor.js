@@ -1,0 +1,78 @@
+// `npx presskey doctor SITE`: everything that keeps a frontend from a WordPress.
+import { createClient } from "../index.js";
+import { credentials } from "./lib/credentials.js";
+import { report } from "./lib/report.js";
+import { painter, progressLine } from "./lib/style.js";
+import { siteOf, UsageError } from "./lib/usage.js";
+
+export const usage = `Usage: presskey doctor SITE [OPTION …]
+
+Looks at a WordPress and says what keeps frontends from it, and what to change where.
+
+  --origin ORIGIN  the origin of the pages that are to call it, such as https://app.example.com
+  --login          asks for a user name and a password, to test with a token
+  --json           prints the findings as JSON
+
+PRESSKEY_USERNAME and PRESSKEY_PASSWORD are used where they are set. Exits 0 when nothing fails,
+1 when something does, 2 for a wrong call.
+`;
+
+export const options = {
+  origin: { type: "string" },
+  login: { type: "boolean" },
+  json: { type: "boolean" },
+};
+
+export async function run({ origin, login, json }, args) {
+  const site = siteOf(args);
+  const page = origin === undefined ? undefined : originOf(origin);
+  const given = await credentials({ prompt: Boolean(login) });
+  if (login && !given) throw new UsageError("--login needs a terminal, or the environment.");
+  const progress = progressLine();
+  const wp = createClient({ site, storage: "memory", allowInsecure: !given });
+  try {
+    const failure = given && (await logIn(wp, given, progress));
+    const diagnosis = await wp.diagnose({ origin: page, progress: progress.say });
+    progress.clear();
+    const all = failure ? withFailure(diagnosis, failure) : diagnosis;
+    const text = json ? `${JSON.stringify(all, null, 2)}\n` : report(all, painter(process.stdout));
+    process.stdout.write(text);
+    return all.ok ? 0 : 1;
+  } finally {
+    progress.clear();
+    wp.close();
+  }
+}
+
+function originOf(text) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || url.origin === "null" || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`"${text}" is no origin, such as https://app.example.com.`);
+  }
+  return url.origin;
+}
+
+/** Logs in, to test with a token; why not, if it fails. */
+async function logIn(wp, given, progress) {
+  progress.say("logging in");
+  try {
+    await wp.login(given);
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** A diagnosis in which the login that was tried failed. */
+function withFailure({ findings, ...rest }, { code, message, hint }) {
+  const detail = `Logging in: ${message} (${code})`;
+  const failed = { id: "login", status: "fail", title: "Login's answers", detail };
+  const login = hint ? { ...failed, fix: hint } : failed;
+  return {
+    ...rest,
+    ok: false,
+    findings: findings.map((each) =>
+      each.id === "login" && each.status !== "fail" ? login : each,
+    ),
+  };
+}

@@ -1,0 +1,107 @@
+import { look, lookAtPicture } from "./look.js";
+import { ask } from "./rules.js";
+import { isLoopback, siteOf, variantOf } from "./site.js";
+
+/** Milliseconds that all probes for one error may take, below the patience of lib/explained.js. */
+const DEADLINE = 4000;
+
+/** Milliseconds for which what was seen is believed. */
+const FRESH = 60_000;
+
+/** Stands for a token, and is none. */
+export const DUMMY = "Presskey-Doctor";
+
+/** Names that need no preflight whatever their value (Fetch: CORS-safelisted). */
+const SAFE_NAMES = ["accept", "accept-language", "content-language"];
+const SAFE_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i;
+
+/** What to add to an error, or to replace in it: code, message, hint. */
+export async function complete(s, error, signal) {
+  const site = siteOf(s);
+  const { seen } = site;
+  const { code, hint } = error;
+  const request = JSON.parse(error.request ?? "{}");
+  seen.failure = { code, hint, ...failureOf(request, seen) };
+  seen.variant = variantOf(seen.site) !== undefined;
+  const probes = probesFor(s, site, request);
+  const until = performance.now() + DEADLINE;
+  for (;;) {
+    const answer = ask("explain", seen);
+    if (!answer.probe) return answer;
+    const left = until - performance.now();
+    if (signal?.aborted) return {};
+    if (left < 100) seen.spent = true;
+    else seen.probes[answer.probe] = await probes(answer.probe, left);
+  }
+}
+
+/** The request that failed, as the rules take it. */
+function failureOf({ url = "", method, names = [], type, ...rest }, { site }) {
+  const headers = names.filter(
+    (name) => !SAFE_NAMES.includes(name) && !(name === "content-type" && SAFE_TYPE.test(type)),
+  );
+  return {
+    ...rest,
+    url,
+    method,
+    headers: headers.join(","),
+    elsewhere: !(url === site || ["/", "?"].some((mark) => url.startsWith(site + mark))),
+    loopback: Boolean(url) && isLoopback(url),
+  };
+}
+
+const seenBefore = new WeakMap();
+
+/** A way to make probes by name; of each kind one in a minute. */
+function probesFor(s, site, { url, method, names = [] }) {
+  const known = seenBefore.get(s) ?? new Map();
+  seenBefore.set(s, known);
+  const headers = Object.fromEntries(
+    names
+      .filter((name) => !SAFE_NAMES.includes(name))
+      .map((name) => [name, name === "content-type" ? "application/json" : DUMMY]),
+  );
+  const hidden = { mode: "no-cors", redirect: "follow" };
+  const safe = method === "GET" || method === "HEAD";
+  // Of a call that did something its server is asked, not the call itself.
+  const asked = safe || !url ? url : new URL("/", url).href;
+  const kinds = {
+    index: [site.index],
+    other: [site.other],
+    variant: [variantOf(site.index)],
+    followed: [site.index, { redirect: "follow" }],
+    direct: [site.index, hidden],
+    preflighted: [site.index, { headers }],
+    typed: [site.index, { headers: { "content-type": "application/json" } }],
+    others: [site.index, { headers: { ...headers, "content-type": "text/plain" } }],
+    method: [site.index, { method, headers }],
+    route: [url],
+    routeDirect: [asked, hidden],
+    // A login without credentials, whose answer is not read.
+    post: [url, { ...hidden, method: "POST" }],
+  };
+  const make = (name, patience) => {
+    if (name === "validate") return validated(s);
+    if (name === "picture") return lookAtPicture(site.picture, Math.min(patience, 2000));
+    const [address, init] = kinds[name];
+    return look(s, address, init, Math.min(patience, 2000));
+  };
+  return (name, patience) => {
+    const key = JSON.stringify([name, kinds[name]]);
+    const before = known.get(key);
+    if (before && Date.now() - before.at < FRESH) return before.probe;
+    const probe = make(name, patience);
+    known.set(key, { at: Date.now(), probe });
+    return probe;
+  };
+}
+
+/** Asks once whether the token arrives: the one probe that carries it. */
+async function validated(s) {
+  try {
+    await s.validate(s);
+    return { outcome: "answer" };
+  } catch ({ code }) {
+    return { outcome: "answer", code };
+  }
+}

@@ -1,0 +1,127 @@
+import { DUMMY } from "./complete.js";
+import { look, lookAtPicture } from "./look.js";
+import { ask } from "./rules.js";
+import { siteOf } from "./site.js";
+
+/** Milliseconds that one probe may take: a person has asked for it. */
+const PATIENCE = 8000;
+
+/**
+ * Looks at everything that can be seen of a site: `Diagnosis` in index.d.ts.
+ *
+ * @param {{ origin?: string, progress?: (what: string) => void }} [options] `origin`: outside of
+ *   browsers, of the pages that are to call the site
+ */
+export async function diagnose(s, { origin, progress = () => {} } = {}) {
+  progress("looking for the REST API");
+  // What is known of the site, as a login would find it. Why not, the probes tell.
+  await (async () => s.search(s, true))().catch(() => {});
+  const site = siteOf(s);
+  const { seen } = site;
+  if (!seen.page) seen.origin = origin;
+  const probe = prober(s, seen);
+
+  const [index, pretty] = await Promise.all([
+    probe("index", site.query),
+    probe("pretty", site.pretty),
+  ]);
+  if (index.outcome === "redirect") await probe("followed", site.query, { redirect: "follow" });
+  if (seen.page && index.outcome === "failed") {
+    await probe("direct", site.query, { mode: "no-cors", redirect: "follow" });
+    seen.probes.picture = await lookAtPicture(site.picture);
+  }
+  if ([index, pretty].some(({ outcome }) => outcome === "answer")) {
+    seen.skew = skewOf(s, index);
+    progress("looking at CORS");
+    if (seen.page) await sendHeaders(probe, index.outcome === "answer" ? site.query : site.pretty);
+    else await askHeaders(probe, site.route);
+    progress("looking at the login");
+    await lookAtPlugin(s, probe, site.route);
+  }
+  return ask("diagnose", seen);
+}
+
+/** Makes a probe under a name and writes it down. A server sees what a page of `origin` would. */
+const prober =
+  (s, seen) =>
+  async (name, url, { headers, ...init } = {}) => {
+    const origin = !seen.page && seen.origin ? { Origin: seen.origin } : {};
+    const asked = { ...init, headers: { ...origin, ...headers } };
+    const patience = Math.min(s.options.timeout || PATIENCE, PATIENCE);
+    seen.probes[name] = await look(s, url, asked, patience);
+    return seen.probes[name];
+  };
+
+/** What a page can learn of preflights: whether calls with these headers come through. */
+async function sendHeaders(probe, index) {
+  const token = { Authorization: DUMMY };
+  const typed = { "Content-Type": "application/json" };
+  const { outcome } = await probe("preflighted", index, { headers: { ...token, ...typed } });
+  if (outcome !== "failed") return;
+  await probe("typed", index, { headers: typed });
+  await probe("others", index, { headers: token });
+}
+
+/** What a browser would ask before an authorised call, and what it would be answered then. */
+async function askHeaders(probe, route) {
+  const asks = (method, names) => ({
+    method: "OPTIONS",
+    headers: {
+      "Access-Control-Request-Method": method,
+      "Access-Control-Request-Headers": names,
+    },
+  });
+  const headers = { Authorization: DUMMY };
+  const [me, posts] = [route("/wp/v2/users/me"), route("/wp/v2/posts")];
+  await probe("preflightGet", me, asks("GET", "authorization"));
+  await probe("me", me, { headers });
+  await probe("preflightPost", posts, asks("POST", "authorization,content-type"));
+  // Nobody's: WordPress refuses it, whatever the site.
+  await probe("write", posts, { method: "POST", headers });
+}
+
+/** The login plugin's own routes: without credentials, and with the session's token. */
+async function lookAtPlugin(s, probe, route) {
+  const login = requestOf(s, "login");
+  // Others log in by no route of their own.
+  if (login?.method === "POST" && !login.auth && !login.static) {
+    await probe("login", login.url, empty(login));
+  }
+  const validate = requestOf(s, "validate");
+  // Only what a bearer token is asked about tells whether the header arrives.
+  if (!validate?.auth || validate.sign) return;
+  const name = validate.header ?? s.options.headerName;
+  const ask = (headers) => ({ ...empty(validate), headers });
+  await probe("bare", validate.url, ask());
+  await probe("header", validate.url, ask({ [name]: `Bearer ${DUMMY}` }));
+  const header = s.engine.header(-1);
+  if (!header) return;
+  const me = route("/wp/v2/users/me");
+  await probe("validated", validate.url, ask({ [name]: header }));
+  await probe("mine", me, { headers: { [name]: header } });
+  await probe("nobodys", me);
+}
+
+/** One of the plugin's own requests, if the plugin is known and has it. */
+function requestOf(s, operation) {
+  try {
+    return JSON.parse(s.engine.request(-1, operation));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same with nothing of a user's in it. */
+const empty = ({ method }) => ({
+  method,
+  body: method === "GET" ? undefined : new URLSearchParams(),
+});
+
+/** Seconds by which the server's clock is ahead: by its `Date`, or by the token it issued. */
+function skewOf(s, { headers, ms }) {
+  const date = Date.parse(headers?.date);
+  if (!Number.isNaN(date)) return Math.round((date - Date.now() + ms / 2) / 1000);
+  const { issuedAt } = JSON.parse(s.engine.session());
+  const { iat } = JSON.parse(s.engine.claims() ?? "{}");
+  return issuedAt && iat ? Math.round(iat - issuedAt / 1000) : undefined;
+}

@@ -1,0 +1,4 @@
+// What is loaded when the first call has failed, or a diagnosis is asked for.
+export { supportBundle } from "./bundle.js";
+export { complete } from "./complete.js";
+export { diagnose } from "./diagnose.js";

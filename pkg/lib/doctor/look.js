@@ -1,0 +1,89 @@
+/** Milliseconds that one probe may take. */
+const PATIENCE = 2000;
+
+/** Characters of an answer that the rules look at. */
+const MOST = 1 << 16;
+
+/**
+ * Makes one request and writes down how it ended: `Probe` in src/core/doctor/observation.rs. It
+ * carries no cookie, and never rejects.
+ */
+export async function look(s, url, init = {}, patience = PATIENCE) {
+  const fetch = s.options.fetch ?? globalThis.fetch;
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), patience);
+  const policy = watchPolicy();
+  const began = performance.now();
+  const ms = () => Math.round(performance.now() - began);
+  try {
+    const response = await fetch(url, {
+      redirect: "manual",
+      credentials: "omit",
+      cache: "no-store",
+      ...init,
+      // By name where there are headers, else every browser's preflight would be asked.
+      headers: { Accept: "application/json", ...init.headers },
+      signal: controller.signal,
+    });
+    return { ...(await read(response)), ms: ms() };
+  } catch (error) {
+    const outcome = controller.signal.aborted ? "late" : "failed";
+    return {
+      outcome: (await policy.broken()) ? "blocked" : outcome,
+      error: reason(error),
+      ms: ms(),
+    };
+  } finally {
+    clearTimeout(timer);
+    policy.end();
+  }
+}
+
+async function read(response) {
+  const { type, status, url } = response;
+  if (type === "opaque") return { outcome: "opaque" };
+  if (type === "opaqueredirect") return { outcome: "redirect" };
+  const headers = Object.fromEntries(response.headers);
+  const body = (await response.text()).slice(0, MOST);
+  // Not so in browsers, which hide what a redirect says.
+  const outcome = status > 300 && status < 400 && headers.location ? "redirect" : "answer";
+  return { outcome, status, url, headers, body };
+}
+
+/** What servers' runtimes say of the reason; browsers say nothing. */
+export const reason = (error) => String(error?.cause?.code ?? error?.code ?? "").slice(0, 40);
+
+/** Whether the page's own Content-Security-Policy forbade something meanwhile. */
+function watchPolicy() {
+  const { document } = globalThis;
+  let broken = false;
+  const hear = ({ effectiveDirective }) => {
+    broken ||= effectiveDirective === "connect-src";
+  };
+  document?.addEventListener("securitypolicyviolation", hear);
+  return {
+    async broken() {
+      // It is told after the request has failed.
+      if (document) await new Promise((done) => setTimeout(done, 20));
+      return broken;
+    },
+    end: () => document?.removeEventListener("securitypolicyviolation", hear),
+  };
+}
+
+/** Whether a picture can be shown, which can be seen across origins; only pages can look. */
+export function lookAtPicture(url, patience = PATIENCE) {
+  if (typeof Image === "undefined") return { outcome: "failed" };
+  return new Promise((resolve) => {
+    const image = new Image();
+    const end = (outcome) => () => {
+      clearTimeout(timer);
+      resolve({ outcome });
+    };
+    const timer = setTimeout(end("late"), patience);
+    image.onload = end("answer");
+    image.onerror = end("failed");
+    image.referrerPolicy = "no-referrer";
+    image.src = url;
+  });
+}

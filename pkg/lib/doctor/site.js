@@ -1,0 +1,54 @@
+// What the doctor knows of a client's site before it looks.
+
+/** Of the index: as little as tells. */
+const FIELDS = "_fields=name,url,home,namespaces,authentication";
+
+/** The site, as the rules take it, and its addresses. */
+export function siteOf(s) {
+  const site = s.engine.id();
+  const finding = JSON.parse(s.engine.finding() ?? "{}");
+  // As src/core/site.rs asks: some servers send the bare folder elsewhere.
+  const query = `${site}/index.php?rest_route=`;
+  const pretty = `${site}/wp-json`;
+  // As the client was given it, if it was given the root.
+  const root = finding.root ?? (/\/wp-json\b/.test(s.options.site) ? pretty : query);
+  const { plugin } = s.options;
+  const inPage = s.options.place !== "server";
+  return {
+    seen: {
+      site,
+      root,
+      page: inPage,
+      origin: inPage ? globalThis.location?.origin : undefined,
+      offline: globalThis.navigator?.onLine === false,
+      loopback: isLoopback(site),
+      plugin: plugin === "auto" ? finding.plugin : typeof plugin === "string" ? plugin : undefined,
+      probes: {},
+    },
+    index: indexOf(root),
+    /** The same in the form that the client does not use. */
+    other: indexOf(root === pretty ? query : pretty),
+    query: indexOf(query),
+    pretty: indexOf(pretty),
+    /** The URL of a route, at the root that answers. */
+    route: (path) => root + path,
+    /** A picture that every WordPress has. */
+    picture: `${site}/wp-includes/images/w-logo-blue.png`,
+  };
+}
+
+const indexOf = (root) => `${root}/${root.includes("?") ? "&" : "?"}${FIELDS}`;
+
+export function isLoopback(address) {
+  const { hostname } = new URL(address);
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** With "www." where there is none, without it where there is; nothing for names that have none. */
+export function variantOf(address) {
+  const url = new URL(address);
+  if (!/[a-z]/.test(url.hostname) || !url.hostname.includes(".") || isLoopback(address)) return;
+  const { hostname } = url;
+  url.hostname = hostname.startsWith("www.") ? hostname.slice(4) : `www.${hostname}`;
+  return url.href;
+}

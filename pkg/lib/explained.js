@@ -1,0 +1,28 @@
+/** Milliseconds that an error may wait for its explanation. */
+const PATIENCE = 5000;
+
+/**
+ * Completes an error with what is loaded on use: why there was no answer (`request` says to what),
+ * and the text of a hint that is only named, by a word. Without that it stays as it is.
+ */
+export async function explained(s, error, signal) {
+  const isNamed = () => /^\w+$/.test(error?.hint ?? "-");
+  if (!error?.request && !isNamed()) return error;
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, PATIENCE);
+  });
+  try {
+    if (!signal?.aborted) {
+      const found = import("./doctor/index.js").then(({ complete }) => complete(s, error, signal));
+      Object.assign(error, await Promise.race([found, late]));
+    }
+  } catch {
+    // The part cannot be loaded here, or the site is closed off by a policy.
+  } finally {
+    clearTimeout(timer);
+  }
+  if (isNamed()) delete error.hint;
+  delete error.request;
+  return error;
+}

@@ -1,0 +1,204 @@
+//! How a diagnosis answers what is asked of the site itself.
+//!
+//! Of one fault one finding fails: what rests on it is skipped.
+
+use alloc::string::String;
+
+use super::{
+    cause::Cause,
+    failure::of_network,
+    findings::{Check, Status},
+    observation::{Outcome, Probe, Seen, origin_of},
+    page::{self, Kind},
+    plugin::lists,
+};
+use crate::core::json::{Json, integer};
+
+/// Seconds by which clocks may differ before it is worth a word.
+const CLOCK_TOLERANCE: f64 = 120.0;
+
+pub(super) fn number(value: f64) -> String {
+    let mut text = String::new();
+    integer(&mut text, value);
+    text
+}
+
+/// Whether an answer is the REST API's own.
+fn is_rest(probe: Probe) -> bool {
+    probe.is(Outcome::Answer)
+        && matches!(page::kind(probe), Kind::Index | Kind::Closed | Kind::Wrong(Cause::Notices))
+}
+
+/// The answer of the index that tells most, by whichever of its addresses.
+pub(super) fn index(seen: Seen) -> Probe {
+    let (index, pretty) = (seen.probe("index"), seen.probe("pretty"));
+    if is_rest(index) || !is_rest(pretty) { index } else { pretty }
+}
+
+/// Whether visitors can read the index: what the finer questions rest on.
+pub(super) fn is_open(seen: Seen) -> bool {
+    index(seen).is(Outcome::Answer) && page::kind(index(seen)) == Kind::Index
+}
+
+pub(super) fn reachable(seen: Seen) -> Check {
+    let (index, site) = (seen.probe("index"), seen.text("site"));
+    let plain = site.starts_with("http:") && !seen.is("loopback");
+    if seen.is("offline") {
+        return Check::fail(Cause::Offline);
+    }
+    if plain && seen.text("origin").starts_with("https:") && seen.in_page() {
+        return Check::fail(Cause::MixedContent);
+    }
+    let ms = number(index.number("ms").unwrap_or_default());
+    match index.outcome() {
+        Outcome::Answer | Outcome::Redirect if plain => {
+            Check::warn(Cause::Insecure, &[&site, " answers without TLS."])
+        }
+        Outcome::Answer | Outcome::Redirect => Check::pass(&[&site, " answers in ", &ms, " ms."]),
+        Outcome::Blocked => Check::fail(Cause::PageForbids),
+        Outcome::Late => Check::fail(Cause::Late),
+        _ if seen.probe("direct").is(Outcome::Opaque) => {
+            Check::pass(&["A server answers at ", &site, "."])
+        }
+        _ => Check::fail(of_network(&index.text("error"))).seen(&[&index.text("error")]),
+    }
+}
+
+pub(super) fn redirects(seen: Seen) -> Check {
+    let found = ["index", "pretty", "login"]
+        .into_iter()
+        .find(|name| seen.probe(name).is(Outcome::Redirect));
+    let Some(name) = found else {
+        let answered = seen.probe("index").is(Outcome::Answer);
+        return if answered { Check::pass(&["There are none."]) } else { Check::unseen() };
+    };
+    let place = seen.probe(name).header("location").unwrap_or_default();
+    let place = if place.is_empty() { seen.probe("followed").text("url") } else { place };
+    let target = origin_of(&place);
+    let check = Check::fail(Cause::Redirected);
+    if place.is_empty() {
+        return check;
+    }
+    let check = check.seen(&["It leads to ", &place, "."]);
+    let elsewhere = target.starts_with("http") && target != origin_of(&seen.text("site"));
+    if elsewhere { check.about(&target) } else { check }
+}
+
+pub(super) fn rest(seen: Seen) -> Check {
+    let (first, pretty) = (seen.probe("index"), seen.probe("pretty"));
+    let root = seen.text("root");
+    if !is_rest(first) && is_rest(pretty) {
+        return Check::warn(Cause::Permalinks, &[Cause::Permalinks.message()]);
+    }
+    if !first.is(Outcome::Answer) {
+        return Check::unseen();
+    }
+    let status = number(first.status().into());
+    match page::kind(first) {
+        Kind::Closed => Check::fail(Cause::Closed).seen(&[&first.wp_code().unwrap_or_default()]),
+        Kind::Wrong(cause) => Check::fail(cause).seen(&["Status ", &status, "."]),
+        Kind::Json => Check::fail(Cause::NotWordPress),
+        Kind::Index if pretty.is(Outcome::Answer) && !is_rest(pretty) => Check {
+            cause: Some(Cause::PlainPermalinks),
+            ..Check::pass(&["It answers at ", &root, ", and not below /wp-json/."])
+        },
+        Kind::Index => Check::pass(&["It answers at ", &root, "."]),
+    }
+}
+
+/// What REST indexes and headers show of who stands in front.
+const GUARDS: &[(&str, &str)] = &[
+    ("wordfence/v1", "Wordfence"),
+    ("ithemes-security/rpc", "Solid Security"),
+    ("secupress/v1", "SecuPress"),
+    ("cloudflare", "Cloudflare"),
+    ("Sucuri/Cloudproxy", "Sucuri"),
+];
+
+pub(super) fn guards(seen: Seen) -> Check {
+    if !is_open(seen) {
+        return Check::unseen();
+    }
+    let body = index(seen).text("body");
+    let server = index(seen).header("server").unwrap_or_default();
+    let json = Json::parse(&body);
+    let found = GUARDS
+        .iter()
+        .find(|(mark, _)| *mark == server || json.is_some_and(|json| lists(json, mark)));
+    match found {
+        Some((_, name)) => Check::warn(
+            Cause::Guarded,
+            &[name, " stands in front. It lets the REST API pass, and may refuse repeated logins."],
+        ),
+        None => Check::pass(&["None was noticed."]),
+    }
+}
+
+pub(super) fn address(seen: Seen) -> Check {
+    let body = index(seen).text("body");
+    let home = Json::parse(&body).and_then(|json| json.get("home")).and_then(Json::string);
+    let Some(home) = home.filter(|_| is_open(seen)) else { return Check::unseen() };
+    let bare = |address: &str| String::from(address.trim_end_matches('/'));
+    if bare(&home) == bare(&seen.text("site")) {
+        return Check::pass(&["The site calls itself ", &home, ", too."]);
+    }
+    Check::warn(
+        Cause::OtherIssuer,
+        &[
+            "The site calls itself ",
+            &home,
+            ": tokens are issued for that address, and some plugins refuse them at another.",
+        ],
+    )
+    .about(&home)
+}
+
+/// Headers by which caches say that an answer is theirs.
+const CACHES: &[&str] =
+    &["x-cache", "cf-cache-status", "x-litespeed-cache", "x-proxy-cache", "x-fastcgi-cache"];
+
+pub(super) fn cache(seen: Seen) -> Check {
+    if !is_open(seen) {
+        return Check::unseen();
+    }
+    let (mine, nobodys) = (seen.probe("mine"), seen.probe("nobodys"));
+    if nobodys.status() == 200 {
+        return Check::fail(Cause::Cached).seen(&["A visitor was answered as the user."]);
+    }
+    if mine.status() == 401 && seen.probe("validated").status() == 200 {
+        return Check::warn(
+            Cause::NotHonoured,
+            &["The plugin accepts the token, and a call with it is answered as to a visitor."],
+        );
+    }
+    let me = if mine.is(Outcome::Answer) { mine } else { seen.probe("me") };
+    let hit = CACHES.iter().find(|name| {
+        let value = me.header(name).unwrap_or_default().to_ascii_lowercase();
+        value.starts_with("hit") || value.starts_with("stale")
+    });
+    let aged = me.header("age").filter(|age| age != "0").map(|_| &"age");
+    match hit.or(aged) {
+        Some(name) => {
+            Check::fail(Cause::Cached).seen(&[name, ": ", &me.header(name).unwrap_or_default()])
+        }
+        None if me.is(Outcome::Answer) => {
+            Check::pass(&["A call with an Authorization header was not answered from a cache."])
+        }
+        None => Check::skip(&["It shows when somebody is logged in."]),
+    }
+}
+
+pub(super) fn clock(seen: Seen) -> Check {
+    // Seconds by which the server's clock is ahead.
+    let Some(ahead) = seen.number("skew") else {
+        return Check::skip(&["It shows when somebody is logged in."]);
+    };
+    let seconds = number(if ahead < 0.0 { -ahead } else { ahead });
+    let way = if ahead < 0.0 { " s behind." } else { " s ahead." };
+    let detail = ["The server's clock is ", &seconds, way];
+    if (-CLOCK_TOLERANCE..CLOCK_TOLERANCE).contains(&ahead) {
+        return Check::new(Status::Pass, &detail);
+    }
+    Check::warn(Cause::ClockOff, &detail)
+        .seen(&["presskey allows for it; other software may find tokens expired or not yet valid."])
+}

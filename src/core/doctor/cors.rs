@@ -1,0 +1,68 @@
+//! What a browser makes of an answer's CORS headers (Fetch standard, sections 3.2 and 4.8), for
+//! whoever can see them: browsers show them to nobody.
+
+use alloc::string::String;
+
+use super::{
+    cause::Cause,
+    observation::{Outcome, Probe},
+};
+
+/// Headers that need no permission (Fetch: CORS-safelisted), as far as presskey sends them.
+const SAFELISTED: &str = "accept";
+
+/// Whether a page of `origin` may read an answer; presskey sends no cookies.
+pub(super) fn may_read(probe: Probe, origin: &str) -> Result<(), Cause> {
+    let Some(allowed) = probe.header("access-control-allow-origin") else {
+        return Err(Cause::NoAllowOrigin);
+    };
+    let allowed = allowed.trim();
+    if allowed == "*" || allowed == origin {
+        Ok(())
+    } else if allowed.contains(',') {
+        Err(Cause::TwoAllowOrigins)
+    } else {
+        Err(Cause::OtherAllowOrigin)
+    }
+}
+
+/// Whether a preflight's answer lets a page send a request; else why not, and the header at fault.
+pub(super) fn lets_pass(
+    preflight: Probe,
+    origin: &str,
+    method: &str,
+    headers: &str,
+) -> Result<(), (Cause, String)> {
+    let plain = |cause| (cause, String::new());
+    match preflight.outcome() {
+        Outcome::Redirect => return Err(plain(Cause::PreflightRedirected)),
+        Outcome::Answer => {}
+        _ => return Err(plain(Cause::PreflightRefused)),
+    }
+    // The status counts too, but a missing header says more of an answer that is not WordPress's.
+    if !(200..300).contains(&preflight.status()) {
+        return Err(plain(Cause::PreflightRefused));
+    }
+    may_read(preflight, origin).map_err(plain)?;
+    let methods = preflight.header("access-control-allow-methods").unwrap_or_default();
+    if !matches!(method, "GET" | "HEAD" | "POST") && !lists(&methods, method) && !any(&methods) {
+        return Err((Cause::MethodNotAllowed, method.into()));
+    }
+    let allowed = preflight.header("access-control-allow-headers").unwrap_or_default();
+    for header in headers.split(',').map(str::trim).filter(|header| !header.is_empty()) {
+        // `*` never means Authorization.
+        let covered = any(&allowed) && !header.eq_ignore_ascii_case("authorization");
+        if !header.eq_ignore_ascii_case(SAFELISTED) && !covered && !lists(&allowed, header) {
+            return Err((Cause::HeaderNotAllowed, header.into()));
+        }
+    }
+    Ok(())
+}
+
+fn lists(list: &str, wanted: &str) -> bool {
+    list.split(',').any(|each| each.trim().eq_ignore_ascii_case(wanted))
+}
+
+fn any(list: &str) -> bool {
+    lists(list, "*")
+}

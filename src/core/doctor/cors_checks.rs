@@ -1,0 +1,110 @@
+//! How a diagnosis answers what is asked of CORS. A page sees by the outcome of a call what others
+//! must read off the headers.
+
+use alloc::string::String;
+
+use super::{
+    cause::Cause,
+    checks::{index, is_open, number},
+    cors,
+    findings::Check,
+    observation::{Outcome, Probe, Seen},
+};
+
+/// The origin that a question on CORS is about; else why it is not asked.
+pub(super) fn foreign(seen: Seen) -> Result<String, Check> {
+    let origin = seen.text("origin");
+    if origin.is_empty() {
+        return Err(Check::skip(&["No origin was named."]));
+    }
+    if seen.is_same_origin() {
+        return Err(Check::pass(&["Pages of the site's own origin need no CORS."]));
+    }
+    Ok(origin)
+}
+
+/// Whether pages of `origin` may read an answer.
+pub(super) fn readable(seen: Seen, probe: Probe, origin: &str) -> Result<(), Cause> {
+    match probe.outcome() {
+        Outcome::Answer if seen.in_page() => Ok(()),
+        Outcome::Answer => cors::may_read(probe, origin),
+        _ => Err(Cause::AnswersHidden),
+    }
+}
+
+fn allowed(probe: Probe) -> String {
+    let value = probe.header("access-control-allow-origin");
+    value.map_or(String::new(), |value| ["Access-Control-Allow-Origin: ", &value].concat())
+}
+
+pub(super) fn reading(seen: Seen) -> Check {
+    let probe = index(seen);
+    let hidden = probe.is(Outcome::Failed) && seen.probe("direct").is(Outcome::Opaque);
+    if !probe.is(Outcome::Answer) && !hidden {
+        return Check::unseen();
+    }
+    let origin = match foreign(seen) {
+        Ok(origin) => origin,
+        Err(check) => return check,
+    };
+    match readable(seen, probe, &origin) {
+        Ok(()) => Check::pass(&["Pages of ", &origin, " may read answers to visitors."]),
+        Err(Cause::AnswersHidden) if !seen.probe("picture").is(Outcome::Answer) => {
+            Check::fail(Cause::SomethingHidden)
+        }
+        Err(cause) => Check::fail(cause).seen(&[&allowed(probe)]),
+    }
+}
+
+pub(super) fn preflight(seen: Seen) -> Check {
+    if !is_open(seen) {
+        return Check::unseen();
+    }
+    match foreign(seen) {
+        Ok(origin) if seen.in_page() => by_outcome(seen, &origin),
+        // What keeps even a visitor's answer is said above.
+        Ok(origin) if cors::may_read(index(seen), &origin).is_err() => Check::unseen(),
+        Ok(origin) => by_headers(seen, &origin),
+        Err(check) => check,
+    }
+}
+
+fn by_outcome(seen: Seen, origin: &str) -> Check {
+    let passes = |name| seen.probe(name).is(Outcome::Answer);
+    match seen.probe("preflighted").outcome() {
+        Outcome::Answer => Check::pass(&["Pages of ", origin, " may read and write with a token."]),
+        Outcome::Failed if passes("typed") => {
+            Check::fail(Cause::HeaderNotAllowed).about("Authorization")
+        }
+        Outcome::Failed if passes("others") => {
+            Check::fail(Cause::HeaderNotAllowed).about("Content-Type")
+        }
+        Outcome::Failed => Check::fail(Cause::PreflightRefused),
+        _ => Check::unseen(),
+    }
+}
+
+fn by_headers(seen: Seen, origin: &str) -> Check {
+    for (name, method, headers, real) in [
+        ("preflightGet", "GET", "authorization", "me"),
+        ("preflightPost", "POST", "authorization,content-type", "write"),
+    ] {
+        let preflight = seen.probe(name);
+        if preflight.is(Outcome::Missing) {
+            return Check::unseen();
+        }
+        if let Err((cause, about)) = cors::lets_pass(preflight, origin, method, headers) {
+            let status = number(preflight.status().into());
+            return Check::fail(cause)
+                .seen(&["OPTIONS for ", method, ": status ", &status, ". ", &allowed(preflight)])
+                .about(&about);
+        }
+        let answer = seen.probe(real);
+        if answer.is(Outcome::Answer)
+            && let Err(cause) = cors::may_read(answer, origin)
+        {
+            return Check::fail(cause).seen(&["Answer to ", method, ". ", &allowed(answer)]);
+        }
+    }
+    Check::pass(&["Pages of ", origin, " may read and write with a token."])
+}

@@ -1,0 +1,299 @@
+//! What to change and where, with the exact lines. Each cause has one cure, wherever it was found.
+//!
+//! Lines of code stand between backticks. A cure that nobody has seen work on the server it names
+//! says so.
+
+use alloc::string::String;
+
+use super::{cause::Cause, observation::Seen, plugin::Plugin};
+use crate::core::{error::Code, hint::for_code};
+
+/// What a cure names.
+#[derive(Debug, Default)]
+pub(super) struct Patient {
+    /// The site's address.
+    pub(super) site: String,
+    /// The page's origin.
+    pub(super) origin: String,
+    /// Where a redirect leads, or the address that the site calls its own.
+    pub(super) target: String,
+    /// The header or method at fault, or the name of a gate.
+    pub(super) detail: String,
+    pub(super) plugin: Option<&'static Plugin>,
+}
+
+impl Patient {
+    pub(super) fn of(seen: Seen) -> Self {
+        Self {
+            site: seen.text("site"),
+            origin: seen.text("origin"),
+            plugin: seen.plugin(),
+            ..Self::default()
+        }
+    }
+}
+
+const AUTHORIZATION: &str = "The web server drops the Authorization header before PHP sees it. \
+    Apache: put `SetEnvIf Authorization \"(.*)\" HTTP_AUTHORIZATION=$1` into .htaccess above the \
+    WordPress block, or there, with PHP-FPM, `CGIPassAuth On`. nginx with FastCGI, beside the other \
+    fastcgi_param lines: `fastcgi_param HTTP_AUTHORIZATION $http_authorization;`. LiteSpeed \
+    (untested): `RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}]` in .htaccess, below \
+    `RewriteEngine On`. A proxy in front must pass the header on as well.";
+
+const PREFLIGHT: &str = "`<?php add_filter('rest_authentication_errors', fn ($error) => \
+    $_SERVER['REQUEST_METHOD'] === 'OPTIONS' ? true : $error, 1000);`";
+
+const CORS: &str = "WordPress itself lets pages of every origin call its REST API, so no plugin has \
+    to; JWT_AUTH_CORS_ENABLE changes nothing.";
+
+/// The cure of a cause; `None` where nothing sure can be said.
+pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
+    let Patient { site, origin, target, detail, plugin } = patient;
+    let (site, origin, target) = (site.as_str(), origin.as_str(), target.as_str());
+    let origin = if origin.is_empty() { "https://app.example.com" } else { origin };
+    let detail = if detail.is_empty() { "Authorization" } else { detail.as_str() };
+    Some(match cause {
+        Cause::Offline => return short(Code::Offline),
+        Cause::MixedContent => return short(Code::MixedContent),
+        Cause::Late => return short(Code::Timeout),
+        Cause::NoAnswer => [
+            "It is not CORS: nothing answers at all. The server is down, its name or certificate is \
+            wrong, or an extension or firewall on the way blocks it. Open ",
+            site,
+            " in a tab of this browser: what it shows tells which.",
+        ]
+        .concat(),
+        Cause::UnknownName => ["Check the spelling of ", site, ", and its DNS record."].concat(),
+        Cause::ConnectionRefused => own("Check the port, and that the web server runs."),
+        Cause::BadCertificate => own(
+            "Renew the certificate, or get one for this very name. For a certificate of your own, \
+            Node reads its authority from the file that NODE_EXTRA_CA_CERTS names.",
+        ),
+        Cause::ConnectionBroken | Cause::CutOff => own(
+            "One of these: PHP crashed or was stopped, or a firewall cut the request off. The web \
+            server's error log tells.",
+        ),
+        Cause::PageForbids => [
+            "Add the site to the page's Content-Security-Policy: `connect-src 'self' ",
+            &super::observation::origin_of(site),
+            "`.",
+        ]
+        .concat(),
+        Cause::Unclear => own(
+            "It cannot be told from the browser. One of these: the answer came without CORS headers, \
+            because PHP stopped before WordPress sent them or a firewall answered in its place; or \
+            the connection broke off. The network panel and the web server's error log tell which.",
+        ),
+        Cause::Redirected if !target.is_empty() => [
+            "Give `createClient` the address ",
+            target,
+            ", where the site redirects to: a redirect is never followed with a password or token.",
+        ]
+        .concat(),
+        Cause::Redirected => own(
+            "Give `createClient` the address that the site redirects to (https:, with or without \
+            www.): a redirect is never followed with a password or token.",
+        ),
+        Cause::NotWordPress => own(
+            "No WordPress REST API answers here. Check that the address is WordPress's own, not the \
+            frontend's, and that no plugin turns the REST API off.",
+        ),
+        Cause::PlainRoot => own(
+            "`?rest_route=/` answers, `/wp-json/` does not. Give `createClient` the address of the \
+            site, without /wp-json: it finds the root by itself. Or choose other permalinks than \
+            \"Plain\" (Settings > Permalinks); nginx needs `try_files $uri $uri/ \
+            /index.php?$args;` for them, Apache the WordPress block in .htaccess.",
+        ),
+        Cause::Permalinks => own(
+            "`?rest_route=/` does not answer, `/wp-json/` does: give `createClient` the address of \
+            the REST root, which ends in /wp-json.",
+        ),
+        Cause::Maintenance => own(
+            "WordPress is being updated, or an update got stuck: then delete the file `.maintenance` \
+            in its folder.",
+        ),
+        Cause::Firewall => own(
+            "A firewall or bot protection answers. Let requests to /wp-json/ and ?rest_route= pass in \
+            its settings.",
+        ),
+        Cause::Gate => own(
+            "A password of the web server stands before WordPress. A token cannot travel beside it, \
+            since both need the Authorization header. Let the REST API pass: Apache, in .htaccess: \
+            `SetEnvIf Request_URI \"^/wp-json/\" open` and `Require env open` beside `Require \
+            valid-user`; nginx: `location /wp-json/ { auth_basic off; }` with the lines that pass \
+            requests to WordPress (both untested).",
+        ),
+        Cause::Empty => own(
+            "The answer is empty: PHP stopped before it wrote anything. The web server's error log \
+            tells why.",
+        ),
+        Cause::Page => own(
+            "The answer is an HTML page: a maintenance notice, a firewall's page or the frontend \
+            itself answers in place of WordPress.",
+        ),
+        Cause::Notices => own(
+            "PHP printed text before the JSON. Repair what the text complains about; at the top of \
+            wp-config.php `ini_set('display_errors', '0');` hides PHP's own messages.",
+        ),
+        Cause::AnswersHidden => [
+            CORS,
+            " One of these keeps the answers from ",
+            origin,
+            ": a firewall, a cache, too many requests, maintenance mode or a PHP error makes something \
+            else answer in its place; or a plugin or the web server sets Access-Control-Allow-Origin \
+            as well, so that it stands there twice or names another origin. ",
+            &doctor(site, origin),
+        ]
+        .concat(),
+        Cause::SomethingHidden => [
+            "One of these: the address is not WordPress's own, but the frontend's or another folder's; \
+            a firewall, a password of the web server (Basic), a limit on requests, maintenance mode or \
+            a PHP error answers with a page; or Access-Control-Allow-Origin is missing, stands there \
+            twice or names another origin. ",
+            CORS,
+            " ",
+            &doctor(site, origin),
+        ]
+        .concat(),
+        Cause::OtherHidden => [
+            "The server at ",
+            target,
+            " must send `Access-Control-Allow-Origin: ",
+            origin,
+            "`, and answer the preflight if the call needs one.",
+        ]
+        .concat(),
+        Cause::NoAllowOrigin => [
+            CORS,
+            " Something ends the answer before that, answers in WordPress's place or removes the \
+            header: look for a firewall, a cache, or code that ends PHP early.",
+        ]
+        .concat(),
+        Cause::OtherAllowOrigin => [
+            "Something sets Access-Control-Allow-Origin for another origin than ",
+            origin,
+            ". Remove that line from the web server, the plugin or the cache: WordPress sends the \
+            right one by itself, with `Vary: Origin`, which a cache must heed.",
+        ]
+        .concat(),
+        Cause::TwoAllowOrigins => own(
+            "WordPress sends Access-Control-Allow-Origin by itself, and something adds a second one: \
+            remove `Header set Access-Control-Allow-Origin` (Apache), `add_header \
+            Access-Control-Allow-Origin` (nginx) or the CORS plugin.",
+        ),
+        Cause::Wildcard => own(
+            "With `credentials: \"include\"` browsers want the page's origin in \
+            Access-Control-Allow-Origin, not `*`. WordPress sends it: remove the line or plugin that \
+            sets `*`; or leave `credentials` out, since a token needs no cookies.",
+        ),
+        Cause::PreflightRefused => [
+            "Before this request a browser asks with OPTIONS, without a token; that must be answered \
+            with a status of 200 to 299 and with WordPress's CORS headers. What refuses it: a web \
+            server or firewall that blocks OPTIONS, a password in front, or a plugin that closes the \
+            REST API. For a plugin this must-use plugin (wp-content/mu-plugins/preflight.php) helps: ",
+            PREFLIGHT,
+            ". Logging in and reading as a visitor need no preflight.",
+        ]
+        .concat(),
+        Cause::PreflightRedirected => own(
+            "A browser follows no redirect of a preflight. Give `createClient` the address that the \
+            site redirects to.",
+        ),
+        Cause::HeaderNotAllowed => [
+            "The header ",
+            detail,
+            " is not in Access-Control-Allow-Headers. WordPress allows Authorization, Content-Type, \
+            X-WP-Nonce, Content-Disposition and Content-MD5 by itself (before 5.5: the first two). \
+            Remove what overrides its list; for another header, in a must-use plugin: `<?php \
+            add_filter('rest_allowed_cors_headers', fn ($headers) => [...$headers, '",
+            detail,
+            "']);`.",
+        ]
+        .concat(),
+        Cause::MethodNotAllowed => [
+            "Something in front of WordPress blocks ",
+            detail,
+            ". Allow it there, or call from the site's own origin with `methodOverride: true`.",
+        ]
+        .concat(),
+        Cause::AnswerDied => own(
+            "Other routes of the site can be read, this one's answer came without CORS headers: PHP \
+            ended before WordPress sent them (a fatal error, `die` or `wp_send_json` in a plugin), or \
+            a firewall answered in its place. The web server's error log, or the answer in the \
+            network panel, tells which.",
+        ),
+        Cause::PluginHides => return plugin.and_then(|plugin| plugin.dies).map(own),
+        Cause::Stripped => own(AUTHORIZATION),
+        Cause::NotHonoured => own(
+            "A token was sent, the plugin accepts it, and WordPress answered as to a visitor. One of \
+            these: a cache gave out a visitor's answer (exclude /wp-json/ from it); the plugin takes \
+            tokens for certain routes only (see its settings); or permalinks are plain (Settings > \
+            Permalinks), where some versions read no token.",
+        ),
+        Cause::Closed => {
+            let namespace = plugin.map_or("jwt-auth/v1", |plugin| plugin.namespace);
+            [
+                "A plugin or snippet closes the REST API to visitors. Allow the routes /",
+                namespace,
+                "/* in its settings, or remove its `rest_authentication_errors` filter. It refuses \
+                preflights as well; for those this must-use plugin \
+                (wp-content/mu-plugins/preflight.php) helps: ",
+                PREFLIGHT,
+                ".",
+            ]
+            .concat()
+        }
+        Cause::NoPlugin => match plugin {
+            Some(plugin) => ["Install and activate the plugin \"", plugin.name, "\"."].concat(),
+            None => own(
+                "Install and activate the plugin \"JWT Authentication for WP REST API\" \
+                (wordpress.org/plugins/jwt-authentication-for-wp-rest-api).",
+            ),
+        },
+        Cause::NoSecret => {
+            let known = plugin.map(|plugin| plugin.secret).filter(|secret| !secret.is_empty());
+            return known.map(own);
+        }
+        Cause::OtherIssuer => [
+            "The token was issued for another address of this site (http or https, www, language, \
+            staging). Give `createClient` the Site Address of Settings > General",
+            if target.is_empty() { "" } else { ", " },
+            target,
+            ", then log in again.",
+        ]
+        .concat(),
+        Cause::OtherUser => own(
+            "Another user logged in before the call could be sent. Repeat it if it is still wanted.",
+        ),
+        Cause::PlainPermalinks => own(
+            "This works. Settings > Permalinks, any but \"Plain\", gives shorter addresses; some \
+            plugins read tokens only there.",
+        ),
+        Cause::Insecure => own("Serve the site over https:."),
+        Cause::ClockOff => own("Set the server's clock, or this machine's, by NTP."),
+        Cause::CookieStays => own(
+            "Serve the frontend from the site's own domain, or choose a plugin that refreshes \
+            without cookies.",
+        ),
+        Cause::Cached => own(
+            "Let the cache pass requests with an Authorization header. nginx: `fastcgi_cache_bypass \
+            $http_authorization; fastcgi_no_cache $http_authorization;` (untested). Cache plugins and \
+            services: exclude /wp-json/.",
+        ),
+        Cause::RateLimited | Cause::Guarded => return None,
+    })
+}
+
+fn doctor(site: &str, origin: &str) -> String {
+    ["`npx presskey doctor ", site, " --origin ", origin, "` sees the headers and tells which."]
+        .concat()
+}
+
+/// One that the first part has as well.
+fn short(code: Code) -> Option<String> {
+    for_code(code).map(own)
+}
+
+fn own(text: &str) -> String {
+    text.into()
+}

@@ -1,0 +1,282 @@
+//! Why one call failed, after as few probes as can tell.
+
+use alloc::string::String;
+
+use super::{
+    cause::Cause,
+    cure::{self, Patient},
+    observation::{Outcome, Seen, origin_of},
+    page::{self, Kind},
+};
+use crate::core::{
+    json::{Json, Object},
+    text::find,
+};
+
+/// Probes that a failed call may cost.
+const MOST: usize = 4;
+
+/// Headers that WordPress lets pages send (`rest_allowed_cors_headers`, since 5.5).
+const ALLOWED: &str = "authorization content-type x-wp-nonce content-disposition content-md5";
+
+/// A cause, or the probe that must be made to find it.
+type Step = Result<(Cause, Patient), &'static str>;
+
+/// Says why a call failed: `{ code, message, hint }` as JSON, each where it is to replace what the
+/// error has; or `{ probe }`, the name of what to find out before.
+pub fn explain(observations: &str) -> String {
+    let mut object = Object::new();
+    if let Some(seen) = Seen::parse(observations) {
+        match step(seen) {
+            Err(probe) => object.text("probe", Some(probe)),
+            Ok(None) => {}
+            Ok(Some((cause, patient))) => {
+                let own = seen.text("failure.code") == cause.code();
+                if !own {
+                    object.text("code", Some(cause.code()));
+                    object.text("message", Some(cause.message()));
+                }
+                let hint = cure::hint(cause, &patient);
+                if hint.is_some() {
+                    object.text("hint", hint.as_deref());
+                }
+            }
+        }
+    }
+    object.end()
+}
+
+fn step(seen: Seen) -> Result<Option<(Cause, Patient)>, &'static str> {
+    let patient = Patient::of(seen);
+    match seen.text("failure.hint").as_str() {
+        "redirected" => redirected(seen).map(Some),
+        "not_honoured" => token(seen).map(|cause| Some((cause, patient))),
+        key => match Cause::by_key(key) {
+            Some(cause) => Ok(Some((cause, patient))),
+            None if seen.text("failure.code") == "unreachable" => opaque(seen).map(Some),
+            None => Ok(None),
+        },
+    }
+}
+
+/// A probe that is needed to tell; one that may not be made any more is missing.
+fn need<'a>(
+    seen: Seen<'a>,
+    name: &'static str,
+) -> Result<super::observation::Probe<'a>, &'static str> {
+    let probe = seen.probe(name);
+    // Where the server counts failures against the visitor, one must do.
+    let most = if seen.plugin().is_some_and(|plugin| plugin.counts) { 1 } else { MOST };
+    if !probe.exists() && !seen.is("spent") && seen.probes() < most {
+        return Err(name);
+    }
+    Ok(probe)
+}
+
+/// A 401 although a token was sent.
+fn token(seen: Seen) -> Result<Cause, &'static str> {
+    let validated = need(seen, "validate")?;
+    Ok(if validated.text("code") == Cause::Stripped.code() {
+        Cause::Stripped
+    } else {
+        Cause::NotHonoured
+    })
+}
+
+/// A redirect that was not followed. Where it leads can be read of an anonymous request.
+fn redirected(seen: Seen) -> Step {
+    let followed = need(seen, "followed")?;
+    let mut patient = Patient::of(seen);
+    let address = followed.text("url");
+    if followed.is(Outcome::Answer) && origin_of(&address) != origin_of(&patient.site) {
+        patient.target = origin_of(&address);
+    }
+    Ok((Cause::Redirected, patient))
+}
+
+/// No answer, and the browser does not say why.
+fn opaque(seen: Seen) -> Step {
+    let patient = Patient::of(seen);
+    let cause = match seen.text("failure.network").as_str() {
+        _ if seen.is("offline") => Cause::Offline,
+        "" if seen.in_page() => {
+            if seen.text("origin").starts_with("https:")
+                && seen.text("failure.url").starts_with("http:")
+                && !seen.is("failure.loopback")
+            {
+                Cause::MixedContent
+            } else if seen.is("failure.elsewhere") {
+                let cause = elsewhere(seen)?;
+                return Ok((
+                    cause,
+                    Patient { target: origin_of(&seen.text("failure.url")), ..patient },
+                ));
+            } else {
+                return of_site(seen);
+            }
+        }
+        network => of_network(network),
+    };
+    Ok((cause, patient))
+}
+
+/// What Node and other servers call the reason, in `cause.code` of what `fetch` throws.
+pub(super) fn of_network(code: &str) -> Cause {
+    match code {
+        "ENOTFOUND" | "EAI_AGAIN" => Cause::UnknownName,
+        "ECONNREFUSED" => Cause::ConnectionRefused,
+        "ETIMEDOUT" | "UND_ERR_CONNECT_TIMEOUT" | "UND_ERR_HEADERS_TIMEOUT" => Cause::Late,
+        "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" => Cause::ConnectionBroken,
+        _ if ["CERT", "VERIFY", "TLS", "SSL"].iter().any(|part| find(code, part).is_some()) => {
+            Cause::BadCertificate
+        }
+        _ => Cause::NoAnswer,
+    }
+}
+
+/// A call to the site itself.
+fn of_site(seen: Seen) -> Step {
+    let mut patient = Patient::of(seen);
+    let index = need(seen, "index")?;
+    let cause = match index.outcome() {
+        Outcome::Answer => answered(seen, &mut patient)?,
+        Outcome::Redirect => return redirected(seen),
+        Outcome::Blocked => Cause::PageForbids,
+        Outcome::Missing => Cause::Unclear,
+        _ if seen.is_same_origin() => Cause::NoAnswer,
+        _ => hidden(seen, &mut patient)?,
+    };
+    Ok((cause, patient))
+}
+
+/// Not even the index can be read.
+fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
+    match need(seen, "direct")?.outcome() {
+        Outcome::Failed => return Ok(Cause::NoAnswer),
+        Outcome::Late => return Ok(Cause::Late),
+        Outcome::Blocked => return Ok(Cause::PageForbids),
+        Outcome::Opaque | Outcome::Answer => {}
+        _ => return Ok(Cause::Unclear),
+    }
+    // WordPress has two addresses for its root, and answers always at one of them.
+    let other = need(seen, "other")?;
+    if other.is(Outcome::Answer) && matches!(page::kind(other), Kind::Index | Kind::Closed) {
+        let pretty = find(&seen.text("root"), "rest_route=").is_none();
+        return Ok(if pretty { Cause::PlainRoot } else { Cause::Permalinks });
+    }
+    // The same with or without "www.": WordPress there tells what it calls itself.
+    if seen.is("variant") {
+        let variant = need(seen, "variant")?;
+        let body = variant.text("body");
+        let home = Json::parse(&body).and_then(|index| index.get("home")).and_then(Json::string);
+        let home = home.unwrap_or_default();
+        if !home.is_empty() && origin_of(&home) != origin_of(&patient.site) {
+            patient.target = home;
+            return Ok(Cause::Redirected);
+        }
+    }
+    // A picture of WordPress's own can be seen across origins.
+    Ok(match need(seen, "picture")?.outcome() {
+        Outcome::Answer => Cause::AnswersHidden,
+        _ => Cause::SomethingHidden,
+    })
+}
+
+/// The index can be read: what is different about this call?
+fn answered(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
+    let index = seen.probe("index");
+    if origin_of(&index.text("url")) != origin_of(&patient.site) && !index.text("url").is_empty() {
+        patient.target = origin_of(&index.text("url"));
+        return Ok(Cause::Redirected);
+    }
+    let headers = seen.text("failure.headers");
+    if headers.is_empty() {
+        return route(seen);
+    }
+    if page::kind(index) == Kind::Closed {
+        return Ok(Cause::Closed);
+    }
+    match need(seen, "preflighted")?.outcome() {
+        Outcome::Answer | Outcome::Redirect => {}
+        Outcome::Missing | Outcome::Late => return Ok(Cause::Unclear),
+        _ => return preflight(seen, &headers, patient),
+    }
+    let method = seen.text("failure.method");
+    if !matches!(method.as_str(), "GET" | "HEAD" | "POST") {
+        match need(seen, "method")?.outcome() {
+            Outcome::Failed => {
+                patient.detail = method;
+                return Ok(Cause::MethodNotAllowed);
+            }
+            Outcome::Answer => {}
+            _ => return Ok(Cause::Unclear),
+        }
+    }
+    route(seen)
+}
+
+/// Its headers do not pass: because of one of them, or because no preflight does?
+fn preflight(seen: Seen, headers: &str, patient: &mut Patient) -> Result<Cause, &'static str> {
+    let names = || headers.split(',').filter(|name| *name != "content-type");
+    let custom = names().find(|name| !ALLOWED.split(' ').any(|known| known == *name));
+    let Some(suspect) = custom.or_else(|| names().next()) else {
+        return Ok(Cause::PreflightRefused);
+    };
+    let typed = need(seen, "typed")?;
+    if typed.is(Outcome::Answer) {
+        patient.detail = suspect.into();
+        return Ok(Cause::HeaderNotAllowed);
+    }
+    if names().count() < headers.split(',').count() && need(seen, "others")?.is(Outcome::Answer) {
+        patient.detail = "Content-Type".into();
+        return Ok(Cause::HeaderNotAllowed);
+    }
+    Ok(if typed.is(Outcome::Failed) { Cause::PreflightRefused } else { Cause::Unclear })
+}
+
+/// Nothing is wrong with the way there: it is this route.
+fn route(seen: Seen) -> Result<Cause, &'static str> {
+    let method = seen.text("failure.method");
+    if method != "GET" && method != "HEAD" {
+        if let Some(plugin) = seen.plugin()
+            && plugin.dies.is_some()
+            && seen.is("failure.login")
+        {
+            return Ok(Cause::PluginHides);
+        }
+        // Only a login can be repeated without doing its work: empty, and without reading.
+        if !seen.is("failure.login") || seen.is_same_origin() {
+            return Ok(Cause::Unclear);
+        }
+        return Ok(match need(seen, "post")?.outcome() {
+            Outcome::Opaque => Cause::AnswerDied,
+            Outcome::Failed => Cause::CutOff,
+            _ => Cause::Unclear,
+        });
+    }
+    let route = need(seen, "route")?;
+    match route.outcome() {
+        Outcome::Answer if seen.is("failure.include") && !seen.is("failure.token") => {
+            return Ok(Cause::Wildcard);
+        }
+        Outcome::Redirect => return Ok(Cause::Redirected),
+        Outcome::Failed if seen.is_same_origin() => return Ok(Cause::CutOff),
+        Outcome::Failed => {}
+        _ => return Ok(Cause::Unclear),
+    }
+    Ok(match need(seen, "routeDirect")?.outcome() {
+        Outcome::Opaque => Cause::AnswerDied,
+        Outcome::Failed => Cause::CutOff,
+        _ => Cause::Unclear,
+    })
+}
+
+/// A call to another server, of which nothing is known.
+fn elsewhere(seen: Seen) -> Result<Cause, &'static str> {
+    Ok(match need(seen, "routeDirect")?.outcome() {
+        Outcome::Failed => Cause::NoAnswer,
+        Outcome::Blocked => Cause::PageForbids,
+        Outcome::Opaque => Cause::OtherHidden,
+        _ => Cause::Unclear,
+    })
+}

@@ -1,0 +1,150 @@
+//! How a diagnosis answers what is asked of the login plugin.
+
+use alloc::string::String;
+
+use super::{
+    cause::Cause,
+    checks::{index, is_open, number},
+    cors_checks::{foreign, readable},
+    findings::{Check, Status},
+    observation::{Outcome, Seen, host_of},
+    plugin::lists,
+};
+use crate::core::{
+    json::Json,
+    text::{cut, find},
+};
+
+pub(super) fn plugin(seen: Seen) -> Check {
+    let open = is_open(seen);
+    match seen.plugin() {
+        Some(plugin) if open && !plugin.namespace.is_empty() => {
+            let body = index(seen).text("body");
+            if Json::parse(&body).is_some_and(|json| lists(json, plugin.namespace)) {
+                Check::pass(&[plugin.name, " answers below /", plugin.namespace, "."])
+            } else {
+                Check::fail(Cause::NoPlugin).seen(&["There is no /", plugin.namespace, "."])
+            }
+        }
+        Some(plugin) => Check::skip(&[plugin.name, ", as far as is known."]),
+        None if open => Check::fail(Cause::NoPlugin),
+        None => Check::unseen(),
+    }
+}
+
+/// What the plugin says to a header that holds no token.
+fn told(seen: Seen) -> Option<String> {
+    let probe = seen.probe("header");
+    probe.is(Outcome::Answer).then(|| probe.wp_code().unwrap_or_default())
+}
+
+pub(super) fn secret(seen: Seen) -> Check {
+    let validated = seen.probe("validated");
+    let codes = [told(seen), seen.probe("login").wp_code(), validated.wp_code()];
+    let says = |part: &str| codes.iter().flatten().any(|code| find(code, part).is_some());
+    if says("bad_config") || says("secret_missing") || says("configuration_error") {
+        return Check::fail(Cause::NoSecret);
+    }
+    if says("unsupported_algorithm") {
+        return Check::fail(Cause::NoSecret).seen(&["Its algorithm is not supported."]);
+    }
+    if says("invalid_token") || validated.status() == 200 {
+        return Check::pass(&["The plugin checks signatures."]);
+    }
+    Check::skip(&["It shows when the plugin sees a token."])
+}
+
+/// Whether a login's answer can be read: asked for without credentials, it is a refusal.
+pub(super) fn login(seen: Seen) -> Check {
+    let probe = seen.probe("login");
+    if !is_open(seen) || matches!(probe.outcome(), Outcome::Missing | Outcome::Redirect) {
+        return Check::unseen();
+    }
+    let allowed = match foreign(seen) {
+        Ok(origin) => readable(seen, probe, &origin),
+        Err(_) if probe.is(Outcome::Answer) => Ok(()),
+        Err(_) => Err(Cause::CutOff),
+    };
+    match allowed {
+        Err(_) if seen.plugin().is_some_and(|plugin| plugin.dies.is_some()) => {
+            Check::fail(Cause::PluginHides)
+        }
+        Err(Cause::NoAllowOrigin | Cause::AnswersHidden) => Check::fail(Cause::AnswerDied),
+        Err(cause) => Check::fail(cause),
+        Ok(()) if Json::parse(&probe.text("body")).is_some() => {
+            Check::pass(&["The login's route answers, and can be read."])
+        }
+        Ok(()) if probe.text("body").is_empty() => Check::fail(Cause::Empty),
+        Ok(()) => {
+            let status = number(probe.status().into());
+            Check::fail(Cause::Page).seen(&["Status ", &status, "."])
+        }
+    }
+}
+
+pub(super) fn authorization(seen: Seen) -> Check {
+    let validated = seen.probe("validated");
+    if validated.is(Outcome::Answer) {
+        return match validated.wp_code().unwrap_or_default().as_str() {
+            "jwt_auth_no_auth_header" => Check::fail(Cause::Stripped),
+            _ if validated.status() == 200 => {
+                Check::pass(&["The plugin accepts the token it is sent."])
+            }
+            code => {
+                Check::new(Status::Warn, &["The plugin does not accept the token: ", code, "."])
+            }
+        };
+    }
+    let silent = || Check::skip(&["It shows where the plugin validates tokens."]);
+    match (told(seen).as_deref(), seen.probe("bare").wp_code().as_deref()) {
+        (Some("jwt_auth_no_auth_header"), _) => Check::fail(Cause::Stripped),
+        (Some("jwt_auth_bad_config"), _) => {
+            Check::skip(&["It shows once the plugin has a secret."])
+        }
+        (None, _) | (_, None) => silent(),
+        (Some(code), Some(bare)) if code == bare => silent(),
+        _ => Check::pass(&["It reaches the plugin."]),
+    }
+}
+
+pub(super) fn cookies(seen: Seen) -> Check {
+    let Some(plugin) = seen.plugin() else { return Check::unseen() };
+    let (origin, site) = (seen.text("origin"), seen.text("site"));
+    if !plugin.cookie {
+        return Check::pass(&["This plugin needs none."]);
+    }
+    if origin.is_empty() {
+        return Check::skip(&["No origin was named."]);
+    }
+    if is_same_site(&origin, &site) {
+        return Check::pass(&[
+            "The plugin's cookie can travel: page and site have the same domain.",
+        ]);
+    }
+    let (page, site) = (host_of(&origin), host_of(&site));
+    Check::warn(
+        Cause::CookieStays,
+        &[
+            "The plugin keeps a login in a cookie, which browsers do not send from ",
+            &page,
+            " to ",
+            &site,
+            ".",
+        ],
+    )
+}
+
+/// Schemefully same-site, as far as that can be told without the list of public suffixes: by the
+/// last two labels of a name.
+fn is_same_site(page: &str, site: &str) -> bool {
+    page.starts_with("https:") == site.starts_with("https:") && domain(page) == domain(site)
+}
+
+fn domain(url: &str) -> String {
+    let host = host_of(url);
+    let (name, _port) = cut(&host, ":");
+    let numeric = name.bytes().last().is_some_and(|last| last.is_ascii_digit());
+    let dots = name.bytes().enumerate().filter(|(_, byte)| *byte == b'.').map(|(at, _)| at);
+    let from = dots.rev().nth(1).filter(|_| !numeric).map_or(0, |at| at + 1);
+    name.get(from..).unwrap_or_default().into()
+}

@@ -1,0 +1,28 @@
+//! Why calls fail, and what to change: observations come in as JSON, findings and hints go out.
+//!
+//! It is a part of its own, loaded when the first call has failed: its texts weigh as much as all
+//! other rules together. It sends nothing. Where it needs to know more it names a probe, and whoever
+//! holds the network makes it (`pkg/lib/doctor`).
+//!
+//! - [`explain`] says why one call failed, after as few probes as can tell
+//! - [`diagnose`] says everything that can be seen of a site
+//!
+//! Both end in a cause, which has one cure wherever it was found.
+
+mod cause;
+mod checks;
+mod cors;
+mod cors_checks;
+mod cure;
+mod failure;
+mod findings;
+mod login_checks;
+mod observation;
+mod page;
+mod plugin;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
+
+pub use failure::explain;
+pub use findings::diagnose;

@@ -1,0 +1,148 @@
+//! What was seen of a site, as `pkg/lib/doctor` writes it down.
+
+use alloc::string::{String, ToString};
+
+use super::plugin::Plugin;
+use crate::core::{
+    json::Json,
+    text::{cut, find},
+};
+
+/// How a probe ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It was not made.
+    Missing,
+    /// An answer that can be read.
+    Answer,
+    /// An answer that cannot be read (`mode: "no-cors"`), or a picture that could not be shown.
+    Opaque,
+    /// A redirect that was not followed.
+    Redirect,
+    /// No answer.
+    Failed,
+    /// No answer in time.
+    Late,
+    /// The page's own Content-Security-Policy forbids it.
+    Blocked,
+}
+
+/// One request that was made to learn something, and what came of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Probe<'a>(Option<Json<'a>>);
+
+impl Probe<'_> {
+    pub(super) fn outcome(self) -> Outcome {
+        match self.text("outcome").as_str() {
+            "answer" => Outcome::Answer,
+            "opaque" => Outcome::Opaque,
+            "redirect" => Outcome::Redirect,
+            "failed" => Outcome::Failed,
+            "late" => Outcome::Late,
+            "blocked" => Outcome::Blocked,
+            _ => Outcome::Missing,
+        }
+    }
+
+    /// Whether it was made.
+    pub(super) fn exists(self) -> bool {
+        self.0.is_some()
+    }
+
+    pub(super) fn is(self, outcome: Outcome) -> bool {
+        self.outcome() == outcome
+    }
+
+    /// A text of it; empty where there is none.
+    pub(super) fn text(self, name: &str) -> String {
+        self.0.and_then(|json| json.get(name)).and_then(Json::string).unwrap_or_default()
+    }
+
+    /// HTTP status, 0 without an answer.
+    pub(super) fn status(self) -> u16 {
+        self.number("status").unwrap_or_default() as u16
+    }
+
+    pub(super) fn number(self, name: &str) -> Option<f64> {
+        self.0?.get(name)?.number()
+    }
+
+    /// A header by its name in lower case, where it could be read.
+    pub(super) fn header(self, name: &str) -> Option<String> {
+        self.0?.get("headers")?.get(name)?.string()
+    }
+
+    /// WordPress's own error code in its body, or one that looks like it.
+    pub(super) fn wp_code(self) -> Option<String> {
+        Json::parse(&self.text("body"))?.get("code")?.string()
+    }
+}
+
+/// Everything that was seen.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen<'a>(Json<'a>);
+
+impl<'a> Seen<'a> {
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
+        Json::parse(text).map(Self)
+    }
+
+    /// A text of it, by a dotted path; empty where there is none.
+    pub(super) fn text(self, path: &str) -> String {
+        self.0.path(path).and_then(Json::string).unwrap_or_default()
+    }
+
+    pub(super) fn is(self, path: &str) -> bool {
+        self.0.path(path).is_some_and(|value| value.text() == "true")
+    }
+
+    pub(super) fn number(self, name: &str) -> Option<f64> {
+        self.0.get(name)?.number()
+    }
+
+    pub(super) fn probe(self, name: &str) -> Probe<'a> {
+        Probe(self.0.get("probes").and_then(|probes| probes.get(name)))
+    }
+
+    /// How many probes were made.
+    pub(super) fn probes(self) -> usize {
+        let mut count = 0;
+        if let Some(probes) = self.0.get("probes") {
+            probes.each(&mut |_, _| {
+                count += 1;
+                true
+            });
+        }
+        count
+    }
+
+    /// Whether it was a page that looked, which sees little of other origins.
+    pub(super) fn in_page(self) -> bool {
+        self.is("page")
+    }
+
+    /// The site's auth server, if it is known.
+    pub(super) fn plugin(self) -> Option<&'static Plugin> {
+        Plugin::by_id(&self.text("plugin")).or_else(|| {
+            let body = self.probe("index").text("body");
+            Plugin::in_index(Json::parse(&body)?)
+        })
+    }
+
+    pub(super) fn is_same_origin(self) -> bool {
+        !self.text("origin").is_empty() && origin_of(&self.text("site")) == self.text("origin")
+    }
+}
+
+/// The origin of a URL as URL parsers write it.
+pub(super) fn origin_of(url: &str) -> String {
+    let start = find(url, "://").map_or(0, |at| at + 3);
+    let (host, _) = cut(url.get(start..).unwrap_or_default(), "/");
+    let (host, _) = cut(host, "?");
+    [url.get(..start).unwrap_or_default(), host].concat()
+}
+
+/// The host of a URL, with its port.
+pub(super) fn host_of(url: &str) -> String {
+    cut(&origin_of(url), "://").1.to_string()
+}

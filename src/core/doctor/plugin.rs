@@ -1,0 +1,115 @@
+//! What a doctor must know of the auth servers beside what it takes to talk to them.
+
+use crate::core::json::Json;
+
+/// One of them.
+#[derive(Debug)]
+pub(super) struct Plugin {
+    pub(super) id: &'static str,
+    /// As the list of plugins shows it.
+    pub(super) name: &'static str,
+    /// Its namespace in the REST index; empty for what is part of WordPress.
+    pub(super) namespace: &'static str,
+    /// Where its secret is set, with the exact line.
+    pub(super) secret: &'static str,
+    /// Its answers end PHP before WordPress's CORS headers; where that can be changed.
+    pub(super) dies: Option<&'static str>,
+    /// It counts failed requests against the visitor's address.
+    pub(super) counts: bool,
+    /// It keeps a login in a cookie.
+    pub(super) cookie: bool,
+}
+
+const CONSTANT: &str = "Set a secret in wp-config.php, above the line \"That's all, stop editing!\": \
+    `define('JWT_AUTH_SECRET_KEY', 'a long random string');`";
+const NONE: &str = "";
+
+const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -> Plugin {
+    Plugin { id, name, namespace, secret: NONE, dies: None, counts: false, cookie: false }
+}
+
+/// Those that share a namespace after the one that is met most.
+static ALL: &[Plugin] = &[
+    Plugin {
+        secret: CONSTANT,
+        ..plugin(
+            "jwt-authentication-for-wp-rest-api",
+            "JWT Authentication for WP REST API",
+            "jwt-auth/v1",
+        )
+    },
+    Plugin { secret: CONSTANT, cookie: true, ..plugin("jwt-auth", "JWT Auth", "jwt-auth/v1") },
+    Plugin {
+        secret: "Set a decryption key under Settings > Simple JWT Login > General.",
+        dies: Some(
+            "Allow this page's origin under Settings > Simple JWT Login > CORS: without it even a \
+            wrong password looks like a network failure.",
+        ),
+        counts: true,
+        ..plugin("simple-jwt-login", "Simple JWT Login", "simple-jwt-login/v1")
+    },
+    Plugin {
+        secret: "Open miniOrange API Authentication in the dashboard and choose the JWT method: it \
+            makes its secret then.",
+        dies: Some(
+            "This plugin sends no CORS headers: serve the frontend from the site's own origin, or \
+            log in from a server.",
+        ),
+        counts: true,
+        ..plugin("wp-rest-api-authentication", "WordPress REST API Authentication", "api/v1")
+    },
+    Plugin {
+        secret: "Set a secret in wp-config.php: \
+            `define('GRAPHQL_JWT_AUTH_SECRET_KEY', 'a long random string');`",
+        ..plugin("wp-graphql-jwt-authentication", "WPGraphQL JWT Authentication", NONE)
+    },
+    Plugin {
+        dies: Some(
+            "This plugin sends no CORS headers: serve the frontend from the site's own origin, or \
+            log in from a server.",
+        ),
+        ..plugin("wp-user", "WP User", "wpuser/v1")
+    },
+    Plugin {
+        secret: "Set a secret in wp-config.php: \
+            `define('SIMPLE_JWT_AUTHENTICATION_SECRET_KEY', 'a long random string');`",
+        ..plugin(
+            "simple-jwt-authentication",
+            "Simple JWT Authentication",
+            "simple-jwt-authentication/v1",
+        )
+    },
+    Plugin {
+        secret: "Set a secret on the plugin's settings page in the dashboard.",
+        cookie: true,
+        ..plugin("jwt-auth-pro-wp-rest-api", "JWT Auth Pro WP REST API", "jwt/v1")
+    },
+    plugin("application-passwords", "Application Passwords (part of WordPress)", NONE),
+    plugin("basic-auth", "Basic Auth", NONE),
+    plugin("api-key", "WordPress REST API Authentication (API key)", NONE),
+    Plugin { cookie: true, ..plugin("cookie", "WordPress's own login cookie", NONE) },
+    plugin("oauth1", "WP REST API - OAuth 1.0a Server", "oauth1/v1"),
+];
+
+impl Plugin {
+    pub(super) fn by_id(id: &str) -> Option<&'static Plugin> {
+        ALL.iter().find(|plugin| plugin.id == id)
+    }
+
+    /// The first of the list whose namespace a REST index names.
+    pub(super) fn in_index(index: Json) -> Option<&'static Plugin> {
+        ALL.iter().find(|plugin| !plugin.namespace.is_empty() && lists(index, plugin.namespace))
+    }
+}
+
+/// Whether a REST index lists a namespace.
+pub(super) fn lists(index: Json, namespace: &str) -> bool {
+    let mut found = false;
+    if let Some(namespaces) = index.get("namespaces") {
+        namespaces.each(&mut |_, name| {
+            found = name.string().as_deref() == Some(namespace);
+            !found
+        });
+    }
+    found
+}

@@ -1,0 +1,593 @@
+//! The rules against tables of what can be seen, and against everything else.
+
+use alloc::{collections::BTreeMap, string::ToString, vec::Vec};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{
+    cause::Cause,
+    cure::{Patient, hint},
+    diagnose, explain,
+};
+
+const SITE: &str = "https://example.org";
+const INDEX: &str =
+    r#"{"name":"S","home":"https://example.org","namespaces":["wp/v2","jwt-auth/v1"]}"#;
+const CLOSED: &str = r#"{"code":"rest_cannot_access","message":"No","data":{"status":401}}"#;
+
+fn answer(status: u16, body: &str) -> Value {
+    json!({ "outcome": "answer", "status": status, "body": body, "url": "https://example.org/wp-json/", "ms": 3 })
+}
+
+fn only(outcome: &str) -> Value {
+    json!({ "outcome": outcome })
+}
+
+/// Answers probes from a list until the rules conclude: the probes made, and the conclusion.
+fn run(failure: Value, known: Value, probes: &[(&str, Value)]) -> (Vec<String>, Value) {
+    let mut seen = json!({
+        "site": SITE, "root": "https://example.org/wp-json", "page": true,
+        "origin": "https://app.example", "plugin": "jwt-authentication-for-wp-rest-api",
+        "failure": { "code": "unreachable", "url": "https://example.org/wp-json/wp/v2/posts", "method": "GET", "headers": "" },
+        "probes": {}
+    });
+    for (name, value) in failure.as_object().unwrap() {
+        seen["failure"][name] = value.clone();
+    }
+    for (name, value) in known.as_object().unwrap() {
+        seen[name] = value.clone();
+    }
+    let answers: BTreeMap<_, _> = probes.iter().cloned().collect();
+    let mut made = Vec::new();
+    loop {
+        let told: Value = serde_json::from_str(&explain(&seen.to_string())).unwrap();
+        let Some(probe) = told["probe"].as_str() else { return (made, told) };
+        assert!(made.len() < 4, "{made:?}");
+        made.push(probe.to_string());
+        let failed = only("failed");
+        seen["probes"][probe] = answers.get(probe).unwrap_or(&failed).clone();
+    }
+}
+
+/// The code that a failure ends with, and its hint.
+fn told(failure: Value, known: Value, probes: &[(&str, Value)]) -> (String, String) {
+    let (_, told) = run(failure, known, probes);
+    let text = |name: &str| told[name].as_str().unwrap_or_default().to_string();
+    let code = text("code");
+    (if code.is_empty() { "unreachable".into() } else { code }, text("hint"))
+}
+
+#[test]
+fn tells_why_there_was_no_answer() {
+    let (nothing, index) = (json!({}), ("index", answer(200, INDEX)));
+    let token = json!({ "headers": "authorization", "token": true });
+    let write = json!({ "headers": "authorization,content-type", "method": "POST", "token": true });
+    let custom = json!({ "headers": "authorization,x-thing", "token": true });
+    let delete = json!({ "headers": "authorization", "method": "DELETE", "token": true });
+    let login = json!({ "method": "POST", "login": true });
+    let opaque = only("opaque");
+    let on = |plugin: &str| json!({ "plugin": plugin });
+    for (failure, known, probes, code, cause) in [
+        (nothing.clone(), json!({ "offline": true }), vec![], "offline", "offline"),
+        (json!({ "url": "http://example.org/x" }), json!({}), vec![], "mixed_content", "https:"),
+        (nothing.clone(), json!({}), vec![], "unreachable", "nothing answers"),
+        (
+            nothing.clone(),
+            json!({}),
+            vec![("index", only("blocked"))],
+            "unreachable",
+            "connect-src 'self' https://example.org`",
+        ),
+        (nothing.clone(), json!({}), vec![("direct", only("late"))], "timeout", "in time"),
+        (
+            nothing.clone(),
+            json!({}),
+            vec![("direct", opaque.clone())],
+            "cors_blocked",
+            "Access-Control-Allow-Origin",
+        ),
+        (
+            nothing.clone(),
+            json!({}),
+            vec![("direct", opaque.clone()), ("picture", only("answer"))],
+            "cors_blocked",
+            "twice",
+        ),
+        (
+            nothing.clone(),
+            json!({}),
+            vec![("direct", opaque.clone()), ("other", answer(200, INDEX))],
+            "rest_not_found",
+            "permalinks",
+        ),
+        (
+            nothing.clone(),
+            json!({ "root": "https://example.org/?rest_route=" }),
+            vec![("direct", opaque.clone()), ("other", answer(401, CLOSED))],
+            "rest_not_found",
+            "/wp-json",
+        ),
+        (
+            nothing.clone(),
+            json!({ "variant": true }),
+            vec![
+                ("direct", opaque.clone()),
+                ("variant", answer(200, &INDEX.replace("//", "//www."))),
+            ],
+            "redirected",
+            "https://www.example.org",
+        ),
+        (nothing.clone(), json!({}), vec![("index", only("redirect"))], "redirected", "www."),
+        (
+            nothing.clone(),
+            json!({}),
+            vec![
+                ("index", only("redirect")),
+                ("followed", json!({ "outcome": "answer", "url": "https://new.example/wp-json/" })),
+            ],
+            "redirected",
+            "https://new.example,",
+        ),
+        // Something is different about this call
+        (
+            token.clone(),
+            json!({}),
+            vec![("index", answer(401, CLOSED))],
+            "rest_closed",
+            "/jwt-auth/v1/",
+        ),
+        (
+            token.clone(),
+            on("simple-jwt-authentication"),
+            vec![("index", answer(401, CLOSED))],
+            "rest_closed",
+            "/simple-jwt-authentication/v1/",
+        ),
+        (token.clone(), json!({}), vec![index.clone()], "cors_blocked", "preflight"),
+        (write.clone(), json!({}), vec![index.clone()], "cors_blocked", "preflight"),
+        (
+            write.clone(),
+            json!({}),
+            vec![index.clone(), ("typed", only("answer"))],
+            "cors_blocked",
+            "header authorization",
+        ),
+        (
+            write.clone(),
+            json!({}),
+            vec![index.clone(), ("others", only("answer"))],
+            "cors_blocked",
+            "header Content-Type",
+        ),
+        (
+            custom,
+            json!({}),
+            vec![index.clone(), ("typed", only("answer"))],
+            "cors_blocked",
+            "header x-thing",
+        ),
+        (
+            delete.clone(),
+            json!({}),
+            vec![index.clone(), ("preflighted", only("answer"))],
+            "cors_blocked",
+            "blocks DELETE",
+        ),
+        (
+            delete,
+            json!({}),
+            vec![index.clone(), ("preflighted", only("answer")), ("method", only("answer"))],
+            "unreachable",
+            "One of these",
+        ),
+        (
+            token,
+            json!({}),
+            vec![index.clone(), ("preflighted", only("answer")), ("routeDirect", opaque.clone())],
+            "cors_blocked",
+            "PHP",
+        ),
+        (
+            nothing.clone(),
+            json!({}),
+            vec![index.clone(), ("routeDirect", opaque.clone())],
+            "cors_blocked",
+            "PHP",
+        ),
+        (nothing.clone(), json!({}), vec![index.clone()], "unreachable", "error log"),
+        (
+            nothing.clone(),
+            json!({}),
+            vec![index.clone(), ("route", only("answer"))],
+            "unreachable",
+            "One of these",
+        ),
+        (
+            nothing.clone(),
+            json!({}),
+            vec![index.clone(), ("route", only("redirect"))],
+            "redirected",
+            "",
+        ),
+        (
+            json!({ "include": true }),
+            json!({}),
+            vec![index.clone(), ("route", only("answer"))],
+            "cors_blocked",
+            "`*`",
+        ),
+        (
+            login.clone(),
+            json!({}),
+            vec![index.clone(), ("post", opaque.clone())],
+            "cors_blocked",
+            "PHP",
+        ),
+        (login.clone(), json!({}), vec![index.clone()], "unreachable", "error log"),
+        (
+            login,
+            on("simple-jwt-login"),
+            vec![index.clone()],
+            "cors_blocked",
+            "Simple JWT Login > CORS",
+        ),
+        (
+            json!({ "method": "POST" }),
+            json!({}),
+            vec![index.clone()],
+            "unreachable",
+            "One of these",
+        ),
+        // Elsewhere
+        (
+            json!({ "elsewhere": true, "url": "https://api.example/x" }),
+            json!({}),
+            vec![("routeDirect", opaque)],
+            "cors_blocked",
+            "https://api.example ",
+        ),
+        (json!({ "elsewhere": true }), json!({}), vec![], "unreachable", "nothing answers"),
+        // Same origin
+        (nothing.clone(), json!({ "origin": SITE }), vec![], "unreachable", "nothing answers"),
+        (nothing, json!({ "origin": SITE }), vec![index], "unreachable", "error log"),
+    ] {
+        let shown = json!([failure, known, probes]).to_string();
+        let (found, hint) = told(failure, known, &probes);
+        assert_eq!(found, code, "{shown}");
+        assert!(hint.contains(cause), "{shown}\n{hint}");
+    }
+}
+
+#[test]
+fn servers_say_why() {
+    for (network, code, cause) in [
+        ("ENOTFOUND", "unreachable", "DNS"),
+        ("ECONNREFUSED", "unreachable", "port"),
+        ("ECONNRESET", "unreachable", "error log"),
+        ("UND_ERR_CONNECT_TIMEOUT", "timeout", "in time"),
+        ("CERT_HAS_EXPIRED", "unreachable", "certificate"),
+        ("DEPTH_ZERO_SELF_SIGNED_CERT", "unreachable", "certificate"),
+        ("ERR_TLS_CERT_ALTNAME_INVALID", "unreachable", "certificate"),
+    ] {
+        let (made, _) = run(json!({ "network": network }), json!({ "page": false }), &[]);
+        assert!(made.is_empty(), "what is known needs no probe");
+        let (found, hint) = told(json!({ "network": network }), json!({ "page": false }), &[]);
+        assert_eq!(found, code, "{network}");
+        assert!(hint.contains(cause), "{network}: {hint}");
+    }
+}
+
+#[test]
+fn where_failures_are_counted_one_probe_must_do() {
+    for plugin in ["simple-jwt-login", "wp-rest-api-authentication"] {
+        let failure = json!({ "headers": "authorization" });
+        let (made, _) = run(failure, json!({ "plugin": plugin }), &[("index", answer(200, INDEX))]);
+        assert_eq!(made, ["index"]);
+    }
+}
+
+#[test]
+fn hints_that_the_first_part_only_names_have_a_text() {
+    for key in [
+        "authorization_stripped",
+        "issuer_mismatch",
+        "plugin_missing",
+        "rest_closed",
+        "rest_not_found",
+        "server_misconfigured",
+        "user_mismatch",
+        "notices",
+        "page",
+        "empty",
+    ] {
+        let (made, told) = run(json!({ "code": "http_error", "hint": key }), json!({}), &[]);
+        assert!(made.is_empty());
+        assert!(told["hint"].as_str().unwrap().len() > 40, "{key}");
+    }
+}
+
+#[test]
+fn a_token_that_did_not_arrive_is_told_from_one_that_was_not_honoured() {
+    let failure = json!({ "code": "not_authenticated", "hint": "not_honoured" });
+    let lost = json!({ "outcome": "answer", "code": "authorization_stripped" });
+    let (code, hint) = told(failure.clone(), json!({}), &[("validate", lost)]);
+    assert_eq!(code, "authorization_stripped");
+    assert!(hint.contains("CGIPassAuth"));
+    let (made, told) = run(failure, json!({}), &[("validate", only("answer"))]);
+    assert_eq!(made, ["validate"]);
+    assert!(told.get("code").is_none());
+    assert!(told["hint"].as_str().unwrap().contains("cache"));
+}
+
+#[test]
+fn every_cause_has_a_cure_that_names_no_placeholder() {
+    let patient =
+        Patient { site: SITE.into(), target: "https://x.example".into(), ..Patient::default() };
+    for cause in Cause::ALL {
+        assert!(cause.message().ends_with('.'));
+        let cure = hint(*cause, &patient);
+        let none = matches!(
+            cause,
+            Cause::PluginHides | Cause::NoSecret | Cause::RateLimited | Cause::Guarded
+        );
+        assert_eq!(cure.is_none(), none, "{cause:?}");
+        let text = cure.unwrap_or_default();
+        assert!(!text.contains("  ") && text.matches('`').count().is_multiple_of(2), "{text}");
+    }
+}
+
+/// A healthy site as the command sees it.
+fn healthy() -> Value {
+    let cors = json!({
+        "access-control-allow-origin": "https://app.example",
+        "access-control-allow-methods": "OPTIONS, GET, POST, PUT, PATCH, DELETE",
+        "access-control-allow-headers": "Authorization, X-WP-Nonce, Content-Disposition, Content-MD5, Content-Type",
+    });
+    let with = |status: u16, body: &str| {
+        let mut probe = answer(status, body);
+        probe["headers"] = cors.clone();
+        probe
+    };
+    let code = |code: &str| with(403, &json!({ "code": code }).to_string());
+    json!({
+        "site": SITE, "root": "https://example.org/wp-json", "page": false,
+        "origin": "https://app.example", "skew": 1,
+        "probes": {
+            "index": with(200, INDEX), "pretty": with(200, INDEX),
+            "preflightGet": with(200, "[]"), "preflightPost": with(200, "[]"),
+            "me": code("rest_not_logged_in"), "write": code("rest_cannot_create"),
+            "login": code("[jwt_auth] empty_username"),
+            "bare": code("jwt_auth_no_auth_header"), "header": code("jwt_auth_invalid_token"),
+        }
+    })
+}
+
+fn findings(seen: &Value) -> Vec<Value> {
+    let told: Value = serde_json::from_str(&diagnose(&seen.to_string())).unwrap();
+    let findings = told["findings"].as_array().unwrap().clone();
+    let failed = findings.iter().any(|finding| finding["status"] == "fail");
+    assert_eq!(told["ok"], !failed);
+    findings
+}
+
+fn with_status(findings: &[Value], status: &str) -> Vec<String> {
+    let fits = findings.iter().filter(|finding| finding["status"] == status);
+    fits.map(|finding| finding["id"].as_str().unwrap().into()).collect()
+}
+
+#[test]
+fn a_healthy_site_passes() {
+    let found = findings(&healthy());
+    assert_eq!(with_status(&found, "pass").len(), found.len(), "{found:#?}");
+}
+
+#[test]
+fn of_one_fault_one_finding_fails() {
+    let page = |status: u16, body: &str| answer(status, body);
+    let code = |code: &str| json!(json!({ "code": code }).to_string());
+    for (changes, id, cause) in [
+        (vec![("/offline", json!(true))], "reachable", "offline"),
+        (
+            vec![("/probes", json!({ "index": { "outcome": "failed", "error": "ENOTFOUND" } }))],
+            "reachable",
+            "DNS",
+        ),
+        (
+            vec![(
+                "/probes",
+                json!({ "index": { "outcome": "redirect", "headers": { "location": "https://www.example.org/x" } } }),
+            )],
+            "redirects",
+            "https://www.example.org,",
+        ),
+        (
+            vec![("/probes/index/headers", json!({})), ("/probes/pretty/headers", json!({}))],
+            "cors",
+            "before that",
+        ),
+        (
+            vec![(
+                "/probes/index/headers/access-control-allow-origin",
+                json!("*, https://app.example"),
+            )],
+            "cors",
+            "add_header",
+        ),
+        (
+            vec![(
+                "/probes/index/headers/access-control-allow-origin",
+                json!("https://other.example"),
+            )],
+            "cors",
+            "another origin",
+        ),
+        (
+            vec![
+                ("/probes/index/body", json!(CLOSED)),
+                ("/probes/index/status", json!(401)),
+                ("/probes/pretty/body", json!(CLOSED)),
+                ("/probes/pretty/status", json!(401)),
+            ],
+            "rest",
+            "rest_authentication_errors",
+        ),
+        (
+            vec![
+                ("/probes/index/body", json!("<b>Notice</b>: x {\"namespaces\":[]}")),
+                ("/probes/pretty", page(404, "<html>")),
+            ],
+            "rest",
+            "display_errors",
+        ),
+        (
+            vec![
+                ("/probes/index/body", json!("<title>Just a moment...</title>")),
+                ("/probes/pretty", page(404, "<html>")),
+            ],
+            "rest",
+            "firewall",
+        ),
+        (
+            vec![
+                ("/probes/index/body", json!("<html>My app</html>")),
+                ("/probes/pretty", page(200, "<html>")),
+            ],
+            "rest",
+            "frontend",
+        ),
+        (
+            vec![("/probes/index/body", json!(INDEX.replace("jwt-auth/v1", "x/v1")))],
+            "plugin",
+            "activate",
+        ),
+        (
+            vec![
+                ("/probes/header/body", code("jwt_auth_bad_config")),
+                ("/probes/login/body", code("jwt_auth_bad_config")),
+            ],
+            "secret",
+            "JWT_AUTH_SECRET_KEY",
+        ),
+        (
+            vec![("/probes/header/body", code("jwt_auth_no_auth_header"))],
+            "authorization",
+            "SetEnvIf",
+        ),
+        (vec![("/probes/login/headers", json!({}))], "login", "PHP"),
+        (vec![("/probes/login/body", json!(""))], "login", "empty"),
+        (vec![("/probes/preflightGet/status", json!(405))], "preflight", "OPTIONS"),
+        (
+            vec![(
+                "/probes/preflightPost/headers/access-control-allow-headers",
+                json!("Authorization"),
+            )],
+            "preflight",
+            "header content-type",
+        ),
+        (
+            vec![("/probes/preflightGet/headers/access-control-allow-headers", json!("*"))],
+            "preflight",
+            "header authorization",
+        ),
+        (vec![("/probes/me/headers/age", json!("60"))], "cache", "cache"),
+    ] {
+        let mut seen = healthy();
+        for (path, value) in &changes {
+            set(&mut seen, path, value.clone());
+        }
+        let found = findings(&seen);
+        assert_eq!(with_status(&found, "fail"), [id], "{changes:?} {found:#?}");
+        let fix = found.iter().find(|finding| finding["id"] == id).unwrap()["fix"].to_string();
+        assert!(fix.contains(cause), "{id}: {fix}");
+    }
+}
+
+fn set(seen: &mut Value, path: &str, value: Value) {
+    let (parent, name) = path.rsplit_once('/').unwrap();
+    seen.pointer_mut(parent).unwrap()[name] = value;
+}
+
+#[test]
+fn some_faults_are_a_warning() {
+    for (path, value, id) in [
+        ("/skew", json!(600), "clock"),
+        ("/probes/index/body", json!(INDEX.replace("example.org", "old.example")), "address"),
+        ("/plugin", json!("jwt-auth"), "cookies"),
+        ("/probes/index/headers/server", json!("cloudflare"), "guards"),
+    ] {
+        let mut seen = healthy();
+        set(&mut seen, path, value);
+        let found = findings(&seen);
+        assert_eq!(with_status(&found, "warn"), [id], "{found:#?}");
+        assert!(with_status(&found, "fail").is_empty());
+    }
+}
+
+fn probe() -> impl Strategy<Value = Value> {
+    let body =
+        prop_oneof![Just(INDEX.to_string()), Just(CLOSED.to_string()), r#"[<{}"a-c:,é ]{0,12}"#];
+    let outcome = prop::sample::select(vec![
+        "answer", "opaque", "redirect", "failed", "late", "blocked", "?",
+    ]);
+    (outcome, 0u16..600, body, "[a-z:/.]{0,20}").prop_map(|(outcome, status, body, url)| {
+        json!({ "outcome": outcome, "status": status, "body": body, "url": url, "headers": { "location": url, "age": body } })
+    })
+}
+
+const PROBES: &[&str] = &[
+    "index",
+    "pretty",
+    "direct",
+    "other",
+    "variant",
+    "picture",
+    "followed",
+    "preflighted",
+    "typed",
+    "others",
+    "method",
+    "route",
+    "routeDirect",
+    "post",
+    "validate",
+    "login",
+    "bare",
+    "header",
+    "validated",
+    "mine",
+    "nobodys",
+    "me",
+    "write",
+    "preflightGet",
+    "preflightPost",
+];
+
+proptest! {
+    #[test]
+    fn ends_after_four_probes_whatever_they_show(
+        probes in prop::collection::vec(probe(), PROBES.len()),
+        headers in "(authorization|content-type|x-a|,){0,3}",
+        flags in prop::collection::vec(any::<bool>(), 6),
+        method in "GET|POST|DELETE",
+    ) {
+        let failure = json!({ "headers": headers, "method": method, "login": flags[0], "elsewhere": flags[1], "include": flags[2] });
+        let known = json!({ "page": flags[3], "variant": flags[4], "plugin": if flags[5] { "jwt-auth" } else { "" } });
+        let all: Vec<_> = PROBES.iter().copied().zip(probes).collect();
+        let (made, told) = run(failure, known.clone(), &all);
+        prop_assert!(made.len() <= 4);
+        prop_assert!(told["hint"].as_str().is_some_and(|hint| !hint.is_empty()));
+        let mut seen = known;
+        seen["site"] = SITE.into();
+        seen["origin"] = "https://app.example".into();
+        seen["probes"] = Value::Object(all.into_iter().map(|(name, probe)| (name.to_string(), probe)).collect());
+        for finding in findings(&seen) {
+            prop_assert!(finding["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
+        }
+    }
+
+    #[test]
+    fn never_panics(text in r#"[{}\[\]":a-z, \\é]{0,60}"#) {
+        let _ = (explain(&text), diagnose(&text));
+    }
+}

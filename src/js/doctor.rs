@@ -1,0 +1,21 @@
+//! The door of the doctor's own module, loaded when the first call has failed.
+
+use alloc::string::String;
+
+use wasm_bindgen::prelude::*;
+
+use crate::core::doctor;
+
+/// Answers `question`, "explain", "diagnose" or "version", from observations as JSON, with JSON.
+///
+/// # Errors
+/// For another question.
+#[wasm_bindgen]
+pub fn consult(question: &str, observations: &str) -> Result<String, JsValue> {
+    match question {
+        "explain" => Ok(doctor::explain(observations)),
+        "diagnose" => Ok(doctor::diagnose(observations)),
+        "version" => Ok(concat!(r#"{"version":""#, env!("CARGO_PKG_VERSION"), r#""}"#).into()),
+        other => Err(JsValue::from_str(other)),
+    }
+}
