@@ -80,8 +80,8 @@ export function clientOf(instance, site) {
       signal?.addEventListener("abort", abort);
       try {
         run(s).then(settle(resolve), async (error) => {
+          note(error?.code);
           fail(await explained(s, error, signal));
-          note(error?.code, error?.wpCode);
         });
       } catch (error) {
         fail(error);
@@ -122,10 +122,10 @@ export function clientOf(instance, site) {
 
   const content = () => import("./content.js").catch(missing);
 
-  const consult = (work) =>
+  const consult = (what, more) =>
     call(async (s) => {
       await load(s);
-      return work(await import("./doctor/index.js").catch(missing), s);
+      return (await import("./doctor/index.js").catch(missing))[what](s, more);
     });
 
   const complete = (error) => explained(current(), error);
@@ -184,8 +184,8 @@ export function clientOf(instance, site) {
       claims ??= JSON.parse(text);
       return claims;
     },
-    diagnose: (options) => consult((doctor, s) => doctor.diagnose(s, options)),
-    supportBundle: () => consult((doctor, s) => doctor.supportBundle(s, trail)),
+    diagnose: (options) => consult("diagnose", options),
+    supportBundle: () => consult("supportBundle", trail),
     close() {
       closed = true;
       if (state) close(state);

@@ -108,8 +108,7 @@ export async function exchange(s, request, { header, signal, timeout = s.options
     }),
   );
   const failed = (status) => {
-    const names = [...headers.keys()];
-    const request = { method, url, names, login: !auth, include: cookies };
+    const request = { method, url, names: [...headers.keys()], login: !auth };
     return answerOf({ status, url, request: about(status, cause, request) });
   };
   if (!response) return failed(status);

@@ -19,16 +19,10 @@ pub(crate) fn for_code(code: Code) -> Option<&'static str> {
         Code::InsecureSite => {
             "Use the https: address. For a test server without TLS set `allowInsecure: true`."
         }
-        Code::MixedContent => {
-            "A page on https: may not call http:. Serve WordPress over https: and use that address."
-        }
-        Code::Offline => "The browser reports that it is offline. Try again once it is back.",
-        Code::Timeout => {
-            "The server did not answer in time. The option `timeout` is in milliseconds."
-        }
-        Code::Unreachable => {
-            "The server is down, its name or certificate is wrong, or CORS hides the answer."
-        }
+        Code::MixedContent => "Serve WordPress over https: and use that address.",
+        Code::Offline => "Try again once the connection is back.",
+        Code::Timeout => "The option `timeout` is in milliseconds.",
+        Code::Unreachable => "The server is down, its name is wrong, or CORS hides the answer.",
         _ => return None,
     })
 }

@@ -69,7 +69,7 @@ fn tells_why_there_was_no_answer() {
     let opaque = only("opaque");
     let on = |plugin: &str| json!({ "plugin": plugin });
     for (failure, known, probes, code, cause) in [
-        (nothing.clone(), json!({ "offline": true }), vec![], "offline", "offline"),
+        (nothing.clone(), json!({ "offline": true }), vec![], "offline", "connection"),
         (json!({ "url": "http://example.org/x" }), json!({}), vec![], "mixed_content", "https:"),
         (nothing.clone(), json!({}), vec![], "unreachable", "nothing answers"),
         (
@@ -79,7 +79,7 @@ fn tells_why_there_was_no_answer() {
             "unreachable",
             "connect-src 'self' https://example.org`",
         ),
-        (nothing.clone(), json!({}), vec![("direct", only("late"))], "timeout", "in time"),
+        (nothing.clone(), json!({}), vec![("direct", only("late"))], "timeout", "`timeout`"),
         (
             nothing.clone(),
             json!({}),
@@ -265,7 +265,7 @@ fn servers_say_why() {
         ("ENOTFOUND", "unreachable", "DNS"),
         ("ECONNREFUSED", "unreachable", "port"),
         ("ECONNRESET", "unreachable", "error log"),
-        ("UND_ERR_CONNECT_TIMEOUT", "timeout", "in time"),
+        ("UND_ERR_CONNECT_TIMEOUT", "timeout", "`timeout`"),
         ("CERT_HAS_EXPIRED", "unreachable", "certificate"),
         ("DEPTH_ZERO_SELF_SIGNED_CERT", "unreachable", "certificate"),
         ("ERR_TLS_CERT_ALTNAME_INVALID", "unreachable", "certificate"),
@@ -387,7 +387,7 @@ fn of_one_fault_one_finding_fails() {
     let page = |status: u16, body: &str| answer(status, body);
     let code = |code: &str| json!(json!({ "code": code }).to_string());
     for (changes, id, cause) in [
-        (vec![("/offline", json!(true))], "reachable", "offline"),
+        (vec![("/offline", json!(true))], "reachable", "connection"),
         (
             vec![("/probes", json!({ "index": { "outcome": "failed", "error": "ENOTFOUND" } }))],
             "reachable",
