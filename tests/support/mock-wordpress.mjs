@@ -12,6 +12,12 @@ export function sign(claims, secret = "the mock's secret") {
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }
 
+/** A user as `/users/me` describes it. */
+const profile = (id) => {
+  const { name, role } = users[id - 1] ?? {};
+  return { id: Number(id), name, roles: [role] };
+};
+
 const seconds = () => Math.floor(Date.now() / 1000);
 const refusal = (code, status = 403, message = code) => ({
   status,
@@ -166,7 +172,7 @@ export async function startMock(always = {}) {
         for (const [refresh, row] of pairs) if (row.token === token) pairs.delete(refresh);
         return { body: { code: "jwt_auth_token_revoked", data: { status: 200 } } };
       case "GET /wp/v2/users/me":
-        return id ? { body: { id: Number(id) } } : refusal("rest_not_logged_in", 401);
+        return id ? { body: profile(id) } : refusal("rest_not_logged_in", 401);
       case "GET /wp/v2/posts":
         return { body: [{ id: 1 }], headers: { "x-wp-total": "1" } };
       case "POST /wp/v2/posts":
