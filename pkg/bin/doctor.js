@@ -29,7 +29,7 @@ export async function run({ origin, login, json }, args) {
   const given = await credentials({ prompt: Boolean(login) });
   if (login && !given) throw new UsageError("--login needs a terminal, or the environment.");
   const progress = progressLine();
-  const wp = createClient({ site, storage: "memory", allowInsecure: !given });
+  const wp = clientFor(site, given);
   try {
     const failure = given && (await logIn(wp, given, progress));
     const diagnosis = await wp.diagnose({ origin: page, progress: progress.say });
@@ -41,6 +41,15 @@ export async function run({ origin, login, json }, args) {
   } finally {
     progress.clear();
     wp.close();
+  }
+}
+
+/** Where a password would travel readable, that is said instead. */
+function clientFor(site, given) {
+  try {
+    return createClient({ site, storage: "memory", allowInsecure: !given });
+  } catch ({ message, hint }) {
+    throw new UsageError([message, hint].filter(Boolean).join(" "));
   }
 }
 

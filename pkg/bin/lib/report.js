@@ -27,10 +27,10 @@ export function report({ site, plugin, findings, ok }, paint) {
 
 const tone = (status) => (status === "skip" ? "gray" : "reset");
 
-/** Lines of at most so many characters, broken at spaces; a longer word stays whole. */
+/** Lines of at most so many characters, broken at spaces; a longer word, or code, stays whole. */
 function wrap(text, width) {
   const lines = [""];
-  for (const word of text.split(" ")) {
+  for (const word of text.match(/(?:`[^`]*`|[^\s`])+/g) ?? []) {
     const last = lines.length - 1;
     if (lines[last] && lines[last].length + 1 + word.length > width) lines.push(word);
     else lines[last] += lines[last] ? ` ${word}` : word;

@@ -60,7 +60,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             "It is not CORS: nothing answers at all. The server is down, its name or certificate is \
             wrong, or an extension or firewall on the way blocks it. Open ",
             site,
-            " in a tab of this browser: what it shows tells which.",
+            " in a browser: what it shows tells which.",
         ]
         .concat(),
         Cause::UnknownName => ["Check the spelling of ", site, ", and its DNS record."].concat(),

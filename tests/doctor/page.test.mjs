@@ -1,0 +1,89 @@
+// What a page is told of a call that was not answered, and what it costs the site.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { jwt } from "../support/app.mjs";
+import { setStage } from "../support/stage.mjs";
+
+const stage = setStage({ mock: true });
+const closed = { "access-control-allow-origin": "https://elsewhere.example" };
+
+/** Answers that other origins may not read. */
+const hide = (fits) =>
+  stage.site.setOptions({
+    answer: ({ route }) => (route && fits.test(route) ? { headers: closed } : undefined),
+  });
+
+it("hidden answers are cors_blocked, after at most four probes without a token", async () => {
+  const app = await stage.visit();
+  await app.login();
+  hide(/./);
+  stage.site.clearLog();
+  const failed = { code: "cors_blocked", sent: "maybe" };
+  await assert.rejects(app.fetch("/wp/v2/posts", { auth: "omit" }), (error) => {
+    assert.equal(error.code, failed.code);
+    assert.equal(error.sent, failed.sent);
+    assert.match(error.hint, /Access-Control-Allow-Origin/);
+    assert.doesNotMatch(error.everything, jwt);
+    return true;
+  });
+  const [first, ...probes] = stage.sent();
+  assert.equal(first, "GET /wp/v2/posts");
+  assert.ok(probes.length > 0 && probes.length <= 4, probes.join());
+  assert.ok(!probes.some((line) => line.includes("+token")));
+  stage.site.clearLog();
+  await assert.rejects(app.fetch("/wp/v2/posts", { auth: "omit" }), { code: "cors_blocked" });
+  assert.deepEqual(stage.sent(), ["GET /wp/v2/posts"], "what was seen is believed for a minute");
+});
+
+it("a login whose answer alone is hidden was cut short", async () => {
+  const app = await stage.visit();
+  hide(/token$/);
+  await assert.rejects(app.login(), (error) => {
+    assert.equal(error.code, "cors_blocked");
+    assert.match(error.hint, /PHP/);
+    return true;
+  });
+});
+
+it("an aborted call causes no probe", async () => {
+  const app = await stage.visit();
+  stage.site.setOptions({ answer: () => "hang" });
+  await app.run(async () => {
+    const controller = new AbortController();
+    const call = wp.fetch("/wp/v2/posts", { signal: controller.signal }).catch(() => {});
+    setTimeout(() => controller.abort(), 200);
+    await call;
+    await new Promise((done) => setTimeout(done, 300));
+  });
+  assert.ok(stage.calls().length <= 1, stage.calls().join());
+});
+
+it("a dropped Authorization header is told by one validate()", async () => {
+  const app = await stage.visit();
+  await app.login();
+  stage.site.setOptions({
+    answer: ({ route }) => {
+      if (route === "/wp/v2/users/me") return { status: 401, body: { code: "rest_not_logged_in" } };
+      if (!route?.endsWith("/validate")) return undefined;
+      return { status: 403, body: { code: "jwt_auth_no_auth_header" } };
+    },
+  });
+  await assert.rejects(app.json("/wp/v2/users/me"), (error) => {
+    assert.equal(error.code, "authorization_stripped");
+    assert.match(error.hint, /SetEnvIf/);
+    return true;
+  });
+  const validations = stage.calls().filter((line) => line.includes("validate"));
+  assert.equal(validations.length, 1);
+});
+
+it("diagnose() and supportBundle() tell no secret", async () => {
+  const app = await stage.visit();
+  await app.login();
+  const { ok, findings } = await app.call("diagnose");
+  assert.equal(ok, true, JSON.stringify(findings));
+  const bundle = JSON.stringify(await app.call("supportBundle"));
+  assert.match(bundle, /"authenticated"/);
+  assert.doesNotMatch(bundle, jwt);
+  assert.ok(!bundle.includes("editor"));
+});
