@@ -99,16 +99,15 @@ export const pages = [
   {
     name: "no build step: import map, presskey/js, presskey/url",
     often: true,
-    real: true,
     run: noBuild,
   },
   { name: "webpack 5: classic script, page with and without charset", often: true, run: classic },
   { name: "Rollup 4", run: bundled("rollup", "dist/main.js") },
-  { name: "esbuild", often: true, run: bundled("esbuild", "dist/main.js") },
+  { name: "esbuild", run: bundled("esbuild", "dist/main.js") },
   { name: "Parcel 2", run: parcel },
   { name: "bundle inlined into HTML", often: true, run: inlined },
   { name: "web worker, module", run: worker("web", "module") },
-  { name: "web worker, classic", often: true, run: worker("web", "classic") },
+  { name: "web worker, classic", run: worker("web", "classic") },
   { name: "service worker, module", run: worker("service", "module") },
   { name: "service worker, classic", often: true, run: worker("service", "classic") },
 ];
