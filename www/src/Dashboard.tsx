@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import type { CallLog } from "./call-log";
 import { AccountPanels } from "./panels/AccountPanels";
 import { CallLogPanel } from "./panels/CallLogPanel";
+import { DoctorPanel } from "./panels/DoctorPanel";
 import { PostsPanel } from "./panels/PostsPanel";
 import { ErrorNote } from "./ui/ErrorNote";
 
@@ -19,6 +20,7 @@ export function Dashboard({ client, log }: { client: Client; log: CallLog }) {
           <PostsPanel />
         </div>
       </div>
+      <DoctorPanel />
       <CallLogPanel log={log} />
     </PresskeyProvider>
   );

@@ -1,6 +1,6 @@
 import { PresskeyError } from "presskey";
-import { createElement } from "react";
 import { duration } from "../format";
+import { Hint } from "./Hint";
 
 /** What went wrong for the person, what to do about it for the developer, and the code for both. */
 export function ErrorNote({ error }: { error: unknown }) {
@@ -20,12 +20,4 @@ export function ErrorNote({ error }: { error: unknown }) {
       <p className="code">{[code, status, wpCode].filter(Boolean).join(" · ")}</p>
     </div>
   );
-}
-
-/** Hints put lines of code between backticks. Children as arguments need no keys. */
-function Hint({ text }: { text: string }) {
-  const parts = text
-    .split("`")
-    .map((part, n) => (n % 2 ? createElement("code", null, part) : part));
-  return createElement("p", { className: "hint" }, ...parts);
 }
