@@ -6,6 +6,7 @@ import * as decode from "./decode.mjs";
 import * as fetch from "./fetch.mjs";
 import * as requests from "./requests.mjs";
 import * as size from "./size.mjs";
+import * as storm from "./storm.mjs";
 
 const file = new URL("../../BENCHMARKS.md", import.meta.url);
 
@@ -17,6 +18,7 @@ export async function* measure() {
     yield* sizeSection(await size.sizes());
     yield decodeSection(await decode.speeds(browser));
     yield requestSection(await requests.requests(browser));
+    yield stormSection(await storm.results(browser));
     yield fetchSection(await fetch.calls(browser));
   } finally {
     await browser.close();
@@ -77,6 +79,16 @@ Counted by the embedded WordPress, from a page of another origin in a fresh brow
 Preflights (OPTIONS) are requests. axios and ky are told the route; "auto" finds it.
 
 ${requests.report(rows)}`;
+}
+
+function stormSection(rows) {
+  return `## A storm over one token
+
+The server has forgotten the access token, its answers are up to 800 ms late and in any order, and a
+refresh token is good for one use. All clients keep the session in localStorage. oidc-client-ts and
+supabase send no calls themselves: their app does, and on a 401 refreshes and repeats once.
+
+${storm.report(rows)}`;
 }
 
 function fetchSection(results) {
