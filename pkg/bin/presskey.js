@@ -16,7 +16,7 @@ const commands = {
     load: () => import("./token.js"),
   },
   doctor: {
-    summary: "says what keeps frontends from a WordPress, and what to change",
+    summary: "Say what keeps frontends from a WordPress, and what to change",
     load: () => import("./doctor.js"),
   },
 };
