@@ -147,6 +147,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         .concat(),
         Cause::SomethingHidden => [
             "One of these: the address is not WordPress's own, but the frontend's or another folder's; \
+            the site redirects to another (https:, www.); \
             a firewall, a password of the web server (Basic), a limit on requests, maintenance mode or \
             a PHP error answers with a page; or Access-Control-Allow-Origin is missing, stands there \
             twice or names another origin. ",
