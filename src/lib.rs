@@ -8,10 +8,12 @@
 //! time happens in JavaScript, so nothing in wasm ever waits: a trap strands no promise, and the
 //! module needs no executor.
 
-#![cfg_attr(all(target_arch = "wasm32", feature = "slim"), no_std)]
+#![cfg_attr(all(target_arch = "wasm32", feature = "slim", not(feature = "web")), no_std)]
 
 extern crate alloc;
 
 pub mod core;
-#[cfg(all(target_arch = "wasm32", any(feature = "npm", feature = "slim")))]
+#[cfg(any(feature = "web", all(target_arch = "wasm32", any(feature = "npm", feature = "slim"))))]
 mod js;
+#[cfg(feature = "web")]
+pub mod web;

@@ -2,13 +2,9 @@
 
 use alloc::{boxed::Box, string::String};
 
-use wasm_bindgen::prelude::*;
-
-use super::{
-    operations::{ALL, Operation},
-    slab::Slab,
-    thrown,
-};
+#[cfg(not(feature = "web"))]
+use super::door::{canonical, now};
+use super::{operations::Operation, slab::Slab};
 use crate::core::{
     discovery::{Discovery, Found, Next, Reply, api_root},
     error::{Code, Error, Result, Sent},
@@ -20,22 +16,15 @@ use crate::core::{
     session::{Auth, Call, Config, EndReason, Machine, Refresh, Step, Ticket, Verdict},
     site::{Root, Site, is_ambiguous},
 };
-
-#[wasm_bindgen]
-extern "C" {
-    /// An address as the browser's URL parser writes it (WHATWG URL), or nothing.
-    fn canonical(address: &str) -> Option<String>;
-
-    #[wasm_bindgen(js_namespace = Date)]
-    fn now() -> f64;
-}
+#[cfg(feature = "web")]
+use crate::web::page::{canonical, now};
 
 /// A client's session: what to send, and what an answer means.
-#[wasm_bindgen]
+#[cfg_attr(all(target_arch = "wasm32", feature = "npm"), wasm_bindgen::prelude::wasm_bindgen)]
 pub struct Engine {
     site: Site,
     server: Option<Server>,
-    machine: Machine,
+    pub(crate) machine: Machine,
     calls: Slab<Call>,
     /// Logins that were granted and are not yet in force.
     pending: Slab<Login>,
@@ -52,39 +41,6 @@ pub struct Engine {
 
 /// Milliseconds for which a login waits for its second factor.
 const FACTOR_LIFE: f64 = 600_000.0;
-
-#[wasm_bindgen]
-impl Engine {
-    /// A client's engine, from its options as JSON.
-    ///
-    /// # Errors
-    /// `invalid_option`, `insecure_site`.
-    #[wasm_bindgen(constructor)]
-    pub fn new(options: &str) -> core::result::Result<Engine, JsValue> {
-        Self::create(options).map_err(thrown)
-    }
-
-    /// Carries out an operation, by its position in [`super::operations::operations`]. One function for all of them:
-    /// wasm-bindgen spends 300 bytes on each that it exports.
-    ///
-    /// # Errors
-    /// The fields of a `PresskeyError`, as JSON.
-    pub fn call(
-        &mut self,
-        operation: usize,
-        number: f64,
-        text: &str,
-        body: &str,
-    ) -> core::result::Result<Option<String>, JsValue> {
-        match ALL.get(operation) {
-            Some(operation) => {
-                let result = self.run(*operation, number, text, body);
-                result.map_err(|error| thrown(self.without_secrets(error)))
-            }
-            None => Ok(None),
-        }
-    }
-}
 
 const YES: Option<String> = Some(String::new());
 
@@ -105,10 +61,10 @@ fn href(address: &str) -> Result<String> {
 
 /// What `pkg/lib/transport.js` tells of an answer beside its body. A `status` below 100 is the
 /// reason why there is none.
-struct Meta<'a>(Json<'a>);
+pub(crate) struct Meta<'a>(Json<'a>);
 
 impl<'a> Meta<'a> {
-    fn of(text: &'a str) -> Result<Self> {
+    pub(crate) fn of(text: &'a str) -> Result<Self> {
         Json::parse(text).map(Self).ok_or_else(|| Error::new(Code::MalformedResponse, ""))
     }
 
@@ -134,7 +90,7 @@ impl<'a> Meta<'a> {
 }
 
 impl Engine {
-    fn create(options: &str) -> Result<Self> {
+    pub(crate) fn create(options: &str) -> Result<Self> {
         let options = Meta::of(options)?;
         let is = |name| options.0.get(name).is_some_and(|value| value.text() == "true");
         let server = match options.0.get("plugin") {
@@ -181,7 +137,7 @@ impl Engine {
         })
     }
 
-    fn run(
+    pub(crate) fn run(
         &mut self,
         operation: Operation,
         number: f64,
@@ -571,7 +527,7 @@ impl Engine {
         self.server.or(found).or_else(|| self.machine.login().map(|login| login.server))
     }
 
-    fn explain(&self, meta: &Meta, body: &str, token_sent: bool) -> Box<Error> {
+    pub(crate) fn explain(&self, meta: &Meta, body: &str, token_sent: bool) -> Box<Error> {
         let error = match meta.answer(body) {
             Ok(answer) => {
                 let begun = self.machine.login().map(|login| login.server);
@@ -583,7 +539,7 @@ impl Engine {
     }
 
     /// A server may echo what it was sent, also with an earlier request.
-    fn without_secrets(&self, error: Box<Error>) -> Box<Error> {
+    pub(crate) fn without_secrets(&self, error: Box<Error>) -> Box<Error> {
         let Some(login) = self.machine.login() else { return error };
         let mut error = error;
         error.redact(&login.token);
@@ -599,6 +555,6 @@ fn header(login: &Login) -> String {
     login.server.header(login.token.expose())
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32", feature = "npm"))]
 #[path = "engine_tests.rs"]
 mod tests;

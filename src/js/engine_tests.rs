@@ -28,7 +28,7 @@ fn engine(site: &str) -> core::result::Result<Engine, String> {
 
 fn ask(engine: &mut Engine, name: &str, number: f64, text: &str, body: &str) -> Option<String> {
     let operation =
-        crate::js::operations::operations().split(' ').position(|known| known == name).unwrap();
+        super::super::door::operations().split(' ').position(|known| known == name).unwrap();
     engine.call(operation, number, text, body).unwrap()
 }
 
@@ -122,10 +122,10 @@ fn an_expired_token_stays_here() {
 
 #[test]
 fn the_door_decodes_and_refuses() {
-    let decoded = super::super::decode("eyJhbGciOiJub25lIn0.eyJhIjoxfQ.", false).unwrap();
+    let decoded = super::super::door::decode("eyJhbGciOiJub25lIn0.eyJhIjoxfQ.", false).unwrap();
     assert_eq!(decoded, r#"[{"alg":"none"},{"a":1}]"#);
-    let claims = super::super::decode("eyJhbGciOiJub25lIn0.eyJhIjoxfQ.", true).unwrap();
+    let claims = super::super::door::decode("eyJhbGciOiJub25lIn0.eyJhIjoxfQ.", true).unwrap();
     assert_eq!(claims, r#"{"a":1}"#);
-    let thrown = super::super::decode("a.b", false).unwrap_err().as_string().unwrap();
+    let thrown = super::super::door::decode("a.b", false).unwrap_err().as_string().unwrap();
     assert!(thrown.contains("invalid_token"), "{thrown}");
 }

@@ -1,9 +1,5 @@
 //! What passes the door: one exported function carries out all of these.
 
-use alloc::string::String;
-
-use wasm_bindgen::prelude::wasm_bindgen;
-
 /// Declares the operations once: their names for JavaScript, and the numbers by which they travel.
 macro_rules! operations {
     ($($(#[$doc:meta])* $name:ident)*) => {
@@ -11,9 +7,12 @@ macro_rules! operations {
         /// a body, and gives a text, or nothing for "no".
         #[derive(Clone, Copy)]
         #[allow(non_camel_case_types, reason = "the names are JavaScript's")]
-        pub(super) enum Operation { $($(#[$doc])* $name),* }
+        #[cfg_attr(not(feature = "npm"), allow(dead_code, reason = "`web` needs not all"))]
+        pub(crate) enum Operation { $($(#[$doc])* $name),* }
 
-        const NAMES: &str = concat!($(stringify!($name), " "),*);
+        #[cfg(all(target_arch = "wasm32", feature = "npm"))]
+        pub(super) const NAMES: &str = concat!($(stringify!($name), " "),*);
+        #[cfg(all(target_arch = "wasm32", feature = "npm"))]
         pub(super) const ALL: &[Operation] = &[$(Operation::$name),*];
     };
 }
@@ -118,10 +117,4 @@ operations! {
     asking
     /// What an answer to a call means, or why there is none: the fields of a `PresskeyError`.
     explain
-}
-
-/// The names of the operations, each ending in a space.
-#[wasm_bindgen]
-pub fn operations() -> String {
-    NAMES.into()
 }

@@ -1,0 +1,80 @@
+//! What leaves for JavaScript. Errors leave as JSON, of which `PresskeyError`s are made there.
+
+use alloc::{boxed::Box, string::String};
+
+use wasm_bindgen::prelude::*;
+
+use super::{
+    engine::Engine,
+    operations::{ALL, NAMES},
+};
+use crate::core::{error::Error, token};
+
+#[allow(clippy::boxed_local, reason = "errors come boxed")]
+fn thrown(error: Box<Error>) -> JsValue {
+    JsValue::from_str(&error.to_json())
+}
+
+/// Header and claims of a token as the JSON text of one array: `JSON.parse` on the other side makes
+/// ordinary objects of it faster than they could be built from here. The claims alone where the
+/// header is `known` to be good.
+///
+/// # Errors
+/// `invalid_token`.
+#[wasm_bindgen]
+pub fn decode(token: &str, known: bool) -> Result<String, JsValue> {
+    if known {
+        return token::decode_claims(token).map(|decoded| decoded.claims).map_err(thrown);
+    }
+    let decoded = token::decode(token).map_err(thrown)?;
+    Ok(["[", &decoded.header, ",", &decoded.claims, "]"].concat())
+}
+
+#[cfg(not(feature = "web"))]
+#[wasm_bindgen]
+extern "C" {
+    /// An address as the browser's URL parser writes it (WHATWG URL), or nothing.
+    pub(super) fn canonical(address: &str) -> Option<String>;
+
+    #[wasm_bindgen(js_namespace = Date)]
+    pub(super) fn now() -> f64;
+}
+
+/// The names of the operations, each ending in a space.
+#[wasm_bindgen]
+pub fn operations() -> String {
+    NAMES.into()
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// A client's engine, from its options as JSON.
+    ///
+    /// # Errors
+    /// `invalid_option`, `insecure_site`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &str) -> ::core::result::Result<Engine, JsValue> {
+        Self::create(options).map_err(thrown)
+    }
+
+    /// Carries out an operation, by its position in [`super::operations::operations`]. One function for all of them:
+    /// wasm-bindgen spends 300 bytes on each that it exports.
+    ///
+    /// # Errors
+    /// The fields of a `PresskeyError`, as JSON.
+    pub fn call(
+        &mut self,
+        operation: usize,
+        number: f64,
+        text: &str,
+        body: &str,
+    ) -> ::core::result::Result<Option<String>, JsValue> {
+        match ALL.get(operation) {
+            Some(operation) => {
+                let result = self.run(*operation, number, text, body);
+                result.map_err(|error| thrown(self.without_secrets(error)))
+            }
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Sends a call, with the token if it may have it, and repeats it once where that helps.
+
+use alloc::{boxed::Box, rc::Rc, string::String};
+
+use web_sys::Response;
+
+use super::{
+    Request,
+    exchange::{renew, search},
+    state::State,
+    template::invalid,
+    transport::{self, MAX_BODY, REDIRECTED, Reply, is_redirect},
+};
+use crate::{
+    core::{
+        error::{Code, Error, Result, Sent},
+        session::{Auth, Refresh},
+    },
+    js::operations::Operation,
+};
+
+/// A call on its way, by the number that the engine gave it. Over when it is dropped.
+struct Begun<'a> {
+    state: &'a Rc<State>,
+    number: f64,
+    auth: Auth,
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        self.state.tell(Operation::finish, self.number, "");
+    }
+}
+
+/// Sends a call: its answer, and whether it carried the token.
+///
+/// # Errors
+/// Whatever keeps an answer away.
+pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, bool)> {
+    let target = request.checked_target()?;
+    let own = request.is_own(&state.options.header_name);
+    let begun = begin(state, request, own)?;
+    if begun.auth != Auth::Omit {
+        state.load();
+    }
+    let url = begun.aim(&target).await?;
+    loop {
+        let token = begun.next().await?;
+        let carrier = state.carrier();
+        let name = carrier.header.as_deref().unwrap_or(&state.options.header_name);
+        let header = token.as_deref().map(|token| (name, token));
+        let timeout = request.timeout_or(state.options.timeout);
+        let sent = transport::send(state, timeout, |signal| {
+            request.build(&url, header, &carrier, own, signal)
+        });
+        let response = sent.await?.map_err(|status| unanswered(state, status))?;
+        if (token.is_some() || own) && is_redirect(&response) {
+            return Err(unanswered(state, REDIRECTED));
+        }
+        if token.is_none() {
+            return Ok((response, false));
+        }
+        if let Some(name) = &carrier.rotates {
+            rotate(state, name, &response);
+        }
+        // Only these can be about the token; every other answer passes unread.
+        if !matches!(response.status(), 401 | 403) || !begun.is_repeated(&response).await? {
+            return Ok((response, true));
+        }
+    }
+}
+
+fn begin<'a>(state: &'a Rc<State>, request: &Request, own: bool) -> Result<Begun<'a>> {
+    let auth = if own { Auth::Omit } else { request.auth };
+    // Every body can be sent again.
+    let traits = f64::from(u8::from(request.is_safe()) + 2);
+    let name = match auth {
+        Auth::Auto => "auto",
+        Auth::Required => "required",
+        Auth::Omit => "omit",
+    };
+    let number = state.ask(Operation::begin, traits, name, "")?;
+    let number = number.and_then(|number| number.parse().ok());
+    let number = number.ok_or_else(|| invalid("The call has no number."))?;
+    Ok(Begun { state, number, auth })
+}
+
+impl Begun<'_> {
+    /// The URL that the call goes to.
+    async fn aim(&self, target: &str) -> Result<String> {
+        let aim = || self.state.ask(Operation::aim, self.number, target, "");
+        let mut url = aim()?;
+        if url.is_none() {
+            // A call that is refused anyway is not worth a search.
+            self.next().await?;
+        }
+        loop {
+            if let Some(url) = url {
+                return Ok(url);
+            }
+            search(self.state, false).await?;
+            url = aim()?;
+        }
+    }
+
+    /// Waits until the call can be sent; the value of its token's header, or nothing for a
+    /// visitor's.
+    async fn next(&self) -> Result<Option<String>> {
+        loop {
+            if self.auth != Auth::Omit {
+                self.state.sync();
+            }
+            let step = self.state.ask(Operation::next, self.number, "", "");
+            self.state.publish();
+            match step? {
+                Some(step) if step == "refresh" => renew(self.state).await?,
+                step => return Ok(step),
+            }
+        }
+    }
+
+    /// Whether the call is to be sent once more.
+    async fn is_repeated(&self, response: &Response) -> Result<bool> {
+        let Ok(copy) = response.clone() else { return Ok(false) };
+        let reply = transport::read(&copy, "", MAX_BODY).await;
+        if reply.status < 100 {
+            return Ok(false);
+        }
+        self.state.sync();
+        let meta = reply.meta(|_| {});
+        let verdict = self.state.ask(Operation::answered, self.number, &meta, &reply.body);
+        self.state.publish();
+        Ok(verdict?.is_some())
+    }
+}
+
+/// Takes over the newer token that an answer brought.
+fn rotate(state: &State, name: &str, response: &Response) {
+    let token = response.headers().get(name).ok().flatten();
+    let Some(token) = token.filter(|token| !token.is_empty()) else { return };
+    if state.tell(Operation::rotate, 0.0, &token).is_some() {
+        state.save_current();
+        state.publish();
+    }
+}
+
+fn unanswered(state: &State, status: u16) -> Box<Error> {
+    state.explain(&Reply::failed(status, ""), false)
+}
+
+/// The value in an answer; `undefined` for an empty one.
+///
+/// # Errors
+/// What the answer means, where it is none of success; `malformed_response` for one that is no
+/// JSON.
+pub(super) async fn parse(
+    state: &State,
+    response: &Response,
+    token_sent: bool,
+) -> Result<wasm_bindgen::JsValue> {
+    let mut reply = transport::read(response, "", u32::MAX).await;
+    if (200..300).contains(&reply.status) {
+        if reply.body.is_empty() {
+            return Ok(wasm_bindgen::JsValue::UNDEFINED);
+        }
+        if let Ok(value) = js_sys::JSON::parse(&reply.body) {
+            return Ok(value);
+        }
+    }
+    if reply.body.len() > MAX_BODY as usize {
+        reply.body.clear();
+    }
+    Err(state.explain(&reply, token_sent))
+}
+
+/// What does not fit the type that was asked for. What it is may be a secret, so that only the name
+/// of a missing field is told.
+pub(super) fn misfit(error: &serde_wasm_bindgen::Error) -> Box<Error> {
+    let told = alloc::string::ToString::to_string(error);
+    let missing = told.find("missing field").and_then(|at| told.get(at..));
+    let message =
+        ["The answer does not have the expected shape.", " ", missing.unwrap_or_default()];
+    let message = message.concat();
+    Error::new(Code::MalformedResponse, message.trim_end()).sent(Sent::Answered)
+}
+
+/// The access token, good for at least `seconds`; renewed if needed.
+pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<String>> {
+    state.load();
+    state.sync();
+    state.tell(Operation::tick, 0.0, "");
+    state.publish();
+    if state.user().is_none() {
+        return Ok(None);
+    }
+    if state.tell(Operation::token, seconds, "").is_none() {
+        if state.options.refresh == Refresh::Manual {
+            return Ok(None);
+        }
+        match renew(state).await {
+            // A server that cannot renew has none that is good for so long.
+            Err(error) if error.code == Code::RefreshUnsupported => return Ok(None),
+            renewed => renewed?,
+        }
+    }
+    Ok(state.tell(Operation::token, 0.0, ""))
+}

@@ -1,0 +1,67 @@
+//! What a user logs in with.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use crate::core::secret::Secret;
+
+/// What a user, or a server, logs in with. Never printed.
+#[derive(Clone)]
+pub struct Credentials(Vec<(String, Secret)>);
+
+impl Credentials {
+    /// A user's name or e-mail address, and the password.
+    pub fn password(username: impl Into<String>, password: impl Into<String>) -> Self {
+        Self(Vec::new()).with("username", username).with("password", password)
+    }
+
+    /// A token that was obtained elsewhere. It is taken over if the server accepts it.
+    pub fn token(token: impl Into<String>) -> Self {
+        Self(Vec::new()).with("token", token)
+    }
+
+    /// The refresh token that came with the token.
+    #[must_use]
+    pub fn refresh_token(self, token: impl Into<String>) -> Self {
+        self.with("refreshToken", token)
+    }
+
+    /// The answer to `second_factor_required`.
+    pub fn code(code: impl Into<String>) -> Self {
+        Self(Vec::new()).with("code", code)
+    }
+
+    /// An API key.
+    pub fn api_key(key: impl Into<String>) -> Self {
+        Self(Vec::new()).with("apiKey", key)
+    }
+
+    /// One more field of the server's login form.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let name = name.into();
+        self.0.retain(|(known, _)| *known != name);
+        self.0.push((name, Secret::new(value.into())));
+        self
+    }
+
+    /// Fields by name, for a request of the session's own.
+    pub(super) fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.expose()).filter(|value| !value.is_empty())
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.expose()))
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Credentials(***)")
+    }
+}

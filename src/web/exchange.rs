@@ -1,0 +1,179 @@
+//! The session's own requests: renew, validate, revoke, and the search for the server.
+
+use alloc::{boxed::Box, rc::Rc, string::String};
+
+use futures_util::future::{self, Either, FutureExt, LocalBoxFuture};
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    Credentials, page,
+    state::{State, once},
+    template::Exchange,
+    transport::{Reply, exchange},
+};
+use crate::{
+    core::{
+        error::{Code, Error, Result, Sent},
+        json::Json,
+        session::EndReason,
+    },
+    js::operations::Operation,
+};
+
+/// The session itself, where a pending login could stand.
+pub(super) const SESSION: f64 = -1.0;
+
+/// Milliseconds that a logout waits for the server at most.
+const REVOCATION: u32 = 5000;
+
+/// Milliseconds after which what another tab stored can be seen here.
+const DELAY: f64 = 1000.0;
+
+/// Renews the token, once for everybody who needs it.
+pub(super) async fn renew(state: &Rc<State>) -> Result<()> {
+    let known = state.generation();
+    let owner = state.clone();
+    once(state, |state| &state.renewing, async move { renew_now(&owner, known).await }).await
+}
+
+async fn renew_now(state: &State, known: u32) -> Result<()> {
+    state.sync();
+    // Another tab was faster.
+    if state.generation() != known && state.tell(Operation::token, 0.0, "").is_some() {
+        return Ok(());
+    }
+    let tokens = state.ask(Operation::beginRefresh, 0.0, "", "")?.unwrap_or_default();
+    let mut values = Credentials::none();
+    for name in ["token", "refreshToken"] {
+        let value = Json::parse(&tokens).and_then(|json| json.get(name)?.string());
+        values = values.with(name, value.unwrap_or_default());
+    }
+    let request = Exchange::fill(state, "refresh", &values, SESSION)?;
+    let before = state.generation();
+    let header = state.tell(Operation::header, SESSION, "");
+    let reply = exchange(state, &request, header.as_deref()).await?;
+    let overtaken = is_overtaken(state, &reply, before).await;
+    let read = state.ask(Operation::readRefresh, 0.0, &reply.meta(|_| {}), &reply.body);
+    if read.is_ok() && !overtaken && state.generation() != before && state.user().is_some() {
+        state.save_current();
+    }
+    state.publish();
+    read.map(drop)
+}
+
+/// Whether another tab used the refresh token up. Browsers' processes share localStorage with a
+/// delay: the new session is ours then, and the server's refusal is of no account.
+async fn is_overtaken(state: &State, reply: &Reply, before: u32) -> bool {
+    let refused = state.store.is_shared() && reply.status >= 400;
+    let until = page::now() + if refused { DELAY } else { 0.0 };
+    loop {
+        state.sync();
+        if state.generation() != before || page::now() >= until {
+            return state.generation() != before;
+        }
+        TimeoutFuture::new(50).await;
+    }
+}
+
+/// Renews the token now.
+pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
+    state.load();
+    renew(state).await?;
+    if state.user().is_some() {
+        return Ok(());
+    }
+    let message = "The session is over; log in again.";
+    Err(Error::new(Code::SessionExpired, message).sent(Sent::Answered))
+}
+
+/// Asks the server about a pending login's token, or the session's.
+pub(super) async fn ask_validity(state: &State, pending: f64) -> Result<bool> {
+    let generation = f64::from(state.generation());
+    let header = state.tell(Operation::header, pending, "");
+    let request = Exchange::fill(state, "validate", &Credentials::none(), pending)?;
+    let reply = exchange(state, &request, header.as_deref()).await?;
+    let meta = reply.meta(|meta| meta.integer("generation", Some(generation)));
+    Ok(state.ask(Operation::readValidation, pending, &meta, &reply.body)?.is_some())
+}
+
+/// Asks the server whether it accepts the session's token. False also without a session.
+pub(super) async fn validate(state: &State) -> Result<bool> {
+    state.load();
+    state.sync();
+    if state.user().is_none() {
+        return Ok(false);
+    }
+    let valid = ask_validity(state, SESSION).await;
+    state.publish();
+    valid
+}
+
+/// Ends the session here at once, then at the server as far as that can be done in 5 seconds.
+pub(super) fn logout(state: &Rc<State>, everywhere: bool) -> impl Future<Output = ()> + use<> {
+    state.load();
+    state.logouts.set(state.logouts.get().wrapping_add(1));
+    let user = state.user();
+    let header = state.tell(Operation::header, SESSION, "");
+    let token = state.tell(Operation::token, 0.0, "").unwrap_or_default();
+    let request = Exchange::fill(state, "revoke", &Credentials::token(token), SESSION);
+    let everywhere = f64::from(u8::from(everywhere));
+    let revocable = state.tell(Operation::end, everywhere, EndReason::LoggedOut.as_str());
+    if let Some(user) = user {
+        state.markers.leave(&user);
+    }
+    state.publish();
+    let revocation: LocalBoxFuture<'static, ()> = match (request, revocable) {
+        (Ok(request), Some(_)) => {
+            let state = state.clone();
+            Box::pin(async move {
+                let sent = Box::pin(revoke(&state, request, header));
+                // Late or failed: the session is over here all the same.
+                if let Either::Left((Err(_), _)) =
+                    future::select(sent, TimeoutFuture::new(REVOCATION)).await
+                {}
+            })
+        }
+        _ => Box::pin(future::ready(())),
+    };
+    let revocation = revocation.shared();
+    // Also if nobody waits for it.
+    spawn_local(revocation.clone());
+    revocation
+}
+
+async fn revoke(state: &State, mut request: Exchange, header: Option<String>) -> Result<()> {
+    let reply = exchange(state, &request, header.as_deref()).await?;
+    // An application password must be asked for its name before it can be deleted.
+    let uuid = Json::parse(&reply.body).and_then(|json| json.get("uuid")?.string());
+    if let (Some(method), Some(uuid)) = (request.then.take(), uuid) {
+        let uuid = String::from(js_sys::encode_uri_component(&uuid));
+        request.url = request.url.replace("introspect", &uuid);
+        request.method = method;
+        exchange(state, &request, header.as_deref()).await?;
+    }
+    Ok(())
+}
+
+/// Finds what is not known yet of the site: the root for calls, for a login the server.
+pub(super) async fn search(state: &Rc<State>, for_login: bool) -> Result<()> {
+    let mut next = None;
+    if state.searching.borrow().is_none() {
+        next = state.ask(Operation::search, f64::from(u8::from(for_login)), "", "")?;
+        if next.is_none() {
+            return Ok(());
+        }
+    }
+    let owner = state.clone();
+    once(state, |state| &state.searching, async move {
+        while let Some(line) = next {
+            let (method, url) = line.split_once(' ').unwrap_or(("GET", &line));
+            let request = Exchange::of(method, url);
+            let reply = exchange(&owner, &request, None).await?;
+            next = owner.ask(Operation::searched, 0.0, &reply.meta(|_| {}), &reply.body)?;
+        }
+        owner.keep_finding();
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,36 @@
+//! A client for Rust frontends, in the browser: what `pkg/lib` is for JavaScript.
+//!
+//! It drives the same engine by the same operations as the npm package, with the same names and
+//! rules; only what takes effect is here: requests, storage, timers. Nothing borrows the engine
+//! while it waits, or while a listener runs.
+//!
+//! The npm package alone has: the plugins `cookie` and `oauth1`, `authorize`, `onLoginRequired`, the
+//! vault, `paginate`, `upload` and `batch`, and what keeps the tabs of `session` storage apart: in
+//! a duplicated tab a server whose refresh tokens serve once will refuse one of the two, and that
+//! tab's user has to log in again. The tabs of `local` storage share a session here too.
+
+mod calls;
+mod client;
+mod credentials;
+mod exchange;
+mod login;
+mod options;
+pub(crate) mod page;
+mod request;
+mod state;
+mod storage;
+mod template;
+mod transport;
+mod wake;
+
+pub use client::{Client, Subscription};
+pub use credentials::Credentials;
+pub use gloo_net::http::Response;
+pub use options::{Options, Storage};
+pub use request::Request;
+
+pub use crate::core::{
+    error::{Code, Error, Result, Sent},
+    server::User,
+    session::{Auth, EndReason, Refresh, Session},
+};

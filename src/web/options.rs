@@ -1,0 +1,191 @@
+//! What an app says of its site.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::core::{
+    error::{Code, Error, Result},
+    json::{Json, Object},
+    session::Refresh,
+};
+
+/// Where a session is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Storage {
+    /// `sessionStorage`: for one tab and its reloads.
+    #[default]
+    Session,
+    /// `localStorage`: for every tab of the origin, until the token expires or the user logs out.
+    Local,
+    /// For this page alone, as everywhere where there is no Web Storage.
+    Memory,
+}
+
+/// Servers that get the credentials themselves, which never expire.
+const STATIC: [&str; 3] = ["basic-auth", "application-passwords", "api-key"];
+
+/// What only the npm package can do.
+const ELSEWHERE: [&str; 2] = ["cookie", "oauth1"];
+
+/// Settings of a [`Client`](super::Client). An address alone is enough: `"https://example.com"`.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub(super) site: String,
+    plugin: String,
+    storage: Option<Storage>,
+    pub(super) storage_key: Option<String>,
+    expiry_margin: f64,
+    pub(super) refresh: Refresh,
+    allowed_origins: Vec<String>,
+    allow_insecure: bool,
+    pub(super) header_name: String,
+    pub(super) timeout: u32,
+}
+
+impl Options {
+    /// For the site at this address, or with this REST root, in any of the forms WordPress has.
+    pub fn new(site: impl Into<String>) -> Self {
+        Self {
+            site: site.into(),
+            plugin: "auto".into(),
+            storage: None,
+            storage_key: None,
+            expiry_margin: 30.0,
+            refresh: Refresh::Auto,
+            allowed_origins: Vec::new(),
+            allow_insecure: false,
+            header_name: "Authorization".into(),
+            timeout: 30_000,
+        }
+    }
+
+    /// The auth server's `PluginId`, such as `"jwt-authentication-for-wp-rest-api"`, or a
+    /// `PluginSpec` as JSON. `"auto"` (the default) finds it out.
+    #[must_use]
+    pub fn plugin(mut self, plugin: impl Into<String>) -> Self {
+        self.plugin = plugin.into();
+        self
+    }
+
+    /// Where the session is kept; [`Storage::Session`] unless said, and [`Storage::Memory`] for
+    /// servers that get the credentials themselves.
+    #[must_use]
+    pub fn storage(mut self, storage: Storage) -> Self {
+        self.storage = Some(storage);
+        self
+    }
+
+    /// The key in storage; `"presskey:"` and the site's address unless said. A client of the npm
+    /// package with the same key shares the session.
+    #[must_use]
+    pub fn storage_key(mut self, key: impl Into<String>) -> Self {
+        self.storage_key = Some(key.into());
+        self
+    }
+
+    /// Seconds before its expiry at which a token counts as expired: 30 unless said, and never more
+    /// than a quarter of its lifetime.
+    #[must_use]
+    pub fn expiry_margin(mut self, seconds: f64) -> Self {
+        self.expiry_margin = seconds;
+        self
+    }
+
+    /// When tokens are renewed; [`Refresh::Auto`] unless said.
+    #[must_use]
+    pub fn refresh(mut self, refresh: Refresh) -> Self {
+        self.refresh = refresh;
+        self
+    }
+
+    /// Another origin that may receive the token; none unless said.
+    #[must_use]
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.allowed_origins.push(origin.into());
+        self
+    }
+
+    /// Allows `http:` sites other than loopback.
+    #[must_use]
+    pub fn allow_insecure(mut self) -> Self {
+        self.allow_insecure = true;
+        self
+    }
+
+    /// The header that carries the token; `Authorization` unless said.
+    #[must_use]
+    pub fn header_name(mut self, name: impl Into<String>) -> Self {
+        self.header_name = name.into();
+        self
+    }
+
+    /// Milliseconds from sending to the response's headers; 30,000 unless said, 0 for no limit.
+    #[must_use]
+    pub fn timeout(mut self, milliseconds: u32) -> Self {
+        self.timeout = milliseconds;
+        self
+    }
+
+    pub(super) fn place(&self) -> Storage {
+        let spec = Json::parse(&self.plugin);
+        let is_static = STATIC.contains(&self.plugin.as_str())
+            || spec.is_some_and(|spec| spec.path("login.static").is_some());
+        self.storage.unwrap_or(if is_static { Storage::Memory } else { Storage::Session })
+    }
+
+    /// As the engine takes them.
+    pub(super) fn to_json(&self) -> Result<String> {
+        let invalid = |message| Err(Error::new(Code::InvalidOption, message));
+        if !(self.expiry_margin >= 0.0 && self.expiry_margin.is_finite()) {
+            return invalid("`expiry_margin` is a number of seconds, 0 or more.");
+        }
+        if self.timeout > i32::MAX as u32 {
+            return invalid("`timeout` is in milliseconds: too long.");
+        }
+        // A token of RFC 9110 section 5.6.2.
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+.^_`|~-".contains(&byte);
+        if self.header_name.is_empty() || !self.header_name.bytes().all(fits) {
+            return invalid("`header_name` is not the name of a header.");
+        }
+        if ELSEWHERE.contains(&self.plugin.as_str()) {
+            return invalid("The plugins \"cookie\" and \"oauth1\" are in the npm package alone.");
+        }
+        let mut object = Object::new();
+        object.text("site", Some(&self.site));
+        match Json::parse(&self.plugin).filter(|spec| spec.is_object()) {
+            Some(spec) => object.json("plugin", Some(spec)),
+            None => object.text("plugin", Some(&self.plugin)),
+        }
+        let margin = self.expiry_margin.to_string();
+        object.json("expiryMargin", Json::parse(&margin));
+        object.text(
+            "refresh",
+            Some(match self.refresh {
+                Refresh::Auto => "auto",
+                Refresh::OnDemand => "on-demand",
+                Refresh::Manual => "manual",
+            }),
+        );
+        object.boolean("allowInsecure", self.allow_insecure);
+        let mut origins = Object::new();
+        for origin in &self.allowed_origins {
+            origins.text("", Some(origin));
+        }
+        object.object("allowedOrigins", origins);
+        Ok(object.end())
+    }
+}
+
+impl From<&str> for Options {
+    fn from(site: &str) -> Self {
+        Self::new(site)
+    }
+}
+
+impl From<String> for Options {
+    fn from(site: String) -> Self {
+        Self::new(site)
+    }
+}

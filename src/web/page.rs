@@ -1,0 +1,43 @@
+//! Where we run: what the browser knows, asked for so that nothing traps where it is missing.
+
+use alloc::{format, string::String};
+
+use wasm_bindgen::JsValue;
+
+/// An address as the browser's URL parser writes it (WHATWG URL), or nothing.
+pub(crate) fn canonical(address: &str) -> Option<String> {
+    web_sys::Url::new(address).ok().map(|url| url.href())
+}
+
+/// Milliseconds since the epoch.
+pub(crate) fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A global's member, such as `navigator.onLine`; `undefined` where there is none.
+fn global(path: &[&str]) -> JsValue {
+    path.iter().fold(js_sys::global().into(), |object, name| {
+        js_sys::Reflect::get(&object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    })
+}
+
+/// Whether the browser says that there is no connection.
+pub(super) fn is_offline() -> bool {
+    global(&["navigator", "onLine"]).as_bool() == Some(false)
+}
+
+/// The page's protocol and host name; nothing outside of pages and workers.
+pub(super) fn location() -> Option<(String, String)> {
+    let text = |name| global(&["location", name]).as_string();
+    Some((text("protocol")?, text("hostname")?))
+}
+
+/// Browsers have `importScripts` in every kind of worker, servers in none.
+pub(super) fn is_worker() -> bool {
+    web_sys::window().is_none() && global(&["importScripts"]).is_function()
+}
+
+/// A text that nobody else has, for markers; it guards nothing.
+pub(super) fn unique() -> String {
+    format!("{:x}", (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64)
+}

@@ -1,0 +1,219 @@
+//! One call of the app's.
+
+use alloc::{string::String, vec::Vec};
+
+use gloo_net::http::RequestBuilder;
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortSignal, Blob, FormData, ReadableStream, RequestCredentials, RequestRedirect};
+
+use super::{
+    state::Carrier,
+    template::invalid,
+    transport::{build, headers, method},
+};
+use crate::core::{error::Result, session::Auth};
+
+/// A call: a route such as `/wp/v2/posts`, or an absolute URL, and what goes along. A `&str` alone
+/// is a GET.
+///
+/// ```
+/// use presskey::web::{Auth, Request};
+///
+/// let drafts = Request::get("/wp/v2/posts").query("status", "draft").auth(Auth::Required);
+/// ```
+#[derive(Debug)]
+pub struct Request {
+    method: String,
+    target: String,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    /// A body, or why there is none.
+    body: Result<Option<JsValue>>,
+    pub(super) auth: Auth,
+    timeout: Option<u32>,
+}
+
+impl Request {
+    /// A call with this method.
+    pub fn new(method: impl Into<String>, target: impl Into<String>) -> Self {
+        Self {
+            method: method.into().to_uppercase(),
+            target: target.into(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Ok(None),
+            auth: Auth::Auto,
+            timeout: None,
+        }
+    }
+
+    /// A GET.
+    pub fn get(target: impl Into<String>) -> Self {
+        Self::new("GET", target)
+    }
+
+    /// A POST.
+    pub fn post(target: impl Into<String>) -> Self {
+        Self::new("POST", target)
+    }
+
+    /// A PUT.
+    pub fn put(target: impl Into<String>) -> Self {
+        Self::new("PUT", target)
+    }
+
+    /// A PATCH.
+    pub fn patch(target: impl Into<String>) -> Self {
+        Self::new("PATCH", target)
+    }
+
+    /// A DELETE.
+    pub fn delete(target: impl Into<String>) -> Self {
+        Self::new("DELETE", target)
+    }
+
+    /// Adds a parameter to the URL; WordPress takes arrays as several of `key[]`.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets a header. With an `Authorization` of its own a call is sent as with [`Auth::Omit`].
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Whether the call carries the token; [`Auth::Auto`] unless said.
+    #[must_use]
+    pub fn auth(mut self, auth: Auth) -> Self {
+        self.auth = auth;
+        self
+    }
+
+    /// Milliseconds from sending to the response's headers, instead of those of the client; 0 for
+    /// no limit, as it is for a `Blob` and `FormData`.
+    #[must_use]
+    pub fn timeout(mut self, milliseconds: u32) -> Self {
+        self.timeout = Some(milliseconds);
+        self
+    }
+
+    /// Sends a value as JSON. One that cannot be written so fails the call: `invalid_option`.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        let text = value.serialize(&serializer).ok();
+        let text = text.and_then(|value| js_sys::JSON::stringify(&value).ok());
+        let text = text.filter(|text| text.is_string());
+        self.body = text
+            .map(|text| Some(text.into()))
+            .ok_or_else(|| invalid("The value cannot be written as JSON."));
+        if !self.has_header("Content-Type") {
+            self.headers.push(("Content-Type".into(), "application/json".into()));
+        }
+        self
+    }
+
+    /// Sends what the browser's `fetch` takes as a body and can send twice: a text, bytes
+    /// (`js_sys::Uint8Array`), a `Blob`, `FormData`, `UrlSearchParams`.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<JsValue>) -> Self {
+        let body = body.into();
+        self.body = if body.has_type::<ReadableStream>() {
+            Err(invalid("A stream cannot be sent a second time."))
+        } else {
+            Ok(Some(body))
+        };
+        self
+    }
+
+    fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether it carries the app's own authorization.
+    pub(super) fn is_own(&self, header_name: &str) -> bool {
+        self.has_header("Authorization") || self.has_header(header_name)
+    }
+
+    /// GET or HEAD.
+    pub(super) fn is_safe(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD")
+    }
+
+    pub(super) fn timeout_or(&self, default: u32) -> u32 {
+        let upload = self.body.as_ref().is_ok_and(|body| {
+            body.as_ref().is_some_and(|body| body.has_type::<Blob>() || body.has_type::<FormData>())
+        });
+        self.timeout.unwrap_or(if upload { 0 } else { default })
+    }
+
+    /// The target with its query.
+    ///
+    /// # Errors
+    /// `invalid_option` for a call that cannot be sent.
+    pub(super) fn checked_target(&self) -> Result<String> {
+        let body = self.body.as_ref().map_err(Clone::clone)?;
+        if body.is_some() && self.is_safe() {
+            return Err(invalid("A body needs a method such as POST."));
+        }
+        method(&self.method)?;
+        headers(self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))?;
+        if self.query.is_empty() {
+            return Ok(self.target.clone());
+        }
+        let query =
+            web_sys::UrlSearchParams::new().map_err(|_| invalid("The query cannot be written."))?;
+        for (name, value) in &self.query {
+            query.append(name, value);
+        }
+        let query = String::from(query.to_string());
+        let (before, fragment) = self.target.split_once('#').unwrap_or((&self.target, ""));
+        let mark = if before.contains('?') { "&" } else { "?" };
+        let hash = if fragment.is_empty() { "" } else { "#" };
+        Ok([before, mark, &query, hash, fragment].concat())
+    }
+
+    /// As the browser takes it. With a token, or the app's own, it follows no redirect.
+    ///
+    /// # Errors
+    /// `invalid_option` for what no request can be made of.
+    pub(super) fn build(
+        &self,
+        url: &str,
+        token: Option<(&str, &str)>,
+        carrier: &Carrier,
+        own: bool,
+        signal: &AbortSignal,
+    ) -> Result<web_sys::Request> {
+        let given = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let all = [("Accept", "application/json")].into_iter().chain(given).chain(token);
+        let cookies = token.is_some() && carrier.cookies;
+        let credentials =
+            if cookies { RequestCredentials::Include } else { RequestCredentials::Omit };
+        let redirect =
+            if own || token.is_some() { RequestRedirect::Manual } else { RequestRedirect::Follow };
+        let builder = RequestBuilder::new(url)
+            .method(method(&self.method)?)
+            .credentials(credentials)
+            .redirect(redirect)
+            .abort_signal(Some(signal));
+        build(builder, headers(all)?, self.body.clone()?)
+    }
+}
+
+impl From<&str> for Request {
+    fn from(target: &str) -> Self {
+        Self::get(target)
+    }
+}
+
+impl From<String> for Request {
+    fn from(target: String) -> Self {
+        Self::get(target)
+    }
+}

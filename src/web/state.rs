@@ -1,0 +1,360 @@
+//! The state of one client: the engine, which decides, and what it decides about.
+
+use alloc::{
+    boxed::Box,
+    rc::{Rc, Weak},
+    string::String,
+    vec::Vec,
+};
+use core::cell::{Cell, RefCell};
+
+use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    Options, exchange, page,
+    storage::{Markers, Store},
+    transport::Reply,
+    wake::Wakes,
+};
+use crate::{
+    core::{
+        error::{Error, Result},
+        json::Json,
+        session::{EndReason, Session},
+    },
+    js::{
+        engine::{Engine, Meta},
+        operations::Operation,
+    },
+};
+
+/// The longest time that a timer keeps: it counts in 32 bits.
+const LONGEST: f64 = 2_147_483_647.0;
+
+/// Work that everybody who needs it shares.
+type Flight = RefCell<Option<Shared<LocalBoxFuture<'static, Result<()>>>>>;
+
+type Listener = Rc<dyn Fn(&Session)>;
+
+/// How the token travels, where that is not in the usual header.
+#[derive(Default, Clone)]
+pub(super) struct Carrier {
+    pub(super) header: Option<String>,
+    pub(super) rotates: Option<String>,
+    pub(super) cookies: bool,
+}
+
+/// Who is or was logged in, and the logout marker of then.
+#[derive(Default)]
+struct Known {
+    user: String,
+    marker: String,
+    carrier: Carrier,
+}
+
+/// One client's.
+pub(super) struct State {
+    engine: RefCell<Engine>,
+    pub(super) options: Options,
+    pub(super) key: String,
+    pub(super) store: Store,
+    pub(super) markers: Markers,
+    /// Counts logouts, which win over every login that was begun before.
+    pub(super) logouts: Cell<u32>,
+    pub(super) renewing: Flight,
+    pub(super) searching: Flight,
+    loaded: Cell<bool>,
+    /// What was last read from or written to the store.
+    stored: RefCell<Option<String>>,
+    known: RefCell<Known>,
+    revision: Cell<u32>,
+    session: RefCell<Session>,
+    listeners: RefCell<Vec<(u32, Listener)>>,
+    next_listener: Cell<u32>,
+    timer: RefCell<Option<Timeout>>,
+    wakes: RefCell<Option<Wakes>>,
+    me: Weak<State>,
+}
+
+impl State {
+    /// # Errors
+    /// `invalid_option`, `insecure_site`.
+    pub(super) fn new(options: Options) -> Result<Rc<Self>> {
+        let mut engine = Engine::create(&options.to_json()?)?;
+        let id = engine.run(Operation::id, 0.0, "", "")?.unwrap_or_default();
+        let key = options.storage_key.clone().unwrap_or_else(|| ["presskey:", &id].concat());
+        let state = Rc::new_cyclic(|me| Self {
+            engine: RefCell::new(engine),
+            store: Store::new(options.place()),
+            markers: Markers::new(&key),
+            options,
+            key,
+            logouts: Cell::default(),
+            renewing: RefCell::default(),
+            searching: RefCell::default(),
+            loaded: Cell::default(),
+            stored: RefCell::default(),
+            known: RefCell::default(),
+            revision: Cell::default(),
+            session: RefCell::new(Session::Loading),
+            listeners: RefCell::default(),
+            next_listener: Cell::default(),
+            timer: RefCell::default(),
+            wakes: RefCell::default(),
+            me: me.clone(),
+        });
+        state.wakes.replace(Wakes::new(&state.me, &state.key));
+        Ok(state)
+    }
+
+    /// Carries out an operation of the engine.
+    ///
+    /// # Errors
+    /// Those of the operation, without any secret.
+    pub(super) fn ask(
+        &self,
+        operation: Operation,
+        number: f64,
+        text: &str,
+        body: &str,
+    ) -> Result<Option<String>> {
+        let mut engine = self.engine.borrow_mut();
+        let result = engine.run(operation, number, text, body);
+        result.map_err(|error| engine.without_secrets(error))
+    }
+
+    /// What an answer means, or why there is none.
+    pub(super) fn explain(&self, reply: &Reply, token_sent: bool) -> Box<Error> {
+        let meta = reply.meta(|_| {});
+        match Meta::of(&meta) {
+            Ok(meta) => self.engine.borrow().explain(&meta, &reply.body, token_sent),
+            Err(error) => error,
+        }
+    }
+
+    /// An operation that cannot fail.
+    pub(super) fn tell(&self, operation: Operation, number: f64, text: &str) -> Option<String> {
+        self.ask(operation, number, text, "").ok().flatten()
+    }
+
+    pub(super) fn user(&self) -> Option<String> {
+        self.tell(Operation::user, 0.0, "")
+    }
+
+    pub(super) fn generation(&self) -> u32 {
+        self.engine.borrow().machine.generation()
+    }
+
+    pub(super) fn session(&self) -> Session {
+        self.session.borrow().clone()
+    }
+
+    pub(super) fn carrier(&self) -> Carrier {
+        self.known.borrow().carrier.clone()
+    }
+
+    /// Whether browsers keep this page, being secure, from a site without TLS.
+    pub(super) fn is_mixed_content(&self) -> bool {
+        let protocol = page::location().map(|(protocol, _)| protocol).unwrap_or_default();
+        self.tell(Operation::isMixedContent, 0.0, &protocol).is_some()
+    }
+
+    /// Reads what is stored, once.
+    pub(super) fn load(&self) {
+        if self.loaded.replace(true) {
+            return;
+        }
+        if let Some(finding) = self.store.get(&[&self.key, ":site"].concat()) {
+            self.tell(Operation::recall, 0.0, &finding);
+        }
+        let text = self.store.get(&self.key);
+        let persistent = f64::from(u8::from(self.store.is_persistent()));
+        let kept = self.tell(Operation::load, persistent, text.as_deref().unwrap_or_default());
+        if kept.is_some() {
+            self.stored.replace(text);
+        }
+        self.know();
+        self.check_marker();
+        self.publish();
+    }
+
+    fn know(&self) {
+        let carrier = self.tell(Operation::carrier, 0.0, "").unwrap_or_default();
+        let carrier = Json::parse(&carrier);
+        let member = |name| carrier.and_then(|carrier| carrier.get(name));
+        self.known.replace(Known {
+            user: self.user().unwrap_or_default(),
+            marker: self.tell(Operation::marker, 0.0, "").unwrap_or_default(),
+            carrier: Carrier {
+                header: member("header").and_then(Json::string),
+                rotates: member("rotates").and_then(Json::string),
+                cookies: member("cookies").is_some_and(|value| value.text() == "true"),
+            },
+        });
+    }
+
+    /// A logout in another tab holds here too, even if this one was frozen.
+    fn check_marker(&self) {
+        let known = self.known.borrow();
+        let marker = self.markers.of(&known.user);
+        if !known.user.is_empty() && !marker.is_empty() && marker != known.marker {
+            self.tell(Operation::end, 0.0, EndReason::LoggedOut.as_str());
+        }
+    }
+
+    /// Looks up what other tabs left: a logout marker, a newer session in localStorage.
+    pub(super) fn sync(&self) {
+        self.check_marker();
+        if self.store.is_shared() && self.loaded.get() {
+            self.adopt(self.store.get(&self.key));
+        }
+        self.publish();
+    }
+
+    fn adopt(&self, text: Option<String>) {
+        if text.is_none() || text == *self.stored.borrow() {
+            return;
+        }
+        if self.tell(Operation::adopt, 0.0, text.as_deref().unwrap_or_default()).is_some() {
+            self.stored.replace(text);
+            self.know();
+            self.check_marker();
+        }
+    }
+
+    /// Time may have passed, or another tab acted.
+    pub(super) fn wake(&self) {
+        if !self.loaded.get() {
+            return;
+        }
+        self.sync();
+        let due = self.tell(Operation::tick, 0.0, "").is_some();
+        self.publish();
+        if let Some(me) = self.me.upgrade().filter(|_| due) {
+            spawn_local(async move {
+                // Calls that need the token tell of its failure.
+                let _ = exchange::renew(&me).await;
+            });
+        }
+    }
+
+    fn schedule(&self) {
+        let at = self.engine.borrow().machine.wake_at();
+        let me = self.me.clone();
+        self.timer.replace(at.map(|at| {
+            let pause = (at - page::now()).clamp(0.0, LONGEST);
+            Timeout::new(pause as u32, move || {
+                // Later, since it replaces the timer that runs.
+                spawn_local(async move {
+                    let Some(state) = me.upgrade() else { return };
+                    state.wake();
+                    // The clock is asked again: the machine may have slept, or the time may be
+                    // longer than timers.
+                    state.schedule();
+                });
+            })
+        }));
+    }
+
+    /// After everything that may have changed the session: tells store, timer and app.
+    pub(super) fn publish(&self) {
+        let (revision, session) = {
+            let engine = self.engine.borrow();
+            (engine.machine.revision(), engine.machine.session())
+        };
+        if self.revision.replace(revision) == revision {
+            return;
+        }
+        match &session {
+            Session::Anonymous { reason } => self.forget(*reason),
+            _ => self.know(),
+        }
+        self.schedule();
+        self.session.replace(session.clone());
+        let listeners = self.listeners.borrow().clone();
+        for (_, listener) in listeners {
+            listener(&session);
+        }
+    }
+
+    /// Removes the stored session that has ended.
+    fn forget(&self, reason: Option<EndReason>) {
+        let Some(stored) = self.stored.take() else { return };
+        // Another tab may have stored a newer one meanwhile.
+        let other = self.store.is_shared()
+            && reason != Some(EndReason::LoggedOut)
+            && self.store.get(&self.key).as_ref() != Some(&stored);
+        if !other {
+            self.store.remove(&self.key);
+        }
+    }
+
+    /// Stores a session; whether it will be there after a reload.
+    pub(super) fn save(&self, record: String) -> bool {
+        if self.store.set(&self.key, &record) {
+            self.stored.replace(Some(record));
+            return self.store.is_persistent();
+        }
+        // What stands there is an older session, perhaps another user's.
+        self.store.remove(&self.key);
+        self.stored.take();
+        false
+    }
+
+    /// Stores the session that is in force.
+    pub(super) fn save_current(&self) {
+        if let Some(record) = self.tell(Operation::record, 0.0, "") {
+            let persisted = self.save(record);
+            self.tell(Operation::setPersisted, f64::from(u8::from(persisted)), "");
+        }
+    }
+
+    /// Not to be had next time costs one request; that is no error.
+    pub(super) fn keep_finding(&self) {
+        if let Some(finding) = self.tell(Operation::finding, 0.0, "") {
+            self.store.set(&[&self.key, ":site"].concat(), &finding);
+        }
+    }
+
+    pub(super) fn listen(&self, listener: Listener) -> u32 {
+        let number = self.next_listener.get();
+        self.next_listener.set(number.wrapping_add(1));
+        self.listeners.borrow_mut().push((number, listener));
+        number
+    }
+
+    pub(super) fn unlisten(&self, number: u32) {
+        self.listeners.borrow_mut().retain(|(known, _)| *known != number);
+    }
+}
+
+/// One piece of work at a time, whose end everybody who needs it awaits. It goes on when nobody
+/// does any more: a refresh token that was sent is used up.
+pub(super) async fn once(
+    state: &Rc<State>,
+    flight: fn(&State) -> &Flight,
+    work: impl Future<Output = Result<()>> + 'static,
+) -> Result<()> {
+    let running = flight(state).borrow().clone();
+    let shared = running.unwrap_or_else(|| {
+        let owner = state.clone();
+        let work: LocalBoxFuture<'static, Result<()>> = Box::pin(async move {
+            let result = work.await;
+            flight(&owner).take();
+            result
+        });
+        let shared = work.shared();
+        flight(state).replace(Some(shared.clone()));
+        spawn_local(shared.clone().map(drop));
+        shared
+    });
+    shared.await
+}
+
+impl core::fmt::Debug for State {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("State")
+    }
+}

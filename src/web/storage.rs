@@ -1,0 +1,121 @@
+//! Where a session is kept. Web Storage works at once, so that a logout holds even if the page is
+//! left in the same breath.
+
+use alloc::{borrow::ToOwned, collections::BTreeMap, string::String};
+use core::cell::RefCell;
+
+use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
+use web_sys::UrlSearchParams;
+
+use super::{Storage, page};
+
+/// Longest list of markers that is kept; a device has few users.
+const MAX_MARKERS: usize = 4096;
+
+/// The browser's storage of this kind. gloo-storage traps where there is none, or where the browser
+/// keeps us out: so a look first.
+fn web_storage(kind: Storage) -> Option<web_sys::Storage> {
+    let window = web_sys::window()?;
+    match kind {
+        Storage::Session => {
+            window.session_storage().ok()??;
+            Some(SessionStorage::raw())
+        }
+        Storage::Local => {
+            window.local_storage().ok()??;
+            Some(LocalStorage::raw())
+        }
+        Storage::Memory => None,
+    }
+}
+
+/// One client's store.
+pub(super) struct Store {
+    kind: Storage,
+    memory: RefCell<BTreeMap<String, String>>,
+}
+
+impl Store {
+    pub(super) fn new(kind: Storage) -> Self {
+        let kind = if web_sys::window().is_some() { kind } else { Storage::Memory };
+        Self { kind, memory: RefCell::default() }
+    }
+
+    /// What it keeps outlives the page.
+    pub(super) fn is_persistent(&self) -> bool {
+        self.kind != Storage::Memory
+    }
+
+    /// Other tabs may change it.
+    pub(super) fn is_shared(&self) -> bool {
+        self.kind == Storage::Local
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<String> {
+        match self.kind {
+            Storage::Memory => self.memory.borrow().get(key).cloned(),
+            kind => web_storage(kind)?.get_item(key).ok()?,
+        }
+    }
+
+    /// Whether it could be stored: storage may be blocked, or full.
+    pub(super) fn set(&self, key: &str, text: &str) -> bool {
+        match self.kind {
+            Storage::Memory => {
+                self.memory.borrow_mut().insert(key.to_owned(), text.to_owned());
+                true
+            }
+            kind => web_storage(kind).is_some_and(|storage| storage.set_item(key, text).is_ok()),
+        }
+    }
+
+    pub(super) fn remove(&self, key: &str) {
+        self.memory.borrow_mut().remove(key);
+        if let Some(storage) = web_storage(self.kind) {
+            // Its failure has nobody left to tell.
+            let _ = storage.remove_item(key);
+        }
+    }
+
+    /// What tells this browser from the user's others, where a server keeps one session for each.
+    pub(super) fn device(&self, key: &str) -> String {
+        let key = [key, ":device"].concat();
+        let local = Self { kind: Storage::Local, memory: RefCell::default() };
+        let kept = local.get(&key).or_else(|| self.memory.borrow().get(&key).cloned());
+        kept.unwrap_or_else(|| {
+            let device = page::unique();
+            local.set(&key, &device);
+            self.memory.borrow_mut().insert(key, device.clone());
+            device
+        })
+    }
+}
+
+/// The logout markers of a storage key: for each user the id of the last logout, without secrets.
+/// They reach tabs that were frozen when it happened.
+pub(super) struct Markers(String);
+
+impl Markers {
+    pub(super) fn new(storage_key: &str) -> Self {
+        Self([storage_key, ":logout"].concat())
+    }
+
+    fn list(&self) -> Option<(web_sys::Storage, UrlSearchParams)> {
+        let storage = web_storage(Storage::Local)?;
+        let text = storage.get_item(&self.0).ok().flatten();
+        let text = text.filter(|text| text.len() < MAX_MARKERS).unwrap_or_default();
+        Some((storage, UrlSearchParams::new_with_str(&text).ok()?))
+    }
+
+    /// The marker of a user; empty without a logout.
+    pub(super) fn of(&self, user: &str) -> String {
+        self.list().and_then(|(_, list)| list.get(user)).unwrap_or_default()
+    }
+
+    pub(super) fn leave(&self, user: &str) {
+        if let Some((storage, list)) = self.list() {
+            list.set(user, &page::unique());
+            let _ = storage.set_item(&self.0, &String::from(list.to_string()));
+        }
+    }
+}

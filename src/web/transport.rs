@@ -1,0 +1,234 @@
+//! Sends requests. gloo-net builds them and hands out responses, but the browser's own `fetch` is
+//! awaited here: gloo-net traps where it rejects with something that is no Error.
+
+use alloc::{borrow::ToOwned, boxed::Box, rc::Rc, string::String};
+use core::cell::Cell;
+
+use gloo_net::http::{Headers, RequestBuilder};
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, AbortSignal, RequestCredentials, RequestRedirect, Response, ResponseType,
+    UrlSearchParams,
+};
+
+use super::{
+    page,
+    state::State,
+    template::{Body, Exchange, invalid},
+};
+use crate::core::{error::Error, json::Object};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn fetch(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
+}
+
+/// Why there is no answer, as the `status` that the engine takes for it.
+const UNREACHABLE: u16 = 0;
+const OFFLINE: u16 = 1;
+const TIMEOUT: u16 = 2;
+const MIXED_CONTENT: u16 = 3;
+pub(super) const REDIRECTED: u16 = 4;
+
+/// UTF-16 units of an answer that are read; a longer one is no answer of an auth server.
+pub(super) const MAX_BODY: u32 = 1 << 20;
+
+/// Aborts a request whose caller has lost interest.
+struct Abort(AbortController, bool);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        if self.1 {
+            self.0.abort();
+        }
+    }
+}
+
+/// Sends a request and awaits its headers, for as long as `timeout` (milliseconds) allows. Gives
+/// the response, or the status that says why there is none.
+///
+/// # Errors
+/// Those of `make`.
+pub(super) async fn send(
+    state: &State,
+    timeout: u32,
+    make: impl FnOnce(&AbortSignal) -> Result<web_sys::Request, Box<Error>>,
+) -> Result<Result<Response, u16>, Box<Error>> {
+    if page::is_offline() {
+        return Ok(Err(OFFLINE));
+    }
+    if state.is_mixed_content() {
+        return Ok(Err(MIXED_CONTENT));
+    }
+    let Ok(controller) = AbortController::new() else { return Ok(Err(UNREACHABLE)) };
+    let mut abort = Abort(controller.clone(), true);
+    let late = Rc::new(Cell::new(false));
+    let timer = (timeout > 0).then(|| {
+        let late = late.clone();
+        Timeout::new(timeout, move || {
+            late.set(true);
+            controller.abort();
+        })
+    });
+    let request = make(&abort.0.signal())?;
+    let answered = match fetch(&request) {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(thrown) => Err(thrown),
+    };
+    drop(timer);
+    abort.1 = false;
+    let response = answered.ok().and_then(|value| value.dyn_into::<Response>().ok());
+    Ok(response.ok_or(if late.get() { TIMEOUT } else { UNREACHABLE }))
+}
+
+/// An answer to `redirect: "manual"`.
+pub(super) fn is_redirect(response: &Response) -> bool {
+    response.type_() == ResponseType::Opaqueredirect
+        || matches!(response.status(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// An answer, read to its end, or why there is none.
+#[derive(Default)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) body: String,
+    retry_after: Option<f64>,
+    link: Option<String>,
+    url: String,
+}
+
+impl Reply {
+    pub(super) fn failed(status: u16, url: &str) -> Self {
+        Self { status, url: url.to_owned(), ..Self::default() }
+    }
+
+    /// What the engine takes beside the body.
+    pub(super) fn meta(&self, more: impl FnOnce(&mut Object)) -> String {
+        let mut meta = Object::new();
+        meta.integer("status", Some(self.status.into()));
+        meta.integer("retryAfter", self.retry_after);
+        meta.text("link", self.link.as_deref());
+        meta.text("url", Some(&self.url));
+        more(&mut meta);
+        meta.end()
+    }
+}
+
+/// Reads an answer to its end; of one that is longer than `most`, nothing.
+pub(super) async fn read(response: &Response, url: &str, most: u32) -> Reply {
+    let text = match response.text() {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(thrown) => Err(thrown),
+    };
+    let Ok(text) = text.and_then(|text| text.dyn_into::<js_sys::JsString>()) else {
+        return Reply::failed(UNREACHABLE, url);
+    };
+    let header = |name| response.headers().get(name).ok().flatten();
+    let own = response.url();
+    Reply {
+        status: response.status(),
+        body: if text.length() > most { String::new() } else { String::from(text) },
+        retry_after: header("Retry-After").and_then(|value| pause(&value)),
+        link: header("Link"),
+        url: if own.is_empty() { url.to_owned() } else { own },
+    }
+}
+
+/// `Retry-After` in milliseconds: seconds, or a date (RFC 9110 section 10.2.3).
+fn pause(value: &str) -> Option<f64> {
+    let seconds = value.trim().parse::<u32>().map(|seconds| f64::from(seconds) * 1000.0);
+    let pause = seconds.unwrap_or_else(|_| js_sys::Date::parse(value) - page::now());
+    pause.is_finite().then_some(pause.max(0.0))
+}
+
+/// A request as the browser takes it.
+///
+/// # Errors
+/// `invalid_option` for what no request can be made of.
+pub(super) fn build(
+    builder: RequestBuilder,
+    headers: web_sys::Headers,
+    body: Option<JsValue>,
+) -> Result<web_sys::Request, Box<Error>> {
+    let builder = builder.headers(Headers::from_raw(headers));
+    let request = match body {
+        Some(body) => builder.body(body),
+        None => builder.build(),
+    };
+    // What is thrown may quote a header.
+    request.map(Into::into).map_err(|_| invalid("The browser can make no such request."))
+}
+
+/// Headers, each set so that a bad one is an error.
+///
+/// # Errors
+/// `invalid_option` for a name or value that is not allowed.
+pub(super) fn headers<'a>(
+    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<web_sys::Headers, Box<Error>> {
+    let bad = |_| invalid("A header holds a name or value that is not allowed.");
+    let headers = web_sys::Headers::new().map_err(bad)?;
+    for (name, value) in pairs {
+        headers.set(name, value).map_err(bad)?;
+    }
+    Ok(headers)
+}
+
+/// A request of the session's own, and its answer read to the end. With anything of the user's in
+/// it it follows no redirect, which could carry that away.
+///
+/// # Errors
+/// `invalid_option` for a token that no header can carry.
+pub(super) async fn exchange(
+    state: &State,
+    request: &Exchange,
+    token: Option<&str>,
+) -> Result<Reply, Box<Error>> {
+    let carrier = request.header.as_deref().unwrap_or(&state.options.header_name);
+    let token = token.filter(|_| request.auth).map(|token| (carrier, token));
+    let manual = request.method != "GET" || request.auth || request.cookies;
+    let response = send(state, state.options.timeout, |signal| {
+        let json = matches!(request.body, Some(Body::Json(_)));
+        let kind = json.then_some(("Content-Type", "application/json"));
+        let headers =
+            headers([("Accept", "application/json")].into_iter().chain(token).chain(kind))?;
+        let builder = RequestBuilder::new(&request.url)
+            .method(method(&request.method)?)
+            .credentials(if request.cookies {
+                RequestCredentials::Include
+            } else {
+                RequestCredentials::Omit
+            })
+            .redirect(if manual { RequestRedirect::Manual } else { RequestRedirect::Follow })
+            .abort_signal(Some(signal));
+        build(builder, headers, request.body.as_ref().map(body).transpose()?)
+    });
+    Ok(match response.await? {
+        Err(status) => Reply::failed(status, &request.url),
+        Ok(response) if manual && is_redirect(&response) => Reply::failed(REDIRECTED, &request.url),
+        Ok(response) => read(&response, &request.url, MAX_BODY).await,
+    })
+}
+
+/// # Errors
+/// `invalid_option` for what is no method.
+pub(super) fn method(name: &str) -> Result<gloo_net::http::Method, Box<Error>> {
+    name.parse().map_err(|_| invalid("This is no HTTP method."))
+}
+
+fn body(body: &Body) -> Result<JsValue, Box<Error>> {
+    Ok(match body {
+        Body::Json(text) => JsValue::from_str(text),
+        Body::Form(fields) => {
+            let form =
+                UrlSearchParams::new().map_err(|_| invalid("The form cannot be written."))?;
+            for (name, value) in fields {
+                form.append(name, value);
+            }
+            form.into()
+        }
+    })
+}

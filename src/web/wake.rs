@@ -1,0 +1,49 @@
+//! What happens to the page, and what other tabs store: reasons to look at the clock and the store.
+
+use alloc::{rc::Weak, string::String, vec::Vec};
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{EventTarget, StorageEvent};
+
+use super::state::State;
+
+/// Listens for as long as it lives.
+pub(super) struct Wakes(#[allow(dead_code, reason = "held, not read")] Vec<EventListener>);
+
+impl Wakes {
+    /// Nothing outside of pages.
+    pub(super) fn new(state: &Weak<State>, key: &str) -> Option<Self> {
+        let window = web_sys::window()?;
+        let document = window.document()?;
+        let on = |target: &EventTarget, name: &'static str| {
+            let (state, key) = (state.clone(), String::from(key));
+            EventListener::new(target, name, move |event| {
+                let storage = event.dyn_ref::<StorageEvent>();
+                // No key: everything was cleared.
+                let changed = storage.and_then(StorageEvent::key);
+                if changed.is_some_and(|changed| !changed.starts_with(&key)) {
+                    return;
+                }
+                let state = state.clone();
+                // Later: what it leads to may drop this listener.
+                spawn_local(async move {
+                    if let Some(state) = state.upgrade() {
+                        state.wake();
+                    }
+                });
+            })
+        };
+        Some(Self(
+            [
+                on(&window, "storage"),
+                on(&window, "online"),
+                on(&window, "pageshow"),
+                on(&document, "visibilitychange"),
+                on(&document, "resume"),
+            ]
+            .into(),
+        ))
+    }
+}
