@@ -1,13 +1,15 @@
 //! Log in to any WordPress from any frontend, stay logged in, and never wonder why a call failed.
 //!
 //! - [`core`] holds the rules and touches nothing: tokens, sites, servers, the session, failures.
-//! - `js` is the door: what the npm package's JavaScript (`pkg/lib`) sees of them.
+//! - `js` has the engine over them, and the door to it: what the npm package's JavaScript (`pkg/lib`)
+//!   sees.
+//! - `web` (feature `web`) is a client for Rust frontends in the browser, over the same engine.
 //!
-//! A call goes `pkg/lib` (converts) → [`core::session`] (decides) → `pkg/lib` (sends) →
-//! [`core::server`] (reads the answer) → [`core::session`] (decides again) → `pkg/lib`. What takes
-//! time happens in JavaScript, so nothing in wasm ever waits: a trap strands no promise, and the
-//! module needs no executor.
-
+//! A call goes `pkg/lib` or `web` (converts) → [`core::session`] (decides) → `pkg/lib` or `web`
+//! (sends) → [`core::server`] (reads the answer) → [`core::session`] (decides again) → back. What
+//! takes time happens outside of the engine, so nothing in it ever waits: a trap strands no promise,
+//! and the npm package needs no executor.
+#![cfg_attr(feature = "web", doc = include_str!("web/guide.md"))]
 #![cfg_attr(all(target_arch = "wasm32", feature = "slim", not(feature = "web")), no_std)]
 
 extern crate alloc;

@@ -7,6 +7,7 @@ import { root } from "../setup/shell.mjs";
 import { tools } from "../setup/tools.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
+const web = ["--no-default-features", "--features", "web"];
 const node = process.execPath;
 const named = ["package", "environments", "js", "e2e", "readme"];
 const bin = (name) => join(root, "node_modules/.bin", name);
@@ -18,6 +19,7 @@ export const suites = [
       ["cargo", ["fmt", "--check"]],
       ["cargo", ["clippy", "--all-targets", "--", "-D", "warnings"]],
       ["cargo", ["clippy", ...wasm, "--lib", "--", "-D", "warnings"]],
+      ["cargo", ["clippy", ...wasm, "--lib", ...web, "--", "-D", "warnings"]],
       [bin("biome"), ["ci", "--error-on-warnings"]],
     ],
   },
@@ -35,7 +37,10 @@ export const suites = [
   },
   {
     name: "docs",
-    steps: () => [["cargo", ["doc", "--no-deps"], { env: { RUSTDOCFLAGS: "-D warnings" } }]],
+    steps: () => [
+      ["cargo", ["doc", "--no-deps", "--all-features"], { env: { RUSTDOCFLAGS: "-D warnings" } }],
+      ["cargo", ["test", "--doc", ...web], { tests: "cargo" }],
+    ],
   },
   {
     name: "build",

@@ -1,5 +1,5 @@
 //! Auth servers, as descriptions: routes, bodies, where the answers keep what a session needs,
-//! error tables. Adding one means one file and one line in [`ALL`].
+//! error tables. Adding one means one file and one line in `ALL`.
 //!
 //! A description is JSON, the same that an app may write for a server of its own (`PluginSpec` in
 //! the package's `index.d.ts`, where every member is explained). What only presskey's own use:
