@@ -42,8 +42,13 @@ const opened = (answer) => (asked) => ({
 });
 
 const preflight = ({ method }) => method === "OPTIONS";
-const to = (route) => (asked) => decodeURIComponent(asked.url).includes(route);
-const login = (asked) => to("/jwt-auth/v1/token")(asked) && !to("/validate")(asked);
+const login = ({ url }) => routeOf(url) === "/jwt-auth/v1/token";
+
+/** The REST route that is asked for; undefined for pages. */
+function routeOf(address) {
+  const { pathname, searchParams } = new URL(address, "http://site");
+  return searchParams.get("rest_route") ?? pathname.match(/\/wp-json(\/.*|$)/)?.[1];
+}
 
 /** @param {(asked: import("./proxy.mjs").Asked) => string} target */
 const redirect = (target, status = 301) =>
@@ -96,7 +101,7 @@ export const faults = {
     redirect((asked) => `${asked.url.replace(/\/$/, "")}/`),
   ),
   loginWall: only(
-    to("wp-json"),
+    ({ url }) => routeOf(url) !== undefined,
     redirect((asked) => `/wp-login.php?redirect_to=${encodeURIComponent(asked.url)}`, 302),
   ),
 
