@@ -35,5 +35,6 @@ export const errorOf = (thrown) =>
 
 /** What to do when a part of the package, loaded on use, cannot be had. */
 export const missing = (cause) => {
-  throw failure("unreachable", "A part of presskey could not be loaded.", "no", { cause });
+  const code = globalThis.navigator?.onLine === false ? "offline" : "unreachable";
+  throw failure(code, "A part of presskey could not be loaded.", "no", { cause });
 };

@@ -142,6 +142,12 @@ pub(crate) fn of_index(answer: Answer) -> Box<Error> {
     let status = if page { 404 } else { answer.status };
     let mut error = of_answer(None, Answer { status, ..answer }, false);
     error.status = Some(answer.status);
+    // Every visitor may read the index, unless somebody closes it: WordPress's handbook does so with
+    // a code that says something else of other routes.
+    if matches!(error.code, Code::NotAuthenticated | Code::Forbidden) {
+        error.code = Code::RestClosed;
+        error.hint = hint::for_code(error.code);
+    }
     error
 }
 

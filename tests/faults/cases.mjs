@@ -8,6 +8,7 @@ import { faults } from "./faults.mjs";
  *   named; the others succeed. `*` stands for all not named.
  * @property {RegExp} [cause] what the hint must name, alone or among others
  * @property {string} [finding] the id of the finding that must fail; none may if it is left out
+ * @property {string} [warning] the id of one that must warn, of what fails no call
  * @property {import("./proxy.mjs").Fault} [fault]
  * @property {(elsewhere?: string) => import("./proxy.mjs").Fault} [makeFault] one with a state, or
  *   one that needs the address of the second server
@@ -369,7 +370,7 @@ export const cases = [
     name: "another address in the settings",
     settings: { wp_options: { home: "http://old.example.com", siteurl: "http://old.example.com" } },
     truth: {},
-    finding: "address",
+    warning: "address",
   },
   {
     name: "the plugin is off",
@@ -389,6 +390,6 @@ export const cases = [
     name: "a clock ten minutes ahead",
     settings: { clock_offset: 600 },
     truth: {},
-    finding: "clock",
+    warning: "clock",
   },
 ];

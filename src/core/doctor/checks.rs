@@ -98,6 +98,10 @@ pub(super) fn rest(seen: Seen) -> Check {
         Kind::Closed => Check::fail(Cause::Closed).seen(&[&first.wp_code().unwrap_or_default()]),
         Kind::Wrong(cause) => Check::fail(cause).seen(&["Status ", &status, "."]),
         Kind::Json => Check::fail(Cause::NotWordPress),
+        // The root that the app was given.
+        Kind::Index if !is_rest(pretty) && root == [&seen.text("site"), "/wp-json"].concat() => {
+            Check::fail(Cause::PlainRoot)
+        }
         Kind::Index if pretty.is(Outcome::Answer) && !is_rest(pretty) => Check {
             cause: Some(Cause::PlainPermalinks),
             ..Check::pass(&["It answers at ", &root, ", and not below /wp-json/."])

@@ -118,10 +118,10 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         ),
         Cause::Gate => own(
             "A password of the web server stands before WordPress. A token cannot travel beside it, \
-            since both need the Authorization header. Let the REST API pass: Apache, in .htaccess: \
-            `SetEnvIf Request_URI \"^/wp-json/\" open` and `Require env open` beside `Require \
-            valid-user`; nginx: `location /wp-json/ { auth_basic off; }` with the lines that pass \
-            requests to WordPress (both untested).",
+            since both need the Authorization header. Let the REST API pass. Apache, beside `Require \
+            valid-user`: `Require expr \"%{THE_REQUEST} =~ m#^[A-Z]+ /(wp-json/|\\?rest_route=)#\"`. \
+            nginx, outside of the server block: `map $request_uri $gate { default \"Staging\"; \
+            \"~^/(wp-json/|\\?rest_route=)\" off; }`, and in it `auth_basic $gate;`.",
         ),
         Cause::Empty => own(
             "The answer is empty: PHP stopped before it wrote anything. The web server's error log \
@@ -139,17 +139,17 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             CORS,
             " One of these keeps the answers from ",
             origin,
-            ": a firewall, a cache, too many requests, maintenance mode or a PHP error makes something \
-            else answer in its place; or a plugin or the web server sets Access-Control-Allow-Origin \
+            ": a redirect, a firewall, a cache, too many requests, maintenance mode or a PHP error \
+            makes something else answer in its place; or a plugin or the web server sets Access-Control-Allow-Origin \
             as well, so that it stands there twice or names another origin. ",
             &doctor(site, origin),
         ]
         .concat(),
         Cause::SomethingHidden => [
             "One of these: the address is not WordPress's own, but the frontend's or another folder's; \
-            the site redirects to another (https:, www.); \
-            a firewall, a password of the web server (Basic), a limit on requests, maintenance mode or \
-            a PHP error answers with a page; or Access-Control-Allow-Origin is missing, stands there \
+            it redirects, to https: or www. or a login; a firewall, a password of the web server \
+            (Basic), a limit on requests, maintenance mode or a PHP error answers with a page; or \
+            Access-Control-Allow-Origin is missing, stands there \
             twice or names another origin. ",
             CORS,
             " ",
@@ -218,9 +218,9 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         ]
         .concat(),
         Cause::AnswerDied => own(
-            "Other routes of the site can be read, this one's answer came without CORS headers: PHP \
-            ended before WordPress sent them (a fatal error, `die` or `wp_send_json` in a plugin), or \
-            a firewall answered in its place. The web server's error log, or the answer in the \
+            "Other routes of the site can be read, this one's answer came without CORS headers. One of \
+            these: PHP ended before WordPress sent them (a fatal error, `die` or `wp_send_json` in a \
+            plugin); a firewall answered in its place; or the web server redirects. The web server's error log, or the answer in the \
             network panel, tells which.",
         ),
         Cause::PluginHides => return plugin.and_then(|plugin| plugin.dies).map(own),
