@@ -153,10 +153,20 @@ export interface PluginSpec {
   refresh?: PluginRequest & {
     /** What it takes: a refresh token (default), the access token itself, or a cookie. */
     with?: "refreshToken" | "token" | "cookie";
+    /**
+     * A refusal comes without CORS headers, so a page elsewhere cannot read it: where the site
+     * answers otherwise, two in a row that end so end the session.
+     */
+    mute?: boolean;
   };
+  /** Exchanges the cookie that renews, by which alone it is renewed, for a new one. */
+  keep?: PluginRequest;
   /** Says whether a token is accepted; needed to adopt one. */
   validate?: PluginRequest & {
-    /** Where there is something only for an accepted token. Default: any 2xx answer in JSON. */
+    /**
+     * Where there is something only if a token arrived; without it a 2xx answer means
+     * `authorization_stripped`. Default: any 2xx answer in JSON accepts the token.
+     */
     when?: PluginPath;
     /** Whose the token is. */
     user?: PluginUser;
@@ -202,6 +212,8 @@ export interface PluginSpec {
   errors?: Record<string, ErrorCode | `${ErrorCode}:${SessionEndReason}`>;
   /** A bad token makes a call a visitor's instead of refusing it. */
   silent?: boolean;
+  /** HTTP status, beside 401 and 403, with which it refuses a token on calls. */
+  refuses?: number;
   /** A path that is not below the REST root but at the site's address, e.g. `"/graphql"`. */
   beside?: string;
   /** Header in which answers to calls bring a newer token. */

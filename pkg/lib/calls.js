@@ -34,10 +34,9 @@ export async function fetchWith(s, request, begun) {
       if (!header) return { response, header };
       if (s.carrier.rotates) await rotate(s, response);
       // Only these can be about the token; every other answer passes unread.
-      const again =
-        response.status === 401 || response.status === 403
-          ? await judged(s, begun, response)
-          : undefined;
+      const again = [401, 403, s.carrier.refuses].includes(response.status)
+        ? await judged(s, begun, response)
+        : undefined;
       if (again === undefined) return { response, header };
       if (again === "lost") throw notReplayable(response);
       // Read, so that a server's runtime frees the connection.

@@ -1,4 +1,4 @@
-import { failure, invalidOption } from "./error.js";
+import { failure, invalidOption, missing } from "./error.js";
 import { askValidity, keepFinding, search } from "./exchange.js";
 import { announce, load, publish, save } from "./session.js";
 import { quiet } from "./storage.js";
@@ -83,54 +83,17 @@ async function logInWith(s, operation, credentials, signal) {
       const { tokenOf } = await import("./static.js");
       return adopt(s, await tokenOf(s, request.static, credentials), "", signal);
     }
-    const send = async (cookies) => {
-      const { meta, body } = await exchange(s, { ...request, cookies }, { signal });
+    const send = async (cookies, more) => {
+      const { meta, body } = await exchange(s, { ...request, ...more, cookies }, { signal });
       return s.engine.readLogin(0, meta({ username, secrets, cookies }), body);
     };
-    const pending = await (request.cookies ? withCookie(s, send) : send());
+    const pending = request.cookies
+      ? await (await import("./cookie.js").catch(missing)).withCookie(s, request, send)
+      : await send();
     if (pending === undefined) continue;
     keepFinding(s);
-    return Number.parseInt(pending, 10);
+    return Number(pending);
   }
-}
-
-/**
- * A login whose answer sets a cookie that renews it. A server that still gets the cookie of somebody
- * else may overlook the password: then it is asked again without.
- */
-async function withCookie({ engine, options }, send) {
-  if (!travels(options.site)) return send(false);
-  let pending;
-  try {
-    pending = await send(true);
-  } catch (error) {
-    if (error.code !== "session_expired") throw error;
-  }
-  if (pending && !pending.endsWith("?")) return pending;
-  const sure = await send(false);
-  if (!pending || !sure) return sure;
-  const [one, other] = [pending, sure].map((number) => Number.parseInt(number, 10));
-  const same = engine.pendingUser(one) === engine.pendingUser(other);
-  engine.drop(other);
-  if (same) return pending;
-  engine.drop(one);
-  throw failure(
-    "user_mismatch",
-    "The browser still holds another user's cookie for this site.",
-    "answered",
-    { hint: "Delete the cookie `refresh_token` of the WordPress site, then log in again." },
-  );
-}
-
-/** Whether cookies without SameSite reach the site from this page: those of the same site do. */
-export function travels(site) {
-  const { location } = globalThis;
-  if (!location?.hostname) return false;
-  const there = new URL(site);
-  const domain = (host) => (/[a-z]$/.test(host) ? host.split(".").slice(-2).join(".") : host);
-  return (
-    location.protocol === there.protocol && domain(location.hostname) === domain(there.hostname)
-  );
 }
 
 /** What a server's message must not show, in the spellings in which it may have got it. */

@@ -48,7 +48,8 @@ async function exchangeTokens(s, known, held) {
   const before = engine.generation();
   const header = engine.header(-1);
   const timeout = 2 * s.options.timeout;
-  let answer = await exchange(s, requestOf(s, "refresh", values), { header, timeout });
+  const request = requestOf(s, "refresh", values);
+  let answer = await exchange(s, request, { header, timeout });
   // Another tab may have used the refresh token up, where there are no locks or its new session
   // was not to be seen yet: browsers' processes share localStorage with a delay. That session
   // is ours then, and the server's refusal is of no account.
@@ -60,7 +61,10 @@ async function exchangeTokens(s, known, held) {
   if (!held && answer.status >= 400) answer = answerOf({ status: TIMEOUT });
   try {
     engine.readRefresh(Math.random(), answer.meta(), answer.body);
-    if (!overtaken && engine.generation() !== before && engine.user()) await keep(s);
+    if (!overtaken && engine.generation() !== before && engine.user()) {
+      await keep(s);
+      if (request.cookies) await keepCookie(s);
+    }
   } catch (error) {
     if (s.store.shared) s.tabs?.say(`wait::${engine.pause()}`);
     throw error;
@@ -84,6 +88,9 @@ async function keep(s) {
   engine.setPersisted(Number(persisted));
   announce(s);
 }
+
+/** That a cookie could not be kept is no failure of the refresh. */
+const keepCookie = (s) => import("./cookie.js").then(({ keep }) => keep(s)).catch(() => {});
 
 /** Milliseconds after which what another tab stored can be seen here. */
 const DELAY = 1000;

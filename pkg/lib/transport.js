@@ -7,6 +7,8 @@ export const OFFLINE = 1;
 export const TIMEOUT = 2;
 export const MIXED_CONTENT = 3;
 export const REDIRECTED = 4;
+/** There is one, which the page may not read. */
+export const UNREAD = 5;
 
 /** Characters of an answer that are read; a longer one is no answer of an auth server. */
 export const MAX_BODY = 1 << 20;
@@ -46,7 +48,9 @@ const mixed = ({ engine }) =>
  * What a form does not name goes along as it is.
  */
 export function requestOf(s, operation, values = {}, pending = -1) {
-  const { ...extra } = operation === "login" ? values : {};
+  const extra = operation === "login" ? { ...values } : {};
+  // Named otherwise where it is an e-mail address.
+  delete extra.username;
   const request = JSON.parse(s.engine.request(pending, operation), (_, text) => {
     const [, optional, name] = /^\$(\??)(\w+)$/.exec(text) ?? [];
     if (!name) return text;
@@ -111,7 +115,10 @@ export async function exchange(s, request, { header, signal, timeout = s.options
     const request = { method, url, names: [...headers.keys()], login: !auth };
     return answerOf({ status, url, request: about(status, cause, request) });
   };
-  if (!response) return failed(status);
+  if (!response) {
+    const unread = request.mute && status === UNREACHABLE && (await answers(s, signal));
+    return failed(unread ? UNREAD : status);
+  }
   if (manual && isRedirect(response)) return failed(REDIRECTED);
   const answer = await read(response, url);
   // A nonce; "0" for nobody.
@@ -124,6 +131,12 @@ export const about = (status, cause, request) =>
   status === UNREACHABLE || status === REDIRECTED
     ? { ...request, network: cause?.cause?.code }
     : undefined;
+
+/** Whether the site answers anything at all. */
+const answers = async (s, signal) => {
+  const url = `${s.engine.id()}/?rest_route=/&_fields=name`;
+  return (await exchange(s, { method: "GET", url }, { signal })).status >= 100;
+};
 
 /** An answer, read to its end; of one that is longer than `most` characters, nothing. */
 export async function read(response, url, most = MAX_BODY) {

@@ -2,7 +2,8 @@
 //!
 //! `?rest_route=` first: it answers under every permalink setting, and its `Link` header names the
 //! pretty root. Where that cannot be read the pretty root is tried. A closed index does not name
-//! the servers; then one tokenless `validate` is recognised by its error.
+//! the servers; then one tokenless `validate` is recognised by its error. Where an open one names
+//! none, the server is asked for that stands beside the REST API.
 
 use alloc::{boxed::Box, string::String};
 
@@ -97,6 +98,7 @@ enum Stage {
     Index,
     Pretty,
     Validate,
+    Probe,
 }
 
 impl Discovery {
@@ -132,6 +134,12 @@ impl Discovery {
             }
             (Stage::Validate, reply) => {
                 self.server = reply.ok().and_then(|reply| by_error(reply.answer));
+                self.finish()
+            }
+            (Stage::Probe, reply) => {
+                let server = Server::unlisted(&self.site).map(|(server, _)| server);
+                let shown = |server: &Server| reply.is_ok_and(|r| server.shows_in(r.answer.body));
+                self.server = server.filter(shown);
                 self.finish()
             }
         }
@@ -181,6 +189,12 @@ impl Discovery {
         if self.auto && closed && self.server.is_none() {
             self.stage = Stage::Validate;
             return Next::Request { url: self.root.url(PROBE), post: true };
+        }
+        if self.auto && self.failed.is_none() && self.server.is_none() {
+            self.stage = Stage::Probe;
+            if let Some((_, url)) = Server::unlisted(&self.site) {
+                return Next::Request { url, post: false };
+            }
         }
         self.finish()
     }
@@ -267,6 +281,21 @@ mod tests {
         let (urls, end) = search("https://e.com/", true, &[given(200, INDEX, Some(LINK))]);
         assert!(urls[0].starts_with("https://e.com/index.php?rest_route=/&_fields="));
         assert_eq!((urls.len(), root(&end), has_server(&end)), (1, "https://e.com/wp-json", true));
+    }
+
+    #[test]
+    fn asks_the_server_beside_where_the_index_names_none() {
+        let index = given(200, r#"{"namespaces":["wp/v2"]}"#, Some(LINK));
+        let shown = given(200, r#"{"data":{"viewer":null}}"#, None);
+        let (urls, end) = search("https://e.com/", true, &[index, shown]);
+        assert!(urls[1].starts_with("https://e.com/graphql?query="), "{}", urls[1]);
+        assert_eq!((urls.len(), has_server(&end)), (2, true));
+        for none in [given(404, PAGE, None), given(200, r#"{"errors":[{"message":"x"}]}"#, None)] {
+            let index = given(200, r#"{"namespaces":["wp/v2"]}"#, Some(LINK));
+            let (urls, end) = search("https://e.com/", true, &[index, none]);
+            assert_eq!((urls.len(), has_server(&end)), (2, false));
+            assert_eq!(root(&end), "https://e.com/wp-json");
+        }
     }
 
     #[test]

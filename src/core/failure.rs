@@ -7,6 +7,7 @@ use super::{
     hint,
     json::Json,
     server::{Answer, Server},
+    session::EndReason,
     text,
 };
 
@@ -65,14 +66,23 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     let prefix = server.text("login.prefix");
     let own = prefix.and_then(|prefix| wp_code.strip_prefix(prefix));
     let otherwise = server.otherwise(operation).filter(|_| envelope(answer.body).is_some());
+    // Words of a server's own are no code of WordPress's, whose 401 would tell.
+    let vague = answer.status < 300
+        || wp_code.is_empty()
+        || answer.status == 401 && server.text("error.code").is_some();
     error.code = match wp_code {
         "rest_no_route" => Code::PluginMissing,
         "rest_not_logged_in" => otherwise.map_or(Code::RestClosed, |(code, _)| code),
         _ => match (of_login(own.unwrap_or(wp_code)), otherwise) {
+            // A refresh has no password to be wrong: its cookie or token did not count.
+            (Some(Code::InvalidCredentials), _) if operation == "refresh" => {
+                error.ends = Some(EndReason::Expired);
+                Code::SessionExpired
+            }
             (Some(code), _) => code,
             // Captcha, approval and other plugins: their message says it best.
             (None, _) if own.is_some() => Code::Forbidden,
-            (None, Some((code, ends))) if answer.status < 300 || wp_code.is_empty() => {
+            (None, Some((code, ends))) if vague => {
                 error.ends = ends;
                 code
             }

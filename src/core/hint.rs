@@ -30,6 +30,10 @@ pub(crate) fn for_code(code: Code) -> Option<&'static str> {
 /// PHP wrote something before the JSON.
 pub(crate) const NOTICES: &str = "notices";
 
+/// The server renews by a cookie that the browser does not send.
+pub(crate) const COOKIE: &str = "This server renews by a cookie, and browsers send none to another \
+    site. Serve the app from the site's own domain or a subdomain of it, both over https:.";
+
 /// The answer is a page, not JSON.
 pub(crate) const PAGE: &str = "page";
 

@@ -34,8 +34,15 @@ pub(crate) fn replace(text: &str, from: &str, to: &str) -> String {
     result
 }
 
-/// Tags stripped, entities decoded, white space folded.
+/// Tags stripped, entities decoded, white space folded. HTML that was escaped once more comes in
+/// entities alone.
 pub(crate) fn plain(html: &str) -> String {
+    let text = stripped(html);
+    let escaped = find(html, "<").is_none() && find(&text, "</").is_some();
+    if escaped { stripped(&text) } else { text }
+}
+
+fn stripped(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
     while let Some(next) = rest.chars().next() {
@@ -119,6 +126,8 @@ mod tests {
         let html = "a &amp;lt; b &#8217;&#x27;&#39; &hellip;&rdquo; &unknown; &a; &;&";
         assert_eq!(plain(html), "a &lt; b ’'' …” &unknown; &a; &;&");
         assert_eq!(plain("1 < 2"), "1 < 2");
+        assert_eq!(plain("&lt;b&gt;Error:&lt;/b&gt; No &amp;amp; no"), "Error: No & no");
+        assert_eq!(plain("<i>a</i> &lt;b&gt;"), "a <b>");
         assert_eq!(plain("<p>Hi</p><script>alert(1)</script>\n\n there <b>!</b>"), "Hi there!");
         assert_eq!(plain("&#1114112;&#xD800;&#99999999999;"), "&#1114112;&#xD800;&#99999999999;");
     }

@@ -81,6 +81,8 @@ impl<'a> Meta<'a> {
             2 => (Code::Timeout, "The server did not answer in time.", Sent::Maybe),
             3 => (Code::MixedContent, "A secure page may not call an http: site.", Sent::No),
             4 => (Code::Redirected, "The site redirects instead of answering.", Sent::Answered),
+            // The site answers otherwise: only what it said of this is hidden.
+            5 => (Code::Unreachable, "The page may not read the site's answer.", Sent::Answered),
             _ => return Ok(Answer { status, body, retry_after: number("retryAfter") }),
         };
         let mut error = Error::new(code, message).sent(sent);
@@ -336,13 +338,11 @@ impl Engine {
                     let root = root.and_then(|root| self.site.adopt(&root));
                     self.found = root.map(|root| Found { root, server: Some(server) });
                 }
-                let cookies = meta.0.get("cookies").is_none_or(|cookies| cookies.text() == "true");
-                if !cookies && server.renews_with() == Some("cookie") {
+                let cookies = meta.0.get("cookies").is_some_and(|cookies| cookies.text() == "true");
+                if !cookies && server.needs_cookie() {
                     grant.refresh_token = None;
                 }
-                let doubtful = !username.is_empty() && !grant.user.is_called(&username);
-                let pending = self.hold(server, grant);
-                Ok(pending.map(|number| if doubtful { [&number, "?"].concat() } else { number }))
+                Ok(self.hold(server, grant))
             }
             Err(mut error) => {
                 let lost = matches!(
@@ -385,7 +385,10 @@ impl Engine {
             .neighbours()
             .filter(|_| guessed)
             .find_map(|other| other.read_login(answer, username).ok().map(|grant| (other, grant)));
-        if let (Some((other, _)), Some(found)) = (&other, &mut self.found) {
+        // One that renews by cookie was asked without, and is the next time: it is an older version.
+        if let (Some((other, _)), Some(found)) = (&other, &mut self.found)
+            && !other.needs_cookie()
+        {
             found.server = Some(*other);
         }
         other.ok_or(error)
@@ -462,9 +465,9 @@ impl Engine {
         self.found.is_some() || self.server.is_some() && self.site.known_root().is_some()
     }
 
-    /// Whether the server logs in without a root; cookies may belong to the pretty one.
+    /// Whether the server logs in without a root.
     fn is_rootless(&self) -> bool {
-        self.server.is_some_and(|server| server.renews_with() != Some("cookie"))
+        self.server.is_some_and(|server| !server.is("rooted"))
     }
 
     fn go_on(&mut self, next: Next) -> Result<Option<String>> {

@@ -64,9 +64,8 @@ operations! {
     carrier
     /// What a second factor that was asked for is to be sent with.
     factor
-    /// The answer to a login: the number of a pending one, with a "?" where it may be another user's
-    /// than was asked for. Nothing when what was known of the site
-    /// is out of date and has been forgotten: search, and try again.
+    /// The answer to a login: the number of a pending one. Nothing when what was known of the site is
+    /// out of date and has been forgotten: search, and try again.
     readLogin
     /// The next token from elsewhere is of the server with this id, whatever the site has.
     assume

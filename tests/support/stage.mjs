@@ -8,6 +8,13 @@ import { servePages } from "./servers.mjs";
 
 export const PLUGIN = "jwt-authentication-for-wp-rest-api";
 
+/** As in tests/wordpress/harness.mjs: a folder with the real plugin to hold against the same tests. */
+const { PRESSKEY_PLUGIN: plugin, PRESSKEY_PLUGIN_NEEDS: needs } = process.env;
+const realPlugin = {
+  plugin,
+  plugins: needs && Object.fromEntries(needs.split(",").map((each) => each.split("="))),
+};
+
 const stages = new Map();
 
 /**
@@ -21,8 +28,9 @@ export function setStage({ mock, ...options } = {}) {
   if (stages.has(key)) return stages.get(key);
   const stage = new Stage();
   stages.set(key, stage);
+  stage.plugin = options.server ?? PLUGIN;
   before(async () => {
-    const starting = mock ? startMock(options) : startWordPress(options);
+    const starting = mock ? startMock(options) : startWordPress({ ...realPlugin, ...options });
     [stage.site, stage.pages, stage.browser] = await Promise.all([
       starting,
       servePages(),
@@ -53,20 +61,25 @@ class Stage {
    * @param {() => object} [more.extra] further options, made in the page
    * @param {App} [more.beside] another page of the same visitor: opens a second tab
    * @param {string} [more.path] the page's path
+   * @param {string} [more.host] another name of this machine: "localhost" is another site
    * @param {() => void} [more.first] runs in the page before anything else
    * @param {Record<string, string>} [more.files] scripts to get instead of what the server has
    */
-  async visit(client = {}, { extra, beside, path = "/", first, files = {} } = {}) {
+  async visit(
+    client = {},
+    { extra, beside, path = "/", host = "127.0.0.1", first, files = {} } = {},
+  ) {
     const context = beside?.page.context() ?? (await this.browser.newContext());
     this.#contexts.add(context);
     const page = await context.newPage();
     if (first) await page.addInitScript(first);
+    const origin = this.pages.url.replace("127.0.0.1", host);
     for (const [path, body] of Object.entries(files)) {
       const answer = { body, contentType: "text/javascript" };
-      await page.route(this.pages.url + path, (route) => route.fulfill(answer));
+      await page.route(origin + path, (route) => route.fulfill(answer));
     }
-    const options = { site: this.site.url, plugin: PLUGIN, ...client };
-    return this.adopt(new App(page, this.pages.url + path, options, extra)).open();
+    const options = { site: this.site.url, plugin: this.plugin, ...client };
+    return this.adopt(new App(page, origin + path, options, extra)).open();
   }
 
   /** Has an app looked after like those of visit(). */

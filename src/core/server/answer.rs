@@ -69,13 +69,6 @@ impl User {
             }
         }
     }
-
-    /// Whether this is what the user typed to log in, as far as can be seen.
-    pub fn is_called(&self, typed: &str) -> bool {
-        [&self.username, &self.email, &self.nicename]
-            .into_iter()
-            .any(|name| name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(typed)))
-    }
 }
 
 /// What a login or a refresh gave.
@@ -246,10 +239,12 @@ impl Server {
     /// Why the token is refused, with the reason for which the session `ends`; or the failure when
     /// the answer says nothing about the token.
     pub fn read_validation(self, answer: Answer) -> Result<User> {
-        let valid = succeeded(answer).filter(|json| json.is_object()).filter(|json| {
-            self.get("validate.when").is_none() || self.find(*json, "validate.when").is_some()
-        });
+        let valid = succeeded(answer).filter(|json| json.is_object());
         let json = valid.ok_or_else(|| failure::of_exchange(self, answer, "validate"))?;
+        if self.get("validate.when").is_some() && self.find(json, "validate.when").is_none() {
+            let message = "The server answered as if there had been no token.";
+            return Err(Error::new(Code::AuthorizationStripped, message).sent(Sent::Answered));
+        }
         let mut user = User::default();
         self.read_user(&mut user, json, "validate.user.");
         Ok(user)
@@ -258,7 +253,8 @@ impl Server {
     /// Whether an answer to a call with a token says that the token was refused. `silent` servers
     /// do not say it: they answer as to a visitor.
     pub fn refusal(self, answer: Answer, silent: bool) -> Option<Refusal> {
-        if !matches!(answer.status, 401 | 403) {
+        let own = self.get("refuses").and_then(Json::number) == Some(answer.status.into());
+        if !own && !matches!(answer.status, 401 | 403) {
             return None;
         }
         let code = failure::wp_code(Some(self), answer)?;

@@ -2,7 +2,10 @@
 
 use alloc::string::String;
 
-use super::{super::json::Json, Server};
+use super::{
+    super::{json::Json, site::Site},
+    Server,
+};
 
 impl Server {
     /// The first server that the index shows (wire facts, section 13).
@@ -22,6 +25,19 @@ impl Server {
             };
             listed && shown("has") != Some(false) && shown("lacks") != Some(true)
         })
+    }
+
+    /// The server that no index shows, and the address that does.
+    pub fn unlisted(site: &Site) -> Option<(Server, String)> {
+        Self::all().find_map(|server| {
+            let url = server.url_beside(site, server.member("probe", "path")?)?;
+            Some((server, url))
+        })
+    }
+
+    /// Whether this answers the address of [`Server::unlisted`].
+    pub fn shows_in(self, body: &str) -> bool {
+        Json::parse(body).and_then(|json| self.find(json, "probe.when")).is_some()
     }
 
     /// The other servers of its namespace.

@@ -5,6 +5,7 @@
 pub(super) const SPEC: &str = r#"{
     "id": "jwt-auth-pro-wp-rest-api",
     "namespace": "jwt/v1",
+    "rooted": true,
     "has": "/jwt/v1/verify",
     "login": {
         "path": "token",

@@ -49,18 +49,16 @@ pub(super) const SPEC: &str = r#"{
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
-    use super::super::{Answer, Code::*, EndReason, Refusal, Server};
+    use super::super::{
+        Code::*,
+        EndReason, Refusal, Server,
+        tests::{answer, core_error, jwt},
+    };
     use crate::core::{error::Sent, json::Json, secret::Secret};
-    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use serde_json::{Value, json};
 
     fn server() -> Server {
-        Server::by_id("jwt-authentication-for-wp-rest-api").unwrap()
-    }
-
-    fn jwt(claims: Value) -> String {
-        let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        [part(json!({"typ": "JWT", "alg": "HS256"})), part(claims), "c2ln".into()].join(".")
+        super::super::tests::server("jwt-authentication-for-wp-rest-api")
     }
 
     fn claims() -> Value {
@@ -68,14 +66,6 @@ mod tests {
             "iss": "https://e.com", "iat": 1_700_000_000, "nbf": 1_700_000_000,
             "exp": 1_700_604_800, "data": { "user": { "id": "7" } }
         })
-    }
-
-    fn answer(status: u16, body: &str) -> Answer<'_> {
-        Answer { status, body, retry_after: None }
-    }
-
-    fn core_error(code: &str, status: u16) -> String {
-        json!({ "code": code, "message": "<b>Why</b>", "data": { "status": status } }).to_string()
     }
 
     #[test]

@@ -6,12 +6,16 @@
 //!
 //! - `has`, `lacks`: routes that tell a server from others with the same `namespace` in the index.
 //! - `errors`: its codes; `code:reason` where one means that the session is over, and why.
-//! - `ambiguous`: no index tells it from this server; the answer to a login does.
+//! - `rooted`: its cookie belongs to the pretty root, so a login has to know that.
+//! - `probe`: a GET that finds a server which no index lists, by what is there only `when` it is.
 
 mod answer;
 mod find;
 mod request;
 mod spec;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
 
 mod credentials;
 mod jwt_auth;
@@ -80,7 +84,7 @@ impl Server {
         self.get(path)?.raw()
     }
 
-    fn is(self, path: &str) -> bool {
+    pub(crate) fn is(self, path: &str) -> bool {
         self.get(path).is_some_and(|value| value.text() == "true")
     }
 

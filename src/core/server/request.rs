@@ -12,7 +12,8 @@ use super::{
 };
 
 impl Server {
-    /// Whether it knows this operation: "login", "refresh", "validate", "revoke", "secondFactor".
+    /// Whether it knows this operation: "login", "refresh", "keep", "validate", "revoke",
+    /// "secondFactor".
     pub fn can(self, operation: &str) -> bool {
         self.member(operation, "path").is_some()
     }
@@ -26,6 +27,11 @@ impl Server {
         self.can("refresh").then(|| self.text("refresh.with").unwrap_or("refreshToken"))
     }
 
+    /// Whether it renews by a cookie only.
+    pub fn needs_cookie(self) -> bool {
+        self.renews_with() == Some("cookie")
+    }
+
     /// What stands before a token in its header: "Bearer " (RFC 6750 section 2.1) unless the server
     /// wants something else. Some servers ignore "bearer" in lower case.
     pub fn header(self, token: &str) -> String {
@@ -36,7 +42,7 @@ impl Server {
     /// How the token travels, as JSON, where that is not in the usual header.
     pub fn carrier(self) -> String {
         let mut object = Object::new();
-        for name in ["header", "cookies", "sign", "rotates"] {
+        for name in ["header", "cookies", "sign", "rotates", "refuses"] {
             object.json(name, self.get(name));
         }
         object.end()
@@ -81,9 +87,10 @@ impl Server {
         let mut object = Object::new();
         object.text("url", Some(&url));
         object.text("method", Some(self.member(operation, "method").unwrap_or("POST")));
-        object.json("header", self.get("header"));
-        object.json("sign", self.get("sign"));
-        for name in ["body", "json", "auth", "cookies", "static", "text", "then"] {
+        for name in ["header", "sign"] {
+            object.json(name, self.get(name));
+        }
+        for name in ["body", "json", "auth", "cookies", "static", "text", "then", "mute"] {
             let own = self.get(&[operation, ".", name].concat());
             object.json(name, own.or_else(|| self.get(name).filter(|_| name == "cookies")));
         }

@@ -47,6 +47,7 @@ const REQUEST: Kind = Members(&[
     ("prefix", Text),
     ("otherwise", Text),
     ("static", Text),
+    ("mute", Flag),
 ]);
 
 const SPEC: Kind = Members(&[
@@ -54,6 +55,7 @@ const SPEC: Kind = Members(&[
     ("namespace", Text),
     ("login", REQUEST),
     ("refresh", REQUEST),
+    ("keep", REQUEST),
     ("validate", REQUEST),
     ("revoke", REQUEST),
     ("secondFactor", REQUEST),
@@ -69,6 +71,7 @@ const SPEC: Kind = Members(&[
     ("error", Members(&[("code", Paths), ("message", Paths)])),
     ("errors", Errors),
     ("silent", Flag),
+    ("refuses", Number),
     ("beside", Text),
     ("rotates", Text),
 ]);

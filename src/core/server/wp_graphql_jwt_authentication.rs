@@ -6,6 +6,10 @@
 pub(super) const SPEC: &str = r#"{
     "id": "wp-graphql-jwt-authentication",
     "beside": "/graphql",
+    "probe": {
+        "path": "/graphql?query=%7Bviewer%7BjwtAuthExpiration%7D%7D",
+        "when": "data.viewer"
+    },
     "login": {
         "path": "/graphql",
         "json": true,
@@ -48,6 +52,135 @@ pub(super) const SPEC: &str = r#"{
     "errors": {
         "invalid_username": "invalid_credentials",
         "incorrect_password": "invalid_credentials",
-        "JWT is not configured properly": "server_misconfigured"
+        "JWT Auth is not configured correctly. Please contact a site administrator.": "server_misconfigured",
+        "Provided key is too short": "server_misconfigured",
+        "The JWT token cannot be issued for this user": "forbidden"
     }
 }"#;
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::super::{
+        Code::*,
+        EndReason::*,
+        Refusal, Server,
+        tests::{answer, check, core_error, jwt, refused},
+    };
+    use crate::core::{secret::Secret, site::Site};
+    use serde_json::{Value, json};
+
+    fn server() -> Server {
+        super::super::tests::server("wp-graphql-jwt-authentication")
+    }
+
+    fn token(more: Value) -> String {
+        jwt(json!({ "iss": "https://e.com", "iat": 1, "exp": 301, "data": { "user": more } }))
+    }
+
+    fn data(name: &str, value: Value) -> String {
+        json!({ "data": { name: value } }).to_string()
+    }
+
+    fn failure(name: &str, message: &str) -> String {
+        let error = json!({ "message": message, "path": [name] });
+        json!({ "errors": [error], "data": { name: null } }).to_string()
+    }
+
+    #[test]
+    fn reads_a_login_and_a_refresh() {
+        let auth = token(json!({ "id": "7" }));
+        let login = data(
+            "login",
+            json!({
+                "authToken": auth,
+                "refreshToken": token(json!({ "id": "7", "user_secret": "s" })),
+                "user": {
+                    "databaseId": 7, "username": "editor", "email": "e@e.com",
+                    "name": "Ed", "nicename": "ed"
+                }
+            }),
+        );
+        let grant = server().read_login(answer(200, &login), "e@e.com").unwrap();
+        assert_eq!(grant.user.id, Some(7.0));
+        assert_eq!(grant.user.username.as_deref(), Some("editor"));
+        assert_eq!(grant.user.display_name.as_deref(), Some("Ed"));
+        assert!(grant.refresh_token.is_some());
+        let refresh = data("refreshJwtAuthToken", json!({ "authToken": auth }));
+        let grant = server().read_grant(answer(200, &refresh), "refresh").unwrap();
+        assert_eq!(grant.token, Secret::new(auth));
+        assert_eq!((grant.user.id, grant.refresh_token), (Some(7.0), None));
+    }
+
+    #[test]
+    fn reads_every_error() {
+        let login = |message: &str, wanted| ("login", failure("login", message), 200, wanted, None);
+        let refresh = |status| {
+            let body = failure("refreshJwtAuthToken", "The provided refresh token is invalid");
+            ("refresh", body, status, SessionExpired, Some(Expired))
+        };
+        let validate = |status| {
+            let body = failure("viewer", "Internal server error");
+            ("validate", body, status, TokenRejected, Some(Rejected))
+        };
+        check(
+            server(),
+            &[
+                // Up to 0.7.0 WordPress's code, then its message, escaped.
+                login("invalid_username", InvalidCredentials),
+                login("incorrect_password", InvalidCredentials),
+                login("empty_username", InvalidCredentials),
+                login(
+                    "&lt;strong&gt;Error:&lt;/strong&gt; The password is incorrect.",
+                    InvalidCredentials,
+                ),
+                login("The JWT token cannot be issued for this user", Forbidden),
+                login(
+                    "JWT Auth is not configured correctly. Please contact a site administrator.",
+                    ServerMisconfigured,
+                ),
+                login("Provided key is too short", ServerMisconfigured),
+                refresh(200),
+                refresh(401),
+                validate(200),
+                validate(401),
+                ("login", "<html>".into(), 404, RestNotFound, None),
+                ("refresh", "<html>".into(), 503, MalformedResponse, None),
+            ],
+        );
+    }
+
+    #[test]
+    fn reads_a_validation() {
+        let body = data("viewer", json!({ "databaseId": 7 }));
+        assert!(server().read_validation(answer(200, &body)).is_ok());
+        // A visitor's answer: the token did not arrive.
+        let visitor = server().read_validation(answer(200, &data("viewer", Value::Null)));
+        assert_eq!(visitor.unwrap_err().code, AuthorizationStripped);
+    }
+
+    #[test]
+    fn tells_a_refused_token() {
+        let body = failure("viewer", "Internal server error");
+        assert_eq!(refused(server(), 401, &body), Some(Refusal::Silent));
+        let visitor = core_error("rest_not_logged_in", 401);
+        assert_eq!(refused(server(), 401, &visitor), Some(Refusal::Silent));
+        assert_eq!(refused(server(), 403, &core_error("rest_forbidden", 403)), None);
+    }
+
+    #[test]
+    fn stands_beside_the_rest_api() {
+        let site = Site::new("https://e.com/blog", false).unwrap();
+        let url = |route| server().url_beside(&site, route);
+        assert_eq!(url("/graphql").as_deref(), Some("https://e.com/blog/graphql"));
+        assert_eq!(url("/graphql?query=x").as_deref(), Some("https://e.com/blog/graphql?query=x"));
+        assert_eq!(url("/graphqlx"), None);
+        assert_eq!(url("/wp/v2/posts"), None);
+        let (found, url) = Server::unlisted(&site).unwrap();
+        assert_eq!(found.id(), server().id());
+        assert!(url.starts_with("https://e.com/blog/graphql?query="));
+        assert!(found.shows_in(r#"{"data":{"viewer":null}}"#));
+        assert!(!found.shows_in(r#"{"errors":[{"message":"Cannot query field"}]}"#));
+        assert!(!found.shows_in("<html>"));
+    }
+}

@@ -22,6 +22,7 @@ impl Machine {
             asking_since: None,
             refused: None,
             silent_in_vain: false,
+            unread: false,
             retry_at: 0.0,
             pause: 0.0,
             closed_until: 0.0,
@@ -116,6 +117,7 @@ impl Machine {
         self.persisted = persisted;
         self.refused = None;
         self.silent_in_vain = false;
+        self.unread = false;
         self.retry_at = 0.0;
         self.pause = 0.0;
         self.closed_until = 0.0;

@@ -218,6 +218,8 @@ pub struct Machine {
     refused: Option<u32>,
     /// A silent server answered as to a visitor although the token was new: refreshing is no cure.
     silent_in_vain: bool,
+    /// The last refresh was answered, but the page may not read how.
+    unread: bool,
     retry_at: f64,
     pause: f64,
     /// Until when the server wants to be left alone (`Retry-After`).

@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use super::{EndReason, Machine, Ticket};
 use crate::core::{
     error::{Code, Error, Result, Sent},
+    hint,
     json::Json,
     server::Grant,
 };
@@ -27,7 +28,9 @@ impl Machine {
             .ok_or_else(|| Error::new(Code::NotAuthenticated, "Nobody is logged in."))?;
         if !login.can_refresh() {
             let message = "This session cannot be renewed; log in again.";
-            return Err(Error::new(Code::RefreshUnsupported, message));
+            let mut error = Error::new(Code::RefreshUnsupported, message);
+            error.hint = login.server.needs_cookie().then_some(hint::COOKIE);
+            return Err(error);
         }
         Ok(Ticket { epoch: self.epoch, generation: self.generation, at: now })
     }
@@ -47,6 +50,14 @@ impl Machine {
             self.set_login(new, persisted);
         }
         same
+    }
+
+    /// A refusal that the page may not read looks like a failure of the network. Where the site
+    /// answers otherwise, the second one in a row is taken for what it is.
+    fn unread(&mut self, error: &Error) -> Option<EndReason> {
+        let unread = error.code == Code::Unreachable && error.sent == Sent::Answered;
+        let before = core::mem::replace(&mut self.unread, unread);
+        (unread && before).then_some(EndReason::Expired)
     }
 
     /// The server has granted new tokens, or has not. `Ok` means that the session is as up to date
@@ -79,7 +90,7 @@ impl Machine {
                 }
                 Ok(())
             }
-            Err(error) => match error.ends {
+            Err(error) => match error.ends.or_else(|| self.unread(&error)) {
                 Some(reason) => {
                     self.end(reason);
                     Ok(())

@@ -68,6 +68,25 @@ pub(super) fn refused_refresh() -> Box<Error> {
     error
 }
 
+#[test]
+fn a_refresh_that_is_answered_twice_in_silence_is_refused() {
+    let unread = || Err(Error::new(Code::Unreachable, "x").sent(Sent::Answered));
+    let mut machine = logged_in(true);
+    let mut refresh = |result: crate::core::error::Result<Grant>| {
+        let ticket = machine.begin_refresh(0.0).unwrap();
+        let told = machine.refreshed(ticket, result, 0.0, 0.0).map_err(|error| error.code);
+        (told, machine.login().is_some())
+    };
+    assert_eq!(refresh(unread()), (Err(Code::Unreachable), true));
+    // The network was down, or a token came: it begins anew.
+    assert_eq!(refresh(Err(network_error())), (Err(Code::Unreachable), true));
+    assert_eq!(refresh(unread()), (Err(Code::Unreachable), true));
+    assert_eq!(refresh(Ok(fresh_grant(2))), (Ok(()), true));
+    assert_eq!(refresh(unread()), (Err(Code::Unreachable), true));
+    assert_eq!(refresh(unread()), (Ok(()), false));
+    assert_eq!(machine.session(), Session::Anonymous { reason: Some(EndReason::Expired) });
+}
+
 const REJECTED: Option<Refusal> = Some(Refusal::Explicit(EndReason::Rejected));
 
 #[test]

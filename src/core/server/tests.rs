@@ -1,0 +1,183 @@
+//! What the tests of all servers share, and what holds for every one of them.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Map, Value, json};
+
+use super::{ALL, Answer, Code, EndReason, Refusal, Server};
+use crate::core::error::{Error, Sent};
+
+pub(super) fn server(id: &str) -> Server {
+    Server::by_id(id).unwrap()
+}
+
+pub(super) fn jwt(claims: Value) -> String {
+    let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    [part(json!({"typ": "JWT", "alg": "HS256"})), part(claims), "c2ln".into()].join(".")
+}
+
+pub(super) fn answer(status: u16, body: &str) -> Answer<'_> {
+    Answer { status, body, retry_after: None }
+}
+
+/// WordPress's own form of an error.
+pub(super) fn core_error(code: &str, status: u16) -> String {
+    json!({ "code": code, "message": "<b>Why</b>", "data": { "status": status } }).to_string()
+}
+
+/// Why an operation failed, as an app is told.
+pub(super) fn failed(server: Server, operation: &str, status: u16, body: &str) -> Box<Error> {
+    let answer = answer(status, body);
+    let error = match operation {
+        "login" => server.read_login(answer, "editor").unwrap_err(),
+        "validate" => server.read_validation(answer).unwrap_err(),
+        _ => server.read_grant(answer, operation).unwrap_err(),
+    };
+    assert_eq!(error.sent, Sent::Answered, "{body}");
+    assert_eq!(error.status, Some(status), "{body}");
+    assert!(!error.message.is_empty() && !error.message.contains(['<', '>']), "{}", error.message);
+    error
+}
+
+/// What an answer with this body says of the token of a call.
+pub(super) fn refused(server: Server, status: u16, body: &str) -> Option<Refusal> {
+    server.refusal(answer(status, body), server.is_silent(true))
+}
+
+/// A row of a table: operation, body, status, the error, why the session is over.
+pub(super) type Row<'a> = (&'a str, String, u16, Code, Option<EndReason>);
+
+pub(super) fn check(server: Server, rows: &[Row]) {
+    for (operation, body, status, code, ends) in rows {
+        let error = failed(server, operation, *status, body);
+        assert_eq!((error.code, error.ends), (*code, *ends), "{operation} {status} {body}");
+    }
+}
+
+/// Puts a value where a dotted path leads.
+fn put(into: &mut Value, path: &str, value: &Value) {
+    let (key, rest) = path.split_once('.').unwrap_or((path, ""));
+    let slot = match key.parse::<usize>() {
+        Ok(index) => {
+            if !into.is_array() {
+                *into = Value::Array(vec![Value::Null; index + 1]);
+            }
+            &mut into.as_array_mut().unwrap()[index]
+        }
+        Err(_) => {
+            if !into.is_object() {
+                *into = Value::Object(Map::new());
+            }
+            into.as_object_mut().unwrap().entry(key).or_insert(Value::Null)
+        }
+    };
+    if rest.is_empty() { *slot = value.clone() } else { put(slot, rest, value) }
+}
+
+/// The places that a description names, one or several.
+fn places(spec: &Value, member: &str) -> Vec<String> {
+    match spec.pointer(&["/", &member.replace('.', "/")].concat()) {
+        Some(Value::String(place)) => vec![place.clone()],
+        Some(Value::Array(places)) => {
+            places.iter().map(|place| place.as_str().unwrap().into()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn specs() -> impl Iterator<Item = (Server, Value)> {
+    ALL.iter().map(|text| {
+        let spec: Value = serde_json::from_str(text).unwrap();
+        (server(spec["id"].as_str().unwrap()), spec)
+    })
+}
+
+/// Answers with a token, as a description says that they look.
+fn grants(spec: &Value) -> Vec<(String, Value)> {
+    let claims =
+        json!({ "iat": 1, "exp": 2, "id": "7", "sub": "7", "data": { "user": { "id": 7 } } });
+    let token = json!(jwt(claims));
+    let made = |place: String| {
+        let mut body = Value::Null;
+        put(&mut body, &place, &token);
+        for (member, value) in [("refreshToken", json!("r")), ("user.id", json!(7))] {
+            for place in places(spec, member) {
+                put(&mut body, &place, &value);
+            }
+        }
+        (place, body)
+    };
+    places(spec, "token").into_iter().map(made).collect()
+}
+
+/// Everything that a description's table of errors knows, as a description says that it looks.
+fn errors(spec: &Value) -> Vec<Value> {
+    let place = |member: &str, name: &str| {
+        places(spec, member).first().cloned().unwrap_or_else(|| name.into())
+    };
+    let (code, message) = (place("error.code", "code"), place("error.message", "message"));
+    let made = |known: &String| {
+        let mut body = Value::Null;
+        put(&mut body, &message, &json!("No."));
+        put(&mut body, &code, &json!(known));
+        body
+    };
+    spec["errors"].as_object().unwrap().keys().map(made).collect()
+}
+
+#[test]
+fn reads_its_own_grants_and_no_other_servers() {
+    for (_, from) in specs() {
+        for (place, body) in grants(&from) {
+            for (reader, own) in specs() {
+                let known = places(&own, "token").contains(&place);
+                let body = body.to_string();
+                for operation in ["login", "refresh"] {
+                    let grant = reader.read_grant(answer(200, &body), operation);
+                    assert_eq!(grant.is_ok(), known, "{} {body}", reader.id());
+                }
+                assert!(reader.second_factor(answer(200, &body)).is_none());
+                if !known {
+                    failed(reader, "login", 200, &body);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_servers_failure_is_a_session() {
+    for (_, from) in specs() {
+        for body in errors(&from) {
+            let body = body.to_string();
+            for (reader, _) in specs() {
+                for status in [200, 401, 500] {
+                    for operation in ["login", "refresh", "secondFactor"] {
+                        failed(reader, operation, status, &body);
+                    }
+                    if status >= 400 {
+                        failed(reader, "validate", status, &body);
+                    }
+                    assert!(reader.second_factor(answer(status, &body)).is_none());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_token_beside_a_failure_is_none() {
+    for (reader, spec) in specs() {
+        for (_, body) in grants(&spec) {
+            failed(reader, "login", 403, &body.to_string());
+        }
+    }
+}
+
+#[test]
+fn every_description_passes_the_check_of_an_apps() {
+    for (own, spec) in specs() {
+        for (code, meaning) in spec["errors"].as_object().unwrap() {
+            assert!(own.meaning(code).is_some(), "{} {code} {meaning}", own.id());
+        }
+    }
+}
