@@ -212,8 +212,8 @@ export interface PluginSpec {
   errors?: Record<string, ErrorCode | `${ErrorCode}:${SessionEndReason}`>;
   /** A bad token makes a call a visitor's instead of refusing it. */
   silent?: boolean;
-  /** HTTP status, beside 401 and 403, with which it refuses a token on calls. */
-  refuses?: number;
+  /** HTTP statuses, beside 401 and 403, with which it refuses a token on calls. */
+  refusedWith?: number[];
   /** A path that is not below the REST root but at the site's address, e.g. `"/graphql"`. */
   beside?: string;
   /** Header in which answers to calls bring a newer token. */

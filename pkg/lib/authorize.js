@@ -31,11 +31,14 @@ export async function authorize(s, { appName, successUrl } = {}) {
   }
   return leave(s, successUrl, { site: addressOf(index.url) }, async (success) => {
     const page = own(address);
-    page.searchParams.set("app_name", appName || document.title || location.hostname);
+    page.searchParams.set("app_name", appName || nameOf(document, location));
     page.searchParams.set("success_url", success);
     return page;
   });
 }
+
+/** WordPress takes each name once, so that a second approval needs another. */
+const nameOf = ({ title }, { hostname }) => `${title || hostname}, ${new Date().toLocaleString()}`;
 
 /** Logs in with what the approval page sent along; whether there was something for us. */
 export async function complete(s, url) {

@@ -34,7 +34,8 @@ export async function fetchWith(s, request, begun) {
       if (!header) return { response, header };
       if (s.carrier.rotates) await rotate(s, response);
       // Only these can be about the token; every other answer passes unread.
-      const again = [401, 403, s.carrier.refuses].includes(response.status)
+      const refusals = [401, 403, ...(s.carrier.refusedWith ?? [])];
+      const again = refusals.includes(response.status)
         ? await judged(s, begun, response)
         : undefined;
       if (again === undefined) return { response, header };

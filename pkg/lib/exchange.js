@@ -76,7 +76,7 @@ async function revoke(s, request, header) {
   const uuid = request.then && quiet(() => JSON.parse(body).uuid);
   if (uuid) {
     const url = request.url.replace("introspect", encodeURIComponent(uuid));
-    await exchange(s, { url, method: request.then }, { header, signal });
+    await exchange(s, { ...request, url, method: request.then }, { header, signal });
   }
   clearTimeout(timer);
 }

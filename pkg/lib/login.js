@@ -79,21 +79,25 @@ async function logInWith(s, operation, credentials, signal) {
   for (;;) {
     await search(s, true);
     const request = requestOf(s, operation, credentials);
-    if (request.static) {
-      const { tokenOf } = await import("./static.js");
-      return adopt(s, await tokenOf(s, request.static, credentials), "", signal);
-    }
     const send = async (cookies, more) => {
       const { meta, body } = await exchange(s, { ...request, ...more, cookies }, { signal });
       return s.engine.readLogin(0, meta({ username, secrets, cookies }), body);
     };
-    const pending = request.cookies
-      ? await (await import("./cookie.js").catch(missing)).withCookie(s, request, send)
-      : await send();
+    const pending = await grantBy(s, request, send, credentials, signal);
     if (pending === undefined) continue;
     keepFinding(s);
     return Number(pending);
   }
+}
+
+/** The number of the pending login that a server grants, in the way that it has. */
+async function grantBy(s, request, send, credentials, signal) {
+  if (request.static) {
+    const { grant } = await import("./static.js").catch(missing);
+    return grant(s, request.static, credentials, signal);
+  }
+  if (!request.cookies) return send();
+  return (await import("./cookie.js").catch(missing)).withCookie(s, request, send);
 }
 
 /** What a server's message must not show, in the spellings in which it may have got it. */

@@ -33,7 +33,7 @@ export async function sign({ method, url, form = [], credentials, oauth }) {
     ...oauth,
   };
   const { origin, pathname, searchParams } = new URL(url);
-  const pairs = [...searchParams, ...form, ...Object.entries(parameters)]
+  const pairs = [...numbered([...searchParams, ...form]), ...Object.entries(parameters)]
     .map((pair) => pair.map(encode))
     .sort(([a, x], [b, y]) => order(a, b) || order(x, y))
     .map((pair) => pair.join("="));
@@ -46,6 +46,16 @@ export async function sign({ method, url, form = [], credentials, oauth }) {
   const all = { ...parameters, oauth_signature: btoa(String.fromCharCode(...signature)) };
   const header = Object.entries(all).map(([name, value]) => `${encode(name)}="${encode(value)}"`);
   return `OAuth ${header.join(", ")}`;
+}
+
+/** PHP knows the members of a list by their number, and so does the server's signature. */
+function numbered(pairs) {
+  const next = {};
+  const number = (name) => {
+    next[name] = (next[name] ?? -1) + 1;
+    return `[${next[name]}]`;
+  };
+  return pairs.map(([name, value]) => [name.replace(/\[\]$/, () => number(name)), value]);
 }
 
 const order = (a, b) => Number(a > b) - Number(a < b);

@@ -1,15 +1,20 @@
-import { failure, invalidOption } from "./error.js";
+import { invalidOption } from "./error.js";
+import { adopt } from "./login.js";
 import { exchange, requestOf } from "./transport.js";
 
 /**
- * The token of a server to which the credentials themselves are sent.
+ * The pending login of a server to which the credentials themselves are sent.
  *
  * @param {"basic" | "key" | "nonce" | "oauth1"} kind
  */
-export async function tokenOf(s, kind, credentials) {
+export async function grant(s, kind, credentials, signal) {
+  if (kind === "nonce") return nonceGrant(s, signal);
+  return adopt(s, await tokenOf(s, kind, credentials), "", signal);
+}
+
+async function tokenOf(s, kind, credentials) {
   const { username, password, apiKey } = credentials;
   if (kind === "oauth1") return (await import("./oauth1.js")).tokenOf(s, credentials);
-  if (kind === "nonce") return nonceOf(s);
   if (kind === "key") {
     if (!apiKey) throw invalidOption("This server needs `apiKey`.");
     return apiKey;
@@ -20,19 +25,18 @@ export async function tokenOf(s, kind, credentials) {
   return btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)));
 }
 
-/** The nonce that WordPress printed into its page, or a new one. Only its own pages get one. */
-async function nonceOf(s) {
+/** With the nonce that WordPress printed into its page, or a new one where a cache kept that. */
+async function nonceGrant(s, signal) {
   if (globalThis.location?.origin !== new URL(s.options.site).origin) {
     throw invalidOption('The plugin "cookie" works in pages of the site itself only.');
   }
-  const nonce = globalThis.wpApiSettings?.nonce ?? globalThis.wp?.apiFetch?.nonceMiddleware?.nonce;
-  if (nonce) return String(nonce);
-  const { body } = await exchange(s, requestOf(s, "refresh"));
-  const { token } = JSON.parse(body);
-  if (token) return token;
-  throw failure(
-    "not_authenticated",
-    "Nobody is logged in to WordPress in this browser.",
-    "answered",
-  );
+  const printed =
+    globalThis.wpApiSettings?.nonce ?? globalThis.wp?.apiFetch?.nonceMiddleware?.nonce;
+  try {
+    if (printed) return await adopt(s, String(printed), "", signal);
+  } catch (error) {
+    if (error.sent !== "answered") throw error;
+  }
+  const { meta, body } = await exchange(s, requestOf(s, "refresh"), { signal });
+  return s.engine.readLogin(0, meta(), body);
 }

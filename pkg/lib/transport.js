@@ -121,9 +121,7 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   }
   if (manual && isRedirect(response)) return failed(REDIRECTED);
   const answer = await read(response, url);
-  // A nonce; "0" for nobody.
-  const token = text && /^[\da-f]{10}$/.exec(answer.body)?.[0];
-  return text ? { ...answer, body: JSON.stringify({ token }) } : answer;
+  return text ? (await import("./nonce.js")).nonceIn(s, answer, signal) : answer;
 }
 
 /** Of a request to which nobody knows why there is no answer, what helps to find out. */

@@ -170,7 +170,11 @@ impl Discovery {
     fn read(&mut self, reply: Reply) -> bool {
         let json = Json::parse(reply.answer.body).filter(|json| json.is_object());
         self.server = self.server.or_else(|| json.and_then(Server::in_index));
+        // Some close the index with an error of their own.
+        let closer = by_error(reply.answer);
+        self.server = self.server.or(closer);
         match json {
+            Some(_) if closer.is_some() => true,
             // Closed, but it is WordPress that says so.
             Some(json) if json.get("code").is_some() => {
                 self.failed = Some(failure::of_index(reply.answer));

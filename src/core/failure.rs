@@ -72,7 +72,11 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
         || answer.status == 401 && server.text("error.code").is_some();
     error.code = match wp_code {
         "rest_no_route" => Code::PluginMissing,
-        "rest_not_logged_in" => otherwise.map_or(Code::RestClosed, |(code, _)| code),
+        "rest_not_logged_in" => {
+            let (code, ends) = otherwise.unwrap_or((Code::RestClosed, None));
+            error.ends = ends;
+            code
+        }
         _ => match (of_login(own.unwrap_or(wp_code)), otherwise) {
             // A refresh has no password to be wrong: its cookie or token did not count.
             (Some(Code::InvalidCredentials), _) if operation == "refresh" => {
@@ -82,7 +86,9 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
             (Some(code), _) => code,
             // Captcha, approval and other plugins: their message says it best.
             (None, _) if own.is_some() => Code::Forbidden,
-            (None, Some((code, ends))) if vague => {
+            (None, Some((code, ends)))
+                if vague || error.code == Code::HttpError && answer.status < 500 =>
+            {
                 error.ends = ends;
                 code
             }

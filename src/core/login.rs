@@ -6,7 +6,6 @@ use super::{
     json::{Json, Object, integer},
     secret::Secret,
     server::{Grant, Server, User},
-    token,
 };
 
 /// Version of the stored form. A record of another version is left alone and not used.
@@ -99,7 +98,8 @@ impl Login {
         self.user_key() == other.user_key()
     }
 
-    /// What tells users apart, also across tabs: the id, else the name or the subject of the token.
+    /// What tells users apart, also across tabs: the id, else the name or the subject of the
+    /// token, else that there is somebody.
     pub fn user_key(&self) -> String {
         let mut key = String::new();
         match (self.user.id, &self.user.username) {
@@ -107,7 +107,7 @@ impl Login {
             (None, Some(name)) => key.push_str(name),
             (None, None) => {
                 let subject = Json::parse(&self.claims).and_then(|json| json.get("sub"));
-                key.push_str(subject.map_or("", Json::text));
+                key.push_str(subject.map_or(self.server.id(), Json::text));
             }
         }
         key
@@ -132,8 +132,8 @@ impl Login {
 }
 
 /// Reads a stored login back. `None` for anything else than what
-/// [`Login::to_record`] wrote for this site.
-pub fn from_record(text: &str, site: &str) -> Option<Login> {
+/// [`Login::to_record`] wrote for this site, and for another server than the one `named` by the app.
+pub fn from_record(text: &str, site: &str, named: Option<Server>) -> Option<Login> {
     let json = Json::parse(text)?;
     let string = |path: &str| json.path(path).and_then(Json::string);
     let number =
@@ -141,13 +141,16 @@ pub fn from_record(text: &str, site: &str) -> Option<Login> {
     if number("version")? != VERSION || string("site")? != site {
         return None;
     }
-    let server = Server::by_id(&string("plugin")?)?;
-    let token = string("token")?;
-    let claims = token::decode(&token).ok()?.claims;
+    let plugin = string("plugin")?;
+    let server = match named {
+        Some(server) => Some(server).filter(|server| server.id() == plugin),
+        None => Server::by_id(&plugin),
+    }?;
+    let grant = server.read_token(string("token")?).ok()?;
     Some(Login {
-        token: Secret::new(token),
+        token: grant.token,
         refresh_token: string("refreshToken").map(Secret::new),
-        claims,
+        claims: grant.claims,
         user: User {
             id: number("user.id"),
             username: string("user.username"),
@@ -268,13 +271,14 @@ pub(crate) mod tests {
         };
         login.refresh_token = Some(Secret::new("r\\1".into()));
         let text = login.to_record("https://e.com");
-        let back = from_record(&text, "https://e.com").unwrap();
+        let back = from_record(&text, "https://e.com", None).unwrap();
         assert_eq!(format!("{back:?}"), format!("{login:?}"));
         assert_eq!(back.token, login.token);
         assert_eq!(back.refresh_token, login.refresh_token);
-        assert!(from_record(&text, "https://e.com/blog").is_none(), "another site");
+        assert!(from_record(&text, "https://e.com/blog", None).is_none(), "another site");
         assert!(
-            from_record(&text.replace("\"version\":1", "\"version\":2"), "https://e.com").is_none()
+            from_record(&text.replace("\"version\":1", "\"version\":2"), "https://e.com", None)
+                .is_none()
         );
     }
 
@@ -289,7 +293,7 @@ pub(crate) mod tests {
     proptest! {
         #[test]
         fn rubbish_is_no_login(text in r#"[{}\[\]":,a-z0-9.]{0,60}"#) {
-            prop_assert!(from_record(&text, "s").is_none());
+            prop_assert!(from_record(&text, "s", None).is_none());
         }
 
         #[test]
@@ -297,7 +301,7 @@ pub(crate) mod tests {
             let login = login(grant(7, 1, true), 0.0);
             let text = login.to_record("s");
             if at < text.len() {
-                prop_assert!(from_record(&text[..at], "s").is_none());
+                prop_assert!(from_record(&text[..at], "s", None).is_none());
             }
         }
     }

@@ -158,7 +158,10 @@ impl Engine {
                 let valid = self.machine.is_valid_for(number, now());
                 self.machine.token(now()).filter(|_| valid).map(|token| token.expose().into())
             }
-            Operation::claims => self.machine.login().map(|login| login.claims.clone()),
+            Operation::claims => {
+                let claims = self.machine.login().map(|login| login.claims.clone());
+                claims.filter(|claims| !claims.is_empty())
+            }
             Operation::user => self.machine.login().map(Login::user_key),
             Operation::marker => self.machine.login().map(|login| login.marker.clone()),
             Operation::wakeAt => self.machine.wake_at().and_then(number_text),
@@ -311,9 +314,7 @@ impl Engine {
     }
 
     fn read_record(&self, stored: &str) -> Option<Login> {
-        let login = login::from_record(stored, &self.site.id())?;
-        // Not to be used with another server than the app names.
-        self.server.is_none_or(|server| server.id() == login.server.id()).then_some(login)
+        login::from_record(stored, &self.site.id(), self.server)
     }
 
     fn request(&self, pending: usize, operation: &str) -> Result<String> {

@@ -1,13 +1,12 @@
 //! Logs in.
 
-use alloc::{boxed::Box, rc::Rc, string::String};
+use alloc::{rc::Rc, string::String};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
     Credentials,
     exchange::{ask_validity, search},
-    page,
     state::State,
     template::{Exchange, invalid},
     transport::exchange,
@@ -24,18 +23,13 @@ use crate::{
 struct Pending {
     state: Rc<State>,
     number: f64,
-    /// It may be another user's than was asked for.
-    doubtful: bool,
 }
 
 impl Pending {
-    /// From the number that the engine gives, with a "?" where it is doubtful.
+    /// From the number that the engine gives.
     fn of(state: &Rc<State>, number: &str) -> Self {
-        let (digits, doubtful) =
-            number.strip_suffix('?').map_or((number, false), |digits| (digits, true));
         // Without a number none: f64::MAX is none's.
-        let number = digits.parse().unwrap_or(f64::MAX);
-        Self { state: state.clone(), number, doubtful }
+        Self { state: state.clone(), number: number.parse().unwrap_or(f64::MAX) }
     }
 
     fn user(&self) -> Option<String> {
@@ -95,11 +89,10 @@ async fn log_in_with(
             let token = token_of(kind, credentials)?;
             return adopt(state, &token, "").await;
         }
-        let pending = if request.cookies {
-            with_cookie(state, &mut request, credentials).await?
-        } else {
-            send(state, &request, credentials).await?
-        };
+        // A server may take the cookie of an earlier login for a password (`pkg/lib/cookie.js` asks
+        // it twice): here it gets none, and such a session ends with its token.
+        request.cookies = false;
+        let pending = send(state, &request, credentials).await?;
         // Nothing: what was known of the site was out of date.
         if let Some(pending) = pending {
             state.keep_finding();
@@ -137,56 +130,6 @@ fn secrets_of(credentials: &Credentials) -> Object {
         }
     }
     secrets
-}
-
-/// A login whose answer sets a cookie that renews it. A server that still gets the cookie of
-/// somebody else may overlook the password: then it is asked again without.
-async fn with_cookie(
-    state: &Rc<State>,
-    request: &mut Exchange,
-    credentials: &Credentials,
-) -> Result<Option<Pending>> {
-    request.cookies = travels(&state.options.site);
-    let first = match send(state, request, credentials).await {
-        Err(error) if request.cookies && error.code == Code::SessionExpired => None,
-        answer => answer?,
-    };
-    if !request.cookies || first.as_ref().is_some_and(|pending| !pending.doubtful) {
-        return Ok(first);
-    }
-    request.cookies = false;
-    let sure = send(state, request, credentials).await?;
-    match (first, sure) {
-        (Some(first), Some(sure)) if first.user() == sure.user() => Ok(Some(first)),
-        (Some(_), Some(_)) => Err(somebody_elses_cookie()),
-        (_, sure) => Ok(sure),
-    }
-}
-
-fn somebody_elses_cookie() -> Box<Error> {
-    let message = "The browser still holds another user's cookie for this site.";
-    let mut error = Error::new(Code::UserMismatch, message).sent(Sent::Answered);
-    error.hint =
-        Some("Delete the cookie `refresh_token` of the WordPress site, then log in again.");
-    error
-}
-
-/// Whether cookies without SameSite reach the site from this page: those of the same site do.
-fn travels(site: &str) -> bool {
-    let (Some((protocol, host)), Ok(there)) = (page::location(), web_sys::Url::new(site)) else {
-        return false;
-    };
-    let is_same = domain(&host) == domain(&there.hostname());
-    !host.is_empty() && protocol == there.protocol() && is_same
-}
-
-/// The last two labels of a name; an address as it is.
-fn domain(host: &str) -> &str {
-    if !host.ends_with(|last: char| last.is_ascii_lowercase()) {
-        return host;
-    }
-    let dot = host.rmatch_indices('.').nth(1);
-    dot.and_then(|(at, _)| host.get(at + 1..)).unwrap_or(host)
 }
 
 /// The token of a server to which the credentials themselves are sent.

@@ -92,6 +92,10 @@ const tests = {
       ],
     }),
 
+  "Application passwords": (code) => runs(code),
+
+  "A server of your own": (code) => runs(code),
+
   Content: (code) => runs(code),
 
   Tokens: (code) => runs(code),

@@ -55,6 +55,8 @@ export function serveFolders(folders, headers = () => ({})) {
  */
 export const entry = basename(import.meta.resolve("presskey"));
 
+export const pageFolder = here("./page");
+
 /** Policies of pages, by their path. */
 const policies = {
   "/csp.html": "script-src 'self'",
@@ -65,7 +67,7 @@ const policies = {
 export const servePages = () =>
   serveFolders(
     {
-      "/": here("./page"),
+      "/": pageFolder,
       "/csp-wasm.html": here("./page/csp.html"),
       "/presskey/": here("../../pkg"),
       "/presskey/index.js": here(`../../pkg/${entry}`),

@@ -4,7 +4,8 @@ import { startWordPress } from "../../scripts/wordpress.mjs";
 import { App } from "./app.mjs";
 import { launch } from "./chromium.mjs";
 import { startMock } from "./mock-wordpress.mjs";
-import { servePages } from "./servers.mjs";
+import { signIn } from "./person.mjs";
+import { pageFolder, servePages } from "./servers.mjs";
 
 export const PLUGIN = "jwt-authentication-for-wp-rest-api";
 
@@ -30,7 +31,9 @@ export function setStage({ mock, ...options } = {}) {
   stages.set(key, stage);
   stage.plugin = options.server ?? PLUGIN;
   before(async () => {
-    const starting = mock ? startMock(options) : startWordPress({ ...realPlugin, ...options });
+    const starting = mock
+      ? startMock(options)
+      : startWordPress({ ...realPlugin, app: pageFolder, ...options });
     [stage.site, stage.pages, stage.browser] = await Promise.all([
       starting,
       servePages(),
@@ -61,19 +64,30 @@ class Stage {
    * @param {() => object} [more.extra] further options, made in the page
    * @param {App} [more.beside] another page of the same visitor: opens a second tab
    * @param {string} [more.path] the page's path
+   * @param {boolean} [more.own] in a page of the site itself, below /app; see startWordPress()
+   * @param {string} [more.person] who is signed in to WordPress in that browser
    * @param {string} [more.host] another name of this machine: "localhost" is another site
    * @param {() => void} [more.first] runs in the page before anything else
    * @param {Record<string, string>} [more.files] scripts to get instead of what the server has
    */
   async visit(
     client = {},
-    { extra, beside, path = "/", host = "127.0.0.1", first, files = {} } = {},
+    { extra, beside, path = "/", own, person, host = "127.0.0.1", first, files = {} } = {},
   ) {
     const context = beside?.page.context() ?? (await this.browser.newContext());
     this.#contexts.add(context);
+    if (person) await signIn(context, this.site, person);
     const page = await context.newPage();
     if (first) await page.addInitScript(first);
-    const origin = this.pages.url.replace("127.0.0.1", host);
+    const origin = own ? `${this.site.url}/app` : this.pages.url.replace("127.0.0.1", host);
+    // PHP need not serve the scripts of its pages.
+    const scripts = (route) =>
+      route.fetch({ url: route.request().url().replace(origin, this.pages.url) });
+    if (own) {
+      await page.route(`${origin}/**/*.js`, async (route) =>
+        route.fulfill({ response: await scripts(route) }),
+      );
+    }
     for (const [path, body] of Object.entries(files)) {
       const answer = { body, contentType: "text/javascript" };
       await page.route(origin + path, (route) => route.fulfill(answer));

@@ -248,7 +248,8 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             Some(plugin) => ["Install and activate the plugin \"", plugin.name, "\"."].concat(),
             None => own(
                 "Install and activate the plugin \"JWT Authentication for WP REST API\" \
-                (wordpress.org/plugins/jwt-authentication-for-wp-rest-api).",
+                (wordpress.org/plugins/jwt-authentication-for-wp-rest-api). Without any plugin, \
+                `authorize()` asks the user for an application password on WordPress's own page.",
             ),
         },
         Cause::NoSecret => {

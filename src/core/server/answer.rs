@@ -253,8 +253,14 @@ impl Server {
     /// Whether an answer to a call with a token says that the token was refused. `silent` servers
     /// do not say it: they answer as to a visitor.
     pub fn refusal(self, answer: Answer, silent: bool) -> Option<Refusal> {
-        let own = self.get("refuses").and_then(Json::number) == Some(answer.status.into());
-        if !own && !matches!(answer.status, 401 | 403) {
+        let mut refused = matches!(answer.status, 401 | 403);
+        if let Some(more) = self.get("refusedWith") {
+            more.each(&mut |_, status| {
+                refused |= status.number() == Some(answer.status.into());
+                true
+            });
+        }
+        if !refused {
             return None;
         }
         let code = failure::wp_code(Some(self), answer)?;

@@ -11,7 +11,7 @@ macro_rules! me {
         "path": "/wp/v2/users/me?context=edit&_fields=id,username,email,name,slug",
         "method": "GET",
         "auth": true,
-        "otherwise": "invalid_credentials",
+        "otherwise": "invalid_credentials:rejected",
         "user": {
             "id": "id",
             "username": "username",
@@ -51,16 +51,19 @@ pub(super) const BASIC_AUTH: &str = concat!(
     r#"{
     "id": "basic-auth",
     "opaque": true,
+    "refusedWith": [400, 500],
     "scheme": "Basic",
     "login": { "path": "/", "static": "basic" },
     "errors": {
         "incorrect_password": "invalid_credentials:rejected",
         "invalid_username": "invalid_credentials:rejected",
         "invalid_email": "invalid_credentials:rejected",
+        "INVALID_TOKEN_FORMAT": "invalid_credentials:rejected",
         "INVALID_PASSWORD": "invalid_credentials:rejected",
         "INVALID_USERNAME": "invalid_credentials:rejected",
         "INVALID_CLIENT_CREDENTIALS": "invalid_credentials:rejected"
     },
+    "error": { "code": "error", "message": "error_description" },
     "validate": "#,
     me!(),
     "}"
@@ -71,7 +74,10 @@ pub(super) const API_KEY: &str = concat!(
     "id": "api-key",
     "opaque": true,
     "login": { "path": "/", "static": "key" },
-    "errors": { "INVALID_API_KEY": "invalid_credentials:rejected" },
+    "errors": {
+        "rest_invalid_api_key": "invalid_credentials:rejected",
+        "INVALID_API_KEY": "invalid_credentials:rejected"
+    },
     "error": { "code": "error", "message": "error_description" },
     "validate": "#,
     me!(),
@@ -110,7 +116,7 @@ pub(super) const COOKIE: &str = concat!(
     "header": "X-WP-Nonce",
     "cookies": true,
     "beside": "/wp-admin",
-    "login": { "path": "/", "static": "nonce" },
+    "login": { "path": "/", "static": "nonce", "otherwise": "not_authenticated" },
     "refresh": {
         "path": "/wp-admin/admin-ajax.php?action=rest-nonce",
         "method": "GET",
@@ -120,6 +126,13 @@ pub(super) const COOKIE: &str = concat!(
         "otherwise": "session_expired:expired"
     },
     "token": "token",
+    "user": {
+        "id": "user.id",
+        "username": "user.username",
+        "email": "user.email",
+        "displayName": "user.name",
+        "nicename": "user.slug"
+    },
     "errors": { "rest_cookie_invalid_nonce": "token_rejected:rejected" },
     "validate": "#,
     me!(),

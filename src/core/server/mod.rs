@@ -6,6 +6,7 @@
 //!
 //! - `has`, `lacks`: routes that tell a server from others with the same `namespace` in the index.
 //! - `errors`: its codes; `code:reason` where one means that the session is over, and why.
+//! - `refusedWith`: statuses beside 401 and 403 with which it refuses a token.
 //! - `rooted`: its cookie belongs to the pretty root, so a login has to know that.
 //! - `probe`: a GET that finds a server which no index lists, by what is there only `when` it is.
 
@@ -13,6 +14,9 @@ mod answer;
 mod find;
 mod request;
 mod spec;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tables;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -42,7 +42,7 @@ impl Server {
     /// How the token travels, as JSON, where that is not in the usual header.
     pub fn carrier(self) -> String {
         let mut object = Object::new();
-        for name in ["header", "cookies", "sign", "rotates", "refuses"] {
+        for name in ["header", "cookies", "sign", "rotates", "refusedWith"] {
             object.json(name, self.get(name));
         }
         object.end()

@@ -38,7 +38,7 @@ pub(super) const SPEC: &str = r#"{
     },
     "revoke": { "path": "auth/revoke", "auth": true, "everywhere": "refreshToken" },
     "silent": true,
-    "refuses": 400,
+    "refusedWith": [400],
     "token": "data.jwt",
     "refreshToken": "data.refresh_token",
     "claims": { "id": "id", "username": "username", "email": "email" },

@@ -71,7 +71,7 @@ const SPEC: Kind = Members(&[
     ("error", Members(&[("code", Paths), ("message", Paths)])),
     ("errors", Errors),
     ("silent", Flag),
-    ("refuses", Number),
+    ("refusedWith", Any),
     ("beside", Text),
     ("rotates", Text),
 ]);
@@ -95,7 +95,9 @@ impl Server {
         let base = own.get("id").and_then(Json::raw).and_then(Server::by_id);
         let server = Server { own, base: base.map_or(Json::known("{}"), |base| base.own) };
         for member in ["login.path", "token"] {
-            if server.get(member).is_none() {
+            // Credentials that are the token themselves come in no answer.
+            let given = member == "token" && server.member("login", "static").is_some();
+            if server.get(member).is_none() && !given {
                 return refuse(member);
             }
         }

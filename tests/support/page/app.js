@@ -1,5 +1,5 @@
 // The page's half of tests/support/app.mjs.
-import * as presskey from "/presskey/index.js";
+import * as presskey from "./presskey/index.js";
 
 /** Runs a test's function; what it returns or throws becomes data that can leave the page. */
 window.outcome = async (code, args) => {

@@ -54,7 +54,7 @@ if ( ! empty( presskey_rule()['delay'] ) ) {
 
 add_filter(
 	'rest_pre_dispatch',
-	fn( $answer ) => isset( presskey_rule()['body'] ) ? new WP_REST_Response() : $answer,
+	fn( $answer ) => isset( presskey_rule()['body'] ) ? new WP_REST_Response( array() ) : $answer,
 	1000
 );
 

@@ -1,0 +1,16 @@
+import { exchange, requestOf } from "./transport.js";
+
+const NOBODY = "Nobody is logged in to WordPress in this browser.";
+
+/**
+ * What WordPress said when it was asked for a nonce, as the answer to a refresh: the nonce and whose
+ * it is, since somebody else may have signed in meanwhile.
+ */
+export async function nonceIn(s, answer, signal) {
+  const [, text] = /^\s*(0|[\da-f]{10})\s*$/.exec(answer.body) ?? [];
+  // A maintenance page, a firewall's: says nothing about who is signed in.
+  if (!text) return answer;
+  if (text === "0") return { ...answer, body: JSON.stringify({ message: NOBODY }) };
+  const me = await exchange(s, requestOf(s, "validate"), { header: text, signal });
+  return me.status === 200 ? { ...me, body: `{"token":"${text}","user":${me.body}}` } : me;
+}

@@ -1,0 +1,271 @@
+// WordPress's application passwords: given to login(), or asked for on WordPress's own page.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { describe, it } from "node:test";
+import { credentials } from "../support/app.mjs";
+import { leaveFor } from "../support/person.mjs";
+import { setStage } from "../support/stage.mjs";
+import { browser } from "../wordpress/browser.mjs";
+
+const stage = setStage({ server: "application-passwords" });
+const ME = "/wp/v2/users/me";
+const PASSWORDS = `${ME}/application-passwords`;
+const APPROVAL = /\/wp-admin\/authorize-application\.php/;
+
+/** Makes a password as the user's profile page does. */
+async function created(name = randomUUID()) {
+  const { request, restNonce, signIn } = browser(stage.site);
+  await signIn("editor");
+  const headers = { "content-type": "application/json", "x-wp-nonce": await restNonce() };
+  const body = JSON.stringify({ name });
+  const answer = await request(`wp-json${PASSWORDS}`, { method: "POST", headers, body });
+  assert.equal(answer.status, 201, answer.text);
+  return answer.body;
+}
+
+/** The names of the passwords that the user of a client has. */
+const names = async (app) => (await app.json(PASSWORDS)).map(({ name }) => name);
+
+/** A visitor who is signed in to WordPress. */
+const visitSignedIn = (client, more) => stage.visit(client, { person: "editor", ...more });
+
+const ask = (app, options) => leaveFor(app, APPROVAL, (options) => wp.authorize(options), options);
+
+/** Presses a button of the approval page, and waits for the app's own. */
+async function press(app, button) {
+  await app.page.click(button);
+  await app.page.waitForURL((url) => url.origin === new URL(app.url).origin);
+  await app.make();
+}
+
+const approve = (app) => press(app, "#approve");
+const complete = (app, ...args) => app.call("completeAuthorization", ...args);
+
+describe("application-passwords: a password that the app has", () => {
+  it("logs in, calls and tells whose it is", async () => {
+    const { password } = await created();
+    const app = await stage.visit();
+    const session = await app.login("editor", password);
+    const { user, ...rest } = session;
+    assert.equal(user.username, "editor");
+    assert.equal(user.email, "editor@example.com");
+    assert.equal(user.displayName, "Edith Editor");
+    assert.deepEqual(rest, {
+      status: "authenticated",
+      expiresAt: null,
+      issuedAt: null,
+      plugin: "application-passwords",
+      canRefresh: false,
+      persisted: false,
+    });
+    assert.equal((await app.json(ME, { auth: "required" })).id, user.id);
+    assert.equal(await app.call("validate"), true);
+    assert.equal(await app.call("claims"), null);
+    await assert.rejects(app.call("refresh"), { code: "refresh_unsupported", sent: "no" });
+    const post = { method: "POST", json: { title: "By Basic" } };
+    assert.equal((await app.fetch("/wp/v2/posts", post)).status, 201);
+  });
+
+  it("stays in memory, unless the app wants it stored", async () => {
+    const { password } = await created();
+    const app = await stage.visit();
+    await app.login("editor", password);
+    const basic = btoa(`editor:${password}`);
+    assert.ok(!(await app.stored()).includes(basic));
+    await app.reload();
+    assert.equal((await app.call("ready")).status, "anonymous");
+
+    const kept = await stage.visit({ storage: "session" });
+    assert.equal((await kept.login("editor", password)).persisted, true);
+    await kept.reload();
+    assert.equal((await kept.call("ready")).user.username, "editor");
+    assert.equal((await kept.fetch(ME, { auth: "required" })).status, 200);
+  });
+
+  it("is deleted by a logout, and no other", async () => {
+    const [mine, other] = [await created("Mine"), await created("Another's")];
+    const app = await stage.visit();
+    await app.login("editor", mine.password);
+    stage.site.clearLog();
+    await app.logout();
+    assert.deepEqual(stage.calls(), [
+      `GET ${PASSWORDS}/introspect +token`,
+      `DELETE ${PASSWORDS}/${mine.uuid} +token`,
+    ]);
+    assert.deepEqual(await app.session(), { status: "anonymous", reason: "logged_out" });
+    await assert.rejects(app.login("editor", mine.password), { code: "invalid_credentials" });
+    await app.login("editor", other.password);
+    assert.ok(!(await names(app)).includes("Mine"));
+  });
+
+  for (const asks_early of [false, true]) {
+    it(`says invalid_credentials for a wrong one${asks_early ? ", told early" : ""}`, async () => {
+      await created();
+      stage.site.setOptions({ asks_early });
+      const app = await stage.visit();
+      for (const username of ["editor", "nobody-4711"]) {
+        const wanted = { code: "invalid_credentials", status: 401, sent: "answered" };
+        await assert.rejects(app.login(username, "abcd efgh ijkl mnop qrst uvwx"), wanted);
+      }
+      assert.deepEqual(await app.session(), { status: "anonymous" });
+    });
+  }
+
+  it("ends the session when it was deleted elsewhere", async () => {
+    const { password, uuid } = await created();
+    const app = await stage.visit();
+    await app.login("editor", password);
+    stage.site.setOptions({ asks_early: true });
+    assert.equal(await app.call("validate"), true);
+    await app.fetch(`${PASSWORDS}/${uuid}`, { method: "DELETE" });
+    assert.equal(await app.call("validate"), false);
+    assert.deepEqual(await app.session(), { status: "anonymous", reason: "rejected" });
+  });
+
+  it("says what is missing where the site has them switched off", async () => {
+    const { password } = await created();
+    stage.site.setOptions({ application_passwords: false });
+    const app = await stage.visit();
+    await assert.rejects(app.login("editor", password), { code: "invalid_credentials" });
+    await assert.rejects(app.call("authorize"), ({ code, hint }) => {
+      assert.match(hint, /WP_ENVIRONMENT_TYPE/);
+      return code === "plugin_missing";
+    });
+  });
+});
+
+describe("application-passwords: found by itself", () => {
+  it('is never what "auto" takes a user name and password for', async () => {
+    const app = await stage.visit({ plugin: "auto" });
+    await assert.rejects(app.call("login", credentials("editor")), ({ code, hint, sent }) => {
+      assert.match(hint, /authorize\(\)/);
+      return code === "plugin_missing" && sent !== "maybe";
+    });
+    assert.ok(!stage.sent().some((line) => line.includes("+token")), stage.sent().join());
+  });
+
+  it("but authorize() finds it", async () => {
+    const app = await visitSignedIn({ plugin: "auto" });
+    await ask(app, { appName: "Found" });
+    await approve(app);
+    const session = await complete(app);
+    assert.equal(session.plugin, "application-passwords");
+    assert.equal(session.persisted, false);
+    assert.equal((await app.fetch(ME, { auth: "required" })).status, 200);
+    assert.ok((await names(app)).includes("Found"));
+    await app.logout();
+    assert.equal((await app.session()).reason, "logged_out");
+  });
+});
+
+describe("application-passwords: authorize()", () => {
+  it("asks on WordPress's own page, and wipes the answer at once", async () => {
+    const app = await visitSignedIn({ storage: "session" }, { path: "/?tab=2" });
+    await ask(app, { appName: "My app" });
+    const asked = new URL(app.page.url());
+    assert.equal(asked.origin, stage.site.url);
+    assert.equal(asked.searchParams.get("app_name"), "My app");
+    await app.page.click("#approve");
+    await app.page.waitForURL((url) => url.origin === new URL(app.url).origin);
+    assert.match(app.page.url(), /password=/);
+    await app.make();
+    const [session, address] = await app.run(async () => {
+      const completing = wp.completeAuthorization();
+      const session = await completing;
+      return [session, location.href];
+    });
+    assert.equal(address, app.url);
+    assert.equal(session.user.username, "editor");
+    assert.equal(session.persisted, true);
+    assert.ok((await names(app)).includes("My app"));
+    await app.reload();
+    assert.equal((await app.call("ready")).status, "authenticated");
+    assert.equal(await complete(app), null);
+    const history = await app.page.evaluate(
+      () => performance.getEntriesByType("navigation")[0].name,
+    );
+    assert.doesNotMatch(history, /password=/);
+  });
+
+  it("comes back with nothing when the person declines", async () => {
+    const app = await visitSignedIn();
+    await ask(app);
+    await press(app, "#reject");
+    assert.equal(await complete(app), null);
+    assert.equal(app.page.url(), app.url);
+    assert.deepEqual(await app.session(), { status: "anonymous" });
+    assert.doesNotMatch(await app.stored(), /"state"/);
+  });
+
+  it("comes back to the address that the app names", async () => {
+    const app = await visitSignedIn();
+    await ask(app, { successUrl: new URL("/blank.html?from=wp", app.url).href });
+    await app.page.click("#approve");
+    await app.page.waitForURL(/blank\.html/);
+    const { pathname, searchParams } = new URL(app.page.url());
+    assert.equal(pathname, "/blank.html");
+    assert.equal(searchParams.get("from"), "wp");
+  });
+
+  it("takes the answer's address from the app, too", async () => {
+    const app = await visitSignedIn();
+    await ask(app);
+    await app.page.click("#approve");
+    await app.page.waitForURL((url) => url.origin === new URL(app.url).origin);
+    const answer = app.page.url();
+    await app.open();
+    assert.equal((await complete(app, answer)).user.username, "editor");
+    assert.equal(await complete(app, answer), null, "but once");
+  });
+
+  for (const [what, change] of [
+    ["another state", (url) => url.searchParams.set("presskey_state", "4711")],
+    ["no state", (url) => url.searchParams.delete("presskey_state")],
+    ["another site", (url) => url.searchParams.set("site_url", "https://evil.example")],
+    ["no password", (url) => url.searchParams.delete("password")],
+  ]) {
+    it(`takes no answer with ${what}`, async () => {
+      const app = await visitSignedIn();
+      await ask(app);
+      await app.page.click("#approve");
+      await app.page.waitForURL((url) => url.origin === new URL(app.url).origin);
+      const answer = new URL(app.page.url());
+      change(answer);
+      await app.page.goto(answer.href);
+      await app.make();
+      stage.site.clearLog();
+      assert.equal(await complete(app), null);
+      assert.deepEqual(await app.session(), { status: "anonymous" });
+      assert.deepEqual(stage.sent(), []);
+      if (answer.searchParams.has("presskey_state")) assert.equal(app.page.url(), app.url);
+    });
+  }
+
+  it("takes no answer that another tab asked for", async () => {
+    const app = await visitSignedIn();
+    await ask(app);
+    await app.page.click("#approve");
+    await app.page.waitForURL((url) => url.origin === new URL(app.url).origin);
+    const other = await stage.visit();
+    assert.equal(await complete(other, app.page.url()), null);
+  });
+
+  for (const authorization of [
+    "https://evil.example/wp-admin/authorize-application.php",
+    "http://127.0.0.1:1/wp-admin/authorize-application.php",
+    "javascript:alert(1)",
+    "//evil.example/",
+  ]) {
+    it(`does not go to ${authorization}`, async () => {
+      const { url } = stage.site;
+      const body = JSON.stringify({
+        ...{ url, home: url },
+        authentication: { "application-passwords": { endpoints: { authorization } } },
+      });
+      stage.site.setOptions({ answers: [{ route: "^/$", body }] });
+      const app = await stage.visit();
+      await assert.rejects(app.call("authorize"), { code: "origin_not_allowed" });
+      assert.equal(app.page.url(), app.url);
+    });
+  }
+});

@@ -1,0 +1,159 @@
+// OAuth 1.0a: an app with a consumer's key and secret, a user who approves it, and signed calls.
+import assert from "node:assert/strict";
+import { beforeEach, it } from "node:test";
+import { leaveFor } from "../support/person.mjs";
+import { setStage } from "../support/stage.mjs";
+
+const stage = setStage({ server: "oauth1" });
+const consumer = { consumerKey: "anAppsKey", consumerSecret: "anAppsSecret" };
+const ME = "/wp/v2/users/me";
+const POSTS = "/wp/v2/posts";
+const APPROVAL = /wp-login\.php\?action=oauth1_authorize|\/oauth1\/authorize/;
+
+/** A setting comes on top of the app that the site knows. */
+function set(changes) {
+  const { consumerKey: key, consumerSecret: secret } = consumer;
+  const app = { key, secret, callback: `${stage.pages.url}/`, name: "An app" };
+  stage.site.setOptions({ consumers: [app], ...changes });
+}
+beforeEach(() => set());
+
+const visit = (client, more) => stage.visit(client, { person: "editor", ...more });
+const ask = (app) =>
+  leaveFor(app, APPROVAL, (credentials) => wp.login(credentials), { ...consumer });
+
+async function approve(app) {
+  await app.page.click('button[value="authorize"], #wp-submit');
+  await app.page.waitForURL((url) => url.origin === stage.pages.url);
+}
+
+async function visitApproved(client) {
+  const app = await visit(client);
+  await ask(app);
+  await approve(app);
+  await app.make();
+  await app.call("completeAuthorization");
+  stage.site.clearLog();
+  return app;
+}
+
+it("asks the user on the site's page, and logs in with the answer", async () => {
+  const app = await visit({}, { path: "/?tab=2" });
+  await ask(app);
+  await approve(app);
+  assert.match(app.page.url(), /oauth_verifier=/);
+  await app.make();
+  const session = await app.call("completeAuthorization");
+  assert.equal(app.page.url(), app.url);
+  assert.equal(session.plugin, "oauth1");
+  assert.equal(session.user.username, "editor");
+  assert.equal(session.expiresAt, null);
+  assert.equal(session.persisted, true);
+  assert.equal((await app.json(ME, { auth: "required" })).id, session.user.id);
+  assert.equal(await app.call("completeAuthorization"), null);
+  await app.reload();
+  assert.equal((await app.call("ready")).user.username, "editor");
+  assert.equal((await app.fetch(ME, { auth: "required" })).status, 200);
+});
+
+it("signs queries, JSON, forms and other methods", async () => {
+  const app = await visitApproved();
+  const query = { search: "tea & biscuits!*'()", per_page: 2, status: ["draft", "publish"] };
+  assert.equal((await app.fetch(POSTS, { query, auth: "required" })).status, 200);
+  const json = { title: "Signed", status: "draft" };
+  const made = await app.fetch(POSTS, { method: "POST", json, query: { _fields: "id" } });
+  assert.equal(made.status, 201);
+  const path = `${POSTS}/${made.body.id}`;
+  const put = await app.fetch(path, { method: "PUT", json: { title: "Changed" } });
+  assert.equal(put.body.title.raw, "Changed");
+  const form = await app.run(async (path) => {
+    const body = new URLSearchParams({ title: "By form & more" });
+    return (await wp.json(path, { method: "POST", body })).title.raw;
+  }, path);
+  assert.equal(form, "By form & more");
+  assert.equal((await app.fetch(path, { method: "DELETE" })).status, 200);
+  assert.equal(await app.call("validate"), true);
+});
+
+it("sends the secrets nowhere", async () => {
+  const app = await visitApproved();
+  const headers = [];
+  app.page.on("request", (request) => headers.push(JSON.stringify(request.headers())));
+  await app.fetch(ME);
+  const text = headers.join() + stage.site.log().map((entry) => JSON.stringify(entry));
+  assert.match(text, /oauth_signature/);
+  assert.doesNotMatch(text, /anAppsSecret/);
+  assert.equal((await app.fetch(ME, { auth: "omit" })).status, 401);
+});
+
+it("logs in with a token that the app has", async () => {
+  const app = await visitApproved();
+  const token = await app.call("token");
+  const { token: key, tokenSecret } = Object.fromEntries(new URLSearchParams(token));
+  const other = await stage.visit();
+  const session = await other.call("login", { ...consumer, token: key, tokenSecret });
+  assert.equal(session.user.username, "editor");
+  const wrong = { ...consumer, token: key, tokenSecret: "4711-wrong" };
+  await assert.rejects(other.call("login", wrong), { code: "invalid_credentials", status: 401 });
+  assert.equal((await other.session()).status, "authenticated", "as before");
+});
+
+it("says that the site knows no such app", async () => {
+  const app = await visit();
+  const wrong = { consumerKey: "unknown", consumerSecret: "4711-wrong" };
+  await assert.rejects(app.call("login", wrong), { code: "invalid_credentials", status: 401 });
+  await assert.rejects(app.call("login", { consumerKey: "x" }), { code: "invalid_option" });
+  await assert.rejects(app.call("authorize"), { code: "invalid_option", message: /login\(/ });
+});
+
+it("takes no answer with another state or token, or without verifier", async () => {
+  for (const change of [
+    (url) => url.searchParams.set("presskey_state", "4711"),
+    (url) => url.searchParams.set("oauth_token", "4711"),
+    (url) => url.searchParams.delete("oauth_verifier"),
+  ]) {
+    const app = await visit();
+    await ask(app);
+    await approve(app);
+    const answer = new URL(app.page.url());
+    change(answer);
+    await app.page.goto(answer.href);
+    await app.make();
+    stage.site.clearLog();
+    assert.equal(await app.call("completeAuthorization"), null);
+    assert.deepEqual(stage.sent(), []);
+    assert.equal(app.page.url(), app.url);
+  }
+});
+
+it("does not go to a page of another origin", async () => {
+  const { url } = stage.site;
+  for (const evil of ["request", "authorize", "access"]) {
+    const oauth1 = Object.fromEntries(
+      ["request", "authorize", "access"].map((name) => [
+        name,
+        `${name === evil ? "https://evil.example" : url}/oauth1/${name}`,
+      ]),
+    );
+    const body = JSON.stringify({ url, home: url, authentication: { oauth1 } });
+    set({ answers: [{ route: "^/$", body }] });
+    const app = await stage.visit();
+    await assert.rejects(app.call("login", { ...consumer }), { code: "origin_not_allowed" });
+  }
+});
+
+it("ends when the server refuses the token", async () => {
+  const app = await visitApproved();
+  const refusal = { status: 401, body: '{"code":"json_oauth1_expired_token","message":"Expired"}' };
+  set({ answers: [{ route: "posts", ...refusal }] });
+  const { status } = await app.fetch(POSTS, { method: "POST", json: { title: "x" } });
+  assert.equal(status, 401);
+  assert.deepEqual(await app.session(), { status: "anonymous", reason: "expired" });
+});
+
+it("forgets the token on logout", async () => {
+  const app = await visitApproved();
+  await app.logout();
+  assert.doesNotMatch(await app.stored(), /anAppsSecret/);
+  assert.equal((await app.fetch(ME)).status, 401);
+});

@@ -1,0 +1,48 @@
+// "WP User": every answer of its own has status 200, and no page of another origin may read it.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { setStage } from "../support/stage.mjs";
+
+const stage = setStage({ server: "wp-user" });
+const ME = "/wp/v2/users/me";
+const own = { own: true, path: "/index.html" };
+
+it("is found by itself, and logs in from a page of the site itself", async () => {
+  const app = await stage.visit({ plugin: "auto" }, own);
+  const session = await app.login();
+  assert.equal(session.plugin, "wp-user");
+  assert.equal(session.user.username, "editor");
+  assert.ok(stage.calls().length <= 3, stage.calls().join());
+  assert.equal((await app.json(ME, { auth: "required" })).id, session.user.id);
+  assert.equal(await app.call("validate"), true);
+  await assert.rejects(app.call("refresh"), { code: "refresh_unsupported" });
+  await app.reload();
+  assert.equal((await app.call("ready")).status, "authenticated");
+});
+
+it("says invalid_credentials for a wrong password, with the server's words", async () => {
+  const app = await stage.visit({}, own);
+  const wanted = { code: "invalid_credentials", message: /^Invalid username or password/ };
+  await assert.rejects(app.login("editor", "wrong-4711"), wanted);
+});
+
+it("logs in with a code in place of the password", async () => {
+  stage.site.setOptions({ otp: { editor: "123456" } });
+  const app = await stage.visit({}, own);
+  const credentials = { username: "editor", password: " ", otp: "123456" };
+  assert.equal((await app.call("login", credentials)).user.username, "editor");
+});
+
+it("says plugin_missing while its REST routes are off", async () => {
+  stage.site.setOptions({ rest_api: false });
+  const app = await stage.visit({}, own);
+  await assert.rejects(app.login(), { code: "plugin_missing" });
+});
+
+it("notices a token that is ignored when it is asked", async () => {
+  const app = await stage.visit({}, own);
+  await app.login();
+  stage.site.setOptions({ secret: "another secret, long enough for anything" });
+  assert.equal(await app.call("validate"), false);
+  assert.deepEqual(await app.session(), { status: "anonymous", reason: "rejected" });
+});
