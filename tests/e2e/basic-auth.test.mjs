@@ -55,7 +55,9 @@ it("ends when the password is refused", async () => {
   const app = await stage.visit();
   await app.login();
   const body = '{"code":"incorrect_password","message":"Wrong","data":null}';
-  stage.site.setOptions({ answers: [{ route: "posts", method: "GET", times: 1, status: 500, body }] });
+  stage.site.setOptions({
+    answers: [{ route: "posts", method: "GET", times: 1, status: 500, body }],
+  });
   stage.site.clearLog();
   assert.equal((await app.fetch("/wp/v2/posts")).status, 200);
   assert.deepEqual(stage.calls(), ["GET /", "GET /wp/v2/posts +token", "GET /wp/v2/posts"]);
