@@ -3,6 +3,7 @@
 // Each of them can be run by itself as well.
 import { assertComplete } from "../support/group.mjs";
 import "./mock/adopt.test.mjs";
+import "./mock/back-forward.test.mjs";
 import "./mock/bad-answers.test.mjs";
 import "./mock/bad-network.test.mjs";
 import "./mock/clock.test.mjs";

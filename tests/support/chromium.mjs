@@ -1,8 +1,10 @@
 import { chromium } from "playwright-core";
 import { tools } from "../../scripts/setup/tools.mjs";
 
-export const launch = () =>
+/** @param {import("playwright-core").LaunchOptions} [more] */
+export const launch = (more) =>
   chromium.launch({
+    ...more,
     executablePath: tools.chromium,
     args: [
       "--no-sandbox",
