@@ -37,6 +37,8 @@ pub struct Engine {
     factor: Option<(Secret, f64)>,
     /// The server that the next token to be adopted is of.
     assumed: Option<Server>,
+    /// Whose token was last sent with a call, and whether that one could be renewed.
+    sent_by: Option<(Server, bool)>,
 }
 
 /// Milliseconds for which a login waits for its second factor.
@@ -136,6 +138,7 @@ impl Engine {
             refreshing: None,
             factor: None,
             assumed: None,
+            sent_by: None,
         })
     }
 
@@ -505,7 +508,11 @@ impl Engine {
     fn next(&mut self, call: usize) -> Result<Option<String>> {
         let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
         Ok(match self.machine.next(call, now()) {
-            Step::Send(token) => token.and_then(|_| self.machine.login().map(header)),
+            Step::Send(token) => token.and_then(|_| {
+                let login = self.machine.login()?;
+                self.sent_by = Some((login.server, login.can_refresh()));
+                Some(header(login))
+            }),
             Step::Refresh => Some("refresh".into()),
             Step::AskLogin(_) => Some("ask".into()),
             Step::Refuse(error) => return Err(error),
@@ -514,9 +521,10 @@ impl Engine {
 
     fn answered(&mut self, call: usize, meta: &Meta, body: &str) -> Result<Option<String>> {
         let answer = meta.answer(body)?;
-        let refusal = self.machine.login().and_then(|login| {
-            login.server.refusal(answer, login.server.is_silent(login.can_refresh()))
-        });
+        // The session may be over by now: another call's refusal came first.
+        let refusal = self
+            .sent_by
+            .and_then(|(server, renewable)| server.refusal(answer, server.is_silent(renewable)));
         self.machine.observe(now());
         let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
         Ok(match self.machine.answered(call, refusal) {

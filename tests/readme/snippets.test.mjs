@@ -98,6 +98,8 @@ const tests = {
 
   Content: (code) => runs(code),
 
+  Doctor: (code) => runs(code),
+
   Tokens: (code) => runs(code),
 
   "Verified tokens": (code) => runsInNode(code, { JWT_AUTH_SECRET_KEY: secret }),
