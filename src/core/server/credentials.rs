@@ -51,6 +51,7 @@ pub(super) const BASIC_AUTH: &str = concat!(
     r#"{
     "id": "basic-auth",
     "opaque": true,
+    "rooted": true,
     "refusedWith": [400, 500],
     "scheme": "Basic",
     "login": { "path": "/", "static": "basic" },
@@ -73,6 +74,7 @@ pub(super) const API_KEY: &str = concat!(
     r#"{
     "id": "api-key",
     "opaque": true,
+    "rooted": true,
     "login": { "path": "/", "static": "key" },
     "errors": {
         "rest_invalid_api_key": "invalid_credentials:rejected",

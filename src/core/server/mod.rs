@@ -7,7 +7,8 @@
 //! - `has`, `lacks`: routes that tell a server from others with the same `namespace` in the index.
 //! - `errors`: its codes; `code:reason` where one means that the session is over, and why.
 //! - `refusedWith`: statuses beside 401 and 403 with which it refuses a token.
-//! - `rooted`: its cookie belongs to the pretty root, so a login has to know that.
+//! - `rooted`: a login has to know the pretty root, since its cookie belongs there, or since a plugin
+//!   that speaks it is deaf elsewhere.
 //! - `probe`: a GET that finds a server which no index lists, by what is there only `when` it is.
 
 mod answer;
