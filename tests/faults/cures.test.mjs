@@ -8,30 +8,12 @@ import { createClient } from "../../pkg/index.js";
 import { root } from "../../scripts/setup/shell.mjs";
 import { findWebServers } from "../../scripts/setup/web-servers.mjs";
 import { credentials } from "../support/app.mjs";
+import { cures } from "./cures.mjs";
 import { REWRITES, startHost } from "./servers/host.mjs";
 
 const tools = findWebServers();
 const skip = !tools && "there is no Apache, nginx and PHP, and apt has none here";
 const FRONTEND = "https://app.example.com";
-
-/** As hints quote them: each is applied below, and seen to cure. */
-const cures = {
-  setEnvIf: 'SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1',
-  passAuth: "CGIPassAuth On",
-  rewriteRule: "RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}]",
-  fastcgiParam: "fastcgi_param HTTP_AUTHORIZATION $http_authorization;",
-  tryFiles: "try_files $uri $uri/ /index.php?$args;",
-  gateApache: String.raw`Require expr "%{THE_REQUEST} =~ m#^[A-Z]+ /(wp-json/|\?rest_route=)#"`,
-  gateMap: String.raw`map $request_uri $gate { default "Staging"; "~^/(wp-json/|\?rest_route=)" off; }`,
-  gateNginx: "auth_basic $gate;",
-  headerSet: "Header set Access-Control-Allow-Origin",
-  addHeader: "add_header Access-Control-Allow-Origin",
-  preflight:
-    "<?php add_filter('rest_authentication_errors', fn ($error) => $_SERVER['REQUEST_METHOD'] === 'OPTIONS' ? true : $error, 1000);",
-  allowHeader:
-    "<?php add_filter('rest_allowed_cors_headers', fn ($headers) => [...$headers, 'X-Shop']);",
-  quiet: "ini_set('display_errors', '0');",
-};
 
 let host;
 before(async () => {
@@ -208,6 +190,19 @@ describe("WordPress and its plugins", { skip }, () => {
     assert.equal((await write(noisy.replace("<?php", `<?php ${advised}`))).isJson, false);
     assert.ok((await write(noisy.replace("<?php", `<?php ${cures.quiet}`))).isJson);
     await write(config);
+  });
+
+  it("lets tokens live for a day with one line", async () => {
+    const life = async () => {
+      const wp = createClient({ site: host.url, plugin: "jwt-authentication-for-wp-rest-api" });
+      await wp.login(credentials("editor"));
+      const { exp, iat } = wp.claims();
+      wp.close();
+      return exp - iat;
+    };
+    assert.equal(await life(), 7 * 86_400);
+    mustUse(`<?php ${cures.shortLife}`);
+    assert.equal(await life(), 86_400);
   });
 
   it("answers again without .maintenance", async () => {
