@@ -54,7 +54,7 @@ async function serve(createServer, siteUrl) {
   // How the demo learns its site; a person may still type another.
   process.env.VITE_WORDPRESS_URL = siteUrl;
   const server = await createServer({
-    root: fileURLToPath(new URL("../www", import.meta.url)),
+    root: fileURLToPath(new URL("../www/demo", import.meta.url)),
     server: { host: "127.0.0.1", port: 5173, strictPort: false },
     // Below, the address is told together with everything else.
     logLevel: "warn",

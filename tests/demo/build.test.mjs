@@ -8,11 +8,12 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const www = fileURLToPath(new URL("../../www", import.meta.url));
+const demo = join(www, "demo");
 let outDir;
 
 before(async () => {
   outDir = await mkdtemp(join(tmpdir(), "presskey-demo-"));
-  await build({ root: www, logLevel: "warn", build: { outDir, emptyOutDir: true } });
+  await build({ root: demo, logLevel: "warn", build: { outDir, emptyOutDir: true } });
 });
 after(() => rm(outDir, { recursive: true, force: true }));
 

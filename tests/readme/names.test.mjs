@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { describe, it } from "node:test";
 import { entrySize } from "../../scripts/build/size.mjs";
-import { quoted, read, rows, section } from "./readme.mjs";
+import { quoted, read, rows, section } from "../snippets/document.mjs";
 
 const readme = read("README.md");
 const types = read("pkg/index.d.ts");

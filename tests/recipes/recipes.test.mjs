@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { users } from "../../scripts/wordpress/users.mjs";
-import { blocks, read } from "../readme/readme.mjs";
+import { bundle, root } from "../snippets/bundle.mjs";
+import { blocks, read } from "../snippets/document.mjs";
+import { promised } from "../snippets/snippets.mjs";
+import { visitor } from "../snippets/visitor.mjs";
 import { startMock } from "../support/mock-wordpress.mjs";
-import { bundle, root, visitor } from "./page.mjs";
 
 const snippets = (name) => blocks(read(`docs/recipes/${name}.md`));
 const recipes = readdirSync(join(root, "docs/recipes"));
@@ -38,16 +40,13 @@ beforeEach(() => {
   site.setOptions();
   site.clearLog();
 });
+afterEach(() => browser.leave());
 after(() => Promise.all([site?.stop(), browser?.close()]));
 
 const here = (text) =>
   text
     .replaceAll("https://example.com", site.url)
     .replaceAll('"…"', JSON.stringify(editor.password));
-
-/** What the comments behind `console.log(…);` promise. */
-const promised = (code) =>
-  [...code.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].map(([, text]) => text);
 
 it("has a test for each", () => {
   const tested = ["api-fetch", "axios", "graphql", "server-rendering", "swr", "tanstack-query"];
@@ -66,7 +65,7 @@ for (const [name, index] of [
   const { heading, code } = snippets(name)[index];
   it(`${heading}: what it logs is what it says`, async () => {
     const text = await bundle({ "app.js": here(code) }, "app.js");
-    const { logged, complaints } = await browser.open(text);
+    const { logged, complaints } = await browser.run(text);
     assert.ok(promised(code).length);
     assert.deepEqual(logged, promised(code));
     assert.deepEqual(complaints, []);
@@ -84,7 +83,7 @@ it("axios and api-fetch: a refused token is renewed, and none leaves the site", 
     const more = `await wp.login({ username: "editor", password: "…" });
       globalThis.again = async () => JSON.stringify(${call});`;
     const text = await bundle({ "app.js": here(until + more) }, "app.js");
-    const { tab } = await browser.open(text);
+    const { tab } = await browser.run(text);
     site.setOptions({ secret: `changed for ${name}` });
     site.clearLog();
     assert.match(await tab.evaluate(() => globalThis.again()), /"id":2/);
@@ -107,7 +106,7 @@ for (const version of [18, 19]) {
         const exposed = `${here(code)}\nObject.assign(globalThis, { wp, ${more} });`;
         site.clearLog();
         const text = await bundle({ "app.jsx": exposed }, "app.jsx", { version });
-        const { tab, complaints } = await browser.open(text);
+        const { tab, complaints } = await browser.run(text);
         await tab.getByRole("listitem").nth(2).waitFor();
         const calls = () =>
           site

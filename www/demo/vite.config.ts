@@ -5,6 +5,9 @@ import { asIs } from "./as-is.ts";
 // presskey needs no entry here: it is imported like any other package. The second plugin serves
 // vanilla.html, whose point is that nothing builds it.
 export default defineConfig({
-  plugins: [react(), asIs({ "vanilla.html": "vanilla.html", presskey: "../pkg" })],
+  plugins: [react(), asIs({ "vanilla.html": "../vanilla.html", presskey: "../../pkg" })],
+  publicDir: "../pages/public",
+  // The built demo may lie in any folder of a site.
+  base: "./",
   build: { target: "es2022" },
 });

@@ -13,7 +13,7 @@ export function Header({ site }: { site: string }) {
         presskey
       </h1>
       <p>Log in to WordPress from any frontend.</p>
-      <a href={`/vanilla.html${query}`}>The same without a build step</a>
+      <a href={`vanilla.html${query}`}>The same without a build step</a>
     </header>
   );
 }

@@ -1,9 +1,22 @@
-// README.md taken apart: its code blocks, its tables, its sections.
+// A Markdown document taken apart: its front matter, its code blocks, its tables, its sections.
 import { readFileSync } from "node:fs";
+import { parse } from "yaml";
 
 const root = new URL("../../", import.meta.url);
 
 export const read = (path) => readFileSync(new URL(path, root), "utf8");
+
+/** What stands between the two `---` at a document's top. */
+export function frontMatter(markdown) {
+  const [, text] = markdown.match(/^---\n([\s\S]*?)\n---\n/) ?? [];
+  return text ? parse(text) : {};
+}
+
+/** ```` ```jsx login [src/App.jsx] ```` taken apart. */
+function info(text) {
+  const [language = "", ...words] = text.replace(/\{[^}]*\}|\[[^\]]*\]/g, "").match(/\S+/g) ?? [];
+  return { language, words, file: text.match(/\[([^\]]+)\]/)?.[1] };
+}
 
 /** Every fenced block of a document, with the heading it stands under. */
 export function blocks(markdown) {
@@ -18,9 +31,9 @@ export function blocks(markdown) {
     } else if (block) {
       block.lines.push(line.slice(block.indent));
     } else if (fence) {
-      block = { heading, language: fence[2], indent: fence[1].length, lines: [] };
+      block = { heading, ...info(fence[2]), indent: fence[1].length, lines: [] };
     } else {
-      heading = line.match(/^#+ (.*)/)?.[1] ?? heading;
+      heading = line.match(/^#+ (.*?)(?: \{#[\w-]+\})?$/)?.[1] ?? heading;
     }
   }
   if (block) throw new Error(`the block under "${heading}" is not closed`);
