@@ -17,9 +17,11 @@ export function asIs(served: Record<string, string>): Plugin {
     new Map(Object.entries(served).flatMap(([to, from]) => list(to, place(from))));
   return {
     name: "as-is",
-    configureServer({ middlewares }) {
+    configureServer({ middlewares, config: { base } }) {
       middlewares.use((request, response, next) => {
-        const path = decodeURI(request.url ?? "").replace(/^\/|\?.*$/g, "");
+        const path = decodeURI(request.url ?? "")
+          .replace(/\?.*$/, "")
+          .replace(base, "");
         const file = files().get(path);
         if (!file) return next();
         response.setHeader("Content-Type", types[extname(file)] ?? "application/octet-stream");

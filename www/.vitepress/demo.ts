@@ -1,0 +1,24 @@
+// The demo as a part of the site, below /demo/: served in development, built into the built site.
+import { fileURLToPath } from "node:url";
+import { build, createServer, type Plugin } from "vite";
+
+const root = fileURLToPath(new URL("../demo", import.meta.url));
+
+export const buildDemo = (site: string) =>
+  build({ root, logLevel: "warn", build: { outDir: `${site}/demo`, emptyOutDir: true } });
+
+export const serveDemo = (): Plugin => ({
+  name: "demo",
+  async configureServer({ middlewares, httpServer }) {
+    const demo = await createServer({
+      root,
+      base: "/demo/",
+      server: { middlewareMode: true, hmr: false, ws: false },
+    });
+    httpServer?.once("close", () => demo.close());
+    middlewares.use((request, response, next) => {
+      if (request.url?.startsWith("/demo/")) demo.middlewares(request, response, next);
+      else next();
+    });
+  },
+});
