@@ -33,10 +33,11 @@ export async function visitor() {
     tab.setDefaultTimeout(20_000);
     const logged = [];
     const complaints = [];
-    tab.on("pageerror", (error) => complaints.push(error.message));
+    tab.on("pageerror", (error) => complaints.push({ type: "error", text: error.message }));
     tab.on("console", (message) => {
-      if (message.type() === "log") logged.push(message.text());
-      else if (!usual.test(message.text())) complaints.push(message.text());
+      const [type, text] = [message.type(), message.text()];
+      if (type === "log") logged.push(text);
+      else if (!usual.test(text)) complaints.push({ type, text });
     });
     if (prepare) await tab.addInitScript(...prepare);
     await tab.goto(url);
