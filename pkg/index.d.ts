@@ -668,7 +668,17 @@ export type Credentials =
   /** Answers `second_factor_required`. */
   | { code: string }
   | { apiKey: string }
-  | { consumerKey: string; consumerSecret: string }
+  /**
+   * For `oauth1`. Leaves for the site's approval page, unless there is a token and its secret.
+   * Signs with HMAC-SHA256 unless told otherwise (RFC 5849 section 3.4.2).
+   */
+  | {
+      consumerKey: string;
+      consumerSecret: string;
+      token?: string;
+      tokenSecret?: string;
+      signatureMethod?: "HMAC-SHA256" | "HMAC-SHA1";
+    }
   | Record<string, never>;
 
 /** Who is logged in, if anyone. */

@@ -97,7 +97,7 @@ export async function leave(s, successUrl, asked, pageFor) {
 /** What the site says of itself, and what tells its own addresses from others. */
 export async function siteOf(s) {
   const url = `${s.engine.id()}/?rest_route=/&_fields=authentication,home,url`;
-  const { status, body } = await exchange(s, { method: "GET", url });
+  const { status, body, meta } = await exchange(s, { method: "GET", url });
   const index = quiet(() => JSON.parse(body));
   if (!index) {
     const code = status < 100 ? "unreachable" : "rest_not_found";
@@ -110,7 +110,7 @@ export async function siteOf(s) {
     if (origins.includes(page.origin) && (page.protocol === "https:" || loopback)) return page;
     throw failure("origin_not_allowed", "The approval page is not the site's own.", "answered");
   };
-  return { own, index };
+  return { own, index, link: JSON.parse(meta()).link ?? "" };
 }
 
 const addressOf = (url) => quiet(() => new URL(url).href.replace(/\/+$/, ""));

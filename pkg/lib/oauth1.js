@@ -9,7 +9,8 @@ const encode = (text) =>
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-const HASHES = { "HMAC-SHA1": "SHA-1", "HMAC-SHA256": "SHA-256" };
+const HASHES = { "HMAC-SHA256": "SHA-256", "HMAC-SHA1": "SHA-1" };
+const USUAL = "HMAC-SHA256";
 
 /**
  * The value of the `Authorization` header for one request (RFC 5849 sections 3.4 and 3.5.1).
@@ -18,7 +19,13 @@ const HASHES = { "HMAC-SHA1": "SHA-1", "HMAC-SHA256": "SHA-256" };
  *   method: string,
  *   url: string,
  *   form?: Iterable<[string, string]>,
- *   credentials: { consumerKey: string, consumerSecret: string, token?: string, tokenSecret?: string },
+ *   credentials: {
+ *     consumerKey: string,
+ *     consumerSecret: string,
+ *     token?: string,
+ *     tokenSecret?: string,
+ *     signatureMethod?: string,
+ *   },
  *   oauth?: Record<string, string>,
  * }} request `form` is its body where that is a form, `oauth` further parameters of the protocol
  */
@@ -27,7 +34,7 @@ export async function sign({ method, url, form = [], credentials, oauth }) {
   const parameters = {
     oauth_consumer_key: consumerKey,
     oauth_nonce: crypto.getRandomValues(new Uint32Array(4)).join(""),
-    oauth_signature_method: "HMAC-SHA256",
+    oauth_signature_method: credentials.signatureMethod ?? USUAL,
     oauth_timestamp: String(Math.floor(Date.now() / 1000)),
     ...(token && { oauth_token: token }),
     ...oauth,
@@ -66,19 +73,22 @@ export const signed = (token, request) =>
 
 /** Logs in with a token that the app has, or leaves for the page where the user gives it one. */
 export async function tokenOf(s, credentials) {
-  const { consumerKey, consumerSecret, token, tokenSecret } = credentials;
+  const { consumerKey, consumerSecret, token, tokenSecret, signatureMethod = USUAL } = credentials;
   if (!consumerKey || !consumerSecret) {
     throw invalidOption("This server needs `consumerKey` and `consumerSecret`.");
   }
-  if (token && tokenSecret) return pack({ consumerKey, consumerSecret, token, tokenSecret });
-  const { own, index } = await siteOf(s);
-  const { request, authorize, access } = index.authentication?.oauth1 ?? {};
+  if (!Object.hasOwn(HASHES, signatureMethod)) {
+    throw invalidOption(`\`signatureMethod\` must be ${Object.keys(HASHES).join(" or ")}.`);
+  }
+  const consumer = { consumerKey, consumerSecret, signatureMethod };
+  if (token && tokenSecret) return pack({ ...consumer, token, tokenSecret });
+  const { own, index, link } = await siteOf(s);
+  const { request, authorize, access } = addresses(index.authentication?.oauth1, link);
   if (!request) {
     throw failure("plugin_missing", "This site has no OAuth 1.0a server.", "answered", {
       hint: 'Install and activate the plugin "WP REST API - OAuth 1.0a Server".',
     });
   }
-  const consumer = { consumerKey, consumerSecret };
   const asked = { ...consumer, access: own(access).href };
   return leave(s, undefined, asked, async (success) => {
     const temporary = await post(s, own(request).href, consumer, { oauth_callback: success });
@@ -89,12 +99,21 @@ export async function tokenOf(s, credentials) {
   });
 }
 
+/** Under plain permalinks the addresses that the plugin names lead nowhere, and its query works. */
+function addresses(named = {}, link = "") {
+  const plain = link.includes("rest_route=");
+  const reachable = (url) =>
+    plain ? String(url).replace(/\/oauth1\/(\w+)$/, "/index.php?rest_oauth1=$1") : url;
+  return Object.fromEntries(Object.entries(named).map(([name, url]) => [name, reachable(url)]));
+}
+
 /** The token for what the approval page sent along (RFC 5849 section 2.3). */
 export async function grant(s, asked, { oauth_token, oauth_verifier }) {
   if (!oauth_verifier || oauth_token !== asked.token) return undefined;
-  const { consumerKey, consumerSecret } = asked;
+  const { consumerKey, consumerSecret, signatureMethod } = asked;
   const pair = await post(s, asked.access, asked, { oauth_verifier });
-  return { server: "oauth1", token: pack({ consumerKey, consumerSecret, ...pair }) };
+  const token = pack({ consumerKey, consumerSecret, signatureMethod, ...pair });
+  return { server: "oauth1", token };
 }
 
 const pack = (credentials) => String(new URLSearchParams(credentials));

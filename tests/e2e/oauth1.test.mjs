@@ -5,35 +5,40 @@ import { leaveFor } from "../support/person.mjs";
 import { setStage } from "../support/stage.mjs";
 
 const stage = setStage({ server: "oauth1" });
+const plain = setStage({ server: "oauth1", permalinks: "plain" });
 const consumer = { consumerKey: "anAppsKey", consumerSecret: "anAppsSecret" };
 const ME = "/wp/v2/users/me";
 const POSTS = "/wp/v2/posts";
 const APPROVAL = /wp-login\.php\?action=oauth1_authorize|\/oauth1\/authorize/;
 
 /** A setting comes on top of the app that the site knows. */
-function set(changes) {
+function set(changes, on = stage) {
   const { consumerKey: key, consumerSecret: secret } = consumer;
-  const app = { key, secret, callback: `${stage.pages.url}/`, name: "An app" };
-  stage.site.setOptions({ consumers: [app], ...changes });
+  const app = { key, secret, callback: `${on.pages.url}/`, name: "An app" };
+  on.site.setOptions({ consumers: [app], ...changes });
 }
-beforeEach(() => set());
+beforeEach(() => {
+  set();
+  set({}, plain);
+});
 
-const visit = (client, more) => stage.visit(client, { person: "editor", ...more });
-const ask = (app) =>
-  leaveFor(app, APPROVAL, (credentials) => wp.login(credentials), { ...consumer });
+const visit = (client, { on = stage, ...more } = {}) =>
+  on.visit(client, { person: "editor", ...more });
+const ask = (app, more) =>
+  leaveFor(app, APPROVAL, (credentials) => wp.login(credentials), { ...consumer, ...more });
 
-async function approve(app) {
+async function approve(app, on = stage) {
   await app.page.click('button[value="authorize"], #wp-submit');
-  await app.page.waitForURL((url) => url.origin === stage.pages.url);
+  await app.page.waitForURL((url) => url.origin === on.pages.url);
 }
 
-async function visitApproved(client) {
-  const app = await visit(client);
-  await ask(app);
-  await approve(app);
+async function visitApproved({ on = stage, ...credentials } = {}) {
+  const app = await visit({}, { on });
+  await ask(app, credentials);
+  await approve(app, on);
   await app.make();
   await app.call("completeAuthorization");
-  stage.site.clearLog();
+  on.site.clearLog();
   return app;
 }
 
@@ -56,8 +61,7 @@ it("asks the user on the site's page, and logs in with the answer", async () => 
   assert.equal((await app.fetch(ME, { auth: "required" })).status, 200);
 });
 
-it("signs queries, JSON, forms and other methods", async () => {
-  const app = await visitApproved();
+async function callInEveryWay(app) {
   const query = { search: "tea & biscuits!*'()", per_page: 2, status: ["draft", "publish"] };
   assert.equal((await app.fetch(POSTS, { query, auth: "required" })).status, 200);
   const json = { title: "Signed", status: "draft" };
@@ -73,7 +77,29 @@ it("signs queries, JSON, forms and other methods", async () => {
   assert.equal(form, "By form & more");
   assert.equal((await app.fetch(path, { method: "DELETE" })).status, 200);
   assert.equal(await app.call("validate"), true);
-});
+}
+
+for (const [what, more] of [
+  ["HMAC-SHA256", {}],
+  ["HMAC-SHA1", { signatureMethod: "HMAC-SHA1" }],
+  ["HMAC-SHA256, plain permalinks", { on: plain }],
+]) {
+  it(`signs queries, JSON, forms and other methods: ${what}`, async () => {
+    const app = await visitApproved(more);
+    const methods = new Set();
+    app.page.on("request", (request) => {
+      const { authorization = "" } = request.headers();
+      for (const [, name] of authorization.matchAll(/oauth_signature_method="([^"]+)"/g)) {
+        methods.add(name);
+      }
+    });
+    await callInEveryWay(app);
+    assert.deepEqual([...methods], [more.signatureMethod ?? "HMAC-SHA256"]);
+    await app.reload();
+    assert.equal((await app.call("ready")).user.username, "editor");
+    assert.equal((await app.fetch(ME, { auth: "required" })).status, 200);
+  });
+}
 
 it("sends the secrets nowhere", async () => {
   const app = await visitApproved();
@@ -103,6 +129,8 @@ it("says that the site knows no such app", async () => {
   const wrong = { consumerKey: "unknown", consumerSecret: "4711-wrong" };
   await assert.rejects(app.call("login", wrong), { code: "invalid_credentials", status: 401 });
   await assert.rejects(app.call("login", { consumerKey: "x" }), { code: "invalid_option" });
+  const plaintext = { ...consumer, signatureMethod: "PLAINTEXT" };
+  await assert.rejects(app.call("login", plaintext), { code: "invalid_option", sent: "no" });
   await assert.rejects(app.call("authorize"), { code: "invalid_option", message: /login\(/ });
 });
 

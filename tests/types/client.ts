@@ -89,6 +89,7 @@ wp.login({ token: "a.b.c" });
 wp.login({ code: "123456" });
 wp.login({ apiKey: "k" });
 wp.login({ consumerKey: "k", consumerSecret: "s" });
+wp.login({ consumerKey: "k", consumerSecret: "s", signatureMethod: "HMAC-SHA1" });
 wp.login({});
 // @ts-expect-error the password is missing
 wp.login({ username: "editor" });
