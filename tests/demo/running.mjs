@@ -1,11 +1,8 @@
 // `npm start` as a person runs it, and a browser in front of it.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
  * Resolves when everything is up, with what was printed; `stop` is a person's Ctrl-C. The package is
@@ -40,17 +37,4 @@ export async function npmStart(...args) {
       return ended;
     },
   };
-}
-
-/** What is wrong with the page as it is now, for eyes, hands and ears. */
-export async function flaws(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { violations } = await window.axe.run();
-    const list = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`);
-    const excess = document.documentElement.scrollWidth - window.innerWidth;
-    if (excess > 0) list.push(`${excess} px wider than the screen`);
-    return list;
-  });
-  return found;
 }

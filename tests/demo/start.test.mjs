@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch } from "../support/chromium.mjs";
-import { flaws, npmStart } from "./running.mjs";
+import { flaws } from "../support/flaws.mjs";
+import { npmStart } from "./running.mjs";
 
 let started;
 let browser;

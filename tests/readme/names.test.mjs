@@ -3,43 +3,23 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { describe, it } from "node:test";
 import { entrySize } from "../../scripts/build/size.mjs";
+import { declaration, members, types, union } from "../snippets/declarations.mjs";
 import { quoted, read, rows, section } from "../snippets/document.mjs";
 
 const readme = read("README.md");
-const types = read("pkg/index.d.ts");
-
-/** The source of one declaration. */
-function declaration(text, start, end) {
-  const from = text.indexOf(start);
-  assert.ok(from >= 0, `no ${start}`);
-  return text.slice(from, text.indexOf(end, from));
-}
-
-/** `name: { defaultValue }` of the members of an interface or an object type. */
-function members(source) {
-  const found = {};
-  for (const [, comment, name] of source.matchAll(
-    /^ {2}(\/\*\*[\s\S]*?\*\/)\n {2}(?:readonly )?(\w+)\??:/gm,
-  )) {
-    found[name] = comment.match(/@defaultValue `([^`]+)`(?:$|\s*\*)/m)?.[1];
-  }
-  return found;
-}
-
-const names = (union) => [...union.matchAll(/\| "([\w-]+)"/g)].map(([, name]) => name);
 const sorted = (list) => [...list].sort();
 const firstNames = (table) => table.map(([cell]) => quoted(cell)[0].match(/^\w+/)[0]);
 
 describe("README.md names", () => {
   it("every error code, and no other", () => {
-    const known = names(declaration(types, "export type ErrorCode", ";\n"));
+    const known = union("ErrorCode");
     const errors = section(readme, "Errors");
     const table = rows(errors, "Code").map(([code]) => quoted(code)[0]);
     assert.deepEqual(sorted(table), sorted(known));
   });
 
   it("no code elsewhere that does not exist", () => {
-    const known = names(declaration(types, "export type ErrorCode", ";\n"));
+    const known = union("ErrorCode");
     const wordpress = ["rest_allowed_cors_headers", "rest_authentication_errors"];
     const prose = readme.replace(/^( *)```[\s\S]*?^\1```$/gm, "");
     const codes = quoted(prose).filter((name) => /^[a-z]+(_[a-z]+)+$/.test(name));
@@ -81,7 +61,7 @@ describe("README.md names", () => {
   });
 
   it("every server", () => {
-    const known = names(declaration(types, "export type PluginId", ";\n"));
+    const known = union("PluginId");
     const table = rows(readme, "Server (`plugin`)").map(([cell]) => quoted(cell)[0]);
     assert.deepEqual(sorted(new Set(table)), sorted(known));
   });
