@@ -1,0 +1,13 @@
+import { editor } from "../../../snippets/snippets.mjs";
+
+export default (stage) => ({
+  "When it ends": ({ code }) =>
+    stage.runs(code, {
+      prepare: [
+        (credentials) => {
+          globalThis.openLoginDialog = async () => credentials;
+        },
+        { username: "editor", password: editor.password },
+      ],
+    }),
+});
