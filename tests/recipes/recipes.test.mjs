@@ -1,4 +1,4 @@
-// Every snippet of docs/recipes is run as it stands there, in a browser; replaced are only the
+// Every snippet of www/pages/recipes is run as it stands there, in a browser; replaced are only the
 // address, and the password that is written "…".
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
@@ -13,8 +13,8 @@ import { promised } from "../snippets/snippets.mjs";
 import { visitor } from "../snippets/visitor.mjs";
 import { startMock } from "../support/mock-wordpress.mjs";
 
-const snippets = (name) => blocks(read(`docs/recipes/${name}.md`));
-const recipes = readdirSync(join(root, "docs/recipes"));
+const snippets = (name) => blocks(read(`www/pages/recipes/${name}.md`));
+const recipes = readdirSync(join(root, "www/pages/recipes"));
 
 /** What the recipes ask for beside what every test does: a list, a post, a GraphQL server. */
 function answer({ method, route, token, url }) {

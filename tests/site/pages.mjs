@@ -29,14 +29,17 @@ const starts = (options) => (options === "mock" ? startMock() : startWordPress(o
  * Runs the snippets of a folder's pages. A page's front matter names the WordPress that they need:
  * `wordpress: { server: jwt-auth, mode: "3" }`, as startWordPress() takes it. Pages with the same
  * share one.
+ * @param {(server: string | undefined) => boolean} [isNow] whether pages for that server are to be
+ *   run, each of which boots a WordPress of its own
  */
-export async function testPages(folder) {
+export async function testPages(folder, isNow = () => true) {
   const pages = pagesOf(folder).map((path) => {
     const { wordpress = {} } = frontMatter(read(path));
     return { path, options: JSON.stringify(wordpress) };
   });
   for (const options of new Set(pages.map((page) => page.options))) {
-    describe(`WordPress ${options}`, async () => {
+    const skip = !isNow(JSON.parse(options).server) && "in `npm run test:all`";
+    describe(`WordPress ${options}`, { skip }, async () => {
       const those = pages.filter((page) => page.options === options);
       const needed = those.some(({ path }) => needsStage(read(path)));
       const stage = needed ? createStage(() => starts(JSON.parse(options))) : undefined;
