@@ -1,0 +1,86 @@
+//! Calls: where they go, with what, and what their answers mean.
+
+use alloc::{boxed::Box, string::String};
+
+use super::{Engine, Meta, header, href, now};
+use crate::core::{
+    error::{Error, Result},
+    of_answer,
+    session::{Step, Verdict},
+    site::is_ambiguous,
+};
+
+impl Engine {
+    pub(super) fn aim(&mut self, call: usize, target: &str) -> Result<Option<String>> {
+        let route = target.starts_with('/');
+        if route && !self.is_root_known() {
+            return Ok(None);
+        }
+        let url =
+            match self.current_server().and_then(|server| server.url_beside(&self.site, target)) {
+                Some(url) => href(&url)?,
+                None if route => href(&self.root().url(target))?,
+                None => href(target)?,
+            };
+        if let Some(call) = self.calls.get_mut(call) {
+            call.may_carry = self.site.may_receive_token(&url) && !is_ambiguous(target);
+        }
+        Ok(Some(url))
+    }
+
+    pub(super) fn next(&mut self, call: usize) -> Result<Option<String>> {
+        let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
+        Ok(match self.machine.next(call, now()) {
+            Step::Send(token) => token.and_then(|_| {
+                let login = self.machine.login()?;
+                self.sent_by = Some((login.server, login.can_refresh()));
+                Some(header(login))
+            }),
+            Step::Refresh => Some("refresh".into()),
+            Step::AskLogin(_) => Some("ask".into()),
+            Step::Refuse(error) => return Err(error),
+        })
+    }
+
+    pub(super) fn answered(
+        &mut self,
+        call: usize,
+        meta: &Meta,
+        body: &str,
+    ) -> Result<Option<String>> {
+        let answer = meta.answer(body)?;
+        // The session may be over by now: another call's refusal came first.
+        let refusal = self
+            .sent_by
+            .and_then(|(server, renewable)| server.refusal(answer, server.is_silent(renewable)));
+        self.machine.observe(now());
+        let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
+        Ok(match self.machine.answered(call, refusal) {
+            Verdict::Deliver => None,
+            Verdict::Repeat => Some("repeat".into()),
+            Verdict::NotReplayable => Some("lost".into()),
+        })
+    }
+
+    pub(crate) fn explain(&self, meta: &Meta, body: &str, token_sent: bool) -> Box<Error> {
+        let error = match meta.answer(body) {
+            Ok(answer) => {
+                let begun = self.machine.login().map(|login| login.server);
+                of_answer(begun.or_else(|| self.current_server()), answer, token_sent)
+            }
+            Err(error) => error,
+        };
+        self.without_secrets(error)
+    }
+
+    /// A server may echo what it was sent, also with an earlier request.
+    pub(crate) fn without_secrets(&self, error: Box<Error>) -> Box<Error> {
+        let Some(login) = self.machine.login() else { return error };
+        let mut error = error;
+        error.redact(&login.token);
+        if let Some(token) = &login.refresh_token {
+            error.redact(token);
+        }
+        error
+    }
+}

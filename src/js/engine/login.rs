@@ -1,0 +1,185 @@
+//! Logins: what servers grant, hold valid and renew.
+
+use alloc::string::String;
+
+use super::{Engine, Meta, canonical, now, number_text};
+use crate::core::{
+    discovery::{Found, api_root},
+    error::{Code, Error, Result},
+    json::{Json, Object},
+    login::{self, Login},
+    secret::Secret,
+    server::{Answer, Grant, Refusal, Server},
+    session::EndReason,
+};
+
+/// Milliseconds for which a login waits for its second factor.
+const FACTOR_LIFE: f64 = 600_000.0;
+
+impl Engine {
+    pub(super) fn read_record(&self, stored: &str) -> Option<Login> {
+        login::from_record(stored, &self.site.id(), self.server)
+    }
+
+    pub(super) fn request(&self, pending: usize, operation: &str) -> Result<String> {
+        // A session goes on with the server that began it.
+        let begun = self.login_or_pending(pending).map(|login| login.server);
+        let begun = begun.filter(|_| !matches!(operation, "login" | "secondFactor"));
+        let server = begun.or_else(|| self.current_server()).ok_or_else(|| {
+            let message = "No login for frontends that presskey knows was found on this site.";
+            Error::new(Code::PluginMissing, message)
+        })?;
+        server.request(operation, &self.site, &self.root())
+    }
+
+    pub(super) fn read_login(&mut self, meta: &Meta, body: &str) -> Result<Option<String>> {
+        let Some(server) = self.current_server() else { return Ok(None) };
+        let username = meta.text("username").unwrap_or_default();
+        match meta.answer(body).and_then(|answer| self.read_grant(server, answer, &username)) {
+            Ok((server, mut grant)) => {
+                if self.found.is_none() {
+                    // A login's answer names the root as every REST answer does.
+                    let root = api_root(&meta.text("link").unwrap_or_default()).and_then(canonical);
+                    let root = root.and_then(|root| self.site.adopt(&root));
+                    self.found = root.map(|root| Found { root, server: Some(server) });
+                }
+                let cookies = meta.0.get("cookies").is_some_and(|cookies| cookies.text() == "true");
+                if !cookies && server.needs_cookie() {
+                    grant.refresh_token = None;
+                }
+                Ok(self.hold(server, grant))
+            }
+            Err(mut error) => {
+                let lost = matches!(
+                    error.code,
+                    Code::PluginMissing | Code::RestNotFound | Code::MalformedResponse
+                );
+                if lost && self.found_is_old {
+                    self.found = None;
+                    self.found_is_old = false;
+                    return Ok(None);
+                }
+                if let Some(secrets) = meta.0.get("secrets") {
+                    secrets.each(&mut |_, secret| {
+                        error.redact(&Secret::new(secret.string().unwrap_or_default()));
+                        true
+                    });
+                }
+                Err(error)
+            }
+        }
+    }
+
+    pub(super) fn read_grant(
+        &mut self,
+        server: Server,
+        answer: Answer,
+        username: &str,
+    ) -> Result<(Server, Grant)> {
+        if let Some(factor) = server.second_factor(answer) {
+            self.factor = Some((factor.token, now() + FACTOR_LIFE));
+            return Err(factor.error);
+        }
+        let error = match server.read_login(answer, username) {
+            Ok(grant) => return Ok((server, grant)),
+            Err(error) => error,
+        };
+        // The index may not tell servers of one namespace apart; their answers do.
+        let guessed = self.server.is_none();
+        let other = server
+            .neighbours()
+            .filter(|_| guessed)
+            .find_map(|other| other.read_login(answer, username).ok().map(|grant| (other, grant)));
+        // One that renews by cookie was asked without, and is the next time: it is an older version.
+        if let (Some((other, _)), Some(found)) = (&other, &mut self.found)
+            && !other.needs_cookie()
+        {
+            found.server = Some(*other);
+        }
+        other.ok_or(error)
+    }
+
+    pub(super) fn adopt_token(&mut self, token: &str, refresh_token: &str) -> Result<String> {
+        let rejected = |message| Error::new(Code::TokenRejected, message);
+        let server = self.assumed.take().or_else(|| self.current_server());
+        let grant = server.and_then(|server| server.read_token(token.into()).ok());
+        let (Some(server), Some(mut grant)) = (server, grant) else {
+            return Err(rejected("The token is not a JSON Web Token."));
+        };
+        if !refresh_token.is_empty() {
+            grant.refresh_token = Some(Secret::new(refresh_token.into()));
+        }
+        if server.renews_with() == Some("token") && grant.refresh_token.is_none() {
+            grant.refresh_token = Some(Secret::new(String::new()));
+        }
+        let login = Login::new(server, grant, now(), false, String::new());
+        if login.expires_at.is_some_and(|at| at <= now()) {
+            return Err(rejected("The token is expired."));
+        }
+        Ok(number_text(self.pending.add(login) as f64).unwrap_or_default())
+    }
+
+    pub(super) fn hold(&mut self, server: Server, grant: Grant) -> Option<String> {
+        number_text(self.pending.add(Login::new(server, grant, now(), true, String::new())) as f64)
+    }
+
+    pub(super) fn read_validation(
+        &mut self,
+        pending: usize,
+        meta: &Meta,
+        body: &str,
+    ) -> Result<bool> {
+        let Some(login) = self.login_or_pending(pending) else { return Ok(false) };
+        let server = login.server;
+        let valid = meta.answer(body).and_then(|answer| server.read_validation(answer));
+        let ends = match valid {
+            Ok(user) => {
+                if let Some(login) = self.pending.get_mut(pending) {
+                    login.user.take(user);
+                }
+                return Ok(true);
+            }
+            Err(mut error) => {
+                error.redact(&login.token);
+                // Credentials that are sent as they are were mistyped rather than withdrawn.
+                let mistyped = pending != usize::MAX && error.code == Code::InvalidCredentials;
+                error.ends.filter(|_| !mistyped).ok_or(error)?
+            }
+        };
+        let sent = meta.0.get("generation").and_then(Json::number);
+        if pending == usize::MAX && sent == Some(self.machine.generation().into()) {
+            self.machine.token_refused(Refusal::Explicit(ends), false);
+        }
+        Ok(false)
+    }
+
+    pub(super) fn read_refresh(&mut self, meta: &Meta, body: &str, chance: f64) -> Result<()> {
+        let (Some(ticket), Some(login)) = (self.refreshing.take(), self.machine.login()) else {
+            return Ok(());
+        };
+        let grant = meta.answer(body).and_then(|answer| login.server.read_grant(answer, "refresh"));
+        self.machine.refreshed(ticket, grant, now(), chance)
+    }
+
+    /// Whether the session that ends can be revoked at the server, `everywhere` or here.
+    pub(super) fn end(&mut self, reason: &str, everywhere: bool) -> bool {
+        let ended = EndReason::of(reason).and_then(|reason| self.machine.end(reason));
+        self.factor = None;
+        // An expired token the server would refuse.
+        ended.is_some_and(|login| {
+            let refresh_token = login.refresh_token.as_ref().map(Secret::expose);
+            login.server.can_revoke(refresh_token, everywhere) && login.usable_until(0.0) > now()
+        })
+    }
+
+    /// Both tokens, as JSON.
+    pub(super) fn begin_refresh(&mut self) -> Result<Option<String>> {
+        self.refreshing = Some(self.machine.begin_refresh(now())?);
+        Ok(self.machine.login().map(|login| {
+            let mut object = Object::new();
+            object.text("token", Some(login.token.expose()));
+            object.text("refreshToken", login.refresh_token.as_ref().map(Secret::expose));
+            object.end()
+        }))
+    }
+}

@@ -1,0 +1,228 @@
+//! A client's session as a JavaScript class. Everything in it ends at once.
+
+mod calls;
+mod login;
+mod meta;
+mod options;
+mod search;
+#[cfg(all(test, target_arch = "wasm32", feature = "npm"))]
+mod tests;
+
+use alloc::string::String;
+
+#[cfg(not(feature = "web"))]
+use super::door::{canonical, now};
+use super::{operations::Operation, slab::Slab};
+use crate::core::{
+    discovery::{Discovery, Found},
+    error::{Code, Error, Result},
+    json::integer,
+    login::Login,
+    secret::Secret,
+    server::Server,
+    session::{Auth, Call, Machine, Ticket},
+    site::Site,
+};
+#[cfg(feature = "web")]
+use crate::web::page::{canonical, now};
+
+pub(crate) use meta::Meta;
+
+/// A client's session: what to send, and what an answer means.
+#[cfg_attr(all(target_arch = "wasm32", feature = "npm"), wasm_bindgen::prelude::wasm_bindgen)]
+pub struct Engine {
+    site: Site,
+    server: Option<Server>,
+    pub(crate) machine: Machine,
+    calls: Slab<Call>,
+    /// Logins that were granted and are not yet in force.
+    pending: Slab<Login>,
+    found: Option<Found>,
+    /// Whether that is from an earlier visit and may be out of date.
+    found_is_old: bool,
+    search: Option<Discovery>,
+    refreshing: Option<Ticket>,
+    /// What a second factor is to be sent with, and until when.
+    factor: Option<(Secret, f64)>,
+    /// The server that the next token to be adopted is of.
+    assumed: Option<Server>,
+    /// Whose token was last sent with a call, and whether that one could be renewed.
+    sent_by: Option<(Server, bool)>,
+}
+
+const YES: Option<String> = Some(String::new());
+
+fn yes(answer: bool) -> Option<String> {
+    if answer { YES } else { None }
+}
+
+fn number_text(number: f64) -> Option<String> {
+    let mut text = String::new();
+    integer(&mut text, number);
+    Some(text)
+}
+
+fn href(address: &str) -> Result<String> {
+    let message = "An absolute URL is needed, such as \"https://example.com\".";
+    canonical(address).ok_or_else(|| Error::new(Code::InvalidOption, message))
+}
+
+impl Engine {
+    pub(crate) fn run(
+        &mut self,
+        operation: Operation,
+        number: f64,
+        text: &str,
+        body: &str,
+    ) -> Result<Option<String>> {
+        // A negative number is none.
+        let index = if number < 0.0 { usize::MAX } else { number as usize };
+        Ok(match operation {
+            Operation::id => Some(self.site.id()),
+            Operation::isMixedContent => yes(self.site.is_mixed_content(text == "https:")),
+            Operation::session => Some(self.machine.session().to_json()),
+            Operation::revision => number_text(self.machine.revision().into()),
+            Operation::generation => number_text(self.machine.generation().into()),
+            Operation::token => {
+                let valid = self.machine.is_valid_for(number, now());
+                self.machine.token(now()).filter(|_| valid).map(|token| token.expose().into())
+            }
+            Operation::claims => {
+                let claims = self.machine.login().map(|login| login.claims.clone());
+                claims.filter(|claims| !claims.is_empty())
+            }
+            Operation::user => self.machine.login().map(Login::user_key),
+            Operation::marker => self.machine.login().map(|login| login.marker.clone()),
+            Operation::wakeAt => self.machine.wake_at().and_then(number_text),
+            Operation::tick => yes(self.machine.tick(now())),
+            Operation::pause => {
+                self.machine.wait(number);
+                number_text(self.machine.retry_at())
+            }
+            Operation::load => {
+                let login = self.read_record(text);
+                let found = yes(login.is_some());
+                self.machine.load(login, number > 0.0, now());
+                found
+            }
+            Operation::adopt => self.read_record(text).and_then(|login| {
+                self.machine.adopt(login);
+                YES
+            }),
+            Operation::record => self.machine.login().map(|login| login.to_record(&self.site.id())),
+            Operation::setPersisted => {
+                self.machine.set_persisted(number > 0.0);
+                None
+            }
+            Operation::forgetRefreshToken => {
+                self.machine.forget_refresh_token();
+                None
+            }
+            Operation::end => yes(self.end(text, number > 0.0)),
+            Operation::request => Some(self.request(index, text)?),
+            Operation::carrier => self.machine.login().map(|login| login.server.carrier()),
+            Operation::factor => {
+                let factor = self.factor.as_ref().filter(|(_, until)| *until > now());
+                factor.map(|(token, _)| token.expose().into())
+            }
+            Operation::readLogin => self.read_login(&Meta::of(text)?, body)?,
+            Operation::assume => {
+                self.assumed = Server::by_id(text);
+                None
+            }
+            Operation::adoptToken => Some(self.adopt_token(text, body)?),
+            Operation::pendingUser => self.pending.get_mut(index).map(|login| login.user_key()),
+            Operation::pendingRecord => {
+                let id = self.site.id();
+                self.pending.get_mut(index).map(|login| {
+                    login.marker = text.into();
+                    login.to_record(&id)
+                })
+            }
+            Operation::beginLogin => {
+                if let Some(login) = self.pending.take(index) {
+                    self.factor = None;
+                    self.machine.begin_login(login, !text.is_empty());
+                }
+                None
+            }
+            Operation::drop => {
+                self.pending.take(index);
+                None
+            }
+            Operation::header => self.login_or_pending(index).map(header),
+            Operation::readValidation => {
+                yes(self.read_validation(index, &Meta::of(text)?, body)?)
+            }
+            Operation::beginRefresh => self.begin_refresh()?,
+            Operation::readRefresh => {
+                self.read_refresh(&Meta::of(text)?, body, number)?;
+                None
+            }
+            Operation::rotate => yes(self.machine.rotate(text, now())),
+            Operation::recall => {
+                if self.found.is_none() {
+                    self.found = Found::from_record(text, &self.site);
+                    self.found_is_old = self.found.is_some();
+                }
+                None
+            }
+            Operation::finding => self.found.as_ref().map(Found::to_record),
+            // A login needs no root: every WordPress answers `?rest_route=`.
+            Operation::search if self.is_root_known() || number > 0.0 && self.is_rootless() => None,
+            Operation::search => {
+                let (search, next) = Discovery::new(&self.site, self.server.is_none());
+                self.search = Some(search);
+                self.go_on(next)?
+            }
+            Operation::searched => self.searched(&Meta::of(text)?, body)?,
+            Operation::begin => {
+                let auth = match text {
+                    "omit" => Auth::Omit,
+                    "required" => Auth::Required,
+                    _ => Auth::Auto,
+                };
+                let call = self.machine.begin(auth, index & 1 != 0, index & 2 != 0);
+                number_text(self.calls.add(call) as f64)
+            }
+            Operation::aim => self.aim(index, text)?,
+            Operation::next => self.next(index)?,
+            Operation::answered => self.answered(index, &Meta::of(text)?, body)?,
+            Operation::waited => {
+                if let Some(call) = self.calls.get_mut(index) {
+                    self.machine.waited(call);
+                }
+                None
+            }
+            Operation::finish => {
+                self.calls.take(index);
+                None
+            }
+            Operation::asking => {
+                if number > 0.0 {
+                    self.machine.asking();
+                } else {
+                    self.machine.asked();
+                }
+                None
+            }
+            Operation::explain => {
+                Some(self.explain(&Meta::of(text)?, body, number > 0.0).to_json())
+            }
+        })
+    }
+
+    fn login_or_pending(&self, pending: usize) -> Option<&Login> {
+        if pending == usize::MAX { self.machine.login() } else { self.pending.get(pending) }
+    }
+
+    fn current_server(&self) -> Option<Server> {
+        let found = self.found.as_ref().and_then(|found| found.server);
+        self.server.or(found).or_else(|| self.machine.login().map(|login| login.server))
+    }
+}
+
+/// The value of the header that carries the token.
+fn header(login: &Login) -> String {
+    login.server.header(login.token.expose())
+}

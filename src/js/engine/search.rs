@@ -1,0 +1,51 @@
+//! Where the site is, and which server answers there.
+
+use alloc::string::String;
+
+use super::{Engine, Meta};
+use crate::core::{
+    discovery::{Next, Reply},
+    error::Result,
+    site::Root,
+};
+
+impl Engine {
+    /// The root that is known, else the one that every WordPress answers.
+    pub(super) fn root(&self) -> Root {
+        let found = self.found.as_ref().map(|found| &found.root);
+        found.or_else(|| self.site.known_root()).cloned().unwrap_or_else(|| self.site.query_root())
+    }
+
+    pub(super) fn is_root_known(&self) -> bool {
+        self.found.is_some() || self.server.is_some() && self.site.known_root().is_some()
+    }
+
+    /// Whether the server logs in without a root.
+    pub(super) fn is_rootless(&self) -> bool {
+        self.server.is_some_and(|server| !server.is("rooted"))
+    }
+
+    /// Goes on with the answer to the last request of the search.
+    pub(super) fn searched(&mut self, meta: &Meta, body: &str) -> Result<Option<String>> {
+        let (link, url) = (meta.text("link"), meta.text("url").unwrap_or_default());
+        let Some(search) = &mut self.search else { return Ok(None) };
+        let answer = meta.answer(body);
+        let next =
+            search.next(answer.map(|answer| Reply { answer, link: link.as_deref(), url: &url }));
+        self.go_on(next)
+    }
+
+    pub(super) fn go_on(&mut self, next: Next) -> Result<Option<String>> {
+        match next {
+            Next::Request { url, post } => {
+                return Ok(Some([if post { "POST " } else { "GET " }, &url].concat()));
+            }
+            Next::Found(found) => {
+                self.found = Some(found);
+                self.found_is_old = false;
+            }
+            Next::Failed(error) => return Err(error),
+        }
+        Ok(None)
+    }
+}
