@@ -26,6 +26,7 @@
 //   application_passwords_user   false: not to the user of the request
 //   asks_early       true: a plugin asks who calls, so that a wrong application password is an error
 //   cors             true: JWT_AUTH_CORS_ENABLE
+//   must_use         PHP for a must-use plugin, as hints quote it: "<?php add_filter(…);"
 //   books            true: a post type of the site's own, see tests/wordpress/mu-plugins/40-content.php
 // and for PRO (fixture):
 //   refresh_lifetime seconds that a refresh token lives (30 days)
@@ -47,7 +48,10 @@ export function knobs(folder, always) {
   const write = () => {
     // Each setting starts counting its answers anew.
     for (const name of readdirSync(counts)) rmSync(join(counts, name), { force: true });
-    writeJson(join(folder, "options.json"), { ...always, ...current });
+    // A file of its own: unlike the others, no request may bring it along.
+    const { must_use = "<?php", ...options } = current;
+    writeWhole(join(folder, "must-use.php"), must_use);
+    writeJson(join(folder, "options.json"), { ...always, ...options });
   };
   write();
 
@@ -76,8 +80,10 @@ export function knobs(folder, always) {
   };
 }
 
+export const writeJson = (file, value) => writeWhole(file, JSON.stringify(value));
+
 /** PHP must never see half a file. */
-export function writeJson(file, value) {
-  writeFileSync(`${file}.draft`, JSON.stringify(value));
+function writeWhole(file, text) {
+  writeFileSync(`${file}.draft`, text);
   renameSync(`${file}.draft`, file);
 }

@@ -4,18 +4,23 @@ import { it } from "node:test";
 import { setStage } from "../support/stage.mjs";
 
 const stage = setStage({ server: "jwt-auth-pro-wp-rest-api", environment: "local" });
+/** There its cookie is Secure, which Chromium takes from this machine without https: too. */
+const production = setStage({ server: "jwt-auth-pro-wp-rest-api" });
 const ME = "/wp/v2/users/me";
 const REFRESH = "POST /jwt/v1/refresh";
 // The same host with another port is another origin, and the same site.
 const own = { own: true, path: "/index.html" };
 
-async function visitLoggedIn(more = own) {
-  const app = await stage.visit({}, more);
+async function visitLoggedIn(more = own, on = stage) {
+  const app = await on.visit({}, more);
   await app.login();
   await app.fetch(ME);
-  stage.site.clearLog();
+  on.site.clearLog();
   return app;
 }
+
+/** Elsewhere than in production its cookie for other origins is SameSite=None without Secure. */
+const lax = "<?php add_filter('wp_auth_jwt_cookie_samesite', fn () => 'Lax');";
 
 it("is found by itself, and logs in", async () => {
   const app = await stage.visit({ plugin: "auto" }, own);
@@ -35,18 +40,44 @@ it("says invalid_credentials for a wrong password", async () => {
   await assert.rejects(app.login("editor", "wrong-4711"), wanted);
 });
 
-for (const what of ["of the site itself"]) {
+for (const [what, more, on, must_use] of [
+  ["of the site itself", own, stage],
+  ["of another origin of the same site, with the line for it", {}, stage, lax],
+  ["of the site itself, in production", own, production],
+  ["of another origin of the same site, in production", {}, production],
+]) {
   it(`renews by its cookie in a page ${what}, also after a reload`, async () => {
-    const app = await visitLoggedIn();
+    on.site.setOptions({ must_use });
+    const app = await visitLoggedIn(more, on);
     const before = await app.call("token");
     await app.call("refresh");
-    assert.deepEqual(stage.calls(), [REFRESH]);
+    assert.deepEqual(on.calls(), [REFRESH]);
     assert.notEqual(await app.call("token"), before);
     await app.reload();
     assert.equal((await app.call("refresh")).user.displayName, "Edith Editor");
     assert.equal((await app.fetch(ME, { auth: "required" })).status, 200);
   });
 }
+
+it("ends in a page of another origin whose browser drops the cookie", async () => {
+  const app = await visitLoggedIn({});
+  await assert.rejects(app.call("refresh"), { code: "session_expired" });
+  assert.deepEqual(await app.session(), { status: "anonymous", reason: "expired" });
+});
+
+it("does not try to renew in a page of another site", async () => {
+  const app = await visitLoggedIn({ host: "localhost" }, production);
+  assert.equal((await app.session()).canRefresh, false);
+  await assert.rejects(app.call("refresh"), { code: "refresh_unsupported" });
+  assert.deepEqual(production.sent(), []);
+});
+
+it("ends when the site has another secret", async () => {
+  const app = await visitLoggedIn();
+  stage.site.setOptions({ secret: "another secret, long enough for anything" });
+  assert.equal((await app.fetch("/wp/v2/posts")).status, 200);
+  assert.deepEqual(await app.session(), { status: "anonymous", reason: "revoked" });
+});
 
 it("ends when its cookie is gone", async () => {
   const app = await visitLoggedIn();
@@ -57,7 +88,8 @@ it("ends when its cookie is gone", async () => {
 
 it("renews a token that the server refuses, and sends the call again", async () => {
   const app = await visitLoggedIn();
-  stage.site.setOptions({ secret: "another secret, long enough for anything" });
+  const refusal = { status: 401, body: '{"code":"invalid_token","message":"Invalid token"}' };
+  stage.site.setOptions({ answers: [{ route: "posts", times: 1, ...refusal }] });
   const init = { method: "POST", json: { title: "Once" } };
   assert.equal((await app.fetch("/wp/v2/posts", init)).status, 201);
   assert.deepEqual(stage.calls(), [

@@ -95,7 +95,10 @@ describe("jwt-auth-pro-wp-rest-api: refresh and logout", () => {
     refused(await post("refresh"), 401, "missing_refresh_token");
     const unknown = await withCookie("refresh", "wp_jwt_refresh_token=unknown");
     refused(unknown, 401, "invalid_refresh_token");
-    site.setOptions({ refresh_lifetime: 0 });
+    const earlier = cookiePair(await login());
+    site.setOptions({ secret: "another secret, long enough for anything" });
+    refused(await withCookie("refresh", earlier), 401, "invalid_refresh_token");
+    site.setOptions({ secret: null, refresh_lifetime: 0 });
     const dead = cookiePair(await login());
     refused(await withCookie("refresh", dead), 401, "invalid_refresh_token");
   });

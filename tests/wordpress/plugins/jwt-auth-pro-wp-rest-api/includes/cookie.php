@@ -6,7 +6,9 @@
 const JUANMA_FIXTURE_COOKIE = 'wp_jwt_refresh_token';
 
 function juanma_fixture_set_cookie( $value, $ends ) {
-	setcookie( JUANMA_FIXTURE_COOKIE, $value, array( 'expires' => $ends, 'httponly' => true ) + juanma_fixture_cookie_options() );
+	$options             = array( 'expires' => $ends, 'httponly' => true ) + juanma_fixture_cookie_options();
+	$options['samesite'] = apply_filters( 'wp_auth_jwt_cookie_samesite', $options['samesite'] );
+	setcookie( JUANMA_FIXTURE_COOKIE, $value, $options );
 }
 
 /** Strict and for /wp-json/ in production, which browsers never send to ?rest_route= addresses. */

@@ -49,8 +49,9 @@ function juanma_fixture_check( $token ) {
 	return $user ? $user : jwt_fixture_error( 'invalid_token_user', 'User not found.', 401 );
 }
 
+/** Under its hash with the secret: another one ends every session. */
 function juanma_fixture_refresh_option( $token ) {
-	return 'juanma_fixture_refresh_' . hash( 'sha256', $token );
+	return 'juanma_fixture_refresh_' . hash_hmac( 'sha256', $token, juanma_fixture_secret() );
 }
 
 /** Sets the cookie with a new refresh token. */
