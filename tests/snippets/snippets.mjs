@@ -18,8 +18,8 @@ export const editor = users.find(({ username }) => username === "editor");
 const scripts = ["js", "jsx", "ts", "tsx"];
 const components = ["vue", "svelte"];
 const executable = [...scripts, ...components, "html"];
-/** What other programs read: servers, shells, tools. Rust is compiled by cargo's own doc tests. */
-const others = ["sh", "php", "apache", "nginx", "http", "toml", "json", "yaml", "text", "rust"];
+/** What other programs read: servers, shells, tools. Astro's are built by tests/environments. */
+const others = ["sh", "php", "apache", "nginx", "http", "toml", "json", "yaml", "text", "astro"];
 const known = ["check", "login", "node", "types", "wp"];
 
 /** What stands before a snippet that is marked `wp`. */
@@ -161,7 +161,7 @@ async function typeChecks(found) {
     }
     const config = { extends: join(root, "tests/types/tsconfig.json"), include: ["*"] };
     config.compilerOptions = {
-      types: ["node", "vite/client"],
+      types: ["node"],
       lib: ["es2023", "dom", "dom.iterable"],
       skipLibCheck: true,
       typeRoots: [join(root, "node_modules/@types")],

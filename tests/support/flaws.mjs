@@ -8,7 +8,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 export async function flaws(page, rules) {
   await page.evaluate(axe);
   const found = await page.evaluate(async (rules) => {
-    const { violations } = await window.axe.run(rules ? { runOnly: rules } : {});
+    const { violations } = await window.axe.run({
+      resultTypes: ["violations"],
+      ...(rules && { runOnly: rules }),
+    });
     const list = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`);
     const excess = document.documentElement.scrollWidth - window.innerWidth;
     if (excess > 0) list.push(`${excess} px wider than the screen`);

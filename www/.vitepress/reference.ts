@@ -22,13 +22,18 @@ export async function writeReference() {
     githubPages: false,
     logLevel: "Warn",
     treatWarningsAsErrors: true,
-    parametersFormat: "list",
-    interfacePropertiesFormat: "list",
-    expandObjects: true,
+    name: "API reference",
+    hideGroupHeadings: true,
+    parametersFormat: "table",
+    typeDeclarationFormat: "table",
   } as const;
   const app = await Application.bootstrapWithPlugins(options as object);
   const project = await app.convert();
   if (!project) throw new Error("The API reference cannot be made of the types.");
+  // As apps import them.
+  for (const module of project.children ?? []) {
+    module.name = module.name === "index" ? "presskey" : `presskey/${module.name}`;
+  }
   await app.generateOutputs(project);
   if (app.logger.hasErrors() || app.logger.hasWarnings())
     throw new Error("The types' documentation has mistakes.");

@@ -1,31 +1,41 @@
-// The sidebar, from the pages themselves: their folders, their `order` and their first headings.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+// The sidebar, from the pages themselves: their folders or `group`, their `order`, their headings.
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { DefaultTheme } from "vitepress";
 import { parse } from "yaml";
 
 const pages = fileURLToPath(new URL("../pages/", import.meta.url));
-const folders = { guide: "Guide", servers: "Servers", recipes: "Recipes", api: "API" };
+/** Groups in their order; a page's folder names its group, or its own front matter does. */
+const groups = ["Guide", "Frameworks", "Servers", "Recipes", "Reference"];
+const folders: Record<string, string> = {
+  guide: "Guide",
+  servers: "Servers",
+  recipes: "Recipes",
+  api: "Reference",
+};
 
-export const sidebar = (): DefaultTheme.SidebarItem[] =>
-  Object.entries(folders)
-    .map(([folder, text]) => ({ text, collapsed: false, items: entries(folder) }))
-    .filter(({ items }) => items.length);
-
-/** The pages of a folder: by `order`, then by title; one without an order comes last. */
-function entries(folder: string) {
-  if (!existsSync(pages + folder)) return [];
-  return readdirSync(pages + folder)
-    .filter((file) => file.endsWith(".md"))
-    .map((file) => page(`${folder}/${file}`))
+export function sidebar(): DefaultTheme.SidebarItem[] {
+  const all = readdirSync(pages, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md") && file !== "index.md")
+    .map((file) => page(file.replaceAll("\\", "/")))
     .sort((a, b) => a.order - b.order || a.text.localeCompare(b.text));
+  return groups.map((text) => ({
+    text,
+    collapsed: false,
+    items: all.filter(({ group }) => group === text),
+  }));
 }
 
 function page(path: string) {
   const source = readFileSync(pages + path, "utf8");
   const [, matter] = source.match(/^---\n([\s\S]*?)\n---\n/) ?? [];
-  const { order = 1000, sidebar } = (matter && parse(matter)) || {};
+  const { order = 1000, sidebar, group } = (matter && parse(matter)) || {};
   const heading = source.match(/^# (.+)$/m)?.[1]?.replace(/`/g, "");
-  const link = `/${path.replace(/(index)?\.md$/, "")}`;
-  return { text: sidebar ?? heading ?? path, link, order };
+  const folder = path.split("/")[0] ?? "";
+  return {
+    text: sidebar ?? heading ?? path,
+    link: `/${path.replace(/(index)?\.md$/, "")}`,
+    order,
+    group: group ?? folders[folder] ?? "Reference",
+  };
 }

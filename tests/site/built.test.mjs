@@ -1,0 +1,164 @@
+// The built site: every page is looked at, as a visitor with eyes, one without, and one with a phone.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { execa } from "execa";
+import { root } from "../snippets/bundle.mjs";
+import { union } from "../snippets/declarations.mjs";
+import { blocks, read } from "../snippets/document.mjs";
+import { launch } from "../support/chromium.mjs";
+import { flaws } from "../support/flaws.mjs";
+import { serveFolders } from "../support/servers.mjs";
+
+const sources = readdirSync(join(root, "www/pages"), { recursive: true })
+  .filter((file) => file.endsWith(".md") && !file.startsWith("api"))
+  .map((file) => `/${file.replaceAll("\\", "/").replace(/md$/, "html")}`);
+
+let folder;
+let server;
+let browser;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "presskey-site-"));
+  const build = ["build", "www", "--outDir", folder];
+  await execa("vitepress", build, {
+    cwd: root,
+    preferLocal: true,
+    env: { NODE_ENV: "production" },
+  });
+  [server, browser] = await Promise.all([serveFolders({ "/": folder }), launch()]);
+});
+after(async () => {
+  await Promise.all([browser?.close(), server?.stop()]);
+  if (folder) await rm(folder, { recursive: true });
+});
+
+const built = (path) => existsSync(join(folder, path));
+const reference = () =>
+  readdirSync(join(folder, "api"), { recursive: true })
+    .filter((file) => file.endsWith(".html"))
+    .map((file) => `/api/${file.replaceAll("\\", "/")}`);
+
+/** A new visitor's page, and what should not happen in it. */
+async function visit(path, { width = 1280, colorScheme = "light" } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    colorScheme,
+    // Colours that are still changing have no contrast yet.
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.url)) problems.push(`asks ${request.url()}`);
+  });
+  await page.goto(server.url + path, { waitUntil: "load" });
+  return { page, problems, leave: () => context.close() };
+}
+
+describe("every page", () => {
+  const anchors = new Map();
+  const links = [];
+
+  // The rest does not depend on the screen.
+  const phone = ["color-contrast", "scrollable-region-focusable", "target-size"];
+
+  /** Axe and the screen's width, by night on a phone and by day on a desk. */
+  async function look(path) {
+    const { page, problems, leave } = await visit(path, { width: 360, colorScheme: "dark" });
+    problems.push(...(await flaws(page, phone)).map((flaw) => `360 px, dark: ${flaw}`));
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    problems.push(...(await flaws(page)).map((flaw) => `1280 px, light: ${flaw}`));
+    anchors.set(path, await page.$$eval("[id]", (all) => all.map(({ id }) => id)));
+    const targets = await page.$$eval("a[href]", (all) => all.map(({ href }) => href));
+    links.push(...targets.map((target) => [path, target]));
+    assert.doesNotMatch(await page.textContent("#app"), /Code snippet path not found/);
+    await leave();
+    assert.deepEqual(problems, [], path);
+  }
+
+  for (const path of sources) it(path, () => look(path));
+  it("the API reference", async () => {
+    assert.ok(reference().length >= 4);
+    for (const path of reference()) await look(path);
+  });
+
+  it("links lead somewhere, to the heading that they name", () => {
+    assert.ok(links.length > 100);
+    for (const [from, target] of links) {
+      const { origin, pathname, hash } = new URL(target);
+      if (origin !== server.url) continue;
+      const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
+      assert.ok(built(path), `${from} links to ${target}`);
+      const known = anchors.get(path);
+      const id = decodeURIComponent(hash.slice(1));
+      if (id && known) assert.ok(known.includes(id), `${from} links to ${target}`);
+    }
+  });
+
+  it("can be reached from the sidebar or the start page", () => {
+    const targets = links.map(([, target]) => new URL(target).pathname);
+    for (const path of [...sources, ...reference()]) {
+      assert.ok(targets.includes(path.replace(/index\.html$/, "")), path);
+    }
+  });
+});
+
+describe("the site", () => {
+  it("has a page for every server, and an entry for every error code", () => {
+    for (const id of union("PluginId")) assert.ok(built(`/servers/${id}.html`), id);
+    const errors = readFileSync(join(folder, "errors.html"), "utf8");
+    for (const code of union("ErrorCode")) assert.ok(errors.includes(`id="${code}"`), code);
+  });
+
+  it("begins with the README's ten lines", () => {
+    const [lines] = blocks(read("README.md")).filter(({ heading }) => heading === "Ten lines");
+    assert.ok(read("www/pages/index.md").includes(lines.code));
+  });
+
+  it("finds by the keyboard alone what a visitor looks for", async () => {
+    const { page, problems, leave } = await visit("/");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("refresh_failed");
+    await page.locator(".VPLocalSearchBox .result").first().waitFor();
+    assert.deepEqual(await flaws(page), []);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/errors\.html#refresh_failed$/);
+    await leave();
+    assert.deepEqual(problems, []);
+  });
+
+  it("lets a visitor skip to the content, and change the scheme", async () => {
+    const { page, leave } = await visit("/guide/getting-started.html", { colorScheme: "dark" });
+    await page.keyboard.press("Tab");
+    assert.match(await page.locator(":focus").textContent(), /skip to content/i);
+    const scheme = () =>
+      page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    assert.equal(await scheme(), "dark");
+    await page.getByRole("switch").first().click();
+    assert.equal(await scheme(), "light");
+    await leave();
+  });
+
+  it("contains the demo, where a visitor finds it", async () => {
+    const { page, problems, leave } = await visit("/");
+    await page.getByRole("navigation").getByRole("link", { name: "Demo" }).first().click();
+    await page.waitForURL(`${server.url}/demo/`);
+    await page.getByLabel("Address").waitFor();
+    assert.deepEqual(await flaws(page), []);
+    await page.getByRole("link", { name: /without a build step/ }).click();
+    await page.waitForURL(/\/demo\/vanilla\.html/);
+    await page.getByLabel("Site").waitFor();
+    await leave();
+    assert.deepEqual(problems, []);
+  });
+});
