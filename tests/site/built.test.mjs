@@ -1,13 +1,12 @@
 // The built site: every page is looked at, as a visitor with eyes, one without, and one with a phone.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { execa } from "execa";
 import { root } from "../snippets/bundle.mjs";
-import { union } from "../snippets/declarations.mjs";
 import { blocks, read } from "../snippets/document.mjs";
 import { launch } from "../support/chromium.mjs";
 import { flaws } from "../support/flaws.mjs";
@@ -114,12 +113,6 @@ describe("every page", () => {
 });
 
 describe("the site", () => {
-  it("has a page for every server, and an entry for every error code", () => {
-    for (const id of union("PluginId")) assert.ok(built(`/servers/${id}.html`), id);
-    const errors = readFileSync(join(folder, "errors.html"), "utf8");
-    for (const code of union("ErrorCode")) assert.ok(errors.includes(`id="${code}"`), code);
-  });
-
   it("begins with the README's ten lines", () => {
     const [lines] = blocks(read("README.md")).filter(({ heading }) => heading === "Ten lines");
     assert.ok(read("www/pages/index.md").includes(lines.code));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { cures } from "../faults/cures.mjs";
 import { root } from "../snippets/bundle.mjs";
+import { union } from "../snippets/declarations.mjs";
 import { blocks, quoted, read, rows } from "../snippets/document.mjs";
 
 const folder = "www/pages";
@@ -12,13 +13,6 @@ const pages = readdirSync(join(root, folder), { recursive: true })
   .filter((name) => name.endsWith(".md"))
   .map((name) => [name, read(join(folder, name))]);
 const page = (name) => pages.find(([other]) => other === name)[1];
-const types = read("pkg/index.d.ts");
-
-/** The names of a union of texts. */
-function union(name) {
-  const [, source] = types.match(new RegExp(`^export type ${name} =([\\s\\S]*?);$`, "m"));
-  return [...source.matchAll(/\| "([\w-]+)"/g)].map(([, each]) => each);
-}
 
 it("every error code has a place under its own name, and no other", () => {
   const anchors = [...page("errors.md").matchAll(/^### `(\w+)` \{#(\w+)\}$/gm)];
@@ -32,30 +26,6 @@ it("every server has a page, and a row in the list", () => {
   for (const id of list.filter(Boolean)) {
     assert.ok(existsSync(join(root, folder, `servers/${id}.md`)), id);
     assert.ok(page(`servers/${id}.md`).includes(`plugin: "${id}"`), id);
-  }
-});
-
-/** What a page can be linked to: its headings, by VitePress's rule or under a name of their own. */
-const anchorsOf = (text) =>
-  [...text.matchAll(/^#+ (.*?)(?: \{#([\w-]+)\})?$/gm)].map(
-    ([, heading, own]) =>
-      own ??
-      heading
-        .toLowerCase()
-        .replace(/\W+/g, "-")
-        .replace(/^-+|-+$/g, ""),
-  );
-
-it("links between pages lead to a page and a heading", () => {
-  for (const [name, text] of pages) {
-    const links = [...text.matchAll(/(?:\]\(|^\[\w-]+\]: )([^)\s]+)\)?/gm)].map(([, link]) => link);
-    for (const link of links.filter((each) => !/^https?:/.test(each))) {
-      const [path, anchor] = link.split("#");
-      const file = path ? join(name, "..", path.replace(/\/$/, "/index.md")) : name;
-      const [, target] = pages.find(([other]) => other === file) ?? [];
-      assert.ok(target, `${name}: ${link}`);
-      if (anchor) assert.ok(anchorsOf(target).includes(anchor), `${name}: ${link}`);
-    }
   }
 });
 
