@@ -17,12 +17,13 @@ export function api(instantiate, compile) {
   const decode = (token) => {
     const text = String(token);
     const first = text.indexOf(".");
-    const signature = text.slice(text.lastIndexOf(".") + 1);
+    const second = text.indexOf(".", first + 1);
+    const signature = text.slice(second + 1);
     if (first > 0 && text.slice(0, first) === known.part) {
-      const claims = JSON.parse(instance().decode(text, true));
+      const claims = JSON.parse(instance().decode(text, first, second, true));
       return { header: { ...known.header }, claims, signature };
     }
-    const [header, claims] = JSON.parse(instance().decode(text, false));
+    const [header, claims] = JSON.parse(`[${instance().decode(text, first, second, false)}]`);
     // A copy is as good as new where nothing in it can be changed.
     if (Object.values(header).every((value) => Object(value) !== value)) {
       known = { part: text.slice(0, first), header: { ...header } };

@@ -24,9 +24,9 @@ export function instances(instantiate, compile) {
       for (const reject of instance.pending) reject(internalError());
     });
     const names = operations().trim().split(" ");
-    instance.decode = (token, known) => {
+    instance.decode = (...args) => {
       try {
-        return decode(token, known);
+        return decode(...args);
       } catch (thrown) {
         throw errorOf(thrown);
       }

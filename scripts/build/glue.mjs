@@ -11,7 +11,7 @@ const quiet =
 export const wasmFactory = (script, names) =>
   factory({
     names,
-    body: encodeAtOnce(script),
+    body: decodeInPlace(encodeAtOnce(script)),
     instance: "new WebAssembly.Instance(module, __wbg_get_imports()).exports",
     charset: "utf8",
   });
@@ -26,7 +26,9 @@ export const jsFactory = (script, names, core, { alone = false } = {}) =>
     names,
     alone,
     head: `import * as utf8 from "../lib/utf8.js";\n${core}`,
-    body: withoutDetaching(withoutCoders(encodeAtOnce(script))),
+    body: withoutDetaching(
+      withoutCoders(alone ? encodeAtOnce(script) : decodeInPlace(encodeAtOnce(script))),
+    ),
     instance: "instantiateCore(__wbg_get_imports())",
     // Then it is the same under every charset.
     charset: "ascii",
@@ -82,6 +84,39 @@ const encodeAtOnce = (script) =>
       WASM_VECTOR_LEN = written;
       return at;
     }`,
+  );
+
+/**
+ * Tokens are decoded in memory that is allocated once (src/js/decode.rs): for a copy of its own each
+ * would wait longer than for being decoded. The memory is wiped when its text has been read.
+ */
+const decodeInPlace = (script) =>
+  replaceFunction(
+    replaceFunction(script, "passArray8ToWasm0", "() {}"),
+    "decode",
+    `(token, first, second, known) {
+      lent ||= wasm.__wbindgen_malloc(LENT, 1) >>> 0;
+      const { written } = cachedTextEncoder.encodeInto(token, lentView());
+      // By its characters: what is not ASCII is refused, wherever it is cut off.
+      const length = wasm.decode(lent, LENT, token.length, first, second, known);
+      const text = getStringFromWasm0(lent, Math.abs(length));
+      lentView().fill(0, 0, written);
+      if (length < 0) throw text;
+      return text;
+    }
+    // The longest token that is read, and one character more.
+    const LENT = 65540;
+    let lent, lentMemory, lentBytes;
+    function lentView() {
+      const memory = getUint8ArrayMemory0();
+      // It has grown, or this is the first time.
+      if (lentMemory !== memory) {
+        lentMemory = memory;
+        lentBytes = memory.subarray(lent, lent + LENT);
+      }
+      return lentBytes;
+    }
+`,
   );
 
 /** Engines for React Native have no TextDecoder. */

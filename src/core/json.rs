@@ -29,7 +29,7 @@ impl<'a> Json<'a> {
     /// outermost object's members, each with its key as it is written.
     pub fn parse_unique(text: &'a str, member: &mut dyn FnMut(&'a str, Json<'a>)) -> Option<Self> {
         let unique = Some(Unique { keys: Vec::with_capacity(16), member });
-        Self::read(Scanner { text, at: 0, unique })
+        Self::read(Scanner { unique, ..Scanner::new(text) })
     }
 
     fn read(mut scanner: Scanner<'a, '_>) -> Option<Self> {
@@ -37,9 +37,7 @@ impl<'a> Json<'a> {
         scanner.space();
         let start = scanner.at;
         scanner.value(1)?;
-        let end = scanner.at;
-        scanner.space();
-        (scanner.at == text.len()).then_some(Self(text.get(start..end)?))
+        (scanner.at == text.len()).then_some(Self(text.get(start..scanner.end)?))
     }
 
     /// The value's own text.
@@ -49,7 +47,7 @@ impl<'a> Json<'a> {
 
     /// Whether it is an object.
     pub fn is_object(self) -> bool {
-        self.0.starts_with('{')
+        self.0.as_bytes().first() == Some(&b'{')
     }
 
     /// The member `key` of an object; of an array the first value, whose key is "0".
@@ -61,7 +59,7 @@ impl<'a> Json<'a> {
         // Values of an array come without a key.
         let key = if self.is_object() { key } else { "" };
         self.each(&mut |name, value| {
-            let escaped = name.contains('\\');
+            let escaped = has_escapes(name);
             if name == key || escaped && unescape(name) == key {
                 found = Some(value);
             }
@@ -86,16 +84,10 @@ impl<'a> Json<'a> {
             // Past the opening bracket, or the comma.
             scanner.at += 1;
             scanner.space();
-            let key = if self.is_object() { scanner.string() } else { Some("") };
-            scanner.space();
-            if self.is_object() {
-                scanner.at += 1;
-                scanner.space();
-            }
+            let key = if self.is_object() { scanner.key() } else { Some("") };
             let start = scanner.at;
             let (Some(key), Some(())) = (key, scanner.value(1)) else { return };
-            let Some(text) = self.0.get(start..scanner.at) else { return };
-            scanner.space();
+            let Some(text) = self.0.get(start..scanner.end) else { return };
             if !more(key, Json(text)) {
                 return;
             }
@@ -116,6 +108,18 @@ impl<'a> Json<'a> {
     pub fn number(self) -> Option<f64> {
         // Good to a few units in the last place, which is enough for times and ids: the exact
         // conversion of the standard library would cost 5 kB (brotli).
+        'whole: {
+            // Fast, and exact as long as it fits.
+            let mut whole = 0u64;
+            for byte in self.0.bytes() {
+                let digit = byte.wrapping_sub(b'0');
+                if digit > 9 || whole > 1 << 49 {
+                    break 'whole;
+                }
+                whole = whole * 10 + u64::from(digit);
+            }
+            return Some(whole as f64);
+        }
         let (mut value, mut power, mut exponent) = (0.0, 0i32, 0i32);
         let (mut negative, mut shrink, mut fraction, mut scientific) = (false, false, false, false);
         for (at, byte) in self.0.bytes().enumerate() {
@@ -294,9 +298,13 @@ struct Unique<'a, 'm> {
 impl<'a> Unique<'a, '_> {
     /// Notes a key of the object whose keys start at `from`; false when it stands there already.
     fn insert(&mut self, from: usize, key: &'a str) -> bool {
-        let plain = if key.bytes().any(|byte| byte == b'\\') { Some(unescape(key)) } else { None };
-        let text = plain.as_deref().unwrap_or(key);
         // FNV-1a, so that most comparisons are of two numbers.
+        let mut text = key;
+        let plain;
+        if has_escapes(key) {
+            plain = unescape(key);
+            text = &plain;
+        }
         let hash = text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
             (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
         });
@@ -312,15 +320,24 @@ impl<'a> Unique<'a, '_> {
     }
 }
 
+/// Whether the inside of a string has to be unescaped.
+#[inline(always)]
+pub(crate) fn has_escapes(inner: &str) -> bool {
+    // Shorter and faster here than `contains`.
+    inner.bytes().any(|byte| byte == b'\\')
+}
+
 struct Scanner<'a, 'm> {
     text: &'a str,
     at: usize,
+    /// Where the last value ended.
+    end: usize,
     unique: Option<Unique<'a, 'm>>,
 }
 
 impl<'a> Scanner<'a, '_> {
     fn new(text: &'a str) -> Self {
-        Self { text, at: 0, unique: None }
+        Self { text, at: 0, end: 0, unique: None }
     }
 
     #[inline(always)]
@@ -340,22 +357,28 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
+    /// Passes over a value and the white space behind it.
     fn value(&mut self, depth: u8) -> Option<()> {
-        match self.peek()? {
-            b'"' => self.string().map(drop),
-            b'{' => self.container(depth, b'}'),
-            b'[' => self.container(depth, b']'),
+        let first = self.peek()?;
+        match first {
+            b'"' => self.string(),
+            b'{' | b'[' => self.container(depth, first + 2),
             b't' => self.word("true"),
             b'f' => self.word("false"),
             b'n' => self.word("null"),
             _ => self.number(),
-        }
+        }?;
+        self.end = self.at;
+        self.space();
+        Some(())
     }
 
     fn word(&mut self, word: &str) -> Option<()> {
-        self.text.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
+        let rest = self.text.as_bytes().get(self.at..)?;
+        rest.starts_with(word.as_bytes()).then(|| self.at += word.len())
     }
 
+    #[inline(always)]
     fn container(&mut self, depth: u8, close: u8) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
@@ -367,54 +390,59 @@ impl<'a> Scanner<'a, '_> {
             return Some(());
         }
         loop {
-            self.space();
             let mut key = "";
             if close == b'}' {
-                key = self.string()?;
+                key = self.key()?;
                 if let Some(unique) = &mut self.unique
                     && !unique.insert(from, key)
                 {
                     return None;
                 }
-                self.space();
-                self.take(b':')?;
-                self.space();
             }
             let start = self.at;
             self.value(depth + 1)?;
             if depth == 1
                 && let Some(unique) = &mut self.unique
             {
-                (unique.member)(key, Json(self.text.get(start..self.at)?));
+                (unique.member)(key, Json(self.text.get(start..self.end)?));
             }
-            self.space();
             if self.take(b',').is_none() {
                 if let Some(unique) = &mut self.unique {
                     unique.keys.truncate(from);
                 }
                 return self.take(close);
             }
+            self.space();
         }
     }
 
-    /// Passes over a string and returns its inside, escapes and all.
-    fn string(&mut self) -> Option<&'a str> {
-        self.take(b'"')?;
-        let start = self.at;
+    /// Passes over a key and the colon behind it. Returns its inside, escapes and all.
+    fn key(&mut self) -> Option<&'a str> {
+        if self.peek()? != b'"' {
+            return None;
+        }
+        let start = self.at + 1;
+        self.value(0)?;
+        let key = self.text.get(start..self.end - 1);
+        self.take(b':')?;
+        self.space();
+        key
+    }
+
+    #[inline(always)]
+    fn string(&mut self) -> Option<()> {
+        let mut at = self.at;
         loop {
-            let byte = self.peek()?;
-            self.at += 1;
-            match byte {
-                b'"' => return self.text.get(start..self.at - 1),
+            at += 1;
+            match *self.text.as_bytes().get(at)? {
+                b'"' => break,
                 b'\\' => {
-                    let escape = self.peek()?;
-                    self.at += 1;
-                    match escape {
+                    at += 1;
+                    match *self.text.as_bytes().get(at)? {
                         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
                         b'u' => {
-                            for _ in 0..4 {
-                                self.peek()?.is_ascii_hexdigit().then(|| self.at += 1)?;
-                            }
+                            let digits = self.text.as_bytes().get(at + 1..at + 5)?;
+                            digits.iter().all(u8::is_ascii_hexdigit).then(|| at += 4)?;
                         }
                         _ => return None,
                     }
@@ -423,6 +451,8 @@ impl<'a> Scanner<'a, '_> {
                 _ => {}
             }
         }
+        self.at = at + 1;
+        Some(())
     }
 
     fn number(&mut self) -> Option<()> {
@@ -443,12 +473,15 @@ impl<'a> Scanner<'a, '_> {
         Some(())
     }
 
+    #[inline(always)]
     fn digits(&mut self) -> Option<()> {
         let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
+        let mut at = start;
+        while self.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
         }
-        (self.at > start).then_some(())
+        self.at = at;
+        (at > start).then_some(())
     }
 }
 

@@ -8,26 +8,11 @@ use super::{
     engine::Engine,
     operations::{ALL, NAMES},
 };
-use crate::core::{error::Error, token};
+use crate::core::error::Error;
 
 #[allow(clippy::boxed_local, reason = "errors come boxed")]
 fn thrown(error: Box<Error>) -> JsValue {
     JsValue::from_str(&error.to_json())
-}
-
-/// Header and claims of a token as the JSON text of one array: `JSON.parse` on the other side makes
-/// ordinary objects of it faster than they could be built from here. The claims alone where the
-/// header is `known` to be good.
-///
-/// # Errors
-/// `invalid_token`.
-#[wasm_bindgen]
-pub fn decode(token: &str, known: bool) -> Result<String, JsValue> {
-    if known {
-        return token::decode_claims(token).map(|decoded| decoded.claims).map_err(thrown);
-    }
-    let decoded = token::decode(token).map_err(thrown)?;
-    Ok(["[", &decoded.header, ",", &decoded.claims, "]"].concat())
 }
 
 #[cfg(not(feature = "web"))]

@@ -1,6 +1,8 @@
 //! The engine, which carries out one operation after the other, and the door to it: what `pkg/lib`
 //! sees of the core. The door converts and forwards, nothing else.
 
+#[cfg(all(target_arch = "wasm32", feature = "npm"))]
+mod decode;
 #[cfg(all(target_arch = "wasm32", feature = "doctor"))]
 mod doctor;
 #[cfg(all(target_arch = "wasm32", feature = "npm"))]
