@@ -1,6 +1,7 @@
 // "JWT Auth Pro WP REST API": a token of an hour, and a cookie that renews it.
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { cures } from "../faults/cures.mjs";
 import { setStage } from "../support/stage.mjs";
 
 const stage = setStage({ server: "jwt-auth-pro-wp-rest-api", environment: "local" });
@@ -18,9 +19,6 @@ async function visitLoggedIn(more = own, on = stage) {
   on.site.clearLog();
   return app;
 }
-
-/** Elsewhere than in production its cookie for other origins is SameSite=None without Secure. */
-const lax = "<?php add_filter('wp_auth_jwt_cookie_samesite', fn () => 'Lax');";
 
 it("is found by itself, and logs in", async () => {
   const app = await stage.visit({ plugin: "auto" }, own);
@@ -42,7 +40,7 @@ it("says invalid_credentials for a wrong password", async () => {
 
 for (const [what, more, on, must_use] of [
   ["of the site itself", own, stage],
-  ["of another origin of the same site, with the line for it", {}, stage, lax],
+  ["of another origin of the same site, with the line for it", {}, stage, cures.laxCookie],
   ["of the site itself, in production", own, production],
   ["of another origin of the same site, in production", {}, production],
 ]) {
@@ -59,6 +57,7 @@ for (const [what, more, on, must_use] of [
   });
 }
 
+// Elsewhere than in production, its cookie for other origins is SameSite=None without Secure.
 it("ends in a page of another origin whose browser drops the cookie", async () => {
   const app = await visitLoggedIn({});
   await assert.rejects(app.call("refresh"), { code: "session_expired" });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { beforeEach, it } from "node:test";
+import { cures } from "../faults/cures.mjs";
 import { setStage } from "../support/stage.mjs";
 import { skipMode, skipReal } from "../wordpress/harness.mjs";
 
@@ -9,6 +10,9 @@ const stage = setStage({ server: "wp-rest-api-authentication" });
 const ME = "/wp/v2/users/me";
 const POSTS = "/wp/v2/posts";
 const LOGIN = "POST /api/v1/token";
+/** What an unreadable answer ends in. */
+const cured = ({ code, sent, hint }) =>
+  code === "cors_blocked" && sent === "maybe" && hint.includes(`\`${cures.early}\``);
 const own = { own: true, path: "/index.html" };
 /** How often a first visit asks where the REST API is: not even that may be read without a token. */
 const SEARCH = ["GET /", "GET /"];
@@ -166,4 +170,23 @@ it("lets pages of another origin call by Basic that know the REST root", { skip 
   assert.equal((await app.login()).user.username, "editor");
   assert.deepEqual(stage.calls(), [`GET ${ME} +token`]);
   assert.equal((await app.fetch(POSTS, { auth: "required" })).status, 200);
+});
+
+it("says cors_blocked where the page may not read the answer, with the line that cures it", async () => {
+  const app = await stage.visit();
+  for (const secret of [undefined, "wrong-4711"]) {
+    stage.site.clearLog();
+    await assert.rejects(app.login("editor", secret), cured);
+    assert.ok(stage.calls().length <= 3, stage.calls().join());
+  }
+});
+
+it("logs in from another origin with that line, and is found there", { skip }, async () => {
+  choose("jwt_auth", {}, { must_use: cures.early });
+  const app = await stage.visit({ plugin: "auto" });
+  const wrong = { code: "invalid_credentials", sent: "answered" };
+  await assert.rejects(app.login("editor", "wrong-4711"), wrong);
+  assert.equal((await app.login()).plugin, "wp-rest-api-authentication");
+  assert.equal((await app.json(ME, { auth: "required" })).slug, "editor");
+  assert.equal(await app.call("validate"), true);
 });

@@ -1,10 +1,14 @@
 // "WP User": every answer of its own has status 200, and no page of another origin may read it.
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { cures } from "../faults/cures.mjs";
 import { setStage } from "../support/stage.mjs";
 
 const stage = setStage({ server: "wp-user" });
 const ME = "/wp/v2/users/me";
+/** What an unreadable answer ends in. */
+const cured = ({ code, sent, hint }) =>
+  code === "cors_blocked" && sent === "maybe" && hint.includes(`\`${cures.early}\``);
 const own = { own: true, path: "/index.html" };
 
 it("is found by itself, and logs in from a page of the site itself", async () => {
@@ -45,4 +49,17 @@ it("notices a token that is ignored when it is asked", async () => {
   stage.site.setOptions({ secret: "another secret, long enough for anything" });
   assert.equal(await app.call("validate"), false);
   assert.deepEqual(await app.session(), { status: "anonymous", reason: "rejected" });
+});
+
+it("says cors_blocked where the page may not read the answer, with the line that cures it", async () => {
+  const app = await stage.visit();
+  for (const secret of [undefined, "wrong-4711"]) {
+    await assert.rejects(app.login("editor", secret), cured);
+    assert.deepEqual(await app.session(), { status: "anonymous" });
+  }
+  stage.site.setOptions({ must_use: cures.early });
+  const wrong = { code: "invalid_credentials", sent: "answered" };
+  await assert.rejects(app.login("editor", "wrong-4711"), wrong);
+  assert.equal((await app.login()).user.username, "editor");
+  assert.equal((await app.json(ME, { auth: "required" })).slug, "editor");
 });

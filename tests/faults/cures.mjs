@@ -1,4 +1,5 @@
-// The lines that hints and pages quote: each is applied in cures.test.mjs, and seen to cure.
+// The lines that hints and pages quote: each is applied in cures.test.mjs, or in the test of the
+// server that needs it, and seen to cure.
 
 /** By name. */
 export const cures = {
@@ -16,6 +17,8 @@ export const cures = {
     "<?php add_filter('rest_authentication_errors', fn ($error) => $_SERVER['REQUEST_METHOD'] === 'OPTIONS' ? true : $error, 1000);",
   allowHeader:
     "<?php add_filter('rest_allowed_cors_headers', fn ($headers) => [...$headers, 'X-Shop']);",
+  early: "<?php add_action('rest_api_init', fn () => rest_send_cors_headers(null), 0);",
+  laxCookie: "<?php add_filter('wp_auth_jwt_cookie_samesite', fn () => 'Lax');",
   quiet: "ini_set('display_errors', '0');",
   shortLife:
     "add_filter('jwt_auth_expire', fn ($expires, $issued) => $issued + DAY_IN_SECONDS, 10, 2);",

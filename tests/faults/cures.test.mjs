@@ -176,6 +176,16 @@ describe("WordPress and its plugins", { skip }, () => {
     assert.match((await ask("/wp-json/", "OPTIONS")).allowHeaders, /Authorization.*, X-Shop/);
   });
 
+  it("lets a plugin's answers be read that end PHP, and every other's still", async () => {
+    const dies = "add_action( 'rest_api_init', fn() => wp_send_json( array( 'x' => 1 ) ) );";
+    mustUse(`<?php ${dies}`);
+    assert.equal((await ask("/wp-json/")).mayRead, false);
+    mustUse(`${cures.early} ${dies}`);
+    assert.ok((await ask("/wp-json/")).mayRead);
+    mustUse(cures.early);
+    assert.ok((await ask("/wp-json/")).mayRead);
+  });
+
   it("says nothing before JSON with display_errors off at the top of wp-config.php", async () => {
     const config = readFileSync(join(host.root, "wp-config.php"), "utf8");
     const settings = "require_once ABSPATH . 'wp-settings.php'";

@@ -65,8 +65,11 @@ fn need<'a>(
     name: &'static str,
 ) -> Result<super::observation::Probe<'a>, &'static str> {
     let probe = seen.probe(name);
-    // Where the server counts failures against the visitor, one must do.
-    let most = if seen.plugin().is_some_and(|plugin| plugin.counts) { 1 } else { MOST };
+    // Where the server counts failures against the visitor, one must do, or two of the index.
+    let most = match seen.plugin() {
+        Some(plugin) if plugin.counts => 1 + usize::from(name == "direct"),
+        _ => MOST,
+    };
     if !probe.exists() && !seen.is("spent") && seen.probes() < most {
         return Err(name);
     }
@@ -157,6 +160,9 @@ fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
         Outcome::Blocked => return Ok(Cause::PageForbids),
         Outcome::Opaque | Outcome::Answer => {}
         _ => return Ok(Cause::Unclear),
+    }
+    if seen.plugin().is_some_and(|plugin| plugin.closes) {
+        return Ok(Cause::PluginHides);
     }
     // WordPress has two addresses for its root, and answers always at one of them.
     let other = need(seen, "other")?;

@@ -14,6 +14,8 @@ pub(super) struct Plugin {
     pub(super) secret: &'static str,
     /// Its answers end PHP before WordPress's CORS headers; where that can be changed.
     pub(super) dies: Option<&'static str>,
+    /// It answers visitors so even where the index should be.
+    pub(super) closes: bool,
     /// It counts failed requests against the visitor's address.
     pub(super) counts: bool,
     /// It keeps a login in a cookie.
@@ -22,10 +24,23 @@ pub(super) struct Plugin {
 
 const CONSTANT: &str = "Set a secret in wp-config.php, above the line \"That's all, stop editing!\": \
     `define('JWT_AUTH_SECRET_KEY', 'a long random string');`";
+const EARLY: &str = "This plugin ends PHP before WordPress sends its CORS headers. A must-use plugin \
+    (wp-content/mu-plugins/cors.php) sends them first: `<?php add_action('rest_api_init', fn () => \
+    rest_send_cors_headers(null), 0);`. Or serve the frontend from the site's own origin, or log in \
+    from a server.";
 const NONE: &str = "";
 
 const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -> Plugin {
-    Plugin { id, name, namespace, secret: NONE, dies: None, counts: false, cookie: false }
+    Plugin {
+        id,
+        name,
+        namespace,
+        secret: NONE,
+        dies: None,
+        closes: false,
+        counts: false,
+        cookie: false,
+    }
 }
 
 /// Those that share a namespace after the one that is met most.
@@ -51,10 +66,8 @@ static ALL: &[Plugin] = &[
     Plugin {
         secret: "Open miniOrange API Authentication in the dashboard and choose the JWT method: it \
             makes its secret then.",
-        dies: Some(
-            "This plugin sends no CORS headers: serve the frontend from the site's own origin, or \
-            log in from a server.",
-        ),
+        dies: Some(EARLY),
+        closes: true,
         counts: true,
         ..plugin("wp-rest-api-authentication", "WordPress REST API Authentication", "api/v1")
     },
@@ -63,13 +76,7 @@ static ALL: &[Plugin] = &[
             `define('GRAPHQL_JWT_AUTH_SECRET_KEY', 'a long random string');`",
         ..plugin("wp-graphql-jwt-authentication", "WPGraphQL JWT Authentication", NONE)
     },
-    Plugin {
-        dies: Some(
-            "This plugin sends no CORS headers: serve the frontend from the site's own origin, or \
-            log in from a server.",
-        ),
-        ..plugin("wp-user", "WP User", "wpuser/v1")
-    },
+    Plugin { dies: Some(EARLY), ..plugin("wp-user", "WP User", "wpuser/v1") },
     Plugin {
         secret: "Set a secret in wp-config.php: \
             `define('SIMPLE_JWT_AUTHENTICATION_SECRET_KEY', 'a long random string');`",

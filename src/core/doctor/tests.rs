@@ -226,6 +226,14 @@ fn tells_why_there_was_no_answer() {
         ),
         (login.clone(), json!({}), vec![index.clone()], "unreachable", "error log"),
         (
+            login.clone(),
+            on("wp-rest-api-authentication"),
+            vec![("direct", opaque.clone())],
+            "cors_blocked",
+            "rest_send_cors_headers",
+        ),
+        (login.clone(), on("wp-rest-api-authentication"), vec![], "unreachable", "nothing answers"),
+        (
             login,
             on("simple-jwt-login"),
             vec![index.clone()],

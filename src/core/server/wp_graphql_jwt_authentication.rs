@@ -1,7 +1,9 @@
 //! "WPGraphQL JWT Authentication": a login as a GraphQL mutation, beside the REST API.
 //!
 //! Failures come with status 200 and `errors`, whose text is a code up to 0.7.0 and a sentence
-//! since. Answers may bring a newer token along in a header.
+//! since. Answers may bring a newer token along in a header. `X-JWT-Refresh` is left alone: over https:
+//! every answer has one, to be stored and told to all tabs each time, and the one of the login lives
+//! for a year and stays valid.
 
 pub(super) const SPEC: &str = r#"{
     "id": "wp-graphql-jwt-authentication",
