@@ -3,12 +3,20 @@
 import { after, before, it } from "node:test";
 import { otherBrowsers } from "./browsers.mjs";
 import { frameworks } from "./frameworks.mjs";
+import { guides } from "./guides.mjs";
 import { pages } from "./pages.mjs";
 import { runtimes } from "./runtimes.mjs";
 import { viteVersions } from "./vite.mjs";
 import { createWorld } from "./world.mjs";
 
-const environments = [...pages, ...viteVersions, ...frameworks, ...runtimes, ...otherBrowsers];
+const environments = [
+  ...pages,
+  ...viteVersions,
+  ...frameworks,
+  ...runtimes,
+  ...otherBrowsers,
+  ...guides,
+];
 const all = Boolean(process.env.PRESSKEY_ALL);
 
 let world;

@@ -48,7 +48,7 @@ async function logIn(tab, { username, password }) {
 }
 
 /** A wrong password, the right one, a reload, and out again where the page has a button for it. */
-async function visitForm(tab) {
+export async function visitForm(tab) {
   await logIn(tab, { ...editor, password: "wrong" });
   await tab
     .getByText(/password/i, { exact: false })

@@ -21,7 +21,8 @@ export function sidebar(): DefaultTheme.SidebarItem[] {
     .sort((a, b) => a.order - b.order || a.text.localeCompare(b.text));
   return groups.map((text) => ({
     text,
-    collapsed: false,
+    // The group of the page that is open is open as well.
+    collapsed: !["Guide", "Frameworks"].includes(text),
     items: all.filter(({ group }) => group === text),
   }));
 }

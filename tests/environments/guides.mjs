@@ -1,0 +1,81 @@
+// The site's framework guides: their files as they stand there, in a project of the framework's.
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { blocks, read } from "../snippets/document.mjs";
+import { editor, visitForm } from "../snippets/snippets.mjs";
+import { serveFolders } from "../support/servers.mjs";
+
+/** A fixture's project, with the files of a guide, or of one of its sections, in it. */
+async function project(world, fixture, guide, heading) {
+  const folder = await world.project(fixture);
+  const files = blocks(read(`www/pages/guide/${guide}.md`)).filter(
+    (block) => block.file && (!heading || block.heading === heading),
+  );
+  assert.ok(files.length);
+  for (const { file, code } of files) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    const text = code.replaceAll("https://example.com", world.visit.site);
+    await writeFile(join(folder, file), text);
+  }
+  return folder;
+}
+
+/** The page lists posts that the server or the build has read, and its form works. */
+async function use(world, url) {
+  const { tab, said } = await world.open(url, { ignore: /Failed to load resource/ });
+  assert.ok(await tab.getByRole("listitem").count());
+  await visitForm(tab);
+  assert.deepEqual(said, []);
+  await tab.close();
+}
+
+async function next(world) {
+  const folder = await project(world, "next", "nextjs");
+  await world.run(folder, "next", ["build"]);
+  const argsFor = (port) => ["start", "-p", port, "-H", "127.0.0.1"];
+  await world.serving(folder, "next", argsFor, async (url) => {
+    await use(world, url);
+    const token = async (Authorization) =>
+      (await fetch(`${url}/session`, { headers: { Authorization } })).json();
+    assert.deepEqual(await token("Bearer a.b.c"), { valid: false, code: "token_rejected" });
+  });
+}
+
+async function svelteKit(world) {
+  const folder = await project(world, "sveltekit", "svelte");
+  await world.run(folder, "vite", ["build"]);
+  await world.serving(
+    folder,
+    process.execPath,
+    () => ["build"],
+    (url) => use(world, url),
+  );
+}
+
+async function astro(world) {
+  const folder = await project(world, "astro", "astro");
+  await world.build(folder);
+  const server = await serveFolders({ "/": join(folder, "dist") });
+  try {
+    await use(world, `${server.url}/index.html`);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function cloudflare(world) {
+  const folder = await project(world, "cloudflare", "workers", "Cloudflare Workers");
+  const secret = ["--var", `WORDPRESS_PASSWORD:${editor.password}`];
+  const argsFor = (port) => ["dev", "--ip", "127.0.0.1", "--port", port, ...secret];
+  await world.serving(folder, "wrangler", argsFor, async (url) =>
+    assert.equal(await (await fetch(url)).text(), "Hello Edith Editor!"),
+  );
+}
+
+export const guides = [
+  { name: "the guide to Next.js", real: true, run: next },
+  { name: "the guide to Svelte: SvelteKit 2", real: true, run: svelteKit },
+  { name: "the guide to Astro: Astro 5", real: true, run: astro },
+  { name: "the guide to Cloudflare Workers", real: true, run: cloudflare },
+];
