@@ -153,6 +153,10 @@ impl Machine {
 
     /// The session is over. Returns the login that ended.
     pub fn end(&mut self, reason: EndReason) -> Option<Box<Login>> {
+        // The marker of a logout stays and is met again before every call: that changes nothing.
+        if matches!(self.state, State::Anonymous(Some(EndReason::LoggedOut))) {
+            return None;
+        }
         let before = core::mem::replace(&mut self.state, State::Anonymous(None));
         match before {
             State::Authenticated(login) => {

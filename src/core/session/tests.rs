@@ -458,6 +458,15 @@ fn the_app_is_asked_when_a_call_finds_the_session_over() {
 }
 
 #[test]
+fn a_second_logout_changes_nothing() {
+    let mut machine = logged_in(false);
+    machine.end(EndReason::LoggedOut);
+    let before = machine.revision();
+    assert!(machine.end(EndReason::LoggedOut).is_none());
+    assert_eq!(machine.revision(), before);
+}
+
+#[test]
 fn a_stored_login_is_loaded_once_and_never_over_a_newer_one() {
     let mut machine =
         Machine::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false });

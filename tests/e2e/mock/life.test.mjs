@@ -200,6 +200,21 @@ it("waking before the network is back signs nobody out, and the first call has a
   assert.equal(refreshes(), 1);
 });
 
+it("a logout is told once, whatever is called after it", async () => {
+  const app = await visitPro();
+  await app.logout();
+  const told = await app.run(async () => {
+    const after = wp.session;
+    const seen = [];
+    wp.subscribe(({ status }) => seen.push(status));
+    for (const call of [() => wp.fetch("/wp/v2/posts"), wp.getToken, wp.validate, wp.logout]) {
+      await call();
+    }
+    return [seen, wp.session === after];
+  });
+  assert.deepEqual(told, [[], true]);
+});
+
 it("a tab that was frozen through a logout is logged out when it resumes", async () => {
   const one = await visitPro({ storage: "session" });
   const two = await stage.visit({ storage: "session" }, { beside: one });
