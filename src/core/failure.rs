@@ -72,7 +72,8 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
         || answer.status == 401 && server.text("error.code").is_some();
     error.code = match wp_code {
         "rest_no_route" => Code::PluginMissing,
-        "rest_not_logged_in" => {
+        // Nobody has to be logged in to log in.
+        _ if error.code == Code::NotAuthenticated && wp_code.starts_with("rest_") => {
             let (code, ends) = otherwise.unwrap_or((Code::RestClosed, None));
             error.ends = ends;
             code
@@ -137,6 +138,8 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
 
 fn code_of(answer: Answer, json: bool, wp_code: Option<&str>, token_sent: bool) -> Code {
     match (wp_code, answer.status) {
+        // WooCommerce's, with 400.
+        (Some("rate_limit_exceeded"), _) => Code::RateLimited,
         (Some(code), status) => match status {
             _ if CLOSERS.contains(&code) && !token_sent => Code::RestClosed,
             401 => Code::NotAuthenticated,
@@ -229,6 +232,7 @@ mod tests {
                 Code::HttpError,
             ),
             (429, r#"{"code":"jwt_auth_rate_limited","message":"x"}"#, true, Code::RateLimited),
+            (400, r#"{"code":"rate_limit_exceeded","message":"x"}"#, false, Code::RateLimited),
             (404, "<html>", false, Code::RestNotFound),
             (503, "<html>", false, Code::MalformedResponse),
             (502, "", false, Code::HttpError),

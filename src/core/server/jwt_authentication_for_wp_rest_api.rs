@@ -118,6 +118,7 @@ mod tests {
             ("jwt_auth_failed", 403, InvalidCredentials),
             ("rest_missing_callback_param", 400, InvalidCredentials),
             ("rest_forbidden", 403, Forbidden),
+            ("rest_forbidden", 401, RestClosed),
             ("jwt_auth_invalid_refresh_token", 403, SessionExpired),
             ("jwt_auth_expired_refresh_token", 403, SessionExpired),
             ("jwt_auth_user_not_found", 403, SessionExpired),
