@@ -53,8 +53,8 @@ export function optionsOf(site) {
   if (!Array.isArray(options.allowedOrigins)) throw invalidOption("`allowedOrigins` is an array.");
   if (options.timeout > LONGEST) throw invalidOption("`timeout` is in milliseconds: too long.");
   // A token of RFC 9110 section 5.6.2.
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(options.headerName)) {
-    throw invalidOption("`headerName` is not the name of a header.");
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(given.plugin?.header ?? options.headerName)) {
+    throw invalidOption("`headerName`, or `header` of the plugin, is not the name of a header.");
   }
   checkStorage(options);
   return options;

@@ -160,6 +160,10 @@ for (const [member, plugin] of [
   ["login.pth", { ...spec, login: { pth: "x" } }],
   ["errors", { ...spec, errors: { X: "no_such_code" } }],
   ["lifetime", { ...spec, lifetime: -1 }],
+  ["login.method", { ...spec, login: { ...spec.login, method: "FETCH" } }],
+  ["refresh.with", { ...spec, refresh: { ...spec.refresh, with: "magic" } }],
+  ["errors", { ...spec, errors: { X: "token_rejected:no_such_reason" } }],
+  ["header", { ...spec, header: "two words" }],
 ]) {
   it(`refuses a description whose \`${member}\` is wrong`, async () => {
     const message = new RegExp(`\`${member}\``);

@@ -118,8 +118,8 @@ fn succeeded(answer: Answer<'_>) -> Option<Json<'_>> {
     ((200..300).contains(&answer.status) && !failed).then_some(json)
 }
 
-/// A user id: some servers send it as a number, some as a decimal string.
-fn id(json: Json) -> Option<f64> {
+/// A number: some servers send ids and lifetimes as decimal strings.
+fn number(json: Json) -> Option<f64> {
     json.number().or_else(|| Json::parse(&json.string()?).and_then(Json::number))
 }
 
@@ -174,7 +174,7 @@ impl Server {
             _ => Some(refresh_token.unwrap_or_default()),
         }
         .map(Secret::new);
-        grant.expires_in = self.find(json, "expiresIn").and_then(Json::number);
+        grant.expires_in = self.find(json, "expiresIn").and_then(number).or(grant.expires_in);
         self.read_user(&mut grant.user, json, "user.");
         Ok(grant)
     }
@@ -206,7 +206,7 @@ impl Server {
     /// Takes what `json` tells of the user; what it does not tell stays.
     pub(crate) fn read_user(self, user: &mut User, json: Json, place: &str) {
         let find = |name: &str| self.find(json, &[place, name].concat());
-        user.id = find("id").and_then(id).or(user.id);
+        user.id = find("id").and_then(number).or(user.id);
         for (name, slot) in [
             ("username", &mut user.username),
             ("email", &mut user.email),

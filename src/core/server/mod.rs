@@ -112,5 +112,9 @@ pub(crate) type Meaning = (Code, Option<EndReason>);
 fn meaning(text: &str) -> Option<Meaning> {
     let mut parts = text.split(':');
     let code = Code::of(parts.next()?)?;
-    Some((code, parts.next().and_then(EndReason::of)))
+    let reason = match parts.next() {
+        Some(reason) => Some(EndReason::of(reason)?),
+        None => None,
+    };
+    Some((code, reason))
 }

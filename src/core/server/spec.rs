@@ -10,10 +10,12 @@ use super::{
     Server, meaning,
 };
 
-/// What each member must be: a text, a path or several, a flag, a number, an object, anything.
+/// What each member must be: a text, one of these words, a path or several, a flag, a number, an
+/// object, anything.
 #[derive(Clone, Copy)]
 enum Kind {
     Text,
+    Word(&'static str),
     Paths,
     Flag,
     Number,
@@ -21,7 +23,7 @@ enum Kind {
     Any,
     Members(&'static [(&'static str, Kind)]),
 }
-use Kind::{Any, Errors, Flag, Members, Number, Paths, Text};
+use Kind::{Any, Errors, Flag, Members, Number, Paths, Text, Word};
 
 const USER: Kind = Members(&[
     ("id", Paths),
@@ -33,12 +35,12 @@ const USER: Kind = Members(&[
 
 const REQUEST: Kind = Members(&[
     ("path", Text),
-    ("method", Text),
+    ("method", Word("GET POST PUT PATCH DELETE")),
     ("body", Any),
     ("json", Flag),
     ("auth", Flag),
     ("cookies", Flag),
-    ("with", Text),
+    ("with", Word("refreshToken token cookie")),
     ("when", Paths),
     ("everywhere", Flag),
     ("token", Paths),
@@ -119,6 +121,7 @@ fn check(value: Json, kind: Kind, path: &str) -> core::result::Result<(), String
     };
     let right = match kind {
         Text => is_text(value),
+        Word(words) => value.raw().is_some_and(|text| words.split(' ').any(|word| word == text)),
         Paths => is_text(value) || value.text().starts_with('[') && all(value, &is_text),
         Flag => matches!(value.text(), "true" | "false"),
         Number => value.number().is_some_and(|number| number > 0.0),

@@ -4,7 +4,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use super::{ALL, Answer, Code, EndReason, Refusal, Server};
-use crate::core::error::{Error, Sent};
+use crate::core::{
+    error::{Error, Sent},
+    json::Json,
+};
 
 pub(super) fn server(id: &str) -> Server {
     Server::by_id(id).unwrap()
@@ -122,6 +125,18 @@ fn errors(spec: &Value) -> Vec<Value> {
         body
     };
     spec["errors"].as_object().unwrap().keys().map(made).collect()
+}
+
+#[test]
+fn a_described_lifetime_holds_where_the_answer_tells_none() {
+    let spec = r#"{ "login": { "path": "in" }, "token": "t", "opaque": true, "expiresIn": "e", "lifetime": 77 }"#;
+    let server = Server::of_spec(Json::parse(spec).unwrap()).unwrap();
+    for (body, wanted) in
+        [(r#"{"t":"x"}"#, 77.0), (r#"{"t":"x","e":5}"#, 5.0), (r#"{"t":"x","e":"90"}"#, 90.0)]
+    {
+        let grant = server.read_login(answer(200, body), "").unwrap();
+        assert_eq!(grant.expires_in, Some(wanted), "{body}");
+    }
 }
 
 #[test]
