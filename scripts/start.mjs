@@ -80,6 +80,7 @@ async function tell(site, demo) {
   console.log("");
   line("User", paint("bold", username));
   line("Password", paint("bold", password));
+  line("Docs", "npm run site");
   console.log(`\n  ${paint("dim", "Ctrl-C ends all.")}\n`);
   if (interactive()) await open(demo);
 }

@@ -144,7 +144,7 @@ export function createStage(start = () => startWordPress()) {
 }
 
 /** Whether it can be compiled: for what only a foreign tool can run. */
-async function compiles({ code, language }) {
+export async function compiles({ code, language }) {
   const entry = `app.${language}`;
   // Not what it imports: that may be the framework's own.
   await bundle({ [entry]: code }, entry, { bundle: false });

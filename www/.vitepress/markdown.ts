@@ -15,6 +15,10 @@ export const markdown: MarkdownOptions = {
   // As rustdoc marks its blocks.
   languageAlias: { no_run: "rust", ignore: "rust" },
   config({ core }) {
+    // rustdoc's links to the crate's own items lead nowhere here.
+    core.ruler.before("normalize", "rustdoc-links", (state) => {
+      state.src = state.src.replace(/\[(`web::\w+`)\](?![([:])|\[(`\w+`)\]\(web::\w+\)/g, "$1$2");
+    });
     // An empty header says nothing to those who listen: it is a cell.
     core.ruler.push("empty-header", ({ tokens }) => {
       for (const [index, { type }] of tokens.entries()) {

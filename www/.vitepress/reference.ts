@@ -19,6 +19,7 @@ export async function writeReference() {
     disableSources: true,
     disableGit: true,
     excludeExternals: true,
+    excludeReferences: true,
     githubPages: false,
     logLevel: "Warn",
     treatWarningsAsErrors: true,
