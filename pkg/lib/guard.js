@@ -10,6 +10,9 @@
  * (promise callbacks, finalizers) or the glue while tidying up: nobody could catch, so they do
  * nothing. They answer `[]` because the glue looks into some results.
  *
+ * Parameters are spelled out, which is faster than `...args`; that they are enough is seen when the
+ * package is built.
+ *
  * @param {WebAssembly.Exports} exports
  * @param {(cause: unknown) => void} trapped
  * @param {string[]} quiet
@@ -18,29 +21,32 @@ export function guard(exports, trapped, quiet) {
   let dead;
   let depth = 0;
 
-  const enter =
-    (call, isQuiet) =>
-    (...args) => {
-      let result;
-      if (!dead) {
-        depth++;
-        try {
-          result = call(...args);
-        } catch (cause) {
-          dead ||= { cause };
-        }
-        if (!--depth && dead) trapped(dead.cause);
+  const enter = (call, isQuiet) => (a, b, c, d, e, f, g, h) => {
+    let result;
+    if (!dead) {
+      depth++;
+      try {
+        result = call(a, b, c, d, e, f, g, h);
+      } catch (cause) {
+        dead ||= { cause };
       }
-      if (!dead) return result;
-      // Within an outer call even quiet ones throw: its frames must leave the stack as well.
-      if (depth || !isQuiet) throw dead.cause;
-      return [];
-    };
+      if (!--depth && dead) trapped(dead.cause);
+    }
+    if (!dead) return result;
+    // Within an outer call even quiet ones throw: its frames must leave the stack as well.
+    if (depth || !isQuiet) throw dead.cause;
+    return [];
+  };
 
   return Object.fromEntries(
     Object.entries(exports).map(([name, value]) => [
       name,
-      typeof value === "function" ? enter(value, quiet.includes(name)) : value,
+      typeof value === "function" ? enter(checked(value), quiet.includes(name)) : value,
     ]),
   );
+}
+
+function checked(call) {
+  if (call.length > 8) throw new RangeError();
+  return call;
 }

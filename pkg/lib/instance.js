@@ -24,9 +24,9 @@ export function instances(instantiate, compile) {
       for (const reject of instance.pending) reject(internalError());
     });
     const names = operations().trim().split(" ");
-    instance.decode = (...args) => {
+    instance.decode = (token, first, second, known) => {
       try {
-        return decode(...args);
+        return decode(token, first, second, known);
       } catch (thrown) {
         throw errorOf(thrown);
       }

@@ -98,7 +98,7 @@ const decodeInPlace = (script) =>
       lent ||= wasm.__wbindgen_malloc(LENT, 1) >>> 0;
       const { written } = cachedTextEncoder.encodeInto(token, lentView());
       // By its characters: what is not ASCII is refused, wherever it is cut off.
-      const length = wasm.decode(lent, LENT, token.length, first, second, known);
+      const length = wasm.decode(lent, LENT, token.length, first, second, +known);
       const text = getStringFromWasm0(lent, Math.abs(length));
       lentView().fill(0, 0, written);
       if (length < 0) throw text;

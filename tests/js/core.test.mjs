@@ -6,6 +6,7 @@ import { describe, it } from "node:test";
 import * as wasm from "presskey";
 import * as js from "presskey/js";
 import { instantiate } from "../../pkg/dist/presskey.asm.js";
+import { guard } from "../../pkg/lib/guard.js";
 import { decode as decodeUtf8, encodeInto } from "../../pkg/lib/utf8.js";
 import { sign } from "../support/mock-wordpress.mjs";
 
@@ -104,6 +105,15 @@ describe("the stack", () => {
       const told = engine.call(explain, 0, JSON.stringify({ status: 400 }), body);
       assert.equal(JSON.parse(told).code, "malformed_response");
     }
+  });
+});
+
+describe("the guard", () => {
+  it("refuses an export with more parameters than it passes on", () => {
+    const taking = (length) =>
+      Object.defineProperty((...args) => args.length, "length", { value: length });
+    assert.equal(guard({ f: taking(8) }, untrapped, []).f(), 8);
+    assert.throws(() => guard({ f: taking(9) }, untrapped, []), RangeError);
   });
 });
 
