@@ -99,27 +99,6 @@ const notReplayable = (response) =>
     { status: response.status, response },
   );
 
-/** The access token, good for at least `minValidity` seconds; renewed if needed. */
-export async function getToken(s, minValidity) {
-  const { engine } = s;
-  await load(s);
-  sync(s);
-  engine.tick();
-  publish(s);
-  if (!engine.user()) return null;
-  if (engine.token(minValidity) === undefined) {
-    if (s.options.refresh === "manual") return null;
-    try {
-      await renew(s);
-    } catch (error) {
-      // A server that cannot renew has none that is good for so long.
-      if (error.code !== "refresh_unsupported") throw error;
-      return null;
-    }
-  }
-  return engine.token() ?? null;
-}
-
 /** Asks the app for credentials, once for everybody who needs them. */
 function ask(s) {
   return once(s, "ask", async () => {

@@ -1,11 +1,11 @@
 import { explain, parse } from "./answer.js";
-import { fetchWith, getToken } from "./calls.js";
+import { fetchWith } from "./calls.js";
 import { invalidOption, missing } from "./error.js";
 import { logout, refresh, search, validate } from "./exchange.js";
 import { explained } from "./explained.js";
 import { credentialsOf, login } from "./login.js";
 import { optionsOf } from "./options.js";
-import { renewNow } from "./refresh.js";
+import { getToken, renewNow } from "./refresh.js";
 import { prepare } from "./request.js";
 import { close, load, loadNow, open, sessionOf } from "./session.js";
 

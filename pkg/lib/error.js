@@ -20,8 +20,8 @@ export const failure = (code, message, sent = "no", more) =>
 export const invalidOption = (message, cause) =>
   failure("invalid_option", message, "no", { cause });
 
-export const storageUnavailable = () =>
-  failure("storage_unavailable", "The storage cannot be used.");
+export const storageUnavailable = (sent) =>
+  failure("storage_unavailable", "The storage cannot be used.", sent);
 
 /** What a trap left. What it threw is kept back, since nobody knows what stands in it. */
 export const internalError = () =>

@@ -1,11 +1,11 @@
 import { failure } from "./error.js";
-import { renew } from "./refresh.js";
+import { getToken, renew } from "./refresh.js";
 import { load, once, publish, sync } from "./session.js";
 import { quiet } from "./storage.js";
 import { exchange, requestOf } from "./transport.js";
 
-/** Milliseconds that a logout waits for the server at most. */
-const REVOCATION = 5000;
+/** Milliseconds that a logout waits for the server and the store at most. */
+const PATIENCE = 5000;
 
 /** Asks the server about a pending login's token, or the session's. */
 export async function askValidity(s, pending = -1, signal) {
@@ -21,9 +21,8 @@ export async function askValidity(s, pending = -1, signal) {
 
 /** Asks the server whether it accepts the session's token. False also without a session. */
 export async function validate(s) {
-  await load(s);
-  sync(s);
-  if (!s.engine.user()) return false;
+  // An expired one is renewed, since it is never sent.
+  if (!(await getToken(s))) return false;
   const valid = await askValidity(s);
   publish(s);
   return valid;
@@ -50,16 +49,29 @@ export function logout(s, everywhere) {
   const revocable = engine.end(Number(everywhere), "logged_out") !== undefined;
   if (user) leave(s, user);
   publish(s);
-  return revocable ? revoke(s, request, header) : forgetUnread(s, user);
+  return patiently((signal) =>
+    Promise.all([revocable && revoke(s, request, header, signal), forgetStored(s)]),
+  );
+}
+
+/** Ends with the work, or when it has taken long enough. */
+async function patiently(work) {
+  const late = new AbortController();
+  let timer;
+  const end = new Promise((resolve) => {
+    timer = setTimeout(() => resolve(late.abort()), PATIENCE);
+  });
+  await Promise.race([work(late.signal), end]);
+  clearTimeout(timer);
 }
 
 function leave(s, user) {
   s.tabs?.say(`logged_out:${s.markers.leave(user)}:${user}`);
 }
 
-/** An adapter that had not been read yet may still hold the session. */
-async function forgetUnread(s, user) {
-  if (user || !s.store.strict) return;
+/** A store that takes its time may not have been read yet, or still be at work. */
+async function forgetStored(s) {
+  if (!s.store.strict) return;
   try {
     await s.store.remove(s.key);
   } catch {
@@ -67,10 +79,7 @@ async function forgetUnread(s, user) {
   }
 }
 
-async function revoke(s, request, header) {
-  const late = new AbortController();
-  const { signal } = late;
-  const timer = setTimeout(() => late.abort(), REVOCATION);
+async function revoke(s, request, header, signal) {
   const { body } = await exchange(s, request, { header, signal });
   // An application password must be asked for its name before it can be deleted.
   const uuid = request.then && quiet(() => JSON.parse(body).uuid);
@@ -78,7 +87,6 @@ async function revoke(s, request, header) {
     const url = request.url.replace("introspect", encodeURIComponent(uuid));
     await exchange(s, { ...request, url, method: request.then }, { header, signal });
   }
-  clearTimeout(timer);
 }
 
 /** Finds what is not known yet of the site: the root for calls, for a login the server. */

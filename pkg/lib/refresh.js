@@ -1,6 +1,6 @@
 import { failure } from "./error.js";
 import { alone, pause } from "./lock.js";
-import { announce, disown, look, once, publish, save, schedule } from "./session.js";
+import { announce, disown, load, look, once, publish, save, schedule, sync } from "./session.js";
 import { answerOf, exchange, requestOf, TIMEOUT } from "./transport.js";
 
 /**
@@ -19,6 +19,27 @@ export function renew(s) {
     timer = setTimeout(reject, timeout, error);
   });
   return Promise.race([flight, late]).finally(() => clearTimeout(timer));
+}
+
+/** The access token, good for at least `minValidity` seconds; renewed if needed. */
+export async function getToken(s, minValidity) {
+  const { engine } = s;
+  await load(s);
+  sync(s);
+  engine.tick();
+  publish(s);
+  if (!engine.user()) return null;
+  if (engine.token(minValidity) === undefined) {
+    if (s.options.refresh === "manual") return null;
+    try {
+      await renew(s);
+    } catch (error) {
+      // A server that cannot renew has none that is good for so long.
+      if (error.code !== "refresh_unsupported") throw error;
+      return null;
+    }
+  }
+  return engine.token() ?? null;
 }
 
 /** Renews the token, once for everybody who needs it, in all tabs that share the session. */

@@ -30,7 +30,8 @@ export function sessionOf(engine, options, memory, changed) {
     marker: "",
     /** How the token travels. */
     carrier: {},
-    revision: 0,
+    /** As the engine tells it: text. */
+    revision: "0",
     /** Counts logouts, which win over every login that was begun before. */
     logouts: 0,
     /** Work that everybody who needs it shares, by name. */
@@ -54,7 +55,8 @@ export function once(s, name, work) {
 /** Connects to tabs, storage and the page's life. */
 export function open(s) {
   s.tabs = tabsOf(s.key, s.options.place, (message) => heard(s, message));
-  s.unsubscribe = quiet(() => s.store.subscribe?.(s.key, () => look(s)));
+  // What another page has removed was logged out there.
+  s.unsubscribe = quiet(() => s.store.subscribe?.(s.key, () => look(s, "logged_out")));
   // Not on servers, where a client does nothing unasked.
   if (s.options.place !== "server") {
     queueMicrotask(() =>
@@ -246,7 +248,7 @@ export async function save(s, record) {
     s.stored = record;
     return Boolean(s.store.persistent);
   } catch {
-    if (s.store.strict) throw storageUnavailable();
+    if (s.store.strict) throw storageUnavailable("answered");
     // What stands there is an older session, perhaps another user's.
     quiet(() => s.store.remove(s.key));
     s.stored = undefined;

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     core::{
         error::{Code, Error, Result, Sent},
-        session::{Auth, Refresh},
+        session::Auth,
     },
     js::operations::Operation,
 };
@@ -182,26 +182,4 @@ pub(super) fn misfit(error: &serde_wasm_bindgen::Error) -> Box<Error> {
         ["The answer does not have the expected shape.", " ", missing.unwrap_or_default()];
     let message = message.concat();
     Error::new(Code::MalformedResponse, message.trim_end()).sent(Sent::Answered)
-}
-
-/// The access token, good for at least `seconds`; renewed if needed.
-pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<String>> {
-    state.load();
-    state.sync();
-    state.tell(Operation::tick, 0.0, "");
-    state.publish();
-    if state.user().is_none() {
-        return Ok(None);
-    }
-    if state.tell(Operation::token, seconds, "").is_none() {
-        if state.options.refresh == Refresh::Manual {
-            return Ok(None);
-        }
-        match renew(state).await {
-            // A server that cannot renew has none that is good for so long.
-            Err(error) if error.code == Code::RefreshUnsupported => return Ok(None),
-            renewed => renewed?,
-        }
-    }
-    Ok(state.tell(Operation::token, 0.0, ""))
 }

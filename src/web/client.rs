@@ -143,7 +143,7 @@ impl Client {
         if min_validity.is_nan() || min_validity < 0.0 {
             return Err(invalid("`min_validity` is a number of seconds, 0 or more."));
         }
-        calls::get_token(&self.0, min_validity).await
+        exchange::get_token(&self.0, min_validity).await
     }
 
     /// The claims of the session's token; `None` without a session, or if they do not fit `T`.

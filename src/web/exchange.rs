@@ -16,7 +16,7 @@ use crate::{
     core::{
         error::{Code, Error, Result, Sent},
         json::Json,
-        session::EndReason,
+        session::{EndReason, Refresh},
     },
     js::operations::Operation,
 };
@@ -35,6 +35,28 @@ pub(super) async fn renew(state: &Rc<State>) -> Result<()> {
     let known = state.generation();
     let owner = state.clone();
     once(state, |state| &state.renewing, async move { renew_now(&owner, known).await }).await
+}
+
+/// The access token, good for at least `seconds`; renewed if needed.
+pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<String>> {
+    state.load();
+    state.sync();
+    state.tell(Operation::tick, 0.0, "");
+    state.publish();
+    if state.user().is_none() {
+        return Ok(None);
+    }
+    if state.tell(Operation::token, seconds, "").is_none() {
+        if state.options.refresh == Refresh::Manual {
+            return Ok(None);
+        }
+        match renew(state).await {
+            // A server that cannot renew has none that is good for so long.
+            Err(error) if error.code == Code::RefreshUnsupported => return Ok(None),
+            renewed => renewed?,
+        }
+    }
+    Ok(state.tell(Operation::token, 0.0, ""))
 }
 
 async fn renew_now(state: &State, known: u32) -> Result<()> {
@@ -98,10 +120,9 @@ pub(super) async fn ask_validity(state: &State, pending: f64) -> Result<bool> {
 }
 
 /// Asks the server whether it accepts the session's token. False also without a session.
-pub(super) async fn validate(state: &State) -> Result<bool> {
-    state.load();
-    state.sync();
-    if state.user().is_none() {
+pub(super) async fn validate(state: &Rc<State>) -> Result<bool> {
+    // An expired one is renewed, since it is never sent.
+    if get_token(state, 0.0).await?.is_none() {
         return Ok(false);
     }
     let valid = ask_validity(state, SESSION).await;

@@ -1,7 +1,9 @@
 // A server whose clock is wrong: sessions last as long as on a right one.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { setStage } from "../../support/stage.mjs";
+import { createClient } from "presskey";
+import { credentials } from "../../support/app.mjs";
+import { PLUGIN, setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 const LIFETIME = 600;
@@ -32,3 +34,23 @@ for (const [what, clock_offset] of [
     assert.equal(expired, true);
   });
 }
+
+it("an expired token is not sent to be validated, but renewed", async (test) => {
+  for (const [mode, refresh, sent] of [
+    ["free", "auto", []],
+    ["pro", "manual", []],
+    ["pro", "auto", ["/jwt-auth/v1/token/refresh", "/jwt-auth/v1/token/validate"]],
+  ]) {
+    stage.site.setOptions({ mode, lifetime: LIFETIME });
+    const wp = createClient({ site: stage.site.url, plugin: PLUGIN, refresh });
+    const { expiresAt } = await wp.login(credentials("editor"));
+    stage.site.clearLog();
+    const now = test.mock.method(Date, "now", () => expiresAt);
+    assert.equal(await wp.validate(), sent.length > 0);
+    now.mock.restore();
+    assert.deepEqual(
+      stage.site.log().map(({ route }) => route),
+      sent,
+    );
+  }
+});

@@ -1,8 +1,9 @@
 // Storage of an app's own, and storage that is full, blocked or holds rubbish.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { jwt } from "../../support/app.mjs";
-import { setStage } from "../../support/stage.mjs";
+import { createClient } from "presskey";
+import { credentials, jwt } from "../../support/app.mjs";
+import { PLUGIN, setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 const ME = ["/wp/v2/users/me", { auth: "required" }];
@@ -64,6 +65,28 @@ it("a call waits for a slow adapter", async () => {
   assert.equal((await app.json(...ME)).id, user.id);
 });
 
+it("before the store was read calls without a token go out, and a logout ends what it holds", async () => {
+  const map = new Map();
+  const storage = {
+    get: async (key) => map.get(key) ?? null,
+    set: async (key, value) => void map.set(key, value),
+    remove: (key) => new Promise((done) => setTimeout(() => done(map.delete(key)), 50)),
+  };
+  const make = () => createClient({ site: stage.site.url, plugin: PLUGIN, storage });
+  await make().login(credentials("editor"));
+  assert.match([...map.values()].join(), jwt);
+
+  const wp = make();
+  const headers = { Authorization: "Basic eDp5" };
+  for (const init of [{ auth: "omit" }, { auth: "required", headers }]) {
+    assert.equal((await wp.fetch("/wp/v2/posts", init)).status, 200);
+    assert.deepEqual(wp.session, { status: "loading" });
+  }
+  await wp.logout();
+  assert.doesNotMatch([...map.values()].join(), jwt);
+  assert.equal((await make().ready()).status, "anonymous");
+});
+
 for (const [what, broken] of [
   ["throws", "get() { throw new Error('broken') }"],
   ["rejects", "get: () => Promise.reject(new Error('broken'))"],
@@ -88,7 +111,7 @@ for (const [what, broken] of [
       {},
       { extra: `() => ({ storage: { get: () => null, remove() {}, ${broken} } })` },
     );
-    await assert.rejects(app.login(), { code: "storage_unavailable" });
+    await assert.rejects(app.login(), { code: "storage_unavailable", sent: "answered" });
     assert.equal((await app.session()).status, "anonymous");
     assert.equal(await app.call("token"), null);
   });
@@ -109,6 +132,33 @@ it("an adapter that cannot remove does not hold up a logout", async () => {
   await app.login();
   await app.logout().catch((error) => assert.equal(error.code, "storage_unavailable"));
   assert.deepEqual(await app.session(), { status: "anonymous", reason: "logged_out" });
+});
+
+it("an adapter that never ends holds up a logout for 5 seconds at most", async () => {
+  const storage = { get: () => null, set() {}, remove: () => new Promise(() => {}) };
+  const wp = createClient({ site: stage.site.url, plugin: PLUGIN, storage });
+  await wp.login(credentials("editor"));
+  await wp.logout();
+  assert.deepEqual(wp.session, { status: "anonymous", reason: "logged_out" });
+});
+
+it("a session that an adapter tells to be removed has ended", async () => {
+  let changed;
+  const map = new Map();
+  const storage = {
+    get: (key) => map.get(key) ?? null,
+    set: (key, value) => void map.set(key, value),
+    remove: (key) => void map.delete(key),
+    subscribe: (_, listener) => {
+      changed = listener;
+    },
+  };
+  const wp = createClient({ site: stage.site.url, plugin: PLUGIN, storage });
+  await wp.login(credentials("editor"));
+  const ended = new Promise((resolve) => wp.subscribe(resolve));
+  map.clear();
+  changed();
+  assert.deepEqual(await ended, { status: "anonymous", reason: "logged_out" });
 });
 
 it("an adapter that tells of changes is heard", async () => {
