@@ -100,13 +100,19 @@ async function grantBy(s, request, send, credentials, signal) {
   return (await import("./cookie.js").catch(missing)).withCookie(s, request, send);
 }
 
-/** What a server's message must not show, in the spellings in which it may have got it. */
-const secretsOf = (credentials) =>
-  Object.entries(credentials).flatMap(([name, secret]) =>
-    name === "username" || !secret
-      ? []
-      : [secret, encodeURIComponent(secret), String(new URLSearchParams({ "": secret })).slice(1)],
-  );
+/** What a server's message must not show, in the spellings in which it may have got or kept it. */
+const secretsOf = ({ username, ...secrets }) =>
+  Object.values(secrets)
+    .filter(Boolean)
+    .flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret),
+      String(new URLSearchParams({ "": secret })).slice(1),
+      JSON.stringify(secret).slice(1, -1),
+      ...[secret, `${username}:${secret}`].map((text) => base64(text).split("=")[0]),
+    ]);
+
+export const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 /** Takes over a token from elsewhere, if the server takes it. */
 export async function adopt(s, token, refreshToken, signal) {

@@ -1,5 +1,5 @@
 import { invalidOption } from "./error.js";
-import { adopt } from "./login.js";
+import { adopt, base64 } from "./login.js";
 import { exchange, requestOf } from "./transport.js";
 
 /**
@@ -22,7 +22,7 @@ async function tokenOf(s, kind, credentials) {
   if (!username || !password) throw invalidOption("This server needs `username` and `password`.");
   // RFC 7617 section 2: the first colon ends the name.
   if (username.includes(":")) throw invalidOption("`username` must not hold a colon.");
-  return btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)));
+  return base64(`${username}:${password}`);
 }
 
 /** With the nonce that WordPress printed into its page, or a new one where a cache kept that. */

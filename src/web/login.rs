@@ -2,7 +2,10 @@
 
 use alloc::{rc::Rc, string::String};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
+};
 
 use super::{
     Credentials,
@@ -116,7 +119,7 @@ async fn send(
     Ok(number.map(|number| Pending::of(state, &number)))
 }
 
-/// What a server's message must not show, in the spellings in which it may have got it.
+/// What a server's message must not show, in the spellings in which it may have got or kept it.
 fn secrets_of(credentials: &Credentials) -> Object {
     let mut secrets = Object::new();
     let hidden =
@@ -128,6 +131,13 @@ fn secrets_of(credentials: &Credentials) -> Object {
             form.append("", secret);
             secrets.text("", String::from(form.to_string()).strip_prefix('='));
         }
+        if let Ok(json) = js_sys::JSON::stringify(&secret.into()) {
+            let json = String::from(json);
+            secrets.text("", json.get(1..json.len() - 1));
+        }
+        let basic = [credentials.get("username").unwrap_or_default(), ":", secret].concat();
+        secrets.text("", Some(&STANDARD_NO_PAD.encode(basic)));
+        secrets.text("", Some(&STANDARD_NO_PAD.encode(secret)));
     }
     secrets
 }

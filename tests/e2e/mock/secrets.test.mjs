@@ -1,8 +1,9 @@
 // What a page can hear of a session without being the session: never a token, never a password.
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { createClient } from "presskey";
 import { jwt, password } from "../../support/app.mjs";
-import { setStage } from "../../support/stage.mjs";
+import { PLUGIN, setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true, mode: "pro" });
 const SECRET = password("editor");
@@ -100,6 +101,28 @@ it("a server that repeats a secret in its message is not quoted", async () => {
   assert.ok(found.length >= 3);
   for (const text of found) {
     for (const secret of [SECRET, token, refresh]) assert.ok(!text.includes(secret), text);
+  }
+});
+
+it("nor in the spellings in which a server may keep it", async () => {
+  const wp = createClient({ site: stage.site.url, plugin: PLUGIN });
+  const odd = `a"b\\c d&${SECRET}`;
+  const base64 = (text) => Buffer.from(text).toString("base64").replace(/=+$/, "");
+  const spellings = [
+    odd,
+    encodeURIComponent(odd),
+    JSON.stringify(odd).slice(1, -1),
+    base64(odd),
+    base64(`editor:${odd}`),
+  ];
+  for (const spelling of spellings) {
+    const body = { code: spelling, message: `No: ${spelling}.` };
+    stage.site.setOptions({ answer: () => ({ status: 403, body }) });
+    await assert.rejects(wp.login({ username: "editor", password: odd }), (error) => {
+      assert.equal(error.message, "No: ***.");
+      assert.equal(error.wpCode, "***");
+      return true;
+    });
   }
 });
 
