@@ -5,7 +5,7 @@ import { answerOf, MAX_BODY, read } from "./transport.js";
 export async function parse(engine, response, tokenSent) {
   const known = { status: response.status };
   const { status, meta, body } = response.bodyUsed
-    ? answerOf(known)
+    ? answerOf(known, "{}")
     : await read(response, undefined, Number.POSITIVE_INFINITY);
   // Not the response's own status: its body may have broken off.
   if (status >= 200 && status < 300) {

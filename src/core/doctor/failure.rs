@@ -9,6 +9,7 @@ use super::{
     page::{self, Kind},
 };
 use crate::core::{
+    error::Code,
     json::{Json, Object},
     text::find,
 };
@@ -31,8 +32,9 @@ pub fn explain(observations: &str) -> String {
             Err(probe) => object.text("probe", Some(probe)),
             Ok(None) => {}
             Ok(Some((cause, patient))) => {
-                let own = seen.text("failure.code") == cause.code();
-                if !own {
+                let code = seen.text("failure.code");
+                // That the token could not be renewed says what becomes of the call.
+                if code != cause.code() && code != Code::RefreshFailed.as_str() {
                     object.text("code", Some(cause.code()));
                     object.text("message", Some(cause.message()));
                 }

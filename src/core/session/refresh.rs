@@ -114,7 +114,12 @@ impl Machine {
 fn unreachable_refresh(mut error: Box<Error>) -> Box<Error> {
     let keep = matches!(
         error.code,
-        Code::Offline | Code::Unreachable | Code::Timeout | Code::RateLimited | Code::MixedContent
+        Code::Offline
+            | Code::Unreachable
+            | Code::Timeout
+            | Code::RateLimited
+            | Code::MixedContent
+            | Code::Redirected
     );
     if !keep {
         error.code = Code::RefreshFailed;

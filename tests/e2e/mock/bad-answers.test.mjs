@@ -110,9 +110,21 @@ it("a refresh is read as carefully, and the session stays", async () => {
   for (const body of ["", "null", "<h1>Hello</h1>", { access_token: "abc" }, "{".repeat(99)]) {
     const answer = ({ route }) => (route?.endsWith("/refresh") ? { body } : undefined);
     stage.site.setOptions({ answer });
-    await assert.rejects(app.call("refresh"), (error) =>
-      ["refresh_failed", "malformed_response"].includes(error.code),
-    );
+    await assert.rejects(app.call("refresh"), ({ code, hint }) => {
+      assert.equal(code, "refresh_failed");
+      assert.equal(hint?.includes("HTML"), body === "<h1>Hello</h1>" || undefined);
+      return true;
+    });
     assert.deepEqual(await app.session(), session);
+  }
+});
+
+it("an answer that was read is explained by its status alone", async () => {
+  const wp = createClient({ site: stage.site.url, plugin: PLUGIN });
+  for (const status of [400, 404, 500]) {
+    const response = new Response('{"code":"rest_no_route"}', { status });
+    await response.text();
+    const { code, status: told } = await wp.explain(response);
+    assert.deepEqual([code, told], ["http_error", status]);
   }
 });
