@@ -37,7 +37,7 @@ export function prepare(input, init, options) {
   if (timeout !== undefined && !(timeout >= 0)) {
     throw invalidOption("`timeout` must be a number of milliseconds, 0 or more.");
   }
-  const headers = headersOf(rest.headers ?? request?.headers);
+  const headers = headersOf(rest, request, safe);
   if (json !== undefined) {
     if (rest.body != null) throw invalidOption("Give `json` or `body`, not both.");
     if (safe) throw invalidOption(`\`json\` needs a method with a body, not ${verb}.`);
@@ -105,11 +105,14 @@ export function prepare(input, init, options) {
   };
 }
 
-function headersOf(given) {
+/** Of a call that `fetch` takes: what it throws of others looks like a failure of the network. */
+function headersOf({ headers, body, ...rest }, request, safe) {
   try {
-    return new Headers(given);
+    // Streams can be used once.
+    new Request("http://x", { ...rest, body: safe && body != null ? "x" : undefined });
+    return new Headers(headers ?? request?.headers);
   } catch (cause) {
-    throw invalidOption("`headers` holds a name or value that is not allowed.", cause);
+    throw invalidOption("A method, header or option is not allowed.", cause);
   }
 }
 

@@ -190,6 +190,10 @@ it("refuses what makes no sense before anything is sent", async () => {
     { method: "HEAD", json: {} },
     { mode: "no-cors" },
     { timeout: -1 },
+    { body: "x" },
+    { method: "TRACE" },
+    { method: "A B" },
+    { headers: { "a b": "c" } },
   ]) {
     await assert.rejects(app.fetch("/wp/v2/posts", init), { code: "invalid_option", sent: "no" });
   }
