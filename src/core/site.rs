@@ -132,7 +132,8 @@ pub struct Site {
     path: String,
     /// Known when the address given was the REST root itself.
     root: Option<Root>,
-    allowed_origins: Vec<String>,
+    /// Addresses below which the token may go as well, each as [`Site::id`] writes them.
+    allowed: Vec<String>,
 }
 
 impl Site {
@@ -156,27 +157,16 @@ impl Site {
                 .and_then(|at| parts.path.get(..at + PREFIX.len()))
                 .map(|path| Root::Path([parts.origin, path].concat()))
         };
-        Ok(Self {
-            origin: parts.origin.into(),
-            path: path.into(),
-            root,
-            allowed_origins: Vec::new(),
-        })
+        Ok(Self { origin: parts.origin.into(), path: path.into(), root, allowed: Vec::new() })
     }
 
-    /// Adds an origin that may receive the token too.
+    /// Adds an origin that may receive the token too; with a path, what is below that.
     ///
     /// # Errors
-    /// `invalid_option` when `href` is more than an origin; `insecure_site` as for [`Site::new`].
+    /// As for [`Site::new`].
     pub fn allow_origin(&mut self, href: &str, allow_insecure: bool) -> Result<()> {
         let parts = origin_of(href, allow_insecure)?;
-        if !trim(parts.path).is_empty() || !parts.query.is_empty() {
-            return Err(Error::new(
-                Code::InvalidOption,
-                "`allowedOrigins` takes origins such as \"https://cdn.example.com\", without a path.",
-            ));
-        }
-        self.allowed_origins.push(parts.origin.into());
+        self.allowed.push([parts.origin, trim(parts.path)].concat());
         Ok(())
     }
 
@@ -216,11 +206,9 @@ impl Site {
     /// Whether a request to this URL may carry the token: the site's own origin and path, or an
     /// allowed origin, and no path that a server could read as another one.
     pub fn may_receive_token(&self, href: &str) -> bool {
-        Parts::of(href).is_some_and(|parts| {
-            let own = parts.origin == self.origin && is_below(parts.path, &self.path);
-            let allowed = self.allowed_origins.iter().any(|origin| origin == parts.origin);
-            (own || allowed) && !is_ambiguous(parts.path)
-        })
+        let path = cut(cut(href, "#").0, "?").0;
+        let allowed = self.allowed.iter().any(|base| is_below(path, base));
+        (allowed || is_below(path, &self.id())) && !is_ambiguous(path)
     }
 
     /// Whether calls to this site leave a secure page for plain http:, which browsers forbid.
@@ -379,12 +367,15 @@ mod tests {
     fn gives_the_token_to_the_site_alone() {
         let mut site = site("https://e.com/blog");
         site.allow_origin("https://api.e.com/", false).unwrap();
+        site.allow_origin("https://cdn.e.com:8443/v1/", false).unwrap();
         for own in [
             "https://e.com/blog/wp-json/wp/v2/posts",
             "https://e.com/blog",
             "https://e.com/blog/?rest_route=/wp/v2/posts",
             "https://e.com/blog/x?next=https://evil.com/%2f..",
             "https://api.e.com/anything",
+            "https://cdn.e.com:8443/v1",
+            "https://cdn.e.com:8443/v1/x?y",
         ] {
             assert!(site.may_receive_token(&href(own)), "{own}");
         }
@@ -398,6 +389,11 @@ mod tests {
             "https://e.com/blog/a%2Fb",
             "https://sub.e.com/blog/",
             "https://e.com.evil.com/blog/",
+            "https://cdn.e.com:8443/v10",
+            "https://cdn.e.com:8443/",
+            "https://cdn.e.com/v1",
+            "https://cdn.e.com:8443/v1/../x",
+            "https://cdn.e.com:8443/v1/a%2fb",
             "https://e.com@evil.com/blog/",
             "http://e.com/blog/",
             "https://e.com:444/blog/",
@@ -410,7 +406,6 @@ mod tests {
     #[test]
     fn allowed_origins_are_origins() {
         let mut site = site("https://e.com");
-        assert!(site.allow_origin("https://a.com/path", false).is_err());
         assert!(site.allow_origin("http://a.com/", false).is_err());
         assert!(site.allow_origin("data:x", false).is_err());
     }

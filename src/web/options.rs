@@ -100,7 +100,7 @@ impl Options {
         self
     }
 
-    /// Another origin that may receive the token; none unless said.
+    /// Another origin that may receive the token, with a path only below that; none unless said.
     #[must_use]
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
         self.allowed_origins.push(origin.into());

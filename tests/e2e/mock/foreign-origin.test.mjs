@@ -48,6 +48,19 @@ it("an origin that the app allowed gets it", async () => {
   assert.match(call.headers.authorization, /^Bearer eyJ/);
 });
 
+it("an address that the app allowed gets it on that path and below", async () => {
+  const app = await stage.visit({ allowedOrigins: [`${foreign.url}/api/`] });
+  await app.login();
+  const required = (path) => app.fetch(`${foreign.url}${path}`, { auth: "required" });
+  for (const path of ["/api", "/api/x?y=/"]) await required(path);
+  const calls = foreign.seen.filter(({ method }) => method === "GET");
+  assert.equal(calls.length, 2);
+  for (const { headers } of calls) assert.match(headers.authorization, /^Bearer eyJ/);
+  for (const path of ["/", "/apis", "/API", "/api/../x", "/api%2fx", "/api/a%5cb"]) {
+    await assert.rejects(required(path), { code: "origin_not_allowed" }, path);
+  }
+});
+
 it("a string that begins with a slash is a route, whatever follows", async () => {
   const app = await stage.visit();
   await app.login();
