@@ -15,7 +15,7 @@ export function api(instantiate, compile) {
   let known = { part: "", header: {} };
 
   const decode = (token) => {
-    const text = String(token);
+    const text = typeof token === "string" ? token : "";
     const first = text.indexOf(".");
     const second = text.indexOf(".", first + 1);
     const signature = text.slice(second + 1);
@@ -50,5 +50,5 @@ export function api(instantiate, compile) {
 export const verifier = (decode) => async (token, key, options) => {
   const decoded = decode(token);
   const { verify } = await import("./verify.js").catch(missing);
-  return verify(String(token), decoded, key, options);
+  return verify(token, decoded, key, options);
 };

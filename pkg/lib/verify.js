@@ -40,7 +40,8 @@ export async function isSignedBy(key, alg, signed, signature) {
   return subtle.verify(algorithm.verify, imported, base64url(signature), bytes);
 }
 
-function optionsOf({ algorithms, issuer, audience, clockTolerance = 0, now = Date.now() } = {}) {
+function optionsOf(options) {
+  const { algorithms, issuer, audience, clockTolerance = 0, now = Date.now() } = options ?? {};
   if (!Array.isArray(algorithms) || !algorithms.length) {
     throw invalidOption("verify() needs `algorithms`: those that your server signs with.");
   }

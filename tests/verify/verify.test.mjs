@@ -244,6 +244,7 @@ describe("attacks", () => {
       ["RS256", es256.publicKey.export({ format: "pem", type: "spki" })],
       ["RS256", jwk],
       ["ES256", { ...jwk, use: "enc" }],
+      ["ES256", { ...jwk, key_ops: ["sign"] }],
       ["ES256", { ...jwk, alg: "ES384" }],
       ["ES256", { ...jwk, x: undefined }],
       ["ES256", { ...jwk, x: jwk.y }],

@@ -34,8 +34,14 @@ function formOf(key, { kty, name }) {
   }
   if (ArrayBuffer.isView(key)) return kty === "oct" ? ["raw", secret(key, name)] : ["spki", key];
   if (key?.kty !== kty) throw invalidOption(`The key is not one for ${name} (${kty}).`);
-  if ((key.use ?? "sig") !== "sig" || (key.alg ?? name) !== name) {
-    throw invalidOption(`The key's \`use\` or \`alg\` forbids ${name}.`);
+  // Of a private key the public part is used.
+  const operation = key.d === undefined ? "verify" : "sign";
+  if (
+    (key.use ?? "sig") !== "sig" ||
+    (key.alg ?? name) !== name ||
+    !(key.key_ops ?? [operation]).includes(operation)
+  ) {
+    throw invalidOption(`The key's \`use\`, \`key_ops\` or \`alg\` forbids ${name}.`);
   }
   return [
     "jwk",

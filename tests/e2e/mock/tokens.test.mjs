@@ -86,7 +86,7 @@ describe("decode", () => {
   }
 
   it("refuses what is no string", () => {
-    for (const value of [undefined, null, 7, {}, [], Symbol.iterator]) {
+    for (const value of [undefined, null, 7, {}, [], [token("{}")], Symbol.iterator]) {
       assert.throws(() => presskey.decode(value), { code: "invalid_token" });
     }
   });
