@@ -72,7 +72,8 @@ export interface ClientOptions {
    */
   onLoginRequired?: (reason: SessionEndReason | "not_authenticated") => Promise<Credentials | null>;
   /**
-   * Other origins that may receive the token, e.g. `["https://api.example.com"]`.
+   * Other origins that may receive the token, e.g. `["https://api.example.com"]`; with a path, only
+   * what is below it.
    * @defaultValue `[]`
    */
   allowedOrigins?: string[];
@@ -328,7 +329,7 @@ export interface Client {
   readonly refresh: () => Promise<Session>;
 
   /**
-   * Asks the server whether it still accepts the token.
+   * Asks the server whether it still accepts the token; an expired one is refreshed first.
    * @returns false when it does not, or when there is none
    * @throws when the server cannot be asked (`offline`, `unreachable`, `timeout` and others)
    */
@@ -452,9 +453,10 @@ export interface Client {
   readonly token: () => string | null;
 
   /**
-   * The access token, refreshed if needed; null when there is no session, or when the server (or
-   * `refresh: "manual"`) gives none that is valid for as long.
-   * @param options `minValidity`: seconds for which it must still be valid.
+   * The access token, refreshed if needed; null when there is no session, or when it would have to
+   * be and the server (or `refresh: "manual"`) does not.
+   * @param options `minValidity`: seconds for which it must still be valid, else it is refreshed. A
+   *   new one is given however short its life.
    * @throws `refresh_failed`, `offline` and others
    */
   readonly getToken: (options?: {
@@ -758,7 +760,10 @@ export interface StorageAdapter {
   get(key: string): string | null | Promise<string | null>;
   set(key: string, value: string): void | Promise<void>;
   remove(key: string): void | Promise<void>;
-  /** Calls `changed` when another page changed the value of `key`. Returns an unsubscribe function. */
+  /**
+   * Calls `changed` when another page changed the value of `key`; where it was removed, the session
+   * has ended. Returns an unsubscribe function.
+   */
   subscribe?(key: string, changed: () => void): () => void;
 }
 

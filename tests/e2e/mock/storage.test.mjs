@@ -77,7 +77,7 @@ it("before the store was read calls without a token go out, and a logout ends wh
   assert.match([...map.values()].join(), jwt);
 
   const wp = make();
-  const headers = { Authorization: "Basic eDp5" };
+  const headers = { Authorization: `Bearer ${stage.site.token()}` };
   for (const init of [{ auth: "omit" }, { auth: "required", headers }]) {
     assert.equal((await wp.fetch("/wp/v2/posts", init)).status, 200);
     assert.deepEqual(wp.session, { status: "loading" });
