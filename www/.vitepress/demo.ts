@@ -13,7 +13,8 @@ export const serveDemo = (): Plugin => ({
     const demo = await createServer({
       root,
       base: "/demo/",
-      server: { middlewareMode: true, hmr: false, ws: false },
+      // Its updates come by the same server, below /demo/.
+      server: { middlewareMode: true, hmr: httpServer ? { server: httpServer } : false },
     });
     httpServer?.once("close", () => demo.close());
     middlewares.use((request, response, next) => {
