@@ -706,8 +706,8 @@ export interface AuthenticatedSession {
   readonly expiresAt: number | null;
   /** Epoch ms on the local clock, corrected for its skew; null when unknown. */
   readonly issuedAt: number | null;
-  /** The server's id, or that of a {@link PluginSpec}. */
-  readonly plugin: PluginId | (string & {});
+  /** The server; of a {@link PluginSpec} its `id`, which need be none of these: compare it as text. */
+  readonly plugin: PluginId;
   /** Whether {@link Client.refresh} can work. */
   readonly canRefresh: boolean;
   /** Whether the session survives this page; false for `memory`, or where storage is blocked. */

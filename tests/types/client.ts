@@ -63,6 +63,7 @@ if (wp.session.status === "authenticated") {
   same<number | null>()(wp.session.issuedAt);
   same<boolean>()(wp.session.canRefresh);
   same<boolean>()(wp.session.persisted);
+  same<PluginId>()(wp.session.plugin);
   same<number | null>()(wp.session.user.id);
   same<string | null>()(wp.session.user.displayName);
   // @ts-expect-error a snapshot does not change
