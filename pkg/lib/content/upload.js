@@ -17,9 +17,17 @@ export async function upload(answer, client, file, options) {
   }
   const init = { method: "POST", auth: "required", signal, timeout };
   const body = formOf(file, fields);
-  const tell = (sent) =>
-    // The form around the file is sent, too.
-    onProgress?.({ loaded: Math.min(sent, file.size), total: file.size });
+  const tell = (sent) => {
+    try {
+      // The form around the file is sent, too.
+      onProgress?.({ loaded: Math.min(sent, file.size), total: file.size });
+    } catch (error) {
+      // The app's own fault, which undoes no upload.
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  };
   let more;
   if (onProgress && canUseXhr(client)) {
     await probe(answer, init);

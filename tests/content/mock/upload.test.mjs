@@ -297,6 +297,25 @@ it("names a Blob by its type, and refuses what it cannot name", async () => {
   }
 });
 
+it("an onProgress that throws is reported, and undoes no upload", async () => {
+  const app = await stage.visit();
+  await app.login();
+  library();
+  const [id, reported] = await app.run(async () => {
+    const reported = new Set();
+    addEventListener("error", (event) => {
+      event.preventDefault();
+      reported.add(event.error.message);
+    });
+    const onProgress = () => {
+      throw new Error("the app's own");
+    };
+    const { id } = await wp.upload(new File(["x"], "a.png", { type: "image/png" }), { onProgress });
+    return [id, [...reported]];
+  });
+  assert.deepEqual([id, reported], [5, ["the app's own"]]);
+});
+
 it("works where there is no XMLHttpRequest, with the first and the last of its progress", async () => {
   library();
   const wp = createClient({ site: stage.site.url, plugin: PLUGIN });
