@@ -83,6 +83,14 @@ it("does not poll", async () => {
   assert.deepEqual(stage.sent(), []);
 });
 
+it("is diagnosed without locking its login", { skip: skipMode("4") }, async () => {
+  const app = await stage.visit({ plugin: "auto" }, own);
+  const { ok, plugin, findings } = await app.call("diagnose");
+  assert.equal(plugin, "wp-rest-api-authentication");
+  assert.ok(ok, JSON.stringify(findings));
+  assert.equal((await app.login()).status, "authenticated");
+});
+
 it("takes a user's password for a pair of tokens (OAuth 2.0)", { skip: skipReal }, async () => {
   choose("", {}, { mode: "oauth2" });
   const credentials = { username: "$username", password: "$password" };

@@ -6,6 +6,9 @@ import { siteOf } from "./site.js";
 /** Milliseconds that one probe may take: a person has asked for it. */
 const PATIENCE = 8000;
 
+/** A refusal of miniOrange's, which counts them: five within a minute lock the login. */
+const COUNTS = /"error":"(Restricted|MISSING_AUTHORIZATION_HEADER)"/;
+
 /**
  * Looks at everything that can be seen of a site: `Diagnosis` in index.d.ts.
  *
@@ -32,11 +35,12 @@ export async function diagnose(s, { origin, progress = () => {} } = {}) {
   }
   if ([index, pretty].some(({ outcome }) => outcome === "answer")) {
     seen.skew = skewOf(s, index);
+    const counts = [index, pretty].some(({ body }) => COUNTS.test(body));
     progress("looking at CORS");
-    if (seen.page) await sendHeaders(probe, index.outcome === "answer" ? site.query : site.pretty);
-    else await askHeaders(probe, site.route);
+    const readable = index.outcome === "answer" ? site.query : site.pretty;
+    if (!counts) await (seen.page ? sendHeaders(probe, readable) : askHeaders(probe, site.route));
     progress("looking at the login");
-    await lookAtPlugin(s, probe, site.route);
+    await lookAtPlugin(s, probe, site.route, counts);
   }
   return ask("diagnose", seen);
 }
@@ -81,10 +85,10 @@ async function askHeaders(probe, route) {
 }
 
 /** The login plugin's own routes: without credentials, and with the session's token. */
-async function lookAtPlugin(s, probe, route) {
+async function lookAtPlugin(s, probe, route, counts) {
   const login = requestOf(s, "login");
   // Others log in by no route of their own.
-  if (login?.method === "POST" && !login.auth && !login.static) {
+  if (!counts && login?.method === "POST" && !login.auth && !login.static) {
     await probe("login", login.url, empty(login));
   }
   const validate = requestOf(s, "validate");
@@ -92,14 +96,16 @@ async function lookAtPlugin(s, probe, route) {
   if (!validate?.auth || validate.sign) return;
   const name = validate.header ?? s.options.headerName;
   const ask = (headers) => ({ ...empty(validate), headers });
-  await probe("bare", validate.url, ask());
-  await probe("header", validate.url, ask({ [name]: `Bearer ${DUMMY}` }));
+  if (!counts) {
+    await probe("bare", validate.url, ask());
+    await probe("header", validate.url, ask({ [name]: `Bearer ${DUMMY}` }));
+  }
   const header = s.engine.header(-1);
   if (!header) return;
   const me = route("/wp/v2/users/me");
   await probe("validated", validate.url, ask({ [name]: header }));
   await probe("mine", me, { headers: { [name]: header } });
-  await probe("nobodys", me);
+  if (!counts) await probe("nobodys", me);
 }
 
 /** One of the plugin's own requests, if the plugin is known and has it. */

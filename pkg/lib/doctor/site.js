@@ -13,6 +13,8 @@ export function siteOf(s) {
   // As the client was given it, if it was given the root.
   const root = finding.root ?? (/\/wp-json\b/.test(s.options.site) ? pretty : query);
   const { plugin } = s.options;
+  // Of servers that the index cannot tell apart, the one that answered the login.
+  const { plugin: answered = finding.plugin } = JSON.parse(s.engine.session());
   const inPage = s.options.place !== "server";
   return {
     seen: {
@@ -22,7 +24,7 @@ export function siteOf(s) {
       origin: inPage ? globalThis.location?.origin : undefined,
       offline: globalThis.navigator?.onLine === false,
       loopback: isLoopback(site),
-      plugin: plugin === "auto" ? finding.plugin : typeof plugin === "string" ? plugin : undefined,
+      plugin: plugin === "auto" ? answered : typeof plugin === "string" ? plugin : undefined,
       probes: {},
     },
     index: indexOf(root),

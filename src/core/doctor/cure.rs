@@ -225,6 +225,9 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         ),
         Cause::PluginHides => return plugin.and_then(|plugin| plugin.dies).map(own),
         Cause::Stripped => own(AUTHORIZATION),
+        Cause::NotHonoured if plugin.is_some_and(|plugin| plugin.everywhere.is_some()) => {
+            return plugin.and_then(|plugin| plugin.everywhere).map(own);
+        }
         Cause::NotHonoured => own(
             "A token was sent, the plugin accepts it, and WordPress answered as to a visitor. One of \
             these: a cache gave out a visitor's answer (exclude /wp-json/ from it); the plugin takes \

@@ -90,6 +90,7 @@ pub(super) fn authorization(seen: Seen) -> Check {
             _ if validated.status() == 200 => {
                 Check::pass(&["The plugin accepts the token it is sent."])
             }
+            _ if validated.status() == 429 => Check::unseen(),
             code => {
                 Check::new(Status::Warn, &["The plugin does not accept the token: ", code, "."])
             }

@@ -14,6 +14,8 @@ pub(super) struct Plugin {
     pub(super) secret: &'static str,
     /// Its answers end PHP before WordPress's CORS headers; where that can be changed.
     pub(super) dies: Option<&'static str>,
+    /// Where it is set that its tokens count on every route, which by default they do not.
+    pub(super) everywhere: Option<&'static str>,
     /// It answers visitors so even where the index should be.
     pub(super) closes: bool,
     /// It counts failed requests against the visitor's address.
@@ -37,6 +39,7 @@ const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -
         namespace,
         secret: NONE,
         dies: None,
+        everywhere: None,
         closes: false,
         counts: false,
         cookie: false,
@@ -59,6 +62,10 @@ static ALL: &[Plugin] = &[
         dies: Some(
             "Allow this page's origin under Settings > Simple JWT Login > CORS: without it even a \
             wrong password looks like a network failure.",
+        ),
+        everywhere: Some(
+            "Switch \"All WordPress endpoints checks for JWT authentication\" on under Settings > \
+            Simple JWT Login > General: without it a token counts on the plugin's own routes only.",
         ),
         counts: true,
         ..plugin("simple-jwt-login", "Simple JWT Login", "simple-jwt-login/v1")

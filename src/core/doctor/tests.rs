@@ -322,6 +322,12 @@ fn a_token_that_did_not_arrive_is_told_from_one_that_was_not_honoured() {
     let (code, hint) = told(failure.clone(), json!({}), &[("validate", lost)]);
     assert_eq!(code, "authorization_stripped");
     assert!(hint.contains("CGIPassAuth"));
+    let (_, hint) = told(
+        failure.clone(),
+        json!({ "plugin": "simple-jwt-login" }),
+        &[("validate", only("answer"))],
+    );
+    assert!(hint.contains("All WordPress endpoints"), "{hint}");
     let (made, told) = run(failure, json!({}), &[("validate", only("answer"))]);
     assert_eq!(made, ["validate"]);
     assert!(told.get("code").is_none());
