@@ -120,7 +120,10 @@ describe("the site", () => {
 
   it("finds by the keyboard alone what a visitor looks for", async () => {
     const { page, problems, leave } = await visit("/");
+    // Before Vue has taken the page over, nobody listens.
+    await page.waitForFunction(() => document.querySelector("#app").__vue_app__);
     await page.keyboard.press("Control+k");
+    await page.locator("#localsearch-input:focus").waitFor();
     await page.keyboard.type("refresh_failed");
     await page.locator(".VPLocalSearchBox .result").first().waitFor();
     assert.deepEqual(await flaws(page), []);
@@ -132,6 +135,7 @@ describe("the site", () => {
 
   it("lets a visitor skip to the content, and change the scheme", async () => {
     const { page, leave } = await visit("/guide/getting-started.html", { colorScheme: "dark" });
+    await page.waitForFunction(() => document.querySelector("#app").__vue_app__);
     await page.keyboard.press("Tab");
     assert.match(await page.locator(":focus").textContent(), /skip to content/i);
     const scheme = () =>
