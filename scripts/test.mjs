@@ -12,7 +12,7 @@ const browser = !wanted.length || wanted.some((name) => !noBrowser.includes(name
 const wants = (...names) => !wanted.length || names.some((name) => wanted.includes(name));
 await setup({
   ...{ browser, wasmPack: browser },
-  ...{ firefox: wants("faults", "environments"), webServers: wants("faults") },
+  ...{ firefox: wants("faults", "environments"), webServers: browser },
 });
 
 // Only now, since it needs the npm packages.

@@ -57,46 +57,60 @@ const structures = {
  * }>} the settings of setOptions() are listed in wordpress/knobs.mjs
  */
 export async function startWordPress(options = {}) {
-  const { permalinks = "pretty", workers = 2, progress = () => {} } = options;
+  const { mounts, scratch, path, environment, control, ...site } = await layOut(options);
+  const { url, stop } = await launch({
+    ...{ port: options.port, path, workers: options.workers ?? 2, scratch, environment },
+    mounts: Object.fromEntries([
+      ...Object.entries(mounts).map(([folder, place]) => [folder, join("/wordpress", place)]),
+      [here("./wordpress/php.ini"), "/internal/shared/extensions/presskey.ini"],
+    ]),
+  });
+  // From here on the server process owns the scratch folder, and removes it when it ends.
+  control.clearLog();
+  return { url, ...site, ...control, stop };
+}
+
+/**
+ * What a WordPress is made of, before anything runs.
+ *
+ * @param {Parameters<typeof startWordPress>[0]} options
+ * @returns the folders and where they belong in WordPress's own (`mounts`, itself first), the folder
+ *   that was made for this one alone (`scratch`), the path of its address, its environment, and what
+ *   startWordPress() tells
+ */
+export async function layOut(options) {
+  const { permalinks = "pretty", progress = () => {} } = options;
   if (!(permalinks in structures)) throw new Error(`Unknown permalinks "${permalinks}".`);
 
   const core = await coreFolder(options.wordpress, progress);
   const database = await seededDatabase(core, permalinks, progress);
   const scratch = scratchFolder();
-  const { plugins, from, state, control } = await furnish(scratch, database, options).catch(
-    (error) => {
-      rmSync(scratch, { recursive: true, force: true });
-      throw error;
-    },
-  );
-  const folders = Object.fromEntries(
-    Object.entries(plugins).map(([slug, folder]) => [folder, `wp-content/plugins/${slug}`]),
-  );
-  if (options.app) folders[resolve(options.app)] = "app";
-  // A mount needs a folder to be mounted on.
-  for (const mount of Object.values(folders)) mkdirSync(join(core.folder, mount), recursive);
-
-  const path = options.subfolder ? `/${options.subfolder.replace(/^\/+|\/+$/g, "")}` : "";
-  const server = await launch({
-    port: options.port,
-    path,
-    workers,
-    scratch,
-    environment: options.environment ?? (options.server === "application-passwords" && "local"),
-    mounts: {
-      [core.folder]: "/wordpress",
-      [join(scratch, "database")]: "/wordpress/wp-content/database",
-      [state]: "/wordpress/wp-content/presskey",
-      [here("../tests/wordpress/mu-plugins")]: "/wordpress/wp-content/mu-plugins",
-      ...Object.fromEntries(
-        Object.entries(folders).map(([folder, mount]) => [folder, `/wordpress/${mount}`]),
-      ),
-      [here("./wordpress/php.ini")]: "/internal/shared/extensions/presskey.ini",
-    },
-  });
-  // From here on the server process owns the scratch folder, and removes it when it ends.
-  control.clearLog();
-  return { url: server.url, users, plugin: from, ...control, stop: server.stop };
+  try {
+    const { plugins, plugin, control } = await furnish(scratch, database, options);
+    const folders = Object.fromEntries(
+      Object.entries(plugins).map(([slug, folder]) => [folder, `wp-content/plugins/${slug}`]),
+    );
+    if (options.app) folders[resolve(options.app)] = "app";
+    // A mount needs a folder to be mounted on.
+    for (const mount of Object.values(folders)) mkdirSync(join(core.folder, mount), recursive);
+    return {
+      mounts: {
+        [core.folder]: "",
+        [join(scratch, "database")]: "wp-content/database",
+        [join(scratch, "state")]: "wp-content/presskey",
+        [here("../tests/wordpress/mu-plugins")]: "wp-content/mu-plugins",
+        ...folders,
+      },
+      scratch,
+      path: options.subfolder ? `/${options.subfolder.replace(/^\/+|\/+$/g, "")}` : "",
+      environment:
+        options.environment ?? (options.server === "application-passwords" ? "local" : undefined),
+      ...{ users, plugin, control },
+    };
+  } catch (error) {
+    rmSync(scratch, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** What belongs to one run alone: the plugins, a copy of the database, the settings. */
@@ -104,14 +118,13 @@ async function furnish(scratch, database, options) {
   const { server = SLUG, mode, plugins: more = {} } = options;
   const plugin = await choosePlugin({ ...options, server }, join(scratch, "plugin"));
   cpSync(database, join(scratch, "database"), { recursive: true });
-  const state = join(scratch, "state");
   const active = { ...more, ...(plugin.folder && { [server]: plugin.folder }) };
-  const control = knobs(state, {
+  const control = knobs(join(scratch, "state"), {
     server,
     mode: mode === "real" ? "free" : mode,
     plugins: Object.entries(active).map(([slug, folder]) => `${slug}/${mainFile(folder)}`),
   });
-  return { plugins: { ...active, shared: fixture("shared") }, from: plugin.from, state, control };
+  return { plugins: { ...active, shared: fixture("shared") }, plugin: plugin.from, control };
 }
 
 const fixture = (slug) => here(`../tests/wordpress/plugins/${slug}`);

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { createClient } from "presskey";
 import { declarations } from "../../pkg/bin/lib/declarations.js";
-import { startWordPress } from "../../scripts/wordpress.mjs";
+import { startWordPress } from "../support/wordpress.mjs";
 import { presskey } from "./run.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -7,11 +7,11 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import getPort from "get-port";
-import { startWordPress } from "../../scripts/wordpress.mjs";
 import { credentials } from "../support/app.mjs";
 import { launch } from "../support/chromium.mjs";
 import { startMock } from "../support/mock-wordpress.mjs";
 import { pack, project } from "../support/tarball.mjs";
+import { startWordPress } from "../support/wordpress.mjs";
 
 const fixtures = fileURLToPath(new URL("./fixtures", import.meta.url));
 

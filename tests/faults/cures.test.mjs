@@ -8,8 +8,8 @@ import { createClient } from "../../pkg/index.js";
 import { root } from "../../scripts/setup/shell.mjs";
 import { findWebServers } from "../../scripts/setup/web-servers.mjs";
 import { credentials } from "../support/app.mjs";
+import { REWRITES, startHost } from "../support/host/host.mjs";
 import { cures } from "./cures.mjs";
-import { REWRITES, startHost } from "./servers/host.mjs";
 
 const tools = findWebServers();
 const skip = !tools && "there is no Apache, nginx and PHP, and apt has none here";

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, it } from "node:test";
 import { execa } from "execa";
-import { startWordPress } from "../../scripts/wordpress.mjs";
 import { credentials } from "../support/app.mjs";
 import { pack, project } from "../support/tarball.mjs";
+import { startWordPress } from "../support/wordpress.mjs";
 
 let packed;
 let folder;

@@ -2,11 +2,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "node:test";
-import { startWordPress } from "../../scripts/wordpress.mjs";
 import { root } from "../snippets/bundle.mjs";
 import { frontMatter, read } from "../snippets/document.mjs";
 import { createStage, needsStage, testSnippets } from "../snippets/snippets.mjs";
 import { startMock } from "../support/mock-wordpress.mjs";
+import { startWordPress } from "../support/wordpress.mjs";
 
 export const pagesFolder = "www/pages";
 

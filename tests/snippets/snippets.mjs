@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, afterEach, before, it } from "node:test";
 import { execa } from "execa";
 import { users } from "../../scripts/wordpress/users.mjs";
-import { startWordPress } from "../../scripts/wordpress.mjs";
+import { startWordPress } from "../support/wordpress.mjs";
 import { secret } from "../wordpress/harness.mjs";
 import { bundle, root, scratchFolder } from "./bundle.mjs";
 import { blocks, read } from "./document.mjs";

@@ -1,11 +1,11 @@
 // What nearly every test needs: a site, an origin for pages, a browser.
 import { after, before, beforeEach } from "node:test";
-import { startWordPress } from "../../scripts/wordpress.mjs";
 import { App } from "./app.mjs";
 import { launch } from "./chromium.mjs";
 import { startMock } from "./mock-wordpress.mjs";
 import { signIn } from "./person.mjs";
 import { pageFolder, servePages } from "./servers.mjs";
+import { startWordPress } from "./wordpress.mjs";
 
 export const PLUGIN = "jwt-authentication-for-wp-rest-api";
 

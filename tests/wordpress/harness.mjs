@@ -1,7 +1,7 @@
-// What the tests of the embedded WordPress share: one site, short calls, hand-made tokens.
+// What the tests of the test WordPress share: one site, short calls, hand-made tokens.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { startWordPress } from "../../scripts/wordpress.mjs";
+import { startWordPress } from "../support/wordpress.mjs";
 
 /** PRESSKEY_PLUGIN names a folder with another plugin to hold against the same facts, */
 const otherPlugin = process.env.PRESSKEY_PLUGIN;

@@ -1,11 +1,11 @@
-// The test settings themselves: spoiled answers and the request log.
+// The test settings themselves, in the embedded WordPress: spoiled answers and the request log.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import { decode, refused, start } from "./harness.mjs";
 
 let site;
 before(async () => {
-  site = await start();
+  site = await start({ embedded: true });
 });
 after(() => site?.stop());
 beforeEach(() => {

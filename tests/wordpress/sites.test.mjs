@@ -1,4 +1,5 @@
-// The shapes a site's address comes in: plain permalinks, index.php, a subfolder; and stopping.
+// The embedded WordPress itself: the shapes a site's address comes in (plain permalinks, index.php,
+// a subfolder), and stopping.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import http from "node:http";
@@ -8,7 +9,9 @@ import { it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { zipSync } from "fflate";
 import { fetchPlugin } from "../../scripts/wordpress/plugin.mjs";
-import { decode, start } from "./harness.mjs";
+import { decode, start as startOne } from "./harness.mjs";
+
+const start = (options) => startOne({ embedded: true, ...options });
 
 const json = (answer) => answer.headers.get("content-type").startsWith("application/json");
 

@@ -1,12 +1,13 @@
 // A web host: WordPress's files, a web server of choice before them, PHP behind it.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import getPort from "get-port";
+import { layOut } from "../../../scripts/wordpress.mjs";
 import { startApache } from "./apache.mjs";
 import { startNginx } from "./nginx.mjs";
 import { phpIni, startFpm } from "./php.mjs";
-import { giveAway, layOut } from "./wordpress-folder.mjs";
+import { giveAway, layOutFolder } from "./wordpress-folder.mjs";
 
 /** What WordPress writes into .htaccess for pretty permalinks, before 5.6. */
 export const REWRITES = `RewriteEngine On
@@ -21,23 +22,24 @@ RewriteRule . /index.php [L]
  * Lays out WordPress and starts PHP; `serve()` puts a web server before them, one at a time.
  *
  * @param {object} tools what findWebServers() found
+ * @param {object} [options] those of startWordPress()
  */
-export async function startHost(tools) {
-  const folder = mkdtempSync(join(tmpdir(), "presskey-faults-"));
-  const port = await getPort({ host: "127.0.0.1" });
-  const url = `http://127.0.0.1:${port}`;
-  const root = join(folder, "wordpress");
+export async function startHost(tools, options = {}) {
+  const { scratch: folder, path, mounts, environment, control, ...site } = await layOut(options);
+  const port = options.port ?? (await getPort({ host: "127.0.0.1" }));
+  const url = `http://127.0.0.1:${port}${path}`;
+  const root = join(folder, "web");
   let fpm;
   let web;
   const stop = async () => {
     await Promise.all([web?.stop(), fpm?.stop()]);
-    rmSync(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   };
   try {
-    await layOut(root, url);
+    layOutFolder(join(root, path), url, { mounts, environment });
     layOutCgi(folder, tools);
     giveAway(folder);
-    fpm = await startFpm(folder, tools);
+    fpm = await startFpm(folder, tools, options.workers);
   } catch (error) {
     await stop();
     throw error;
@@ -53,13 +55,13 @@ export async function startHost(tools) {
     await web?.stop();
     const start = server === "Apache" ? startApache : startNginx;
     const socket = php === "FPM" ? fpm.socket : undefined;
-    web = await start(folder, tools, { root, port, socket, ...config });
+    web = await start(folder, tools, { root, path, port, socket, ...config });
   }
 
   /** Writes a file below WordPress; PHP reads it anew. */
-  const put = (path, text) => writeFileSync(join(root, path), text);
-  const remove = (path) => rmSync(join(root, path), { force: true });
-  return { url, root, serve, put, remove, stop };
+  const put = (file, text) => writeFileSync(join(root, path, file), text);
+  const remove = (file) => rmSync(join(root, path, file), { force: true });
+  return { url, root, ...site, ...control, serve, put, remove, stop };
 }
 
 /** The script that Apache runs for every request. */

@@ -4,12 +4,18 @@ import { existsSync } from "node:fs";
 import net from "node:net";
 import { nobody } from "./wordpress-folder.mjs";
 
+/** Ends a server with whoever started it, even by SIGKILL: that closes the pipe. */
+const guarded = `"$@" & server=$!
+exec 3<&0
+{ cat <&3; kill $server; } >/dev/null 2>&1 &
+wait $server`;
+
 /** Starts a server that stays in the foreground; resolves once something listens at `address`. */
 export async function startServer(command, args, { env, address, cwd }) {
-  const child = spawn(command, args, {
+  const child = spawn("/bin/sh", ["-c", guarded, "sh", command, ...args], {
     cwd,
     env: { ...env, PATH: process.env.PATH, PHP_INI_SCAN_DIR: "" },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: "pipe",
     ...nobody,
   });
   let said = "";
@@ -23,20 +29,18 @@ export async function startServer(command, args, { env, address, cwd }) {
     ended = true;
   });
   child.once("error", hear);
-  const leave = () => child.kill("SIGKILL");
-  process.once("exit", leave);
   for (let tries = 0; !(await answers(address)); tries++) {
-    if (ended || tries > 200) throw new Error(`${command} did not start:\n${said}`);
+    if (ended || tries > 200) {
+      child.stdin.end();
+      throw new Error(`${command} did not start:\n${said}`);
+    }
     await new Promise((done) => setTimeout(done, 50));
   }
   return {
     said: () => said,
-    async stop() {
-      process.off("exit", leave);
-      child.kill("SIGTERM");
-      const killer = setTimeout(leave, 3000);
-      await end;
-      clearTimeout(killer);
+    stop() {
+      child.stdin.end();
+      return end;
     },
   };
 }

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { startServer } from "./processes.mjs";
 
 /** What is no file is for WordPress. */
-const FALLBACK = "try_files $uri $uri/ /index.php?$args;";
+const fallbackTo = (path) => `try_files $uri $uri/ ${path}/index.php?$args;`;
 
 /** `config` stands in the block that hands requests to PHP; `site` and `all` in those around it. */
 export async function startNginx(
   folder,
   tools,
-  { root, port, socket, config = "", site = "", all = "", fallback = FALLBACK },
+  { root, path = "", port, socket, config = "", site = "", all = "", fallback = fallbackTo(path) },
 ) {
   const file = join(folder, `nginx-${port}.conf`);
   const params = {
@@ -40,14 +40,14 @@ error_log stderr;
 events {}
 http {
   access_log off;
-  types { text/html html; application/javascript js; text/css css; image/png png; image/gif gif; image/svg+xml svg; }
+  types { text/html html; application/javascript js mjs; application/wasm wasm; text/css css; image/png png; image/gif gif; image/svg+xml svg; }
   ${temporary.join("\n  ")}
   ${all}
   server {
     ${site}
     listen 127.0.0.1:${port};
     root ${root};
-    index index.php;
+    index index.php index.html;
     location / { ${fallback} }
     location ~ \\.php$ {
       ${fastcgi.join("\n      ")}
