@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { browser } from "./setup/browser.mjs";
 import { wasmBindgen, wasmPack } from "./setup/cargo-tools.mjs";
 import { firefox } from "./setup/firefox.mjs";
+import { headlessShell } from "./setup/headless-shell.mjs";
 import { npmPackages } from "./setup/npm.mjs";
 import { rust } from "./setup/rust.mjs";
 import { wasmTarget } from "./setup/wasm-target.mjs";
@@ -12,7 +13,7 @@ import { webServers } from "./setup/web-servers.mjs";
 
 const steps = {
   ...{ npm: npmPackages, rust, wasmTarget, wasmBindgen, wasmPack, browser },
-  ...{ firefox, webServers },
+  ...{ headlessShell, firefox, webServers },
 };
 
 /**

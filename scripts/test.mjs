@@ -11,8 +11,8 @@ const noBrowser = ["style", "cargo", "exploration", "docs", "build", "types"];
 const browser = !wanted.length || wanted.some((name) => !noBrowser.includes(name));
 const wants = (...names) => !wanted.length || names.some((name) => wanted.includes(name));
 await setup({
-  ...{ browser, wasmPack: browser },
-  ...{ firefox: wants("faults", "environments"), webServers: browser },
+  ...{ browser, wasmPack: browser, headlessShell: browser, webServers: browser },
+  firefox: wants("faults", "environments"),
 });
 
 // Only now, since it needs the npm packages.

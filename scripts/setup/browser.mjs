@@ -39,5 +39,5 @@ export const browser = {
   },
 };
 
-const version = (path) => path && ask(path, ["--version"])?.match(/\d+(\.\d+)+/)?.[0];
+export const version = (path) => ask(path, ["--version"])?.match(/\d+(\.\d+)+/)?.[0];
 const major = (text) => text.split(".")[0];

@@ -7,8 +7,9 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const windows = process.platform === "win32";
 
-/** What a program printed, or undefined when it is missing or failed. */
+/** What a program printed, or undefined when it is missing or failed; so may its path be. */
 export function ask(command, args = [], options = {}) {
+  if (!command) return undefined;
   const { status, stdout } = spawnSync(command, args, {
     cwd: root,
     encoding: "utf8",

@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { findChromedriver, findChromium } from "./browser.mjs";
 import { findWasmBindgen } from "./cargo-tools.mjs";
+import { findHeadlessShell } from "./headless-shell.mjs";
 import { root } from "./shell.mjs";
 
 export const tools = {
@@ -14,6 +15,10 @@ export const tools = {
   },
   get chromium() {
     return findChromium();
+  },
+  /** Undefined where the machine has none. */
+  get headlessShell() {
+    return findHeadlessShell();
   },
   get chromedriver() {
     return findChromedriver();

@@ -1,6 +1,8 @@
-// A page that comes back from the browser's back-forward cache, which Playwright switches off.
+// A page that comes back from the browser's back-forward cache, which Playwright switches off and
+// the headless shell does not have.
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
+import { tools } from "../../../scripts/setup/tools.mjs";
 import { App } from "../../support/app.mjs";
 import { launch } from "../../support/chromium.mjs";
 import { setStage } from "../../support/stage.mjs";
@@ -9,7 +11,10 @@ const stage = setStage({ mock: true });
 let browser;
 
 before(async () => {
-  browser = await launch({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+  browser = await launch({
+    executablePath: tools.chromium,
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
+  });
 });
 after(() => browser?.close());
 

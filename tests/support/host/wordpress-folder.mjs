@@ -26,7 +26,7 @@ export const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
  */
 export function layOutFolder(folder, url, { mounts, environment }) {
   for (const [from, to] of Object.entries(mounts)) {
-    cpSync(from, join(folder, to), { recursive: true });
+    cpSync(from, join(folder, to), { recursive: true, preserveTimestamps: true });
     // The settings are changed, and the log is read, where they came from.
     if (to === "wp-content/presskey") link(from, join(folder, to));
   }
