@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// `npm test` runs every suite in order and stops at the first that fails;
-// `npm test -- cargo e2e` runs only those, and what they need. `npm run test:all` leaves none of the
-// environments out.
+// `npm test` runs every suite and stops at the first that fails; `npm test -- cargo e2e` runs only
+// those, and what they need. `npm run test:all` leaves none of the environments out, and takes
+// Chromium and the embedded WordPress themselves.
 import { setup } from "./setup.mjs";
 
 const wanted = process.argv.slice(2).filter((name) => name !== "--all");
@@ -16,11 +16,10 @@ await setup({
 });
 
 // Only now, since it needs the npm packages.
-const { pick, runSuite } = await import("./test/run.mjs");
+const { pick, runSuites } = await import("./test/run.mjs");
 try {
   const suites = pick(wanted);
-  let passed = 0;
-  for (const suite of suites) passed += await runSuite(suite);
+  const passed = await runSuites(suites);
   console.log(`\nPassed: ${suites.map(({ name }) => name).join(", ")}`);
   console.log(`${passed} passed, 0 failed`);
 } catch (error) {

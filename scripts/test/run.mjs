@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { execa } from "execa";
 import pMap from "p-map";
 import { root } from "../setup/shell.mjs";
-import { suites } from "./suites.mjs";
+import { lanes, suites } from "./suites.mjs";
 
 const logs = join(root, "target/presskey/logs");
 const minutes = 60_000;
@@ -19,17 +19,34 @@ export function pick(names) {
   return suites.filter(({ name }) => names.includes(name) || needed.includes(name));
 }
 
-/** Runs one suite; how many tests passed. */
-export async function runSuite({ name, steps, atOnce = 1 }) {
-  const started = Date.now();
-  rmSync(join(logs, `${name}.log`), { force: true });
-  console.log(`\n== ${name}`);
-  const counts = await pMap(steps(), (step) => runStep(name, ...step), { concurrency: atOnce });
-  console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s`);
-  return counts.reduce((sum, passed) => sum + passed, 0);
+/** Runs suites, those first that others need; how many tests passed. */
+export async function runSuites(chosen) {
+  for (const { name } of chosen) rmSync(join(logs, `${name}.log`), { force: true });
+  const isNeeded = ({ name }) => chosen.some(({ needs }) => needs === name);
+  const first = await runLanes(chosen.filter(isNeeded));
+  return first + (await runLanes(chosen.filter((suite) => !isNeeded(suite))));
+}
+
+async function runLanes(chosen) {
+  const failure = new AbortController();
+  const running = Object.entries(lanes).map(async ([lane, concurrency]) => {
+    const steps = chosen
+      .filter((suite) => suite.lane === lane)
+      .flatMap((suite) => suite.steps().map((step) => [suite.name, ...step]));
+    return pMap(steps, (step) => runStep(...step), { concurrency, signal: failure.signal });
+  });
+  try {
+    const counts = await Promise.all(running);
+    return counts.flat().reduce((sum, passed) => sum + passed, 0);
+  } catch (error) {
+    // What runs comes to its end; nothing new begins.
+    failure.abort();
+    throw error;
+  }
 }
 
 async function runStep(suite, command, args, { tests, env, again } = {}) {
+  const started = Date.now();
   const line = [basename(command), ...args].join(" ");
   const options = {
     cwd: root,
@@ -42,14 +59,14 @@ async function runStep(suite, command, args, { tests, env, again } = {}) {
   log(suite, line, all);
   if (failed && again) {
     // Said aloud, so that a test that needs luck is found; not the end of a long run.
-    console.log(`  failed, once more: ${line}\n${failures(all)}`);
+    console.log(`${suite}: failed, once more: ${line}\n${failures(all)}`);
     ({ failed, all, shortMessage } = await execa(command, args, options));
     log(suite, line, all);
   }
   if (failed) throw new Error(`${all}\n\nSuite "${suite}" failed: ${shortMessage}`);
   const ran = tests ? count[tests](all) : 0;
   if (tests && !ran) throw new Error(`${all}\n\nSuite "${suite}" ran no test: ${line}`);
-  console.log(`  ok ${line}`);
+  console.log(`${suite}: ok, ${((Date.now() - started) / 1000).toFixed(1)} s: ${line}`);
   // As the runner wrote them, so that others who look for them find them.
   for (const closing of all.split("\n").filter((text) => worthShowing.test(text))) {
     console.log(closing.trimEnd());

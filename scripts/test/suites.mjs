@@ -1,7 +1,9 @@
-// What `npm test` runs, in this order: the quick and the basic first.
-// A step is a command, with the kind of tests it runs where it must have run some; `again` runs it a
-// second time where it failed. Steps run one after the other unless the suite says how many `atOnce`.
+// What `npm test` runs. A step is a command, with the kind of tests it runs where it must have run
+// some; `again` runs it a second time where it failed. What others need runs first; then two lanes
+// side by side, each in the order of this list: the tools, one at a time, since cargo locks its
+// folder, and the tests in Node.
 import { existsSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import { root } from "../setup/shell.mjs";
 import { tools } from "../setup/tools.mjs";
@@ -9,12 +11,16 @@ import { tools } from "../setup/tools.mjs";
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const web = ["--no-default-features", "--features", "web"];
 const node = process.execPath;
-const named = ["package", "environments", "js", "e2e", "readme"];
+const named = ["e2e", "environments", "js"];
 const bin = (name) => join(root, "node_modules/.bin", name);
+
+/** How many steps of a lane run at once. */
+export const lanes = { tools: 1, tests: Math.max(2, Math.ceil(availableParallelism() / 2)) };
 
 export const suites = [
   {
     name: "style",
+    lane: "tools",
     steps: () => [
       ["cargo", ["fmt", "--check"]],
       ["cargo", ["clippy", "--all-targets", "--", "-D", "warnings"]],
@@ -23,10 +29,11 @@ export const suites = [
       [bin("biome"), ["ci", "--error-on-warnings"]],
     ],
   },
-  { name: "cargo", steps: () => [["cargo", ["test"], { tests: "cargo" }]] },
+  { name: "cargo", lane: "tools", steps: () => [["cargo", ["test"], { tests: "cargo" }]] },
   {
     // Every order of events in the session (docs/session.md): a minute of CPU.
     name: "exploration",
+    lane: "tools",
     steps: () => [
       [
         "cargo",
@@ -37,6 +44,7 @@ export const suites = [
   },
   {
     name: "docs",
+    lane: "tools",
     steps: () => [
       ["cargo", ["doc", "--no-deps", "--all-features"], { env: { RUSTDOCFLAGS: "-D warnings" } }],
       ["cargo", ["test", "--doc", ...web], { tests: "cargo" }],
@@ -44,6 +52,7 @@ export const suites = [
   },
   {
     name: "build",
+    lane: "tools",
     steps: () => [
       [node, ["scripts/build.mjs"]],
       [node, ["scripts/build/budgets.mjs"]],
@@ -51,6 +60,7 @@ export const suites = [
   },
   {
     name: "types",
+    lane: "tools",
     needs: "build",
     steps: () => [
       ["npm", ["run", "--silent", "types"]],
@@ -64,19 +74,19 @@ export const suites = [
   },
   {
     name: "browser",
+    lane: "tools",
     steps: () => [["wasm-pack", wasmPackTest(), { tests: "cargo", env: { PATH: path() } }]],
   },
-  nodeSuite("package"),
-  nodeSuite("environments"),
-  ...otherFolders().map((name) => nodeSuite(name)),
-  nodeSuite("js", () => [nodeTest(asJs(), "--conditions=react-native")]),
+  // The longest first, so that nothing runs by itself at the end.
   nodeSuite("e2e"),
-  nodeSuite("readme"),
+  nodeSuite("environments"),
+  nodeSuite("js", () => [nodeTest(asJs(), "--conditions=react-native")]),
+  ...otherFolders().map((name) => nodeSuite(name)),
 ];
 
 function nodeSuite(name, more = () => []) {
   const steps = () => [...someTestFiles(name).map((file) => nodeTest([file])), ...more()];
-  return { name, needs: "build", atOnce: 2, steps };
+  return { name, lane: "tests", needs: "build", steps };
 }
 
 // A step each: most start browsers and a WordPress of their own, on a machine that may be busy.

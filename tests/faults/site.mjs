@@ -7,7 +7,7 @@ const maintenance = `<?php $upgrading =
 
 /** Resolves with the site, and whether its files are its own. */
 export async function startSite() {
-  const site = await startWordPress();
+  const site = await startWordPress({ embedded: false });
   site.put?.(".maintenance", maintenance);
   return { ...site, ownFiles: Boolean(site.put) };
 }

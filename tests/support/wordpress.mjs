@@ -4,13 +4,12 @@ import { findWebServers } from "../../scripts/setup/web-servers.mjs";
 import { startWordPress as startEmbedded } from "../../scripts/wordpress.mjs";
 import { startHost } from "./host/host.mjs";
 
-/**
- * As startWordPress() of scripts/wordpress.mjs, which it is with `embedded`: that one itself is what
- * is tested. PRESSKEY_PHP=wasm says so to all tests.
- */
-export async function startWordPress({ embedded, ...options } = {}) {
-  const wasm = embedded || process.env.PRESSKEY_PHP === "wasm";
-  const tools = wasm ? undefined : findWebServers();
+/** Whether the embedded one itself is to be tested, as it is by `npm run test:all`. */
+const all = Boolean(process.env.PRESSKEY_ALL);
+
+/** As startWordPress() of scripts/wordpress.mjs, which it is with `embedded`. */
+export async function startWordPress({ embedded = all, ...options } = {}) {
+  const tools = embedded ? undefined : findWebServers();
   return tools ? startHosted(tools, options) : startEmbedded(options);
 }
 
