@@ -15,7 +15,7 @@ const named = ["e2e", "environments", "js"];
 const bin = (name) => join(root, "node_modules/.bin", name);
 
 /** How many steps of a lane run at once. */
-export const lanes = { tools: 1, tests: Math.max(2, Math.ceil(availableParallelism() / 2)) };
+export const lanes = { tools: 1, tests: Math.max(2, availableParallelism()) };
 
 export const suites = [
   {
