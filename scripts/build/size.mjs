@@ -24,11 +24,10 @@ export const brotli = (bytes) =>
   }).length;
 
 /**
- * Bytes of one entry, bundled and minified: what every page that imports it downloads, and the
+ * Bytes of what is imported, bundled and minified: what every page that imports it downloads, and the
  * parts that are loaded on use, by name.
  */
-export async function sizesOf(entry = "presskey") {
-  const { code, external = [] } = uses[entry];
+export async function sizesOf({ code, external = [] }) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root },
     bundle: true,
@@ -41,10 +40,11 @@ export async function sizesOf(entry = "presskey") {
     metafile: true,
     external,
   });
+  const contentsOf = (path) => outputFiles.find((file) => file.path === join(root, path)).contents;
   const chunks = Object.entries(metafile.outputs).map(([path, output]) => ({
     ...output,
     path,
-    bytes: brotli(outputFiles.find((file) => file.path === join(root, path)).contents),
+    bytes: brotli(contentsOf(path)),
   }));
   const needed = new Set();
   const need = (path) => {
@@ -60,18 +60,19 @@ export async function sizesOf(entry = "presskey") {
   ];
   return {
     size: now.reduce((sum, { bytes }) => sum + bytes, 0),
+    minified: now.reduce((sum, { path }) => sum + contentsOf(path).length, 0),
     onUse: later.map(({ entryPoint, path, bytes }) => ({ name: entryPoint ?? path, bytes })),
   };
 }
 
-export const entrySize = async (entry) => (await sizesOf(entry)).size;
+export const entrySize = async (entry = "presskey") => (await sizesOf(uses[entry])).size;
 
 export async function printSizes() {
   for (const name of ["presskey.wasm", "presskey.glue.js"]) {
     line(name, brotli(await readFile(join(root, "pkg/dist", name))));
   }
   for (const entry of Object.keys(budgets)) {
-    const { size, onUse } = await sizesOf(entry);
+    const { size, onUse } = await sizesOf(uses[entry]);
     line(entry, size, budgets[entry]);
     for (const { name, bytes } of onUse) line(`  ${name}, on use`, bytes);
   }

@@ -49,8 +49,9 @@ function* sizeSection(rows) {
   yield `## Size
 
 What a page downloads: the import bundled and minified by esbuild ${size.version("esbuild")}
-(\`--bundle --minify --format=esm --charset=utf8\`), then \`brotli -q 11\`. Bytes. For presskey that
-includes the wasm, which is part of the module.
+(\`--bundle --splitting --minify --format=esm --charset=utf8\`), then \`brotli -q 11\`. Bytes. For
+presskey that includes the wasm, which is part of the module; what few pages need, such as the doctor,
+it loads on use.
 
 ${size.report(rows)}
 

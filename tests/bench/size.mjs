@@ -1,7 +1,6 @@
 // What a page downloads for presskey and for what else it could use.
 import { createRequire } from "node:module";
-import { brotli } from "../../scripts/build/size.mjs";
-import { bundle } from "./lib/page.mjs";
+import { sizesOf } from "../../scripts/build/size.mjs";
 import { ratio, table } from "./lib/table.mjs";
 
 const { resolve } = createRequire(import.meta.url);
@@ -50,12 +49,13 @@ const entries = [
 export async function sizes() {
   const rows = [];
   for (const [name, packages, code] of entries) {
-    const { contents } = await bundle(code);
+    const { size, minified, onUse } = await sizesOf({ code });
     rows.push({
       name,
       versions: packages.map(version),
-      raw: contents.length,
-      size: brotli(contents),
+      minified,
+      size,
+      onUse: onUse.reduce((sum, { bytes }) => sum + bytes, 0),
     });
   }
   return rows;
@@ -64,13 +64,14 @@ export async function sizes() {
 export function report(rows) {
   const own = rows[0].size;
   return table(
-    ["Import", "Version", "Minified", "Brotli", "Against presskey"],
-    rows.map(({ name, versions, raw, size }) => [
+    ["Import", "Version", "Minified", "Brotli", "Against presskey", "Loaded on use"],
+    rows.map(({ name, versions, minified, size, onUse }) => [
       name,
       versions.join(", "),
-      raw,
+      minified,
       size,
       ratio(size, own),
+      onUse,
     ]),
   );
 }
