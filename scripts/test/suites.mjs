@@ -23,10 +23,10 @@ export const suites = [
     lane: "tools",
     steps: () => [
       ["cargo", ["fmt", "--check"]],
+      [bin("biome"), ["ci", "--error-on-warnings"]],
       ["cargo", ["clippy", "--all-targets", "--", "-D", "warnings"]],
       ["cargo", ["clippy", ...wasm, "--lib", "--", "-D", "warnings"]],
       ["cargo", ["clippy", ...wasm, "--lib", ...web, "--", "-D", "warnings"]],
-      [bin("biome"), ["ci", "--error-on-warnings"]],
     ],
   },
   { name: "cargo", lane: "tools", steps: () => [["cargo", ["test"], { tests: "cargo" }]] },

@@ -162,7 +162,10 @@ versions(["3", "4"], (by) => {
     // Not again for every call: refreshing is no cure.
     assert.equal((await app.fetch(ME)).status, 401);
     assert.deepEqual(stage.calls(), [`GET ${ME} +token`]);
-    await assert.rejects(app.json(ME), { code: "not_authenticated", hint: /All WordPress endpoints/ });
+    await assert.rejects(app.json(ME), {
+      code: "not_authenticated",
+      hint: /All WordPress endpoints/,
+    });
   });
 
   it("ends when a refresh is refused twice in words that the page may not read", async () => {
