@@ -10,6 +10,7 @@ use super::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
+/// Operation, body and status of an answer; what they mean.
 type Row<'a> = (&'a str, String, u16, Code, Option<EndReason>);
 
 fn server(id: &str) -> Server {
@@ -26,6 +27,17 @@ fn answer(status: u16, body: &str) -> Answer<'_> {
 
 fn core_error(code: &str, status: u16) -> String {
     json!({ "code": code, "message": "<b>Why</b>", "data": { "status": status } }).to_string()
+}
+
+/// A row for an error in WordPress's own form.
+fn wp<'a>(
+    operation: &'a str,
+    code: &str,
+    status: u16,
+    meaning: Code,
+    ends: Option<EndReason>,
+) -> Row<'a> {
+    (operation, core_error(code, status), status, meaning, ends)
 }
 
 fn check(server: Server, rows: &[Row]) {
@@ -67,83 +79,23 @@ mod simple_jwt_authentication {
     #[test]
     fn reads_every_error() {
         let rows: &[Row] = &[
-            (
-                "login",
-                core_error("[jwt_auth] incorrect_password", 403),
-                403,
-                InvalidCredentials,
-                None,
-            ),
-            (
-                "login",
-                core_error("[jwt_auth] invalid_username", 403),
-                403,
-                InvalidCredentials,
-                None,
-            ),
-            ("login", core_error("[jwt_auth] invalid_email", 403), 403, InvalidCredentials, None),
-            ("login", core_error("[jwt_auth] empty_username", 403), 403, InvalidCredentials, None),
-            ("login", core_error("[jwt_auth] empty_password", 403), 403, InvalidCredentials, None),
-            ("login", core_error("[jwt_auth] pending_approval", 403), 403, Forbidden, None),
-            ("login", core_error("jwt_auth_bad_config", 403), 403, ServerMisconfigured, None),
-            ("login", core_error("rest_no_route", 404), 404, PluginMissing, None),
-            (
-                "validate",
-                core_error("jwt_auth_no_auth_header", 403),
-                403,
-                AuthorizationStripped,
-                None,
-            ),
-            (
-                "validate",
-                core_error("jwt_auth_bad_auth_header", 403),
-                403,
-                AuthorizationStripped,
-                None,
-            ),
-            (
-                "validate",
-                core_error("jwt_auth_invalid_token", 403),
-                403,
-                TokenRejected,
-                Some(Rejected),
-            ),
-            ("validate", core_error("jwt_auth_bad_iss", 403), 403, IssuerMismatch, Some(Rejected)),
-            (
-                "validate",
-                core_error("jwt_auth_bad_request", 403),
-                403,
-                TokenRejected,
-                Some(Rejected),
-            ),
-            (
-                "validate",
-                core_error("jwt_auth_token_revoked", 403),
-                403,
-                TokenRejected,
-                Some(Revoked),
-            ),
-            (
-                "refresh",
-                core_error("jwt_auth_no_auth_header", 403),
-                403,
-                AuthorizationStripped,
-                None,
-            ),
-            (
-                "refresh",
-                core_error("jwt_auth_invalid_token", 403),
-                403,
-                TokenRejected,
-                Some(Rejected),
-            ),
-            (
-                "refresh",
-                core_error("jwt_auth_token_revoked", 403),
-                403,
-                TokenRejected,
-                Some(Revoked),
-            ),
+            wp("login", "[jwt_auth] incorrect_password", 403, InvalidCredentials, None),
+            wp("login", "[jwt_auth] invalid_username", 403, InvalidCredentials, None),
+            wp("login", "[jwt_auth] invalid_email", 403, InvalidCredentials, None),
+            wp("login", "[jwt_auth] empty_username", 403, InvalidCredentials, None),
+            wp("login", "[jwt_auth] empty_password", 403, InvalidCredentials, None),
+            wp("login", "[jwt_auth] pending_approval", 403, Forbidden, None),
+            wp("login", "jwt_auth_bad_config", 403, ServerMisconfigured, None),
+            wp("login", "rest_no_route", 404, PluginMissing, None),
+            wp("validate", "jwt_auth_no_auth_header", 403, AuthorizationStripped, None),
+            wp("validate", "jwt_auth_bad_auth_header", 403, AuthorizationStripped, None),
+            wp("validate", "jwt_auth_invalid_token", 403, TokenRejected, Some(Rejected)),
+            wp("validate", "jwt_auth_bad_iss", 403, IssuerMismatch, Some(Rejected)),
+            wp("validate", "jwt_auth_bad_request", 403, TokenRejected, Some(Rejected)),
+            wp("validate", "jwt_auth_token_revoked", 403, TokenRejected, Some(Revoked)),
+            wp("refresh", "jwt_auth_no_auth_header", 403, AuthorizationStripped, None),
+            wp("refresh", "jwt_auth_invalid_token", 403, TokenRejected, Some(Rejected)),
+            wp("refresh", "jwt_auth_token_revoked", 403, TokenRejected, Some(Revoked)),
         ];
         check(this(), rows);
     }
@@ -175,36 +127,18 @@ mod jwt_auth_pro_wp_rest_api {
     #[test]
     fn reads_every_error() {
         let rows: &[Row] = &[
-            ("login", core_error("rest_missing_callback_param", 400), 400, HttpError, None),
-            ("login", core_error("missing_credentials", 400), 400, InvalidCredentials, None),
-            ("login", core_error("invalid_credentials", 403), 403, InvalidCredentials, None),
-            ("login", core_error("jwt_secret_missing", 500), 500, ServerMisconfigured, None),
-            ("login", core_error("configuration_error", 500), 500, ServerMisconfigured, None),
-            (
-                "refresh",
-                core_error("missing_refresh_token", 401),
-                401,
-                SessionExpired,
-                Some(Expired),
-            ),
-            (
-                "refresh",
-                core_error("invalid_refresh_token", 401),
-                401,
-                SessionExpired,
-                Some(Revoked),
-            ),
-            ("refresh", core_error("invalid_user", 401), 401, SessionExpired, Some(Revoked)),
-            ("validate", core_error("not_authenticated", 401), 401, AuthorizationStripped, None),
-            ("validate", core_error("invalid_token", 401), 401, TokenRejected, Some(Rejected)),
-            (
-                "validate",
-                core_error("invalid_token_subject", 401),
-                401,
-                TokenRejected,
-                Some(Rejected),
-            ),
-            ("validate", core_error("invalid_token_user", 401), 401, TokenRejected, Some(Revoked)),
+            wp("login", "rest_missing_callback_param", 400, HttpError, None),
+            wp("login", "missing_credentials", 400, InvalidCredentials, None),
+            wp("login", "invalid_credentials", 403, InvalidCredentials, None),
+            wp("login", "jwt_secret_missing", 500, ServerMisconfigured, None),
+            wp("login", "configuration_error", 500, ServerMisconfigured, None),
+            wp("refresh", "missing_refresh_token", 401, SessionExpired, Some(Expired)),
+            wp("refresh", "invalid_refresh_token", 401, SessionExpired, Some(Revoked)),
+            wp("refresh", "invalid_user", 401, SessionExpired, Some(Revoked)),
+            wp("validate", "not_authenticated", 401, AuthorizationStripped, None),
+            wp("validate", "invalid_token", 401, TokenRejected, Some(Rejected)),
+            wp("validate", "invalid_token_subject", 401, TokenRejected, Some(Rejected)),
+            wp("validate", "invalid_token_user", 401, TokenRejected, Some(Revoked)),
         ];
         check(this(), rows);
     }
@@ -304,38 +238,14 @@ mod wp_user {
     #[test]
     fn reads_every_error() {
         let rows: &[Row] = &[
-            ("login", core_error("rest_no_route", 404), 404, PluginMissing, None),
-            ("login", core_error("jwt_auth_bad_config", 403), 403, ServerMisconfigured, None),
-            (
-                "validate",
-                core_error("jwt_auth_no_auth_header", 403),
-                403,
-                AuthorizationStripped,
-                None,
-            ),
-            (
-                "validate",
-                core_error("jwt_auth_bad_auth_header", 403),
-                403,
-                AuthorizationStripped,
-                None,
-            ),
-            (
-                "validate",
-                core_error("jwt_auth_invalid_token", 403),
-                403,
-                TokenRejected,
-                Some(Rejected),
-            ),
-            ("validate", core_error("jwt_auth_bad_iss", 403), 403, IssuerMismatch, Some(Rejected)),
-            (
-                "validate",
-                core_error("jwt_auth_bad_request", 403),
-                403,
-                TokenRejected,
-                Some(Rejected),
-            ),
-            ("validate", core_error("jwt_auth_bad_config", 403), 403, ServerMisconfigured, None),
+            wp("login", "rest_no_route", 404, PluginMissing, None),
+            wp("login", "jwt_auth_bad_config", 403, ServerMisconfigured, None),
+            wp("validate", "jwt_auth_no_auth_header", 403, AuthorizationStripped, None),
+            wp("validate", "jwt_auth_bad_auth_header", 403, AuthorizationStripped, None),
+            wp("validate", "jwt_auth_invalid_token", 403, TokenRejected, Some(Rejected)),
+            wp("validate", "jwt_auth_bad_iss", 403, IssuerMismatch, Some(Rejected)),
+            wp("validate", "jwt_auth_bad_request", 403, TokenRejected, Some(Rejected)),
+            wp("validate", "jwt_auth_bad_config", 403, ServerMisconfigured, None),
         ];
         check(this(), rows);
     }
