@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::core::doctor;
 
-/// Answers `question`, "explain", "diagnose" or "version", from observations as JSON, with JSON.
+/// Answers `question`, "explain", "diagnose", "counts" or "version", from observations as JSON, with JSON.
 ///
 /// # Errors
 /// For another question.
@@ -15,6 +15,7 @@ pub fn consult(question: &str, observations: &str) -> Result<String, JsValue> {
     match question {
         "explain" => Ok(doctor::explain(observations)),
         "diagnose" => Ok(doctor::diagnose(observations)),
+        "counts" => Ok(doctor::counts(observations)),
         "version" => Ok(concat!(r#"{"version":""#, env!("CARGO_PKG_VERSION"), r#""}"#).into()),
         other => Err(JsValue::from_str(other)),
     }

@@ -6,9 +6,6 @@ import { siteOf } from "./site.js";
 /** Milliseconds that one probe may take: a person has asked for it. */
 const PATIENCE = 8000;
 
-/** A refusal of miniOrange's, which counts them: five within a minute lock the login. */
-const COUNTS = /"error":"(Restricted|MISSING_AUTHORIZATION_HEADER)"/;
-
 /**
  * Looks at everything that can be seen of a site: `Diagnosis` in index.d.ts.
  *
@@ -35,7 +32,8 @@ export async function diagnose(s, { origin, progress = () => {} } = {}) {
   }
   if ([index, pretty].some(({ outcome }) => outcome === "answer")) {
     seen.skew = skewOf(s, index);
-    const counts = [index, pretty].some(({ body }) => COUNTS.test(body));
+    // Refusals, of which too many would lock the login.
+    const { counts } = ask("counts", seen);
     progress("looking at CORS");
     const readable = index.outcome === "answer" ? site.query : site.pretty;
     if (!counts) await (seen.page ? sendHeaders(probe, readable) : askHeaders(probe, site.route));

@@ -95,11 +95,13 @@ pub(super) fn rest(seen: Seen) -> Check {
     }
     let status = number(first.status().into());
     match page::kind(first) {
-        Kind::Closed if seen.plugin().is_some_and(|plugin| plugin.closes) => Check::pass(&[
-            "It answers at ",
-            &root,
-            ". The login plugin keeps visitors out of its index, which no login needs.",
-        ]),
+        Kind::Closed if seen.plugin().is_some_and(|plugin| !plugin.closes.is_empty()) => {
+            Check::pass(&[
+                "It answers at ",
+                &root,
+                ". The login plugin keeps visitors out of its index, which no login needs.",
+            ])
+        }
         Kind::Closed => Check::fail(Cause::Closed).seen(&[&first.wp_code().unwrap_or_default()]),
         Kind::Wrong(cause) => Check::fail(cause).seen(&["Status ", &status, "."]),
         Kind::Json => Check::fail(Cause::NotWordPress),

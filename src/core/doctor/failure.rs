@@ -163,7 +163,7 @@ fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
         Outcome::Opaque | Outcome::Answer => {}
         _ => return Ok(Cause::Unclear),
     }
-    if seen.plugin().is_some_and(|plugin| plugin.closes) {
+    if seen.plugin().is_some_and(|plugin| !plugin.closes.is_empty()) {
         return Ok(Cause::PluginHides);
     }
     // WordPress has two addresses for its root, and answers always at one of them.

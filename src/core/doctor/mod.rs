@@ -6,6 +6,7 @@
 //!
 //! - [`explain`] says why one call failed, after as few probes as can tell
 //! - [`diagnose`] says everything that can be seen of a site
+//! - [`counts`] says whether looking on does harm
 //!
 //! Both end in a cause, which has one cure wherever it was found.
 
@@ -20,9 +21,11 @@ mod login_checks;
 mod observation;
 mod page;
 mod plugin;
+mod restraint;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
 pub use failure::explain;
 pub use findings::diagnose;
+pub use restraint::counts;

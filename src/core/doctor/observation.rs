@@ -76,6 +76,13 @@ impl Probe<'_> {
     pub(super) fn wp_code(self) -> Option<String> {
         Json::parse(&self.text("body"))?.get("code")?.string()
     }
+
+    /// The error in its body, as login plugins name it that do so otherwise; empty without.
+    pub(super) fn error(self) -> String {
+        let body = self.text("body");
+        let error = Json::parse(&body).and_then(|json| json.get("error")?.string());
+        error.unwrap_or_default()
+    }
 }
 
 /// Everything that was seen.

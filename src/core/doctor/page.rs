@@ -1,11 +1,12 @@
 //! What an answer is: the REST API's, or somebody else's.
 
-use super::{cause::Cause, observation::Probe};
+use super::{cause::Cause, observation::Probe, plugin::Plugin};
 use crate::core::{json::Json, text::find};
 
-/// Codes of plugins and snippets that close the REST API (wire facts, section 11).
+/// Codes of plugins and snippets that close the REST API (wire facts, section 11), beside those of
+/// login plugins.
 const CLOSERS: &str = "rest_cannot_access rest_login_required rest_not_logged_in rest_forbidden \
-    rest_disabled rest_api_authentication_required restx_logged_out Restricted MISSING_AUTHORIZATION_HEADER";
+    rest_disabled rest_api_authentication_required restx_logged_out";
 
 /// What a firewall's page or its headers say, by service.
 const FIREWALLS: &[&str] = &[
@@ -39,10 +40,8 @@ pub(super) fn kind(probe: Probe) -> Kind {
     let body = probe.text("body");
     if let Some(json) = Json::parse(&body).filter(|json| !json.text().starts_with('"')) {
         let code = probe.wp_code().unwrap_or_default();
-        let error = json.get("error").and_then(Json::string).unwrap_or_default();
-        let closed = [code, error].iter().any(|code| {
-            !code.is_empty() && CLOSERS.split(' ').any(|closer| closer == code.as_str())
-        });
+        let closed = !code.is_empty() && CLOSERS.split(' ').any(|closer| closer == code.as_str())
+            || Plugin::closing(&probe.error()).is_some();
         return match probe.status() {
             401 | 403 if closed => Kind::Closed,
             503 if json.get("code").is_some() => Kind::Wrong(Cause::Maintenance),

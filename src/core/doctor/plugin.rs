@@ -16,8 +16,8 @@ pub(super) struct Plugin {
     pub(super) dies: Option<&'static str>,
     /// Where it is set that its tokens count on every route, which by default they do not.
     pub(super) everywhere: Option<&'static str>,
-    /// It answers visitors so even where the index should be.
-    pub(super) closes: bool,
+    /// The errors of its own with which it closes the index to visitors.
+    pub(super) closes: &'static [&'static str],
     /// It counts failed requests against the visitor's address.
     pub(super) counts: bool,
     /// It keeps a login in a cookie.
@@ -40,7 +40,7 @@ const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -
         secret: NONE,
         dies: None,
         everywhere: None,
-        closes: false,
+        closes: &[],
         counts: false,
         cookie: false,
     }
@@ -74,7 +74,7 @@ static ALL: &[Plugin] = &[
         secret: "Open miniOrange API Authentication in the dashboard and choose the JWT method: it \
             makes its secret then.",
         dies: Some(EARLY),
-        closes: true,
+        closes: &["Restricted", "MISSING_AUTHORIZATION_HEADER"],
         counts: true,
         ..plugin("wp-rest-api-authentication", "WordPress REST API Authentication", "api/v1")
     },
@@ -108,6 +108,11 @@ static ALL: &[Plugin] = &[
 impl Plugin {
     pub(super) fn by_id(id: &str) -> Option<&'static Plugin> {
         ALL.iter().find(|plugin| plugin.id == id)
+    }
+
+    /// The one that closes the index with this error.
+    pub(super) fn closing(error: &str) -> Option<&'static Plugin> {
+        ALL.iter().find(|plugin| plugin.closes.contains(&error))
     }
 
     /// The first of the list whose namespace a REST index names.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     cause::Cause,
+    counts,
     cure::{Patient, hint},
     diagnose, explain,
 };
@@ -604,4 +605,14 @@ proptest! {
     fn never_panics(text in r#"[{}\[\]":a-z, \\é]{0,60}"#) {
         let _ = (explain(&text), diagnose(&text));
     }
+}
+
+#[test]
+fn looks_no_further_where_refusals_are_counted() {
+    let told = |probe: Value| counts(&json!({ "probes": { "pretty": probe } }).to_string());
+    let refused = |body: Value| json!({ "status": 403, "body": body.to_string() });
+    assert_eq!(told(refused(json!({ "error": "Restricted" }))), r#"{"counts":true}"#);
+    assert_eq!(told(refused(json!({ "code": "rest_forbidden" }))), r#"{"counts":false}"#);
+    assert_eq!(told(refused(json!("Restricted"))), r#"{"counts":false}"#);
+    assert_eq!(counts("rubbish"), r#"{"counts":false}"#);
 }
