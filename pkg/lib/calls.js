@@ -3,7 +3,16 @@ import { search } from "./exchange.js";
 import { credentialsOf, login } from "./login.js";
 import { renew } from "./refresh.js";
 import { announce, load, once, publish, save, sync } from "./session.js";
-import { about, answerOf, isRedirect, REDIRECTED, read, send, signed } from "./transport.js";
+import {
+  about,
+  answerOf,
+  isRedirect,
+  REDIRECTED,
+  read,
+  send,
+  signed,
+  UNREACHABLE,
+} from "./transport.js";
 
 /**
  * Sends a call, with the token if it may have it, and repeats it once where that helps.
@@ -29,7 +38,7 @@ export async function fetchWith(s, request, begun) {
         request.send(url, header, signal, s.carrier),
       );
       const failed = (status) => unanswered(s, status, cause, request.about(url, header));
-      if (!response) throw failed(status);
+      if (!response) throw (status === UNREACHABLE && request.refusal()) || failed(status);
       if ((header || request.own) && isRedirect(response)) throw failed(REDIRECTED);
       if (!header) return { response, header };
       if (s.carrier.rotates) await rotate(s, response);

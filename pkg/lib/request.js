@@ -37,7 +37,7 @@ export function prepare(input, init, options) {
   if (timeout !== undefined && !(timeout >= 0)) {
     throw invalidOption("`timeout` must be a number of milliseconds, 0 or more.");
   }
-  const headers = headersOf(rest, request, safe);
+  const headers = headersOf(rest.headers ?? request?.headers);
   if (json !== undefined) {
     if (rest.body != null) throw invalidOption("Give `json` or `body`, not both.");
     if (safe) throw invalidOption(`\`json\` needs a method with a body, not ${verb}.`);
@@ -70,6 +70,16 @@ export function prepare(input, init, options) {
     replayable: !stream,
     signal,
     timeout: timeout ?? (stream || isUpload(body) ? 0 : options.timeout),
+
+    /** Why `fetch` itself takes no such call: what it throws then looks like a dead network. */
+    refusal() {
+      try {
+        // Streams can be used once.
+        new Request("http://x", { ...rest, body: safe && body != null ? "x" : undefined });
+      } catch (cause) {
+        return invalidOption("A method, a body or an option is not allowed.", cause);
+      }
+    },
 
     /** What matters of it when it is not answered. */
     about: (url, header) => ({
@@ -105,14 +115,11 @@ export function prepare(input, init, options) {
   };
 }
 
-/** Of a call that `fetch` takes: what it throws of others looks like a failure of the network. */
-function headersOf({ headers, body, ...rest }, request, safe) {
+function headersOf(given) {
   try {
-    // Streams can be used once.
-    new Request("http://x", { ...rest, body: safe && body != null ? "x" : undefined });
-    return new Headers(headers ?? request?.headers);
+    return new Headers(given);
   } catch (cause) {
-    throw invalidOption("A method, header or option is not allowed.", cause);
+    throw invalidOption("`headers` holds a name or value that is not allowed.", cause);
   }
 }
 
