@@ -1,6 +1,6 @@
 import { explain, parse } from "./answer.js";
 import { fetchWith } from "./calls.js";
-import { invalidOption, missing } from "./error.js";
+import { invalidOption, missing, report } from "./error.js";
 import { logout, refresh, search, validate } from "./exchange.js";
 import { explained } from "./explained.js";
 import { credentialsOf, login } from "./login.js";
@@ -196,11 +196,3 @@ export function clientOf(instance, site) {
   current();
   return client;
 }
-
-/** As an uncaught error, without stopping anybody. */
-const report = (error) =>
-  typeof reportError === "function"
-    ? reportError(error)
-    : setTimeout(() => {
-        throw error;
-      });

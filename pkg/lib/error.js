@@ -38,3 +38,11 @@ export const missing = (cause) => {
   const code = globalThis.navigator?.onLine === false ? "offline" : "unreachable";
   throw failure(code, "A part of presskey could not be loaded.", "no", { cause });
 };
+
+/** Tells of an error that nobody awaits, such as an app's own, without stopping anybody. */
+export const report = (error) =>
+  typeof reportError === "function"
+    ? reportError(error)
+    : setTimeout(() => {
+        throw error;
+      });

@@ -112,7 +112,8 @@ const secretsOf = ({ username, ...secrets }) =>
       ...[secret, `${username}:${secret}`].map((text) => base64(text).split("=")[0]),
     ]);
 
-export const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+export const base64 = (text) =>
+  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
 
 /** Takes over a token from elsewhere, if the server takes it. */
 export async function adopt(s, token, refreshToken, signal) {

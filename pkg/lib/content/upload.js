@@ -1,4 +1,4 @@
-import { invalidOption } from "../error.js";
+import { invalidOption, report } from "../error.js";
 import { fetchByXhr } from "./xhr.js";
 
 const ROUTE = "/wp/v2/media";
@@ -23,9 +23,7 @@ export async function upload(answer, client, file, options) {
       onProgress?.({ loaded: Math.min(sent, file.size), total: file.size });
     } catch (error) {
       // The app's own fault, which undoes no upload.
-      queueMicrotask(() => {
-        throw error;
-      });
+      report(error);
     }
   };
   let more;
