@@ -1,6 +1,7 @@
 // One test per row of the fact sheet's section 3: PRO, as of 0.2.1.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { nextSecond } from "../support/clock.mjs";
 import { decode, refused, sign, skipMode, skipReal, start } from "./harness.mjs";
 
 let site;
@@ -28,11 +29,6 @@ const session = async (user) => {
   const { body } = await site.login(user);
   return { access: `Bearer ${body.token}`, refresh: body.refresh_token };
 };
-/**
- * Two tokens of one user and one second are one and the same, and the real plugin then takes the
- * new one for the revoked old one: a refresh in the second of the login gives a dead token.
- */
-const laterSecond = () => new Promise((done) => setTimeout(done, 1100));
 
 rows("PRO: login", () => {
   it("answers with a numeric user id and a refresh token", async () => {
@@ -102,7 +98,7 @@ rows("PRO: login", () => {
 rows("PRO: refresh", () => {
   it("answers under another key than the login, with a lifetime", async () => {
     const old = await session("equals");
-    await laterSecond();
+    await nextSecond();
     const { status, body } = await refresh(old.refresh);
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(body), [
@@ -118,7 +114,7 @@ rows("PRO: refresh", () => {
 
   it("rotates: the old refresh token and the old access token are dead", async () => {
     const old = await session("angles");
-    await laterSecond();
+    await nextSecond();
     const { body } = await refresh(old.refresh);
     refused(await refresh(old.refresh), 403, "jwt_auth_invalid_refresh_token");
     refused(await site.validate(old.access), 403, "jwt_auth_revoked_token");
