@@ -126,9 +126,7 @@ export async function exchange(s, request, { header, signal, timeout = s.options
 
 /** Of a request to which nobody knows why there is no answer, what helps to find out. */
 export const about = (status, cause, request) =>
-  status === UNREACHABLE || status === REDIRECTED
-    ? { ...request, network: cause?.cause?.code }
-    : undefined;
+  status === UNREACHABLE ? { ...request, network: cause?.cause?.code } : undefined;
 
 /** Whether the site answers anything at all. */
 const answers = async (s, signal) => {

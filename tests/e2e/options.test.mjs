@@ -117,16 +117,54 @@ it("carries the token in the header it is told to", async () => {
     headerName: "X-Token",
     fetch: (input, init) => {
       const { headers } = new Request(input, init);
-      seen.push([headers.has("X-Token"), headers.has("Authorization")]);
+      seen.push([headers.get("X-Token"), headers.get("Authorization")]);
       return fetch(input, init);
     },
   });
   await wp.login(credentials("editor"));
+  const header = `Bearer ${wp.token()}`;
   await wp.fetch("/wp/v2/posts", { auth: "required" });
   await wp.fetch("/wp/v2/posts", { headers: { "X-Token": "the app's own" } });
-  assert.deepEqual(seen[0], [false, false]);
-  assert.deepEqual(seen.at(-2), [true, false]);
-  assert.deepEqual(seen.at(-1), [true, false]);
+  await wp.fetch("/echo", { headers: { Authorization: "Basic eDp5" } });
+  assert.deepEqual(seen[0], [null, null]);
+  assert.deepEqual(seen.slice(-3), [
+    [header, null],
+    ["the app's own", null],
+    [null, "Basic eDp5"],
+  ]);
+  await site.stop();
+});
+
+it("sends no cookies unless it is told to, and follows no redirect with a token in hand", async () => {
+  const site = await startMock();
+  let sent;
+  const wp = createClient({
+    site: site.url,
+    plugin: PLUGIN,
+    fetch: (input, init) => {
+      sent = [init.credentials, init.redirect, new Headers(init.headers).get("Authorization")];
+      return fetch(input, init);
+    },
+  });
+  const [posts, basic] = ["/wp/v2/posts", "Basic eDp5"];
+  await wp.fetch(posts);
+  assert.deepEqual(sent, ["omit", undefined, null]);
+  await wp.login(credentials("editor"));
+  assert.deepEqual(sent, ["omit", "manual", null]);
+  const header = `Bearer ${wp.token()}`;
+  await wp.fetch(posts);
+  assert.deepEqual(sent, ["omit", "manual", header]);
+  await wp.fetch(posts, { auth: "omit", redirect: "error" });
+  assert.deepEqual(sent, ["omit", "error", null]);
+  await wp.fetch(posts, { credentials: "include", redirect: "follow" });
+  assert.deepEqual(sent, ["include", "manual", header]);
+  const own = { headers: { Authorization: basic } };
+  for (const input of [posts, new Request(`${site.url}/wp-json${posts}`, own)]) {
+    await wp.fetch(input, input === posts ? own : undefined);
+    assert.deepEqual(sent, ["omit", "manual", basic]);
+  }
+  const blind = new Request(`${site.url}/wp-json${posts}`, { mode: "no-cors" });
+  await assert.rejects(wp.fetch(blind), { code: "invalid_option", sent: "no" });
   await site.stop();
 });
 
@@ -146,4 +184,39 @@ it("takes an empty token for a token, and sends nothing", async () => {
   const fetch = () => assert.fail("a request was sent");
   const wp = createClient({ site, plugin: PLUGIN, fetch });
   await assert.rejects(wp.login({ token: "" }), { code: "token_rejected", sent: "no" });
+});
+
+it("leaves no timer that would keep a process alive", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((what) => what === "Timeout");
+  const site = await startMock({ mode: "pro", lifetime: 600 });
+  const before = timers();
+  const wp = createClient({ site: site.url, plugin: PLUGIN });
+  await wp.login(credentials("editor"));
+  await wp.fetch("/wp/v2/posts");
+  await wp.refresh();
+  await wp.json("/nothing/here").catch(() => {});
+  assert.deepEqual(timers(), before);
+  await wp.logout();
+  assert.deepEqual(timers(), before);
+  await site.stop();
+});
+
+it("a server keeps no session in a storage that its runtime shares among all visitors", async () => {
+  const site = await startMock();
+  const kept = {};
+  const area = { getItem: (key) => kept[key] ?? null, setItem: (key, text) => (kept[key] = text) };
+  for (const name of ["sessionStorage", "localStorage"]) {
+    Object.defineProperty(globalThis, name, { value: area, configurable: true });
+  }
+  try {
+    for (const storage of ["session", "local"]) {
+      const wp = createClient({ site: site.url, plugin: PLUGIN, storage });
+      assert.equal((await wp.login(credentials("editor"))).persisted, false);
+      assert.deepEqual(kept, {});
+      assert.equal((await createClient({ site: site.url, storage }).ready()).status, "anonymous");
+    }
+  } finally {
+    for (const name of ["sessionStorage", "localStorage"]) delete globalThis[name];
+    await site.stop();
+  }
 });

@@ -88,7 +88,13 @@ it("is diagnosed without locking its login", { skip: skipMode("4") }, async () =
   const { ok, plugin, findings } = await app.call("diagnose");
   assert.equal(plugin, "wp-rest-api-authentication");
   assert.ok(ok, JSON.stringify(findings));
+  // Nothing that the plugin would refuse, beside its index.
+  assert.deepEqual(new Set(stage.sent()), new Set(["GET /"]));
   assert.equal((await app.login()).status, "authenticated");
+  stage.site.clearLog();
+  await app.call("diagnose");
+  const anonymous = stage.sent().filter((line) => !line.endsWith("+token"));
+  assert.deepEqual(new Set(anonymous), new Set(["GET /"]));
 });
 
 it("takes a user's password for a pair of tokens (OAuth 2.0)", { skip: skipReal }, async () => {

@@ -90,6 +90,10 @@ describe("every algorithm, with every form of its key", () => {
               "a PEM of one line": object
                 .export({ format: "pem", type: "spki" })
                 .replaceAll("\n", ""),
+              "a private JWK that may only sign": {
+                ...KeyObject.from(privateKey).export({ format: "jwk" }),
+                key_ops: ["sign"],
+              },
             }),
       };
       for (const [form, key] of Object.entries(forms)) {
@@ -233,6 +237,7 @@ describe("attacks", () => {
     const jwk = es256.publicKey.export({ format: "jwk" });
     const { publicKey: rs512 } = await generateKeyPair("RS512");
     const { privateKey } = await generateKeyPair("ES256");
+    const { publicKey: p384 } = await generateKeyPair("ES384");
     const encrypting = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, [
       "encrypt",
     ]);
@@ -251,6 +256,7 @@ describe("attacks", () => {
       ["RS256", rs512],
       ["PS512", rs512],
       ["ES256", privateKey],
+      ["ES256", p384],
       ["HS256", encrypting],
       ["HS256", null],
       ["HS256", undefined],

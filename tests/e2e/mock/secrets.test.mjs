@@ -111,6 +111,7 @@ it("nor in the spellings in which a server may keep it", async () => {
   const spellings = [
     odd,
     encodeURIComponent(odd),
+    String(new URLSearchParams({ "": odd })).slice(1),
     JSON.stringify(odd).slice(1, -1),
     base64(odd),
     base64(`editor:${odd}`),

@@ -160,12 +160,21 @@ it("one aborted call of many that wait for a refresh takes none along", async ()
   assert.equal(stage.calls().filter((line) => line.includes("refresh")).length, 1);
 });
 
-it("a logout does not wait for ever for a revocation", async () => {
+it("a logout does not wait for ever for a revocation, which it ends", async () => {
   stage.site.setOptions({ mode: "pro" });
-  const app = await stage.visit();
+  const extra = () => ({
+    fetch(url, init) {
+      window.last = [String(url), init.signal];
+      return fetch(url, init);
+    },
+  });
+  const app = await stage.visit({}, { extra });
   await app.login();
   hang(/revoke/);
   await app.logout();
+  const [url, ended] = await app.run(() => [window.last[0], window.last[1].aborted]);
+  assert.match(url, /revoke/);
+  assert.equal(ended, true);
   assert.deepEqual(await app.session(), { status: "anonymous", reason: "logged_out" });
 });
 

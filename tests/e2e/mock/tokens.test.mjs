@@ -100,6 +100,26 @@ describe("decode", () => {
     assert.equal(claims.admin, undefined);
   });
 
+  it("refuses a token without a header, also as the very first", async () => {
+    const app = await stage.visit();
+    const first = app.run((text) => presskey.decode(text), `.${encode("{}")}.c2ln`);
+    await assert.rejects(first, { code: "invalid_token" });
+  });
+
+  it("gives headers and claims that nobody else has", () => {
+    for (const header of ['{"alg":"HS256"}', '{"alg":"HS256","jwk":{"kty":"oct"}}']) {
+      const text = token(header, encode(header));
+      for (let time = 0; time < 3; time++) {
+        const decoded = presskey.decode(text);
+        for (const object of [decoded.header, decoded.claims]) {
+          assert.deepEqual(object, JSON.parse(header));
+          object.alg = "none";
+          if (object.jwk) object.jwk.kty = "EC";
+        }
+      }
+    }
+  });
+
   it("says the same in a page", async () => {
     const all = [...Object.values(good).flat(), ...Object.values(bad)];
     const inNode = all.map((text) => {
