@@ -94,8 +94,6 @@ async function judged(s, begun, response) {
 }
 
 function unanswered({ engine }, status, cause, request) {
-  // What `prepare()` found wrong is told as it is.
-  if (cause instanceof PresskeyError) return cause;
   const answer = answerOf({ status, request: about(status, cause, request) });
   return new PresskeyError({ ...JSON.parse(engine.explain(0, answer.meta())), cause });
 }
@@ -111,8 +109,6 @@ const notReplayable = (response) =>
 /** Asks the app for credentials, once for everybody who needs them. */
 function ask(s) {
   return once(s, "ask", async () => {
-    // Calls of the same moment have begun by now: they wait for the same answer.
-    await undefined;
     s.engine.asking(1);
     const { reason = "not_authenticated" } = JSON.parse(s.engine.session());
     const loggedIn = new Promise((resolve) => {

@@ -90,6 +90,22 @@ it("gives methods that need no `this`, and a client that can be disposed of", as
   if (Symbol.dispose) createClient(site)[Symbol.dispose]();
 });
 
+it("asks whose credentials they are without following redirects", async () => {
+  const site = await startMock();
+  const sent = [];
+  const wp = createClient({
+    site: site.url,
+    plugin: "basic-auth",
+    fetch(input, init) {
+      if (init.headers.has("Authorization")) sent.push([init.method, init.redirect]);
+      return fetch(input, init);
+    },
+  });
+  await assert.rejects(wp.login({ username: "editor", password: "x" }));
+  assert.deepEqual(sent, [["GET", "manual"]]);
+  await site.stop();
+});
+
 it("uses the fetch it is given", async () => {
   const asked = [];
   const wp = createClient({
@@ -219,4 +235,11 @@ it("a server keeps no session in a storage that its runtime shares among all vis
     for (const name of ["sessionStorage", "localStorage"]) delete globalThis[name];
     await site.stop();
   }
+});
+
+it("sends nothing for a required call of nobody", async () => {
+  const fetch = () => assert.fail("a request was sent");
+  const wp = createClient({ site, fetch });
+  const call = wp.fetch("/wp/v2/users/me", { auth: "required" });
+  await assert.rejects(call, { code: "not_authenticated", sent: "no" });
 });

@@ -150,6 +150,33 @@ it("is settled by a login() meanwhile", async () => {
   assert.equal(id, 1);
 });
 
+it("is asked anew by a later call", async () => {
+  const app = await visitAsked(() => (window.reasons.length > 1 ? credentials : null));
+  await assert.rejects(app.fetch(ME, REQUIRED), { code: "not_authenticated" });
+  assert.equal((await app.fetch(ME, REQUIRED)).status, 200);
+  assert.equal((await reasons(app)).length, 2);
+});
+
+it("takes no answer that comes after a login()", async () => {
+  const app = await visitAsked(
+    () =>
+      new Promise((done) => {
+        window.finish = () => done(credentials);
+      }),
+  );
+  const user = await app.run(async (credentials) => {
+    const waiting = wp.json("/wp/v2/users/me", { auth: "required" });
+    await window.until(() => window.finish);
+    await wp.login(credentials);
+    await waiting;
+    window.finish();
+    await wp.fetch("/wp/v2/posts");
+    return wp.session.user.id;
+  }, credentials("admin"));
+  assert.equal(user, 1);
+  assert.equal(stage.calls().filter((line) => line.endsWith("/token")).length, 1);
+});
+
 it("calls made inside of it do not wait for it", async () => {
   const app = await visitAsked(async () => {
     window.inner = await wp

@@ -65,6 +65,13 @@ it("a server that is down is unreachable, with a hint", async () => {
   await assert.rejects(auto.login(), { code: "unreachable" });
 });
 
+it("an error does not wait for ever for a part that explains it", async () => {
+  const app = await stage.visit();
+  await app.page.route("**/presskey/lib/doctor/index.js", () => {});
+  stage.site.setOptions({ answer: () => "break" });
+  await assert.rejects(app.login(), { code: "unreachable" });
+});
+
 it("a connection that breaks off may have been heard", async () => {
   const app = await stage.visit();
   const session = await app.login("editor");

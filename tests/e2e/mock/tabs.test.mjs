@@ -81,6 +81,40 @@ it("local: tabs that need a refresh at the same time lose no call and no session
   assert.equal((await two.session()).status, "authenticated");
 });
 
+it("local: a call that is refused goes on with what another tab has stored meanwhile", async () => {
+  const app = await stage.visit({ storage: "local" });
+  await app.login();
+  const old = await app.call("token");
+  const before = await app.run(() => ({ ...localStorage }));
+  stage.site.setOptions({ lifetime: 900 });
+  await app.login();
+  const after = await app.run(() => ({ ...localStorage }));
+  await app.run((items) => Object.assign(localStorage, items), before);
+  await app.reload();
+  assert.equal(await app.call("token"), old);
+
+  let asked = false;
+  let release;
+  const stored = new Promise((done) => {
+    release = done;
+  });
+  stage.site.setOptions({
+    answer: async ({ route, token }) => {
+      if (!route.includes("users/me") || token !== old) return undefined;
+      asked = true;
+      await stored;
+      return { status: 403, body: { code: "jwt_auth_invalid_token", message: "Expired token" } };
+    },
+  });
+  const call = app.fetch("/wp/v2/users/me", { auth: "required" });
+  while (!asked) await new Promise((done) => setTimeout(done, 20));
+  // A page's own changes raise no event in it.
+  await app.run((items) => Object.assign(localStorage, items), after);
+  release();
+  assert.equal((await call).status, 200);
+  assert.equal((await app.session()).status, "authenticated");
+});
+
 it("local: a tab opened later has the session", async () => {
   const one = await stage.visit({ storage: "local" });
   const { user } = await one.login();
