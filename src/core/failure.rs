@@ -106,7 +106,9 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
 pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Box<Error> {
     let json = envelope(answer.body);
     let text = |name| json.and_then(|json| told(server, json, name));
-    let wp_code = text("code");
+    // None of WordPress's, and not to be shown.
+    let is_token = |code: &String| text::find(code, text::TOKEN).is_some();
+    let wp_code = text("code").filter(|code| !is_token(code));
     let meaning = wp_code.as_deref().and_then(|code| server?.meaning(code));
     let code = match meaning {
         Some((code, _)) => code,

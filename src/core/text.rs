@@ -34,7 +34,7 @@ pub(crate) fn replace(text: &str, from: &str, to: &str) -> String {
     result
 }
 
-/// Tags stripped, entities decoded, white space folded. HTML that was escaped once more comes in
+/// Tags stripped, entities decoded, white space folded, tokens made `…`. HTML that was escaped once more comes in
 /// entities alone.
 pub(crate) fn plain(html: &str) -> String {
     let text = stripped(html);
@@ -49,6 +49,7 @@ fn stripped(html: &str) -> String {
         let (piece, length) = match next {
             '<' if tag_length(rest) > 0 => (' ', tag_length(rest)),
             '&' => entity(rest).unwrap_or(('&', 1)),
+            'e' if token_length(rest) > SHORTEST => ('…', token_length(rest) + TOKEN.len()),
             other => (other, other.len_utf8()),
         };
         rest = rest.get(length..).unwrap_or_default();
@@ -79,6 +80,19 @@ fn tag_length(text: &str) -> usize {
         _ => return 0,
     };
     find(text, end).map_or(text.len(), |at| at + end.len())
+}
+
+/// What every JSON Web Token begins with: `{"` in base64url.
+pub(crate) const TOKEN: &str = "eyJ";
+
+/// Characters up to which what begins like a token may be a word.
+const SHORTEST: usize = 16;
+
+/// Length of the token that `text` begins with, as far as it goes. A server may echo any that it was
+/// sent, also one that was renewed since or whose session is over.
+fn token_length(text: &str) -> usize {
+    let of_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    text.strip_prefix(TOKEN).map_or(0, |rest| rest.bytes().take_while(of_token).count())
 }
 
 /// Entities by name. WordPress writes most as numbers.
@@ -130,6 +144,13 @@ mod tests {
         assert_eq!(plain("<i>a</i> &lt;b&gt;"), "a <b>");
         assert_eq!(plain("<p>Hi</p><script>alert(1)</script>\n\n there <b>!</b>"), "Hi there!");
         assert_eq!(plain("&#1114112;&#xD800;&#99999999999;"), "&#1114112;&#xD800;&#99999999999;");
+    }
+
+    #[test]
+    fn hides_tokens_and_what_is_left_of_them() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6N30.dBjftJeZ4CVP-mB92K27_bUJU1p1r";
+        let text = ["No: Bearer ", token, ", \"", &token[..20], "\" keyJson ", token].concat();
+        assert_eq!(plain(&text), "No: Bearer …, \"…\" keyJson …");
     }
 
     proptest! {

@@ -80,6 +80,18 @@ it("a message in HTML becomes plain text", async () => {
   }
 });
 
+it("a message that echoes the token does not show it, also when the session is over", async () => {
+  const wp = createClient({ site: stage.site.url, plugin: PLUGIN });
+  await wp.login(credentials("editor"));
+  const answer = ({ token }) => ({ status: 400, body: { code: token, message: `Bad ${token}` } });
+  stage.site.setOptions({ answer });
+  const response = await wp.fetch("/echo");
+  stage.site.setOptions({ answer: undefined });
+  await wp.logout();
+  const { message, wpCode } = await wp.explain(response);
+  assert.deepEqual([message, wpCode], ["Bad …", undefined]);
+});
+
 // Not readable for a page of another origin.
 it("Retry-After is a time to wait, in seconds or as a date", async () => {
   const wp = createClient({ site: stage.site.url, plugin: PLUGIN });
