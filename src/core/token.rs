@@ -291,6 +291,9 @@ mod tests {
             "e30.e30.AB".into(), // trailing bits that are not zero
             "e30.e30.A".into(),
             "e30.e30.A+".into(),
+            "e30.e30.++AA".into(),
+            "e30.e30.A++A".into(),
+            "e30.e30.AA++".into(),
             "e3 0.e30.AA".into(),
             ".e30.AA".into(),
             "e30..AA".into(),
