@@ -11,7 +11,7 @@ use crate::core::{
 };
 
 /// Longest pause between two background refreshes that cannot reach the server, in milliseconds.
-pub(super) const MAX_PAUSE: f64 = 60_000.0;
+const MAX_PAUSE: f64 = 60_000.0;
 
 /// Shortest time between two background refreshes, in milliseconds: a server whose tokens are
 /// expired from the start must not be stormed.

@@ -1,6 +1,7 @@
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 
-use super::{refresh::MAX_PAUSE, *};
+use super::*;
 use crate::core::{
     error::{Code, Sent},
     login::tests::{grant, login},
@@ -146,6 +147,10 @@ fn a_write_is_not_sent_as_nobody_when_its_session_expired() {
     assert!(matches!(machine.next(&mut call, HOUR), Step::Refresh));
     machine.end(EndReason::Expired);
     assert_eq!(refused_with(machine.next(&mut call, HOUR)), Code::SessionExpired);
+    let mut machine = logged_in(true);
+    assert!(matches!(machine.next(&mut call, HOUR), Step::Refresh));
+    machine.end(EndReason::LoggedOut);
+    assert_eq!(refused_with(machine.next(&mut call, HOUR)), Code::SessionExpired);
 }
 
 #[test]
@@ -222,6 +227,12 @@ fn a_one_shot_body_is_not_repeated() {
     let mut call = machine.begin(Auth::Auto, false, false);
     machine.next(&mut call, 0.0);
     assert_eq!(machine.answered(&mut call, REJECTED), Verdict::NotReplayable);
+    for (refreshable, verdict) in [(true, Verdict::NotReplayable), (false, Verdict::Deliver)] {
+        let mut machine = logged_in(refreshable);
+        let mut call = machine.begin(Auth::Auto, false, false);
+        machine.next(&mut call, 0.0);
+        assert_eq!(machine.answered(&mut call, Some(Refusal::Silent)), verdict);
+    }
 }
 
 #[test]
@@ -293,17 +304,18 @@ fn background_refreshes_pause_longer_and_longer() {
     assert_eq!(machine.wake_at(), Some(HOUR - 30_000.0));
     assert!(!machine.tick(HOUR - 30_001.0));
     let mut now = HOUR;
-    let mut last = 0.0;
-    for _ in 0..10 {
+    let mut fail = |error| {
         assert!(machine.tick(now));
         let ticket = machine.begin_refresh(0.0).unwrap();
-        machine.refreshed(ticket, Err(network_error()), now, 1.0).unwrap_err();
+        machine.refreshed(ticket, Err(error), now, 1.0).unwrap_err();
         assert!(!machine.tick(now));
         let pause = machine.wake_at().unwrap() - now;
-        assert!(pause >= last && pause <= MAX_PAUSE, "{pause} after {last}");
-        last = pause;
         now += pause;
-    }
+        pause / 1000.0
+    };
+    let pauses: Vec<f64> = (0..7).map(|_| fail(network_error())).collect();
+    assert_eq!(pauses, [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]);
+    assert_eq!(fail(Error::new(Code::Offline, "x")), 2.0, "that costs no request");
 }
 
 #[test]
@@ -361,6 +373,66 @@ fn a_clock_that_is_set_back_takes_the_session_along() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_takes_the_pauses_along() {
+    let mut machine = logged_in(true);
+    machine.tick(2.0 * HOUR);
+    let ticket = machine.begin_refresh(2.0 * HOUR).unwrap();
+    let mut busy = Error::new(Code::RateLimited, "x").sent(Sent::Answered);
+    busy.retry_after = Some(60_000.0);
+    machine.refreshed(ticket, Err(busy), 2.0 * HOUR, 1.0).unwrap_err();
+    let revision = machine.revision();
+    machine.tick(2.0 * HOUR - 999.0);
+    assert_eq!((machine.retry_at(), machine.revision()), (2.0 * HOUR + 62_000.0, revision));
+    machine.tick(HOUR);
+    assert_eq!(machine.retry_at(), HOUR + 62_000.0);
+    assert_ne!(machine.revision(), revision);
+    let mut call = get(&mut machine);
+    assert_eq!(refused_with(machine.next(&mut call, HOUR + 59_999.0)), Code::RefreshFailed);
+    assert!(matches!(machine.next(&mut call, HOUR + 60_000.0), Step::Refresh));
+}
+
+#[test]
+fn an_answers_token_is_taken_if_it_is_the_users_and_newer() {
+    let token = |id, iat| {
+        let claims =
+            serde_json::json!({ "iat": iat, "exp": 9e9, "data": { "user": { "id": id } } });
+        ["e30", &URL_SAFE_NO_PAD.encode(claims.to_string()), ""].join(".")
+    };
+    let mut machine = machine(Refresh::Auto, false);
+    assert!(!machine.rotate(&token(7, 100), 0.0), "nobody is logged in");
+    let grant = login(grant(7, 1, true), 0.0).server.read_token(token(7, 50)).unwrap();
+    machine.begin_login(login(grant, 0.0), true);
+    for (new, taken) in [
+        (token(7, 49), false),
+        (token(7, 50), false),
+        (token(8, 60), false),
+        ("rubbish".into(), false),
+        (token(7, 51), true),
+    ] {
+        assert_eq!(machine.rotate(&new, 0.0), taken, "{new}");
+    }
+    assert_eq!(machine.token(0.0).unwrap().expose(), token(7, 51));
+}
+
+#[test]
+fn a_token_is_valid_for_as_long_as_it_does_not_expire() {
+    let machine = logged_in(true);
+    for (seconds, now, valid) in [
+        (0.0, HOUR - 30_001.0, true),
+        (0.0, HOUR - 30_000.0, false),
+        (60.0, HOUR - 60_000.0, true),
+        (60.0, HOUR - 59_999.0, false),
+    ] {
+        assert_eq!(machine.is_valid_for(seconds, now), valid, "{seconds} {now}");
+    }
+    let mut endless = grant(7, 1, false);
+    endless.times.exp = None;
+    let mut machine = machine;
+    machine.begin_login(login(endless, 0.0), true);
+    assert!(machine.is_valid_for(f64::MAX, HOUR) && machine.wake_at().is_none());
+}
+
+#[test]
 fn an_answer_that_took_its_time_makes_no_token_younger() {
     let mut machine = logged_in(true);
     let ticket = machine.begin_refresh(HOUR).unwrap();
@@ -381,9 +453,10 @@ fn a_server_whose_tokens_are_born_expired_is_not_stormed() {
                 born_expired.times.exp = Some(0.0);
                 machine.refreshed(ticket, Ok(born_expired), HOUR, 1.0).unwrap();
                 assert!(!machine.tick(HOUR), "the background waits");
+                assert_eq!(machine.wake_at(), Some(HOUR + 2_000.0));
             }
             step => {
-                assert_eq!(refused_with(step), Code::RefreshFailed);
+                assert_eq!((refused_with(step), turn), (Code::RefreshFailed, 2));
                 return;
             }
         }
@@ -421,6 +494,10 @@ fn modes_decide_who_refreshes() {
         } else {
             assert_eq!(refused_with(step), Code::RefreshFailed);
         }
+        machine.begin_login(hour(7, 2, true), true);
+        assert!(carries_token(&machine.next(&mut call, 0.0)));
+        let wanted = if call_refreshes { Verdict::Repeat } else { Verdict::Deliver };
+        assert_eq!(machine.answered(&mut call, REJECTED), wanted);
     }
 }
 
@@ -440,6 +517,9 @@ fn the_app_is_asked_by_calls_made_before_it_was_asked() {
         machine.waited(call);
         assert!(carries_token(&machine.next(call, 0.0)));
     }
+    machine.end(EndReason::Revoked);
+    let mut later = machine.begin(Auth::Required, true, true);
+    assert!(matches!(machine.next(&mut later, 0.0), Step::AskLogin(Some(EndReason::Revoked))));
 }
 
 #[test]
@@ -464,6 +544,32 @@ fn a_second_logout_changes_nothing() {
     let before = machine.revision();
     assert!(machine.end(EndReason::LoggedOut).is_none());
     assert_eq!(machine.revision(), before);
+}
+
+#[test]
+fn without_a_session_a_logout_counts_and_no_other_end_does() {
+    for (reason, wanted) in
+        [(EndReason::Revoked, None), (EndReason::LoggedOut, Some(EndReason::LoggedOut))]
+    {
+        let mut machine = machine(Refresh::Auto, true);
+        assert!(machine.end(reason).is_none());
+        assert_eq!(machine.session(), Session::Anonymous { reason: wanted });
+    }
+}
+
+#[test]
+fn the_session_tells_whether_it_is_stored() {
+    let mut machine = logged_in(true);
+    for stored in [false, true] {
+        let before = machine.revision();
+        machine.set_persisted(!stored);
+        assert_eq!(machine.revision(), before, "that is known");
+        machine.set_persisted(stored);
+        assert_ne!(machine.revision(), before);
+        assert!(
+            matches!(machine.session(), Session::Authenticated { persisted, .. } if persisted == stored)
+        );
+    }
 }
 
 #[test]
