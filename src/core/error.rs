@@ -208,6 +208,15 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_shown_neither_in_the_message_nor_in_the_code() {
+        let mut error = Error::new(Code::Forbidden, "\"s3cret\" is wrong");
+        error.wp_code = Some("s3cret".into());
+        error.redact(&Secret::new("s3cret".into()));
+        assert!(!error.to_json().contains("s3cret"), "{}", error.to_json());
+        assert_eq!(error.message, "\"***\" is wrong");
+    }
+
+    #[test]
     fn json_leaves_out_what_is_not_known() {
         let mut error = Error::new(Code::Forbidden, "No \"way\"");
         assert_eq!(

@@ -257,6 +257,25 @@ pub(crate) mod tests {
         assert_eq!(new.user.email.as_deref(), Some("e@e.com"));
         assert_eq!(new.refresh_token, old.refresh_token);
         assert_ne!(new.token, old.token);
+        let mut none_given = grant(7, 3, false);
+        none_given.refresh_token = Some(Secret::new(String::new()));
+        assert_eq!(old.renewed(none_given, 5.0).refresh_token, old.refresh_token);
+        let given = old.renewed(grant(7, 4, true), 5.0).refresh_token.unwrap();
+        assert_eq!(given.expose(), "refresh-4");
+    }
+
+    #[test]
+    fn users_are_told_apart_by_id_or_name_or_subject() {
+        let mut login = login(grant(7, 1, false), 0.0);
+        login.user.username = Some("editor".into());
+        login.claims = r#"{"sub":"s-1"}"#.into();
+        assert_eq!(login.user_key(), "7");
+        login.user.id = None;
+        assert_eq!(login.user_key(), "editor");
+        login.user.username = None;
+        assert_eq!(login.user_key(), "\"s-1\"");
+        login.claims = String::new();
+        assert_eq!(login.user_key(), login.server.id());
     }
 
     #[test]
@@ -276,6 +295,10 @@ pub(crate) mod tests {
         assert_eq!(back.token, login.token);
         assert_eq!(back.refresh_token, login.refresh_token);
         assert!(from_record(&text, "https://e.com/blog", None).is_none(), "another site");
+        let named = |id| from_record(&text, "https://e.com", Server::by_id(id)).is_some();
+        assert!(named(login.server.id()) && !named("jwt-auth"), "another server");
+        let unsafe_id = text.replace("\"id\":7", "\"id\":9007199254740993");
+        assert_eq!(from_record(&unsafe_id, "https://e.com", None).unwrap().user.id, None);
         assert!(
             from_record(&text.replace("\"version\":1", "\"version\":2"), "https://e.com", None)
                 .is_none()

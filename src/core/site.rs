@@ -411,6 +411,20 @@ mod tests {
     }
 
     #[test]
+    fn a_secure_page_may_call_http_on_its_own_machine_alone() {
+        for (address, from_secure, wanted) in [
+            ("http://e.com", true, true),
+            ("http://e.com", false, false),
+            ("https://e.com", true, false),
+            ("http://localhost:8080", true, false),
+            ("http://127.0.0.1", true, false),
+        ] {
+            let site = Site::new(&href(address), true).unwrap();
+            assert_eq!(site.is_mixed_content(from_secure), wanted, "{address}");
+        }
+    }
+
+    #[test]
     fn finds_ambiguous_spellings() {
         for text in
             ["/a/../b", "/a/%2E%2e/b", "/./a", "/a%2fb", "/a%5Cb", "/a\\b", "https://e.com/a/.."]
