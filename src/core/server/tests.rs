@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
-use super::{ALL, Answer, Code, EndReason, Refusal, Server};
+use super::{ALL, Answer, Code, EndReason, Refusal, Server, User};
 use crate::core::{
     error::{Error, Sent},
     json::Json,
@@ -137,6 +137,45 @@ fn a_described_lifetime_holds_where_the_answer_tells_none() {
         let grant = server.read_login(answer(200, body), "").unwrap();
         assert_eq!(grant.expires_in, Some(wanted), "{body}");
     }
+}
+
+#[test]
+fn a_failure_is_one_however_it_is_told() {
+    let spec =
+        r#"{ "login": { "path": "in" }, "token": "token", "opaque": true, "refreshToken": "r" }"#;
+    let server = Server::of_spec(Json::parse(spec).unwrap()).unwrap();
+    for (told, status, granted) in [
+        (r#""success":true,"statusCode":200,"data":{"status":200},"status":"ok""#, 201, true),
+        (r#""success":false"#, 200, false),
+        (r#""statusCode":400"#, 200, false),
+        (r#""data":{"status":400}"#, 200, false),
+        (r#""status":"error""#, 200, false),
+        (r#""errors":[]"#, 200, false),
+        (r#""success":true"#, 300, false),
+    ] {
+        let body = ["{\"token\":\"t\",", told, "}"].concat();
+        assert_eq!(server.read_login(answer(status, &body), "").is_ok(), granted, "{body}");
+    }
+    assert!(server.read_login(answer(200, r#"{"token":""}"#), "").is_err());
+    let grant = server.read_login(answer(200, r#"{"token":"t","r":"r"}"#), "").unwrap();
+    assert!(grant.refresh_token.is_none(), "there is no route to renew it");
+}
+
+#[test]
+fn another_answer_adds_to_a_user_and_takes_nothing() {
+    let text = |text: &str| Some(text.into());
+    let mut user = User { id: Some(7.0), username: text("a"), email: text("b"), ..User::default() };
+    user.take(User { username: text("c"), display_name: text("d"), ..User::default() });
+    let wanted = User {
+        id: Some(7.0),
+        username: text("c"),
+        email: text("b"),
+        display_name: text("d"),
+        nicename: None,
+    };
+    assert_eq!(user, wanted);
+    user.take(User { id: Some(8.0), ..User::default() });
+    assert_eq!(user, User { id: Some(8.0), ..wanted });
 }
 
 #[test]
