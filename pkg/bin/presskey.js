@@ -2,6 +2,7 @@
 // `npx presskey COMMAND …`. A command is a file beside this one, loaded only when it is asked for,
 // with `usage`, `options` (of util.parseArgs) and `run(values, arguments)`, which gives the exit
 // code and throws a UsageError for a wrong call.
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { UsageError } from "./lib/usage.js";
 
@@ -22,6 +23,7 @@ const commands = {
 };
 
 const help = `Usage: presskey COMMAND SITE [OPTION …]
+       presskey --version
 
 ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}\n`)
@@ -30,9 +32,13 @@ presskey COMMAND --help says more.
 `;
 
 async function main([name, ...rest]) {
-  if (name === undefined || name === "--help" || name === "-h") {
+  if (name === undefined || ["--help", "-h", "help"].includes(name)) {
     process.stdout.write(help);
     return name === undefined ? 2 : 0;
+  }
+  if (["--version", "-v"].includes(name)) {
+    process.stdout.write(`${await version()}\n`);
+    return 0;
   }
   if (!Object.hasOwn(commands, name)) return misused(`There is no command "${name}".`, help);
   const { usage, options, run } = await commands[name].load();
@@ -49,12 +55,17 @@ async function main([name, ...rest]) {
   }
 }
 
+async function version() {
+  return JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")).version;
+}
+
 function parse(args, options) {
   const help = { type: "boolean", short: "h" };
   try {
     return parseArgs({ args, options: { ...options, help }, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error.message);
+    // Node's first sentence; the second one is about arguments that no command has.
+    throw new UsageError(error.message.replace(/\. To specify .*/s, "."));
   }
 }
 

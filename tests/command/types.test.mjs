@@ -146,6 +146,11 @@ it("a wrong call: exit code 2, and how it is called", async () => {
   assert.match(stdout, /Usage: presskey types SITE/);
 });
 
+it("an option that is not one is named, and nothing else is advised", async () => {
+  const { stderr } = await presskey(["types", "--nonsense"]);
+  assert.match(stderr, /^Unknown option '--nonsense'\.\n\nUsage/);
+});
+
 it("what a hostile site says stays within quotes and comments", async () => {
   const evil = ["*/ } declare global { var evil: 1 } /*\u2028", '"`$', "{x}'\n"].join("");
   const schema = {
