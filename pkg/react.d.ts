@@ -35,7 +35,7 @@ export function useClient(): Client;
  * ```jsx
  * function Name() {
  *   const session = useSession({ suspense: true });
- *   return session.user?.displayName ?? "Visitor";
+ *   return session.status === "authenticated" ? session.user.displayName : "Visitor";
  * }
  *
  * <Suspense fallback="…">
@@ -62,7 +62,7 @@ export function useClaims<T = WordPressClaims>(): T | null;
  *       onSubmit={(event) => {
  *         event.preventDefault();
  *         const form = new FormData(event.currentTarget);
- *         login({ username: form.get("username"), password: form.get("password") });
+ *         login({ username: String(form.get("username")), password: String(form.get("password")) });
  *       }}
  *     >
  *       <input name="username" autoComplete="username" />

@@ -50,7 +50,8 @@ const NAMED =
 
 /** `Credentials`, checked as far as that can be done before the server is known. */
 export function credentialsOf(given) {
-  const credentials = Object.entries(given ?? { "": {} }).filter(([, value]) => value != null);
+  // Nothing at all lacks a user name.
+  const credentials = Object.entries(given ?? { username: 0 }).filter(([, value]) => value != null);
   for (const [name, value] of credentials) {
     const kinds = NAMED.includes(name) ? ["string"] : ["string", "number", "boolean"];
     if (!kinds.includes(typeof value)) {

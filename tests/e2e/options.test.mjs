@@ -50,6 +50,13 @@ for (const [what, options] of Object.entries(invalid)) {
   });
 }
 
+it("the message about a mistake names what is missing", async () => {
+  const wp = createClient({ site, fetch: () => assert.fail("nothing is sent") });
+  const code = "invalid_option";
+  await assert.rejects(wp.json("wp/v2/posts"), { code, message: /a route with "\/"/ });
+  await assert.rejects(wp.login(), { code, message: /`username`/ });
+});
+
 it("http: is insecure_site, and the hint names allowInsecure", () => {
   for (const each of ["http://example.com", "http://10.0.0.1", "http://localhost.example.com"]) {
     assert.throws(

@@ -63,7 +63,7 @@ fn number_text(number: f64) -> Option<String> {
 }
 
 fn href(address: &str) -> Result<String> {
-    let message = "An absolute URL is needed, such as \"https://example.com\".";
+    let message = "An address begins with \"https://\", a route with \"/\".";
     canonical(address).ok_or_else(|| Error::new(Code::InvalidOption, message))
 }
 
