@@ -4,14 +4,18 @@ import { build, createServer, type Plugin } from "vite";
 
 const root = fileURLToPath(new URL("../demo", import.meta.url));
 
+/** Elsewhere, as with `npm start`, there is no documentation beside it. */
+const define = { "import.meta.env.VITE_DOCS": JSON.stringify("../") };
+
 export const buildDemo = (site: string) =>
-  build({ root, logLevel: "warn", build: { outDir: `${site}/demo`, emptyOutDir: true } });
+  build({ root, define, logLevel: "warn", build: { outDir: `${site}/demo`, emptyOutDir: true } });
 
 export const serveDemo = (): Plugin => ({
   name: "demo",
   async configureServer({ middlewares, httpServer }) {
     const demo = await createServer({
       root,
+      define,
       base: "/demo/",
       // Its updates come by the same server, below /demo/.
       server: { middlewareMode: true, hmr: httpServer ? { server: httpServer } : false },

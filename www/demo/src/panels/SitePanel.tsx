@@ -53,6 +53,12 @@ export function SitePanel({ connection, onConnect }: SitePanelProps) {
         </Field>
         <button type="submit">Use this site</button>
       </form>
+      {!connection.site && (
+        <p className="quiet">
+          Any WordPress with a login plugin that presskey knows will do. Without one at hand,{" "}
+          <code>npm start</code> in a clone of the repository boots one, and opens this page for it.
+        </p>
+      )}
       {connection.error && connection.site ? <ErrorNote error={connection.error} /> : null}
     </Panel>
   );

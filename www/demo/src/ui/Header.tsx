@@ -1,3 +1,6 @@
+/** Where the site lies of which the demo is a part, if it is. */
+const docs: string | undefined = import.meta.env.VITE_DOCS;
+
 export function Header({ site }: { site: string }) {
   const query = site ? `?${new URLSearchParams({ site })}` : "";
   return (
@@ -13,7 +16,10 @@ export function Header({ site }: { site: string }) {
         presskey
       </h1>
       <p>Log in to WordPress from any frontend.</p>
-      <a href={`vanilla.html${query}`}>The same without a build step</a>
+      <nav>
+        {docs && <a href={docs}>Documentation</a>}
+        <a href={`vanilla.html${query}`}>The same without a build step</a>
+      </nav>
     </header>
   );
 }
