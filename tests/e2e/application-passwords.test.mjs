@@ -199,7 +199,9 @@ describe("application-passwords: authorize()", () => {
 
   it("comes back to the address that the app names", async () => {
     const app = await visitSignedIn();
-    await ask(app, { successUrl: new URL("/blank.html?from=wp", app.url).href });
+    await ask(app, { successUrl: new URL("/blank.html?from=wp#part", app.url).href });
+    // Behind a fragment the answer would stand in it.
+    assert.doesNotMatch(new URL(app.page.url()).searchParams.get("success_url"), /#/);
     await app.page.click("#approve");
     await app.page.waitForURL(/blank\.html/);
     const { pathname, searchParams } = new URL(app.page.url());
@@ -214,7 +216,9 @@ describe("application-passwords: authorize()", () => {
     await app.page.waitForURL((url) => url.origin === new URL(app.url).origin);
     const answer = app.page.url();
     await app.open();
+    await app.run(() => history.replaceState(null, "", "/?elsewhere"));
     assert.equal((await complete(app, answer)).user.username, "editor");
+    assert.equal(app.page.url(), `${app.url}?elsewhere`);
     assert.equal(await complete(app, answer), null, "but once");
   });
 
@@ -268,4 +272,21 @@ describe("application-passwords: authorize()", () => {
       assert.equal(app.page.url(), app.url);
     });
   }
+
+  it("does not send a password through http:, not even to the site itself", async () => {
+    const extra = () => ({
+      fetch: async () => {
+        const url = "http://wordpress.example";
+        const authorization = `${url}/wp-admin/authorize-application.php`;
+        const authentication = { "application-passwords": { endpoints: { authorization } } };
+        return Response.json({ url, home: url, authentication });
+      },
+    });
+    const app = await stage.visit(
+      { site: "http://wordpress.example", allowInsecure: true },
+      { extra },
+    );
+    await assert.rejects(app.call("authorize"), { code: "origin_not_allowed" });
+    assert.equal(app.page.url(), app.url);
+  });
 });

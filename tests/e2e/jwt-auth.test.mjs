@@ -58,6 +58,7 @@ versions(["2", "3", "3-next"], (mode) => {
     assert.equal(calls.at(-1), LOGIN);
     assert.equal((await app.json(ME, { auth: "required" })).id, session.user.id);
     assert.equal(await app.call("validate"), true);
+    assert.equal((await app.call("diagnose")).plugin, "jwt-auth");
     await app.logout();
     stage.site.clearLog();
     // The second one has to vouch for the password, as the browser has a cookie.

@@ -9,6 +9,7 @@ import "./mock/bad-network.test.mjs";
 import "./mock/clock.test.mjs";
 import "./mock/csp.test.mjs";
 import "./mock/foreign-origin.test.mjs";
+import "./mock/leaks.test.mjs";
 import "./mock/life.test.mjs";
 import "./mock/login-required.test.mjs";
 import "./mock/offline.test.mjs";

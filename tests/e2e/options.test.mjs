@@ -250,3 +250,45 @@ it("sends nothing for a required call of nobody", async () => {
   const call = wp.fetch("/wp/v2/users/me", { auth: "required" });
   await assert.rejects(call, { code: "not_authenticated", sent: "no" });
 });
+
+/** A client that is logged in to a server of the mock's, in Node. */
+async function loggedIn(settings, options) {
+  const site = await startMock(settings);
+  const wp = createClient({ site: site.url, plugin: PLUGIN, ...options });
+  await wp.login(credentials("editor"));
+  return { site, wp };
+}
+
+it("a timeout of 0 is none, for a refresh too", async () => {
+  const { site, wp } = await loggedIn({ mode: "pro" }, { timeout: 0 });
+  const answer = () => new Promise((done) => setTimeout(done, 50));
+  site.setOptions({ answer });
+  assert.equal((await wp.refresh()).status, "authenticated");
+  await site.stop();
+});
+
+it("getToken() is null where no token lives so long, and rejects where the server fails", async () => {
+  const long = { minValidity: 1e9 };
+  const free = await loggedIn({});
+  assert.equal(await free.wp.getToken(long), null);
+  assert.equal(await free.wp.getToken(), free.wp.token());
+  await free.site.stop();
+  const pro = await loggedIn({ mode: "pro" });
+  pro.site.setOptions({ answer: () => ({ status: 500 }) });
+  await assert.rejects(pro.wp.getToken(long), { code: "refresh_failed" });
+  await pro.site.stop();
+});
+
+it("a refused refresh ends a session that a server keeps by an adapter", async () => {
+  const kept = new Map();
+  const storage = {
+    get: (key) => kept.get(key),
+    set: (key, text) => void kept.set(key, text),
+    remove: (key) => void kept.delete(key),
+  };
+  const { site, wp } = await loggedIn({ mode: "pro" }, { storage });
+  site.setOptions({ refresh_error: "jwt_auth_invalid_refresh_token" });
+  await assert.rejects(wp.refresh(), { code: "session_expired" });
+  assert.deepEqual(wp.session, { status: "anonymous", reason: "revoked" });
+  await site.stop();
+});

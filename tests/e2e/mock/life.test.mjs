@@ -55,6 +55,30 @@ it("a refresh that takes too long fails its calls, is not sent again, and counts
   assert.equal(refreshes(), 1);
 });
 
+it("a token is renewed again and again before it expires, though nobody calls", async () => {
+  stage.site.setOptions({ mode: "pro", lifetime: 2 });
+  const app = await stage.visit();
+  await app.login();
+  while (refreshes() < 3) await sleep(20);
+  assert.equal((await app.session()).status, "authenticated");
+});
+
+it("local: a refresh whose lock is stolen is not sent again", async () => {
+  const app = await visitPro(LOCAL);
+  let release;
+  const answered = new Promise((done) => {
+    release = done;
+  });
+  onRefresh(() => answered);
+  const refreshing = app.call("refresh");
+  while (!refreshes()) await sleep(20);
+  const name = `presskey:${stage.site.url}:refresh`;
+  await app.run((name) => navigator.locks.request(name, { steal: true }, () => {}), name);
+  release();
+  assert.equal((await refreshing).status, "authenticated");
+  assert.equal(refreshes(), 1);
+});
+
 it("local: a tab waits for another one's slow refresh", async () => {
   const one = await visitPro(LOCAL);
   const two = await secondTab(one, LOCAL);

@@ -65,11 +65,29 @@ it("a server that is down is unreachable, with a hint", async () => {
   await assert.rejects(auto.login(), { code: "unreachable" });
 });
 
-it("an error does not wait for ever for a part that explains it", async () => {
+const PART = "**/presskey/lib/doctor/index.js";
+
+it("an error does not wait for ever for the part that explains it", async () => {
   const app = await stage.visit();
-  await app.page.route("**/presskey/lib/doctor/index.js", () => {});
+  await app.page.route(PART, () => {});
   stage.site.setOptions({ answer: () => "break" });
   await assert.rejects(app.login(), { code: "unreachable" });
+});
+
+it("an error that cannot be explained tells nothing of how it would be", async () => {
+  const app = await stage.visit();
+  await app.page.route(PART, (route) => route.abort());
+  for (const [answer, code] of [
+    ["break", "unreachable"],
+    [{ status: 307, headers: { location: "/" }, body: "" }, "redirected"],
+  ]) {
+    stage.site.setOptions({ answer: () => answer });
+    await assert.rejects(app.login(), (error) => {
+      assert.doesNotMatch(error.hint ?? "-", /^\w+$/);
+      assert.doesNotMatch(error.everything, /"request"/);
+      return error.code === code;
+    });
+  }
 });
 
 it("a connection that breaks off may have been heard", async () => {

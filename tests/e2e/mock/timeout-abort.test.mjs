@@ -94,6 +94,7 @@ for (const [what, run] of [
       credentials("admin"),
     );
     assert.deepEqual(kinds, Array(8).fill(true));
+    assert.ok(!app.heard.join().includes("/doctor/"), "nobody waits for an explanation");
     // Nothing is left broken, and nobody else is logged in.
     stage.site.setOptions({ answer: null });
     assert.deepEqual(await app.session(), session);

@@ -30,6 +30,7 @@ it("rejects the pending calls, and the next one has the stored session", async (
   // Without a timeout nothing else would ever end them.
   const app = await stage.visit({ timeout: 0 }, { files });
   const { user } = await app.login();
+  const token = await app.call("token");
   stage.site.setOptions({ answer: ({ route }) => (route.includes("posts") ? "hang" : undefined) });
   const outcome = await app.run(async () => {
     const codeOf = (call) =>
@@ -47,6 +48,7 @@ it("rejects the pending calls, and the next one has the stored session", async (
   assert.deepEqual(outcome, [...Array(4).fill("internal_error"), false]);
   const instances = await app.run(() => window.instances);
 
+  assert.equal(await app.call("token"), token);
   const again = await app.json("/wp/v2/users/me", { auth: "required" });
   assert.equal(again.id, user.id);
   assert.deepEqual((await app.session()).user, user);
@@ -100,4 +102,26 @@ it("ten times in a row", async () => {
   }
   await app.logout();
   assert.equal((await app.session()).status, "anonymous");
+});
+
+it("a client that was closed listens to nothing after it either", async () => {
+  const first = () => {
+    window.channels = 0;
+    window.BroadcastChannel = class extends BroadcastChannel {
+      constructor(name) {
+        super(name);
+        window.channels++;
+      }
+    };
+  };
+  const app = await stage.visit({}, { files, first });
+  const channels = await app.run(async () => {
+    const before = window.channels;
+    wp.close();
+    window.trap = true;
+    await wp.fetch("/wp/v2/posts").catch(() => {});
+    await wp.fetch("/wp/v2/posts");
+    return [before, window.channels, window.trap];
+  });
+  assert.deepEqual(channels, [1, 1, false]);
 });
