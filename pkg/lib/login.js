@@ -75,8 +75,7 @@ async function grantFor(s, credentials, signal) {
 }
 
 async function logInWith(s, operation, credentials, signal) {
-  const { username = "" } = credentials;
-  const secrets = secretsOf(credentials);
+  const { username = "", ...secrets } = credentials;
   for (;;) {
     await search(s, true);
     const request = requestOf(s, operation, credentials);
@@ -100,21 +99,6 @@ async function grantBy(s, request, send, credentials, signal) {
   if (!request.cookies) return send();
   return (await import("./cookie.js").catch(missing)).withCookie(s, request, send);
 }
-
-/** What a server's message must not show, in the spellings in which it may have got or kept it. */
-const secretsOf = ({ username, ...secrets }) =>
-  Object.values(secrets)
-    .filter(Boolean)
-    .flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret),
-      String(new URLSearchParams({ "": secret })).slice(1),
-      JSON.stringify(secret).slice(1, -1),
-      ...[secret, `${username}:${secret}`].map((text) => base64(text).split("=")[0]),
-    ]);
-
-export const base64 = (text) =>
-  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
 
 /** Takes over a token from elsewhere, if the server takes it. */
 export async function adopt(s, token, refreshToken, signal) {

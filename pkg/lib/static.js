@@ -1,5 +1,5 @@
 import { invalidOption } from "./error.js";
-import { adopt, base64 } from "./login.js";
+import { adopt } from "./login.js";
 import { exchange, requestOf } from "./transport.js";
 
 /**
@@ -11,6 +11,9 @@ export async function grant(s, kind, credentials, signal) {
   if (kind === "nonce") return nonceGrant(s, signal);
   return adopt(s, await tokenOf(s, kind, credentials), "", signal);
 }
+
+const base64 = (text) =>
+  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
 
 async function tokenOf(s, kind, credentials) {
   const { username, password, apiKey } = credentials;

@@ -6,6 +6,7 @@ use super::{
     json::{Json, Object},
     secret::Secret,
     session::EndReason,
+    spelling::base64,
 };
 
 /// Characters of a message that are shown; a server's page of prose helps nobody.
@@ -139,6 +140,15 @@ impl Error {
         }
     }
 
+    /// Removes what a login sent, also in base64: alone and as in Basic credentials (RFC 7617).
+    pub fn redact_credential(&mut self, username: &str, secret: &Secret) {
+        self.redact(secret);
+        let basic = Secret::new([username, ":", secret.expose()].concat());
+        for text in [secret, &basic] {
+            self.redact(&Secret::new(base64(text.expose())));
+        }
+    }
+
     /// The fields of a `PresskeyError`, as JSON. Only here the message is cut: the beginning of a
     /// secret could not be found any more.
     pub fn to_json(&self) -> String {
@@ -198,6 +208,15 @@ mod tests {
         assert_eq!(Code::UserMismatch.as_str(), "user_mismatch");
         assert!(ALL.iter().all(|code| Code::of(code.as_str()) == Some(*code)));
         assert_eq!(Code::of("no_such_code"), None);
+    }
+
+    #[test]
+    fn hides_what_a_login_sent() {
+        let mut error = Error::new(Code::Forbidden, "%C3%A9 w6k ZWRpdG9yOsOp editor");
+        error.wp_code = Some("%c3%a9".into());
+        error.redact_credential("editor", &Secret::new("é".into()));
+        assert_eq!(error.message, "*** *** *** editor");
+        assert_eq!(error.wp_code.as_deref(), Some("***"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod secret;
 pub mod server;
 pub mod session;
 pub mod site;
+mod spelling;
 mod text;
 pub mod token;
 

@@ -5,7 +5,7 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
-use super::text::replace;
+use super::spelling::length_of;
 
 /// A password, access token or refresh token.
 ///
@@ -26,12 +26,23 @@ impl Secret {
         &self.0
     }
 
-    /// Replaces every occurrence in `text`, so that a server that echoes what it was sent cannot
-    /// put a secret into a message.
+    /// Replaces every occurrence in `text`, also escaped or percent-encoded, so that a server that
+    /// echoes what it was sent cannot put a secret into a message.
     pub fn redact(&self, text: &mut String) {
-        if !self.0.is_empty() {
-            *text = replace(text, self.expose(), "***");
+        if self.0.is_empty() {
+            return;
         }
+        let mut shown = String::new();
+        let mut rest = text.as_str();
+        while let Some(next) = rest.chars().next() {
+            let found = length_of(self.expose(), rest);
+            match found {
+                Some(_) => shown.push_str("***"),
+                None => shown.push(next),
+            }
+            rest = rest.get(found.unwrap_or(next.len_utf8())..).unwrap_or_default();
+        }
+        *text = shown;
     }
 }
 

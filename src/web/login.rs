@@ -2,10 +2,7 @@
 
 use alloc::{rc::Rc, string::String};
 
-use base64::{
-    Engine as _,
-    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
-};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
     Credentials,
@@ -119,25 +116,11 @@ async fn send(
     Ok(number.map(|number| Pending::of(state, &number)))
 }
 
-/// What a server's message must not show, in the spellings in which it may have got or kept it.
+/// What a server's message must not show.
 fn secrets_of(credentials: &Credentials) -> Object {
     let mut secrets = Object::new();
-    let hidden =
-        credentials.iter().filter(|(name, value)| *name != "username" && !value.is_empty());
-    for (_, secret) in hidden {
-        secrets.text("", Some(secret));
-        secrets.text("", Some(&String::from(js_sys::encode_uri_component(secret))));
-        if let Ok(form) = web_sys::UrlSearchParams::new() {
-            form.append("", secret);
-            secrets.text("", String::from(form.to_string()).strip_prefix('='));
-        }
-        if let Ok(json) = js_sys::JSON::stringify(&secret.into()) {
-            let json = String::from(json);
-            secrets.text("", json.get(1..json.len() - 1));
-        }
-        let basic = [credentials.get("username").unwrap_or_default(), ":", secret].concat();
-        secrets.text("", Some(&STANDARD_NO_PAD.encode(basic)));
-        secrets.text("", Some(&STANDARD_NO_PAD.encode(secret)));
+    for (name, secret) in credentials.iter().filter(|(name, _)| *name != "username") {
+        secrets.text(name, Some(secret));
     }
     secrets
 }

@@ -61,7 +61,8 @@ impl Engine {
                 }
                 if let Some(secrets) = meta.0.get("secrets") {
                     secrets.each(&mut |_, secret| {
-                        error.redact(&Secret::new(secret.string().unwrap_or_default()));
+                        let secret = Secret::new(secret.string().unwrap_or_default());
+                        error.redact_credential(&username, &secret);
                         true
                     });
                 }

@@ -106,13 +106,16 @@ it("a server that repeats a secret in its message is not quoted", async () => {
 
 it("nor in the spellings in which a server may keep it", async () => {
   const wp = createClient({ site: stage.site.url, plugin: PLUGIN });
-  const odd = `a"b\\c d&${SECRET}`;
+  const odd = `a"b\\c d/é&${SECRET}`;
   const base64 = (text) => Buffer.from(text).toString("base64").replace(/=+$/, "");
   const spellings = [
     odd,
     encodeURIComponent(odd),
     String(new URLSearchParams({ "": odd })).slice(1),
     JSON.stringify(odd).slice(1, -1),
+    // As PHP's json_encode with JSON_UNESCAPED_UNICODE has it, and WordPress's wp_slash.
+    JSON.stringify(odd).slice(1, -1).replaceAll("/", "\\/"),
+    odd.replace(/["'\\]/g, "\\$&"),
     base64(odd),
     base64(`editor:${odd}`),
   ];
@@ -125,6 +128,12 @@ it("nor in the spellings in which a server may keep it", async () => {
       return true;
     });
   }
+});
+
+it("a password that is no Unicode text is a wrong one", async () => {
+  const wp = createClient({ site: stage.site.url, plugin: PLUGIN });
+  const login = wp.login({ username: "editor", password: "half \ud800" });
+  await assert.rejects(login, { code: "invalid_credentials" });
 });
 
 it("secrets are never part of an address", async () => {
