@@ -145,12 +145,12 @@ const isUpload = (body) =>
 
 /** WordPress's way: arrays as `key[]`, what is null or undefined left out. */
 function pairs(query) {
+  // A string, an array, URLSearchParams: none of them would get there.
+  if (query?.[Symbol.iterator]) throw invalidOption("`query` must be a plain object.");
   return Object.entries(query ?? {}).flatMap(([key, value]) => {
     if (value == null) return [];
     const values = Array.isArray(value) ? value : [value];
-    if (
-      values.some((one) => one === null || typeof one === "object" || typeof one === "function")
-    ) {
+    if (values.some((one) => one == null || typeof one === "object" || typeof one === "function")) {
       throw invalidOption(
         `\`query.${key}\` must be a string, number, boolean or an array of them.`,
       );

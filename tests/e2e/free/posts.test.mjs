@@ -193,6 +193,8 @@ it("refuses what makes no sense before anything is sent", async () => {
     { method: "HEAD", json: {} },
     { mode: "no-cors" },
     { timeout: -1 },
+    { query: "status=draft" },
+    { query: { include: [null] } },
     { body: "x" },
     { method: "TRACE" },
     { method: "A B" },
