@@ -1,6 +1,6 @@
 import { failure } from "./error.js";
 import { alone, pause } from "./lock.js";
-import { announce, disown, load, look, once, publish, save, schedule, sync } from "./session.js";
+import { announce, disown, load, look, once, publish, save, sync } from "./session.js";
 import { answerOf, exchange, requestOf, TIMEOUT } from "./transport.js";
 
 /**
@@ -48,8 +48,6 @@ export function renewNow(s) {
   const work = (held) => exchangeTokens(s, known, held);
   const end = () => {
     s.urgent = false;
-    // Only then is the flight over.
-    queueMicrotask(() => schedule(s));
   };
   return once(s, "renew", () => alone(s, lockOf(s), work).finally(end));
 }

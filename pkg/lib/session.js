@@ -48,7 +48,11 @@ export function sessionOf(engine, options, memory, changed) {
 
 /** One piece of work at a time, whose end everybody who needs it awaits. */
 export function once(s, name, work) {
-  s.flights[name] ??= work().finally(() => delete s.flights[name]);
+  s.flights[name] ??= work().finally(() => {
+    delete s.flights[name];
+    // Not before: while the token is being renewed nothing is due.
+    schedule(s);
+  });
   return s.flights[name];
 }
 
@@ -232,10 +236,10 @@ async function forget(s, reason) {
       const now = store.strict ? await store.get(s.key) : store.get(s.key);
       if (now !== stored) return;
     }
-    const removed = store.remove(s.key);
-    // A logout is announced where it happens, also when nothing was stored.
+    await store.remove(s.key);
+    // A logout is announced where it happens, also when nothing was stored; this when it is gone,
+    // since who hears of it looks.
     if (reason !== "logged_out" && store.shared) s.tabs?.say(`${reason}::${s.user}`);
-    await removed;
   } catch {
     // Its failure has nobody left to tell.
   }
