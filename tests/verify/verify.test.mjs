@@ -241,6 +241,8 @@ describe("attacks", () => {
     const encrypting = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, [
       "encrypt",
     ]);
+    const hash = "SHA-256";
+    const signing = await crypto.subtle.generateKey({ name: "HMAC", hash }, false, ["sign"]);
     const token = (alg) => `${base64url({ alg })}.${base64url(claims)}.${"A".repeat(86)}`;
     for (const [alg, key] of [
       ["ES256", es384.publicKey.export({ format: "pem", type: "spki" })],
@@ -258,6 +260,7 @@ describe("attacks", () => {
       ["ES256", privateKey],
       ["ES256", p384],
       ["HS256", encrypting],
+      ["HS256", signing],
       ["HS256", null],
       ["HS256", undefined],
       ["HS256", {}],
