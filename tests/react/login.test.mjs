@@ -138,6 +138,24 @@ await eachReact((kit) => {
     );
   });
 
+  test("login and logout are the new client's when the provider gets another", async () => {
+    const used = await use(() => [useLogin(), useLogout()]);
+    const client = fakeClient();
+    const Probe = () => {
+      used.current = [useLogin(), useLogout()];
+      return null;
+    };
+    const node = (client) => strict(h(PresskeyProvider, { client }, h(Probe)));
+    await used.page.render(node(used.client));
+    await used.page.render(node(client));
+    const [{ login }, logout] = used.current;
+    await act(async () => void login(ada));
+    await act(async () => logout());
+    assert.deepEqual([used.client.logins.length, client.logins.length], [0, 1]);
+    assert.deepEqual([used.client.logouts.length, client.logouts.length], [0, 1]);
+    await act(async () => client.logins[0].succeed());
+  });
+
   test("logout ends the session and passes its options on", async () => {
     const used = await use(useLogout, fakeClient({ stored: authenticated("ada") }));
     await act(() => used.current({ everywhere: true }));
