@@ -16,7 +16,6 @@ impl Machine {
             state: State::Loading,
             persisted: false,
             generation: 0,
-            epoch: 0,
             revision: 0,
             clock: 0,
             asking_since: None,
@@ -105,7 +104,6 @@ impl Machine {
 
     /// A login succeeded, and was stored or not.
     pub fn begin_login(&mut self, login: Login, persisted: bool) {
-        self.epoch += 1;
         // The clock may have been set back since.
         self.latest = login.received_at;
         self.set_login(login, persisted);
@@ -126,11 +124,8 @@ impl Machine {
 
     /// Another tab stored a login: take it over, unless it is the one in force.
     pub fn adopt(&mut self, login: Login) {
-        self.latest = self.latest.max(login.received_at);
-        match self.login() {
-            Some(own) if own.token == login.token => {}
-            Some(own) if own.is_same_user(&login) => self.set_login(login, true),
-            _ => self.begin_login(login, true),
+        if self.login().is_none_or(|own| own.token != login.token) {
+            self.begin_login(login, true);
         }
     }
 
@@ -176,7 +171,6 @@ impl Machine {
     }
 
     fn become_anonymous(&mut self, reason: Option<EndReason>) {
-        self.epoch += 1;
         self.revision += 1;
         self.persisted = false;
         self.state = State::Anonymous(reason);

@@ -2,8 +2,8 @@
 //!
 //! `pkg/lib` asks it what to do and tells it what happened; it never waits. A call goes through
 //! [`Machine::next`] until that says how to send it, and its answer through [`Machine::answered`].
-//! Every token has a generation: a refusal of an older one costs no refresh. Every login and every
-//! end begins a new epoch: what was started in another one is discarded when it arrives.
+//! Every token has a generation: a refusal of an older one costs no refresh, and a refresh of an older
+//! one is discarded when it arrives.
 
 mod calls;
 #[cfg(test)]
@@ -187,7 +187,6 @@ pub enum Verdict {
 /// A refresh that was begun: which token it renews, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Ticket {
-    epoch: u32,
     generation: u32,
     at: f64,
 }
@@ -207,8 +206,6 @@ pub struct Machine {
     persisted: bool,
     /// Increases with every token.
     generation: u32,
-    /// Increases with every login and every end.
-    epoch: u32,
     /// Increases whenever [`Machine::session`] changes.
     revision: u32,
     /// Numbers calls, so that one made while the app is being asked can be told from earlier ones.

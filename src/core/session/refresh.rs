@@ -32,7 +32,7 @@ impl Machine {
             error.hint = login.server.needs_cookie().then_some(hint::COOKIE);
             return Err(error);
         }
-        Ok(Ticket { epoch: self.epoch, generation: self.generation, at: now })
+        Ok(Ticket { generation: self.generation, at: now })
     }
 
     /// An answer to a call brought a token along. It is taken if it is the user's and newer than the
@@ -73,7 +73,7 @@ impl Machine {
         now: f64,
         chance: f64,
     ) -> Result<()> {
-        if (ticket.epoch, ticket.generation) != (self.epoch, self.generation) {
+        if ticket.generation != self.generation {
             return Ok(());
         }
         let Some(login) = self.login() else { return Ok(()) };

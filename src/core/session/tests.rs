@@ -373,6 +373,20 @@ fn a_clock_that_is_set_back_takes_the_session_along() {
 }
 
 #[test]
+fn a_login_of_another_tab_is_as_young_as_it_says_when_the_clock_was_set_back() {
+    const DAY: f64 = 24.0 * HOUR;
+    let mut login = hour(7, 2, true);
+    (login.issued_at, login.expires_at) = (Some(9.0 * DAY), Some(9.0 * DAY + HOUR));
+    login.received_at = 9.0 * DAY;
+    for mut machine in [logged_in(true), machine(Refresh::Auto, false)] {
+        machine.tick(10.0 * DAY);
+        machine.adopt(login.clone());
+        machine.tick(9.0 * DAY + 1_000.0);
+        assert!(machine.token(9.0 * DAY + 1_000.0).is_some());
+    }
+}
+
+#[test]
 fn a_clock_that_is_set_back_takes_the_pauses_along() {
     let mut machine = logged_in(true);
     machine.tick(2.0 * HOUR);

@@ -168,10 +168,8 @@ impl Hash for World {
             }
             (machine.refused == Some(machine.generation), machine.silent_in_vain).hash(state);
             (machine.retry_at > now, machine.closed_until > now).hash(state);
-            let current = |ticket: &Ticket| {
-                let same = (ticket.epoch, ticket.generation) == (machine.epoch, machine.generation);
-                (same, ticket.at.to_bits())
-            };
+            let current =
+                |ticket: &Ticket| (ticket.generation == machine.generation, ticket.at.to_bits());
             match &tab.flight {
                 None => 0u8.hash(state),
                 Some(Flight::Queued { known }) => (1u8, *known == machine.generation).hash(state),
