@@ -34,8 +34,8 @@ pub(crate) fn replace(text: &str, from: &str, to: &str) -> String {
     result
 }
 
-/// Tags stripped, entities decoded, white space folded, tokens made `…`. HTML that was escaped once more comes in
-/// entities alone.
+/// Tags stripped, entities decoded, white space folded, tokens made `…`. HTML that was escaped once
+/// more comes in entities alone.
 pub(crate) fn plain(html: &str) -> String {
     let text = stripped(html);
     let escaped = find(html, "<").is_none() && find(&text, "</").is_some();
