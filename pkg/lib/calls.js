@@ -1,5 +1,6 @@
 import { failure, PresskeyError } from "./error.js";
 import { search } from "./exchange.js";
+import { pause } from "./lock.js";
 import { credentialsOf, login } from "./login.js";
 import { renew } from "./refresh.js";
 import { announce, load, once, publish, save, sync } from "./session.js";
@@ -109,19 +110,21 @@ const notReplayable = (response) =>
 /** Asks the app for credentials, once for everybody who needs them. */
 function ask(s) {
   return once(s, "ask", async () => {
-    s.engine.asking(1);
-    const { reason = "not_authenticated" } = JSON.parse(s.engine.session());
     const loggedIn = new Promise((resolve) => {
       s.loggedIn = resolve;
     });
-    const answered = answer(s, reason).catch(() => {});
-    await Promise.race([answered, loggedIn]);
+    await Promise.race([answer(s).catch(() => {}), loggedIn]);
     s.loggedIn = undefined;
     s.engine.asking(0);
   });
 }
 
-async function answer(s, reason) {
+async function answer(s) {
+  // All calls of this moment wait for the answer: later ones may be the app's own, made inside.
+  await pause(0);
+  const { reason = "not_authenticated" } = JSON.parse(s.engine.session());
+  if (!s.loggedIn || reason === "logged_out") return;
+  s.engine.asking(1);
   const credentials = await s.options.onLoginRequired(reason);
   // Too late when somebody has logged in meanwhile.
   if (credentials && s.loggedIn) await login(s, credentialsOf(credentials));

@@ -176,8 +176,8 @@ impl Machine {
         self.state = State::Anonymous(reason);
     }
 
-    /// What time it is. Moves all times along with a clock that was set back; how far the token has come in its life
-    /// stays. A clock that is ahead of what was expected cannot be told from a sleep.
+    /// What time it is. Moves all times along with a clock that was set back; how far the token has
+    /// come in its life stays. A clock that is ahead of what was expected cannot be told from a sleep.
     pub fn observe(&mut self, now: f64) {
         let back = self.latest - now;
         if back < JITTER {

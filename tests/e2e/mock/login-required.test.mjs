@@ -56,6 +56,33 @@ it("is asked once for many calls", async () => {
   assert.equal((await reasons(app)).length, 1);
 });
 
+it("is asked once for calls that begin in the same moment, not in the same tick", async () => {
+  const app = await visitAsked(() => new Promise((done) => setTimeout(done, 100, credentials)));
+  await app.call("ready");
+  const statuses = await app.run(async () => {
+    const call = async (ticks) => {
+      for (let tick = 0; tick < ticks; tick++) await undefined;
+      return (await wp.fetch("/wp/v2/users/me", { auth: "required" })).status;
+    };
+    return Promise.all([0, 1, 2, 9].map(call));
+  });
+  assert.deepEqual(statuses, [200, 200, 200, 200]);
+  assert.equal((await reasons(app)).length, 1);
+});
+
+it("is not asked when somebody logs out in that moment", async () => {
+  const app = await visitAsked(() => credentials);
+  await app.call("ready");
+  const call = app.run(async () => {
+    const waiting = wp.fetch("/wp/v2/users/me", { auth: "required" });
+    for (let tick = 0; tick < 9; tick++) await undefined;
+    wp.logout();
+    return (await waiting).status;
+  });
+  await assert.rejects(call, { code: "not_authenticated", sent: "no" });
+  assert.deepEqual(await reasons(app), []);
+});
+
 it("is not asked for an anonymous call under auto or omit", async () => {
   const app = await visitAsked(() => credentials);
   assert.equal((await app.fetch(ME)).status, 401);
