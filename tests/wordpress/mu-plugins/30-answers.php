@@ -36,12 +36,13 @@ function presskey_rule() {
 	return $rule;
 }
 
-/** Counts one use. Creating a file that must not exist is the one step that two cannot both do. */
+/**
+ * Counts one use. Making a folder is the one step that two cannot both do: the embedded PHP first
+ * looks whether a file exists, and then makes it.
+ */
 function presskey_rule_left( $number, $times ) {
 	for ( $use = 0; $use < $times; $use++ ) {
-		$file = @fopen( PRESSKEY_FOLDER . "/counts/$number-$use", 'x' );
-		if ( $file ) {
-			fclose( $file );
+		if ( @mkdir( PRESSKEY_FOLDER . "/counts/$number-$use" ) ) {
 			return true;
 		}
 	}
