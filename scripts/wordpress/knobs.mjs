@@ -47,7 +47,9 @@ export function knobs(folder, always) {
 
   const write = () => {
     // Each setting starts counting its answers anew.
-    for (const name of readdirSync(counts)) rmSync(join(counts, name), { recursive: true, force: true });
+    for (const name of readdirSync(counts)) {
+      rmSync(join(counts, name), { recursive: true, force: true });
+    }
     // A file of its own: unlike the others, no request may bring it along.
     const { must_use = "<?php", ...options } = current;
     writeWhole(join(folder, "must-use.php"), must_use);
