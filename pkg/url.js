@@ -1,7 +1,7 @@
 // The entry for those who prefer a separate .wasm file, compiled while it streams in.
 import { instantiate } from "./dist/presskey.glue.js";
-import { api, verifier } from "./lib/api.js";
-import { PresskeyError } from "./lib/error.js";
+import { api, verifier } from "./engine/api.js";
+import { PresskeyError } from "./front/error.js";
 
 export { PresskeyError };
 

@@ -3,7 +3,7 @@
 import { transform } from "esbuild";
 import { renameInGlue } from "./names.mjs";
 
-// What the engine calls by itself, or the glue while tidying up after a trap (pkg/lib/guard.js).
+// What the engine calls by itself, or the glue while tidying up after a trap (pkg/engine/guard.js).
 const quiet =
   /^(wasm_bindgen__convert__closures_|__wbindgen_destroy_closure$|__wbindgen_free$|__wbg_\w+_free$)/;
 
@@ -25,7 +25,7 @@ export const jsFactory = (script, names, core, { alone = false } = {}) =>
   factory({
     names,
     alone,
-    head: `import * as utf8 from "../lib/utf8.js";\n${core}`,
+    head: `import * as utf8 from "../engine/utf8.js";\n${core}`,
     body: withoutDetaching(
       withoutCoders(alone ? encodeAtOnce(script) : decodeInPlace(encodeAtOnce(script))),
     ),
@@ -38,8 +38,8 @@ async function factory({ names, alone = false, head = "", body, instance, charse
   const quietNames = [...names.exports].filter(([name]) => quiet.test(name));
   const start = names.exports.get("__wbindgen_start");
   const shared = `
-    import { canonical } from "../lib/canonical.js";
-    import { guard } from "../lib/guard.js";`;
+    import { canonical } from "../engine/canonical.js";
+    import { guard } from "../engine/guard.js";`;
   const guarded = `guard(${instance}, trapped, ${JSON.stringify(quietNames.map(([, short]) => short))})`;
   const code = `
     ${alone ? "" : shared}

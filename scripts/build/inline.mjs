@@ -3,7 +3,7 @@
 // rarest: some are frequent in wasm, and their escapes cost another 3 %.
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { bytes as decode, ESCAPED } from "../../pkg/lib/inline.js";
+import { bytes as decode, ESCAPED } from "../../pkg/engine/inline.js";
 
 const sentinel = String.fromCharCode(255);
 

@@ -14,7 +14,7 @@ const uses = {
   // entry is counted there.
   "presskey/react": {
     code: 'export * from "./pkg/react.js";',
-    external: ["react", "presskey", "./index.js", "./lib/*"],
+    external: ["react", "presskey", "./index.js", "./front/*"],
   },
 };
 

@@ -104,7 +104,7 @@ pub struct Error {
     pub second_factor: Option<String>,
     /// Why the session is over where this answers a refresh or a call.
     pub ends: Option<EndReason>,
-    /// The request that was not answered, as `pkg/lib/transport.js` describes it to the doctor.
+    /// The request that was not answered, as `pkg/engine/transport.js` describes it to the doctor.
     pub request: Option<String>,
 }
 

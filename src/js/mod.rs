@@ -1,4 +1,4 @@
-//! The engine, which carries out one operation after the other, and the door to it: what `pkg/lib`
+//! The engine, which carries out one operation after the other, and the door to it: what `pkg/engine`
 //! sees of the core. The door converts and forwards, nothing else.
 
 #[cfg(all(target_arch = "wasm32", feature = "npm"))]

@@ -89,7 +89,7 @@ async fn log_in_with(
             let token = token_of(kind, credentials)?;
             return adopt(state, &token, "").await;
         }
-        // A server may take the cookie of an earlier login for a password (`pkg/lib/cookie.js` asks
+        // A server may take the cookie of an earlier login for a password (`pkg/engine/cookie.js` asks
         // it twice): here it gets none, and such a session ends with its token.
         request.cookies = false;
         let pending = send(state, &request, credentials).await?;

@@ -1,4 +1,4 @@
-//! A client for Rust frontends, in the browser: what `pkg/lib` is for JavaScript.
+//! A client for Rust frontends, in the browser: what `pkg/engine` is for JavaScript.
 //!
 //! It drives the same engine by the same operations as the npm package, with the same names and
 //! rules; only what takes effect is here: requests, storage, timers. Nothing borrows the engine

@@ -6,8 +6,8 @@ import { describe, it } from "node:test";
 import * as wasm from "presskey";
 import * as js from "presskey/js";
 import { instantiate } from "../../pkg/dist/presskey.asm.js";
-import { guard } from "../../pkg/lib/guard.js";
-import { decode as decodeUtf8, encodeInto } from "../../pkg/lib/utf8.js";
+import { guard } from "../../pkg/engine/guard.js";
+import { decode as decodeUtf8, encodeInto } from "../../pkg/engine/utf8.js";
 import { sign } from "../support/mock-wordpress.mjs";
 
 const untrapped = (cause) => {

@@ -1,7 +1,7 @@
 // The signatures that RFC 5849 shows.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { sign } from "../../pkg/lib/oauth1.js";
+import { sign } from "../../pkg/features/oauth1.js";
 
 const consumer = { consumerKey: "dpf43f3p2l4k3l03", consumerSecret: "kd94hf93k423kf44" };
 const sha1 = (nonce, timestamp, more) => ({

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { generateKeyPair, generateSecret, SignJWT } from "jose";
 import { PresskeyError, verify } from "presskey";
 import { verify as verifyJs } from "presskey/js";
-import { isSignedBy } from "../../pkg/lib/verify.js";
+import { isSignedBy } from "../../pkg/features/verify.js";
 import { rfc7515, texts, unsecured } from "./vectors.mjs";
 
 const names = (family) => [256, 384, 512].map((bits) => family + bits);

@@ -2,7 +2,7 @@
 //!
 //! It is a part of its own, loaded when the first call has failed: its texts weigh as much as all
 //! other rules together. It sends nothing. Where it needs to know more it names a probe, and whoever
-//! holds the network makes it (`pkg/lib/doctor`).
+//! holds the network makes it (`pkg/features/doctor`).
 //!
 //! - [`explain`] says why one call failed, after as few probes as can tell
 //! - [`diagnose`] says everything that can be seen of a site

@@ -1,4 +1,4 @@
-//! What was seen of a site, as `pkg/lib/doctor` writes it down.
+//! What was seen of a site, as `pkg/features/doctor` writes it down.
 
 use alloc::string::{String, ToString};
 

@@ -1,4 +1,4 @@
-//! What to send: an operation of a server as a request for `pkg/lib` to fill in.
+//! What to send: an operation of a server as a request for `pkg/engine` to fill in.
 
 use alloc::string::String;
 

@@ -1,6 +1,6 @@
 //! The session as a state machine without I/O.
 //!
-//! `pkg/lib` asks it what to do and tells it what happened; it never waits. A call goes through
+//! `pkg/engine` asks it what to do and tells it what happened; it never waits. A call goes through
 //! [`Machine::next`] until that says how to send it, and its answer through [`Machine::answered`].
 //! Every token has a generation: a refusal of an older one costs no refresh, and a refresh of an older
 //! one is discarded when it arrives.

@@ -1,4 +1,4 @@
-//! What `pkg/lib` tells of an answer.
+//! What `pkg/engine` tells of an answer.
 
 use alloc::string::String;
 
@@ -8,7 +8,7 @@ use crate::core::{
     server::Answer,
 };
 
-/// What `pkg/lib/transport.js` tells of an answer beside its body. A `status` below 100 is the
+/// What `pkg/engine/transport.js` tells of an answer beside its body. A `status` below 100 is the
 /// reason why there is none.
 pub(crate) struct Meta<'a>(pub(super) Json<'a>);
 

@@ -1,4 +1,4 @@
-//! What an app has set, as the JSON that `pkg/lib/client.js` writes.
+//! What an app has set, as the JSON that `pkg/front/client.js` writes.
 
 use super::{Engine, Meta, Slab, href};
 use crate::core::{

@@ -1,4 +1,4 @@
-//! In a browser: the engine over a real URL parser, as `pkg/lib` drives it.
+//! In a browser: the engine over a real URL parser, as `pkg/engine` drives it.
 
 use alloc::string::ToString;
 

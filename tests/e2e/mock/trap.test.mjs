@@ -7,11 +7,11 @@ import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 
-const guard = await readFile(new URL("../../../pkg/lib/guard.js", import.meta.url), "utf8");
+const guard = await readFile(new URL("../../../pkg/engine/guard.js", import.meta.url), "utf8");
 
 /** `window.trap = true` makes the next call into the core a trap, be it wasm or JavaScript. */
 const files = {
-  "/presskey/lib/guard.js": `${guard.replace("export function guard", "function original")}
+  "/presskey/engine/guard.js": `${guard.replace("export function guard", "function original")}
     window.instances = 0;
     export function guard(exports, ...rest) {
       window.instances++;

@@ -1,4 +1,4 @@
-//! What `pkg/lib` does around the machine, step by step: whatever happens between two of its
+//! What `pkg/engine` does around the machine, step by step: whatever happens between two of its
 //! `await`s is one step here.
 
 use super::{

@@ -23,7 +23,7 @@ pub(super) enum Rule {
     FailedThoughCurable,
 }
 
-/// A message from the other tab, as `pkg/lib/session.js` says them. "changed" is none of these: it
+/// A message from the other tab, as `pkg/engine/session.js` says them. "changed" is none of these: it
 /// has a tab look around, which it may do at any time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Message {
@@ -39,7 +39,7 @@ pub(super) enum Reply {
     Unreachable,
 }
 
-/// A refresh on its way (`renew` in `pkg/lib/exchange.js`).
+/// A refresh on its way (`renew` in `pkg/engine/exchange.js`).
 #[derive(Debug, Clone)]
 pub(super) enum Flight {
     /// It waits for the lock.

@@ -1,6 +1,6 @@
+import { quiet } from "../front/storage.js";
+import { markersOf } from "../front/tabs.js";
 import { ANSWER } from "./lock.js";
-import { quiet } from "./storage.js";
-import { markersOf } from "./tabs.js";
 
 /**
  * Tells a session of this tab from the browser's copy of it in a duplicated or opened tab. Both have

@@ -1,4 +1,4 @@
-import { failure, invalidOption } from "../error.js";
+import { failure, invalidOption } from "../../front/error.js";
 
 /** The most that WordPress gives at once (`WP_REST_Controller::get_collection_params()`). */
 const MOST = 100;

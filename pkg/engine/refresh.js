@@ -1,4 +1,4 @@
-import { failure } from "./error.js";
+import { failure } from "../front/error.js";
 import { alone, pause } from "./lock.js";
 import { announce, disown, load, look, once, publish, save, sync } from "./session.js";
 import { answerOf, exchange, requestOf, TIMEOUT } from "./transport.js";

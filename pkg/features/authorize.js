@@ -1,7 +1,7 @@
-import { failure, invalidOption } from "./error.js";
-import { adopt, begin } from "./login.js";
-import { quiet, webStorage } from "./storage.js";
-import { exchange } from "./transport.js";
+import { adopt, begin } from "../engine/login.js";
+import { exchange } from "../engine/transport.js";
+import { failure, invalidOption } from "../front/error.js";
+import { quiet, webStorage } from "../front/storage.js";
 
 /** The parameter that tells an answer to this tab from any other address. */
 const STATE = "presskey_state";

@@ -1,7 +1,7 @@
-import { failure } from "./error.js";
+import { failure } from "../front/error.js";
+import { quiet } from "../front/storage.js";
 import { getToken, renew } from "./refresh.js";
 import { load, once, publish, sync } from "./session.js";
-import { quiet } from "./storage.js";
 import { exchange, requestOf } from "./transport.js";
 
 /** Milliseconds that a logout waits for the server and the store at most. */

@@ -1,4 +1,4 @@
-import { webStorage } from "./storage.js";
+import { webStorage } from "../front/storage.js";
 
 /** Milliseconds that a lease lasts unless it is renewed: a tab that was killed blocks nobody longer. */
 const LEASE = 3000;

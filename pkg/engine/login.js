@@ -1,7 +1,7 @@
-import { failure, invalidOption, missing } from "./error.js";
+import { failure, invalidOption, missing } from "../front/error.js";
+import { quiet } from "../front/storage.js";
 import { askValidity, keepFinding, search } from "./exchange.js";
 import { announce, load, publish, save } from "./session.js";
-import { quiet } from "./storage.js";
 import { exchange, requestOf } from "./transport.js";
 
 /** A login must not undo a logout that was asked for after it. */

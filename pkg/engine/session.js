@@ -1,9 +1,9 @@
-import { storageUnavailable } from "./error.js";
+import { storageUnavailable } from "../front/error.js";
+import { LONGEST } from "../front/options.js";
+import { quiet, storeOf } from "../front/storage.js";
+import { markersOf, tabsOf } from "../front/tabs.js";
 import { hearBusy } from "./lock.js";
-import { LONGEST } from "./options.js";
 import { ownershipOf } from "./ownership.js";
-import { quiet, storeOf } from "./storage.js";
-import { markersOf, tabsOf } from "./tabs.js";
 
 /**
  * The state of one client in one wasm instance: the engine, which decides, and what it decides

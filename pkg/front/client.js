@@ -1,13 +1,13 @@
+import { fetchWith } from "../engine/calls.js";
+import { logout, refresh, search, validate } from "../engine/exchange.js";
+import { explained } from "../engine/explained.js";
+import { credentialsOf, login } from "../engine/login.js";
+import { getToken, renewNow } from "../engine/refresh.js";
+import { close, load, loadNow, open, sessionOf } from "../engine/session.js";
 import { explain, parse } from "./answer.js";
-import { fetchWith } from "./calls.js";
 import { invalidOption, missing, report } from "./error.js";
-import { logout, refresh, search, validate } from "./exchange.js";
-import { explained } from "./explained.js";
-import { credentialsOf, login } from "./login.js";
 import { optionsOf } from "./options.js";
-import { getToken, renewNow } from "./refresh.js";
 import { prepare } from "./request.js";
-import { close, load, loadNow, open, sessionOf } from "./session.js";
 
 /**
  * The client that an app holds. It outlives the wasm instance behind it: after a trap the next call
@@ -120,12 +120,12 @@ export function clientOf(instance, site) {
     throw Object.assign(await complete(error), { response: copy });
   };
 
-  const content = () => import("./content.js").catch(missing);
+  const content = () => import("../features/content.js").catch(missing);
 
   const consult = (what, more) =>
     call(async (s) => {
       await load(s);
-      return (await import("./doctor/index.js").catch(missing))[what](s, more);
+      return (await import("../features/doctor/index.js").catch(missing))[what](s, more);
     });
 
   const complete = (error) => explained(current(), error);
@@ -151,9 +151,9 @@ export function clientOf(instance, site) {
       return call(() => logout(s, everywhere));
     },
     authorize: async (given) =>
-      (await import("./authorize.js").catch(missing)).authorize(current(), given),
+      (await import("../features/authorize.js").catch(missing)).authorize(current(), given),
     async completeAuthorization(url) {
-      const { complete } = await import("./authorize.js").catch(missing);
+      const { complete } = await import("../features/authorize.js").catch(missing);
       return (await call((s) => complete(s, url))) ? session : null;
     },
     refresh: () => callForSession(refresh),

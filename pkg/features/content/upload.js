@@ -1,4 +1,4 @@
-import { invalidOption, report } from "../error.js";
+import { invalidOption, report } from "../../front/error.js";
 import { fetchByXhr } from "./xhr.js";
 
 const ROUTE = "/wp/v2/media";

@@ -14,7 +14,9 @@ export async function explained(s, error, signal) {
   });
   try {
     if (!signal?.aborted) {
-      const found = import("./doctor/index.js").then(({ complete }) => complete(s, error, signal));
+      const found = import("../features/doctor/index.js").then(({ complete }) =>
+        complete(s, error, signal),
+      );
       Object.assign(error, await Promise.race([found, late]));
     }
   } catch {

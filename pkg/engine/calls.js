@@ -1,4 +1,4 @@
-import { failure, PresskeyError } from "./error.js";
+import { failure, PresskeyError } from "../front/error.js";
 import { search } from "./exchange.js";
 import { pause } from "./lock.js";
 import { credentialsOf, login } from "./login.js";

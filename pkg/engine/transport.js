@@ -1,5 +1,5 @@
-import { invalidOption } from "./error.js";
-import { quiet, webStorage } from "./storage.js";
+import { invalidOption } from "../front/error.js";
+import { quiet, webStorage } from "../front/storage.js";
 
 /** Why there is no answer, as the `status` that the engine takes for it. */
 export const UNREACHABLE = 0;
@@ -85,7 +85,7 @@ function deviceOf(s) {
 
 /** A token that is not sent itself: it signs each request (OAuth 1.0a). */
 export const signed = async (token, request) =>
-  (await import("./oauth1.js")).signed(token, request);
+  (await import("../features/oauth1.js")).signed(token, request);
 
 /**
  * A request of the session's own, and its answer read to the end. With anything of the user's in it

@@ -1,4 +1,4 @@
-import { failure, invalidOption } from "./error.js";
+import { failure, invalidOption } from "../front/error.js";
 import { ALGORITHMS, algorithmOf } from "./verify/algorithms.js";
 import { keyFor } from "./verify/keys.js";
 

@@ -19,7 +19,7 @@ export function storeOf({ storage, place }, memory) {
     };
   }
   if (storage === "vault")
-    return { ...SLOW, ...lazily(async () => (await import("./vault.js")).vault()) };
+    return { ...SLOW, ...lazily(async () => (await import("../features/vault.js")).vault()) };
   if (storage === "memory" || place !== "page") {
     return {
       get: (key) => memory.get(key),

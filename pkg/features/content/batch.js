@@ -1,4 +1,4 @@
-import { failure, invalidOption } from "../error.js";
+import { failure, invalidOption } from "../../front/error.js";
 
 /** WordPress's own limit; sites change it (`rest_get_max_batch_size`). */
 const LIMIT = 25;

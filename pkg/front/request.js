@@ -1,6 +1,6 @@
+import { either } from "../engine/transport.js";
 import { envelope } from "./answer.js";
 import { invalidOption } from "./error.js";
-import { either } from "./transport.js";
 
 /** Methods that hosts block, and that WordPress also takes as `_method` of a POST. */
 const OVERRIDABLE = ["PUT", "PATCH", "DELETE"];

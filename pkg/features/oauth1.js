@@ -1,6 +1,6 @@
+import { exchange } from "../engine/transport.js";
+import { failure, invalidOption, PresskeyError } from "../front/error.js";
 import { leave, siteOf } from "./authorize.js";
-import { failure, invalidOption, PresskeyError } from "./error.js";
-import { exchange } from "./transport.js";
 
 /** RFC 5849 section 3.6. */
 const encode = (text) =>

@@ -1,5 +1,5 @@
-import { clientOf } from "./client.js";
-import { invalidOption, missing } from "./error.js";
+import { clientOf } from "../front/client.js";
+import { invalidOption, missing } from "../front/error.js";
 import { instances } from "./instance.js";
 
 /**
@@ -49,6 +49,6 @@ export function api(instantiate, compile) {
 /** verify() over decode(): apart, so that bundlers drop it, and itself loaded on use. */
 export const verifier = (decode) => async (token, key, options) => {
   const decoded = decode(token);
-  const { verify } = await import("./verify.js").catch(missing);
+  const { verify } = await import("../features/verify.js").catch(missing);
   return verify(token, decoded, key, options);
 };

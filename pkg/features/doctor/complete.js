@@ -2,7 +2,7 @@ import { look, lookAtPicture } from "./look.js";
 import { ask } from "./rules.js";
 import { isLoopback, siteOf, variantOf } from "./site.js";
 
-/** Milliseconds that all probes for one error may take, below the patience of lib/explained.js. */
+/** Milliseconds that all probes for one error may take, below the patience of engine/explained.js. */
 const DEADLINE = 4000;
 
 /** Milliseconds for which what was seen is believed. */

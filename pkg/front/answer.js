@@ -1,5 +1,5 @@
+import { answerOf, MAX_BODY, read } from "../engine/transport.js";
 import { PresskeyError } from "./error.js";
-import { answerOf, MAX_BODY, read } from "./transport.js";
 
 /** What `json()` makes of an answer: its value, or the error that it throws. Reads the body. */
 export async function parse(engine, response, tokenSent) {
