@@ -91,7 +91,8 @@ const count = {
 };
 
 /** Totals, figures and tables. */
-const worthShowing = /^test result|^explored |^(#|ℹ) (tests|pass|fail|skipped)|bytes brotli|^\| /;
+const worthShowing =
+  /^test result|^explored |^(#|ℹ) (tests|pass|fail|skipped|todo)|^\d+ cases are still|bytes brotli|^\| /;
 
 function log(suite, line, all) {
   mkdirSync(logs, { recursive: true });

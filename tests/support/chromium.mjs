@@ -5,7 +5,7 @@ import { tools } from "../../scripts/setup/tools.mjs";
 const quickest = (!process.env.PRESSKEY_ALL && tools.headlessShell) || tools.chromium;
 
 /** @param {import("playwright-core").LaunchOptions} [more] */
-export const launch = (more) =>
+export const launch = ({ args = [], ...more } = {}) =>
   chromium.launch({
     executablePath: quickest,
     ...more,
@@ -17,5 +17,6 @@ export const launch = (more) =>
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });

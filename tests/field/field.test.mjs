@@ -1,0 +1,38 @@
+// Plays the cases of cases/ in Node and in Chromium. README.md says how to add one.
+// PRESSKEY_CASES="a01|a02" plays only those, and says what went wrong in cases to do.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { playsOf, readCases } from "./lib/cases.mjs";
+import { play, report } from "./lib/play.mjs";
+import { startRuntimes } from "./lib/runtimes.mjs";
+
+/** Cases at a time: most of a play is waiting. */
+const WIDTH = 4;
+const wanted = new RegExp(process.env.PRESSKEY_CASES ?? "");
+
+let runtimes;
+before(async () => {
+  runtimes = await startRuntimes();
+});
+after(() => runtimes?.stop());
+
+const todo = [];
+after(() => {
+  if (todo.length) console.log(`${todo.length} cases are still to do:\n${todo.join("\n")}`);
+});
+
+describe("field cases", { concurrency: WIDTH }, () => {
+  for (const one of readCases().filter(({ name }) => wanted.test(name))) {
+    it(`${one.name}: ${one.title}`, async (test) => {
+      const said = [];
+      for (const each of playsOf(one, process.env.PRESSKEY_ALL)) {
+        said.push(...(await play(one, each, runtimes)));
+      }
+      if (!one.todo) return assert.deepEqual(report(said), []);
+      assert.ok(said.length, "It passes: remove the line `todo` from the case.");
+      test.todo(one.todo);
+      todo.push(`  ${one.name}: ${one.todo}`);
+      if (process.env.PRESSKEY_CASES) test.diagnostic(report(said).join("\n"));
+    });
+  }
+});

@@ -1,0 +1,74 @@
+// Reads the cases and the servers, which are files; README.md describes them.
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+
+const folder = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+function read(name) {
+  return readdirSync(folder(name))
+    .filter((file) => /\.(ya?ml|json)$/.test(file))
+    .sort()
+    .map((file) => {
+      try {
+        const text = readFileSync(join(folder(name), file), "utf8");
+        return { ...parse(text), name: basename(file, extname(file)) };
+      } catch (error) {
+        throw new Error(`${name}/${file}: ${error.message}`);
+      }
+    });
+}
+
+const KNOWN = {
+  case: "name title source todo server plugin storage in site answers tokens options app",
+  answer: "to when status headers json body cors hang drop delay redirect times after change note",
+};
+
+/** A misspelt word would make a case that tests nothing. */
+function assertKnown(kind, given, where) {
+  const unknown = Object.keys(given).filter((name) => !KNOWN[kind].split(" ").includes(name));
+  if (unknown.length) throw new Error(`${where}: unknown ${unknown.join(", ")}`);
+}
+
+export function readCases() {
+  const servers = Object.fromEntries(read("servers").map((server) => [server.name, server]));
+  const { wordpress } = servers;
+  return read("cases").map((one) => {
+    assertKnown("case", one, one.name);
+    for (const answer of one.answers ?? []) assertKnown("answer", answer, one.name);
+    if (!one.title || !one.app?.length) throw new Error(`${one.name}: no title, or no app`);
+    const server = one.server ? servers[one.server] : { answers: [], plugin: "auto" };
+    if (!server) throw new Error(`${one.name}: there is no servers/${one.server}.yaml`);
+    const core = one.server ? wordpress.answers : [];
+    const answers = [...server.answers, ...core].map((each) => ({ ...each, isWordPress: true }));
+    return { ...one, server: { ...server, answers } };
+  });
+}
+
+const STORAGES = ["session", "local", "memory", "vault"];
+
+/**
+ * The ways in which a case is played. Each plugin and each storage has its turn; `every` combines
+ * all of them.
+ */
+export function playsOf({ server, plugin, storage, in: where = ["node", "chromium"] }, every) {
+  const plugins = [plugin ?? server.plays ?? ["named", "auto"]]
+    .flat()
+    .map((each) => (each === "named" ? server.plugin : each));
+  const storages = [storage ?? STORAGES].flat();
+  const pairs = every
+    ? plugins.flatMap((plugin) => storages.map((storage) => ({ plugin, storage })))
+    : Array.from({ length: Math.max(plugins.length, storages.length) }, (_, at) => ({
+        plugin: plugins[at % plugins.length],
+        storage: storages[at % storages.length],
+      }));
+  const inNode = [...new Set(plugins)].map((plugin) => ({
+    plugin,
+    storage: storages.includes("memory") ? "memory" : storages[0],
+  }));
+  return [
+    ...(where.includes("node") ? inNode.map((pair) => ({ ...pair, runtime: "node" })) : []),
+    ...(where.includes("chromium") ? pairs.map((pair) => ({ ...pair, runtime: "chromium" })) : []),
+  ];
+}

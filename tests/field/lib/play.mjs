@@ -1,0 +1,102 @@
+// Plays a case once: in one runtime, with one plugin and one storage.
+import { randomUUID } from "node:crypto";
+import selfsigned from "selfsigned";
+import { differences } from "./expect.mjs";
+import { outcomeLeaks, requestLeaks } from "./secrets.mjs";
+import { startSite } from "./site.mjs";
+import { makeValues } from "./values.mjs";
+
+/** A step that takes longer has no end. */
+const LONG = 20_000;
+
+let certificate;
+const tls = async () => {
+  certificate ??= selfsigned.generate([{ name: "commonName", value: "site.test" }], {
+    keySize: 2048,
+  });
+  const { private: key, cert } = await certificate;
+  return { key, cert };
+};
+
+/** What came out otherwise than the case says, as sentences. */
+export async function play(one, { runtime, plugin, storage }, runtimes) {
+  const stage = await setUp(one, runtimes.page);
+  const { values, site, elsewhere } = stage;
+  const id = randomUUID();
+  const options = values.fillAll({
+    ...{ site: "{site}", plugin, storage, timeout: 5000 },
+    ...one.server.options,
+    ...one.options,
+  });
+  const said = [];
+  try {
+    for (const [at, given] of one.app.entries()) {
+      const step = stepIn(runtime, given, values);
+      const [verb] = Object.keys(step);
+      const before = site.log.length;
+      const outcome = await soon(runtimes[runtime](id, options, step), `step ${at + 1}, ${verb}`);
+      const asked = site.log.slice(before).filter(({ preflight }) => !preflight);
+      const wrong = [
+        ...differences(step, outcome, asked),
+        ...outcomeLeaks(verb, outcome, values.secrets),
+      ];
+      said.push(...wrong.map((text) => `step ${at + 1}, ${verb}: ${text}`));
+      // What comes after rests on it.
+      if (wrong.length) break;
+    }
+  } catch (error) {
+    said.push(error.message);
+  } finally {
+    await stage.stop();
+  }
+  said.push(...requestLeaks(site.log, elsewhere.log, values.secrets));
+  return said.map((text) => ({ by: `${runtime}, ${plugin.id ?? plugin}, ${storage}`, text }));
+}
+
+/** The same of several plays is said once. */
+export function report(said) {
+  const texts = new Set(said.map(({ text }) => text));
+  return [...texts].map((each) => {
+    const by = said.filter(({ text }) => text === each).map(({ by }) => by);
+    return `${each}\n    (${by.join("; ")})`;
+  });
+}
+
+async function setUp({ server, site: place = {}, answers = [], tokens }, page) {
+  const values = makeValues(tokens, { page });
+  const { tls: isSecure, host = "127.0.0.1", folder = "", prefix = "wp-json" } = place;
+  const all = [...answers, ...server.answers];
+  const common = { fill: (text) => values.fill(text), prefix };
+  const elsewhere = await startSite({ ...common, answers: [{ to: "* **", json: {} }] });
+  const site = await startSite({ ...common, answers: all, tls: isSecure && (await tls()) });
+  const origin = `${isSecure ? "https" : "http"}://${host}:${site.port}`;
+  values.set({
+    site: origin + folder,
+    root:
+      place.permalinks === "plain"
+        ? `${origin + folder}/?rest_route=/`
+        : `${origin + folder}/${prefix}/`,
+    host: `${host}:${site.port}`,
+    elsewhere: `http://127.0.0.1:${elsewhere.port}`,
+  });
+  return { values, site, elsewhere, stop: () => Promise.all([site.stop(), elsewhere.stop()]) };
+}
+
+/** With what is expected in this runtime alone. */
+function stepIn(runtime, { node, chromium, ...step }, values) {
+  return values.fillAll(credentialsIn({ ...step, ...{ node, chromium }[runtime] }));
+}
+
+/** `login: editor` is short for the user's name and password. */
+const credentialsIn = (step) =>
+  step.login === "editor"
+    ? { ...step, login: { username: "{username}", password: "{password}" } }
+    : step;
+
+async function soon(promise, what) {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`${what}: nothing came back`)), LONG);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
