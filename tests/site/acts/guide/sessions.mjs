@@ -1,7 +1,7 @@
 import { editor } from "../../../snippets/snippets.mjs";
 
 export default (stage) => ({
-  "When it ends": ({ code }) =>
+  "When a session ends": ({ code }) =>
     stage.runs(code, {
       prepare: [
         (credentials) => {
