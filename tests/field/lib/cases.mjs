@@ -21,7 +21,7 @@ function read(name) {
 }
 
 const KNOWN = {
-  case: "name title source todo server plugin storage in site answers tokens options app",
+  case: "name title source todo server plugin storage in page site answers tokens options app",
   answer: "to when status headers json body cors hang drop delay redirect times after change note",
 };
 

@@ -17,11 +17,26 @@ function eitherDiffers(list, outcome) {
     : all.flatMap((each) => [`either ${each.join(", ")}`]);
 }
 
-function outcomeDiffers({ gives, fails }, { value, error }) {
+function outcomeDiffers({ gives, fails, finds }, { value, error }) {
+  if (finds && value) return findingsDiffer(finds, value.findings ?? value.diagnosis?.findings);
   if (fails) return error ? errorDiffers(fails, error) : [`resolved with ${short(value)}`];
   if (error)
     return [`rejected with ${error.code ?? error.name}: ${error.message} ${hintOf(error)}`];
   return gives === undefined || fits(gives, value) ? [] : [`resolved with ${short(value)}`];
+}
+
+/** `finds`: a status, or fields of a finding, by its id; `others` for all that are not named. */
+function findingsDiffer({ others, ...wanted }, findings) {
+  return findings.flatMap((finding) => {
+    const expected = wanted[finding.id] ?? (others && { status: others });
+    if (!expected) return [];
+    const fields =
+      typeof expected === "object" && !Array.isArray(expected) ? expected : { status: expected };
+    const isRight = Object.entries(fields).every(([name, each]) =>
+      name === "status" ? [each].flat().includes(finding.status) : fieldFits(name, each, finding),
+    );
+    return isRight ? [] : [`finding ${JSON.stringify(finding)}`];
+  });
 }
 
 const hintOf = ({ hint }) => (hint ? `[hint: ${hint}]` : "[no hint]");

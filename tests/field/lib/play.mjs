@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import selfsigned from "selfsigned";
 import { differences } from "./expect.mjs";
 import { outcomeLeaks, requestLeaks } from "./secrets.mjs";
-import { startSite } from "./site.mjs";
+import { APP, startSite } from "./site.mjs";
 import { makeValues } from "./values.mjs";
 
 /** A step that takes longer has no end. */
@@ -34,7 +34,7 @@ export async function play(one, { runtime, plugin, storage }, runtimes) {
       const step = stepIn(runtime, given, values);
       const [verb] = Object.keys(step);
       const before = site.log.length;
-      const outcome = await soon(runtimes[runtime](id, options, step), `step ${at + 1}, ${verb}`);
+      const outcome = await soon(runtimes[runtime](id, options, step, stage.address));
       const asked = site.log.slice(before).filter(({ preflight }) => !preflight);
       const wrong = [
         ...differences(step, outcome, asked),
@@ -44,8 +44,6 @@ export async function play(one, { runtime, plugin, storage }, runtimes) {
       // What comes after rests on it.
       if (wrong.length) break;
     }
-  } catch (error) {
-    said.push(error.message);
   } finally {
     await stage.stop();
   }
@@ -62,13 +60,13 @@ export function report(said) {
   });
 }
 
-async function setUp({ server, site: place = {}, answers = [], tokens }, page) {
+async function setUp({ server, site: place = {}, answers = [], tokens, page: at }, page) {
   const values = makeValues(tokens, { page });
   const { tls: isSecure, host = "127.0.0.1", folder = "", prefix = "wp-json" } = place;
   const all = [...answers, ...server.answers];
   const common = { fill: (text) => values.fill(text), prefix };
   const elsewhere = await startSite({ ...common, answers: [{ to: "* **", json: {} }] });
-  const site = await startSite({ ...common, answers: all, tls: isSecure && (await tls()) });
+  const site = await startSite({ ...common, answers: all, page, tls: isSecure && (await tls()) });
   const origin = `${isSecure ? "https" : "http"}://${host}:${site.port}`;
   values.set({
     site: origin + folder,
@@ -79,7 +77,14 @@ async function setUp({ server, site: place = {}, answers = [], tokens }, page) {
     host: `${host}:${site.port}`,
     elsewhere: `http://127.0.0.1:${elsewhere.port}`,
   });
-  return { values, site, elsewhere, stop: () => Promise.all([site.stop(), elsewhere.stop()]) };
+  const address = at === "site" ? `${origin}${APP}/` : undefined;
+  return {
+    values,
+    site,
+    elsewhere,
+    address,
+    stop: () => Promise.all([site.stop(), elsewhere.stop()]),
+  };
 }
 
 /** With what is expected in this runtime alone. */
@@ -93,10 +98,12 @@ const credentialsIn = (step) =>
     ? { ...step, login: { username: "{username}", password: "{password}" } }
     : step;
 
-async function soon(promise, what) {
+/** A step without an end fails its case, and not the suite. */
+async function soon(promise) {
   let timer;
-  const late = new Promise((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`${what}: nothing came back`)), LONG);
+  const late = new Promise((done) => {
+    const error = { name: "Error", message: "nothing came back", everything: "" };
+    timer = setTimeout(() => done({ error }), LONG);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

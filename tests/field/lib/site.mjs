@@ -12,18 +12,22 @@ const WORDPRESS_CORS = {
   "access-control-expose-headers": "X-WP-Total, X-WP-TotalPages, Link",
 };
 
+/** Where a page of the site itself is, with an app in it. */
+export const APP = "/the-app";
+
 /**
  * @param {object} options
  * @param {object[]} options.answers in the order in which they are tried
  * @param {(text: string) => string} options.fill replaces `{token}` and the like
- * @param {(text: string) => string} options.name turns values of this run back into `{token}`
  * @param {string} options.prefix of REST routes, "wp-json" unless the case says otherwise
+ * @param {string} options.page where the app's page is, for cases in which it is one of the site's
  * @param {{ key: string, cert: string }} [options.tls]
  */
-export async function startSite({ answers, fill, prefix = "wp-json", tls }) {
+export async function startSite({ answers, fill, page, prefix = "wp-json", tls }) {
   const log = [];
   const counts = new Map();
   const handle = async (request, response) => {
+    if (request.url.startsWith(APP)) return forward(page + request.url.slice(APP.length), response);
     const asked = await readRequest(request, prefix);
     log.push(asked);
     const answer = pick(answers, asked) ?? missing(asked);
@@ -71,6 +75,13 @@ export async function startSite({ answers, fill, prefix = "wp-json", tls }) {
       return new Promise((done) => server.close(done));
     },
   };
+}
+
+async function forward(url, response) {
+  const { status, headers, body } = await fetch(url);
+  response.writeHead(status, { "content-type": headers.get("content-type") });
+  for await (const chunk of body) response.write(chunk);
+  response.end();
 }
 
 const changed = (answer, { append = "", prepend = "", headers, ...fields }) => ({
