@@ -9,6 +9,7 @@ import { startRuntimes } from "./lib/runtimes.mjs";
 /** Cases at a time: most of a play is waiting. */
 const WIDTH = 4;
 const wanted = new RegExp(process.env.PRESSKEY_CASES ?? "");
+const cases = readCases().filter(({ name }) => wanted.test(name));
 
 let runtimes;
 before(async () => {
@@ -22,7 +23,7 @@ after(() => {
 });
 
 describe("field cases", { concurrency: WIDTH }, () => {
-  for (const one of readCases().filter(({ name }) => wanted.test(name))) {
+  for (const one of cases) {
     it(`${one.name}: ${one.title}`, async (test) => {
       const said = [];
       for (const each of playsOf(one, process.env.PRESSKEY_ALL)) {

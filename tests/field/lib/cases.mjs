@@ -22,7 +22,8 @@ function read(name) {
 
 const KNOWN = {
   case: "name title source todo server plugin storage in page site answers tokens options app",
-  answer: "to when status headers json body cors hang drop delay redirect times after change note",
+  answer:
+    "to when status headers json body cors hang drop delay redirect times after change pass note",
 };
 
 /** A misspelt word would make a case that tests nothing. */

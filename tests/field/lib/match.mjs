@@ -54,9 +54,10 @@ export function requestMatches({ to, when = {} }, asked, fill = (text) => text) 
 }
 
 function targetMatches(target, { route, path, query }) {
-  if (target.startsWith("rest:")) return route !== null && glob(target.slice(5)).test(route);
-  const [wantedPath, wantedQuery] = target.split("?");
-  if (wantedPath && !glob(wantedPath).test(path)) return false;
+  const [place, wantedQuery] = target.split("?");
+  if (place.startsWith("rest:")) {
+    if (route === null || !glob(place.slice(5)).test(route)) return false;
+  } else if (place && !glob(place).test(path)) return false;
   return [...new URLSearchParams(wantedQuery ?? "")].every(
     ([name, value]) => query.has(name) && glob(value || "**").test(query.get(name)),
   );
