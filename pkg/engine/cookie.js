@@ -7,6 +7,7 @@ const AGE = 7 * 86_400_000;
 
 /** When the cookie was set that this browser got by logging in here. Scripts cannot see it. */
 const since = (s) => {
+  if (s.options.cookies) return s.options.cookies.since;
   const key = `${s.key}:cookie`;
   const store = webStorage("localStorage");
   return {
@@ -23,7 +24,7 @@ const since = (s) => {
  * @param {(cookies: boolean, more?: object) => Promise<string | undefined>} send
  */
 export async function withCookie(s, request, send) {
-  if (!travels(s.options.site)) return send(false);
+  if (!s.options.cookies && !travels(s.options.site)) return send(false);
   const { engine } = s;
   const { device } = request.body;
   const cookie = since(s);

@@ -93,15 +93,18 @@ async function revoke(s, request, header, signal) {
 export function search(s, forLogin) {
   const first = s.flights.search ? undefined : s.engine.search(Number(forLogin));
   if (first === undefined && !s.flights.search) return undefined;
-  return once(s, "search", async () => {
-    let next = first;
-    while (next) {
-      const [method, url] = next.split(" ");
-      const { meta, body } = await exchange(s, { method, url });
-      next = s.engine.searched(0, meta(), body);
-    }
-    keepFinding(s);
-  });
+  const share = s.options.shareSearch;
+  return once(s, "search", () => (share ? share(s, first, forLogin, goOn) : goOn(s, first)));
+}
+
+async function goOn(s, first) {
+  let next = first;
+  while (next) {
+    const [method, url] = next.split(" ");
+    const { meta, body } = await exchange(s, { method, url });
+    next = s.engine.searched(0, meta(), body);
+  }
+  keepFinding(s);
 }
 
 /** Not to be had next time costs one request; that is no error. */

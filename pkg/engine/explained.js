@@ -6,6 +6,8 @@ const PATIENCE = 5000;
  * and the text of a hint that is only named, by a word. Without that it stays as it is.
  */
 export async function explained(s, error, signal) {
+  // In an outage, probes for each visitor would be one more load.
+  if (s.options.isBackend) delete error?.request;
   const isNamed = () => /^\w+$/.test(error?.hint ?? "-");
   if (!error?.request && !isNamed()) return error;
   let timer;

@@ -38,7 +38,9 @@ export function instances(instantiate, compile) {
         (index) =>
         (number = 0, text = "", body = "") =>
           told(() => engine.call(index, number, text, body));
-      return Object.fromEntries(names.map((name, index) => [name, method(index)]));
+      const methods = Object.fromEntries(names.map((name, index) => [name, method(index)]));
+      // For places that make many and know when one is done with.
+      return Object.assign(methods, { free: () => engine.free?.() });
     };
     return instance;
   }

@@ -17,6 +17,7 @@ export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, tr
  * the lock does not answer, because it is frozen, this one goes on without.
  */
 export async function alone(s, name, work) {
+  if (s.store.lock) return s.store.lock(work);
   if (!s.store.persistent || s.options.place === "server") return work(true);
   const locks = globalThis.navigator?.locks;
   // Only secure origins have them.

@@ -69,7 +69,7 @@ async function grantFor(s, credentials, signal) {
     return adopt(s, token, refreshToken, signal);
   }
   if (code === undefined) return logInWith(s, "login", credentials, signal);
-  const factor = s.engine.factor();
+  const factor = s.options.factor?.() ?? s.engine.factor();
   if (factor === undefined) throw invalidOption("No second factor was asked for.");
   return logInWith(s, "secondFactor", { code, token: factor }, signal);
 }

@@ -57,14 +57,17 @@ const lockOf = (s) => [s.key, "refresh", s.ownership?.name()].filter(Boolean).jo
 
 async function exchangeTokens(s, known, held) {
   const { engine } = s;
+  const before = engine.user();
   await look(s);
+  // It ended meanwhile, in another tab or request.
+  if (before && !engine.user()) return;
   // Another tab was faster, or has failed: then the timer waits as long as that one's.
   if (engine.generation() !== known && engine.token()) return;
   if (!s.urgent && engine.tick() === undefined) return publish(s);
   if ((await disown(s)) && !engine.user()) return;
   const values = JSON.parse(engine.beginRefresh());
   s.ownership?.spend();
-  const before = engine.generation();
+  const sentWith = engine.generation();
   const header = engine.header(-1);
   const timeout = 2 * s.options.timeout;
   const request = requestOf(s, "refresh", values);
@@ -74,13 +77,13 @@ async function exchangeTokens(s, known, held) {
   // is ours then, and the server's refusal is of no account.
   const until = Date.now() + (s.store.shared && answer.status >= 400 ? DELAY : 0);
   do await look(s);
-  while (engine.generation() === before && Date.now() < until && (await pause(50)));
-  const overtaken = engine.generation() !== before;
+  while (engine.generation() === sentWith && Date.now() < until && (await pause(50)));
+  const overtaken = engine.generation() !== sentWith;
   // Nor is it where a frozen tab may have been granted a new one.
   if (!held && answer.status >= 400) answer = answerOf({ status: TIMEOUT });
   try {
     engine.readRefresh(Math.random(), answer.meta(), answer.body);
-    if (!overtaken && engine.generation() !== before && engine.user()) {
+    if (!overtaken && engine.generation() !== sentWith && engine.user()) {
       await keep(s);
       if (request.cookies) await keepCookie(s);
     }

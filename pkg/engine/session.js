@@ -16,7 +16,7 @@ export function sessionOf(engine, options, memory, changed) {
     options,
     changed,
     key,
-    store: storeOf(options, memory),
+    store: options.store ?? storeOf(options, memory),
     markers: markersOf(`${key}:logout`, options.place),
     tabs: undefined,
     unsubscribe: undefined,
@@ -144,7 +144,10 @@ export async function look(s, reason) {
   try {
     const text = await s.store.get(s.key);
     if (text) adopt(s, text);
-    else if (reason && s.stored !== undefined) s.engine.end(0, reason);
+    else {
+      const ended = reason ?? s.store.ended?.();
+      if (ended && s.stored !== undefined) s.engine.end(0, ended);
+    }
     publish(s);
   } catch {
     // Its failure is told by the next call that needs it.

@@ -99,7 +99,8 @@ export async function exchange(s, request, { header, signal, timeout = s.options
     headers.set(request.header ?? s.options.headerName, value);
   }
   if (json) headers.set("Content-Type", "application/json");
-  const fetch = s.options.fetch ?? globalThis.fetch;
+  const fetch =
+    (cookies ? s.options.cookies?.fetch : undefined) ?? s.options.fetch ?? globalThis.fetch;
   const manual = method !== "GET" || auth || cookies;
   const { response, status, cause } = await send(s, timeout, (ended) =>
     fetch(url, {

@@ -11,10 +11,11 @@ import { prepare } from "./request.js";
 
 /**
  * The client that an app holds. It outlives the wasm instance behind it: after a trap the next call
- * gets a new instance, which goes on from what is stored.
+ * gets a new instance, which goes on from what is stored. `host` is what presskey/server brings
+ * along: its store, and what else of a browser it takes the place of.
  */
-export function clientOf(instance, site) {
-  const options = optionsOf(site);
+export function clientOf(instance, site, host) {
+  const options = { ...optionsOf(site), ...host };
   const memory = new Map();
   const listeners = new Set();
   const sentWith = new WeakMap();
@@ -193,6 +194,7 @@ export function clientOf(instance, site) {
   };
   if (Symbol.dispose) client[Symbol.dispose] = client.close;
 
+  options.attach?.(current);
   current();
   return client;
 }

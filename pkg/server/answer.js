@@ -1,0 +1,65 @@
+import { failure, PresskeyError } from "../front/error.js";
+
+/** Answers to one visitor: nobody else may get them, nor anybody from a cache. */
+export const PRIVATE = "private, no-store";
+
+/** Marks an answer as the backend's own: WordPress's errors are JSON with a `code`, too. */
+export const ERROR_HEADER = "Presskey-Error";
+
+/** The HTTP status of each code; 502 for all others, which tell that WordPress is at fault. */
+const STATUS = {
+  invalid_credentials: 401,
+  second_factor_required: 401,
+  not_authenticated: 401,
+  session_expired: 401,
+  token_rejected: 401,
+  rate_limited: 429,
+  forbidden: 403,
+  origin_not_allowed: 403,
+  user_mismatch: 409,
+  body_not_replayable: 409,
+  refresh_unsupported: 409,
+  invalid_option: 400,
+  invalid_token: 400,
+  timeout: 504,
+  storage_unavailable: 503,
+  not_loaded: 503,
+  insecure_site: 500,
+  wasm_unavailable: 500,
+  internal_error: 500,
+};
+
+/** Fields of an error beside `code` and `message` that help whoever shows it. */
+const FIELDS = ["hint", "status", "wpCode", "serverMessage", "retryAfter", "secondFactor", "sent"];
+
+export function json(value, { status = 200, headers = {} } = {}) {
+  return new Response(JSON.stringify(value), {
+    status,
+    headers: {
+      "Content-Type": "application/json",
+      "Cache-Control": PRIVATE,
+      Vary: "Cookie",
+      "X-Content-Type-Options": "nosniff",
+      ...headers,
+    },
+  });
+}
+
+/** What was thrown, as JSON. Of what is no PresskeyError nothing is told: nobody knows what is in it. */
+export function errorAnswer(thrown) {
+  const error =
+    thrown instanceof PresskeyError
+      ? thrown
+      : failure("internal_error", "Something went wrong inside presskey.", "maybe");
+  const fields = FIELDS.filter((name) => error[name] !== undefined);
+  const body = { code: error.code, message: error.message };
+  for (const name of fields) body[name] = error[name];
+  const headers = { [ERROR_HEADER]: error.code };
+  if (error.retryAfter > 0) headers["Retry-After"] = String(Math.ceil(error.retryAfter / 1000));
+  if (error.allow) headers.Allow = error.allow;
+  return json(body, { status: error.http ?? STATUS[error.code] ?? 502, headers });
+}
+
+/** An error that the caller of the backend has made. `http` is the status of the answer. */
+export const refusal = (code, http, message, hint, more) =>
+  Object.assign(failure(code, message, "no", { ...(hint && { hint }) }), { http, ...more });

@@ -1,0 +1,125 @@
+import { instances } from "../engine/instance.js";
+import { clientOf } from "../front/client.js";
+import { withCookies } from "./cookies.js";
+import { handler } from "./handle.js";
+import { backendOptions } from "./options.js";
+import { recentSessions } from "./recent.js";
+import { sealer } from "./seal.js";
+import { serverClient } from "./server-client.js";
+import { setCookie } from "./visitor.js";
+
+/** Milliseconds for which it is believed where the REST API is, and which server answers there. */
+const FINDING = 3_600_000;
+
+/**
+ * `createBackend` over what the build has made of the crate, of which all backends share one
+ * instance.
+ *
+ * @param instantiate as in instances()
+ * @param {() => WebAssembly.Module} compile
+ */
+export function backendOver(instantiate, compile) {
+  const instance = instances(instantiate, compile);
+  return (given) => {
+    const options = backendOptions(given);
+    const backend = {
+      options,
+      instance,
+      fetch: uncached(options.fetch),
+      recent: recentSessions(),
+      sealer: sealer(options.secrets, siteOf(instance, options.client)),
+      ...sharedFinding(),
+    };
+    return {
+      handle: handler(backend),
+      client: async (visitor) => (await serverClient(backend, visitor)).client,
+      renew: (request) => renew(backend, request),
+    };
+  };
+}
+
+/** The site's origin and path. Throws what makes no sense of the options that clients have, too. */
+function siteOf(instance, options) {
+  let engine;
+  const attach = (current) => {
+    engine = () => current().engine;
+  };
+  clientOf(instance, { ...options, storage: "memory" }, { attach }).close();
+  const id = engine().id();
+  engine().free();
+  return id;
+}
+
+/**
+ * `fetch` with `cache: "no-store"`: Next.js and others write what a plain `fetch` brings to disk,
+ * tokens included. Old versions of workerd throw where it is given.
+ */
+function uncached(own) {
+  let isKnown;
+  const knowsCache = () => {
+    try {
+      return new Request("http://x", { cache: "no-store" }).cache !== "default";
+    } catch {
+      return false;
+    }
+  };
+  return (url, init) => {
+    isKnown ??= knowsCache();
+    const fetch = own ?? globalThis.fetch;
+    return fetch(url, isKnown ? { ...init, cache: "no-store" } : init);
+  };
+}
+
+/** What one client has found out of the site, for all others. */
+function sharedFinding() {
+  let found;
+  let searching;
+  const finding = () => (found?.until > Date.now() ? found.text : undefined);
+  return {
+    finding,
+    keepFinding(text) {
+      if (text !== found?.text || !finding()) found = { text, until: Date.now() + FINDING };
+    },
+    /** One search at a time; who waited takes over what was found. */
+    async shareSearch(s, first, forLogin, search) {
+      const before = finding();
+      if (searching) {
+        await searching.catch(() => {});
+        if (finding() && finding() !== before) {
+          s.engine.recall(0, finding());
+          return search(s, s.engine.search(Number(forLogin)));
+        }
+      }
+      const mine = search(s, first);
+      searching = mine;
+      try {
+        return await mine;
+      } finally {
+        if (searching === mine) searching = undefined;
+      }
+    },
+  };
+}
+
+/** Renews ahead of a page, which may not be able to set cookies. Never stops the page. */
+async function renew(backend, request) {
+  const nothing = { cookies: [], request };
+  if (!request.headers.get("Cookie")) return nothing;
+  let visitor;
+  try {
+    visitor = await serverClient(backend, request);
+    // A failure is one of the network: the page's own calls tell of it.
+    await visitor.client.getToken().catch(() => {});
+    const changes = visitor.changes();
+    if (!changes.length) return nothing;
+    const headers = new Headers(request.headers);
+    const cookie = withCookies(headers.get("Cookie"), changes);
+    if (cookie) headers.set("Cookie", cookie);
+    else headers.delete("Cookie");
+    return { cookies: changes.map(setCookie), request: new Request(request, { headers }) };
+  } catch {
+    return nothing;
+  } finally {
+    visitor?.release();
+  }
+}

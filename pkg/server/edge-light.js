@@ -1,0 +1,7 @@
+// The entry for Next.js middleware and Vercel's edge: as workerd.js, with their mark on the import.
+import { instantiate } from "../dist/presskey.glue.js";
+import module from "../dist/presskey.wasm?module";
+import { backendOver } from "./backend.js";
+
+export * from "./more.js";
+export const createBackend = /* @__PURE__ */ backendOver(instantiate, () => module);

@@ -1,0 +1,99 @@
+import { errorAnswer, json, refusal } from "./answer.js";
+import { readJson } from "./body.js";
+import { checkOrigin } from "./origin.js";
+import { passOn, restRequest } from "./rest.js";
+import { serverClient } from "./server-client.js";
+
+/** `handle(request)`: the endpoints below `basePath`. It never rejects. */
+export const handler = (backend) => async (request) => {
+  try {
+    return await answer(backend, request);
+  } catch (error) {
+    return errorAnswer(error);
+  }
+};
+
+async function answer(backend, request) {
+  const { basePath, trustedOrigins } = backend.options;
+  const { pathname } = new URL(request.url);
+  const path = pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : undefined;
+  if (/^\/rest(\/|$)/.test(path)) {
+    const call = restRequest(request, `${basePath}/rest`);
+    checkOrigin(request, call.isSafe, trustedOrigins);
+    return passOn(backend, request, call);
+  }
+  const name = path?.replace(/\/$/, "");
+  const endpoint = Object.hasOwn(ENDPOINTS, name ?? "") ? ENDPOINTS[name] : undefined;
+  if (!endpoint) throw notFound(basePath);
+  const [method, run] = endpoint;
+  checkOrigin(request, method === "GET", trustedOrigins);
+  if (request.method !== method && !(method === "GET" && request.method === "HEAD")) {
+    throw refusal("invalid_option", 405, `Use ${method}.`, undefined, { allow: method });
+  }
+  return withVisitor(backend, request, run);
+}
+
+const notFound = (basePath) =>
+  refusal(
+    "invalid_option",
+    404,
+    "There is no such endpoint.",
+    `The backend is mounted at ${basePath}. If the path differs, set \`basePath\`.`,
+  );
+
+/** Answers with JSON, and with what the browser must know of the session. */
+async function withVisitor(backend, request, run) {
+  const body = request.method === "POST" ? await readJson(request) : undefined;
+  const visitor = await serverClient(backend, request);
+  let response;
+  try {
+    response = json((await run(visitor.client, body ?? {}, request)) ?? null);
+  } catch (error) {
+    response = errorAnswer(error);
+  } finally {
+    visitor.release();
+  }
+  for (const value of visitor.client.headers().getSetCookie()) {
+    response.headers.append("Set-Cookie", value);
+  }
+  return response;
+}
+
+/** With `?claims=1` the session comes with the claims of its token, decoded. */
+const sessionOf = ({ session, claims }, request) =>
+  new URL(request.url).searchParams.has("claims") ? { ...session, claims: claims() } : session;
+
+const ENDPOINTS = {
+  "/session": ["GET", (client, _, request) => sessionOf(client, request)],
+  "/login": ["POST", login],
+  "/logout": [
+    "POST",
+    async (client, { everywhere = false }, request) => {
+      await client.logout({ everywhere: everywhere === true });
+      return sessionOf(client, request);
+    },
+  ],
+  "/refresh": [
+    "POST",
+    async (client, _, request) => {
+      await client.refresh();
+      return sessionOf(client, request);
+    },
+  ],
+  "/validate": ["POST", (client) => client.validate()],
+};
+
+/** `?remember=true` or `false` says how long the cookie is kept; credentials are the body's alone. */
+async function login(client, credentials, request) {
+  if (Object.hasOwn(credentials, "token")) {
+    throw refusal(
+      "invalid_option",
+      400,
+      "A token can't be handed in here.",
+      "Call `(await backend.client(request)).login({ token })` on your server instead.",
+    );
+  }
+  const remember = { true: true, false: false }[new URL(request.url).searchParams.get("remember")];
+  await client.login(credentials, { ...(remember !== undefined && { remember }) });
+  return sessionOf(client, request);
+}

@@ -1,0 +1,99 @@
+import { PRIVATE } from "./answer.js";
+
+/** Everything else stays here: cookies, credentials, and what tells who and where somebody is. */
+const TO_WORDPRESS = [
+  "Accept",
+  "Accept-Language",
+  "Content-Type",
+  "Content-Disposition",
+  "If-None-Match",
+  "If-Modified-Since",
+  "Range",
+  "X-HTTP-Method-Override",
+];
+
+const TO_BROWSER = [
+  "Content-Type",
+  "Content-Disposition",
+  "Content-Range",
+  "ETag",
+  "Last-Modified",
+  "Allow",
+  "Retry-After",
+  "X-WP-Total",
+  "X-WP-TotalPages",
+  "X-WP-Upload-Attachment-ID",
+];
+
+/**
+ * WordPress's answers get the app's own origin. If one is opened in a tab, as an address or by an
+ * attacker's link, nothing in it may run there; and no other site may embed it.
+ */
+const HARMLESS = {
+  "X-Content-Type-Options": "nosniff",
+  "Content-Security-Policy": "default-src 'none'; sandbox",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+const copy = (names, from) => {
+  const headers = new Headers();
+  for (const name of names) {
+    const value = from.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return headers;
+};
+
+export const requestHeaders = (from) => copy(TO_WORDPRESS, from);
+
+/** @param {boolean} isPersonal whether the visitor has, or had, a session */
+export function responseHeaders(from, { isPersonal, rewrite }) {
+  const headers = copy(TO_BROWSER, from);
+  const link = from.get("Link");
+  if (link) headers.set("Link", link.replace(/<([^>]*)>([^<]*)/g, rewrite));
+  for (const [name, value] of Object.entries(HARMLESS)) headers.set(name, value);
+  // Without a session, a shared cache may ask again before each use, and only for visitors alike.
+  headers.set("Cache-Control", isPersonal ? PRIVATE : "private, no-cache");
+  headers.set("Vary", "Cookie");
+  return headers;
+}
+
+/** Relations of a list's pages and of the API itself, which are always the site's own. */
+const OWN = /rel="?(next|prev|first|last|https:\/\/api\.w\.org\/)"?/;
+
+/**
+ * Turns the URLs of a `Link` header into the backend's. WordPress may know itself by another host
+ * than the one that it is called by.
+ *
+ * @param {string} root the URL of the REST API's index
+ * @param {string} base where the backend has it
+ */
+export function linkRewriter(root, base) {
+  const { host, pathname, searchParams } = new URL(root);
+  const own = searchParams.has("rest_route") ? undefined : pathname.replace(/\/$/, "");
+  return (whole, target, params) => {
+    let url;
+    try {
+      url = new URL(target, root);
+    } catch {
+      return whole;
+    }
+    if (url.host !== host && !OWN.test(params)) return whole;
+    const route = routeOf(url, own);
+    return route === undefined ? whole : `<${base}${route}>${params}`;
+  };
+}
+
+/** The route that a URL names, with its query, whichever form of the two it has. */
+function routeOf(url, own) {
+  const query = url.searchParams.get("rest_route");
+  if (query !== null) {
+    const rest = new URLSearchParams(url.searchParams);
+    rest.delete("rest_route");
+    const path = query.split("/").map(encodeURIComponent).join("/");
+    return path + (rest.size ? `?${rest}` : "");
+  }
+  const at = own ?? /^.*?\/wp-json(?=\/|$)/.exec(url.pathname)?.[0];
+  if (at === undefined || !`${url.pathname}/`.startsWith(`${at}/`)) return undefined;
+  return url.pathname.slice(at.length) + url.search;
+}

@@ -1,0 +1,284 @@
+// Type declarations of `presskey/server`, written by hand. What a `Client` has in common with a
+// `ServerClient` is explained in ../index.d.ts.
+
+import type { Client, Credentials, PluginId, PluginSpec, Session } from "../index.js";
+
+export { PresskeyError } from "../index.js";
+
+/**
+ * Makes a backend: your own server keeps the visitor's session in an HttpOnly cookie, adds the token
+ * to calls, and passes them on to WordPress. The browser never holds a token.
+ *
+ * Make one for the whole process. Nothing is sent before the first request that needs it.
+ *
+ * @throws {@link PresskeyError} `invalid_option` or `insecure_site` when an option makes no sense.
+ * @example
+ * ```ts
+ * // Next.js: lib/presskey.ts
+ * import { createBackend } from "presskey/server";
+ *
+ * export const backend = createBackend({
+ *   site: "https://example.com",
+ *   secret: process.env.PRESSKEY_SECRET!,
+ * });
+ *
+ * // app/api/presskey/[...path]/route.ts
+ * export const GET = backend.handle;
+ * export const POST = backend.handle;
+ * ```
+ */
+export function createBackend(options: BackendOptions): Backend;
+
+/** What {@link createBackend} can be told. `site` and `secret` are needed. */
+export interface BackendOptions {
+  /** The site's address or its REST root, as `createClient` takes it. */
+  site: string | URL;
+  /**
+   * Which auth server the site runs. `"cookie"` works in pages of the site itself only, and so not
+   * here.
+   * @defaultValue `"auto"`
+   */
+  plugin?: "auto" | PluginId | PluginSpec | undefined;
+  /**
+   * Header that carries the token to WordPress.
+   * @defaultValue `"Authorization"`
+   */
+  headerName?: string | undefined;
+  /**
+   * Seconds before a token expires at which it is renewed; never more than a quarter of its lifetime.
+   * @defaultValue `30`
+   */
+  expiryMargin?: number | undefined;
+  /**
+   * Milliseconds that WordPress may take from sending a request to the response's headers; 0 for no
+   * limit. Uploads that are streamed have none.
+   * @defaultValue `30000`
+   */
+  timeout?: number | undefined;
+  /**
+   * Allows an `http:` site that is not loopback, such as one in a private network.
+   * @defaultValue `false`
+   */
+  allowInsecure?: boolean | undefined;
+  /** Replaces the global `fetch` for every request to WordPress. */
+  fetch?: typeof fetch | undefined;
+  /**
+   * Seals the cookie: at least 32 characters, known to your servers only. To rotate it without
+   * logging anybody out, put the new one first and keep the old one in the list for as long as
+   * cookies live (`cookie.maxAge`).
+   * @example `openssl rand -base64 32`
+   */
+  secret: string | string[];
+  /**
+   * Path at which {@link Backend.handle} is mounted.
+   * @defaultValue `"/api/presskey"`
+   */
+  basePath?: string | undefined;
+  /** How the session's cookie is set. */
+  cookie?:
+    | {
+        /**
+         * @defaultValue `"__Host-presskey"`; `"__Secure-presskey"` with `domain` or another `path`.
+         *   On loopback `http:`, the name without the prefix.
+         */
+        name?: string | undefined;
+        /** @defaultValue `"lax"` */
+        sameSite?: "lax" | "strict" | undefined;
+        /**
+         * Seconds for which the session is kept after it was last renewed; `null` keeps the cookie
+         * until the browser closes, and the session for at most 30 days.
+         * @defaultValue 30 days
+         */
+        maxAge?: number | null | undefined;
+        /** Host whose subdomains get the cookie too. Any of them can then read and replace it. */
+        domain?: string | undefined;
+        /** @defaultValue `"/"` */
+        path?: string | undefined;
+      }
+    | undefined;
+  /**
+   * Keeps sessions on the server; the cookie then holds an id only. You need one if several
+   * processes serve the same visitors and the plugin rotates refresh tokens, if sessions are too
+   * large for cookies, or if a logout must end a copied cookie at once.
+   * @defaultValue none: everything is in the cookie
+   */
+  store?: SessionStore | undefined;
+  /**
+   * Other origins whose pages may call the endpoints. No CORS headers are sent, so this is for pages
+   * that reach the backend through a proxy which changes `Host`.
+   * @defaultValue `[]`
+   */
+  trustedOrigins?: string[] | undefined;
+  /**
+   * Decides which REST calls are passed on. `route` is decoded, without query and `/wp-json`;
+   * `method` is the one that WordPress will obey. Calls inside a batch are asked about one by one.
+   *
+   * WordPress ignores upper and lower case in routes, so list what is allowed rather than what is
+   * not.
+   * @defaultValue every route below the REST root
+   * @example
+   * ```ts
+   * allow: ({ route, method }) => method === "GET" && route.startsWith("/wp/v2/posts"),
+   * ```
+   */
+  allow?:
+    | ((call: { route: string; method: string; session: Session }) => boolean | Promise<boolean>)
+    | undefined;
+}
+
+/** What {@link createBackend} returns. The methods may be passed on as they are. */
+export interface Backend {
+  /**
+   * Answers a request below `basePath`. It never rejects: errors are JSON
+   * `{ code, message, hint?, status? }`, and the response has the header `Presskey-Error`.
+   *
+   * | endpoint | gives |
+   * |---|---|
+   * | `GET /session` | the `Session`; with `?claims`, the token's claims in it |
+   * | `POST /login` | the `Session`; the body is JSON credentials; `?remember=true` or `false` |
+   * | `POST /logout` | the `Session`; the body may be `{ "everywhere": true }` |
+   * | `POST /refresh` | the `Session` |
+   * | `POST /validate` | `true` or `false` |
+   * | `/rest/**` | what WordPress answers at the route `/**` |
+   */
+  handle(request: Request): Promise<Response>;
+  /**
+   * The client of one visitor, for server components, loaders and actions. Pass the request, or the
+   * framework's cookie store: Next.js's `cookies()`, `event.cookies` of SvelteKit, `Astro.cookies`.
+   *
+   * With a request, send {@link ServerClient.headers} with your response.
+   *
+   * @throws {@link PresskeyError} `storage_unavailable` if the store can't be read.
+   */
+  client(visitor: Request | CookieStore | Promise<Request | CookieStore>): Promise<ServerClient>;
+  /**
+   * Renews an expired token ahead of the page, for a middleware (`proxy.ts` of Next.js 16). It never
+   * rejects.
+   *
+   * @returns `cookies`: values of `Set-Cookie` headers for the response, often none; `request`: the
+   *   request with the new cookie in it, to pass on, or the same one if nothing changed.
+   */
+  renew(request: Request): Promise<{ cookies: string[]; request: Request }>;
+}
+
+/** A framework's cookies of one request. `get` may answer with a promise. */
+export interface CookieStore {
+  get(
+    name: string,
+  ):
+    | string
+    | { value: string }
+    | undefined
+    | null
+    | Promise<string | { value: string } | undefined | null>;
+  /** If it is missing or throws, as in Next.js's server components, nothing can be renewed there. */
+  // biome-ignore lint/suspicious/noExplicitAny: frameworks declare options of their own.
+  set?(name: string, value: string, options: any): unknown;
+}
+
+/** What {@link CookieStore.set} gets as `options`. */
+export interface CookieOptions {
+  httpOnly: boolean;
+  secure: boolean;
+  sameSite: "lax" | "strict";
+  path: string;
+  domain?: string;
+  /** Seconds; 0 removes the cookie, missing keeps it until the browser closes. */
+  maxAge?: number;
+}
+
+/** A visitor's client on the server. Its methods do what those of `Client` do. */
+export interface ServerClient
+  extends Pick<
+    Client,
+    | "session"
+    | "logout"
+    | "refresh"
+    | "validate"
+    | "fetch"
+    | "json"
+    | "paginate"
+    | "upload"
+    | "batch"
+    | "claims"
+    | "explain"
+  > {
+  /**
+   * Logs in, and sets the cookie. `remember` decides how long it is kept: `true` as `cookie.maxAge`
+   * says, `false` until the browser closes.
+   */
+  login(
+    credentials: Credentials,
+    options?: { signal?: AbortSignal; remember?: boolean },
+  ): Promise<Session>;
+  /**
+   * The `Set-Cookie` headers to send, if the visitor was given as a `Request`. Ask for them after
+   * the calls; empty if nothing changed.
+   */
+  headers(): Headers;
+}
+
+/** Keeps sessions, sealed, for several processes. Keys are hashes, values are text. */
+export interface SessionStore {
+  get(key: string): Promise<string | null>;
+  /** @param ttl Seconds after which it may be forgotten. */
+  set(key: string, value: string, ttl: number): Promise<void>;
+  delete(key: string): Promise<void>;
+  /**
+   * Runs `work` while nobody else runs work for the same key, in any process. It must end by itself
+   * when a process dies. If it can't be had in time, run `work` nevertheless or reject: that costs a
+   * second renewal at most.
+   */
+  lock?<T>(key: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Keeps sessions in this process, for tests and for apps that run as one process. */
+export function memoryStore(): Required<SessionStore>;
+
+/**
+ * Keeps sessions in Redis or Valkey.
+ *
+ * @param client A connected client of `ioredis`, or of `redis` (node-redis 4 and later).
+ * @param options `prefix` of all keys, `"presskey:"` by default.
+ */
+export function redisStore(
+  client: RedisClient,
+  options?: { prefix?: string },
+): Required<SessionStore>;
+
+/** The part of `ioredis` or `redis` that {@link redisStore} uses. */
+export type RedisClient =
+  // biome-ignore lint/suspicious/noExplicitAny: both libraries declare many overloads.
+  | { call(command: string, ...args: any[]): Promise<any> }
+  // biome-ignore lint/suspicious/noExplicitAny: a cluster of `redis` takes more than that.
+  | { sendCommand(args: any): Promise<any> };
+
+/**
+ * {@link Backend.handle} for Node's own HTTP servers, Express and Connect. Mount it before
+ * `express.json()` and other readers of bodies.
+ *
+ * @example
+ * ```ts
+ * app.use("/api/presskey", nodeHandler(backend));
+ * ```
+ */
+export function nodeHandler(
+  backend: Pick<Backend, "handle">,
+): (req: NodeRequest, res: NodeResponse, next?: (error?: unknown) => void) => Promise<void>;
+
+/** The part of `http.IncomingMessage` that {@link nodeHandler} uses. */
+export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  method?: string | undefined;
+  url?: string | undefined;
+  headers: Record<string, string | string[] | undefined>;
+  rawHeaders: string[];
+}
+
+/** The part of `http.ServerResponse` that {@link nodeHandler} uses. */
+export interface NodeResponse {
+  statusCode: number;
+  setHeader(name: string, value: string | string[]): unknown;
+  write(chunk: Uint8Array): boolean;
+  end(): unknown;
+  once(event: string, listener: () => void): unknown;
+}

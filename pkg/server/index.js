@@ -1,0 +1,7 @@
+// The entry for everybody: the wasm module is inside.
+import { instantiate } from "../dist/presskey.glue.js";
+import { compileInline } from "../engine/compile.js";
+import { backendOver } from "./backend.js";
+
+export * from "./more.js";
+export const createBackend = /* @__PURE__ */ backendOver(instantiate, compileInline);

@@ -1,0 +1,5 @@
+// What every entry of presskey/server exports beside createBackend().
+export { PresskeyError } from "../front/error.js";
+export { nodeHandler } from "./node.js";
+export { memoryStore } from "./stores/memory.js";
+export { redisStore } from "./stores/redis.js";

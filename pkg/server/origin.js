@@ -1,0 +1,37 @@
+import { refusal } from "./answer.js";
+
+/**
+ * Refuses what another site's page may have caused (CSRF). Browsers say where a request comes from
+ * in `Sec-Fetch-Site`, which no page can forge, and in `Origin`.
+ *
+ * @param {boolean} isSafe whether it changes nothing: such a call may also come without either
+ */
+export function checkOrigin(request, isSafe, trustedOrigins) {
+  const site = request.headers.get("Sec-Fetch-Site");
+  if (isSafe) {
+    if (site !== "cross-site") return;
+  } else {
+    if (site === "same-origin") return;
+    const origin = request.headers.get("Origin");
+    if (origin && [...ownOrigins(request, site), ...trustedOrigins].includes(origin)) return;
+  }
+  throw refusal(
+    "origin_not_allowed",
+    403,
+    "This page is not allowed to call the server.",
+    "Call it from a page of the same origin. For other origins of yours, set `trustedOrigins`.",
+  );
+}
+
+/**
+ * The request's own origin. A server behind a proxy that ends TLS sees `http:`; a browser that sends
+ * `Sec-Fetch-Site` to anything but loopback has used `https:`, so that a page of the plain `http:`
+ * site, which anybody on the way can write, is another origin.
+ */
+function ownOrigins({ url }, site) {
+  const { origin, protocol, hostname } = new URL(url);
+  const isLoopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  if (protocol !== "http:" || isLoopback) return [origin];
+  const secure = origin.replace(/^http:/, "https:");
+  return site ? [secure] : [origin, secure];
+}

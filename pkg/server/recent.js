@@ -1,0 +1,67 @@
+/** Milliseconds for which the result of a renewal answers requests with the old cookie, too. */
+const GRACE = 30_000;
+
+/** Most sessions that are remembered of either kind; then the oldest is forgotten. */
+const MOST = 10_000;
+
+/**
+ * What this process knows of sessions that were renewed or ended lately. A cookie only reaches the
+ * browser with the response, so requests that were sent meanwhile carry the old one.
+ */
+export function recentSessions() {
+  const renewed = expiringMap();
+  const ended = expiringMap();
+  /** @type {Map<string, Promise<unknown>>} */
+  const working = new Map();
+  return {
+    /** The newer form of a session, if it was renewed here within the last 30 seconds. */
+    newer(id, version) {
+      const payload = renewed.get(id);
+      return payload?.version > version ? payload : undefined;
+    },
+    renew: (id, payload) => renewed.set(id, payload, GRACE),
+
+    /** Why a session has ended here. */
+    ended: (id) => ended.get(id),
+    end(id, reason, ms) {
+      renewed.delete(id);
+      ended.set(id, reason, ms);
+    },
+
+    /** Does work for one session at a time. */
+    async exclusive(id, work) {
+      const before = working.get(id) ?? Promise.resolve();
+      const run = before.then(
+        () => work(),
+        () => work(),
+      );
+      working.set(id, run);
+      try {
+        return await run;
+      } finally {
+        if (working.get(id) === run) working.delete(id);
+      }
+    },
+  };
+}
+
+/** Entries of one map all live equally long, so the first one is the oldest. No timers. */
+function expiringMap() {
+  const entries = new Map();
+  const isOver = ({ until }) => until <= Date.now();
+  return {
+    get(key) {
+      const entry = entries.get(key);
+      return entry && !isOver(entry) ? entry.value : undefined;
+    },
+    set(key, value, ms) {
+      entries.delete(key);
+      entries.set(key, { value, until: Date.now() + ms });
+      for (const [oldest, entry] of entries) {
+        if (!isOver(entry) && entries.size <= MOST) break;
+        entries.delete(oldest);
+      }
+    },
+    delete: (key) => entries.delete(key),
+  };
+}

@@ -1,0 +1,152 @@
+import { isRedirect } from "../engine/transport.js";
+import { failure } from "../front/error.js";
+import { errorAnswer, refusal } from "./answer.js";
+import { readBytes, readJson } from "./body.js";
+import { linkRewriter, requestHeaders, responseHeaders } from "./headers.js";
+import { checkQuery, checkRoute } from "./route.js";
+import { serverClient } from "./server-client.js";
+
+/** RFC 9110 section 9.2.1. */
+const SAFE = ["GET", "HEAD", "OPTIONS"];
+
+/** Bytes up to which a body is read first: it can then be sent again when the token is refused. */
+const SMALL = 65_536;
+
+/** Longest batch that is read to ask `allow` about each of its calls, in bytes. */
+const BATCH = 1 << 20;
+
+/** Answers whose status allows no body (Fetch: null body status). */
+const BODYLESS = [204, 205, 304];
+
+/** What a call below `…/rest` asks of WordPress. */
+export function restRequest(request, prefix) {
+  const { pathname, search } = new URL(request.url);
+  const path = pathname.slice(prefix.length) || "/";
+  const route = checkRoute(path);
+  const methods = checkQuery(search);
+  const header = request.headers.get("X-HTTP-Method-Override");
+  if (new Set(methods).size > 1) throw refusal("invalid_option", 400, "Two methods are asked for.");
+  if (header !== null) methods.push(header.trim().toUpperCase());
+  return {
+    path,
+    search,
+    route,
+    // WordPress takes these instead of the request's own, whichever that is.
+    method: methods[0] ?? request.method,
+    isSafe: [request.method, ...methods].every((method) => SAFE.includes(method)),
+  };
+}
+
+/** Sends a visitor's call to WordPress, and the answer back. */
+export async function passOn(backend, request, call) {
+  const visitor = await serverClient(backend, request);
+  const had = visitor.client.session.status === "authenticated";
+  let response;
+  try {
+    response = await send(backend, visitor, request, call, had);
+  } catch (error) {
+    error?.response?.body?.cancel().catch(() => {});
+    response = errorAnswer(error);
+  } finally {
+    visitor.release();
+  }
+  for (const value of visitor.client.headers().getSetCookie()) {
+    response.headers.append("Set-Cookie", value);
+  }
+  return response;
+}
+
+async function send(backend, visitor, request, call, had) {
+  const { client } = visitor;
+  const { allow, basePath } = backend.options;
+  let { search } = call;
+  let body;
+  if (allow && isBatch(call)) body = await allowedBatch(allow, client, request, call);
+  else {
+    if (allow) await checkAllowed(allow, client, call);
+    body = await bodyOf(request, visitor);
+    // A form may name another route in its body. WordPress refuses it if the query names this one.
+    if (allow && body)
+      search += `${search ? "&" : "?"}rest_route=${encodeURIComponent(call.route)}`;
+  }
+  const headers = requestHeaders(request.headers);
+  const length = request.headers.get("Content-Length");
+  // Without it the body is sent in chunks, which not every PHP server takes.
+  if (isStream(body) && /^\d+$/.test(length ?? "")) headers.set("Content-Length", length);
+  const answer = await client.fetch(call.path + search, {
+    method: request.method,
+    headers,
+    body,
+    redirect: "manual",
+    signal: request.signal,
+  });
+  if (isRedirect(answer)) {
+    await answer.body?.cancel();
+    throw failure("redirected", "The site redirects instead of answering.", "answered", {
+      status: answer.status,
+    });
+  }
+  const { status, statusText } = answer;
+  const isPersonal = had || client.session.status === "authenticated";
+  return new Response(BODYLESS.includes(status) ? null : answer.body, {
+    status,
+    statusText,
+    headers: responseHeaders(answer.headers, {
+      isPersonal,
+      rewrite: (...match) => linkRewriter(rootOf(visitor.engine()), `${basePath}/rest`)(...match),
+    }),
+  });
+}
+
+const isStream = (body) => typeof body?.getReader === "function";
+
+/** A small body in whole, else as it comes. */
+async function bodyOf(request, visitor) {
+  if (!request.body || request.method === "GET" || request.method === "HEAD") return undefined;
+  const length = Number(request.headers.get("Content-Length") ?? Number.NaN);
+  const type = request.headers.get("Content-Type") ?? "";
+  if (/^application\/x-www-form-urlencoded/i.test(type) && isSigned(visitor.engine())) {
+    // OAuth 1.0a signs the fields of a form (RFC 5849 section 3.4.1.3).
+    return new URLSearchParams(new TextDecoder().decode(await readBytes(request, BATCH)));
+  }
+  return length <= SMALL ? readBytes(request, SMALL) : request.body;
+}
+
+const isSigned = (engine) => JSON.parse(engine.carrier() ?? "{}").sign !== undefined;
+
+/** The URL of the REST API's index. */
+function rootOf(engine) {
+  const call = Number(engine.begin(0, "omit"));
+  try {
+    return engine.aim(call, "/");
+  } finally {
+    engine.finish(call);
+  }
+}
+
+const isBatch = ({ route }) => /^\/batch\/v\d+\/?$/i.test(route);
+
+async function checkAllowed(allow, { session }, { route, method }) {
+  if (await allow({ route, method, session })) return;
+  throw refusal("forbidden", 403, "The server does not pass this call on.");
+}
+
+/** A batch holds calls of its own, and `allow` decides about each. */
+async function allowedBatch(allow, client, request, call) {
+  await checkAllowed(allow, client, call);
+  if (call.method !== "POST") return undefined;
+  const hasQuery = /(^|[?&;])[^=&;]*requests/i.test(decodeURIComponent(call.search));
+  const { requests, ...rest } = (await readJson(request, BATCH)) ?? {};
+  if (hasQuery || !Array.isArray(requests)) {
+    throw refusal("invalid_option", 400, "A batch must be JSON with an array of `requests`.");
+  }
+  for (const { path, method = "POST" } of requests.map((each) => each ?? {})) {
+    const [inner, ...query] = String(path).split("?");
+    if (checkQuery(query.join("?")).length)
+      throw refusal("invalid_option", 400, "A call of the batch names two methods.");
+    const route = checkRoute(inner);
+    await checkAllowed(allow, client, { route, method: String(method).toUpperCase() });
+  }
+  // Written anew, so that WordPress reads what was checked.
+  return JSON.stringify({ ...rest, requests });
+}

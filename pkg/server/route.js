@@ -1,0 +1,64 @@
+import { refusal } from "./answer.js";
+
+/** How often a server and what is behind it may decode a path. */
+const ROUNDS = 5;
+
+const refuse = (message) => refusal("invalid_option", 400, message);
+
+/**
+ * The route that a path names, as WordPress reads it: for the app's own decision. Refuses paths that
+ * servers may read as another one.
+ */
+export function checkRoute(path) {
+  let text = path || "/";
+  if (!text.startsWith("/") || /\/\//.test(text)) throw refuse("The route has an empty segment.");
+  try {
+    decodeURIComponent(text);
+  } catch {
+    throw refuse("The route is not encoded correctly.");
+  }
+  const slashes = count(text);
+  for (let round = 0; round < ROUNDS; round++) {
+    const hidden = count(text) !== slashes || isUnfit(text);
+    if (hidden || text.split("/").some((segment) => segment === "." || segment === "..")) {
+      throw refuse("The route has a dot segment, a backslash, or an encoded slash.");
+    }
+    const decoded = decodeBytes(text);
+    if (decoded === text)
+      return decodeURIComponent(path || "/").replace(/^\/wp-json(?=\/|$)/, "") || "/";
+    text = decoded;
+  }
+  throw refuse("The route is encoded too often.");
+}
+
+const isUnfit = (text) => [...text].some((char) => char < " " || char === "\\" || char === "\x7f");
+
+const count = (text) => text.split("/").length;
+
+/** Also decodes what is no UTF-8, or comes next to a lone percent sign, as PHP does. */
+const decodeBytes = (text) =>
+  text.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+/** How PHP knows a parameter: it turns much into underscores, cuts at NUL, and skips spaces. */
+const phpName = (pair) =>
+  decodeBytes(pair.split("=")[0].replaceAll("+", " "))
+    .replace(/^ +/, "")
+    .replace(/[^\da-z]+/gi, "_")
+    .toLowerCase();
+
+/** Whether a parameter is this one for PHP, or may be, whatever is spelled around it. */
+const isCalled = (name) => (pair) => new RegExp(`^_?${name}(_|$)`).test(phpName(pair));
+
+/**
+ * What matters of a query: which method it asks WordPress for instead of the request's own, and
+ * that it names no other route, which would win over the path's.
+ */
+export function checkQuery(search) {
+  const pairs = search.replace(/^\?/, "").split(/[&;]/).filter(Boolean);
+  if (pairs.some(isCalled("rest_route"))) throw refuse("The query must not name a route.");
+  // JSONP would make WordPress's answer a script of the app's own origin.
+  if (pairs.some(isCalled("jsonp"))) throw refuse("JSONP is not passed on.");
+  return pairs
+    .filter(isCalled("method"))
+    .map((pair) => decodeBytes(pair.slice(pair.indexOf("=") + 1)).toUpperCase());
+}

@@ -1,0 +1,99 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Bytes of the nonce that AES-GCM needs (NIST SP 800-38D section 8.2). */
+const NONCE = 12;
+
+export function toBase64url(bytes) {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+export function fromBase64url(text) {
+  if (!/^[\w-]*$/.test(text)) return undefined;
+  try {
+    const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+    return Uint8Array.from(bytes, (char) => char.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+/** 256 random bits, or fewer. */
+export const randomId = (bytes = 32) => toBase64url(crypto.getRandomValues(new Uint8Array(bytes)));
+
+export const digest = async (text) =>
+  toBase64url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text))));
+
+/**
+ * Encrypts and authenticates values as text (A256GCM). Each `purpose`, such as the name of a cookie
+ * of one site, has a key of its own, derived from the secret by HKDF, and is authenticated as well:
+ * a value sealed for one purpose opens for no other.
+ *
+ * @param {string[]} secrets the first one seals, all of them open
+ * @param {string} site
+ */
+export function sealer(secrets, site) {
+  /** @type {Map<string, Promise<CryptoKey>[]>} */
+  const keys = new Map();
+
+  const keysFor = (purpose) => {
+    if (!keys.has(purpose)) {
+      const info = encoder.encode(`presskey/server 1\n${site}\n${purpose}`);
+      keys.set(
+        purpose,
+        secrets.map((secret) => deriveKey(secret, info)),
+      );
+    }
+    return keys.get(purpose);
+  };
+
+  const algorithm = (nonce, purpose, subject) => ({
+    name: "AES-GCM",
+    iv: nonce,
+    additionalData: encoder.encode(`${site}\n${purpose}\n${subject}`),
+  });
+
+  return {
+    /** `subject` is authenticated too, for example the key under which the value is stored. */
+    async seal(purpose, value, subject = "") {
+      const nonce = crypto.getRandomValues(new Uint8Array(NONCE));
+      const key = await keysFor(purpose)[0];
+      const text = encoder.encode(JSON.stringify(value));
+      const sealed = await crypto.subtle.encrypt(algorithm(nonce, purpose, subject), key, text);
+      const bytes = new Uint8Array(NONCE + sealed.byteLength);
+      bytes.set(nonce);
+      bytes.set(new Uint8Array(sealed), NONCE);
+      return toBase64url(bytes);
+    },
+
+    /** The value; nothing for a text that was not sealed for this purpose with one of the secrets. */
+    async open(purpose, text, subject = "") {
+      const bytes = typeof text === "string" ? fromBase64url(text) : undefined;
+      // A canonical text only: otherwise one value has several spellings.
+      if (!bytes || bytes.length <= NONCE || toBase64url(bytes) !== text) return undefined;
+      const nonce = bytes.subarray(0, NONCE);
+      for (const key of keysFor(purpose)) {
+        try {
+          const params = algorithm(nonce, purpose, subject);
+          const opened = await crypto.subtle.decrypt(params, await key, bytes.subarray(NONCE));
+          return JSON.parse(decoder.decode(opened));
+        } catch {
+          // Sealed with another secret, or not by this backend.
+        }
+      }
+      return undefined;
+    },
+  };
+}
+
+async function deriveKey(secret, info) {
+  const material = await crypto.subtle.importKey("raw", encoder.encode(secret), "HKDF", false, [
+    "deriveKey",
+  ]);
+  // RFC 5869 allows an empty salt; the secret is random, or long enough.
+  const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
+  const aes = { name: "AES-GCM", length: 256 };
+  return crypto.subtle.deriveKey(hkdf, material, aes, false, ["encrypt", "decrypt"]);
+}

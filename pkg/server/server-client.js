@@ -1,0 +1,234 @@
+import { publish } from "../engine/session.js";
+import { clientOf } from "../front/client.js";
+import { failure, invalidOption, storageUnavailable } from "../front/error.js";
+import { factorCookie } from "./factor.js";
+import { Slot, storeKey } from "./slot.js";
+import { setCookie, visitorOf } from "./visitor.js";
+import { wordpressCookies } from "./wordpress-cookies.js";
+
+/** What the engine stores its record under; what it found out of the site is beside it. */
+const KEY = "session";
+
+const HINT =
+  "Cookies can't be set here, so the token can't be renewed. Call `backend.renew(request)` in your middleware (Next.js 16: proxy.ts), or give createBackend() a `store`.";
+
+/** Methods that pass through to the client as they are. */
+const PASSED = ["refresh", "validate", "fetch", "json", "upload", "batch", "explain", "getToken"];
+
+/**
+ * The client of one visitor during one request, as apps get it, and what the backend needs of it:
+ * `engine()`, `release()`.
+ */
+export async function serverClient(backend, given) {
+  const { options } = backend;
+  const visitor = await visitorOf(given, options.cookie);
+  const factor = factorCookie(backend, visitor);
+  const slot = new Slot(backend, visitor);
+  await storageOf(() => slot.open());
+  let seat = seatOf(backend, slot, factor);
+  await seat.begin();
+
+  const run = async (work) => {
+    const { client, isReadOnly, settle } = seat;
+    try {
+      return await work(client);
+    } catch (error) {
+      const ended = ["session_expired", "not_authenticated"].includes(error?.code);
+      if (ended && isReadOnly()) error.hint ??= HINT;
+      throw error;
+    } finally {
+      await settle();
+    }
+  };
+
+  const client = {
+    get session() {
+      return seat.client.session;
+    },
+    async login(credentials, { signal, remember } = {}) {
+      if (remember !== undefined && typeof remember !== "boolean") {
+        throw invalidOption("`remember` must be true or false.");
+      }
+      if (visitor.isWritable === false) throw noCookies();
+      const next = seatOf(backend, Slot.begin(backend, visitor, seat.slot, remember), factor);
+      try {
+        await next.begin();
+        await next.client.login(credentials, { signal });
+        await next.settle();
+      } catch (error) {
+        if (error?.code === "second_factor_required") await factor.keep(next.engine().factor());
+        next.release();
+        throw error;
+      }
+      const before = seat;
+      seat = next;
+      await storageOf(() => before.slot.retire("logged_out")).catch(() => {});
+      await factor.forget();
+      before.release();
+      return client.session;
+    },
+    async logout(given) {
+      await run((wp) => wp.logout(given));
+      // Also what could not be read, such as the cookie of another site.
+      await seat.slot.end("logged_out").catch(() => {});
+      await factor.forget();
+    },
+    claims: () => seat.client.claims(),
+    paginate: (...given) => seat.client.paginate(...given),
+    headers() {
+      const headers = new Headers();
+      for (const change of visitor.changes()) headers.append("Set-Cookie", setCookie(change));
+      // A cache between here and the browser must not give one visitor's cookie to another.
+      if (visitor.changes().length) headers.set("Cache-Control", "private, no-store");
+      return headers;
+    },
+  };
+  for (const name of PASSED) {
+    client[name] = (...given) => run((wp) => wp[name](...given));
+  }
+  return {
+    client,
+    changes: visitor.changes,
+    engine: () => seat.engine(),
+    release: () => seat.release(),
+  };
+}
+
+const noCookies = () =>
+  failure("storage_unavailable", "Cookies can't be set here, so nobody can log in.", "no", {
+    hint: "Log in from a place that can set cookies, such as a server action or a route handler.",
+  });
+
+/** A client of the engine over one slot. */
+function seatOf(backend, slot, factor) {
+  const { options, recent, instance } = backend;
+  const cookies = wordpressCookies(backend.fetch, slot.payload?.wordpress);
+  const pending = new Set();
+  let current;
+  let readOnly = false;
+  let savedRevision = 0;
+
+  /** The engine does not wait for everything that it begins. */
+  const track = (promise) => {
+    pending.add(promise);
+    const done = () => pending.delete(promise);
+    promise.then(done, done);
+    return promise;
+  };
+
+  const save = (text) => {
+    savedRevision = cookies.revision();
+    return track(slot.write(text, cookies.export()));
+  };
+
+  const store = {
+    persistent: true,
+    strict: true,
+    // Whether another process may renew the session as well.
+    shared: Boolean(options.store),
+    get(key) {
+      if (key === KEY) return track(slot.read());
+      return key === `${KEY}:site` ? backend.finding() : slot.payload?.device;
+    },
+    set(key, text) {
+      if (key === KEY) return save(text);
+      if (key === `${KEY}:site`) backend.keepFinding(text);
+      return undefined;
+    },
+    remove: () => track(slot.end(reasonOf(current()))),
+    ended: () => slot.ended,
+    lock: (work) => recent.exclusive(slot.id, () => withLock(backend, slot, work)),
+  };
+
+  const client = clientOf(
+    instance,
+    {
+      ...options.client,
+      storageKey: KEY,
+      storage: "memory",
+      refresh: "on-demand",
+      fetch: backend.fetch,
+    },
+    {
+      store,
+      cookies,
+      factor: factor.read,
+      shareSearch: backend.shareSearch,
+      isBackend: true,
+      attach(state) {
+        current = state;
+      },
+    },
+  );
+  // No timers: the client lives as long as the request.
+  client.close();
+
+  const settle = async () => {
+    for (;;) {
+      while (pending.size) await Promise.allSettled([...pending]);
+      // A cookie that WordPress exchanged after the token was stored.
+      if (!slot.payload?.text || cookies.revision() === savedRevision) return;
+      await save(slot.payload.text).catch(() => {});
+    }
+  };
+
+  return {
+    client,
+    slot,
+    settle,
+    engine: () => current().engine,
+    isReadOnly: () => readOnly,
+    async begin() {
+      const factorToken = factor.load();
+      await client.ready();
+      await factorToken;
+      const s = current();
+      const isExpired = s.engine.user() && s.engine.token() === undefined;
+      if (isExpired && !(await slot.isWritable())) {
+        readOnly = true;
+        s.engine.forgetRefreshToken();
+        s.engine.tick();
+        publish(s);
+      }
+      await settle();
+      // What the engine does not take, such as the session of another plugin.
+      if (client.session.status === "anonymous" && slot.payload?.text && !readOnly) {
+        await slot.end(client.session.reason);
+      }
+    },
+    release() {
+      if (!pending.size) current().engine.free();
+    },
+  };
+}
+
+const reasonOf = ({ engine }) => JSON.parse(engine.session()).reason;
+
+/** Renews while nobody else does, in this process or, with a store that has locks, in another. */
+async function withLock({ options: { store }, recent }, slot, work) {
+  if (!(await slot.isWritable())) {
+    throw failure("session_expired", "The token has expired and can't be renewed here.", "no", {
+      hint: HINT,
+    });
+  }
+  if (!store?.lock || recent.newer(slot.id, slot.payload?.version)) return work(true);
+  let begun = false;
+  try {
+    return await store.lock(await storeKey(slot.id), () => {
+      begun = true;
+      return work(true);
+    });
+  } catch (error) {
+    if (begun) throw error;
+    return work(false);
+  }
+}
+
+/** What an app's own store throws is not shown: it may hold addresses and passwords. */
+async function storageOf(work) {
+  try {
+    return await work();
+  } catch {
+    throw storageUnavailable("no");
+  }
+}

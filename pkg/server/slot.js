@@ -1,0 +1,186 @@
+import { readChunks, removals, writeChunks } from "./cookies.js";
+import { MAX_AGE } from "./options.js";
+import { digest, randomId } from "./seal.js";
+
+/** Seconds by which the clocks of two servers may differ. */
+const SKEW = 300;
+
+const now = () => Math.floor(Date.now() / 1000);
+
+/**
+ * One visitor's session during one request: reads it from the cookie, or from the store that the
+ * cookie points to, and writes it back when the engine has renewed or ended it.
+ *
+ * A `payload` is { version, text, wordpress, keep, device }: how often it was renewed, the engine's
+ * record, the cookies of WordPress, whether the cookie outlives the browser, and the name that
+ * servers get which keep one session for each device.
+ */
+export class Slot {
+  /** Why the session has ended meanwhile, in another request. */
+  ended;
+  /** @type {string | undefined} */
+  id;
+  payload;
+  /** Names of cookies that the browser sent, by form. */
+  #found = [];
+  #form;
+  #backend;
+  #visitor;
+  #isFirstRead = true;
+
+  constructor(backend, visitor) {
+    this.#backend = backend;
+    this.#visitor = visitor;
+    [this.#form] = visitor.forms();
+  }
+
+  /** Reads the session that came with the request. */
+  async open() {
+    const { recent } = this.#backend;
+    const found = await this.#openCookie();
+    const { id } = found ?? {};
+    if (id && !recent.ended(id)) {
+      const payload = await this.#load(found);
+      if (payload) Object.assign(this, { id, payload });
+    }
+    if (!this.payload) return this.#visitor.set(this.#removals());
+    const newer = recent.newer(this.id, this.payload.version);
+    if (newer) this.payload = newer;
+    // The response to the request that renewed it may be lost.
+    if (newer || this.#isHalfOver(found.at)) await this.#writeCookie();
+  }
+
+  /** Begins a new session, for a login. */
+  static begin(backend, visitor, before, keep) {
+    const slot = new Slot(backend, visitor);
+    slot.id = randomId();
+    slot.payload = { version: 0, keep, device: randomId(9) };
+    slot.#found = before.#found;
+    slot.#form = before.#form;
+    return slot;
+  }
+
+  /** The engine's record, as new as it is known. */
+  async read() {
+    if (this.#isFirstRead) {
+      this.#isFirstRead = false;
+      return this.payload?.text;
+    }
+    const { recent, options } = this.#backend;
+    this.ended ??= recent.ended(this.id);
+    if (this.ended || !this.payload) return undefined;
+    const newer = options.store
+      ? await this.#loadStored(this.id)
+      : recent.newer(this.id, this.payload.version);
+    if (options.store && !newer) this.ended = "expired";
+    if (newer?.version > this.payload.version) {
+      this.payload = newer;
+      await this.#writeCookie();
+    }
+    return this.ended ? undefined : this.payload.text;
+  }
+
+  /** Keeps a new record: of a login, or of a renewal. */
+  async write(text, wordpress) {
+    const { recent, options } = this.#backend;
+    // A logout wins over a renewal that was under way.
+    if (recent.ended(this.id)) throw new Error("ended");
+    const payload = { ...this.payload, version: this.payload.version + 1, text, wordpress };
+    if (options.store) await this.#store(payload);
+    this.payload = payload;
+    recent.renew(this.id, payload);
+    if (!(await this.#writeCookie()) && !options.store) throw new Error("cookies are read only");
+  }
+
+  /** The session is over, here and in the store. */
+  async end(reason = "expired") {
+    await this.#visitor.set(this.#removals());
+    await this.retire(reason);
+  }
+
+  /** As end(), for a session whose cookie has been replaced by another one's. */
+  async retire(reason) {
+    const { recent, options } = this.#backend;
+    this.payload = undefined;
+    if (!this.id) return;
+    recent.end(this.id, reason, (options.cookie.maxAge ?? MAX_AGE) * 1000);
+    await options.store?.delete(await storeKey(this.id));
+  }
+
+  /** Whether the tokens may be renewed: the new ones must reach the browser, or the store. */
+  async isWritable() {
+    if (this.#backend.options.store) return true;
+    return this.#visitor.isWritable ?? this.#writeCookie();
+  }
+
+  async #openCookie() {
+    const { sealer, options } = this.#backend;
+    let best;
+    for (const form of this.#visitor.forms()) {
+      const { found, texts } = await readChunks(this.#visitor.get, form.name);
+      this.#found.push({ form, names: found });
+      for (const text of texts) {
+        const opened = await sealer.open(purposeOf(form, options), text);
+        if (!opened || !this.#isCurrent(opened.at) || opened.at < best?.at) continue;
+        best = opened;
+        this.#form = form;
+      }
+    }
+    return best;
+  }
+
+  #isCurrent(at) {
+    const age = now() - at;
+    return age >= -SKEW && age <= (this.#backend.options.cookie.maxAge ?? MAX_AGE);
+  }
+
+  #isHalfOver(at) {
+    return now() - at > (this.#backend.options.cookie.maxAge ?? MAX_AGE) / 2;
+  }
+
+  #load({ id, payload }) {
+    return this.#backend.options.store ? this.#loadStored(id) : payload;
+  }
+
+  async #loadStored(id) {
+    const key = await storeKey(id);
+    const text = await this.#backend.options.store.get(key);
+    return text ? this.#backend.sealer.open("store", text, key) : undefined;
+  }
+
+  async #store(payload) {
+    const { sealer, options } = this.#backend;
+    const key = await storeKey(this.id);
+    const ttl = options.cookie.maxAge ?? MAX_AGE;
+    await options.store.set(key, await sealer.seal("store", payload, key), ttl);
+  }
+
+  /** Sends the browser a cookie for the session as it is now. Whether that is possible. */
+  async #writeCookie() {
+    const { sealer, options } = this.#backend;
+    const { id, payload } = this;
+    const content = options.store ? { id } : { id, payload };
+    const purpose = purposeOf(this.#form, options);
+    const value = await sealer.seal(purpose, { at: now(), ...content });
+    const { maxAge } = options.cookie;
+    const age = payload.keep === false ? null : payload.keep ? (maxAge ?? MAX_AGE) : maxAge;
+    const own = this.#found.find(
+      ({ form }) => form === this.#form || form.name === this.#form.name,
+    );
+    const others = this.#found.filter((each) => each !== own);
+    return this.#visitor.set([
+      ...writeChunks(this.#form, value, age, own?.names ?? []),
+      ...others.flatMap(({ form, names }) => removals(form, names)),
+    ]);
+  }
+
+  #removals() {
+    return this.#found.flatMap(({ form, names }) => removals(form, names));
+  }
+}
+
+/** With a store the cookie is another one: it must not open as a whole session, nor the reverse. */
+const purposeOf = (form, { store }) => (store ? `${form.name} id` : form.name);
+
+/** Who can read the store's keys cannot make a cookie of them. */
+export const storeKey = digest;

@@ -1,0 +1,43 @@
+/**
+ * A `SessionStore` in this process's memory, for tests and for apps that run as one process. What is
+ * in it is gone when the process ends.
+ */
+export function memoryStore() {
+  const entries = new Map();
+  const tails = new Map();
+  const fresh = (key) => {
+    const entry = entries.get(key);
+    if (entry && entry.until <= Date.now()) entries.delete(key);
+    return entries.get(key);
+  };
+  return {
+    async get(key) {
+      return fresh(key)?.value ?? null;
+    },
+    async set(key, value, ttl) {
+      entries.delete(key);
+      entries.set(key, { value, until: Date.now() + ttl * 1000 });
+      // The oldest first, as most have the same lifetime.
+      for (const [oldest, { until }] of entries) {
+        if (until > Date.now()) break;
+        entries.delete(oldest);
+      }
+    },
+    async delete(key) {
+      entries.delete(key);
+    },
+    async lock(key, work) {
+      const before = tails.get(key) ?? Promise.resolve();
+      const run = before.then(
+        () => work(),
+        () => work(),
+      );
+      tails.set(key, run);
+      try {
+        return await run;
+      } finally {
+        if (tails.get(key) === run) tails.delete(key);
+      }
+    },
+  };
+}

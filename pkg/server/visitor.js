@@ -1,0 +1,68 @@
+import { invalidOption } from "../front/error.js";
+import { cookieForms, isLoopback, parseCookies, serialise } from "./cookies.js";
+
+/**
+ * Where a visitor's cookies are read and written: a `Request`, whose response gets them later, or
+ * a framework's own cookie store.
+ *
+ * - `forms(suffix)`: the forms of a cookie to look for; the first one is for a new one
+ * - `isWritable`: whether cookies can be set, where that is known before
+ * - `get(name)`
+ * - `set(cookies)`: whether they could be set
+ * - `changes`: what was set, for `Set-Cookie` headers and the next `Cookie` header
+ */
+export async function visitorOf(given, cookie) {
+  const visitor = await given;
+  if (typeof visitor?.headers?.get === "function") return ofRequest(visitor, cookie);
+  if (typeof visitor?.get === "function") return ofStore(visitor, cookie);
+  throw invalidOption("client() takes a Request, or a cookie store with `get` and `set`.");
+}
+
+function ofRequest(request, cookie) {
+  const sent = parseCookies(request.headers.get("Cookie"));
+  const loopback = isLoopback(request);
+  const changes = new Map();
+  return {
+    ...access(cookie, loopback ? ["plain", "secure"] : ["secure"]),
+    isWritable: true,
+    get: (name) => sent.get(name),
+    set(cookies) {
+      for (const each of cookies) changes.set(each.name, each);
+      return true;
+    },
+    changes: () => [...changes.values()],
+  };
+}
+
+function ofStore(store, cookie) {
+  const isDevelopment = globalThis.process?.env?.NODE_ENV === "development";
+  return {
+    ...access(cookie, isDevelopment ? ["plain", "secure"] : ["secure", "plain"]),
+    isWritable: typeof store.set === "function" ? undefined : false,
+    async get(name) {
+      const found = await store.get(name);
+      return typeof found === "string" ? found : found?.value;
+    },
+    /** Next.js has a `set` in server components as well, which throws. */
+    async set(cookies) {
+      try {
+        for (const { name, value, options } of cookies) await store.set(name, value, options);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    changes: () => [],
+  };
+}
+
+/** The forms of a cookie in which it is looked for, the one first in which a new one is written. */
+const access = (cookie, order) => ({
+  forms(suffix) {
+    const forms = cookieForms(cookie, suffix);
+    const [first, second] = order.map((kind) => forms[kind]);
+    return second && second.name !== first.name ? [first, second] : [first];
+  },
+});
+
+export const setCookie = ({ name, value, options }) => serialise(name, value, options);

@@ -1,0 +1,60 @@
+import { parseCookies } from "./cookies.js";
+
+/** No plugin sets more than one or two for its refresh token. */
+const MOST = 8;
+
+/** Longest value that is kept: the session, too, is in a cookie. */
+const LONGEST = 2048;
+
+/**
+ * The cookies of a session at WordPress, for servers that keep the refresh token in one. A browser
+ * would keep them; here they are part of the sealed session, and go only to the requests of the
+ * engine that need them.
+ *
+ * @param {typeof fetch} fetch
+ * @param {{ cookies?: [string, string][], since?: number }} [kept]
+ */
+export function wordpressCookies(fetch, { cookies = [], since = 0 } = {}) {
+  const jar = new Map(cookies);
+  const state = { revision: 0 };
+  const take = (line) => {
+    const [pair, ...attributes] = line.split(";");
+    const [[name, value] = []] = parseCookies(pair);
+    if (!name) return;
+    state.revision++;
+    if (isOver(attributes) || value === "") jar.delete(name);
+    else if (value.length <= LONGEST && (jar.has(name) || jar.size < MOST)) jar.set(name, value);
+  };
+  return {
+    async fetch(url, init) {
+      const headers = new Headers(init.headers);
+      if (jar.size) headers.set("Cookie", [...jar].map((pair) => pair.join("=")).join("; "));
+      const response = await fetch(url, { ...init, headers });
+      for (const line of response.headers.getSetCookie()) take(line);
+      return response;
+    },
+    /** When the cookie was set by a login or exchanged for a new one. */
+    since: {
+      get: () => since,
+      set() {
+        since = Date.now();
+        state.revision++;
+      },
+    },
+    revision: () => state.revision,
+    export: () => (jar.size ? { cookies: [...jar], since } : undefined),
+  };
+}
+
+/** Whether the attributes of a cookie remove it (RFC 6265 section 5.2: `Max-Age` wins). */
+function isOver(attributes) {
+  const named = (name) =>
+    attributes
+      .map((each) => each.split("="))
+      .find(([key]) => key.trim().toLowerCase() === name)?.[1]
+      ?.trim();
+  const maxAge = named("max-age");
+  if (maxAge !== undefined) return Number(maxAge) <= 0;
+  const expires = Date.parse(named("expires") ?? "");
+  return expires <= Date.now();
+}

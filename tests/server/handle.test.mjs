@@ -1,0 +1,49 @@
+// The endpoints of a backend, as a page of the same origin uses them.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, it } from "node:test";
+import { createBackend } from "presskey/server";
+import { credentials } from "../support/app.mjs";
+import { startMock } from "../support/mock-wordpress.mjs";
+import { browser } from "./lib/browser.mjs";
+
+const secret = "a secret of at least 32 characters";
+let site;
+before(async () => {
+  site = await startMock({ mode: "pro" });
+});
+beforeEach(() => {
+  site.setOptions();
+  site.clearLog();
+});
+after(() => site?.stop());
+
+const backendOf = (more) => createBackend({ site: site.url, secret, ...more });
+
+it("logs in, passes calls on with the token, and logs out", async () => {
+  const visitor = browser(backendOf());
+  assert.deepEqual(await visitor.session(), { status: "anonymous" });
+  const answer = await visitor.login(credentials("editor"));
+  assert.equal(answer.status, 200);
+  const session = await answer.json();
+  assert.equal(session.user.username, "editor");
+  assert.deepEqual(await visitor.session(), session);
+
+  const me = await visitor.send("/rest/wp/v2/users/me");
+  assert.equal((await me.json()).name, "Edith Editor");
+  const posted = await visitor.post("/rest/wp/v2/posts", { title: "Hi" });
+  assert.equal(posted.status, 201);
+  assert.equal((await posted.json()).sent, '{"title":"Hi"}');
+
+  const out = await visitor.post("/logout");
+  assert.deepEqual(await out.json(), { status: "anonymous", reason: "logged_out" });
+  assert.equal(visitor.cookie(), "");
+  assert.equal((await visitor.send("/rest/wp/v2/users/me")).status, 401);
+});
+
+it("finds the site out once for all visitors", async () => {
+  const backend = backendOf();
+  const visitors = Array.from({ length: 5 }, () => browser(backend));
+  await Promise.all(visitors.map((visitor) => visitor.send("/rest/wp/v2/posts")));
+  const searches = site.log().filter(({ route }) => route === "/");
+  assert.equal(searches.length, 1);
+});
