@@ -1,4 +1,4 @@
-import { storageUnavailable } from "../front/error.js";
+import { PresskeyError, storageUnavailable } from "../front/error.js";
 import { LONGEST } from "../front/options.js";
 import { quiet, storeOf } from "../front/storage.js";
 import { markersOf, tabsOf } from "../front/tabs.js";
@@ -254,7 +254,8 @@ export async function save(s, record) {
     await s.store.set(s.key, record);
     s.stored = record;
     return Boolean(s.store.persistent);
-  } catch {
+  } catch (error) {
+    if (error instanceof PresskeyError) throw error;
     if (s.store.strict) throw storageUnavailable("answered");
     // What stands there is an older session, perhaps another user's.
     quiet(() => s.store.remove(s.key));

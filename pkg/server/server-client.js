@@ -116,6 +116,10 @@ function seatOf(backend, slot, factor) {
     return promise;
   };
 
+  const drain = async () => {
+    while (pending.size) await Promise.allSettled([...pending]);
+  };
+
   const save = (text) => {
     savedRevision = cookies.revision();
     return track(slot.write(text, cookies.export()));
@@ -137,7 +141,11 @@ function seatOf(backend, slot, factor) {
     },
     remove: () => track(slot.end(reasonOf(current()))),
     ended: () => slot.ended,
-    lock: (work) => recent.exclusive(slot.id, () => withLock(backend, slot, work)),
+    lock(work) {
+      // Whoever waits must find stored what came of it.
+      const stored = (held) => work(held).finally(drain);
+      return recent.exclusive(slot.id, () => withLock(backend, slot, stored));
+    },
   };
 
   const client = clientOf(
@@ -165,7 +173,7 @@ function seatOf(backend, slot, factor) {
 
   const settle = async () => {
     for (;;) {
-      while (pending.size) await Promise.allSettled([...pending]);
+      await drain();
       // A cookie that WordPress exchanged after the token was stored.
       if (!slot.payload?.text || cookies.revision() === savedRevision) return;
       await save(slot.payload.text).catch(() => {});

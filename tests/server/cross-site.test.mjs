@@ -1,0 +1,150 @@
+// Which pages may call the endpoints: every combination of what browsers say of themselves.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { credentials } from "../support/app.mjs";
+import { BASE, browser, ORIGIN } from "./lib/browser.mjs";
+import { setWorld } from "./lib/world.mjs";
+
+let backend;
+let cookie;
+const world = setWorld(async () => {
+  backend = world.backend({ trustedOrigins: [`${TRUSTED}/`] });
+  const visitor = browser(backend);
+  await visitor.login(credentials("editor"));
+  cookie = visitor.cookie();
+});
+const TRUSTED = "https://admin.example.com";
+
+const SITES = [undefined, "same-origin", "same-site", "cross-site", "none", "SAME-ORIGIN"];
+const ORIGINS = [
+  undefined,
+  ORIGIN,
+  TRUSTED,
+  "null",
+  "https://evil.example",
+  "https://app.example.com.evil.example",
+  "https://app.example.com:8443",
+  "http://app.example.com",
+  `${ORIGIN}/`,
+  `${ORIGIN}, https://evil.example`,
+];
+const combinations = SITES.flatMap((site) => ORIGINS.map((origin) => [site, origin]));
+
+/** Whether a call with these headers gets through; WordPress must not hear of one that does not. */
+async function passes([method, path, json, more], [site, origin], url = ORIGIN, via = backend) {
+  const headers = new Headers({ cookie, ...more });
+  if (site !== undefined) headers.set("sec-fetch-site", site);
+  if (origin !== undefined) headers.set("origin", origin);
+  if (json) headers.set("content-type", "application/json");
+  world.site.clearLog();
+  const body = json && JSON.stringify(json);
+  const answer = await via.handle(new Request(url + BASE + path, { method, headers, body }));
+  for (const [name] of answer.headers) assert.doesNotMatch(name, /^access-control/);
+  const refused = answer.headers.get("presskey-error") === "origin_not_allowed";
+  if (!refused) return true;
+  assert.equal(answer.status, 403);
+  assert.equal((await answer.json()).code, "origin_not_allowed");
+  assert.deepEqual(world.site.log(), []);
+  return false;
+}
+
+const named = ([site, origin]) => `Sec-Fetch-Site: ${site}, Origin: ${origin}`;
+
+for (const write of [
+  ["POST", "/login", { username: "editor", password: "wrong" }],
+  ["POST", "/refresh"],
+  ["POST", "/validate"],
+  ["POST", "/rest/wp/v2/posts", { title: "x" }],
+  ["PUT", "/rest/wp/v2/posts/1", {}],
+  ["PATCH", "/rest/wp/v2/posts/1", {}],
+  ["DELETE", "/rest/wp/v2/posts/1"],
+  // WordPress obeys these whatever the request's own method is.
+  ["GET", "/rest/wp/v2/posts/1?_method=DELETE"],
+  ["GET", "/rest/wp/v2/posts/1?.method=DELETE"],
+  ["GET", "/rest/wp/v2/posts/1?%5fmethod=DELETE"],
+  ["GET", "/rest/wp/v2/posts/1?+_method=DELETE"],
+  ["GET", "/rest/wp/v2/posts/1?a=1;_method=delete"],
+  ["GET", "/rest/wp/v2/posts/1?_method%00x=DELETE"],
+  ["GET", "/rest/wp/v2/posts/1?_method[=DELETE"],
+  ["GET", "/rest/wp/v2/posts/1", undefined, { "x-http-method-override": "DELETE" }],
+  // Last, since it ends the session.
+  ["POST", "/logout"],
+]) {
+  it(`${write.slice(0, 2).join(" ")}, ${JSON.stringify(write[3] ?? {})}: own pages only`, async () => {
+    for (const combination of combinations) {
+      const [site, origin] = combination;
+      const own = site === "same-origin" || origin === ORIGIN || origin === TRUSTED;
+      assert.equal(await passes(write, combination), own, named(combination));
+    }
+  });
+}
+
+for (const read of [
+  ["GET", "/session"],
+  ["HEAD", "/session"],
+  ["GET", "/rest/wp/v2/users/me"],
+  ["HEAD", "/rest/wp/v2/users/me"],
+  ["OPTIONS", "/rest/wp/v2/posts"],
+  ["GET", "/rest/wp/v2/posts?_method=GET"],
+  ["GET", "/rest/wp/v2/posts?search=_method"],
+]) {
+  it(`${read.join(" ")}: from anywhere but other sites`, async () => {
+    for (const combination of combinations) {
+      assert.equal(
+        await passes(read, combination),
+        combination[0] !== "cross-site",
+        named(combination),
+      );
+    }
+  });
+}
+
+it("behind a proxy that ends TLS, the page of the plain http: site is another one's", async () => {
+  const url = "http://app.example.com";
+  const write = ["POST", "/rest/wp/v2/posts", { title: "x" }];
+  assert.equal(await passes(write, ["cross-site", "http://app.example.com"], url), false);
+  assert.equal(await passes(write, ["same-origin", ORIGIN], url), true);
+  // Browsers that do not say where a request comes from.
+  assert.equal(await passes(write, [undefined, ORIGIN], url), true);
+  assert.equal(await passes(write, [undefined, "http://evil.example"], url), false);
+});
+
+it("the Host header decides nothing", async () => {
+  const write = ["POST", "/logout", undefined, { host: "evil.example" }];
+  assert.equal(await passes(write, [undefined, "https://evil.example"]), false);
+  const forwarded = { "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" };
+  const other = ["POST", "/logout", undefined, forwarded];
+  assert.equal(await passes(other, [undefined, "https://evil.example"]), false);
+});
+
+it("a preflight is answered without CORS headers", async () => {
+  for (const path of ["/session", "/login", "/rest/wp/v2/posts"]) {
+    const headers = { origin: "https://evil.example", "access-control-request-method": "POST" };
+    const request = new Request(ORIGIN + BASE + path, { method: "OPTIONS", headers });
+    const answer = await backend.handle(request);
+    for (const [name] of answer.headers) assert.doesNotMatch(name, /^access-control/);
+  }
+});
+
+it("a login needs JSON: forms of other sites can send anything else", async () => {
+  const visitor = browser(world.backend());
+  const text = JSON.stringify(credentials("editor"));
+  for (const type of [
+    undefined,
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "text/plain; application/json",
+    "application/jsonx",
+  ]) {
+    const body = new TextEncoder().encode(text);
+    const answer = await visitor.send("/login", {
+      method: "POST",
+      body,
+      headers: { "content-type": type },
+    });
+    assert.equal(answer.status, 415, type);
+    assert.deepEqual(answer.headers.getSetCookie(), []);
+  }
+  assert.deepEqual(world.site.log(), []);
+});

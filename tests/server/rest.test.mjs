@@ -1,0 +1,452 @@
+// What is passed on to WordPress, and what comes back.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { credentials, jwt } from "../support/app.mjs";
+import { capture, serve } from "../support/servers.mjs";
+import { browser } from "./lib/browser.mjs";
+import { setWorld } from "./lib/world.mjs";
+
+const world = setWorld();
+
+async function loggedIn(more) {
+  const visitor = browser(world.backend(more));
+  assert.equal((await visitor.login(credentials("editor"))).status, 200);
+  return visitor;
+}
+
+/** Lets WordPress answer one route, and returns what it is asked. */
+function answerWith(answer, wanted = "/x") {
+  const asked = [];
+  world.site.setOptions({
+    answer(request) {
+      if (request.route !== wanted) return undefined;
+      asked.push(request);
+      return typeof answer === "function" ? answer(request) : answer;
+    },
+  });
+  return asked;
+}
+
+it("these headers go on to WordPress, and no others", async () => {
+  const visitor = await loggedIn();
+  const asked = answerWith({ body: {} });
+  const on = {
+    accept: "application/json;q=0.5",
+    "accept-language": "cs",
+    "content-type": "application/octet-stream",
+    "content-disposition": 'attachment; filename="a.png"',
+    "if-none-match": '"1"',
+    "if-modified-since": "Sat, 01 Jan 2000 00:00:00 GMT",
+    range: "bytes=0-1",
+    "x-http-method-override": "PUT",
+  };
+  const off = {
+    authorization: "Bearer evil",
+    forwarded: "for=1.2.3.4",
+    "x-forwarded-for": "1.2.3.4",
+    "x-forwarded-host": "evil.example",
+    "x-forwarded-proto": "https",
+    "x-real-ip": "1.2.3.4",
+    "x-wp-nonce": "0123456789",
+    "x-method-override": "DELETE",
+    "x-http-method": "DELETE",
+    "x-api-key": "k",
+    "proxy-authorization": "Basic x",
+    "x-original-url": "/wp-admin",
+    "x-rewrite-url": "/wp-admin",
+    referer: "https://app.example.com/secret",
+    "user-agent": "visitor",
+    via: "1.1 x",
+    te: "trailers",
+    "x-evil": "1",
+    "sec-fetch-mode": "navigate",
+  };
+  const answer = await visitor.send("/rest/x", {
+    method: "POST",
+    body: new TextEncoder().encode("bytes"),
+    headers: {
+      ...on,
+      ...off,
+      cookie: `wordpress_logged_in_x=1; ${visitor.cookie()}`,
+      host: "evil",
+    },
+  });
+  assert.equal(answer.status, 200);
+  const { headers, text } = asked[0];
+  assert.equal(text, "bytes");
+  for (const [name, value] of Object.entries(on)) assert.equal(headers[name], value, name);
+  assert.match(headers.authorization, /^Bearer eyJ/);
+  assert.equal(headers.host, new URL(world.site.url).host);
+  assert.equal(headers.cookie, undefined);
+  for (const name of Object.keys(off).filter((each) => each !== "authorization")) {
+    assert.notEqual(headers[name], off[name], name);
+  }
+  // What is left is what Node's `fetch` says by itself.
+  const rest = Object.keys(headers).filter((name) => !(name in on));
+  const own =
+    "accept-encoding authorization cache-control connection content-length host pragma sec-fetch-mode transfer-encoding user-agent";
+  assert.deepEqual(
+    rest.filter((name) => !own.includes(name)),
+    [],
+  );
+});
+
+it("these headers come back, and no others", async () => {
+  const visitor = await loggedIn();
+  const back = {
+    "content-type": "text/csv",
+    "content-disposition": "inline",
+    "content-range": "bytes 0-1/2",
+    etag: '"1"',
+    "last-modified": "Sat, 01 Jan 2000 00:00:00 GMT",
+    allow: "GET, POST",
+    "retry-after": "5",
+    "x-wp-total": "7",
+    "x-wp-totalpages": "2",
+    "x-wp-upload-attachment-id": "9",
+  };
+  const not = {
+    "set-cookie": ["a=1; Path=/", "presskey=evil", "__Host-presskey=evil; Path=/; Secure"],
+    location: "https://evil.example",
+    "access-control-allow-origin": "*",
+    "access-control-allow-credentials": "true",
+    "x-powered-by": "PHP",
+    server: "Apache",
+    "x-jwt-refresh": world.site.token(2),
+    "x-jwt-auth": world.site.token(2),
+    "www-authenticate": "Basic",
+    "clear-site-data": '"*"',
+    refresh: "0; url=https://evil.example",
+    "service-worker-allowed": "/",
+    "strict-transport-security": "max-age=1",
+    "content-security-policy": "default-src *",
+    "presskey-error": "forbidden",
+    "x-wp-nonce": "0123456789",
+    "cache-control": "public, max-age=3600",
+    expires: "Fri, 01 Jan 2100 00:00:00 GMT",
+    vary: "Accept",
+    "alt-svc": "h3=evil.example",
+  };
+  answerWith({ status: 201, headers: { ...back, ...not }, body: "a,b" });
+  const answer = await visitor.send("/rest/x");
+  assert.equal(answer.status, 201);
+  assert.equal(await answer.text(), "a,b");
+  for (const [name, value] of Object.entries(back)) assert.equal(answer.headers.get(name), value);
+  const added = {
+    link: '</api/presskey/rest/>; rel="https://api.w.org/"',
+    "cache-control": "private, no-store",
+    vary: "Cookie",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cross-origin-resource-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+  };
+  assert.deepEqual(Object.fromEntries(answer.headers), { ...back, ...added });
+});
+
+it("nothing personal may be stored; what is not, only by the visitor", async () => {
+  const visitor = await loggedIn();
+  answerWith({ headers: { "cache-control": "public, max-age=9", etag: '"1"' }, body: [] });
+  const cached = async (who, path, more) => {
+    const { headers } = await who.send(path, more);
+    return [headers.get("cache-control"), headers.get("vary")];
+  };
+  const never = ["private, no-store", "Cookie"];
+  for (const path of ["/rest/x", "/session", "/rest/y", "/rest/../x", "/none"]) {
+    assert.deepEqual(await cached(visitor, path), never, path);
+  }
+  const nobody = browser(world.backend());
+  assert.deepEqual(await cached(nobody, "/rest/x"), ["private, no-cache", "Cookie"]);
+  assert.deepEqual(await cached(nobody, "/session"), never);
+  // Also the answer that ends a session.
+  answerWith({ status: 401, body: { code: "jwt_auth_invalid_token", message: "no" } });
+  assert.deepEqual(await cached(visitor, "/rest/x", { method: "POST" }), never);
+});
+
+for (const status of [301, 302, 303, 307, 308]) {
+  it(`a redirect (${status}) is not followed, with a session or without`, async () => {
+    const elsewhere = await capture();
+    try {
+      for (const visitor of [await loggedIn(), browser(world.backend())]) {
+        for (const method of ["GET", "POST"]) {
+          answerWith({ status, headers: { location: `${elsewhere.url}/x` }, body: "" });
+          const answer = await visitor.send("/rest/x", { method });
+          assert.equal(answer.status, 502);
+          assert.equal((await answer.json()).code, "redirected");
+          assert.equal(answer.headers.get("location"), null);
+        }
+      }
+      assert.deepEqual(elsewhere.seen, []);
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+}
+
+it("a login is not redirected either", async () => {
+  const elsewhere = await capture();
+  try {
+    answerWith({ status: 307, headers: { location: elsewhere.url } }, "/jwt-auth/v1/token");
+    const answer = await browser(world.backend()).login(credentials("editor"));
+    assert.equal(answer.status, 502);
+    assert.equal((await answer.json()).code, "redirected");
+    assert.deepEqual(elsewhere.seen, []);
+  } finally {
+    await elsewhere.stop();
+  }
+});
+
+it("a Link names the backend's own addresses", async () => {
+  const visitor = await loggedIn();
+  const { url } = world.site;
+  const link = async (value) => {
+    answerWith({ headers: { link: value }, body: [] });
+    return (await visitor.send("/rest/x")).headers.get("link");
+  };
+  const base = "/api/presskey/rest";
+  assert.equal(
+    await link(
+      `<${url}/wp-json/wp/v2/posts?page=1&a=b>; rel="prev", <${url}/wp-json/wp/v2/posts?page=3>; rel="next"`,
+    ),
+    `<${base}/wp/v2/posts?page=1&a=b>; rel="prev", <${base}/wp/v2/posts?page=3>; rel="next"`,
+  );
+  assert.equal(
+    await link(`<${url}/index.php?rest_route=%2Fwp%2Fv2%2Fposts&page=3>; rel="next"`),
+    `<${base}/wp/v2/posts?page=3>; rel="next"`,
+  );
+  // WordPress may know itself by another name.
+  assert.equal(
+    await link('<https://www.example.com/wp-json/wp/v2/posts?page=3>; rel="next"'),
+    `<${base}/wp/v2/posts?page=3>; rel="next"`,
+  );
+  for (const other of [
+    '<https://example.com/wp-json/oembed>; rel="alternate"',
+    `<${url}/a-post/>; rel="alternate"; type="text/html"`,
+    `<${url}/wp-jsonx/wp>; rel="next"`,
+    "rubbish",
+  ]) {
+    assert.equal(await link(other), other);
+  }
+});
+
+it("answers are streamed as they come", async () => {
+  const visitor = await loggedIn();
+  let go;
+  const wait = new Promise((done) => {
+    go = done;
+  });
+  async function* body() {
+    yield "first,";
+    await wait;
+    yield "second";
+  }
+  answerWith({ headers: { "content-type": "text/plain" }, body: body() });
+  const reader = (await visitor.send("/rest/x")).body.getReader();
+  const text = async () => new TextDecoder().decode((await reader.read()).value);
+  assert.equal(await text(), "first,");
+  go();
+  assert.equal(await text(), "second");
+});
+
+it("bodies are streamed as they come, and keep their length", async () => {
+  const visitor = await loggedIn();
+  const big = new Uint8Array(300_000).fill(97);
+  const upload = async (headers) => {
+    const asked = answerWith({ status: 201, body: {} });
+    let sent = 0;
+    const body = new ReadableStream({
+      async pull(controller) {
+        if (sent >= big.length) return controller.close();
+        await sleep(1);
+        controller.enqueue(big.subarray(sent, sent + 50_000));
+        sent += 50_000;
+      },
+    });
+    const answer = await visitor.send("/rest/x", {
+      method: "POST",
+      body,
+      headers: { "content-type": "image/png", ...headers },
+    });
+    assert.equal(answer.status, 201);
+    assert.equal(asked[0].text.length, big.length);
+    return asked[0].headers;
+  };
+  const known = await upload({ "content-length": String(big.length) });
+  assert.equal(known["content-length"], String(big.length));
+  assert.equal(known["transfer-encoding"], undefined);
+  const unknown = await upload();
+  assert.equal(unknown["transfer-encoding"], "chunked");
+});
+
+it("a lie about the length is not passed on", async () => {
+  const visitor = await loggedIn();
+  for (const length of ["5", "70000", "1e9", "-1", "5, 6", "0x10"]) {
+    const asked = answerWith({ body: {} });
+    const body = new Blob(["x".repeat(100_000)]).stream();
+    const answer = await visitor.send("/rest/x", {
+      method: "POST",
+      body,
+      headers: { "content-length": length, "transfer-encoding": "chunked" },
+    });
+    await answer.text();
+    if (answer.ok) assert.equal(asked[0].text.length, 100_000, length);
+    else assert.ok([413, 502].includes(answer.status), `${length}: ${answer.status}`);
+  }
+});
+
+for (const method of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+  it(`passes ${method} on with its query`, async () => {
+    const visitor = await loggedIn();
+    const asked = answerWith({ body: { ok: true } });
+    const answer = await visitor.send("/rest/x?include[]=1&include[]=2&search=%26%3D%2B+é", {
+      method,
+    });
+    assert.equal(answer.status, 200);
+    assert.equal(asked[0].method, method);
+    assert.deepEqual(asked[0].query.getAll("include[]"), ["1", "2"]);
+    assert.equal(asked[0].query.get("search"), "&=+ é");
+    assert.equal(await answer.text(), method === "HEAD" ? "" : '{"ok":true}');
+  });
+}
+
+it("answers without a body stay so", async () => {
+  const visitor = await loggedIn();
+  for (const status of [204, 304]) {
+    answerWith({ status, headers: { etag: '"1"' }, body: "" });
+    const answer = await visitor.send("/rest/x");
+    assert.deepEqual([answer.status, answer.body], [status, null]);
+  }
+});
+
+it("WordPress's own errors pass as they are; the backend's carry a mark", async () => {
+  const visitor = await loggedIn();
+  const none = await visitor.send("/rest/none");
+  assert.equal(none.status, 404);
+  assert.equal(none.headers.get("presskey-error"), null);
+  assert.equal((await none.json()).code, "rest_no_route");
+  answerWith("break");
+  const away = await visitor.send("/rest/x");
+  assert.equal(away.status, 502);
+  assert.equal(away.headers.get("presskey-error"), "unreachable");
+  const { code, message, ...rest } = await away.json();
+  assert.equal(code, "unreachable");
+  assert.ok(message);
+  assert.ok(!("token" in rest));
+});
+
+it("a WordPress that does not answer is waited for as long as `timeout` says", async () => {
+  const visitor = await loggedIn({ timeout: 200 });
+  answerWith("hang");
+  const answer = await visitor.send("/rest/x");
+  assert.equal(answer.status, 504);
+  assert.equal((await answer.json()).code, "timeout");
+});
+
+it("a visitor who gives up ends the request to WordPress", async () => {
+  let closed;
+  const left = new Promise((done) => {
+    closed = done;
+  });
+  const site = await serve((request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    if (!request.url.includes("/x")) return response.end('{"namespaces":["jwt-auth/v1"]}');
+    response.on("close", closed);
+    response.write("[");
+  });
+  const given = new AbortController();
+  const visitor = browser(world.backend({ site: site.url }));
+  const answer = await visitor.send("/rest/x", { signal: given.signal });
+  const reading = answer.text();
+  given.abort();
+  await assert.rejects(reading);
+  await left;
+  await site.stop();
+});
+
+it("allow decides with the route, the method and the session", async () => {
+  const calls = [];
+  const visitor = await loggedIn({
+    allow: async ({ route, method, session }) => {
+      calls.push([route, method, session.status]);
+      return route === "/x" || route.startsWith("/batch");
+    },
+  });
+  const asked = answerWith({ body: {} });
+  assert.equal((await visitor.send("/rest/x?a=1")).status, 200);
+  assert.equal((await visitor.send("/rest/wp-json/x")).status, 200);
+  const refused = await visitor.send("/rest/%78/y?_method=PUT", { method: "POST" });
+  assert.equal(refused.status, 403);
+  assert.equal((await refused.json()).code, "forbidden");
+  await browser(world.backend()).send("/rest/x");
+  assert.deepEqual(calls, [
+    ["/x", "GET", "authenticated"],
+    ["/x", "GET", "authenticated"],
+    ["/x/y", "PUT", "authenticated"],
+  ]);
+  assert.equal(asked.length, 3);
+});
+
+it("allow is asked about each call of a batch", async () => {
+  const visitor = await loggedIn({ allow: ({ route }) => /^\/(x|batch)/.test(route) });
+  const asked = answerWith({ status: 207, body: { responses: [] } }, "/batch/v1");
+  const batch = (body, path = "/rest/batch/v1", headers = {}) =>
+    visitor.send(path, {
+      method: "POST",
+      body: typeof body === "string" ? body : JSON.stringify(body),
+      headers: { "content-type": "application/json", ...headers },
+    });
+  const one = { path: "/x/1", method: "DELETE" };
+  assert.equal((await batch({ requests: [one], validation: "normal" })).status, 207);
+  assert.deepEqual(JSON.parse(asked[0].text), { requests: [one], validation: "normal" });
+  for (const requests of [
+    [one, { path: "/wp/v2/users/1", method: "DELETE" }],
+    [{ path: "/wp/v2/users" }],
+    [{ path: "/x/../wp/v2/users" }],
+    [{ path: "/x?rest_route=/wp/v2/users" }],
+    [null],
+    "x",
+    { 0: one },
+    undefined,
+  ]) {
+    const answer = await batch({ requests });
+    assert.ok([400, 403].includes(answer.status), JSON.stringify(requests));
+  }
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  const fields = "requests[0][path]=/wp/v2/users";
+  assert.equal((await batch(fields, undefined, form)).status, 415);
+  assert.equal((await batch("{}", `/rest/batch/v1?${fields}`)).status, 400);
+  const twice = `{"requests":[{"path":"/wp/v2/users"}],"requests":[{"path":"/x/1"}]}`;
+  assert.equal((await batch(twice)).status, 207);
+  assert.doesNotMatch(asked[1].text, /users/);
+});
+
+it("with allow, a form cannot name another route in its body", async () => {
+  const visitor = await loggedIn({ allow: ({ route }) => route === "/x" });
+  const asked = answerWith({ body: {} });
+  const answer = await visitor.send("/rest/x", {
+    method: "POST",
+    body: "rest_route=/wp/v2/users",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  });
+  assert.equal(answer.status, 200);
+  // WordPress answers 400 where query and body differ (WP::parse_request()).
+  assert.equal(asked[0].query.get("rest_route"), "/x");
+});
+
+it("never shows a token, whatever WordPress echoes in its headers", async () => {
+  const visitor = await loggedIn();
+  answerWith(({ headers }) => ({
+    headers: { "x-echo": headers.authorization, "set-cookie": headers.authorization },
+    body: {},
+  }));
+  const answer = await visitor.send("/rest/x");
+  assert.doesNotMatch(JSON.stringify([...answer.headers]), jwt);
+});
+
+it("a page of WordPress's cannot run in the app's origin", async () => {
+  const visitor = await loggedIn();
+  const html = "<script>alert(1)</script>";
+  answerWith({ headers: { "content-type": "text/html" }, body: html });
+  const answer = await visitor.send("/rest/x", { headers: { "sec-fetch-dest": "document" } });
+  assert.match(answer.headers.get("content-security-policy"), /sandbox/);
+});
