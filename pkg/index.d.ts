@@ -500,7 +500,13 @@ export interface Client {
   readonly [Symbol.dispose]: () => void;
 }
 
-/** `RequestInit` and what WordPress adds to it. */
+/**
+ * `RequestInit` and what WordPress adds to it.
+ *
+ * `cache`, Next.js' `next` and Cloudflare's `cf.cache…` hold for anonymous calls only. A call that
+ * carries a token, an `Authorization` header or cookies is always sent with `cache: "no-store"`: its
+ * response is one user's, and must not reach a cache that others share.
+ */
 export type WpRequestInit = RequestInit & {
   /**
    * `auto` sends a valid token, refreshes an expired one, and sends anonymously only when there is

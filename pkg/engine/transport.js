@@ -1,5 +1,6 @@
 import { invalidOption } from "../front/error.js";
 import { quiet, webStorage } from "../front/storage.js";
+import { fetchUncached } from "../front/uncached.js";
 
 /** Why there is no answer, as the `status` that the engine takes for it. */
 export const UNREACHABLE = 0;
@@ -33,6 +34,8 @@ export async function send({ engine }, timeout, start) {
   try {
     return { response: await start(controller.signal) };
   } catch (cause) {
+    // Next.js ends the prerendering of a page with it: nobody but Next.js may catch that.
+    if (typeof cause?.digest === "string") throw cause;
     return { status: late ? TIMEOUT : UNREACHABLE, cause };
   } finally {
     clearTimeout(timer);
@@ -99,11 +102,10 @@ export async function exchange(s, request, { header, signal, timeout = s.options
     headers.set(request.header ?? s.options.headerName, value);
   }
   if (json) headers.set("Content-Type", "application/json");
-  const fetch =
-    (cookies ? s.options.cookies?.fetch : undefined) ?? s.options.fetch ?? globalThis.fetch;
+  const own = (cookies ? s.options.cookies?.fetch : undefined) ?? s.options.fetch;
   const manual = method !== "GET" || auth || cookies;
   const { response, status, cause } = await send(s, timeout, (ended) =>
-    fetch(url, {
+    fetchUncached(own, url, {
       method,
       body: body ? (json ? JSON.stringify(body) : new URLSearchParams(body)) : undefined,
       headers,

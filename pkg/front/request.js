@@ -1,6 +1,7 @@
 import { either } from "../engine/transport.js";
 import { envelope } from "./answer.js";
 import { invalidOption } from "./error.js";
+import { fetchUncached } from "./uncached.js";
 
 /** Methods that hosts block, and that WordPress also takes as `_method` of a POST. */
 const OVERRIDABLE = ["PUT", "PATCH", "DELETE"];
@@ -101,15 +102,18 @@ export function prepare(input, init, options) {
         credentials: rest.credentials ?? (header && carrier.cookies ? "include" : "omit"),
         signal: either(ended, signal),
       };
-      if (own || header !== undefined) given.redirect = "manual";
+      const secret = own || header !== undefined;
+      if (secret) given.redirect = "manual";
       let source = url;
       if (request) {
         // A copy each time, since sending uses the body up.
         const copy = request.clone();
         source = url === copy.url ? copy : new Request(url, copy);
       }
-      const send = options.fetch ?? globalThis.fetch;
-      const response = await send(source, given);
+      const personal = secret || carried.has("Cookie") || given.credentials === "include";
+      const response = personal
+        ? await fetchUncached(options.fetch, source, given)
+        : await (options.fetch ?? globalThis.fetch)(source, given);
       return wrapped ? envelope(response) : response;
     },
   };

@@ -1,5 +1,6 @@
 import { instances } from "../engine/instance.js";
 import { clientOf } from "../front/client.js";
+import { fetchUncached } from "../front/uncached.js";
 import { withCookies } from "./cookies.js";
 import { handler } from "./handle.js";
 import { backendOptions } from "./options.js";
@@ -50,25 +51,8 @@ function siteOf(instance, options) {
   return id;
 }
 
-/**
- * `fetch` with `cache: "no-store"`: Next.js and others write what a plain `fetch` brings to disk,
- * tokens included. Old versions of workerd throw where it is given.
- */
-function uncached(own) {
-  let isKnown;
-  const knowsCache = () => {
-    try {
-      return new Request("http://x", { cache: "no-store" }).cache !== "default";
-    } catch {
-      return false;
-    }
-  };
-  return (url, init) => {
-    isKnown ??= knowsCache();
-    const fetch = own ?? globalThis.fetch;
-    return fetch(url, isKnown ? { ...init, cache: "no-store" } : init);
-  };
-}
+/** Nothing that passes through here is for a cache: what a visitor may see is theirs alone. */
+const uncached = (own) => (url, init) => fetchUncached(own, url, init);
 
 /** What one client has found out of the site, for all others. */
 function sharedFinding() {

@@ -26,6 +26,12 @@ pub(super) fn is_offline() -> bool {
     global(&["navigator", "onLine"]).as_bool() == Some(false)
 }
 
+/// Whether a request may say how it uses a cache.
+pub(super) fn has_request_cache() -> bool {
+    let request = global(&["Request", "prototype"]);
+    request.is_object() && js_sys::Reflect::has(&request, &"cache".into()).unwrap_or(false)
+}
+
 /// The page's protocol and host name; nothing outside of pages and workers.
 pub(super) fn location() -> Option<(String, String)> {
     let text = |name| global(&["location", name]).as_string();

@@ -10,7 +10,7 @@ use web_sys::{AbortSignal, Blob, FormData, ReadableStream, RequestCredentials, R
 use super::{
     state::Carrier,
     template::invalid,
-    transport::{build, headers, method},
+    transport::{build, headers, method, uncached},
 };
 use crate::core::{error::Result, session::Auth};
 
@@ -178,7 +178,8 @@ impl Request {
         Ok([before, mark, &query, hash, fragment].concat())
     }
 
-    /// As the browser takes it. With a token, or the app's own, it follows no redirect.
+    /// As the browser takes it. With a token, or the app's own, it follows no redirect, and no cache
+    /// stores it.
     ///
     /// # Errors
     /// `invalid_option` for what no request can be made of.
@@ -195,12 +196,13 @@ impl Request {
         let cookies = token.is_some() && carrier.cookies;
         let credentials =
             if cookies { RequestCredentials::Include } else { RequestCredentials::Omit };
-        let redirect =
-            if own || token.is_some() { RequestRedirect::Manual } else { RequestRedirect::Follow };
-        let builder = RequestBuilder::new(url)
+        let mut builder = RequestBuilder::new(url);
+        if own || token.is_some() {
+            builder = uncached(builder).redirect(RequestRedirect::Manual);
+        }
+        let builder = builder
             .method(method(&self.method)?)
             .credentials(credentials)
-            .redirect(redirect)
             .abort_signal(Some(signal));
         build(builder, headers(all)?, self.body.clone()?)
     }

@@ -9,8 +9,8 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, RequestCredentials, RequestRedirect, Response, ResponseType,
-    UrlSearchParams,
+    AbortController, AbortSignal, RequestCache, RequestCredentials, RequestRedirect, Response,
+    ResponseType, UrlSearchParams,
 };
 
 use super::{
@@ -162,6 +162,12 @@ pub(super) fn build(
     request.map(Into::into).map_err(|_| invalid("The browser can make no such request."))
 }
 
+/// A request whose secret, or whose answer, no cache may store: everything but a visitor's call.
+/// Workers with a compatibility date before 2024-11-11 throw on `cache`.
+pub(super) fn uncached(builder: RequestBuilder) -> RequestBuilder {
+    if page::has_request_cache() { builder.cache(RequestCache::NoStore) } else { builder }
+}
+
 /// Headers, each set so that a bad one is an error.
 ///
 /// # Errors
@@ -195,7 +201,7 @@ pub(super) async fn exchange(
         let kind = json.then_some(("Content-Type", "application/json"));
         let headers =
             headers([("Accept", "application/json")].into_iter().chain(token).chain(kind))?;
-        let builder = RequestBuilder::new(&request.url)
+        let builder = uncached(RequestBuilder::new(&request.url))
             .method(method(&request.method)?)
             .credentials(if request.cookies {
                 RequestCredentials::Include

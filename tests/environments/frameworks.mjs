@@ -1,5 +1,7 @@
 // Frameworks that render on a server, and the edge runtimes.
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { HELLO } from "./world.mjs";
 
 const text = async (url) => (await fetch(url)).text();
@@ -12,13 +14,42 @@ async function visitNext(world, url) {
   assert.ok(html.includes(HELLO), "the server component");
   assert.match(html, /<p id="status">loading<\/p>/);
   assert.equal(await text(`${url}/edge`), HELLO);
+  for (const page of KEPT) {
+    assert.ok((await text(`${url}/${page}`)).includes(`${HELLO}, and again`), page);
+  }
   await world.greets(url, async (tab) => {
     assert.equal(await tab.textContent("#status"), "anonymous");
   });
 }
 
-const next = (commands) => async (world) => {
-  const folder = await world.project("next");
+/** The pages that Next.js would render once and keep, and what it does with `fetch` for them. */
+const KEPT = ["static", "forced", "cached", "handler"];
+
+/** Of all that Next.js has written, nothing holds a secret; a visitor's call is kept, if asked. */
+async function assertNoSecretOnDisk(world, folder) {
+  const entries = await readdir(join(folder, ".next"), { recursive: true, withFileTypes: true });
+  const secrets = world.secrets();
+  assert.ok(secrets.length > KEPT.length);
+  let kept = 0;
+  for (const entry of entries.filter((entry) => entry.isFile())) {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    const text = await readFile(path, "latin1");
+    // Of answers that it keeps it writes the body in base64.
+    const bodies = [...text.matchAll(/"body":"([^"]*)"/g)].map(([, body]) =>
+      Buffer.from(body, "base64").toString("latin1"),
+    );
+    const all = [text, ...bodies].join("\n");
+    assert.ok(!secrets.some((secret) => all.includes(secret)), `a secret in ${path}`);
+    if (path.includes("fetch-cache")) {
+      assert.match(all, /visitor=1/, path);
+      kept++;
+    }
+  }
+  assert.equal(kept, 1);
+}
+
+const next = (commands, versions) => async (world) => {
+  const folder = await world.project("next", versions);
   for (const [command, ...args] of commands) {
     if (command === "build") await world.run(folder, "next", [command, ...args]);
     else {
@@ -26,6 +57,8 @@ const next = (commands) => async (world) => {
       await world.serving(folder, "next", argsFor, (url) => visitNext(world, url));
     }
   }
+  // In development it keeps nothing of these.
+  if (commands.length > 1) await assertNoSecretOnDisk(world, folder);
 };
 
 async function svelteKit(world) {
@@ -59,6 +92,14 @@ export const frameworks = [
     run: next([["build"], ["start"]]),
   },
   { name: "Next.js 16, webpack", run: next([["build", "--webpack"], ["start"]]) },
+  {
+    name: "Next.js 14",
+    run: next([["build"], ["start"]], {
+      next: "14.2.35",
+      react: "18.3.1",
+      "react-dom": "18.3.1",
+    }),
+  },
   { name: "Next.js 16, in development", run: next([["dev"]]) },
   { name: "SvelteKit 2: server and client", run: svelteKit },
   { name: "Cloudflare Workers (wrangler, workerd)", often: true, run: cloudflare },

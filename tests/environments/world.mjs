@@ -32,7 +32,7 @@ const quiet = {
 };
 
 export async function createWorld() {
-  const [packed, mock, browser] = await Promise.all([pack(), startMock(), launch()]);
+  const [packed, mock, browser] = await Promise.all([pack(), startMock({ mode: "pro" }), launch()]);
   let wordpress;
   let visit;
   let env;
@@ -60,6 +60,9 @@ export async function createWorld() {
       visit = { site: (real ? wordpress : mock).url, login: credentials("editor") };
       env = { ...quiet, VISIT: JSON.stringify(visit) };
     },
+
+    /** What must never be on disk: the password, and all that the mock has issued. */
+    secrets: () => [visit.login.password, ...mock.secrets()],
 
     /** A page's address with whom to visit behind it. */
     address: (url) => `${url}#${encodeURIComponent(JSON.stringify(visit))}`,

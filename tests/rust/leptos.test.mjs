@@ -131,6 +131,18 @@ it("renews a refused token once for many calls", async () => {
   assert.equal(refreshes.length, 1);
 });
 
+it("lets no cache store what it sends", async () => {
+  const asked = [];
+  site.setOptions({ answer: (request) => void asked.push(request) });
+  await logIn();
+  await reads("[data-user]", "Edith Editor");
+  await press("Who am I?");
+  await reads("[data-me]", "User 2");
+  assert.ok(asked.length >= 2);
+  // As browsers send `cache: "no-store"`.
+  for (const { headers } of asked) assert.equal(headers["cache-control"], "no-cache");
+});
+
 it("never follows a redirect with a token", async () => {
   await logIn();
   await reads("[data-user]", "Edith Editor");

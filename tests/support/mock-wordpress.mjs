@@ -34,6 +34,7 @@ export async function startMock(always = {}) {
   let options;
   let log = [];
   const pairs = new Map();
+  const issued = new Set();
   const mock = {
     setOptions(changes) {
       options = changes
@@ -44,6 +45,8 @@ export async function startMock(always = {}) {
     clearLog: () => {
       log = [];
     },
+    /** Every token and refresh token so far. */
+    secrets: () => [...issued],
     /** A token of the user with this id, good for this site. */
     token: (id = 2, changes = {}) => issue(id, changes),
   };
@@ -89,12 +92,15 @@ export async function startMock(always = {}) {
     const data = { user: { id: String(id) } };
     // Two tokens of the same second must differ, as PRO's rows do.
     const claims = { iss: mock.url, iat, nbf: iat, exp: iat + options.lifetime, data };
-    return sign({ ...claims, jti: randomUUID(), ...changes }, options.secret);
+    const token = sign({ ...claims, jti: randomUUID(), ...changes }, options.secret);
+    issued.add(token);
+    return token;
   }
 
   function pair(id) {
     const [token, refresh] = [issue(id), randomUUID()];
     pairs.set(refresh, { id, token });
+    issued.add(refresh);
     return { token, refresh };
   }
 

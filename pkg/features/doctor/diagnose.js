@@ -103,7 +103,7 @@ async function lookAtPlugin(s, probe, route, counts) {
   const me = route("/wp/v2/users/me");
   await probe("validated", validate.url, ask({ [name]: header }));
   await probe("mine", me, { headers: { [name]: header } });
-  if (!counts) await probe("nobodys", me);
+  if (!counts) await probe("nobodys", me, { visitor: true });
 }
 
 /** One of the plugin's own requests, if the plugin is known and has it. */

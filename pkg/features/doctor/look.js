@@ -1,3 +1,5 @@
+import { fetchUncached } from "../../front/uncached.js";
+
 /** Milliseconds that one probe may take. */
 const PATIENCE = 2000;
 
@@ -6,25 +8,28 @@ const MOST = 1 << 16;
 
 /**
  * Makes one request and writes down how it ended: `Probe` in src/core/doctor/observation.rs. It
- * carries no cookie, and never rejects.
+ * carries no cookie, and never rejects. It is sent as presskey sends its own requests and calls with
+ * a token; with `visitor`, as a call of a visitor is: `cache: "no-store"` would pass by a cache that
+ * gives a user's answer to everybody.
  */
-export async function look(s, url, init = {}, patience = PATIENCE) {
-  const fetch = s.options.fetch ?? globalThis.fetch;
+export async function look(s, url, { visitor, ...init } = {}, patience = PATIENCE) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), patience);
   const policy = watchPolicy();
   const began = performance.now();
   const ms = () => Math.round(performance.now() - began);
   try {
-    const response = await fetch(url, {
+    const given = {
       redirect: "manual",
       credentials: "omit",
-      cache: "no-store",
       ...init,
       // By name where there are headers, else every browser's preflight would be asked.
       headers: { Accept: "application/json", ...init.headers },
       signal: controller.signal,
-    });
+    };
+    const response = visitor
+      ? await (s.options.fetch ?? globalThis.fetch)(url, given)
+      : await fetchUncached(s.options.fetch, url, given);
     return { ...(await read(response)), ms: ms() };
   } catch (error) {
     const outcome = controller.signal.aborted ? "late" : "failed";

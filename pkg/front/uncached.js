@@ -1,0 +1,46 @@
+// The one place that decides `cache`. Next.js stores answers of its `fetch` on disk and shares them
+// between visitors, and so may any runtime or host that wraps `fetch`.
+
+/**
+ * Sends a request whose secret, or whose answer, no cache may store. The app's own wishes for a
+ * cache (`cache`, Next.js' `next`, Cloudflare's `cf.cache…`) do not count for it.
+ *
+ * @param {typeof fetch | undefined} own the app's, if it gave one
+ */
+export async function fetchUncached(own, input, { cache, next, cf, ...init } = {}) {
+  const send = own ?? obedient(globalThis.fetch);
+  // Cloudflare refuses "no-store" beside `cf.cacheTtl`.
+  const others = Object.entries(cf ?? {}).filter(([name]) => !name.startsWith("cache"));
+  if (others.length) init.cf = Object.fromEntries(others);
+  if (!isKnown()) return send(input, withHeader(init));
+  try {
+    return await send(input, { ...init, cache: "no-store" });
+  } catch (error) {
+    // As workerd says it, before anything is sent.
+    if (!/'cache' field .*not implemented/.test(error?.message)) throw error;
+    return send(input, withHeader(init));
+  }
+}
+
+/**
+ * Workers with a compatibility date before 2024-11-11 throw on `cache`. The polyfill of React Native
+ * adds a parameter to the URL instead, which breaks signatures (OAuth 1.0a).
+ */
+const isKnown = () => typeof Request === "undefined" || "cache" in Request.prototype;
+
+/** Asks caches on the way (RFC 9111 section 5.2.1.5), where no CORS preflight forbids the header. */
+function withHeader(init) {
+  if (typeof document !== "undefined" || typeof importScripts === "function") return init;
+  const headers = new Headers(init.headers);
+  if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
+  return { ...init, headers };
+}
+
+/**
+ * Next.js: a page with `export const fetchCache = "force-cache"` stores answers in spite of
+ * "no-store". Only the `fetch` that is wrapped there does not.
+ */
+const obedient = (fetch) =>
+  fetch?.__nextGetStaticStore?.()?.getStore?.()?.fetchCache === "force-cache"
+    ? fetch._nextOriginalFetch
+    : fetch;
