@@ -7,13 +7,14 @@ import { wasmBindgen, wasmPack } from "./setup/cargo-tools.mjs";
 import { firefox } from "./setup/firefox.mjs";
 import { headlessShell } from "./setup/headless-shell.mjs";
 import { npmPackages } from "./setup/npm.mjs";
+import { redis } from "./setup/redis.mjs";
 import { rust } from "./setup/rust.mjs";
 import { wasmTarget } from "./setup/wasm-target.mjs";
 import { webServers } from "./setup/web-servers.mjs";
 
 const steps = {
   ...{ npm: npmPackages, rust, wasmTarget, wasmBindgen, wasmPack, browser },
-  ...{ headlessShell, firefox, webServers },
+  ...{ headlessShell, firefox, webServers, redis },
 };
 
 /**

@@ -13,6 +13,7 @@ const wants = (...names) => !wanted.length || names.some((name) => wanted.includ
 await setup({
   ...{ browser, wasmPack: browser, headlessShell: browser, webServers: browser },
   firefox: wants("faults", "environments"),
+  redis: wants("server"),
 });
 
 // Only now, since it needs the npm packages.

@@ -1,5 +1,6 @@
 import { instances } from "../engine/instance.js";
 import { clientOf } from "../front/client.js";
+import { invalidOption } from "../front/error.js";
 import { fetchUncached } from "../front/uncached.js";
 import { withCookies } from "./cookies.js";
 import { handler } from "./handle.js";
@@ -47,6 +48,13 @@ function siteOf(instance, options) {
   };
   clientOf(instance, { ...options, storage: "memory" }, { attach }).close();
   const id = engine().id();
+  const { plugin = "auto" } = options;
+  const { static: kind } = plugin === "auto" ? {} : JSON.parse(engine().request(-1, "login"));
+  if (kind === "nonce") {
+    throw invalidOption(
+      "This plugin needs WordPress's own cookies, which only its own pages have.",
+    );
+  }
   engine().free();
   return id;
 }
@@ -93,7 +101,7 @@ async function renew(backend, request) {
   try {
     visitor = await serverClient(backend, request);
     // A failure is one of the network: the page's own calls tell of it.
-    await visitor.client.getToken().catch(() => {});
+    await visitor.renew().catch(() => {});
     const changes = visitor.changes();
     if (!changes.length) return nothing;
     const headers = new Headers(request.headers);

@@ -13,11 +13,10 @@ const HINT =
   "Cookies can't be set here, so the token can't be renewed. Call `backend.renew(request)` in your middleware (Next.js 16: proxy.ts), or give createBackend() a `store`.";
 
 /** Methods that pass through to the client as they are. */
-const PASSED = ["refresh", "validate", "fetch", "json", "upload", "batch", "explain", "getToken"];
+const PASSED = ["refresh", "validate", "fetch", "json", "upload", "batch", "explain"];
 
 /**
- * The client of one visitor during one request, as apps get it, and what the backend needs of it:
- * `engine()`, `release()`.
+ * The client of one visitor during one request, as apps get it, and what the backend needs of it.
  */
 export async function serverClient(backend, given) {
   const { options } = backend;
@@ -89,6 +88,8 @@ export async function serverClient(backend, given) {
   return {
     client,
     changes: visitor.changes,
+    /** Renews the token if it has expired. */
+    renew: () => run((wp) => wp.getToken()),
     engine: () => seat.engine(),
     release: () => seat.release(),
   };

@@ -2,8 +2,9 @@
 import { after, before, beforeEach } from "node:test";
 import { createBackend } from "presskey/server";
 import { startMock } from "../../support/mock-wordpress.mjs";
+import { SECRET } from "./secret.mjs";
 
-export const SECRET = "a secret of at least 32 characters";
+export { SECRET };
 
 /**
  * Sets up a WordPress for all tests of a file; between two tests it forgets its settings. `prepare`
