@@ -16,6 +16,14 @@ const commands = {
     summary: "Print a token, for servers and automations",
     load: () => import("./token.js"),
   },
+  fetch: {
+    summary: "Make one call as a user and print the response",
+    load: () => import("./fetch.js"),
+  },
+  postman: {
+    summary: "Write a Postman collection or an OpenAPI document of a site's routes",
+    load: () => import("./postman.js"),
+  },
   doctor: {
     summary: "Say what keeps frontends from a WordPress, and what to change",
     load: () => import("./doctor.js"),
@@ -43,7 +51,7 @@ async function main([name, ...rest]) {
   if (!Object.hasOwn(commands, name)) return misused(`There is no command "${name}".`, help);
   const { usage, options, run } = await commands[name].load();
   try {
-    const { values, positionals } = parse(rest, options);
+    const { values, positionals } = parse(withLists(rest, options), options);
     if (values.help) {
       process.stdout.write(usage);
       return 0;
@@ -67,6 +75,23 @@ function parse(args, options) {
     // Node's first sentence; the second one is about arguments that no command has.
     throw new UsageError(error.message.replace(/\. To specify .*/s, "."));
   }
+}
+
+/** `--query a=1 b=2` as `--query a=1 --query b=2`, for options that take a list. */
+function withLists(args, options) {
+  let list;
+  return args.flatMap((arg) => {
+    const [, name, value] = /^--(\w+)(=)?/.exec(arg) ?? [];
+    if (name) {
+      list = options[name]?.list && { option: `--${name}`, begun: Boolean(value) };
+    } else if (list && !list.begun) {
+      list.begun = true;
+    } else if (list && /^[^=/:]+=/.test(arg)) {
+      // An address or a route may hold "=" as well, but behind a slash or a colon.
+      return [list.option, arg];
+    } else list = undefined;
+    return [arg];
+  });
 }
 
 function misused(message, usage) {

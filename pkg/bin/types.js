@@ -1,10 +1,9 @@
 // `npx presskey types SITE`: what the site's routes answer, as declarations for TypeScript.
-import { writeFile } from "node:fs/promises";
 import { createClient } from "../index.js";
 import { credentials } from "./lib/credentials.js";
 import { declarations } from "./lib/declarations.js";
 import { failed } from "./lib/failed.js";
-import { siteOf, UsageError } from "./lib/usage.js";
+import { siteOf, UsageError, writeOut } from "./lib/usage.js";
 
 export const usage = `Usage: presskey types SITE [--out FILE]
 
@@ -30,20 +29,11 @@ export async function run({ out }, args) {
     // With the schemas of all routes, so that one request is enough.
     const index = await wp.json("/", { query: { context: "help" } });
     const { text, routes, types } = declarations(index, site);
-    if (out === undefined) process.stdout.write(text);
-    else await write(out, text);
+    await writeOut(out, text);
     process.stderr.write(`${routes} routes, ${types} types${out ? ` in ${out}` : ""}\n`);
     return 0;
   } catch (error) {
     if (error.code === "invalid_option") throw new UsageError(error.message);
     return failed(error);
-  }
-}
-
-async function write(file, text) {
-  try {
-    await writeFile(file, text);
-  } catch ({ code }) {
-    throw new UsageError(`${file} cannot be written (${code}).`);
   }
 }

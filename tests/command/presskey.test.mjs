@@ -22,7 +22,7 @@ test("--help, -h and help name every command; no command at all is a wrong call"
   ]) {
     const { exitCode, stdout } = await presskey(args);
     assert.equal(exitCode, code);
-    for (const name of ["types", "token", "doctor"])
+    for (const name of ["types", "token", "fetch", "postman", "doctor"])
       assert.match(stdout, new RegExp(`^  ${name} `, "m"));
   }
 });

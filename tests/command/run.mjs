@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
-const command = fileURLToPath(new URL("../../pkg/bin/presskey.js", import.meta.url));
+export const command = fileURLToPath(new URL("../../pkg/bin/presskey.js", import.meta.url));
 
 /** Runs the command without the environment's own credentials, and never throws. */
 export const presskey = (args, { env, ...options } = {}) =>

@@ -1,23 +1,26 @@
+import { answersOf, fill, nameOf, patternsOf, routesOf, unnamed } from "./routes.js";
 import { comment, typeOf } from "./schema.js";
 
-/** Lists that are objects, by slug, and so no lists (`WP_REST_Post_Types_Controller` and its like). */
-const KEYED = ["/wp/v2/types", "/wp/v2/statuses", "/wp/v2/taxonomies", "/wp/v2/menu-locations"];
-/** What is one, beside routes that end in a parameter. Of others WordPress does not say it. */
-const SINGLE = ["/wp/v2/settings", "/wp/v2/users/me", "/wp/v2/templates/lookup"];
-const PARAMETER = /\(\?P<\w+>(.*?)\)(?=\/|$)/g;
+/** What a method returns, given the type of an item. */
+const TYPES = {
+  one: (type) => type,
+  list: (type) => `${type}[]`,
+  keyed: (type) => `Record<string, ${type}>`,
+  deleted: (type) => `Deleted<${type}>`,
+};
 const SLUG = /^\[(\\w\\?-|a-zA-Z0-9_-)\]\+$/;
 
 /** The `.d.ts` of a site, from its index with schemas (`GET /?context=help`). */
 export function declarations(index, site) {
-  const all = Object.entries(index?.routes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = routesOf(index);
   const paths = all.map(([route]) => unnamed(route));
   const names = namesOf();
   const lines = all.flatMap(([route, description]) => {
     const key = keyOf(route, paths);
-    const methods = key ? methodsOf(route, description, paths) : [];
+    const methods = key ? answersOf(route, description, paths) : [];
     const type = methods.length ? names.of(description.schema, route) : undefined;
     if (!type) return [];
-    const answers = methods.map(([method, answer]) => `${method}: ${answer(type)}`);
+    const answers = methods.map(([method, kind]) => `${method}: ${TYPES[kind](type)}`);
     return [`  ${key}: { ${answers.join("; ")} };`];
   });
   const note = `The routes of ${site}, written by \`npx presskey types\`. Do not edit: run it again.`;
@@ -41,9 +44,6 @@ declare module "presskey" {
   return { text, routes: lines.length, types: names.declared().length };
 }
 
-/** A route without its parameters' names, which differ between routes of one family. */
-const unnamed = (route) => route.replace(PARAMETER, "(*)");
-
 /** Types by name: the same schema has one, different ones of the same title get a number. */
 function namesOf() {
   const bodies = new Map();
@@ -51,7 +51,7 @@ function namesOf() {
     of(schema, route) {
       if (!schema?.properties || Array.isArray(schema.properties)) return undefined;
       const body = typeOf({ type: "object", properties: propertiesOf(schema, route) });
-      const name = nameOf(schema.title, route);
+      const name = freeName(schema.title, route);
       for (let number = 1; ; number++) {
         const tried = number > 1 ? `${name}${number}` : name;
         if (!bodies.has(tried)) bodies.set(tried, body);
@@ -69,20 +69,17 @@ function propertiesOf({ properties }, route) {
   return Object.fromEntries(Object.entries(properties).map(nullable));
 }
 
-/** `wp_block-revision` is WpBlockRevision. */
-function nameOf(title, route) {
-  const last = route.replace(PARAMETER, "").split("/").filter(Boolean).at(-1);
-  const words = String(title || last).match(/[A-Za-z0-9]+/g) ?? ["Item"];
-  const name = words.map((word) => word[0].toUpperCase() + word.slice(1)).join("");
-  // What stands in the declarations keeps its meaning.
-  return /^(\d|(Record|Deleted|WordPressRoutes)$)/.test(name) ? `Item${name}` : name;
+/** What stands in the declarations keeps its meaning. */
+function freeName(title, route) {
+  const name = nameOf(title, route);
+  return /^(Record|Deleted|WordPressRoutes)$/.test(name) ? `Item${name}` : name;
 }
 
 /** How the route is written as a key; nothing where no type could tell it from another. */
 function keyOf(route, paths) {
-  const open = [...route.matchAll(PARAMETER)].map(([, pattern]) => pattern);
+  const open = patternsOf(route);
   const numeric = open.every((pattern) => pattern === "[\\d]+");
-  const text = route.replace(PARAMETER, numeric ? `${"$"}{number}` : `${"$"}{string}`);
+  const text = fill(route, numeric ? `${"$"}{number}` : `${"$"}{string}`);
   if (/[^\w/${}.~-]/.test(text)) return undefined;
   if (!open.length) return JSON.stringify(route);
   // A slug may be anything, also the name of another route.
@@ -91,28 +88,4 @@ function keyOf(route, paths) {
   const alone = paths.every((other) => other === path || !other.startsWith(before));
   const isSlug = open.length === 1 && SLUG.test(open[0]) && path === `${before}(*)` && alone;
   return numeric || isSlug ? `[route: \`${text}\`]` : undefined;
-}
-
-/** The route's methods, each with what it answers, given the type of an item. */
-function methodsOf(route, description, paths) {
-  const { endpoints, schema } = description ?? {};
-  if (!schema) return [];
-  const all = [endpoints].flat();
-  const read = all.find((endpoint) => endpoint?.methods?.includes("GET"));
-  const one = (type) => type;
-  const answers = [
-    ["GET", reading(route, read?.args, paths)],
-    ...["POST", "PUT", "PATCH"].map((method) => [method, one]),
-    ["DELETE", (type) => `Deleted<${type}>`],
-  ];
-  const methods = new Set(all.flatMap((endpoint) => endpoint?.methods ?? []));
-  return answers.filter(([method, answer]) => answer && methods.has(method));
-}
-
-function reading(route, args, paths) {
-  if (KEYED.includes(route)) return (type) => `Record<string, ${type}>`;
-  if (SINGLE.includes(route) || route.endsWith(")")) return (type) => type;
-  const isParent = paths.includes(`${unnamed(route)}/(*)`);
-  if (args?.per_page || isParent) return (type) => `${type}[]`;
-  return route.startsWith("/wp/v2/") ? undefined : (type) => type;
 }

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+
 /** A wrong call of a command: its message and the command's usage are printed, and it exits 2. */
 export class UsageError extends Error {}
 
@@ -15,4 +17,21 @@ export function siteOf(args) {
     throw new UsageError("Credentials do not belong into the address.");
   }
   return url.href;
+}
+
+/** All of standard input, as text. */
+export async function readAll() {
+  const chunks = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Writes to the file that was named, else to standard output. */
+export async function writeOut(file, text) {
+  if (file === undefined) return void process.stdout.write(text);
+  try {
+    await writeFile(file, text);
+  } catch ({ code }) {
+    throw new UsageError(`${file} cannot be written (${code}).`);
+  }
 }

@@ -1,0 +1,52 @@
+const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+const COLOURS = { t: "yellow", f: "yellow", n: "gray" };
+/** Characters that JSON allows and that some terminals obey, or by which text changes direction. */
+const CONTROLS = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * JSON on several lines, in colour if `paint` colours it; any other text as it is. Works on the text
+ * itself, so that numbers beyond 2⁵³ keep their digits.
+ *
+ * @param {string} text
+ * @param {(format: string, text: string) => string} paint
+ */
+export function formatJson(text, paint) {
+  if (!isJson(text)) return text;
+  const tokens = text.match(TOKENS);
+  let out = "";
+  let depth = 0;
+  const line = () => `\n${"  ".repeat(depth)}`;
+  tokens.forEach((token, at) => {
+    const next = tokens[at + 1];
+    if ("{[".includes(token)) {
+      const isEmpty = "}]".includes(next);
+      if (!isEmpty) depth++;
+      out += token + (isEmpty ? "" : line());
+    } else if ("}]".includes(token)) {
+      const isEmpty = "{[".includes(tokens[at - 1]);
+      if (!isEmpty) depth--;
+      out += (isEmpty ? "" : line()) + token;
+    } else if (token === ",") out += token + line();
+    else if (token === ":") out += ": ";
+    else out += scalar(token, next === ":", paint);
+  });
+  return out;
+}
+
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function scalar(token, isKey, paint) {
+  if (token[0] !== '"') return paint(COLOURS[token[0]] ?? "cyan", token);
+  // PHP escapes every slash and every letter beyond ASCII.
+  const plain = JSON.stringify(JSON.parse(token)).replace(CONTROLS, escaped);
+  return paint(isKey ? "blue" : "green", plain);
+}
+
+const escaped = (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
