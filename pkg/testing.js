@@ -1,0 +1,115 @@
+// presskey/testing: an in-memory WordPress for an app's own tests.
+import { failureOf, isMeant } from "./testing/failures.js";
+import { makeFetch, responseOf } from "./testing/fetch.js";
+import { answerRoute } from "./testing/playwright.js";
+import { readRequest } from "./testing/request.js";
+import { checked, makeSite } from "./testing/site.js";
+import { answerPage } from "./testing/wordpress/pages.js";
+import { answerRest } from "./testing/wordpress/rest.js";
+
+export function createTestSite(options) {
+  const settings = checked(options);
+  const { latency = 0 } = settings;
+  const requests = [];
+  let failures = [];
+  let site = makeSite(settings);
+  /** The network error of the last request: the probe that follows it fails too. */
+  let down = null;
+
+  const host = {
+    get site() {
+      return site;
+    },
+    delay: () => (typeof latency === "function" ? latency() : latency),
+    handle,
+  };
+
+  /** Answers a `Request`. `from` is what a `Request` cannot hold: origin, cookie, preflight. */
+  async function handle(sent, { origin = null, cookie = null, preflight, mode } = {}) {
+    const request = await readRequest(sent, site.path, cookie);
+    request.origin ??= origin;
+    if (preflight) request.preflight = true;
+    // Browsers probe with "no-cors" whether anything answers there: that is no request of its own.
+    if (mode === "no-cors" && down) return down;
+    const failure = request.preflight ? undefined : take(request);
+    if (failure?.strips) request.authorization = "";
+    const answer = await answerUnder(failure, request, sent);
+    down = failure?.rejects ? failure : null;
+    if (!request.preflight) log(request, answer);
+    return request.method === "HEAD" ? { ...answer, body: "", html: undefined } : answer;
+  }
+
+  async function answerUnder(failure, request, sent) {
+    if (failure?.respond) return { response: await failure.respond(sent) };
+    if (failure?.make) return failure.make();
+    if (failure?.rejects || failure?.hangs) return failure;
+    return { ...answerTo(request), ...failure };
+  }
+
+  function answerTo(request) {
+    if (request.route === undefined) return answerPage(site, request);
+    return answerRest(site, request);
+  }
+
+  function take(request) {
+    const failure = failures.find((each) => isMeant(each, request));
+    if (failure && --failure.times <= 0) failures = failures.filter((each) => each !== failure);
+    return failure?.failure;
+  }
+
+  function log(request, answer) {
+    const { method, route = null, url, query, json, fields, files, text, authorization } = request;
+    const names = Object.keys(files);
+    const form = Object.keys(fields).length || names.length ? { ...fields, ...files } : undefined;
+    requests.push({
+      ...{ method: request.sentMethod, route, url: url.href, query },
+      body: json ?? form ?? (text || undefined),
+      authorization: authorization ? authorization.split(" ")[0] : null,
+      user: request.user?.username ?? null,
+      status: answer.response?.status ?? answer.status ?? null,
+    });
+  }
+
+  const fetch = makeFetch(host);
+  const testSite = {
+    site: settings.url,
+    fetch,
+    get users() {
+      return site.users;
+    },
+    get posts() {
+      return site.posts;
+    },
+    get media() {
+      return site.media;
+    },
+    secret: site.secret,
+    requests,
+    expireTokens({ refreshTokens = false } = {}) {
+      if (refreshTokens) site.server.expireRefresh?.(site);
+      site.expire();
+    },
+    fail(next, { times = 1, route } = {}) {
+      failures.push({ failure: failureOf(next), times, route });
+    },
+    reset() {
+      site = makeSite({ ...settings, secret: site.secret });
+      failures = [];
+      down = null;
+      requests.length = 0;
+      fetch.forget();
+    },
+    /** Answers a `Request` with what `fetch` cannot say in tests: the page's origin, its cookies. */
+    async answer(request, from) {
+      return responseOf(await handle(request, from), request.url);
+    },
+    route: (target) =>
+      typeof target.fulfill === "function"
+        ? answerRoute(host, target)
+        : target.route(`${settings.url}/**`, (each) => answerRoute(host, each)),
+  };
+  return testSite;
+}
+
+/** A handler for Playwright's `page.route()`. */
+export const route = (testSite) => (each) => testSite.route(each);

@@ -1,0 +1,57 @@
+// What a browser keeps from a page of another origin. In tests no browser stands between the page and
+// `fetch`, so the test site does it: a refusal that nobody could read in a browser is none in tests.
+
+const SAFE = ["accept", "accept-language", "content-language", "content-type", "range"];
+const SAFE_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i;
+
+/** The origin of the page that asks, if it is another than the site's. */
+export function foreignOrigin(site) {
+  const { location } = globalThis;
+  const origin = location?.origin;
+  if (!origin || !/^https?:$/.test(location.protocol ?? "")) return null;
+  return origin === new URL(site.url).origin ? null : origin;
+}
+
+/** The names of headers for which browsers ask with a preflight. */
+const unsafeNames = (headers) =>
+  [...headers]
+    .filter(
+      ([name, value]) =>
+        !SAFE.includes(name) || (name === "content-type" && !SAFE_TYPES.test(value)),
+    )
+    .map(([name]) => name);
+
+/** The preflight of a request, or null where browsers send none. */
+export function preflightOf(request, origin) {
+  const names = unsafeNames(request.headers);
+  if (["GET", "HEAD", "POST"].includes(request.method) && !names.length) return null;
+  const headers = { Origin: origin, "Access-Control-Request-Method": request.method };
+  if (names.length) headers["Access-Control-Request-Headers"] = names.join(", ");
+  return { method: "OPTIONS", headers, names };
+}
+
+/** Whether a preflight's answer lets the request pass. */
+export function passes(answer, { names }, request, origin) {
+  if (answer.status < 200 || answer.status > 299 || !isReadable(answer, request, origin))
+    return false;
+  const list = (name) =>
+    (headerOf(answer, name) ?? "").split(",").map((one) => one.trim().toLowerCase());
+  const simple = ["get", "head", "post"].includes(request.method.toLowerCase());
+  const allowed = list("Access-Control-Allow-Headers");
+  return (
+    (simple || list("Access-Control-Allow-Methods").includes(request.method.toLowerCase())) &&
+    names.every((name) => allowed.includes(name))
+  );
+}
+
+const headerOf = ({ headers }, wanted) =>
+  Object.entries(headers).find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1];
+
+/** Whether a page may read an answer. */
+export function isReadable(answer, { credentials }, origin) {
+  const allowed = headerOf(answer, "Access-Control-Allow-Origin");
+  if (credentials === "include") {
+    return allowed === origin && headerOf(answer, "Access-Control-Allow-Credentials") === "true";
+  }
+  return allowed === origin || allowed === "*";
+}

@@ -1,0 +1,68 @@
+// What `fail()` can make of the next request.
+import { page, WpError } from "./answers.js";
+
+const network = { rejects: true };
+const answer = (status, code, message, headers) => () => ({
+  ...new WpError(code, message, status),
+  status,
+  body: new WpError(code, message, status).body,
+  headers: { "Content-Type": "application/json; charset=UTF-8", ...headers },
+});
+const html = (status, title, headers) => () => page(status, title, headers);
+
+const named = {
+  offline: network,
+  unreachable: network,
+  cors: { hides: true },
+  timeout: { hangs: true },
+  html: { make: html(200, "A page instead of JSON") },
+  maintenance: {
+    make: html(503, "Briefly unavailable for scheduled maintenance. Check back in a minute.", {
+      "Retry-After": "600",
+    }),
+  },
+  challenge: {
+    make: html(403, "Just a moment...", { Server: "cloudflare", "cf-mitigated": "challenge" }),
+  },
+  redirect: { make: () => ({ status: 302, body: "", headers: { Location: "/wp-login.php" } }) },
+  closed: {
+    make: answer(401, "rest_login_required", "REST API restricted to authenticated users."),
+  },
+  notice: {
+    before:
+      "<br />\n<b>Notice</b>:  Undefined index in <b>functions.php</b> on line <b>1</b><br />\n",
+  },
+  stripped: { strips: true },
+  malformed: { before: "{" },
+  400: { make: answer(400, "rest_invalid_param", "Invalid parameter(s): test") },
+  401: { make: answer(401, "rest_not_logged_in", "You are not currently logged in.") },
+  403: { make: answer(403, "rest_forbidden", "Sorry, you are not allowed to do that.") },
+  404: {
+    make: answer(404, "rest_no_route", "No route was found matching the URL and request method."),
+  },
+  429: {
+    make: answer(429, "too_many_requests", "Too many requests.", { "Retry-After": "1" }),
+  },
+  500: {
+    make: answer(500, "internal_server_error", "There has been a critical error on this website."),
+  },
+  502: { make: html(502, "502 Bad Gateway") },
+  503: { make: html(503, "503 Service Temporarily Unavailable") },
+  504: { make: html(504, "504 Gateway Time-out") },
+};
+
+/** The failure of a name, a status, or the app's own answer. */
+export function failureOf(next) {
+  if (typeof next === "function") return { respond: next };
+  const failure = named[String(next)];
+  if (failure) return failure;
+  const names = Object.keys(named).join(", ");
+  throw new TypeError(`presskey/testing: fail() knows ${names}, not "${String(next)}".`);
+}
+
+/** Whether a failure is meant for this request. */
+export function isMeant({ route }, request) {
+  const asked = request.route ?? request.url.pathname;
+  if (route === undefined) return true;
+  return route instanceof RegExp ? route.test(asked) : asked === route;
+}

@@ -1,0 +1,118 @@
+// The test site as a `fetch`.
+import { foreignOrigin, isReadable, passes, preflightOf } from "./cors.js";
+
+/** As browsers word a network error. */
+const failedToFetch = () => new TypeError("Failed to fetch");
+const wait = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = Number.isFinite(ms) ? setTimeout(done, ms) : undefined;
+    function done() {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+
+/**
+ * @param {{ site: object, handle(request: object, more: object): Promise<object>, delay(): number }} host
+ */
+export function makeFetch(host) {
+  const jar = new Map();
+
+  async function send(input, init = {}) {
+    const signal = init.signal ?? input?.signal;
+    signal?.throwIfAborted();
+    const { request, url } = requestOf(input, init);
+    const { site } = host;
+    if (url.origin !== new URL(site.url).origin) throw failedToFetch();
+    const { credentials, mode, redirect } = request;
+    const origin = foreignOrigin(site);
+    const cookies = credentials === "include" || (credentials === "same-origin" && !origin);
+    const from = { origin, mode, cookie: cookies ? cookieOf(jar) : null };
+
+    const ms = host.delay();
+    if (ms > 0) await wait(ms, signal);
+    if (origin && mode !== "no-cors") await ask(request, origin);
+    const answer = await host.handle(request, from);
+    if (answer.hangs) await wait(Number.POSITIVE_INFINITY, signal);
+    signal?.throwIfAborted();
+    if (answer.rejects) throw failedToFetch();
+    if (cookies) keep(jar, answer.headers?.["Set-Cookie"], host.site.now());
+    if (mode === "no-cors" && origin) return responseOf({ status: 200, body: "", headers: {} }, "");
+    if (answer.hides && mode !== "no-cors") throw failedToFetch();
+    if (origin && !answer.response && !isReadable(answer, request, origin)) throw failedToFetch();
+    if (isRedirect(answer)) return redirected(answer, url, redirect, init);
+    return responseOf(answer, url.href);
+  }
+
+  async function ask(request, origin) {
+    const preflight = preflightOf(request, origin);
+    if (!preflight) return;
+    const asks = new Request(request.url, { method: "OPTIONS" });
+    const answer = await host.handle(asks, { origin, preflight });
+    if (answer.rejects || answer.hides || !passes(answer, preflight, request, origin))
+      throw failedToFetch();
+  }
+
+  function redirected(answer, url, redirect, init) {
+    if (redirect === "manual") return responseOf(answer, url.href);
+    if (redirect === "error") throw failedToFetch();
+    const { body: _, ...rest } = init;
+    return send(new URL(answer.headers.Location, url).href, { ...rest, method: "GET" });
+  }
+
+  return Object.assign(send, { forget: () => jar.clear() });
+}
+
+const isRedirect = ({ status, headers }) => status >= 301 && status <= 308 && headers?.Location;
+
+/** What was given, as a `Request`. Its signal stays outside: jsdom's is refused by Node's Request. */
+function requestOf(input, init) {
+  const { signal: _, ...rest } = init;
+  const given = typeof input === "string" || input instanceof URL ? String(input) : input;
+  const body = rest.body ?? undefined;
+  const stream = body && (typeof body.getReader === "function" || body[Symbol.asyncIterator]);
+  if (stream) rest.duplex = "half";
+  const request = new Request(given, rest);
+  return { request, url: new URL(request.url) };
+}
+
+/** @returns {Response} */
+export function responseOf(answer, url) {
+  if (answer.response) return answer.response;
+  const { status, headers } = answer;
+  const empty = [204, 205, 304].includes(status);
+  const response = new Response(empty ? null : contentOf(answer), {
+    status,
+    headers: headersOf(headers),
+  });
+  Object.defineProperty(response, "url", { value: url });
+  return response;
+}
+
+/** A response's text or bytes. */
+export function contentOf({ html, body, before = "" }) {
+  if (html !== undefined) return html;
+  if (body instanceof Uint8Array || typeof body === "string") return body;
+  return body === null || body === undefined ? "" : before + JSON.stringify(body);
+}
+
+const headersOf = (headers) =>
+  Object.entries(headers).flatMap(([name, value]) =>
+    [value].flat().map((one) => [name, String(one)]),
+  );
+
+const cookieOf = (jar) => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+
+function keep(jar, cookies, now) {
+  for (const cookie of [cookies ?? []].flat()) {
+    const [, name, value, rest] = /^([^=]+)=([^;]*)(.*)$/.exec(cookie) ?? [];
+    const [, expires] = /expires=([^;]+)/i.exec(rest ?? "") ?? [];
+    if (expires && Date.parse(expires) <= now) jar.delete(name);
+    else if (name) jar.set(name, value);
+  }
+}

@@ -1,0 +1,107 @@
+// Reads a call of `fetch` as PHP and WordPress read a request.
+
+/** The route of a REST address below a site; undefined for any other address. */
+function routeOf(url, path) {
+  const asked = url.searchParams.get("rest_route");
+  const file = url.pathname.slice(path.length);
+  if (asked !== null && ["", "/", "/index.php"].includes(file)) return clean(asked);
+  const pretty = /^(?:\/index\.php)?\/wp-json(\/.*)?$/.exec(file);
+  return pretty ? clean(decodeURI(pretty[1] ?? "/")) : undefined;
+}
+
+const clean = (route) => `/${route.replace(/^\/+|\/+$/g, "")}`;
+
+/** PHP's way: `a[]=1&a[]=2` is a list, `a[b]=1` an object, of equal names the last one counts. */
+export function phpFields(pairs) {
+  const fields = {};
+  for (const [name, value] of pairs) {
+    const [, key, inner] = /^([^[]+)(?:\[([^\]]*)\])?/.exec(name) ?? [];
+    if (key === undefined) continue;
+    if (inner === undefined) fields[key] = value;
+    else if (inner === "")
+      fields[key] = [...(Array.isArray(fields[key]) ? fields[key] : []), value];
+    else fields[key] = { ...(typeof fields[key] === "object" && fields[key]), [inner]: value };
+  }
+  return fields;
+}
+
+/**
+ * @param {Request} request
+ * @param {string} path the site's folder, without a slash at its end
+ * @param {string | null} cookie
+ */
+export async function readRequest(request, path, cookie) {
+  const url = new URL(request.url);
+  const { headers } = request;
+  const type = headers.get("Content-Type") ?? "";
+  const body = await bodyOf(request, type);
+  const query = phpFields(url.searchParams);
+  const override = query._method ?? body.fields._method ?? headers.get("X-HTTP-Method-Override");
+  const method = request.method === "POST" && override ? override.toUpperCase() : request.method;
+  const { rest_route: _, ...asked } = query;
+  return {
+    method,
+    sentMethod: request.method,
+    url,
+    route: routeOf(url, path),
+    query: asked,
+    ...body,
+    params: { ...asked, ...body.fields, ...body.json },
+    headers,
+    cookies: cookiesOf(cookie),
+    authorization: headers.get("Authorization") ?? "",
+    origin: headers.get("Origin"),
+    preflight: request.method === "OPTIONS" && headers.has("Access-Control-Request-Method"),
+    user: null,
+  };
+}
+
+/** Fields of a form, JSON or its error, uploaded files, and the body as it came. */
+async function bodyOf(request, type) {
+  const read = {
+    fields: {},
+    json: undefined,
+    jsonError: undefined,
+    files: {},
+    text: "",
+    bytes: new Uint8Array(),
+  };
+  if (request.method === "GET" || request.method === "HEAD") return read;
+  if (type.startsWith("multipart/form-data")) {
+    const form = [...(await request.formData())];
+    const isFile = ([, value]) => typeof value !== "string";
+    read.fields = phpFields(form.filter((pair) => !isFile(pair)));
+    read.files = Object.fromEntries(await Promise.all(form.filter(isFile).map(fileOf)));
+    return read;
+  }
+  read.bytes = new Uint8Array(await request.arrayBuffer());
+  read.text = new TextDecoder().decode(read.bytes);
+  if (/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+    if (!read.text) return read;
+    try {
+      const json = JSON.parse(read.text);
+      read.json = json !== null && typeof json === "object" ? json : undefined;
+    } catch {
+      read.jsonError = true;
+    }
+  } else if (type.startsWith("application/x-www-form-urlencoded")) {
+    read.fields = phpFields(new URLSearchParams(read.text));
+  }
+  return read;
+}
+
+const fileOf = async ([name, file]) => [
+  name,
+  { name: file.name, type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) },
+];
+
+const cookiesOf = (header) =>
+  Object.fromEntries(
+    (header ?? "")
+      .split(/; */)
+      .filter(Boolean)
+      .map((pair) => {
+        const [name, ...value] = pair.split("=");
+        return [name, decodeURIComponent(value.join("="))];
+      }),
+  );
