@@ -58,7 +58,7 @@ export function createTestSite(options) {
   }
 
   function log(request, answer) {
-    const { method, route = null, url, query, json, fields, files, text, authorization } = request;
+    const { route = null, url, query, json, fields, files, text, authorization } = request;
     const names = Object.keys(files);
     const form = Object.keys(fields).length || names.length ? { ...fields, ...files } : undefined;
     requests.push({

@@ -114,11 +114,11 @@ export function makeSite({ url, server, edition, clock, ...options }) {
         2,
       ),
     freeFile: (base, ending) =>
-      free(
+      `${free(
         base,
         site.media.map(({ file }) => file.replace(/\.\w+$/, "")),
         1,
-      ) + `.${ending}`,
+      )}.${ending}`,
   };
   for (const fields of options.users ?? defaultUsers) site.addUser(fields);
   fill(site, options, (id) => {

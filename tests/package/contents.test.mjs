@@ -39,12 +39,14 @@ it("has the entries with their types, a README and the licences, and nothing str
     "react.d.ts",
     "react.js",
     "server/index.d.ts",
+    "testing.d.ts",
+    "testing.js",
     "url.d.ts",
     "url.js",
     "workerd.js",
   ];
   const optional =
-    /^((bin|front|engine|features|server)\/[\w/-]+\.js|dist\/\w+\.names\.json|CHANGELOG\.md)$/;
+    /^((bin|front|engine|features|server|testing)\/[\w/-]+\.js|dist\/\w+\.names\.json|CHANGELOG\.md)$/;
   const rest = packed.files.filter((file) => !optional.test(file));
   assert.deepEqual(rest, wanted);
 });

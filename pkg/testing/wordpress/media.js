@@ -1,7 +1,7 @@
 // /wp/v2/media: uploads, and what became of them.
 import { Dies, WpError } from "../answers.js";
 import { canEdit, listArgs, listOf } from "./posts.js";
-import { autop, slugOf, texturize, wpDate } from "./text.js";
+import { autop, texturize, wpDate } from "./text.js";
 import { can, refusedStatus } from "./users.js";
 
 /** The endings that WordPress takes, of the common ones. */

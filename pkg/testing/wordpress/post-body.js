@@ -55,7 +55,7 @@ const titleOf = ({ title, status }) => (status === "private" ? "Private: " : "")
 /** Blocks are paragraphs already. */
 const contentHtml = (content) =>
   content.includes("<!-- wp:")
-    ? texturize(content.replace(/<!--\s+\/?wp:[^]*?-->/g, ""))
+    ? texturize(content.replace(/<!--\s+\/?wp:[\s\S]*?-->/g, ""))
     : autop(texturize(content));
 
 const excerptHtml = ({ excerpt, content }) => autop(texturize(excerpt || excerptOf(content)));
