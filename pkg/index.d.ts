@@ -423,7 +423,7 @@ export interface Client {
    * img.src = media.source_url;
    * ```
    */
-  readonly upload: (file: Blob, options?: UploadOptions) => Promise<WpMedia>;
+  readonly upload: (file: Blob | NativeFile, options?: UploadOptions) => Promise<WpMedia>;
 
   /**
    * Sends many writing requests as few (`POST /batch/v1`, WordPress 5.6), and resolves with what the
@@ -584,6 +584,16 @@ export interface Page<T> {
   /** Items of the whole list. */
   total: number | null;
   totalPages: number | null;
+}
+
+/** A file as React Native names it, for example of a picker; its `FormData` reads the content. */
+export interface NativeFile {
+  /** Address of the content, such as `file:///…`. */
+  uri: string;
+  /** @defaultValue `upload.` and the ending of the type */
+  name?: string | undefined;
+  /** Media type, such as `image/jpeg`. */
+  type?: string | undefined;
 }
 
 /** What {@link Client.upload} takes beside the file. */

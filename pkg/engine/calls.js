@@ -40,7 +40,7 @@ export async function fetchWith(s, request, begun) {
       );
       const failed = (status) => unanswered(s, status, cause, request.about(url, header));
       if (!response) throw (status === UNREACHABLE && request.refusal()) || failed(status);
-      if ((header || request.own) && isRedirect(response)) throw failed(REDIRECTED);
+      if ((header || request.own) && isRedirect(response, url)) throw failed(REDIRECTED);
       if (!header) return { response, header };
       if (s.carrier.rotates) await rotate(s, response);
       // Only these can be about the token; every other answer passes unread.

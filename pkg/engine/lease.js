@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../front/signal.js";
 import { webStorage } from "../front/storage.js";
 
 /** Milliseconds that a lease lasts unless it is renewed: a tab that was killed blocks nobody longer. */
@@ -25,7 +26,7 @@ export const lease = (place) =>
     const write = () => local.set(key, `${id} ${Date.now() + LEASE}`);
     if (place !== "page") throw new Error("no localStorage");
     for (;;) {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       if (!holder()) {
         write();
         await pause();

@@ -1,4 +1,5 @@
 import { failure, invalidOption, missing } from "../front/error.js";
+import { throwIfAborted } from "../front/signal.js";
 import { quiet } from "../front/storage.js";
 import { askValidity, keepFinding, search } from "./exchange.js";
 import { announce, load, publish, save } from "./session.js";
@@ -23,7 +24,7 @@ export async function begin(s, grant, signal, keep = true) {
   await load(s);
   const pending = await grant();
   try {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const marker = s.markers.of(engine.pendingUser(pending));
     const record = engine.pendingRecord(pending, marker);
     if (s.logouts !== logouts) throw loggedOutMeanwhile();

@@ -1,4 +1,6 @@
 import { invalidOption } from "../front/error.js";
+import { FORM_TYPE } from "../front/form.js";
+import { abortable, either } from "../front/signal.js";
 import { quiet, webStorage } from "../front/storage.js";
 import { fetchUncached } from "../front/uncached.js";
 
@@ -18,7 +20,7 @@ export const MAX_BODY = 1 << 20;
  * Starts a request and awaits its headers, for as long as `timeout` (milliseconds) allows.
  * Resolves with the response, or with why there is none and what was thrown.
  *
- * @param {(signal: AbortSignal) => Promise<Response>} start
+ * @param {(signal?: AbortSignal) => Promise<Response>} start
  */
 export async function send({ engine }, timeout, start) {
   if (globalThis.navigator?.onLine === false) return { status: OFFLINE };
@@ -32,7 +34,7 @@ export async function send({ engine }, timeout, start) {
       controller.abort();
     }, timeout);
   try {
-    return { response: await start(controller.signal) };
+    return { response: await abortable(start, controller.signal) };
   } catch (cause) {
     // Next.js ends the prerendering of a page with it: nobody but Next.js may catch that.
     if (typeof cause?.digest === "string") throw cause;
@@ -101,28 +103,29 @@ export async function exchange(s, request, { header, signal, timeout = s.options
     const value = request.sign ? await signed(header, { method, url }) : header;
     headers.set(request.header ?? s.options.headerName, value);
   }
-  if (json) headers.set("Content-Type", "application/json");
+  if (body) headers.set("Content-Type", json ? "application/json" : FORM_TYPE);
   const own = (cookies ? s.options.cookies?.fetch : undefined) ?? s.options.fetch;
   const manual = method !== "GET" || auth || cookies;
   const { response, status, cause } = await send(s, timeout, (ended) =>
     fetchUncached(own, url, {
       method,
-      body: body ? (json ? JSON.stringify(body) : new URLSearchParams(body)) : undefined,
+      body: body ? (json ? JSON.stringify(body) : String(new URLSearchParams(body))) : undefined,
       headers,
       credentials: cookies ? "include" : "omit",
       redirect: manual ? "manual" : "follow",
-      signal: either(ended, signal),
+      signal: ended && either(ended, signal),
     }),
   );
   const failed = (status) => {
-    const request = { method, url, names: [...headers.keys()], login: !auth };
+    const type = headers.get("Content-Type");
+    const request = { method, url, names: [...headers.keys()], type, login: !auth };
     return answerOf({ status, url, request: about(status, cause, request) });
   };
   if (!response) {
     const unread = request.mute && status === UNREACHABLE && (await answers(s, signal));
     return failed(unread ? UNREAD : status);
   }
-  if (manual && isRedirect(response)) return failed(REDIRECTED);
+  if (manual && isRedirect(response, url)) return failed(REDIRECTED);
   const answer = await read(response, url);
   return text ? (await import("./nonce.js")).nonceIn(s, answer, signal) : answer;
 }
@@ -162,26 +165,23 @@ export const answerOf = (meta, body = "") => ({
   meta: (more) => JSON.stringify({ ...meta, ...more }),
 });
 
-/** An answer to `redirect: "manual"`: opaque in browsers, plain on servers. */
-export const isRedirect = ({ type, status }) =>
-  type === "opaqueredirect" || [301, 302, 303, 307, 308].includes(status);
+/**
+ * An answer to `redirect: "manual"`: opaque in browsers, plain on servers. React Native follows all
+ * the same, so the answer comes from elsewhere.
+ */
+export const isRedirect = ({ type, status, url }, asked) =>
+  type === "opaqueredirect" ||
+  [301, 302, 303, 307, 308].includes(status) ||
+  (typeof Request === "function" &&
+    !("redirect" in Request.prototype) &&
+    Boolean(url) &&
+    pathOf(url) !== pathOf(asked));
+
+const pathOf = (url) => url.split(/[?#]/, 1)[0];
 
 /** `Retry-After` in milliseconds: seconds, or a date (RFC 9110 section 10.2.3). */
 function pause(value) {
   if (!value) return Number.NaN;
   const seconds = Number(value);
   return Math.max(0, Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000);
-}
-
-/** One signal of two. */
-export function either(ours, theirs) {
-  if (!theirs) return ours;
-  if (AbortSignal.any) return AbortSignal.any([ours, theirs]);
-  const controller = new AbortController();
-  for (const signal of [ours, theirs]) {
-    const abort = () => controller.abort(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true, signal: controller.signal });
-  }
-  return controller.signal;
 }

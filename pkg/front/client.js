@@ -8,6 +8,7 @@ import { explain, parse } from "./answer.js";
 import { invalidOption, missing, report } from "./error.js";
 import { optionsOf } from "./options.js";
 import { prepare } from "./request.js";
+import { reasonOf, throwIfAborted } from "./signal.js";
 
 /**
  * The client that an app holds. It outlives the wasm instance behind it: after a trap the next call
@@ -67,7 +68,7 @@ export function clientOf(instance, site, host) {
   /** A promise that a trap, too, settles; and at once when the caller gives up. */
   const call = (run, signal) =>
     new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       const s = current();
       const { pending } = home;
       const settle = (how) => (value) => {
@@ -76,7 +77,7 @@ export function clientOf(instance, site, host) {
         how(value);
       };
       const fail = settle(reject);
-      const abort = () => fail(signal.reason);
+      const abort = () => fail(reasonOf(signal));
       pending.add(fail);
       signal?.addEventListener("abort", abort);
       try {
@@ -117,7 +118,7 @@ export function clientOf(instance, site, host) {
     );
     if (!error) return { value, response: copy };
     // Aborted while the answer was read.
-    (init?.signal ?? input?.signal)?.throwIfAborted();
+    throwIfAborted(init?.signal ?? input?.signal);
     throw Object.assign(await complete(error), { response: copy });
   };
 

@@ -1,6 +1,7 @@
-import { either } from "../engine/transport.js";
 import { envelope } from "./answer.js";
 import { invalidOption } from "./error.js";
+import { FORM_TYPE, formText } from "./form.js";
+import { either } from "./signal.js";
 import { fetchUncached } from "./uncached.js";
 
 /** Methods that hosts block, and that WordPress also takes as `_method` of a POST. */
@@ -45,6 +46,11 @@ export function prepare(input, init, options) {
     rest.body = textOf(json);
     if (!headers.has("Content-Type")) headers.set("Content-Type", "application/json");
   }
+  const form = formText(rest.body);
+  if (form !== undefined) {
+    rest.body = form;
+    if (!headers.has("Content-Type")) headers.set("Content-Type", FORM_TYPE);
+  }
   const { body } = rest;
   const stream = isStream(body);
   if (stream) rest.duplex ??= "half";
@@ -66,7 +72,7 @@ export function prepare(input, init, options) {
     auth: own ? "omit" : auth,
     own,
     /** What a signature covers beside the URL. */
-    signs: { method: rest.method ?? verb, form: body instanceof URLSearchParams ? body : [] },
+    signs: { method: rest.method ?? verb, form: new URLSearchParams(form) },
     safe,
     replayable: !stream,
     signal,
@@ -100,7 +106,7 @@ export function prepare(input, init, options) {
         ...rest,
         headers: carried,
         credentials: rest.credentials ?? (header && carrier.cookies ? "include" : "omit"),
-        signal: either(ended, signal),
+        signal: ended && either(ended, signal),
       };
       const secret = own || header !== undefined;
       if (secret) given.redirect = "manual";

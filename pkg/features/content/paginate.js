@@ -1,4 +1,5 @@
 import { failure, invalidOption } from "../../front/error.js";
+import { throwIfAborted } from "../../front/signal.js";
 
 /** The most that WordPress gives at once (`WP_REST_Controller::get_collection_params()`). */
 const MOST = 100;
@@ -10,7 +11,7 @@ const hidden = new WeakSet();
 export async function* items(answer, path, init) {
   for await (const page of pages(answer, path, init)) {
     for (const item of page.items) {
-      init?.signal?.throwIfAborted();
+      throwIfAborted(init?.signal);
       yield item;
     }
   }

@@ -1,4 +1,6 @@
 import { invalidOption, report } from "../../front/error.js";
+import { throwIfAborted } from "../../front/signal.js";
+import { parcelOf } from "./parcel.js";
 import { fetchByXhr } from "./xhr.js";
 
 const ROUTE = "/wp/v2/media";
@@ -6,8 +8,6 @@ const ROUTE = "/wp/v2/media";
 const TRIES = 5;
 const TOO_LARGE =
   "The server could not make the image's smaller sizes. Send a smaller image, or raise memory_limit and max_execution_time of PHP.";
-/** Where a file's type and its usual ending differ. */
-const ENDINGS = { jpeg: "jpg", plain: "txt", mpeg: "mp3", quicktime: "mov", "svg+xml": "svg" };
 
 /** Puts a file into the media library. */
 export async function upload(answer, client, file, options) {
@@ -16,11 +16,14 @@ export async function upload(answer, client, file, options) {
     throw invalidOption("`onProgress` must be a function.");
   }
   const init = { method: "POST", auth: "required", signal, timeout };
-  const body = formOf(file, fields);
-  const tell = (sent) => {
+  const parcel = parcelOf(file, fields);
+  // Of a file that is only named, its sender knows the size.
+  let { size } = file;
+  const tell = (sent, total) => {
+    size ??= total;
     try {
       // The form around the file is sent, too.
-      onProgress?.({ loaded: Math.min(sent, file.size), total: file.size });
+      onProgress?.({ loaded: Math.min(sent, size ?? 0), total: size ?? 0 });
     } catch (error) {
       // The app's own fault, which undoes no upload.
       report(error);
@@ -33,14 +36,14 @@ export async function upload(answer, client, file, options) {
   }
   tell(0);
   try {
-    const { value } = await answer(ROUTE, { ...init, body }, more);
-    tell(file.size);
+    const { value } = await answer(ROUTE, { ...init, ...parcel }, more);
+    tell(size);
     return value;
   } catch (error) {
     const id = error.response?.headers.get("X-WP-Upload-Attachment-ID");
     // The file has arrived; making its smaller sizes was too much for one request.
     if (!(error.status >= 500 && /^\d+$/.test(id))) throw error;
-    tell(file.size);
+    tell(size);
     return finish(answer, id, { ...init, error });
   }
 }
@@ -60,7 +63,7 @@ async function finish(answer, id, { error, ...init }) {
   }
   const gone = { ...init, method: "DELETE", signal: undefined, query: { force: true } };
   await answer(route, gone).catch(() => {});
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   error.hint ??= TOO_LARGE;
   throw error;
 }
@@ -83,22 +86,3 @@ const canUseXhr = ({ fetch, site }) =>
   !fetch &&
   typeof XMLHttpRequest === "function" &&
   new URL(site).origin !== globalThis.location?.origin;
-
-function formOf(file, { filename, title, alt, caption, post }) {
-  if (typeof Blob === "undefined" || !(file instanceof Blob)) {
-    throw invalidOption("upload() takes a Blob or a File.");
-  }
-  const form = new FormData();
-  const texts = { title, alt_text: alt, caption, post };
-  // PHP reads a form as it comes: what is long stands last.
-  for (const [name, text] of Object.entries(texts)) if (text != null) form.set(name, String(text));
-  form.set("file", file, filename ?? file.name ?? nameFor(file));
-  return form;
-}
-
-/** WordPress refuses a file whose name does not say what it is. */
-function nameFor({ type }) {
-  const [, kind] = /\/([\w.+-]+)/.exec(type) ?? [];
-  if (!kind) throw invalidOption("upload() needs a `filename` for a Blob without a type.");
-  return `upload.${ENDINGS[kind] ?? kind}`;
-}

@@ -1,8 +1,10 @@
+import { reasonOf } from "../../front/signal.js";
+
 /**
  * A `fetch` by XMLHttpRequest, which tells how many bytes it has sent. It is for a form or a text,
  * without cookies and to another origin only.
  *
- * @param {(sent: number) => void} tell
+ * @param {(sent: number, total: number) => void} tell
  * @returns {typeof fetch}
  */
 export const fetchByXhr =
@@ -15,11 +17,11 @@ export const fetchByXhr =
       for (const [name, value] of headers) xhr.setRequestHeader(name, value);
       const abort = () => {
         xhr.abort();
-        reject(signal.reason);
+        reject(reasonOf(signal));
       };
       if (signal.aborted) return abort();
       signal.addEventListener("abort", abort);
-      xhr.upload.onprogress = ({ loaded }) => tell(loaded);
+      xhr.upload.onprogress = ({ loaded, total }) => tell(loaded, total);
       xhr.onerror = () => reject(new TypeError("The upload got no answer."));
       xhr.onload = () => resolve(responseOf(xhr, url));
       xhr.onloadend = () => signal.removeEventListener("abort", abort);

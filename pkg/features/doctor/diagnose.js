@@ -1,3 +1,4 @@
+import { FORM_TYPE } from "../../front/form.js";
 import { DUMMY } from "./complete.js";
 import { look, lookAtPicture } from "./look.js";
 import { ask } from "./rules.js";
@@ -93,7 +94,7 @@ async function lookAtPlugin(s, probe, route, counts) {
   // Only what a bearer token is asked about tells whether the header arrives.
   if (!validate?.auth || validate.sign) return;
   const name = validate.header ?? s.options.headerName;
-  const ask = (headers) => ({ ...empty(validate), headers });
+  const ask = (headers) => empty(validate, headers);
   if (!counts) {
     await probe("bare", validate.url, ask());
     await probe("header", validate.url, ask({ [name]: `Bearer ${DUMMY}` }));
@@ -116,10 +117,10 @@ function requestOf(s, operation) {
 }
 
 /** The same with nothing of a user's in it. */
-const empty = ({ method }) => ({
-  method,
-  body: method === "GET" ? undefined : new URLSearchParams(),
-});
+const empty = ({ method }, headers) =>
+  method === "GET"
+    ? { method, headers }
+    : { method, body: "", headers: { "Content-Type": FORM_TYPE, ...headers } };
 
 /** Seconds by which the server's clock is ahead: by its `Date`, or by the token it issued. */
 function skewOf(s, { headers, ms }) {

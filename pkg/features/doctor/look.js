@@ -1,3 +1,4 @@
+import { abortable } from "../../front/signal.js";
 import { fetchUncached } from "../../front/uncached.js";
 
 /** Milliseconds that one probe may take. */
@@ -19,17 +20,17 @@ export async function look(s, url, { visitor, ...init } = {}, patience = PATIENC
   const began = performance.now();
   const ms = () => Math.round(performance.now() - began);
   try {
-    const given = {
+    const given = (signal) => ({
       redirect: "manual",
       credentials: "omit",
       ...init,
       // By name where there are headers, else every browser's preflight would be asked.
       headers: { Accept: "application/json", ...init.headers },
-      signal: controller.signal,
-    };
-    const response = visitor
-      ? await (s.options.fetch ?? globalThis.fetch)(url, given)
-      : await fetchUncached(s.options.fetch, url, given);
+      signal,
+    });
+    const own = s.options.fetch;
+    const send = visitor ? (own ?? globalThis.fetch) : fetchUncached.bind(null, own);
+    const response = await abortable((signal) => send(url, given(signal)), controller.signal);
     return { ...(await read(response)), ms: ms() };
   } catch (error) {
     const outcome = controller.signal.aborted ? "late" : "failed";

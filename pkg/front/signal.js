@@ -1,0 +1,55 @@
+// Abort signals, as far as every runtime has them: those of older versions of React Native have no
+// `reason`, `throwIfAborted` or `any`, and Node's `fetch` refuses those of jsdom.
+
+/** What work that was aborted by `signal` rejects with. */
+export function reasonOf({ reason }) {
+  if (reason !== undefined) return reason;
+  const message = "This operation was aborted.";
+  if (typeof DOMException === "function") return new DOMException(message, "AbortError");
+  return Object.assign(new Error(message), { name: "AbortError" });
+}
+
+/** @param {AbortSignal} [signal] */
+export function throwIfAborted(signal) {
+  if (signal?.aborted) throw reasonOf(signal);
+}
+
+/** One signal of two. */
+export function either(ours, theirs) {
+  if (!theirs) return ours;
+  try {
+    return AbortSignal.any([ours, theirs]);
+  } catch {
+    // Missing, or one of them comes from another realm.
+  }
+  const controller = new AbortController();
+  for (const signal of [ours, theirs]) {
+    const abort = () => controller.abort(reasonOf(signal));
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  }
+  return controller.signal;
+}
+
+/**
+ * Starts work that takes a signal; without one if the runtime's `fetch` refuses it, which it does
+ * before it sends anything. The work then goes on when it is aborted, but nobody waits for it.
+ *
+ * @template T
+ * @param {(signal?: AbortSignal) => Promise<T>} start
+ * @param {AbortSignal} signal
+ * @returns {Promise<T>}
+ */
+export async function abortable(start, signal) {
+  try {
+    return await start(signal);
+  } catch (error) {
+    if (signal.aborted || error?.name !== "TypeError" || !/AbortSignal/.test(error.message)) {
+      throw error;
+    }
+  }
+  const aborted = new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(reasonOf(signal)), { once: true });
+  });
+  return Promise.race([start(), aborted]);
+}
