@@ -12,33 +12,14 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { LOADING, preload, read } from "./bindings/session.js";
 
 const ClientContext = createContext(null);
 
-// One object for ever: useSyncExternalStore compares snapshots by identity, and a page rendered on
-// the server must hydrate with what the server saw.
-const LOADING = { status: "loading" };
 const IDLE = { pending: false, error: null };
 
 // By session, so that every component and every render sees the same object for the same session.
 const claimsOf = new WeakMap();
-
-// By client: what reading its stored session came to. Asked once, also under StrictMode.
-const reading = new WeakMap();
-
-function read(client) {
-  let state = reading.get(client);
-  if (!state) {
-    state = {};
-    reading.set(client, state);
-    state.promise = client.ready().catch((error) => {
-      state.error = error;
-      // Nothing else may ever ask: without a word the page would show its fallback for ever.
-      globalThis.reportError?.(error);
-    });
-  }
-  return state;
-}
 
 export function PresskeyProvider({ client, children }) {
   useEffect(() => void read(client), [client]);
@@ -83,6 +64,7 @@ export function useLogin() {
   const client = useClient();
   const [{ pending, error }, setState] = useState(IDLE);
   const latest = useRef(0);
+  useEffect(() => preload(client), [client]);
 
   const login = useCallback(
     async (credentials, options) => {

@@ -5,7 +5,7 @@ import { answerRoute } from "./testing/playwright.js";
 import { readRequest } from "./testing/request.js";
 import { checked, makeSite } from "./testing/site.js";
 import { answerPage } from "./testing/wordpress/pages.js";
-import { answerRest } from "./testing/wordpress/rest.js";
+import { answerInstead, answerRest } from "./testing/wordpress/rest.js";
 
 export function createTestSite(options) {
   const settings = checked(options);
@@ -42,6 +42,7 @@ export function createTestSite(options) {
   async function answerUnder(failure, request, sent) {
     if (failure?.respond) return { response: await failure.respond(sent) };
     if (failure?.make) return failure.make();
+    if (failure?.error) return answerInstead(site, request, failure.error);
     if (failure?.rejects || failure?.hangs) return failure;
     return { ...answerTo(request), ...failure };
   }

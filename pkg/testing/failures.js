@@ -2,12 +2,11 @@
 import { page, WpError } from "./answers.js";
 
 const network = { rejects: true };
-const answer = (status, code, message, headers) => () => ({
-  ...new WpError(code, message, status),
-  status,
-  body: new WpError(code, message, status).body,
-  headers: { "Content-Type": "application/json; charset=UTF-8", ...headers },
+/** An error of WordPress itself, with its CORS headers. */
+const error = (status, code, message, headers = {}) => ({
+  error: { status, body: new WpError(code, message, status).body, headers },
 });
+/** A page of what stands before WordPress: other origins cannot read it. */
 const html = (status, title, headers) => () => page(status, title, headers);
 
 const named = {
@@ -25,27 +24,19 @@ const named = {
     make: html(403, "Just a moment...", { Server: "cloudflare", "cf-mitigated": "challenge" }),
   },
   redirect: { make: () => ({ status: 302, body: "", headers: { Location: "/wp-login.php" } }) },
-  closed: {
-    make: answer(401, "rest_login_required", "REST API restricted to authenticated users."),
-  },
+  closed: error(401, "rest_login_required", "REST API restricted to authenticated users."),
   notice: {
     before:
       "<br />\n<b>Notice</b>:  Undefined index in <b>functions.php</b> on line <b>1</b><br />\n",
   },
   stripped: { strips: true },
   malformed: { before: "{" },
-  400: { make: answer(400, "rest_invalid_param", "Invalid parameter(s): test") },
-  401: { make: answer(401, "rest_not_logged_in", "You are not currently logged in.") },
-  403: { make: answer(403, "rest_forbidden", "Sorry, you are not allowed to do that.") },
-  404: {
-    make: answer(404, "rest_no_route", "No route was found matching the URL and request method."),
-  },
-  429: {
-    make: answer(429, "too_many_requests", "Too many requests.", { "Retry-After": "1" }),
-  },
-  500: {
-    make: answer(500, "internal_server_error", "There has been a critical error on this website."),
-  },
+  400: error(400, "rest_invalid_param", "Invalid parameter(s): test"),
+  401: error(401, "rest_not_logged_in", "You are not currently logged in."),
+  403: error(403, "rest_forbidden", "Sorry, you are not allowed to do that."),
+  404: error(404, "rest_no_route", "No route was found matching the URL and request method."),
+  429: error(429, "too_many_requests", "Too many requests.", { "Retry-After": "1" }),
+  500: error(500, "db_insert_error", "Could not insert post into the database."),
   502: { make: html(502, "502 Bad Gateway") },
   503: { make: html(503, "503 Service Temporarily Unavailable") },
   504: { make: html(504, "504 Gateway Time-out") },

@@ -16,6 +16,11 @@ const uses = {
     code: 'export * from "./pkg/react.js";',
     external: ["react", "presskey", "./index.js", "./front/*"],
   },
+  "presskey/vue": { code: 'export * from "./pkg/vue.js";', external: ["vue"] },
+  "presskey/svelte": {
+    code: 'export * from "./pkg/svelte.js";',
+    external: ["svelte", "svelte/store"],
+  },
 };
 
 export const brotli = (bytes) =>

@@ -39,14 +39,18 @@ it("has the entries with their types, a README and the licences, and nothing str
     "react.d.ts",
     "react.js",
     "server/index.d.ts",
+    "svelte.d.ts",
+    "svelte.js",
     "testing.d.ts",
     "testing.js",
     "url.d.ts",
     "url.js",
+    "vue.d.ts",
+    "vue.js",
     "workerd.js",
   ];
   const optional =
-    /^((bin|front|engine|features|server|testing)\/[\w/-]+\.js|dist\/\w+\.names\.json|CHANGELOG\.md)$/;
+    /^((bin|bindings|front|engine|features|server|testing)\/[\w/-]+\.js|dist\/\w+\.names\.json|CHANGELOG\.md)$/;
   const rest = packed.files.filter((file) => !optional.test(file));
   assert.deepEqual(rest, wanted);
 });
@@ -89,7 +93,10 @@ it("needs no other package and no build step, and may be shaken", () => {
   assert.equal(manifest.scripts, undefined);
   assert.equal(manifest.sideEffects, false);
   assert.equal(manifest.type, "module");
-  assert.deepEqual(manifest.peerDependenciesMeta, { react: { optional: true } });
+  const optional = { optional: true };
+  assert.deepEqual(manifest.peerDependenciesMeta, {
+    ...{ react: optional, svelte: optional, vue: optional },
+  });
 });
 
 it("brings React along for nobody", async () => {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/correctness/noComponentHookFactories: a test's component is its own
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anonymous, authenticated, fakeClient } from "./fake-client.mjs";
+import { anonymous, authenticated, fakeClient } from "../support/fake-client.mjs";
 import { eachReact } from "./harness.mjs";
 
 await eachReact((kit) => {

@@ -44,6 +44,9 @@ export function answerRest(site, request) {
   return finish(site, request, answer, wrote);
 }
 
+/** An answer in place of the route's own. */
+export const answerInstead = (site, request, answer) => finish(site, request, answer, "all");
+
 function failed(error) {
   if (error instanceof Dies) return error.answer;
   if (!(error instanceof WpError)) throw error;

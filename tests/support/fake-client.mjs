@@ -1,4 +1,4 @@
-// A client that keeps the parts of the contract React can see: stable snapshots, bound methods,
+// A client that keeps the parts of the contract that bindings can see: stable snapshots, bound methods,
 // listeners that are not called at once. Logins wait in `logins` until the test answers them.
 
 export const authenticated = (username) =>
@@ -10,6 +10,7 @@ export function fakeClient({ stored = anonymous(), ready } = {}) {
   const listeners = new Set();
   const logins = [];
   const logouts = [];
+  let preloads = 0;
   let session = Object.freeze({ status: "loading" });
   let closed = false;
 
@@ -47,7 +48,10 @@ export function fakeClient({ stored = anonymous(), ready } = {}) {
       logouts.push(options);
       change(anonymous("logged_out"));
     },
-    // A new object every time: React must not depend on the client for its stability.
+    async preload() {
+      preloads++;
+    },
+    // A new object every time: bindings must not depend on the client for its stability.
     claims: () => (session.status === "authenticated" ? { sub: session.user.username } : null),
     close: () => {
       closed = true;
@@ -58,6 +62,9 @@ export function fakeClient({ stored = anonymous(), ready } = {}) {
     logins,
     logouts,
     listeners,
+    get preloads() {
+      return preloads;
+    },
     get closed() {
       return closed;
     },

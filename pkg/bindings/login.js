@@ -1,0 +1,24 @@
+/**
+ * `login()` for a form: it never rejects, and tells `set` what to show. Of overlapping attempts only
+ * the last one is shown.
+ *
+ * @param {import("../index.d.ts").Client} client
+ * @param {(pending: boolean, error: unknown) => void} set
+ */
+export function loginFor(client, set) {
+  let latest = 0;
+  return async (credentials, options) => {
+    const attempt = ++latest;
+    const show = (pending, error) => attempt === latest && set(pending, error);
+    set(true, null);
+    try {
+      const session = await client.login(credentials, options);
+      show(false, null);
+      return session;
+    } catch (error) {
+      // Whoever aborted knows: that is no failure to show.
+      show(false, options?.signal?.aborted ? null : error);
+      return null;
+    }
+  };
+}
