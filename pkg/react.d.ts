@@ -1,5 +1,14 @@
 import type { ReactElement, ReactNode } from "react";
-import type { Client, Credentials, PresskeyError, Session, WordPressClaims } from "./index.js";
+import type {
+  Client,
+  Credentials,
+  PaginateInit,
+  PresskeyError,
+  Session,
+  SiteAnswer,
+  SiteRoutes,
+  WordPressClaims,
+} from "./index.js";
 
 /**
  * Gives the components inside it a client, and has the client read its stored session; if that
@@ -52,7 +61,8 @@ export function useSession(options?: { suspense?: boolean }): Session;
 export function useClaims<T = WordPressClaims>(): T | null;
 
 /**
- * Logs in and keeps what a form needs to show. Each use of the hook has its own state.
+ * Logs in and keeps what a form needs to show. Each use of the hook has its own state. It loads the
+ * engine ahead when the component mounts.
  * @example
  * ```jsx
  * function LoginForm() {
@@ -83,7 +93,10 @@ export interface UseLogin {
    * rejects. An abort by `signal` resolves with null too and is no error. Of overlapping calls the
    * last one decides `pending` and `error`.
    */
-  login: (credentials: Credentials, options?: { signal?: AbortSignal }) => Promise<Session | null>;
+  login: (
+    credentials: Credentials,
+    options?: Parameters<Client["login"]>[1],
+  ) => Promise<Session | null>;
   /** A login is under way. */
   pending: boolean;
   /** Why the last login failed; null since the next one began, succeeded or was reset. */
@@ -95,15 +108,76 @@ export interface UseLogin {
 /** {@link Client.logout}, stable. */
 export function useLogout(): (options?: { everywhere?: boolean }) => Promise<void>;
 
-/** Renders its children while somebody is logged in, and `fallback` while that is not known yet. */
-export function SignedIn(props: SignedProps): ReactElement | null;
+/**
+ * One page of a list, for paging with buttons. It loads when the component mounts, when `route`, the
+ * options, the client or the user change, and on `setPage` and `reload`. While the next page loads,
+ * `items` are those of the page before; after a change of the user they are empty at once.
+ * @param route null: nothing is loaded yet
+ * @param init `page` is the first page to show (default 1), `perPage` items are on one; the rest is as
+ *   for {@link Client.fetch}
+ * @example
+ * ```jsx
+ * function Posts() {
+ *   const { items, page, totalPages, pending, error, setPage } = usePage("/wp/v2/posts", { perPage: 5 });
+ *   if (error) return <p role="alert">{error.message}</p>;
+ *   return (
+ *     <section aria-busy={pending}>
+ *       {items.map((post) => <p key={post.id}>{post.title.rendered}</p>)}
+ *       <button disabled={page === 1} onClick={() => setPage(page - 1)}>Back</button>
+ *       <button disabled={page === totalPages} onClick={() => setPage(page + 1)}>Next</button>
+ *     </section>
+ *   );
+ * }
+ * ```
+ */
+export function usePage<Route extends keyof SiteRoutes>(
+  route: Route | null,
+  init?: UsePageInit,
+): UsePage<SiteAnswer<Route, "GET"> extends readonly (infer Item)[] ? Item : unknown>;
+export function usePage<T = unknown>(route: string | null, init?: UsePageInit): UsePage<T>;
+
+/** Options of {@link usePage}. */
+export type UsePageInit = Omit<PaginateInit, "signal"> & {
+  /** @defaultValue `1` */
+  page?: number;
+};
+
+/** What {@link usePage} returns. `setPage` is stable while the list is the same, `reload` always. */
+export interface UsePage<T> {
+  /** The items of the page; empty until it has loaded. */
+  items: T[];
+  /** The page that is shown or loading; the first is 1. */
+  page: number;
+  /** How many pages there are; null while that is unknown or if the site doesn't tell. */
+  totalPages: number | null;
+  /** How many items there are on all pages; null as `totalPages` is. */
+  total: number | null;
+  /** Whether a page is loading. */
+  pending: boolean;
+  /** Why the page could not be loaded; null while another attempt is in progress. */
+  error: PresskeyError | null;
+  /** Shows another page, or the one that a function makes of the current. */
+  setPage: (page: number | ((current: number) => number)) => void;
+  /** Loads the page again. */
+  reload: () => void;
+}
+
+/**
+ * Renders its children while somebody is logged in, and `fallback` while that is not known yet. The
+ * children may be a function that gets the session.
+ * @example
+ * ```jsx
+ * <SignedIn>{(session) => <p>Hello {session.user.displayName}!</p>}</SignedIn>
+ * ```
+ */
+export function SignedIn(props: SignedProps<"authenticated">): ReactElement | null;
 
 /** Renders its children while nobody is logged in, and `fallback` while that is not known yet. */
-export function SignedOut(props: SignedProps): ReactElement | null;
+export function SignedOut(props: SignedProps<"anonymous">): ReactElement | null;
 
 /** Props of {@link SignedIn} and {@link SignedOut}. */
-export interface SignedProps {
-  children?: ReactNode;
+export interface SignedProps<Status extends Session["status"] = Session["status"]> {
+  children?: ReactNode | ((session: Extract<Session, { status: Status }>) => ReactNode);
   /** @defaultValue `null` */
   fallback?: ReactNode;
 }

@@ -13,6 +13,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import { LOADING, preload, read } from "./bindings/session.js";
+import { usePageOf } from "./bindings/use-page.js";
 
 const ClientContext = createContext(null);
 
@@ -97,6 +98,10 @@ export function useLogout() {
   return useCallback((options) => client.logout(options), [client]);
 }
 
+export function usePage(route, init = {}) {
+  return usePageOf(useClient(), useSession(), route, init);
+}
+
 export function SignedIn({ children, fallback = null }) {
   return when("authenticated", useSession(), children, fallback);
 }
@@ -107,5 +112,6 @@ export function SignedOut({ children, fallback = null }) {
 
 function when(status, session, children, fallback) {
   if (session.status === "loading") return fallback;
-  return session.status === status ? children : null;
+  if (session.status !== status) return null;
+  return typeof children === "function" ? children(session) : children;
 }

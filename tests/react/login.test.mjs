@@ -20,6 +20,11 @@ await eachReact((kit) => {
     used.page = await mount(strict(h(PresskeyProvider, { client }, h(Probe))));
     return used;
   }
+  test("loads the engine ahead when it mounts", async () => {
+    const used = await use(useLogin);
+    assert.ok(used.client.preloads > 0);
+  });
+
   const start = async (used, ...args) => {
     let promise;
     await act(async () => {

@@ -9,6 +9,7 @@ import {
   useClient,
   useLogin,
   useLogout,
+  usePage,
   useSession,
 } from "presskey/react";
 import { same } from "./assert";
@@ -22,6 +23,8 @@ export function App() {
         text <Page />
       </SignedIn>
       <SignedOut>{null}</SignedOut>
+      <SignedIn>{(session) => session.user.displayName}</SignedIn>
+      <SignedOut>{({ reason }) => reason}</SignedOut>
     </PresskeyProvider>
   );
 }
@@ -41,6 +44,15 @@ export function Page() {
   login({ token: "a.b.c" }, { signal: AbortSignal.timeout(1000) });
   // @ts-expect-error the password is missing
   login({ username: "a" });
+
+  const list = usePage<{ id: number }>("/wp/v2/posts", { perPage: 5, query: { search: "x" } });
+  same<{ id: number }[]>()(list.items);
+  same<number | null>()(list.totalPages);
+  list.setPage(2);
+  list.setPage((page) => page + 1);
+  same<unknown[]>()(usePage(null).items);
+  // @ts-expect-error the hook has its own signal
+  usePage("/wp/v2/posts", { signal: AbortSignal.timeout(1) });
 
   const logout = useLogout();
   same<Promise<void>>()(logout());
