@@ -490,8 +490,23 @@ export interface Client {
   /**
    * What helps others to find a fault, as plain JSON fit for an issue: the diagnosis, versions,
    * settings, and what happened last. It holds no token, no password and no name of a user.
+   * @param options `record`: also writes down what was asked and answered, in the member `record`: a
+   *   test case that presskey's own tests replay, without secrets, names, hosts and contents. `true`
+   *   records the diagnosis. A function runs first and gets a client whose calls are recorded as
+   *   steps; call what fails there. It may reject.
+   * @throws `storage_unavailable` (adapters)
+   * @example
+   * ```js
+   * const bundle = await wp.supportBundle({
+   *   record: (client) => client.json("/wp/v2/posts", { method: "POST", json: { title: "Hi" } }),
+   * });
+   * console.log(JSON.stringify(bundle, null, 2));
+   * ```
    */
-  readonly supportBundle: () => Promise<object>;
+  readonly supportBundle: (options?: {
+    record?: boolean | ((client: Client) => unknown);
+    origin?: string;
+  }) => Promise<object>;
 
   /** Stops timers, listeners and traffic with other tabs. Calls still work. */
   readonly close: () => void;

@@ -1,4 +1,5 @@
 // `npx presskey doctor SITE`: everything that keeps a frontend from a WordPress.
+import { writeFile } from "node:fs/promises";
 import { createClient } from "../index.js";
 import { credentials } from "./lib/credentials.js";
 import { report } from "./lib/report.js";
@@ -12,6 +13,8 @@ Looks at a WordPress and says what keeps frontends from it, and what to change w
   --origin ORIGIN  the origin of the pages that are to call it, such as https://app.example.com
   --login          asks for a user name and a password, to test with a token
   --json           prints the findings as JSON
+  --record FILE    also writes what was asked and answered, without anything that belongs to
+                   somebody: a test case for an issue
 
 PRESSKEY_USERNAME and PRESSKEY_PASSWORD are used where they are set. Exits 0 when nothing fails,
 1 when something does, 2 for a wrong call.
@@ -21,9 +24,10 @@ export const options = {
   origin: { type: "string" },
   login: { type: "boolean" },
   json: { type: "boolean" },
+  record: { type: "string" },
 };
 
-export async function run({ origin, login, json }, args) {
+export async function run({ origin, login, json, record }, args) {
   const site = siteOf(args);
   const page = origin === undefined ? undefined : originOf(origin);
   const given = await credentials({ prompt: Boolean(login) });
@@ -31,8 +35,13 @@ export async function run({ origin, login, json }, args) {
   const progress = progressLine();
   const wp = clientFor(site, given);
   try {
-    const failure = given && (await logIn(wp, given, progress));
-    const diagnosis = await wp.diagnose({ origin: page, progress: progress.say });
+    const look = { origin: page, progress: progress.say };
+    const { failure, diagnosis } = record
+      ? await recordTo(record, wp, given, look)
+      : {
+          failure: given && (await logIn(wp, given, progress)),
+          diagnosis: await wp.diagnose(look),
+        };
     progress.clear();
     const all = failure ? withFailure(diagnosis, failure) : diagnosis;
     const text = json ? `${JSON.stringify(all, null, 2)}\n` : report(all, painter(process.stdout));
@@ -42,6 +51,19 @@ export async function run({ origin, login, json }, args) {
     progress.clear();
     wp.close();
   }
+}
+
+/** The same, and the file that replays it. */
+async function recordTo(file, wp, given, look) {
+  let failure = null;
+  const bundle = await wp.supportBundle({
+    ...look,
+    record: async (client) => {
+      if (given) failure = await logIn(client, given, { say: look.progress });
+    },
+  });
+  await writeFile(file, `${JSON.stringify(bundle.record, null, 2)}\n`);
+  return { failure, diagnosis: bundle.diagnosis };
 }
 
 /** Where a password would travel readable, that is said instead. */

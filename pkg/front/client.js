@@ -187,7 +187,7 @@ export function clientOf(instance, site, host) {
       return claims;
     },
     diagnose: (options) => consult("diagnose", options),
-    supportBundle: () => consult("supportBundle", trail),
+    supportBundle: (options) => consult("supportBundle", { ...options, trail, client }),
     close() {
       closed = true;
       if (state) close(state);

@@ -116,6 +116,8 @@ for (const { id, status, title, detail, fix } of diagnosis.findings) {
 }
 wp.diagnose({ origin: "https://app.example" });
 same<object>()(await wp.supportBundle());
+same<object>()(await wp.supportBundle({ record: true }));
+same<object>()(await wp.supportBundle({ record: (client) => client.json("/wp/v2/posts") }));
 
 same<void>()(wp.close());
 same<void>()(wp[Symbol.dispose]());

@@ -5,13 +5,21 @@ import { ask } from "./rules.js";
  * What helps somebody else to find a fault: findings, versions, settings and what happened last.
  * No token, no name of a user, no path of the page.
  *
- * @param {{ at: number, what?: string, why?: string }[]} trail sessions and errors, by status or code
+ * @param {object} options
+ * @param {{ at: number, what?: string, why?: string }[]} options.trail sessions and errors, by status or code
+ * @param {import("../../index.d.ts").Client} options.client
+ * @param {boolean | ((client: object) => unknown)} [options.record] whether to write down what was
+ *   asked and answered; a function runs before the diagnosis
  */
-export async function supportBundle(s, trail) {
+export async function supportBundle(s, { trail, client, record, ...more }) {
   const { plugin, storage, refresh, expiryMargin, timeout, headerName, place } = s.options;
   const { status, reason, expiresAt, canRefresh, persisted } = JSON.parse(s.engine.session());
+  const { version } = ask("version", {});
+  const found = record
+    ? await recordingOf(s, record, client, more)
+    : { diagnosis: await diagnose(s, more) };
   return {
-    presskey: ask("version", {}).version,
+    presskey: version,
     made: new Date().toISOString(),
     runtime: globalThis.navigator?.userAgent ?? globalThis.process?.version ?? null,
     page: globalThis.location?.origin ?? null,
@@ -27,8 +35,14 @@ export async function supportBundle(s, trail) {
     },
     session: { status, reason, expiresAt, canRefresh, persisted },
     trail: trail.map(({ at, ...rest }) => ({ at: new Date(at).toISOString(), ...rest })),
-    diagnosis: await diagnose(s),
+    diagnosis: found.diagnosis,
+    ...(record && { record: found.caseFor(version) }),
   };
+}
+
+async function recordingOf(s, record, client, more) {
+  const { recorded } = await import("../record/index.js");
+  return recorded(s, typeof record === "function" ? record : () => {}, client, more);
 }
 
 /** An option by its name; of an app's own object no more than that there is one. */

@@ -32,19 +32,27 @@ function assertKnown(kind, given, where) {
   if (unknown.length) throw new Error(`${where}: unknown ${unknown.join(", ")}`);
 }
 
-export function readCases() {
-  const servers = Object.fromEntries(read("servers").map((server) => [server.name, server]));
-  const { wordpress } = servers;
-  return read("cases").map((one) => {
-    assertKnown("case", one, one.name);
-    for (const answer of one.answers ?? []) assertKnown("answer", answer, one.name);
-    if (!one.title || !one.app?.length) throw new Error(`${one.name}: no title, or no app`);
-    const server = one.server ? servers[one.server] : { answers: [], plugin: "auto" };
-    if (!server) throw new Error(`${one.name}: there is no servers/${one.server}.yaml`);
-    const core = one.server ? wordpress.answers : [];
-    const answers = [...server.answers, ...core].map((each) => ({ ...each, isWordPress: true }));
-    return { ...one, server: { ...server, answers } };
-  });
+export const readCases = () => read("cases").map((one) => complete(one));
+
+let servers;
+
+/** A case as a file has it, checked, with the answers of its server. */
+export function complete(given) {
+  // A support bundle holds one.
+  const one = { ...(given.record ?? given), name: given.name };
+  servers ??= Object.fromEntries(read("servers").map((server) => [server.name, server]));
+  assertKnown("case", one, one.name);
+  for (const answer of one.answers ?? []) assertKnown("answer", answer, one.name);
+  if (!one.title || !one.app?.length) throw new Error(`${one.name}: no title, or no app`);
+  return { ...one, server: serverOf(one) };
+}
+
+function serverOf({ name, server }) {
+  if (!server) return { answers: [], plugin: "auto" };
+  const known = servers[server];
+  if (!known) throw new Error(`${name}: there is no servers/${server}.yaml`);
+  const all = [...known.answers, ...servers.wordpress.answers];
+  return { ...known, answers: all.map((each) => ({ ...each, isWordPress: true })) };
 }
 
 const STORAGES = ["session", "local", "memory", "vault"];

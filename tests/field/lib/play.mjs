@@ -23,11 +23,7 @@ export async function play(one, { runtime, plugin, storage }, runtimes) {
   const stage = await setUp(one, runtimes.page);
   const { values, site, elsewhere } = stage;
   const id = randomUUID();
-  const options = values.fillAll({
-    ...{ site: "{site}", plugin, storage, timeout: 5000 },
-    ...one.server.options,
-    ...one.options,
-  });
+  const options = optionsOf(one, { plugin, storage }, values);
   const said = [];
   try {
     for (const [at, given] of one.app.entries()) {
@@ -60,7 +56,15 @@ export function report(said) {
   });
 }
 
-async function setUp({ server, site: place = {}, answers = [], tokens, page: at }, page) {
+export const optionsOf = (one, { plugin, storage }, values) =>
+  values.fillAll({
+    ...{ site: "{site}", plugin, storage, timeout: 5000 },
+    ...one.server.options,
+    ...one.options,
+  });
+
+/** Starts what a case needs: its site, a server of another origin, and the values of this run. */
+export async function setUp({ server, site: place = {}, answers = [], tokens, page: at }, page) {
   const values = makeValues(tokens, { page });
   const { tls: isSecure, host = "127.0.0.1", folder = "", prefix = "wp-json" } = place;
   const all = [...answers, ...server.answers];
@@ -88,7 +92,7 @@ async function setUp({ server, site: place = {}, answers = [], tokens, page: at 
 }
 
 /** With what is expected in this runtime alone. */
-function stepIn(runtime, { node, chromium, ...step }, values) {
+export function stepIn(runtime, { node, chromium, ...step }, values) {
   return values.fillAll(credentialsIn({ ...step, ...{ node, chromium }[runtime] }));
 }
 

@@ -1,0 +1,249 @@
+import { DUMMY } from "../doctor/complete.js";
+import { places } from "./places.js";
+import { Secrets } from "./secrets.js";
+import { shapes } from "./shapes.js";
+import { redactor } from "./text.js";
+
+/**
+ * What was asked and answered, as a case of tests/field: replayable, and without anything that
+ * belongs to somebody. See tests/field/README.md for the form.
+ *
+ * @param {object} record
+ * @param {object[]} record.exchanges of recorder.js
+ * @param {object[]} record.steps of steps.js
+ * @param {string} record.site @param {string} [record.given] the address that the app was given
+ * @param {string} [record.root] of the REST API, where it is known
+ * @param {string} [record.page] the page's origin
+ * @param {boolean} record.inPage whether a browser recorded it
+ * @param {string} record.named what the app's options say: a server, or "auto"
+ * @param {string | null} record.plugin the server that was found or named
+ * @param {string} record.storage
+ * @param {boolean} record.loggedIn whether a session was there before
+ * @param {string} record.version of presskey
+ */
+export function caseOf(record) {
+  const {
+    exchanges,
+    steps,
+    site,
+    given = site,
+    root,
+    page,
+    plugin,
+    storage,
+    loggedIn,
+    version,
+  } = record;
+  const secrets = new Secrets();
+  for (const exchange of exchanges) learn(secrets, exchange);
+  for (const { method, args } of steps) if (method === "login") secrets.learnSent(args[0]);
+  const place = places({ site, root, page });
+  const text = redactor(secrets, place.urlOf);
+  const shape = shapes(secrets, text);
+  const answers = answersOf(exchanges, { place, text, shape, secrets, page });
+  return {
+    title: "Recorded: say here what the site does",
+    source: `recorded by presskey ${version}`,
+    ...(plugin && { server: plugin }),
+    plugin: record.named,
+    // A page sees less than a server, so that other findings come out.
+    in: [record.inPage ? "chromium" : "node"],
+    storage: storage === "local" || storage === "vault" ? storage : "memory",
+    ...siteOf(place),
+    ...(given.replace(/\/+$/, "") !== site && { options: { site: text(given) } }),
+    ...tokensOf(secrets),
+    answers: loggedIn
+      ? [{ to: "POST|GET rest:/**/validate", pass: true, times: 1 }, ...answers]
+      : answers,
+    app: [
+      ...(loggedIn ? [{ login: { token: "{token}" } }] : []),
+      ...steps.map((step) => stepOf(step, { text, shape, place })),
+    ],
+  };
+}
+
+function learn(secrets, { headers, fields, answer }) {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^(accept|content-type|origin|access-control-.*)$/.test(name)) {
+      secrets.learnHeader(name, value);
+    }
+  }
+  secrets.learnSent(fields);
+  if (!answer) return;
+  for (const [name, value] of answer.headers) {
+    if (/cookie|nonce|token|jwt|auth/i.test(name) && name !== "www-authenticate") {
+      secrets.learnHeader(name, value);
+    }
+  }
+  try {
+    secrets.learnReceived(JSON.parse(answer.body));
+  } catch {
+    // No JSON: what is secret in it is found by how it looks.
+  }
+}
+
+function siteOf({ isSecure, folder }) {
+  const site = { ...(isSecure && { tls: true, host: "site.test" }), ...(folder && { folder }) };
+  return Object.keys(site).length ? { site } : {};
+}
+
+/** Times of the recorded tokens, from now: nothing else of their claims. */
+function tokensOf(secrets) {
+  const now = Math.floor(Date.now() / 1000);
+  const relative = (claims) =>
+    Object.fromEntries(
+      ["iat", "nbf", "exp"]
+        .filter((name) => Number.isFinite(claims[name]))
+        // What is no time of these years is a fault that must replay as it is.
+        .map((name) => [
+          name,
+          Math.abs(claims[name] - now) < 4e8 ? signed(claims[name] - now) : claims[name],
+        ]),
+    );
+  const entries = Object.entries(secrets.tokens).map(([name, claims]) => [name, relative(claims)]);
+  const kept = entries.filter(([, claims]) => Object.keys(claims).length);
+  return kept.length ? { tokens: Object.fromEntries(kept) } : {};
+}
+
+const signed = (seconds) => `${seconds < 0 ? "-" : "+"}${Math.abs(Math.round(seconds))}`;
+
+/** One answer for each kind of request; several in their order, if a later one differed. */
+function answersOf(exchanges, context) {
+  const all = exchanges.flatMap((exchange) => answersTo(exchange, exchanges, context));
+  const byTarget = Object.values(groups(all));
+  return byTarget.flatMap((same) => {
+    // Whether there was a token does not matter where it changed nothing.
+    const plain = same.map(({ when, ...answer }) => answer);
+    if (plain.every((each) => isSame(each, plain[0]))) return [plain[0]];
+    const byToken = Object.values(groups(same, ({ when }) => JSON.stringify(when)));
+    // What fits every token stands behind what fits one.
+    const isAny = ([{ when }]) => Number(when.authorization === "any");
+    return byToken.sort((a, b) => isAny(a) - isAny(b)).flatMap(inOrder);
+  });
+}
+
+function groups(list, keyOf = ({ to }) => to) {
+  const found = {};
+  for (const each of list) {
+    found[keyOf(each)] ??= [];
+    found[keyOf(each)].push(each);
+  }
+  return found;
+}
+
+/** `times` for all but the last. */
+function inOrder(list) {
+  const runs = [];
+  for (const each of list) {
+    const last = runs.at(-1);
+    if (last && isSame(last.answer, each)) last.times++;
+    else runs.push({ answer: each, times: 1 });
+  }
+  return runs.map(({ answer, times }, at) =>
+    at < runs.length - 1 ? { ...answer, times } : answer,
+  );
+}
+
+const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+function answersTo(exchange, exchanges, context) {
+  const { place, text, secrets } = context;
+  const target = place.targetOf(exchange.url);
+  // Other servers than the site's are no part of the case.
+  if (!target) return [];
+  const { method, answer } = exchange;
+  const to = `${method} ${target}`;
+  const asked = { to, when: { authorization: tokenOf(exchange, secrets) } };
+  if (!answer) return unanswered(exchange, exchanges, asked, text);
+  const given = { ...asked, ...responseOf(answer, context) };
+  const final = answer.from && place.targetOf(answer.from);
+  if (!answer.from || final === target) return [given];
+  const moved = { ...asked, status: 302, redirect: text(answer.from) };
+  return final ? [moved, { ...given, to: `${method} ${final}` }] : [moved];
+}
+
+function responseOf({ status, headers, body }, { text, shape, page }) {
+  const [, location] = headers.find(([name]) => name === "location") ?? [];
+  const content = shape.body(body, status >= 400);
+  // The runner sends WordPress's own headers of CORS, unless these were others.
+  const isUsual = ([name, value]) =>
+    name === "location" ||
+    (/^access-control-/.test(name) && !/allow-origin$/.test(name)) ||
+    value === "*" ||
+    value === page;
+  const kept = shape.headers(
+    headers.filter((header) => !isUsual(header)),
+    content.json !== undefined,
+  );
+  return {
+    ...(status !== 200 && { status }),
+    ...(location && { redirect: text(location) }),
+    ...(Object.keys(kept).length && { headers: kept }),
+    ...content,
+  };
+}
+
+function tokenOf({ headers: { authorization } }, secrets) {
+  if (!authorization) return "none";
+  if (authorization.endsWith(DUMMY)) return authorization;
+  const [scheme, credential] = authorization.split(" ");
+  const known = credential && secrets.of(credential);
+  return known ? `${scheme} ${known.placeholder}` : "any";
+}
+
+/** A request without a response: hidden from the page, late, or really without one. */
+function unanswered(exchange, exchanges, asked, text) {
+  const { url, hidden, failed } = exchange;
+  const others = exchanges.filter((each) => each.url === url);
+  if (hidden === "opaqueredirect") {
+    const from = others.find(({ answer }) => answer?.from)?.answer.from;
+    return [{ ...asked, status: 302, redirect: from ? text(from) : "{elsewhere}/" }];
+  }
+  if (failed === "late") return [{ ...asked, hang: true }];
+  // Browsers ask first: then the request itself was never sent.
+  if (others.some(({ answer }) => answer)) {
+    return hidden ? [] : [{ to: asked.to.replace(/^\S+/, "OPTIONS"), status: 403, cors: false }];
+  }
+  const { origin } = new URL(url);
+  const isAnswered = ({ url, answer, hidden }) =>
+    (answer || hidden) && new URL(url).origin === origin;
+  return [{ ...asked, ...(exchanges.some(isAnswered) ? { cors: false } : { drop: true }) }];
+}
+
+/** A step with what came of it. */
+function stepOf({ method, args, result, error, findings }, { text, shape, place }) {
+  const [first, init] = args;
+  const given = method === "login" ? credentialsOf(first) : argumentOf(first, text, shape, place);
+  return {
+    [method]: given,
+    ...(init && { init: initOf(init, shape) }),
+    ...(error && { fails: { code: error.code, ...(error.status && { status: error.status }) } }),
+    ...(findings && { finds: Object.fromEntries(findings.map(({ id, status }) => [id, status])) }),
+    ...(!error && !findings && typeof result === "boolean" && { gives: result }),
+  };
+}
+
+function argumentOf(value, text, shape, place) {
+  if (value === undefined) return true;
+  if (value instanceof URL || typeof value === "string") {
+    const address = String(value);
+    return text(address.startsWith("/") ? place.routeOf(address) : address);
+  }
+  // As JSON has it: no signals, no files.
+  return JSON.parse(JSON.stringify(shape.json(value)) ?? "true");
+}
+
+/** Options of a call: what says how it is sent, and the shape of its content. */
+function initOf({ method, auth, perPage, envelope, methodOverride, json, query }, shape) {
+  const content = shape.json({ json, query });
+  return JSON.parse(
+    JSON.stringify({ method, auth, perPage, envelope, methodOverride, ...content }),
+  );
+}
+
+/** Credentials by what stands for them. */
+function credentialsOf(given) {
+  if (given?.password !== undefined) return "editor";
+  if (given?.token !== undefined) return { token: "{token}" };
+  return Object.fromEntries(Object.keys(given ?? {}).map((name) => [name, `{secret:${name}}`]));
+}

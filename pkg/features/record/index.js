@@ -1,0 +1,40 @@
+// Loaded when a support bundle is to hold a recording.
+import { caseOf } from "./case.js";
+import { recorder } from "./recorder.js";
+import { watched } from "./steps.js";
+
+/**
+ * Runs `run` and a diagnosis, and gives what was asked and answered as a case of tests/field.
+ *
+ * @param s the session's state
+ * @param {(client: object) => unknown} run what the app does; it may fail
+ * @param {import("../../index.d.ts").Client} client
+ * @param {object} [options] of diagnose()
+ */
+export async function recorded(s, run, client, options) {
+  const { options: own, engine } = s;
+  const before = own.fetch;
+  const { fetch, exchanges } = recorder(before ?? globalThis.fetch.bind(globalThis));
+  const app = watched(client);
+  const loggedIn = JSON.parse(engine.session()).status === "authenticated";
+  own.fetch = fetch;
+  try {
+    // Its failure is a step of the record.
+    await (async () => run(app.client))().catch(() => {});
+    const diagnosis = await app.client.diagnose(options);
+    const record = {
+      ...{ exchanges: await exchanges(), steps: app.steps, loggedIn },
+      ...{ given: own.site, root: JSON.parse(engine.finding() ?? "{}").root },
+      ...{ site: engine.id(), page: globalThis.location?.origin ?? options?.origin },
+      ...{
+        inPage: own.place !== "server",
+        plugin: diagnosis.plugin,
+        named: typeof own.plugin === "string" ? own.plugin : "auto",
+        storage: own.storage,
+      },
+    };
+    return { diagnosis, caseFor: (version) => caseOf({ ...record, version }) };
+  } finally {
+    own.fetch = before;
+  }
+}

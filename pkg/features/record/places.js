@@ -1,0 +1,86 @@
+// Addresses: the site's, the page's and others, without names of people, folders and hosts.
+
+/** Parts of a path that say who answered, or where the REST API is. */
+const KNOWN =
+  /^(?:|[a-z]{2}(?:-[a-z]{2})?|wp|wp-json|wp-admin|wp-login\.php|wp-includes|wp-content|index\.php|admin-ajax\.php|authorize-application\.php|api|rest|graphql|web|cms|blog|login|log-in|signin|sign-in|sso|auth|account|my-account|cdn-cgi|cgi-sys|home|maintenance|coming-soon|lost-password|\d{3}\.\w+)$/i;
+/** Parts of a route: namespaces, words and numbers. */
+const ROUTE = /^(?:|v\d+|[a-z]+(?:[._-][a-z\d]+){0,5}|\d{1,7})$/i;
+/** Hosts whose names say something and belong to nobody. */
+const PUBLIC = /(^|\.)(w|wordpress|php|cloudflare|imunify360|sucuri|wordfence)\.(org|net|com)$/;
+const QUERY =
+  /^(rest_route|action|redirect_to|reauth|login|lang|_fields|context|page|per_page|error)$/;
+
+/** @param {{ site: string, root?: string, page?: string }} known */
+export function places({ site, root, page }) {
+  const home = new URL(site);
+  const rootPath = root && new URL(root).pathname.replace(/\/+$/, "");
+  const folder = home.pathname.replace(/\/+$/, "");
+  const pageHost = page && URL.canParse(page) ? new URL(page).host : undefined;
+  const others = new Map();
+  let elsewhere;
+
+  /** A host, or what stands for it. */
+  function hostOf({ hostname, host }) {
+    if (host === home.host) return "{host}";
+    if (host === pageHost) return "{page}";
+    if (PUBLIC.test(hostname)) return hostname;
+    elsewhere ??= host;
+    if (host === elsewhere) return "{elsewhere}";
+    const bare = (name) => name.replace(/^www\./, "");
+    const name = bare(hostname) === bare(home.hostname) ? "www.site" : `other${others.size + 1}`;
+    if (!others.has(host)) others.set(host, `${name}.example`);
+    return others.get(host);
+  }
+
+  /** A path of the site: its folder has another name, and only what is known stays. */
+  function pathOf(path) {
+    const isBelow = folder && `${path}/`.startsWith(`${folder}/`);
+    const [before, route] = splitAtRoot(path);
+    const place = (isBelow ? before.slice(folder.length) : before)
+      .split("/")
+      .map((part) => (KNOWN.test(part) ? part : "x"));
+    return (isBelow ? "/folder" : "") + place.join("/") + (route ? routeOf(route) : "");
+  }
+
+  /** What is before a route: the root that the client knows, or WordPress's usual one. */
+  function splitAtRoot(path) {
+    if (rootPath && `${path}/`.startsWith(`${rootPath}/`)) {
+      return [path.slice(0, rootPath.length), path.slice(rootPath.length)];
+    }
+    return path.split(/(?<=\/wp-json)(?=\/|$)/);
+  }
+
+  const routeOf = (route) =>
+    route
+      .split("/")
+      .map((part) => (ROUTE.test(part) ? part : "x"))
+      .join("/");
+
+  /** An absolute address, as far as it says something. */
+  function urlOf(text) {
+    if (!URL.canParse(text)) return "https://unreadable.example/";
+    const url = new URL(text);
+    const host = hostOf(url);
+    const origin = host === "{page}" || host === "{elsewhere}" ? host : `${url.protocol}//${host}`;
+    const endsInHost = url.pathname === "/" && !/^[^?#]*\/(?:$|[?#])/.test(text.slice(8));
+    const query = [...url.searchParams].map(([name, value]) =>
+      name === "rest_route" ? `${name}=${routeOf(value)}` : `${QUERY.test(name) ? name : "x"}=x`,
+    );
+    const path = endsInHost ? "" : pathOf(url.pathname);
+    return `${origin}${path}${query.length ? `?${query.join("&")}` : ""}`;
+  }
+
+  return {
+    isSecure: home.protocol === "https:",
+    folder: folder ? "/folder" : "",
+    routeOf: (route) => routeOf(route.replace(/[?#].*/, "")),
+    urlOf,
+    /** What a case calls the target of a request; nothing for another server's. */
+    targetOf(text) {
+      const url = new URL(text, home);
+      if (hostOf(url) !== "{host}") return undefined;
+      const route = url.searchParams.get("rest_route");
+      return route === null ? pathOf(url.pathname) : `**?rest_route=${routeOf(route)}`;
+    },
+  };
+}

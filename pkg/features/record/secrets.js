@@ -1,0 +1,147 @@
+// What must not leave the page: collected from everything that was sent and received.
+import { DUMMY } from "../doctor/complete.js";
+
+/** Words that a password may be, and that sentences and codes need. */
+const COMMON =
+  /^(access|account|admin|author|authorization|auto|basic|bearer|blocked|code|cookie|demo|denied|editor|email|error|example|failed|false|forbidden|guest|home|incorrect|invalid|json|jwt|login|name|none|null|page|pass|password|post|posts|refresh|rest|root|secret|server|site|subscriber|test|text|token|true|undefined|user|username|users|valid|visitor|wordpress|wrong)$/i;
+
+/** Keys whose values are secrets, in requests and responses. */
+const SECRET_KEY =
+  /token|jwt|secret|nonce|passw|pwd|api_?key|consumer|cookie|session|hash|verifier|signature|^code$|^key$/i;
+/** Keys whose values name a person. */
+const PERSON_KEY =
+  /(^|_)(name|nicename|displayname|slug|login|nickname|author|e?mail|user)$|[a-z](Name|Login|Email|name)$|first|last|phone|address|^sub$|^from$/;
+/** Keys of responses whose values are codes and sentences. */
+export const SPOKEN_KEY =
+  /^(code|errorCode|error_code|message|error|error_description|errors|type|category|statusText|reason|status|detail|details|title)$/;
+
+/** A shorter one is found everywhere; it is left out with its field, not searched for. */
+const SHORTEST = 4;
+
+/** A JSON Web Token, wherever it stands. */
+export const JWT = /eyJ[\w-]{6,}\.[\w-]+\.[\w-]*/g;
+
+/**
+ * Values by what stands for them in the record: `{token}`, `{password}`.
+ *
+ * @typedef {{ value: string, placeholder: string, kind: string }} Secret
+ */
+export class Secrets {
+  /** @type {Map<string, Secret>} */
+  #known = new Map();
+  #counts = new Map();
+  /** Tokens' claims by the name that the record gives them. */
+  tokens = {};
+
+  /** Longest first, so that no part of one is replaced before the whole. */
+  list() {
+    return [...this.#known.values()].sort((a, b) => b.value.length - a.value.length);
+  }
+
+  of(value) {
+    return this.#known.get(value);
+  }
+
+  /** What stands for a value that a text turned out to hold. */
+  placeholderOf(kind, value) {
+    this.learn(kind, value);
+    return this.of(value)?.placeholder ?? "x";
+  }
+
+  /** Learns a value; `kind` is what stands for it. Words of sentences are no secrets. */
+  learn(kind, given) {
+    const value = typeof given === "number" ? String(given) : given;
+    if (typeof value !== "string" || value.length < SHORTEST || COMMON.test(value)) return;
+    if (this.#known.has(value)) return;
+    for (const [token] of value.matchAll(JWT)) if (token !== value) this.learn("token", token);
+    this.#known.set(value, { value, kind, placeholder: this.#next(kind) });
+    if (kind === "token") this.#learnClaims(value);
+  }
+
+  /** All strings inside of what a request carries: nothing of it is needed. */
+  learnSent(fields, key = "") {
+    if (fields && typeof fields === "object") {
+      for (const [name, each] of Object.entries(fields)) this.learnSent(each, name);
+    } else if (!/^(query|operationName|device|_method|context|per_page|page)$/.test(key)) {
+      this.learn(kindOf(key, fields), fields);
+    }
+  }
+
+  /** Values of a response whose key says that they are secrets, or a person's. */
+  learnReceived(value, key = "", depth = 0) {
+    if (depth > 12) return;
+    if (value && typeof value === "object") {
+      for (const [name, each] of Object.entries(value)) {
+        this.learnReceived(each, Array.isArray(value) ? key : name, depth + 1);
+      }
+    } else if (typeof value === "string") {
+      for (const [token] of value.matchAll(JWT)) this.learn("token", token);
+      if (SPOKEN_KEY.test(key)) return;
+      if (SECRET_KEY.test(key) || PERSON_KEY.test(key)) this.learn(kindOf(key, value), value);
+    }
+  }
+
+  /** What a header carries. */
+  learnHeader(name, value) {
+    if (value.endsWith(DUMMY)) return undefined;
+    const [scheme, credential] = value.split(" ");
+    if (/^authorization$/i.test(name)) {
+      if (!credential) return this.learn("secret", value);
+      if (/^basic$/i.test(scheme)) this.#learnBasic(credential);
+      return this.learn(credential.match(JWT) ? "token" : "secret", credential);
+    }
+    if (/cookie/i.test(name)) {
+      for (const pair of value.split(/[;,]\s*/)) {
+        this.learn("secret", pair.slice(pair.indexOf("=") + 1));
+      }
+    }
+    return this.learn(kindOf(name, value), value);
+  }
+
+  #learnBasic(credential) {
+    this.learn("basic", credential);
+    try {
+      const text = atob(credential);
+      const at = text.indexOf(":");
+      this.learn("username", text.slice(0, at));
+      this.learn("apppass", text.slice(at + 1));
+    } catch {
+      // No Base64: the value itself is known already.
+    }
+  }
+
+  #learnClaims(token) {
+    const name = this.of(token).placeholder.slice(1, -1);
+    const claims = claimsOf(token);
+    this.learnReceived(claims);
+    this.tokens[name.split(":")[1] ?? "token"] = claims;
+  }
+
+  /** `{token}`, then `{token:2}`, and for people `person 1`. */
+  #next(kind) {
+    const count = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, count);
+    if (kind === "person") return `person ${count}`;
+    if (kind === "email") return `person${count}@example.com`;
+    return count === 1 && kind !== "secret" ? `{${kind}}` : `{${kind}:${count}}`;
+  }
+}
+
+function kindOf(key, value) {
+  if (typeof value !== "string") return "secret";
+  if (value.match(JWT)?.[0] === value) return "token";
+  if (/refresh/i.test(key)) return "refresh";
+  if (/passw|pwd/i.test(key)) return "password";
+  if (/^[^\s@]+@[^\s@]+\.[a-z]+$/i.test(value)) return "email";
+  return PERSON_KEY.test(key) && !SECRET_KEY.test(key) ? "person" : "secret";
+}
+
+/** The claims of a token, as far as it can be read. */
+export function claimsOf(token) {
+  try {
+    const [, payload] = token.split(".");
+    return JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/"))) ?? {};
+  } catch {
+    return {};
+  }
+}

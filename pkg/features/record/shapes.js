@@ -1,0 +1,141 @@
+// Bodies and headers, cut to what tells who answered and what it means.
+import { SPOKEN_KEY } from "./secrets.js";
+
+/** Lists of names of WordPress's own: namespaces, methods, authentication. */
+const LISTED_KEY = /^(namespaces|methods|namespace|allow)$/;
+const MOST_KEYS = 80;
+const MOST_ITEMS = 3;
+
+/** Headers that are needed as they are. */
+const PLAIN_HEADER =
+  /^(content-type|server|via|age|cache-control|vary|retry-after|allow|cf-mitigated|cf-cache-status|x-cache|x-powered-by|x-wp-total(pages)?|access-control-.*|x-amzn-waf-action|x-content-type-options|pragma|sg-captcha)$/;
+/** Headers that say nothing. */
+const MUTE_HEADER =
+  /^(date|expires|connection|keep-alive|transfer-encoding|content-length|content-encoding|etag|last-modified|alt-svc|nel|report-to|strict-transport-security|x-robots-tag|accept-ranges|referrer-policy|server-timing)$/;
+
+/**
+ * @param {import("./secrets.js").Secrets} secrets
+ * @param {(text: string, most?: number) => string} text
+ */
+export function shapes(secrets, text) {
+  /** A JSON value without anybody's content: keys, numbers, codes and sentences stay. */
+  function json(value, key = "", listed = false) {
+    if (typeof value === "string") return string(value, key, listed);
+    if (typeof value === "number") return secrets.of(String(value)) ? 0 : value;
+    if (!value || typeof value !== "object") return value;
+    if (Array.isArray(value)) {
+      const isListed = listed || LISTED_KEY.test(key);
+      const items = value.slice(0, isListed ? MOST_KEYS : MOST_ITEMS);
+      return items.map((each) => json(each, key, isListed));
+    }
+    const entries = Object.entries(value).slice(0, MOST_KEYS);
+    return Object.fromEntries(
+      entries.map(([name, each]) => [text(name, 200), json(each, name, listed && key !== "")]),
+    );
+  }
+
+  function string(value, key, listed) {
+    const known = secrets.of(value);
+    if (known) return known.placeholder;
+    if (/^https?:\/\//.test(value)) return text(value);
+    if (listed || LISTED_KEY.test(key) || SPOKEN_KEY.test(key)) return text(value);
+    return value === "" ? "" : "…";
+  }
+
+  /** A page: its title, the marks in its markup, and some of what it says. */
+  function html(body, isRefusal) {
+    const isShort = body.length < 4096;
+    const said = isRefusal || isShort ? 600 : 0;
+    let room = said;
+    const markup = body
+      .slice(0, 1 << 15)
+      .replace(/<!--[\s\S]*?-->/g, (comment) => `<!-- ${text(comment.slice(4, -3), 120)} -->`)
+      .replace(/(<(script|style)\b[^>]*>)[\s\S]*?(<\/\2>|$)/gi, "$1$3")
+      .replace(
+        /<([\w!/-]+)((?:"[^"]*"|'[^']*'|[^>"'])*)>|([^<]+)/g,
+        (_, tag, attributes, words) => {
+          if (tag) return `<${text(tag, 40)}${marks(attributes)}>`;
+          const kept = text(words, Math.max(0, room));
+          room -= kept.length;
+          return kept;
+        },
+      );
+    return `${titleOf(body)}${markup}`.slice(0, 3000);
+  }
+
+  const titleOf = (body) => {
+    const [, title] = body.match(/<title[^>]*>([^<]{0,200})/i) ?? [];
+    return title === undefined ? "" : `<title>${text(title, 120)}</title>`;
+  };
+
+  /** The attributes by which a challenge or a gateway is known. */
+  const marks = (attributes) =>
+    [
+      ...attributes.matchAll(
+        /\b(id|class|name|action|http-equiv|property)\s*=\s*("[^"]*"|'[^']*')/gi,
+      ),
+    ]
+      .slice(0, 4)
+      .map(
+        ([, name, quoted]) =>
+          ` ${name.toLowerCase()}="${text(quoted.slice(1, -1), 60).replaceAll('"', "")}"`,
+      )
+      .join("");
+
+  /** What came as it is: JSON by its shape, a page by its marks, other text cut short. */
+  function body(given, isRefusal) {
+    // Something may stand before the JSON, or behind it: evidence that must not be lost.
+    const [start, end] = jsonIn(given);
+    if (start === undefined) {
+      return { body: /<[a-z!?]/i.test(given) ? html(given, isRefusal) : text(given) };
+    }
+    const value = json(JSON.parse(given.slice(start, end)));
+    const [before, behind] = [given.slice(0, start), given.slice(end)];
+    if (!before.trim() && !behind.trim()) return { json: value };
+    return { body: text(before, 300) + JSON.stringify(value) + text(behind, 300) };
+  }
+
+  function headers(list, hasJson) {
+    const kept = list.flatMap(([name, value]) => {
+      if (MUTE_HEADER.test(name)) return [];
+      if (name === "content-type" && hasJson && /^application\/json; charset=utf-8$/i.test(value))
+        return [];
+      // Only a name that is one can be replayed.
+      return /^[\w-]+$/.test(text(name, 80)) ? [[text(name, 80), headerOf(name, value)]] : [];
+    });
+    return Object.fromEntries(kept);
+  }
+
+  function headerOf(name, value) {
+    if (name === "link") return text(value);
+    if (name === "www-authenticate") return `${text(value.split(" ")[0], 40)} realm="x"`;
+    if (name === "set-cookie")
+      return `${text(value.split("=")[0].replace(/[\da-f]{8,}/gi, "x"), 60)}=x`;
+    return PLAIN_HEADER.test(name) || /^[a-z-]{1,24}$/i.test(value)
+      ? text(value, 200).replace(/[^ -~]/g, "x")
+      : "x";
+  }
+
+  return { body, headers, json };
+}
+
+/** Where the JSON of a body begins and ends, if there is an object or a list. */
+function jsonIn(given) {
+  const isJson = (text) => {
+    try {
+      return typeof JSON.parse(text) === "object";
+    } catch {
+      return false;
+    }
+  };
+  if (isJson(given)) return [0, given.length];
+  for (const [open, close] of ["{}", "[]"]) {
+    const start = given.indexOf(open);
+    for (let end = given.lastIndexOf(close); start >= 0 && end > start; ) {
+      if (isJson(given.slice(start, end + 1))) return [start, end + 1];
+      end = given.lastIndexOf(close, end - 1);
+      if (given.length - end > 4096) break;
+    }
+  }
+  return [];
+}

@@ -1,0 +1,49 @@
+// Texts without what must not leave the page.
+import { JWT } from "./secrets.js";
+import { views } from "./views.js";
+
+const URLS = /\bhttps?:(?:\\?\/){2}[^\s"'<>`]*/gi;
+const EMAILS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
+const IPV6 = /(?<![\w:])(?:[\da-f]{1,4}:){3,7}[\da-f]{1,4}(?![\w:])/gi;
+const PHONES = /\+?\d[\d ()./-]{7,}\d/g;
+/** What may be a key, a hash or the ID of a request. */
+const RUNS = /[\w+=-]{12,}/g;
+/** Words have few digits, and capitals at their beginning. */
+const isRandom = (run) =>
+  (run.match(/\d/g)?.length ?? 0) > 2 || (/\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run));
+/** Characters of one text that are kept. */
+const LONGEST = 500;
+
+/**
+ * @param {import("./secrets.js").Secrets} secrets
+ * @param {(url: string) => string} urlOf makes an address anonymous
+ */
+export function redactor(secrets, urlOf) {
+  /** Known values, in the spelling in which they were sent. */
+  const withoutKnown = (text) =>
+    secrets
+      .list()
+      .reduce((rest, { value, placeholder }) => rest.replaceAll(value, placeholder), text);
+
+  /** What is in no other spelling either: otherwise nothing of it. */
+  const clean = (text) => {
+    const seen = views(text);
+    const isIn = ({ value }) => seen.some((view) => view.includes(value));
+    return secrets.list().some(isIn) ? "***" : text;
+  };
+
+  return function text(given, most = LONGEST) {
+    const found = String(given)
+      .slice(0, 4 * most)
+      .replace(URLS, (url) => urlOf(url.replaceAll("\\/", "/")))
+      .replace(JWT, (token) => secrets.placeholderOf("token", token));
+    const anonymous = withoutKnown(found)
+      .replace(EMAILS, (address) => secrets.placeholderOf("email", address))
+      .replace(IPV4, "192.0.2.1")
+      .replace(IPV6, "2001:db8::1")
+      .replace(PHONES, (number) => (/^[\d-]{8,10}$/.test(number) ? number : "555-0100"))
+      .replace(RUNS, (run) => (isRandom(run) ? "x" : run));
+    return clean(anonymous.slice(0, most));
+  };
+}

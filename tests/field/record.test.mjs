@@ -1,0 +1,161 @@
+// A recording replays, and nothing of anybody's is in it.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import fc from "fast-check";
+import { caseOf } from "../../pkg/features/record/case.js";
+import { sign } from "../support/mock-wordpress.mjs";
+import { encodings } from "./lib/encodings.mjs";
+
+const SITE = "https://blog.jane-doe.de/family";
+const PAGE = "https://app.jane-doe.de";
+
+/** Letters, digits and what has to be escaped; long enough to be searched for. */
+const secret = fc
+  .string({ unit: "grapheme", minLength: 6, maxLength: 24 })
+  // Words that sentences need are no secrets, and spaces at an end are cut by servers.
+  .filter(
+    (text) =>
+      text.trim() === text && !/^[\w ]*$/.test(text) && Buffer.from(text).toString() === text,
+  );
+const word = fc.stringMatching(/^[A-Z][a-z]{5,9}[0-9]{2}$/);
+
+const spelling = fc
+  .array(fc.constantFrom(...Object.values(encodings)), { minLength: 1, maxLength: 2 })
+  .map((list) => (text) => list.reduce((rest, encode) => encode(rest), text));
+
+/** Where a server may put what it was sent. */
+const PLACES = {
+  message: (text) => ({ json: { code: "rest_forbidden", message: `No: ${text}.` } }),
+  code: (text) => ({ json: { code: text, message: "No." } }),
+  key: (text) => ({ json: { [text]: 1, code: "x" } }),
+  field: (text) => ({ json: { id: 1, whatever: text, list: [text, { text }] } }),
+  page: (text) => ({
+    body: `<html><head><title>${text}</title></head><body id="${text}">${text}<!-- ${text} --><script>${text}</script></body></html>`,
+  }),
+  behindJson: (text) => ({ body: `{"code":"x"}<!-- ${text} -->` }),
+  beforeJson: (text) => ({ body: `${text}{"code":"x"}` }),
+  plain: (text) => ({ body: text }),
+  namespace: (text) => ({ json: { namespaces: [text], routes: { [`/${text}`]: {} } } }),
+  header: (text) => ({ headers: [["x-debug", text]], json: {} }),
+  headerName: (text) => ({ headers: [[`x-${text}`, "1"]], json: {} }),
+  cookie: (text) => ({ headers: [["set-cookie", `session=${text}; Path=/`]], json: {} }),
+  location: (text) => ({
+    status: 302,
+    headers: [["location", `https://evil.example/${text}?a=${text}#${text}`]],
+  }),
+  link: (text) => ({ headers: [["link", `<${SITE}/wp-json/${text}>; rel="${text}"`]], json: {} }),
+  gate: (text) => ({ status: 401, headers: [["www-authenticate", `Basic realm="${text}"`]] }),
+};
+
+/** The exchanges of an app that logs in and calls; the last response quotes a secret. */
+function exchangesOf({ person, quote, place, encode }) {
+  const { username, password, token, refresh, nonce, key } = person;
+  const quoted = encode(person[quote]);
+  const { json, body, headers = [], status = 403 } = PLACES[place](quoted);
+  const answer = (value) => ({ status: 200, headers: [], body: JSON.stringify(value) });
+  const call = (path, more) => ({
+    url: `${SITE}/wp-json${path}`,
+    method: "GET",
+    headers: {},
+    fields: {},
+    ...more,
+  });
+  return {
+    quoted,
+    exchanges: [
+      call("/jwt-auth/v1/token", {
+        method: "POST",
+        fields: { username, password },
+        answer: answer({
+          token,
+          refresh_token: refresh,
+          user_email: person.email,
+          user_display_name: person.name,
+        }),
+      }),
+      call(`/wp/v2/users/me?search=${encodeURIComponent(person.name)}`, {
+        headers: { authorization: `Bearer ${token}`, "x-wp-nonce": nonce, "x-api-key": key },
+        answer: { status, headers, body: json ? JSON.stringify(json) : (body ?? "") },
+      }),
+      call("/wp/v2/users/me", {
+        headers: {
+          authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
+        },
+        answer: answer({
+          id: 2,
+          name: person.name,
+          slug: person.name,
+          email: person.email,
+          link: `${SITE}/author/${person.name}`,
+        }),
+      }),
+    ],
+  };
+}
+
+const person = fc
+  .record({
+    username: word,
+    password: secret,
+    refresh: fc.uuid(),
+    nonce: fc.stringMatching(/^[0-9a-f]{10}$/),
+    key: secret,
+    name: word,
+    id: fc.nat(),
+  })
+  .map((made) => ({
+    ...made,
+    email: `${made.name}@mail.example.org`,
+    token: sign({ exp: 9e9, sub: made.name, data: { user: { id: String(made.id) } } }),
+  }));
+
+/** Every text in a value: keys too. */
+function texts(value) {
+  if (!value || typeof value !== "object") return [String(value)];
+  return Object.entries(value).flatMap(([key, each]) => [key, ...texts(each)]);
+}
+
+const SECRETS = ["username", "password", "token", "refresh", "nonce", "key", "name", "email"];
+
+it("no secret survives, wherever and however a server spells it", () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        person,
+        quote: fc.constantFrom(...SECRETS),
+        place: fc.constantFrom(...Object.keys(PLACES)),
+        encode: spelling,
+      }),
+      (given) => {
+        const { exchanges, quoted } = exchangesOf(given);
+        const { username, password } = given.person;
+        const steps = [{ method: "login", args: [{ username, password }] }];
+        const record = caseOf({
+          exchanges,
+          steps,
+          site: SITE,
+          page: PAGE,
+          plugin: null,
+          named: "auto",
+          inPage: true,
+          storage: "memory",
+          loggedIn: false,
+          version: "1",
+        });
+        const all = texts(record);
+        const hidden = [
+          quoted,
+          ...SECRETS.map((name) => given.person[name]),
+          "jane-doe",
+          "evil.example",
+          "/family",
+        ];
+        for (const text of hidden) {
+          const found = all.find((each) => each.includes(text));
+          assert.equal(found, undefined, `${text} (${given.quote} in ${given.place})`);
+        }
+      },
+    ),
+    { numRuns: process.env.PRESSKEY_ALL ? 20_000 : 3000 },
+  );
+});
