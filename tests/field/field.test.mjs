@@ -5,6 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { playsOf, readCases } from "./lib/cases.mjs";
 import { play, report } from "./lib/play.mjs";
 import { startRuntimes } from "./lib/runtimes.mjs";
+import { report as table, unsureShare } from "./lib/verdict.mjs";
 
 /** Cases at a time: most of a play is waiting. */
 const WIDTH = 4;
@@ -18,6 +19,16 @@ before(async () => {
 after(() => runtimes?.stop());
 
 const todo = [];
+const verdicts = [];
+const verdictsToDo = [];
+
+/** The share of failures whose hint may name several causes. */
+const UNSURE = 0.15;
+
+after(() => {
+  if (verdicts.length) console.log(table("code of a call", verdicts));
+  if (verdictsToDo.length) console.log(table("code of a call, cases to do", verdictsToDo));
+});
 after(() => {
   if (todo.length) console.log(`${todo.length} cases are still to do:\n${todo.join("\n")}`);
 });
@@ -27,7 +38,7 @@ describe("field cases", { concurrency: WIDTH }, () => {
     it(`${one.name}: ${one.title}`, async (test) => {
       const said = [];
       for (const each of playsOf(one, process.env.PRESSKEY_ALL)) {
-        said.push(...(await play(one, each, runtimes)));
+        said.push(...(await play(one, each, runtimes, one.todo ? verdictsToDo : verdicts)));
       }
       if (!one.todo) return assert.deepEqual(report(said), []);
       assert.ok(said.length, "It passes: remove the line `todo` from the case.");
@@ -36,4 +47,9 @@ describe("field cases", { concurrency: WIDTH }, () => {
       if (process.env.PRESSKEY_CASES) test.diagnostic(report(said).join("\n"));
     });
   }
+});
+
+it(`a hint seldom says "one of these"`, { skip: cases.length < 20 && "few cases" }, () => {
+  const share = unsureShare(verdicts);
+  assert.ok(share <= UNSURE, `It does in ${Math.round(share * 100)} % of the failures.`);
 });

@@ -5,6 +5,7 @@ import { differences } from "./expect.mjs";
 import { outcomeLeaks, requestLeaks } from "./secrets.mjs";
 import { APP, startSite } from "./site.mjs";
 import { makeValues } from "./values.mjs";
+import { verdictOf } from "./verdict.mjs";
 
 /** A step that takes longer has no end. */
 const LONG = 20_000;
@@ -18,8 +19,12 @@ const tls = async () => {
   return { key, cert };
 };
 
-/** What came out otherwise than the case says, as sentences. */
-export async function play(one, { runtime, plugin, storage }, runtimes) {
+/**
+ * What came out otherwise than the case says, as sentences.
+ *
+ * @param {object[]} [verdicts] gets one for each step, for the table of verdict.mjs
+ */
+export async function play(one, { runtime, plugin, storage }, runtimes, verdicts = []) {
   const stage = await setUp(one, runtimes.page);
   const { values, site, elsewhere } = stage;
   const id = randomUUID();
@@ -36,6 +41,7 @@ export async function play(one, { runtime, plugin, storage }, runtimes) {
         ...differences(step, outcome, asked),
         ...outcomeLeaks(verb, outcome, values.secrets),
       ];
+      verdicts.push(verdictOf(step, outcome, wrong.length > 0));
       said.push(...wrong.map((text) => `step ${at + 1}, ${verb}: ${text}`));
       // What comes after rests on it.
       if (wrong.length) break;
