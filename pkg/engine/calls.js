@@ -1,4 +1,5 @@
 import { failure, PresskeyError } from "../front/error.js";
+import { unread } from "../front/unread.js";
 import { search } from "./exchange.js";
 import { pause } from "./lock.js";
 import { credentialsOf, login } from "./login.js";
@@ -8,6 +9,7 @@ import {
   about,
   answerOf,
   isRedirect,
+  MAX_BODY,
   REDIRECTED,
   read,
   send,
@@ -35,9 +37,8 @@ export async function fetchWith(s, request, begun) {
     for (;;) {
       let header = await next(s, request, begun);
       if (header && s.carrier.sign) header = await signed(header, { ...request.signs, url });
-      const { response, status, cause } = await send(s, request.timeout, (signal) =>
-        request.send(url, header, signal, s.carrier),
-      );
+      const start = (signal) => request.send(url, header, signal, s.carrier);
+      const { response, status, cause } = await send(s, request.timeout, start, request.signal);
       const failed = (status) => unanswered(s, status, cause, request.about(url, header));
       if (!response) throw (status === UNREACHABLE && request.refusal()) || failed(status);
       if ((header || request.own) && isRedirect(response, url)) throw failed(REDIRECTED);
@@ -45,13 +46,10 @@ export async function fetchWith(s, request, begun) {
       if (s.carrier.rotates) await rotate(s, response);
       // Only these can be about the token; every other answer passes unread.
       const refusals = [401, 403, ...(s.carrier.refusedWith ?? [])];
-      const again = refusals.includes(response.status)
-        ? await judged(s, begun, response)
-        : undefined;
-      if (again === undefined) return { response, header };
-      if (again === "lost") throw notReplayable(response);
-      // Read, so that a server's runtime frees the connection.
-      await response.text().catch(() => {});
+      if (!refusals.includes(response.status)) return { response, header };
+      const { again, answer } = await judged(s, begun, response);
+      if (again === undefined) return { response: answer, header };
+      if (again === "lost") throw notReplayable(answer);
     }
   } finally {
     engine.finish(begun);
@@ -87,11 +85,11 @@ async function rotate(s, response) {
 }
 
 async function judged(s, begun, response) {
-  const { meta, body } = await read(response.clone());
+  const { meta, body } = await read(response, undefined, Number.POSITIVE_INFINITY);
   sync(s);
-  const again = s.engine.answered(begun, meta(), body);
+  const again = s.engine.answered(begun, meta(), body.length > MAX_BODY ? "" : body);
   publish(s);
-  return again;
+  return { again, answer: unread(response, body) };
 }
 
 function unanswered({ engine }, status, cause, request) {

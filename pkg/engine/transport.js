@@ -21,9 +21,14 @@ export const MAX_BODY = 1 << 20;
  * Resolves with the response, or with why there is none and what was thrown.
  *
  * @param {(signal?: AbortSignal) => Promise<Response>} start
+ * @param {AbortSignal} [theirs] ends it as well, and the reading of the response
  */
-export async function send({ engine }, timeout, start) {
-  if (globalThis.navigator?.onLine === false) return { status: OFFLINE };
+export async function send({ engine, options }, timeout, start, theirs) {
+  if (typeof (options.fetch ?? globalThis.fetch) !== "function") {
+    throw invalidOption(
+      "There is no `fetch` here: give createClient() one, as the option `fetch`.",
+    );
+  }
   if (mixed({ engine })) return { status: MIXED_CONTENT };
   const controller = new AbortController();
   let late = false;
@@ -34,15 +39,21 @@ export async function send({ engine }, timeout, start) {
       controller.abort();
     }, timeout);
   try {
-    return { response: await abortable(start, controller.signal) };
+    return { response: await abortable(start, either(controller.signal, theirs)) };
   } catch (cause) {
     // Next.js ends the prerendering of a page with it: nobody but Next.js may catch that.
     if (typeof cause?.digest === "string") throw cause;
-    return { status: late ? TIMEOUT : UNREACHABLE, cause };
+    return { status: late ? TIMEOUT : offline() ? OFFLINE : UNREACHABLE, cause };
   } finally {
     clearTimeout(timer);
   }
 }
+
+/**
+ * Whether the browser says that there is no connection. It can be wrong (a VPN, a virtual machine, a
+ * site on this machine), so it only explains why a request has failed: nothing is kept back for it.
+ */
+const offline = () => globalThis.navigator?.onLine === false;
 
 /** Whether browsers keep this page, being secure, from a site without TLS. */
 const mixed = ({ engine }) =>
@@ -106,16 +117,16 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   if (body) headers.set("Content-Type", json ? "application/json" : FORM_TYPE);
   const own = (cookies ? s.options.cookies?.fetch : undefined) ?? s.options.fetch;
   const manual = method !== "GET" || auth || cookies;
-  const { response, status, cause } = await send(s, timeout, (ended) =>
+  const start = (signal) =>
     fetchUncached(own, url, {
       method,
       body: body ? (json ? JSON.stringify(body) : String(new URLSearchParams(body))) : undefined,
       headers,
       credentials: cookies ? "include" : "omit",
       redirect: manual ? "manual" : "follow",
-      signal: ended && either(ended, signal),
-    }),
-  );
+      signal,
+    });
+  const { response, status, cause } = await send(s, timeout, start, signal);
   const failed = (status) => {
     const type = headers.get("Content-Type");
     const request = { method, url, names: [...headers.keys()], type, login: !auth };

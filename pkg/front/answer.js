@@ -1,7 +1,8 @@
 import { answerOf, MAX_BODY, read } from "../engine/transport.js";
 import { PresskeyError } from "./error.js";
+import { unread } from "./unread.js";
 
-/** What `json()` makes of an answer: its value, or the error that it throws. Reads the body. */
+/** What `json()` makes of an answer: its value, or the error that it throws; and the text read. */
 export async function parse(engine, response, tokenSent) {
   const known = { status: response.status };
   const { status, meta, body } = response.bodyUsed
@@ -10,13 +11,14 @@ export async function parse(engine, response, tokenSent) {
   // Not the response's own status: its body may have broken off.
   if (status >= 200 && status < 300) {
     try {
-      return { value: body ? JSON.parse(body) : undefined };
+      return { value: body ? JSON.parse(body) : undefined, body };
     } catch {
       // Explained below.
     }
   }
   const text = body.length > MAX_BODY ? "" : body;
-  return { error: new PresskeyError(JSON.parse(engine.explain(Number(tokenSent), meta(), text))) };
+  const error = new PresskeyError(JSON.parse(engine.explain(Number(tokenSent), meta(), text)));
+  return { error, body };
 }
 
 /** What `json()` would have thrown for an answer, which stays unread. */
@@ -29,15 +31,16 @@ export async function explain(engine, response, tokenSent) {
 
 /** The answer inside of WordPress's `_envelope`, as if it had come bare. */
 export async function envelope(response) {
+  const text = await response.text();
   try {
-    const { body, status, headers } = await response.clone().json();
-    if (!status) return response;
+    const { body, status, headers } = JSON.parse(text);
+    if (!status) return unread(response, text);
     const bodyless = [204, 205, 304].includes(status);
     return new Response(bodyless ? null : JSON.stringify(body), {
       status,
       headers: { "Content-Type": "application/json", ...headers },
     });
   } catch {
-    return response;
+    return unread(response, text);
   }
 }

@@ -9,6 +9,7 @@ import { invalidOption, missing, report } from "./error.js";
 import { optionsOf } from "./options.js";
 import { prepare } from "./request.js";
 import { reasonOf, throwIfAborted } from "./signal.js";
+import { unread } from "./unread.js";
 
 /**
  * The client that an app holds. It outlives the wasm instance behind it: after a trap the next call
@@ -107,19 +108,19 @@ export function clientOf(instance, site, host) {
     return response;
   };
 
-  /** Sends a call and reads the answer: its value, and the answer once more, unread. */
+  /** Sends a call and reads the answer: its value, and the answer to be read once more. */
   const answer = async (input, init, more) => {
     const response = await send(input, init, more);
-    const copy = response.clone();
-    const { error, value } = await parse(
+    const { error, value, body } = await parse(
       current().engine,
       response,
       sentWith.get(response) ?? false,
     );
-    if (!error) return { value, response: copy };
+    const again = unread(response, body);
+    if (!error) return { value, response: again };
     // Aborted while the answer was read.
     throwIfAborted(init?.signal ?? input?.signal);
-    throw Object.assign(await complete(error), { response: copy });
+    throw Object.assign(await complete(error), { response: again });
   };
 
   const content = () => import("../features/content.js").catch(missing);

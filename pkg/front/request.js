@@ -1,7 +1,6 @@
 import { envelope } from "./answer.js";
 import { invalidOption } from "./error.js";
 import { FORM_TYPE, formText } from "./form.js";
-import { either } from "./signal.js";
 import { fetchUncached } from "./uncached.js";
 
 /** Methods that hosts block, and that WordPress also takes as `_method` of a POST. */
@@ -106,7 +105,7 @@ export function prepare(input, init, options) {
         ...rest,
         headers: carried,
         credentials: rest.credentials ?? (header && carrier.cookies ? "include" : "omit"),
-        signal: ended && either(ended, signal),
+        signal: ended,
       };
       const secret = own || header !== undefined;
       if (secret) given.redirect = "manual";

@@ -32,8 +32,9 @@ export function either(ours, theirs) {
 }
 
 /**
- * Starts work that takes a signal; without one if the runtime's `fetch` refuses it, which it does
- * before it sends anything. The work then goes on when it is aborted, but nobody waits for it.
+ * Starts work that takes a signal. If the runtime's `fetch` refuses the signal, which it does before
+ * it sends anything, Node's own takes its place; without that the work goes on when it is aborted,
+ * but nobody waits for it.
  *
  * @template T
  * @param {(signal?: AbortSignal) => Promise<T>} start
@@ -48,8 +49,17 @@ export async function abortable(start, signal) {
       throw error;
     }
   }
+  const own = nodeController();
   const aborted = new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(reasonOf(signal)), { once: true });
+    const abort = () => {
+      own?.abort();
+      reject(reasonOf(signal));
+    };
+    signal.addEventListener("abort", abort, { once: true });
   });
-  return Promise.race([start(), aborted]);
+  return Promise.race([start(own?.signal), aborted]);
 }
+
+/** Under jsdom the global AbortController is not Node's. */
+const nodeController = () =>
+  globalThis.process?.getBuiltinModule?.("node:util").transferableAbortController?.();

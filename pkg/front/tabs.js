@@ -34,6 +34,8 @@ export function tabsOf(key, place, heard) {
   // Missing in older workers, blocked in sandboxed frames.
   const channel = quiet(() => new BroadcastChannel(key));
   if (channel) channel.onmessage = ({ data }) => heard(String(data));
+  // Node's keeps the process alive, for example of a test with the globals of jsdom.
+  channel?.unref?.();
   const look = (event) => {
     // No key: everything was cleared.
     if (event.type !== "storage" || !event.key || event.key.startsWith(key)) heard();
@@ -44,7 +46,7 @@ export function tabsOf(key, place, heard) {
     [globalThis, "pageshow"],
     [globalThis.document, "visibilitychange"],
     [globalThis.document, "resume"],
-  ].filter(([target]) => target);
+  ].filter(([target]) => target?.addEventListener);
   for (const [target, name] of events) target.addEventListener(name, look);
   return {
     say: (message) => quiet(() => channel?.postMessage(message)),

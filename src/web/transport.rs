@@ -57,9 +57,6 @@ pub(super) async fn send(
     timeout: u32,
     make: impl FnOnce(&AbortSignal) -> Result<web_sys::Request, Box<Error>>,
 ) -> Result<Result<Response, u16>, Box<Error>> {
-    if page::is_offline() {
-        return Ok(Err(OFFLINE));
-    }
     if state.is_mixed_content() {
         return Ok(Err(MIXED_CONTENT));
     }
@@ -81,7 +78,12 @@ pub(super) async fn send(
     drop(timer);
     abort.1 = false;
     let response = answered.ok().and_then(|value| value.dyn_into::<Response>().ok());
-    Ok(response.ok_or(if late.get() { TIMEOUT } else { UNREACHABLE }))
+    // The browser can be wrong about the connection, so it only explains a failure.
+    Ok(response.ok_or_else(|| match (late.get(), page::is_offline()) {
+        (true, _) => TIMEOUT,
+        (_, true) => OFFLINE,
+        _ => UNREACHABLE,
+    }))
 }
 
 /// An answer to `redirect: "manual"`.

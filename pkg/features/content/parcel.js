@@ -27,12 +27,12 @@ export function parcelOf(file, { filename, title, alt, caption, post }) {
   const form = new FormData();
   // PHP reads a form as it comes: what is long stands last.
   for (const [field, value] of fields) form.append(field, value);
-  if (isBlob) form.append("file", form.set ? file : named(file, name), name);
+  if (isBlob) form.append("file", named(file, name), name);
   else form.append("file", { uri: file.uri, name, type: file.type ?? "application/octet-stream" });
   return { body: form };
 }
 
-/** Where a form does not look at the name that it is given. */
+/** Forms of React Native and happy-dom do not look at the name that they are given. */
 const named = (file, name) =>
   file.name === name || typeof File === "undefined"
     ? file

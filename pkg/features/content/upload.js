@@ -30,7 +30,7 @@ export async function upload(answer, client, file, options) {
     }
   };
   let more;
-  if (onProgress && canUseXhr(client)) {
+  if ((onProgress || !fetchTakes(parcel.body, file)) && canUseXhr(client)) {
     await probe(answer, init);
     more = { fetch: fetchByXhr(tell) };
   }
@@ -79,6 +79,16 @@ async function probe(answer, init) {
   } catch (error) {
     if (error.wpCode !== "rest_upload_no_data") throw error;
   }
+}
+
+/**
+ * Node's `fetch` makes a text of the forms of jsdom, or waits for ever for their files, which have no
+ * `stream`. The XMLHttpRequest of jsdom takes both.
+ */
+function fetchTakes(body, file) {
+  if (!(typeof Request === "function" && "body" in Request.prototype && body !== file)) return true;
+  const { headers } = new Request("http://x", { method: "POST", body });
+  return /^multipart/.test(headers.get("Content-Type")) && typeof file.stream === "function";
 }
 
 /** Not to the page's own origin: there it sends cookies, which override the token. */

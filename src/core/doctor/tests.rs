@@ -402,7 +402,14 @@ fn of_one_fault_one_finding_fails() {
     let page = |status: u16, body: &str| answer(status, body);
     let code = |code: &str| json!(json!({ "code": code }).to_string());
     for (changes, id, cause) in [
-        (vec![("/offline", json!(true))], "reachable", "connection"),
+        (
+            vec![
+                ("/offline", json!(true)),
+                ("/probes", json!({ "index": { "outcome": "failed", "error": "" } })),
+            ],
+            "reachable",
+            "connection",
+        ),
         (
             vec![("/probes", json!({ "index": { "outcome": "failed", "error": "ENOTFOUND" } }))],
             "reachable",
