@@ -238,7 +238,7 @@ export function memoryStore(): Required<SessionStore>;
 /**
  * Keeps sessions in Redis or Valkey.
  *
- * @param client A connected client of `ioredis`, or of `redis` (node-redis 4 and later).
+ * @param client A connected client or cluster of `ioredis`, or of `redis` (node-redis 4 and later).
  * @param options `prefix` of all keys, `"presskey:"` by default.
  */
 export function redisStore(
@@ -250,8 +250,8 @@ export function redisStore(
 export type RedisClient =
   // biome-ignore lint/suspicious/noExplicitAny: both libraries declare many overloads.
   | { call(command: string, ...args: any[]): Promise<any> }
-  // biome-ignore lint/suspicious/noExplicitAny: a cluster of `redis` takes more than that.
-  | { sendCommand(args: any): Promise<any> };
+  // biome-ignore lint/suspicious/noExplicitAny: likewise, and a cluster takes more than a client.
+  | { sendCommand(...args: any[]): Promise<any> };
 
 /**
  * {@link Backend.handle} for Node's own HTTP servers, Express and Connect. Mount it before

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { redisStore } from "presskey/server";
 import { credentials } from "../support/app.mjs";
 import { browser } from "./lib/browser.mjs";
-import { libraries, redis, startRedis } from "./lib/redis.mjs";
+import { clusters, libraries, redis, startRedis } from "./lib/redis.mjs";
 import { REFRESH, setWorld } from "./lib/world.mjs";
 
 const script = fileURLToPath(new URL("lib/process.mjs", import.meta.url));
@@ -16,11 +16,12 @@ const names = Object.keys(libraries);
 
 describe("redisStore()", { skip: !redis && "there is no Redis, and apt has none here" }, () => {
   let server;
+  let cluster;
   const world = setWorld();
   before(async () => {
-    server = await startRedis();
+    [server, cluster] = await Promise.all([startRedis(), startRedis(true)]);
   });
-  after(() => server?.stop());
+  after(() => Promise.all([server?.stop(), cluster?.stop()]));
 
   /** Processes that serve one app. */
   async function processes(number) {
@@ -155,12 +156,13 @@ describe("redisStore()", { skip: !redis && "there is no Redis, and apt has none 
     }
   });
 
-  for (const [name, connect] of Object.entries(libraries)) {
+  for (const [name, connect] of Object.entries({ ...libraries, ...clusters })) {
     describe(name, () => {
       let connection;
       let store;
       before(async () => {
-        connection = await connect(server.url);
+        const { url } = name in clusters ? cluster : server;
+        connection = await connect(url);
         store = redisStore(connection.client, { prefix: `${name}:` });
       });
       after(() => connection?.stop());
@@ -195,7 +197,7 @@ describe("redisStore()", { skip: !redis && "there is no Redis, and apt has none 
       });
 
       it("whoever lost a lock does not give back another's", async () => {
-        const other = await libraries.ioredis(server.url);
+        const other = await libraries.ioredis(name in clusters ? cluster.url : server.url);
         const key = `${name}:d:lock`;
         await store.lock("d", async () => {
           await other.client.set(key, "somebody else");

@@ -49,9 +49,15 @@ export function redisStore(client, { prefix = "presskey:" } = {}) {
   };
 }
 
-/** How either library sends a command that it has no method for; a cluster needs the key as well. */
+/** How either library sends a command that it has no method for. */
 function commandOf(client) {
   if (typeof client?.call === "function") return (...args) => client.call(...args);
-  if (typeof client?.sendCommand === "function") return (...args) => client.sendCommand(args);
+  if (typeof client?.sendCommand === "function") {
+    // A cluster of node-redis must be told the key: (firstKey, isReadonly, args, options).
+    const isCluster = client.sendCommand.length > 2;
+    const keyOf = ([name, ...rest]) => rest[name === "EVAL" ? 2 : 0];
+    return (...args) =>
+      isCluster ? client.sendCommand(keyOf(args), false, args) : client.sendCommand(args);
+  }
   throw invalidOption("redisStore() takes a client of ioredis or of redis (node-redis).");
 }

@@ -6,22 +6,27 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Redis } from "ioredis";
-import { createClient } from "redis";
+import { Cluster, Redis } from "ioredis";
+import { createClient, createCluster } from "redis";
 import { findRedis } from "../../../scripts/setup/redis.mjs";
 
 export const redis = findRedis();
 
-export async function startRedis() {
+/** @param {boolean} [cluster] whether it is a cluster, of one */
+export async function startRedis(cluster = false) {
   const folder = await mkdtemp(join(tmpdir(), "presskey-redis-"));
   const port = await freePort();
   const options = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", folder];
+  if (cluster) {
+    const announced = ["--cluster-announce-ip", "127.0.0.1", "--cluster-port", await freePort()];
+    options.push("--cluster-enabled", "yes", ...announced);
+  }
   const child = spawn(redis.path, options.map(String), {
     env: { ...process.env, ...redis.env },
     stdio: "ignore",
   });
   const url = `redis://127.0.0.1:${port}`;
-  await ready(url, child);
+  await ready(url, child, cluster);
   return {
     url,
     async stop() {
@@ -41,12 +46,17 @@ async function freePort() {
   return port;
 }
 
-async function ready(url, child) {
+async function ready(url, child, cluster) {
   for (let attempt = 0; attempt < 100 && child.exitCode === null; attempt++) {
     const client = new Redis(url, { lazyConnect: true, retryStrategy: null });
     client.on("error", () => {});
     try {
       await client.connect();
+      if (cluster) {
+        await client.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+        while (!(await client.call("CLUSTER", "INFO")).includes("cluster_state:ok"))
+          await sleep(50);
+      }
       return;
     } catch {
       await sleep(50);
@@ -65,6 +75,18 @@ export const libraries = {
   },
   async redis(url) {
     const client = createClient({ url });
+    await client.connect();
+    return { client, stop: () => client.destroy() };
+  },
+};
+
+export const clusters = {
+  async "a cluster of ioredis"(url) {
+    const client = new Cluster([url]);
+    return { client, stop: () => client.disconnect() };
+  },
+  async "a cluster of redis"(url) {
+    const client = createCluster({ rootNodes: [{ url }] });
     await client.connect();
     return { client, stop: () => client.destroy() };
   },

@@ -1,17 +1,12 @@
-// A program without lib "dom": the declarations must not need it.
-import { createClient, decode, type PresskeyError, verify } from "presskey";
-import { init } from "presskey/url";
+// presskey/server with the types of Node and of both libraries for Redis.
+import { createServer } from "node:http";
+import { Cluster, Redis } from "ioredis";
+import { createBackend, nodeHandler, redisStore } from "presskey/server";
+import { createClient, createCluster } from "redis";
 
-await init(new Uint8Array());
-using wp = createClient({ site: new URL("https://example.com"), fetch });
-const dropIn: typeof fetch = wp.fetch;
-const response: Response = await dropIn("https://example.com");
-const error: PresskeyError | null = await wp.explain(response);
-const posts = await wp.json<{ id: number }[]>("/wp/v2/posts", { query: { per_page: 1 } });
-decode("a.b.c").claims.exp?.toFixed();
-posts[0]?.id.toFixed();
-error?.response?.headers;
-const key = await crypto.subtle.importKey("raw", new Uint8Array(32), "HMAC", false, ["verify"]);
-(await verify("a.b.c", key, { algorithms: ["HS256"] })).claims.exp?.toFixed();
-// @ts-expect-error the types are there, not just `any`
-wp.nothing;
+const more = { site: "https://example.com", secret: "x".repeat(32) };
+const backend = createBackend({ ...more, store: redisStore(new Redis()) });
+createBackend({ ...more, store: redisStore(createClient({ url: "redis://localhost" })) });
+redisStore(new Cluster([]));
+redisStore(createCluster({ rootNodes: [] }));
+createServer(nodeHandler(backend));
