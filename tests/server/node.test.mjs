@@ -1,0 +1,118 @@
+// nodeHandler(): a backend behind Node's own HTTP server, and behind Express with its body parsers.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, request as send } from "node:http";
+import { it } from "node:test";
+import express from "express";
+import { nodeHandler } from "presskey/server";
+import { credentials } from "../support/app.mjs";
+import { browser } from "./lib/browser.mjs";
+import { setWorld } from "./lib/world.mjs";
+
+const world = setWorld();
+
+/** Serves, and gives what `browser()` takes for a backend. */
+async function listen(listener) {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  return {
+    origin,
+    handle: (request) => fetch(request, { redirect: "manual" }),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+const apps = {
+  "Node's server": (handler) => handler,
+  "Express, mounted": (handler) => express().use("/api/presskey", handler),
+  "Express, by a wildcard": (handler) => express().all("/api/presskey/*path", handler),
+  "Express, behind body parsers": (handler) =>
+    express()
+      .use(express.json(), express.urlencoded(), express.text(), express.raw({ type: "image/*" }))
+      .use("/api/presskey", handler),
+};
+
+for (const [name, make] of Object.entries(apps)) {
+  it(`${name}: logs in, writes, uploads, streams and logs out`, async () => {
+    const server = await listen(make(nodeHandler(world.backend())));
+    try {
+      const visitor = browser(server, { origin: server.origin });
+      const answer = await visitor.login(credentials("editor"));
+      assert.equal(answer.status, 200, await answer.text());
+      assert.match(answer.headers.getSetCookie()[0], /^presskey=/);
+      assert.equal((await (await visitor.send("/rest/wp/v2/users/me")).json()).id, 2);
+      const json = await visitor.post("/rest/echo", { a: "é" });
+      assert.equal((await json.json()).sent, '{"a":"é"}');
+      const form = await visitor.send("/rest/echo", {
+        method: "POST",
+        body: new URLSearchParams({ a: "1 & 2" }),
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+      });
+      assert.equal((await form.json()).sent, "a=1+%26+2");
+      const image = await visitor.send("/rest/echo", {
+        method: "PUT",
+        body: new Blob(["x".repeat(100_000)]),
+        headers: { "content-type": "image/png" },
+      });
+      assert.equal((await image.json()).sent.length, 100_000);
+      const none = await visitor.send("/rest/echo", { method: "DELETE" });
+      assert.deepEqual([none.status, (await none.json()).sent], [200, ""]);
+      assert.equal((await visitor.post("/logout")).status, 200);
+      assert.equal(visitor.cookie(), "");
+    } finally {
+      await server[Symbol.asyncDispose]();
+    }
+  });
+}
+
+it("a visitor who leaves is noticed, and the server lives on", async () => {
+  let asked;
+  const begun = new Promise((done) => {
+    asked = done;
+  });
+  world.site.setOptions({
+    answer({ route }) {
+      if (route !== "/slow") return undefined;
+      asked();
+      return "hang";
+    },
+  });
+  const server = await listen(nodeHandler(world.backend()));
+  try {
+    const request = send(`${server.origin}/api/presskey/rest/slow`).end();
+    request.on("error", () => {});
+    await begun;
+    request.destroy();
+    const visitor = browser(server, { origin: server.origin });
+    assert.equal((await visitor.session()).status, "anonymous");
+  } finally {
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+it("a body that breaks off ends the request", async () => {
+  const server = await listen(nodeHandler(world.backend()));
+  try {
+    const request = send(`${server.origin}/api/presskey/login`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "content-length": "100",
+        "sec-fetch-site": "same-origin",
+      },
+    });
+    request.on("error", () => {});
+    request.write("{");
+    await new Promise((done) => setTimeout(done, 50));
+    request.destroy();
+    const visitor = browser(server, { origin: server.origin });
+    assert.equal((await visitor.session()).status, "anonymous");
+  } finally {
+    await server[Symbol.asyncDispose]();
+  }
+});
