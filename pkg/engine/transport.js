@@ -137,7 +137,7 @@ export async function exchange(s, request, { header, signal, timeout = s.options
     return failed(unread ? UNREAD : status);
   }
   if (manual && isRedirect(response, url)) return failed(REDIRECTED);
-  const answer = await read(response, url);
+  const answer = await read(unwatched(response), url);
   return text ? (await import("./nonce.js")).nonceIn(s, answer, signal) : answer;
 }
 
@@ -151,6 +151,13 @@ const answers = async (s, signal) => {
   return (await exchange(s, { method: "GET", url }, { signal })).status >= 100;
 };
 
+/**
+ * SvelteKit's `fetch` of a universal `load` replaces the `get` of the headers, and writes what is read
+ * of the response into the page: a token as well. What is read of a copy it does not see.
+ */
+const unwatched = (response) =>
+  Object.hasOwn(response.headers, "get") ? response.clone() : response;
+
 /** An answer, read to its end; of one that is longer than `most` characters, nothing. */
 export async function read(response, url, most = MAX_BODY) {
   let body;
@@ -161,13 +168,16 @@ export async function read(response, url, most = MAX_BODY) {
   }
   const meta = {
     status: response.status,
-    retryAfter: pause(response.headers.get("Retry-After")),
-    link: response.headers.get("Link"),
+    retryAfter: pause(headerOf(response, "Retry-After")),
+    link: headerOf(response, "Link") ?? null,
     // Empty where an app's own `fetch` made the answer.
     url: response.url || url,
   };
   return answerOf(meta, body.length > most ? "" : body);
 }
+
+/** SvelteKit throws for a header that the app has not released. */
+const headerOf = ({ headers }, name) => quiet(() => headers.get(name));
 
 /** As the engine takes it: what is known beside the body, as JSON, and the body. */
 export const answerOf = (meta, body = "") => ({

@@ -71,6 +71,10 @@ async function svelteKit(world) {
     () => ["build"],
     async (url) => {
       assert.ok((await text(url)).includes(HELLO), "rendered by the server");
+      const page = await text(`${url}/universal`);
+      assert.ok(page.includes(HELLO));
+      assert.match(page, /data-sveltekit-fetched/);
+      for (const secret of world.secrets()) assert.ok(!page.includes(secret), "a secret in a page");
       await world.greets(url);
     },
   );
@@ -79,10 +83,15 @@ async function svelteKit(world) {
 async function cloudflare(world) {
   const folder = await world.project("cloudflare");
   const visit = ["--var", `VISIT:${world.env.VISIT}`];
-  const argsFor = (port) => ["dev", "--ip", "127.0.0.1", "--port", port, ...visit];
-  await world.serving(folder, "wrangler", argsFor, async (url) =>
-    assert.equal(await text(url), HELLO),
-  );
+  // The second knows no `cache` of a request.
+  for (const date of ["2026-01-01", "2024-09-23"]) {
+    const where = ["--compatibility-date", date, "--ip", "127.0.0.1"];
+    const argsFor = (port) => ["dev", ...where, "--port", port, ...visit];
+    await world.serving(folder, "wrangler", argsFor, async (url) => {
+      assert.equal(await text(url), HELLO, date);
+      assert.deepEqual(await (await fetch(`${url}/doctor`)).json(), { ok: true }, date);
+    });
+  }
 }
 
 export const frameworks = [

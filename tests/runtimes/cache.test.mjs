@@ -118,3 +118,59 @@ it("a framework's own signal is passed on, unexplained", async () => {
   }
   assert.equal(asked, 2);
 });
+
+it("the doctor finds a cache that gives a user's answer to visitors, and obeys `no-cache`", async () => {
+  let kept;
+  site.setOptions({
+    answer({ route, method, headers, token }) {
+      if (method !== "GET" || route !== "/wp/v2/users/me") return undefined;
+      if (kept && headers["cache-control"] !== "no-cache") return kept;
+      if (!token) return undefined;
+      kept = { body: { id: 2, name: "Edith Editor" } };
+      return kept;
+    },
+  });
+  const { wp } = recorded();
+  await wp.login(credentials("editor"));
+  const { findings } = await wp.diagnose();
+  const failing = findings.filter(({ status }) => status === "fail");
+  assert.deepEqual(
+    failing.map(({ id }) => id),
+    ["cache"],
+  );
+});
+
+/** As SvelteKit gives it to a universal `load`: what is read of a response goes into the page. */
+function watched(page) {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const { get } = response.headers;
+    response.headers.get = (name) => {
+      const value = get.call(response.headers, name);
+      if (value) throw new Error(`Failed to get response header "${name}"`);
+      return value;
+    };
+    const text = async () => {
+      const body = await response.text();
+      page.push(body);
+      return body;
+    };
+    return new Proxy(response, {
+      get(_, key) {
+        if (key === "text") return text;
+        const value = Reflect.get(response, key, response);
+        return typeof value === "function" ? value.bind(response) : value;
+      },
+    });
+  };
+}
+
+it("a `fetch` that writes what is read into the page gets no token", async () => {
+  const page = [];
+  const wp = createClient({ site: site.url, fetch: watched(page) });
+  await wp.login(credentials("editor"));
+  await wp.refresh();
+  assert.equal((await wp.json("/wp/v2/users/me")).id, 2);
+  assert.equal(page.length, 1);
+  for (const secret of site.secrets()) assert.ok(!page.join().includes(secret));
+});
