@@ -36,7 +36,7 @@ export interface ClientOptions {
    * finding, so naming it saves a request on a visitor's first login.
    * @defaultValue `"auto"`
    */
-  plugin?: "auto" | PluginId | PluginSpec;
+  plugin?: "auto" | PluginId | PluginSpec | undefined;
   /**
    * Where the session is kept: `session` (this tab, survives a reload), `local` (every tab of this
    * origin), `vault` (likewise and in workers, encrypted in IndexedDB), `memory` (this page) or an
@@ -45,24 +45,24 @@ export interface ClientOptions {
    * before a password is sent where that can be known.
    * @defaultValue `"session"`
    */
-  storage?: "session" | "local" | "memory" | "vault" | StorageAdapter;
+  storage?: "session" | "local" | "memory" | "vault" | StorageAdapter | undefined;
   /**
    * Name under which the session is stored. Clients with the same one share their session.
    * @defaultValue `"presskey:"` and the site's origin and path, normalised
    */
-  storageKey?: string;
+  storageKey?: string | undefined;
   /**
    * Seconds before `exp` at which a token counts as expired; never more than a quarter of its
    * lifetime.
    * @defaultValue `30`
    */
-  expiryMargin?: number;
+  expiryMargin?: number | undefined;
   /**
    * When the token is refreshed, on servers that can: `auto` before it expires and when a call
    * needs it, `on-demand` only the latter, `manual` only by {@link Client.refresh}.
    * @defaultValue `"auto"`
    */
-  refresh?: "auto" | "on-demand" | "manual";
+  refresh?: "auto" | "on-demand" | "manual" | undefined;
   /**
    * Asked for credentials when a call with `auth: "required"` has no session, or when a call finds
    * that the session has ended. Open your login form here; calls wait for the answer. At most one at
@@ -70,30 +70,32 @@ export interface ClientOptions {
    * `null` or a rejection fails the waiting calls with `not_authenticated` or `session_expired`.
    * A successful {@link Client.login} meanwhile settles it; calls made inside it do not wait for it.
    */
-  onLoginRequired?: (reason: SessionEndReason | "not_authenticated") => Promise<Credentials | null>;
+  onLoginRequired?:
+    | ((reason: SessionEndReason | "not_authenticated") => Promise<Credentials | null>)
+    | undefined;
   /**
    * Other origins that may receive the token, e.g. `["https://api.example.com"]`; with a path, only
    * what is below it.
    * @defaultValue `[]`
    */
-  allowedOrigins?: string[];
+  allowedOrigins?: string[] | undefined;
   /**
    * Permits an `http:` site that is not loopback. Passwords and tokens then travel readable.
    * @defaultValue `false`
    */
-  allowInsecure?: boolean;
+  allowInsecure?: boolean | undefined;
   /**
    * Header that carries the token. Other names need a server that reads them and allows them by CORS.
    * @defaultValue `"Authorization"`
    */
-  headerName?: string;
+  headerName?: string | undefined;
   /**
    * Milliseconds from sending a request to the headers of its response; 0 = no limit.
    * @defaultValue `30000`
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Replaces the global `fetch`: for logging, proxies and tests. It sees every request as sent. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
 }
 
 /** A site's auth server: the slug of the plugin or the name of the core feature. */
@@ -140,85 +142,95 @@ export type PluginId =
  */
 export interface PluginSpec {
   /** What `session.plugin` says; that of a known server refines it. Default `"custom"`. */
-  id?: string;
+  id?: string | undefined;
   /** REST namespace, such as `"my-auth/v1"`: the paths of requests without a leading slash follow it. */
-  namespace?: string;
+  namespace?: string | undefined;
   /** Needs a `path`. What a form's `body` does not name of the credentials is sent along as it is. */
-  login?: PluginRequest & {
-    /** What stands before WordPress's own codes when the login fails. */
-    prefix?: string;
-    /** The credentials themselves are the token: user name and password, or `apiKey`. */
-    static?: "basic" | "key";
-  };
+  login?:
+    | (PluginRequest & {
+        /** What stands before WordPress's own codes when the login fails. */
+        prefix?: string | undefined;
+        /** The credentials themselves are the token: user name and password, or `apiKey`. */
+        static?: "basic" | "key" | undefined;
+      })
+    | undefined;
   /** Renews the token. */
-  refresh?: PluginRequest & {
-    /** What it takes: a refresh token (default), the access token itself, or a cookie. */
-    with?: "refreshToken" | "token" | "cookie";
-    /**
-     * A refusal comes without CORS headers, so a page elsewhere cannot read it: where the site
-     * answers otherwise, two in a row that end so end the session.
-     */
-    mute?: boolean;
-  };
+  refresh?:
+    | (PluginRequest & {
+        /** What it takes: a refresh token (default), the access token itself, or a cookie. */
+        with?: "refreshToken" | "token" | "cookie" | undefined;
+        /**
+         * A refusal comes without CORS headers, so a page elsewhere cannot read it: where the site
+         * answers otherwise, two in a row that end so end the session.
+         */
+        mute?: boolean | undefined;
+      })
+    | undefined;
   /** Exchanges the cookie that renews, by which alone it is renewed, for a new one. */
-  keep?: PluginRequest;
+  keep?: PluginRequest | undefined;
   /** Says whether a token is accepted; needed to adopt one. */
-  validate?: PluginRequest & {
-    /**
-     * Where there is something only if a token arrived; without it a 2xx answer means
-     * `authorization_stripped`. Default: any 2xx answer in JSON accepts the token.
-     */
-    when?: PluginPath;
-    /** Whose the token is. */
-    user?: PluginUser;
-  };
+  validate?:
+    | (PluginRequest & {
+        /**
+         * Where there is something only if a token arrived; without it a 2xx answer means
+         * `authorization_stripped`. Default: any 2xx answer in JSON accepts the token.
+         */
+        when?: PluginPath | undefined;
+        /** Whose the token is. */
+        user?: PluginUser | undefined;
+      })
+    | undefined;
   /** Ends the token at the server. */
-  revoke?: PluginRequest & {
-    /** Whether it ends the user's other devices, too: sent only for `logout({ everywhere: true })`. */
-    everywhere?: boolean;
-  };
+  revoke?:
+    | (PluginRequest & {
+        /** Whether it ends the user's other devices, too: sent only for `logout({ everywhere: true })`. */
+        everywhere?: boolean | undefined;
+      })
+    | undefined;
   /** Completes a login that asked for a code: `$token` is the interim token, `$code` the code. */
-  secondFactor?: PluginRequest & {
-    /** Where a login's answer is `true` when a code is needed. */
-    when?: PluginPath;
-    /** Where it has the interim token. */
-    token?: PluginPath;
-    /** Where it names who gives the code. */
-    provider?: PluginPath;
-  };
+  secondFactor?:
+    | (PluginRequest & {
+        /** Where a login's answer is `true` when a code is needed. */
+        when?: PluginPath | undefined;
+        /** Where it has the interim token. */
+        token?: PluginPath | undefined;
+        /** Where it names who gives the code. */
+        provider?: PluginPath | undefined;
+      })
+    | undefined;
   /** Where the answer to a login or refresh has the access token. Needed. */
-  token?: PluginPath;
+  token?: PluginPath | undefined;
   /** Where it has the refresh token. */
-  refreshToken?: PluginPath;
+  refreshToken?: PluginPath | undefined;
   /** Where it has the token's lifetime in seconds; a number above 10⁹ is the time of its end. */
-  expiresIn?: PluginPath;
+  expiresIn?: PluginPath | undefined;
   /** Lifetime in seconds of tokens of which nothing else tells it. */
-  lifetime?: number;
+  lifetime?: number | undefined;
   /** The token is no JWT: it is not decoded, and `claims()` is null. */
-  opaque?: boolean;
+  opaque?: boolean | undefined;
   /** What stands before the token in its header. Default `"Bearer"`; `""` for nothing. */
-  scheme?: string;
+  scheme?: string | undefined;
   /** The header that carries the token; wins over `headerName`. */
-  header?: string;
+  header?: string | undefined;
   /** Where the answer to a login tells of the user. */
-  user?: PluginUser;
+  user?: PluginUser | undefined;
   /** Where the token's claims do. */
-  claims?: PluginUser;
+  claims?: PluginUser | undefined;
   /** Where a failed answer has its code and message. Default: WordPress's `code` and `message`. */
-  error?: { code?: PluginPath; message?: PluginPath };
+  error?: { code?: PluginPath | undefined; message?: PluginPath | undefined } | undefined;
   /**
    * What its codes mean: an {@link ErrorCode}, and after a colon why the session is over where it is,
    * e.g. `{ token_revoked: "token_rejected:revoked" }`.
    */
-  errors?: Record<string, ErrorCode | `${ErrorCode}:${SessionEndReason}`>;
+  errors?: Record<string, ErrorCode | `${ErrorCode}:${SessionEndReason}`> | undefined;
   /** A bad token makes a call a visitor's instead of refusing it. */
-  silent?: boolean;
+  silent?: boolean | undefined;
   /** HTTP statuses, beside 401 and 403, with which it refuses a token on calls. */
-  refusedWith?: number[];
+  refusedWith?: number[] | undefined;
   /** A path that is not below the REST root but at the site's address, e.g. `"/graphql"`. */
-  beside?: string;
+  beside?: string | undefined;
   /** Header in which answers to calls bring a newer token. */
-  rotates?: string;
+  rotates?: string | undefined;
 }
 
 /** A dotted path into JSON, e.g. `"data.user.id"`, in an array the first value is `0`; or several to try. */
@@ -226,32 +238,32 @@ export type PluginPath = string | string[];
 
 /** Where a user's properties are. */
 export interface PluginUser {
-  id?: PluginPath;
-  username?: PluginPath;
-  email?: PluginPath;
-  displayName?: PluginPath;
-  nicename?: PluginPath;
+  id?: PluginPath | undefined;
+  username?: PluginPath | undefined;
+  email?: PluginPath | undefined;
+  displayName?: PluginPath | undefined;
+  nicename?: PluginPath | undefined;
 }
 
 /** A request of a {@link PluginSpec}. */
 export interface PluginRequest {
   /** REST route, below `namespace` unless it begins with a slash. */
-  path?: string;
+  path?: string | undefined;
   /** Default `"POST"`. */
-  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | undefined;
   /**
    * What is sent. Texts such as `"$username"` are filled in with a credential of that name, `$token`
    * and `$refreshToken` with the session's; `$?name` may be missing.
    */
-  body?: Record<string, unknown>;
+  body?: Record<string, unknown> | undefined;
   /** As JSON, which costs a preflight; else as a form, which does not. */
-  json?: boolean;
+  json?: boolean | undefined;
   /** With the token in its header. */
-  auth?: boolean;
+  auth?: boolean | undefined;
   /** With the site's cookies. */
-  cookies?: boolean;
+  cookies?: boolean | undefined;
   /** What a failure means whose code is not known, as in {@link PluginSpec.errors}. */
-  otherwise?: ErrorCode | `${ErrorCode}:${SessionEndReason}`;
+  otherwise?: ErrorCode | `${ErrorCode}:${SessionEndReason}` | undefined;
 }
 
 /**
@@ -292,7 +304,7 @@ export interface Client {
    */
   readonly login: (
     credentials: Credentials,
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal | undefined },
   ) => Promise<Session>;
 
   /**
@@ -302,7 +314,7 @@ export interface Client {
    * @param options `everywhere` ends the user's other devices too, where the server can; without it
    *   a revocation that would end them is not sent.
    */
-  readonly logout: (options?: { everywhere?: boolean }) => Promise<void>;
+  readonly logout: (options?: { everywhere?: boolean | undefined }) => Promise<void>;
 
   /**
    * Leaves for the site's own page on which the user approves this app, which gives it an application
@@ -313,7 +325,10 @@ export interface Client {
    * @throws `plugin_missing` where the site offers none, `origin_not_allowed` for an approval page
    *   that is not the site's own, `storage_unavailable`, `invalid_option` without a page
    */
-  readonly authorize: (options?: { appName?: string; successUrl?: string }) => Promise<never>;
+  readonly authorize: (options?: {
+    appName?: string | undefined;
+    successUrl?: string | undefined;
+  }) => Promise<never>;
   /**
    * Call it when the page opens: logs in with what the approval page sent along, and removes that from
    * the address and the history at once. Null when there is nothing, when the user declined, or when
@@ -364,7 +379,7 @@ export interface Client {
   readonly json: {
     <Route extends keyof SiteRoutes, Method extends string = "GET">(
       route: Route,
-      init?: WpRequestInit & { method?: Method },
+      init?: WpRequestInit & { method?: Method | undefined },
     ): Promise<SiteAnswer<Route, Method>>;
     <T = unknown>(input: string | URL | Request, init?: WpRequestInit): Promise<T>;
   };
@@ -460,8 +475,8 @@ export interface Client {
    * @throws `refresh_failed`, `offline` and others
    */
   readonly getToken: (options?: {
-    minValidity?: number;
-    signal?: AbortSignal;
+    minValidity?: number | undefined;
+    signal?: AbortSignal | undefined;
   }) => Promise<string | null>;
 
   /** What the token says, decoded but not verified; null when there is none. */
@@ -485,7 +500,7 @@ export interface Client {
    * }
    * ```
    */
-  readonly diagnose: (options?: { origin?: string }) => Promise<Diagnosis>;
+  readonly diagnose: (options?: { origin?: string | undefined }) => Promise<Diagnosis>;
 
   /**
    * What helps others to find a fault, as plain JSON fit for an issue: the diagnosis, versions,
@@ -504,8 +519,8 @@ export interface Client {
    * ```
    */
   readonly supportBundle: (options?: {
-    record?: boolean | ((client: Client) => unknown);
-    origin?: string;
+    record?: boolean | ((client: Client) => unknown) | undefined;
+    origin?: string | undefined;
   }) => Promise<object>;
 
   /** Stops timers, listeners and traffic with other tabs. Calls still work. */
@@ -522,35 +537,35 @@ export interface Client {
  * carries a token, an `Authorization` header or cookies is always sent with `cache: "no-store"`: its
  * response is one user's, and must not reach a cache that others share.
  */
-export type WpRequestInit = RequestInit & {
+export type WpRequestInit = { [Name in keyof RequestInit]?: RequestInit[Name] | undefined } & {
   /**
    * `auto` sends a valid token, refreshes an expired one, and sends anonymously only when there is
    * no session; `required` rejects with `not_authenticated` or `session_expired` before anything is
    * sent; `omit` never sends the token.
    * @defaultValue `"auto"`
    */
-  auth?: "auto" | "required" | "omit";
+  auth?: "auto" | "required" | "omit" | undefined;
   /** Sent as a JSON body. Together with `body` or a method without body: `invalid_option`. */
   json?: unknown;
   /** Added to the URL's own query. */
-  query?: Query;
+  query?: Query | undefined;
   /**
    * Milliseconds until the response's headers; 0 = no limit. It does not run while a refresh or
    * `onLoginRequired` is awaited and starts anew for a repeat.
    * @defaultValue the client's `timeout`; 0 for stream, Blob and FormData bodies
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /**
    * Lets the answer travel in an envelope (`_envelope`) and takes it out again, so that the response
    * has the headers that CORS would hide, e.g. `X-WP-Nonce`.
    */
-  envelope?: boolean;
+  envelope?: boolean | undefined;
   /**
    * Sends PUT, PATCH and DELETE as POST with `_method`, for hosts that block those methods. Works
    * from servers and from the site's own origin: from another one WordPress takes the browser's
    * preflight for the method itself (`WP_REST_Server::serve_request()` reads `_method` there too).
    */
-  methodOverride?: boolean;
+  methodOverride?: boolean | undefined;
 };
 
 /**
@@ -582,7 +597,7 @@ export type PaginateInit = WpRequestInit & {
    * Items per page; WordPress allows at most 100.
    * @defaultValue `query.per_page`, or 100
    */
-  perPage?: number;
+  perPage?: number | undefined;
 };
 
 /** A list over several requests: its items, or its pages. */
@@ -617,21 +632,21 @@ export interface UploadOptions {
    * Name under which it is kept; WordPress goes by its ending.
    * @defaultValue the File's own name; for a Blob `upload.` and the ending of its type
    */
-  filename?: string;
-  title?: string;
+  filename?: string | undefined;
+  title?: string | undefined;
   /** What the image shows, for those who do not see it (`alt_text`). */
-  alt?: string;
-  caption?: string;
+  alt?: string | undefined;
+  caption?: string | undefined;
   /** Id of the post that it belongs to. */
-  post?: number;
-  signal?: AbortSignal;
+  post?: number | undefined;
+  signal?: AbortSignal | undefined;
   /**
    * Milliseconds until the response's headers, the sending included.
    * @defaultValue `0`, no limit
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Called with bytes of the file, from 0 to all of them; again from 0 if it has to be sent anew. */
-  onProgress?(progress: { loaded: number; total: number }): void;
+  onProgress?: ((progress: { loaded: number; total: number }) => void) | undefined;
 }
 
 /** A file of the media library, as `WP_REST_Attachments_Controller` describes it. */
@@ -675,7 +690,7 @@ export interface BatchRequest {
    * POST, PUT, PATCH or DELETE: a batch never reads.
    * @defaultValue `"POST"`
    */
-  method?: string;
+  method?: string | undefined;
   body?: unknown;
 }
 
@@ -697,7 +712,7 @@ export type Credentials =
   /** User name or e-mail address, and password. Further fields are sent along. */
   | { username: string; password: string; [extra: string]: unknown }
   /** A token obtained elsewhere: kept only if it decodes, is not expired and the server accepts it. */
-  | { token: string; refreshToken?: string }
+  | { token: string; refreshToken?: string | undefined }
   /** Answers `second_factor_required`. */
   | { code: string }
   | { apiKey: string }
@@ -708,9 +723,9 @@ export type Credentials =
   | {
       consumerKey: string;
       consumerSecret: string;
-      token?: string;
-      tokenSecret?: string;
-      signatureMethod?: "HMAC-SHA256" | "HMAC-SHA1";
+      token?: string | undefined;
+      tokenSecret?: string | undefined;
+      signatureMethod?: "HMAC-SHA256" | "HMAC-SHA1" | undefined;
     }
   | Record<string, never>;
 
@@ -795,7 +810,7 @@ export interface StorageAdapter {
    * Calls `changed` when another page changed the value of `key`; where it was removed, the session
    * has ended. Returns an unsubscribe function.
    */
-  subscribe?(key: string, changed: () => void): () => void;
+  subscribe?: ((key: string, changed: () => void) => () => void) | undefined;
 }
 
 /**
@@ -827,7 +842,10 @@ export interface DecodedToken<T = WordPressClaims> {
  *   `now`: epoch ms instead of the local clock.
  * @throws {@link PresskeyError} `invalid_token`
  */
-export function isExpired(token: string, options?: { margin?: number; now?: number }): boolean;
+export function isExpired(
+  token: string,
+  options?: { margin?: number | undefined; now?: number | undefined },
+): boolean;
 
 /**
  * Checks a token: that it decodes (see {@link decode}), that `key` has signed it, and that `exp` and
@@ -865,12 +883,12 @@ export function verify<T = WordPressClaims>(
 /** What {@link verify} goes by. */
 export interface VerifyOptions {
   algorithms: readonly string[];
-  issuer?: string;
-  audience?: string;
+  issuer?: string | undefined;
+  audience?: string | undefined;
   /** @defaultValue `0` seconds */
-  clockTolerance?: number;
+  clockTolerance?: number | undefined;
   /** Epoch ms. */
-  now?: number;
+  now?: number | undefined;
 }
 
 /** `CryptoKey` of WebCrypto, as far as programs without lib "dom" know it, too. */

@@ -28,7 +28,10 @@ import type {
  * );
  * ```
  */
-export function PresskeyProvider(props: { client: Client; children?: ReactNode }): ReactElement;
+export function PresskeyProvider(props: {
+  client: Client;
+  children?: ReactNode | undefined;
+}): ReactElement;
 
 /** The client of the nearest {@link PresskeyProvider}. Throws an `Error` where there is none. */
 export function useClient(): Client;
@@ -52,7 +55,7 @@ export function useClient(): Client;
  * </Suspense>;
  * ```
  */
-export function useSession(options?: { suspense?: boolean }): Session;
+export function useSession(options?: { suspense?: boolean | undefined }): Session;
 
 /**
  * What the token says; null when nobody is logged in. The same object until the session changes,
@@ -106,7 +109,7 @@ export interface UseLogin {
 }
 
 /** {@link Client.logout}, stable. */
-export function useLogout(): (options?: { everywhere?: boolean }) => Promise<void>;
+export function useLogout(): (options?: { everywhere?: boolean | undefined }) => Promise<void>;
 
 /**
  * One page of a list, for paging with buttons. It loads when the component mounts, when `route`, the
@@ -139,7 +142,7 @@ export function usePage<T = unknown>(route: string | null, init?: UsePageInit): 
 /** Options of {@link usePage}. */
 export type UsePageInit = Omit<PaginateInit, "signal"> & {
   /** @defaultValue `1` */
-  page?: number;
+  page?: number | undefined;
 };
 
 /** What {@link usePage} returns. `setPage` is stable while the list is the same, `reload` always. */
@@ -177,7 +180,7 @@ export function SignedOut(props: SignedProps<"anonymous">): ReactElement | null;
 
 /** Props of {@link SignedIn} and {@link SignedOut}. */
 export interface SignedProps<Status extends Session["status"] = Session["status"]> {
-  children?: ReactNode | ((session: Extract<Session, { status: Status }>) => ReactNode);
+  children?: ReactNode | ((session: Extract<Session, { status: Status }>) => ReactNode) | undefined;
   /** @defaultValue `null` */
-  fallback?: ReactNode;
+  fallback?: ReactNode | undefined;
 }

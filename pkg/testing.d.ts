@@ -37,38 +37,38 @@ export interface TestSiteOptions {
    * The site's address.
    * @defaultValue `"https://wordpress.test"`
    */
-  site?: string | URL;
+  site?: string | URL | undefined;
   /** Who can log in. Default: an administrator, an editor, an author and a subscriber. */
-  users?: TestUserOptions[];
+  users?: TestUserOptions[] | undefined;
   /** The posts. Default: twelve published ones and a draft. */
-  posts?: TestPostOptions[];
+  posts?: TestPostOptions[] | undefined;
   /** The media library. Default: empty. */
-  media?: TestMediaOptions[];
+  media?: TestMediaOptions[] | undefined;
   /**
    * The login plugin that the site plays. `"cookie"` and `"oauth1"` are not available.
    * @defaultValue `"jwt-authentication-for-wp-rest-api"`
    */
-  plugin?: Exclude<PluginId, "cookie" | "oauth1">;
+  plugin?: Exclude<PluginId, "cookie" | "oauth1"> | undefined;
   /**
    * The plugin's edition or version. The first of each is the default:
    * `jwt-authentication-for-wp-rest-api` `"free"`, `"pro"` · `jwt-auth` `"3"`, `"3-next"`, `"2"` ·
    * `simple-jwt-login` `"4"`, `"3"` · `wp-rest-api-authentication` `"4"`, `"3.7.2"`, `"3.4"` ·
    * `wp-graphql-jwt-authentication` `"0.7"`, `"0.6"`. The others have one.
    */
-  edition?: string;
+  edition?: string | undefined;
   /** Seconds until an access token expires. Default: that of the plugin. */
-  tokenLifetime?: number;
+  tokenLifetime?: number | undefined;
   /**
    * Milliseconds before each answer, or a function that returns them.
    * @defaultValue `0`
    */
-  latency?: number | (() => number);
+  latency?: number | (() => number) | undefined;
   /** The server's clock, in epoch milliseconds. Default: `Date.now()`, fake timers included. */
-  now?: number | Date | (() => number);
+  now?: number | Date | (() => number) | undefined;
   /** The site's title. */
-  name?: string;
+  name?: string | undefined;
   /** Signs the tokens (HS256). Default: random. */
-  secret?: string;
+  secret?: string | undefined;
 }
 
 /** What {@link createTestSite} returns. All methods are bound. */
@@ -95,7 +95,7 @@ export interface TestSite {
    * learns of it with its next request. Plugins that never check the time refuse them as forged.
    * @param options `refreshTokens: true`: the refresh tokens too, so that the session ends.
    */
-  expireTokens(options?: { refreshTokens?: boolean }): void;
+  expireTokens(options?: { refreshTokens?: boolean | undefined }): void;
   /**
    * Makes the next request fail.
    * @param next a {@link TestFailure}, or a function that returns the response
@@ -103,7 +103,7 @@ export interface TestSite {
    */
   fail(
     next: TestFailure | ((request: Request) => Response | Promise<Response>),
-    options?: { times?: number; route?: string | RegExp },
+    options?: { times?: number | undefined; route?: string | RegExp | undefined },
   ): void;
   /** Puts users, posts, media, tokens and failures back to the beginning, and forgets the requests. */
   reset(): void;
@@ -118,7 +118,7 @@ export interface TestSite {
    */
   answer(
     request: Request,
-    from?: { origin?: string | null; cookie?: string | null },
+    from?: { origin?: string | null | undefined; cookie?: string | null | undefined },
   ): Promise<Response>;
 }
 
@@ -172,24 +172,24 @@ export type TestRole = "administrator" | "editor" | "author" | "contributor" | "
 /** A user to create. */
 export interface TestUserOptions {
   username: string;
-  password?: string;
+  password?: string | undefined;
   /** Default: the user name at example.com. */
-  email?: string;
+  email?: string | undefined;
   /** Default: the user name. */
-  displayName?: string;
+  displayName?: string | undefined;
   /** @defaultValue `"subscriber"` */
-  role?: TestRole;
-  roles?: TestRole[];
-  firstName?: string;
-  lastName?: string;
-  description?: string;
-  url?: string;
+  role?: TestRole | undefined;
+  roles?: TestRole[] | undefined;
+  firstName?: string | undefined;
+  lastName?: string | undefined;
+  description?: string | undefined;
+  url?: string | undefined;
   /** The code that Simple JWT Login 4 asks for after the password. */
-  secondFactor?: string;
+  secondFactor?: string | undefined;
   /** Default: one that is made up. */
-  applicationPasswords?: string[];
+  applicationPasswords?: string[] | undefined;
   /** The key of the server `"api-key"`. Default: one that is made up. */
-  apiKey?: string;
+  apiKey?: string | undefined;
 }
 
 /** A user of a test site. */
@@ -206,30 +206,30 @@ export interface TestUser {
   lastName: string;
   description: string;
   url: string;
-  secondFactor?: string;
+  secondFactor?: string | undefined;
   applicationPasswords: { uuid: string; name: string; password: string }[];
   apiKey: string;
 }
 
 /** A post to create. */
 export interface TestPostOptions {
-  id?: number;
-  title?: string;
-  content?: string;
-  excerpt?: string;
-  slug?: string;
+  id?: number | undefined;
+  title?: string | undefined;
+  content?: string | undefined;
+  excerpt?: string | undefined;
+  slug?: string | undefined;
   /** @defaultValue `"publish"` */
-  status?: "publish" | "draft" | "private" | "pending" | "future" | "trash";
+  status?: "publish" | "draft" | "private" | "pending" | "future" | "trash" | undefined;
   /** The id of a user. Default: 1. */
-  author?: number;
+  author?: number | undefined;
   /** A date in UTC, or epoch milliseconds. */
-  date?: string | number;
-  modified?: string | number;
-  categories?: number[];
-  tags?: number[];
-  featured_media?: number;
-  sticky?: boolean;
-  meta?: Record<string, unknown>;
+  date?: string | number | undefined;
+  modified?: string | number | undefined;
+  categories?: number[] | undefined;
+  tags?: number[] | undefined;
+  featured_media?: number | undefined;
+  sticky?: boolean | undefined;
+  meta?: Record<string, unknown> | undefined;
 }
 
 /** A post of a test site: its texts as written, its dates in epoch milliseconds. */
@@ -240,20 +240,20 @@ export interface TestPost extends Required<Omit<TestPostOptions, "date" | "modif
 
 /** A file of the media library to create. */
 export interface TestMediaOptions {
-  id?: number;
-  title?: string;
-  alt_text?: string;
-  caption?: string;
-  description?: string;
-  author?: number;
+  id?: number | undefined;
+  title?: string | undefined;
+  alt_text?: string | undefined;
+  caption?: string | undefined;
+  description?: string | undefined;
+  author?: number | undefined;
   /** The id of the post that it belongs to. */
-  post?: number | null;
+  post?: number | null | undefined;
   /** The path below `wp-content/uploads`. */
-  file?: string;
+  file?: string | undefined;
   /** @defaultValue `"image/png"` */
-  mime?: string;
-  bytes?: Uint8Array;
-  date?: string | number;
+  mime?: string | undefined;
+  bytes?: Uint8Array | undefined;
+  date?: string | number | undefined;
 }
 
 /** A file of a test site's media library. */
@@ -277,8 +277,8 @@ export interface PlaywrightRoute {
     postDataBuffer(): Uint8Array | null;
   };
   fulfill(response: {
-    status?: number;
-    headers?: Record<string, string>;
+    status?: number | undefined;
+    headers?: Record<string, string> | undefined;
     // biome-ignore lint/suspicious/noExplicitAny: Playwright wants Node's Buffer, which only @types/node names.
     body?: any;
   }): Promise<void>;

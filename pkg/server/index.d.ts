@@ -182,9 +182,9 @@ export interface CookieOptions {
   secure: boolean;
   sameSite: "lax" | "strict";
   path: string;
-  domain?: string;
+  domain?: string | undefined;
   /** Seconds; 0 removes the cookie, missing keeps it until the browser closes. */
-  maxAge?: number;
+  maxAge?: number | undefined;
 }
 
 /** A visitor's client on the server. Its methods do what those of `Client` do. */
@@ -209,7 +209,7 @@ export interface ServerClient
    */
   login(
     credentials: Credentials,
-    options?: { signal?: AbortSignal; remember?: boolean },
+    options?: { signal?: AbortSignal | undefined; remember?: boolean | undefined },
   ): Promise<Session>;
   /**
    * The `Set-Cookie` headers to send, if the visitor was given as a `Request`. Ask for them after
@@ -243,7 +243,7 @@ export function memoryStore(): Required<SessionStore>;
  */
 export function redisStore(
   client: RedisClient,
-  options?: { prefix?: string },
+  options?: { prefix?: string | undefined },
 ): Required<SessionStore>;
 
 /** The part of `ioredis` or `redis` that {@link redisStore} uses. */
