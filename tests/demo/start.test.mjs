@@ -85,7 +85,7 @@ test("a visit: wrong password, login, posts, refresh, reload, logout", async () 
   await sees("The site accepts the token.");
   await press("Refresh now");
   await sees("There is a new token.");
-  const cell = (call) => page.getByRole("row", { name: call }).first().getByRole("cell").nth(1);
+  const cell = (call) => page.getByRole("row", { name: call }).first().getByRole("cell").nth(2);
   assert.equal(await cell(/POST .*token\/validate/).textContent(), "with");
   assert.equal(await cell(/POST .*token\/refresh/).textContent(), "without");
   assert.doesNotMatch(await visible(), TOKEN);

@@ -30,6 +30,8 @@ it("has the entries with their types, a README and the licences, and nothing str
     "dist/presskey.glue.js",
     "dist/presskey.inline.js",
     "dist/presskey.wasm",
+    "devtools.d.ts",
+    "devtools.js",
     "edge-light.js",
     "index.d.ts",
     "index.js",
@@ -50,7 +52,7 @@ it("has the entries with their types, a README and the licences, and nothing str
     "workerd.js",
   ];
   const optional =
-    /^((bin|bindings|front|engine|features|server|testing)\/[\w/-]+\.js|dist\/\w+\.names\.json|CHANGELOG\.md)$/;
+    /^((bin|bindings|devtools|front|engine|features|server|testing)\/[\w/-]+\.js|dist\/\w+\.names\.json|CHANGELOG\.md)$/;
   const rest = packed.files.filter((file) => !optional.test(file));
   assert.deepEqual(rest, wanted);
 });

@@ -20,9 +20,7 @@ export function App() {
       <Header site={connection.site} />
       <main>
         <SitePanel connection={connection} onConnect={reconnect} />
-        {connection.client && (
-          <Dashboard key={connection.id} client={connection.client} log={connection.log} />
-        )}
+        {connection.client && <Dashboard key={connection.id} client={connection.client} />}
       </main>
     </>
   );

@@ -1,15 +1,13 @@
 import type { Client } from "presskey";
 import { PresskeyProvider } from "presskey/react";
 import { useEffect, useState } from "react";
-import type { CallLog } from "./call-log";
 import { AccountPanels } from "./panels/AccountPanels";
-import { CallLogPanel } from "./panels/CallLogPanel";
-import { DoctorPanel } from "./panels/DoctorPanel";
+import { DevtoolsPanel } from "./panels/DevtoolsPanel";
 import { PostsPanel } from "./panels/PostsPanel";
 import { ErrorNote } from "./ui/ErrorNote";
 
 /** Everything that needs a client. */
-export function Dashboard({ client, log }: { client: Client; log: CallLog }) {
+export function Dashboard({ client }: { client: Client }) {
   const failure = useReadyFailure(client);
   return (
     <PresskeyProvider client={client}>
@@ -20,8 +18,7 @@ export function Dashboard({ client, log }: { client: Client; log: CallLog }) {
           <PostsPanel />
         </div>
       </div>
-      <DoctorPanel />
-      <CallLogPanel log={log} />
+      <DevtoolsPanel />
     </PresskeyProvider>
   );
 }

@@ -1,7 +1,6 @@
 // One client for one site. Clients live outside components: React may run a component's body twice,
 // and a client belongs to the page.
 import { type Client, createClient } from "presskey";
-import { type CallLog, createCallLog } from "./call-log";
 
 export const storages = {
   session: "in this tab",
@@ -17,7 +16,7 @@ export interface Target {
 }
 
 /** `id` tells a connection from every other, also from one to the same site. */
-export type Connection = Target & { id: number; log: CallLog } & (
+export type Connection = Target & { id: number } & (
     | { client: Client; error: null }
     | { client: null; error: unknown }
   );
@@ -26,10 +25,9 @@ let count = 0;
 
 /** Never throws: an address that makes no sense is something to show. */
 export function connect({ site, storage }: Target): Connection {
-  const log = createCallLog();
-  const common = { id: ++count, site, storage, log };
+  const common = { id: ++count, site, storage };
   try {
-    return { ...common, client: createClient({ site, storage, fetch: log.fetch }), error: null };
+    return { ...common, client: createClient({ site, storage }), error: null };
   } catch (error) {
     return { ...common, client: null, error };
   }

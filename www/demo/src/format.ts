@@ -1,9 +1,5 @@
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-
-/** Epoch ms as a time of day. */
-export const timeOfDay = (ms: number) => clock.format(ms);
 
 /** Epoch ms as date and time. */
 export const dateAndTime = (ms: number) => moment.format(ms);

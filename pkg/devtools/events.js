@@ -1,0 +1,33 @@
+// What becomes of the session, as entries of the timeline.
+import { timeline } from "./trace.js";
+
+const REASONS = {
+  logged_out: "logged out",
+  expired: "expired",
+  revoked: "revoked by the server",
+  rejected: "rejected by the server",
+};
+
+/** What a change of the session means; undefined for one that means nothing here. */
+export function meaningOf(before, after) {
+  if (before.status !== "authenticated" && after.status === "authenticated") {
+    const known = before.status === "loading" ? "Session restored" : "Logged in";
+    return `${known}: ${after.user.displayName ?? after.user.username ?? `user ${after.user.id}`}`;
+  }
+  if (before.status === "authenticated" && after.status === "anonymous") {
+    return `Session ended: ${REASONS[after.reason] ?? "unknown reason"}`;
+  }
+  if (before.status !== after.status || after.status !== "authenticated") return undefined;
+  if (before.user.id !== after.user.id) return "Another user logged in";
+  return before.expiresAt !== after.expiresAt ? "Token renewed" : undefined;
+}
+
+/** Notes the changes of a client's session. The function that ends it. */
+export function watch(client) {
+  let before = client.session;
+  return client.subscribe((after) => {
+    const text = meaningOf(before, after);
+    before = after;
+    if (text) timeline.add({ kind: "event", text });
+  });
+}

@@ -1,0 +1,31 @@
+// The other tabs of this origin that show a panel. They tell each other a title and a status, no more.
+
+const CHANNEL = "presskey-devtools";
+
+/** @param {() => { title: string, status: string }} describe @param {() => void} changed */
+export function followTabs(describe, changed) {
+  const tabs = new Map();
+  if (typeof BroadcastChannel === "undefined") return { tabs, tell() {}, close() {} };
+  const channel = new BroadcastChannel(CHANNEL);
+  const id = Math.random().toString(36).slice(2);
+  const say = (what) => channel.postMessage({ id, what, ...describe() });
+  channel.onmessage = ({ data }) => {
+    if (typeof data?.id !== "string") return;
+    if (data.what === "bye") tabs.delete(data.id);
+    else tabs.set(data.id, { title: String(data.title), status: String(data.status) });
+    if (data.what === "hello") say("here");
+    changed();
+  };
+  say("hello");
+  const leave = () => say("bye");
+  addEventListener("pagehide", leave);
+  return {
+    tabs,
+    tell: () => say("here"),
+    close() {
+      leave();
+      removeEventListener("pagehide", leave);
+      channel.close();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+// Notes the requests that go through `fetch`. Only the presence of a token is kept, never its value;
+// nothing of a header or a body.
+
+const KEPT = 100;
+const SECRET_NAME = /pass|token|secret|key|code|jwt|auth|nonce|signature|session/i;
+const SECRET_VALUE = /^ey[\w-]+\.|^[\w-]{24,}$/;
+/** WordPress's addresses, and those of a backend made by presskey/server. */
+const looksLikeWordPress = ({ pathname, search }) =>
+  /\/wp-json(\/|$)|\/graphql\/?$|\/api\/presskey\//.test(pathname) ||
+  /[?&]rest_route=/.test(search);
+
+/** What happened, the newest first, and who wants to know. One for the page. */
+export const timeline = {
+  entries: [],
+  listeners: new Set(),
+  add(entry) {
+    const whole = { id: ++count, at: Date.now(), ...entry };
+    change([whole, ...timeline.entries].slice(0, KEPT));
+    return whole;
+  },
+  clear: () => change([]),
+};
+let count = 0;
+
+function change(entries) {
+  timeline.entries = entries;
+  for (const listener of timeline.listeners) listener();
+}
+
+const update = (id, more) =>
+  change(timeline.entries.map((entry) => (entry.id === id ? { ...entry, ...more } : entry)));
+
+/** Clients whose tokens are recognised in whatever header they travel. */
+export const clients = new Set();
+
+function carriesToken(headers) {
+  const tokens = [...clients].map((client) => client.token()).filter(Boolean);
+  return [...headers].some(
+    ([name, value]) => name === "authorization" || tokens.some((token) => value.includes(token)),
+  );
+}
+
+/** Route and query of a URL; values that look secret are left out. */
+export function addressOf(url) {
+  const query = new URLSearchParams(url.search);
+  const route = query.get("rest_route") ?? url.pathname.replace(/^.*\/wp-json(?=\/|$)/, "");
+  query.delete("rest_route");
+  const pairs = [...query].map(([name, value]) =>
+    SECRET_NAME.test(name) || SECRET_VALUE.test(value) ? `${name}=…` : `${name}=${value}`,
+  );
+  return { route: route || "/", query: pairs.join("&") };
+}
+
+/** @param {typeof globalThis.fetch} send */
+export function traced(send, match = looksLikeWordPress) {
+  return async (input, init) => {
+    const request = typeof input?.url === "string" ? input : undefined;
+    const url = new URL(request?.url ?? String(input), globalThis.location?.href);
+    if (!match(url)) return send(input, init);
+    const { id } = timeline.add({
+      kind: "call",
+      method: String(init?.method ?? request?.method ?? "GET").toUpperCase(),
+      ...addressOf(url),
+      token: carriesToken(new Headers(init?.headers ?? request?.headers)),
+      outcome: "…",
+    });
+    const started = performance.now();
+    const end = (outcome) => update(id, { outcome, ms: Math.round(performance.now() - started) });
+    try {
+      const response = await send(input, init);
+      end(response.type === "opaqueredirect" ? "redirect" : response.status);
+      return response;
+    } catch (error) {
+      end((init?.signal ?? request?.signal)?.aborted ? "aborted" : "no answer");
+      throw error;
+    }
+  };
+}
+
+let original;
+/** The page's `fetch` without a panel's. */
+export const pageFetch = (input, init) =>
+  (original ?? globalThis.fetch).call(globalThis, input, init);
+
+/** Traces the page's own `fetch` while a panel is shown. The function that ends it. */
+export function tracePage(match) {
+  if (original) return () => {};
+  original = globalThis.fetch;
+  const wrapped = traced(pageFetch, match);
+  globalThis.fetch = wrapped;
+  return () => {
+    // Somebody else may have wrapped it since: then this one stays in the chain.
+    if (globalThis.fetch === wrapped) globalThis.fetch = original;
+    original = undefined;
+  };
+}
