@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fillForm } from "./vite.mjs";
 import { HELLO } from "./world.mjs";
 
 const text = async (url) => (await fetch(url)).text();
@@ -70,12 +71,33 @@ async function svelteKit(world) {
     process.execPath,
     () => ["build"],
     async (url) => {
-      assert.ok((await text(url)).includes(HELLO), "rendered by the server");
+      const html = await text(url);
+      assert.ok(html.includes(HELLO), "rendered by the server");
+      assert.match(html, /<p id="status">loading<\/p>/);
       const page = await text(`${url}/universal`);
       assert.ok(page.includes(HELLO));
       assert.match(page, /data-sveltekit-fetched/);
       for (const secret of world.secrets()) assert.ok(!page.includes(secret), "a secret in a page");
-      await world.greets(url);
+      // Its own client has logged in to the same storage by then.
+      await world.greets(url, async (tab) => {
+        assert.match(await tab.textContent("#status"), /anonymous|authenticated/);
+      });
+    },
+  );
+}
+
+/** Rendered on the server as loading, hydrated without a complaint, then as in any page. */
+async function nuxt(world) {
+  const folder = await world.project("nuxt");
+  await world.build(folder);
+  world.env.NUXT_PUBLIC_SITE = world.visit.site;
+  await world.serving(
+    folder,
+    process.execPath,
+    () => [".output/server/index.mjs"],
+    async (url) => {
+      assert.match(await text(url), /<p id="status">loading<\/p>/);
+      await fillForm(world, url);
     },
   );
 }
@@ -111,5 +133,6 @@ export const frameworks = [
   },
   { name: "Next.js 16, in development", run: next([["dev"]]) },
   { name: "SvelteKit 2: server and client", run: svelteKit },
+  { name: "Nuxt 4: server and client", real: true, run: nuxt },
   { name: "Cloudflare Workers (wrangler, workerd)", often: true, run: cloudflare },
 ];

@@ -4,8 +4,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { serveFolders } from "../support/servers.mjs";
 
-/** What a person does with the app. */
-async function use(world, address) {
+/** What a person does with an app that has a login form. */
+export async function fillForm(world, address) {
   // A refused login is an answer with 403, which Chromium itself puts on the console.
   const ignore = /Failed to load resource: .* 403/;
   const { tab, said } = await world.open(address, { ignore });
@@ -36,7 +36,7 @@ async function built(world, folder) {
   assert.equal(files.filter((file) => file.endsWith(".wasm")).length, 1, files.join());
   const server = await serveFolders({ "/": join(folder, "dist") });
   try {
-    await use(world, `${server.url}/index.html`);
+    await fillForm(world, `${server.url}/index.html`);
     await world.greets(`${server.url}/url.html`);
   } finally {
     await server.stop();
@@ -49,7 +49,7 @@ const inDevelopment = (world, folder) =>
     "npx",
     (port) => ["vite", "--port", port],
     async (url) => {
-      await use(world, `${url}/index.html`);
+      await fillForm(world, `${url}/index.html`);
       await world.greets(`${url}/url.html`);
     },
   );
@@ -60,7 +60,19 @@ const vite = (versions) => async (world) => {
   await inDevelopment(world, folder);
 };
 
+async function vue(world) {
+  const folder = await world.project("vue");
+  assert.doesNotMatch(await world.build(folder), /warn/i);
+  const server = await serveFolders({ "/": join(folder, "dist") });
+  try {
+    await fillForm(world, `${server.url}/index.html`);
+  } finally {
+    await server.stop();
+  }
+}
+
 export const viteVersions = [
+  { name: "Vite 7, Vue 3", often: true, real: true, run: vue },
   { name: "Vite 8, React: build and dev", often: true, real: true, run: vite() },
   {
     name: "Vite 7, React: build and dev",
