@@ -25,8 +25,8 @@ export function createTestSite(options) {
   };
 
   /** Answers a `Request`. `from` is what a `Request` cannot hold: origin, cookie, preflight. */
-  async function handle(sent, { origin = null, cookie = null, preflight, mode } = {}) {
-    const request = await readRequest(sent, site.path, cookie);
+  async function handle(sent, { origin = null, cookie = null, preflight, mode, form } = {}) {
+    const request = await readRequest(sent, site.path, cookie, form);
     request.origin ??= origin;
     if (preflight) request.preflight = true;
     // Browsers probe with "no-cors" whether anything answers there: that is no request of its own.

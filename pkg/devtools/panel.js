@@ -24,7 +24,7 @@ export function createPanel(client, { floating, open }) {
     { class: "panel", role: "region", "aria-label": "presskey devtools", id: "panel" },
     ...[session, list, tabs, doctorPart(client)].map(({ node }) => node),
   );
-  const toggle = floating && toggleOf(client, panel, open);
+  const toggle = floating ? toggleOf(client, panel, open) : undefined;
   root.append(h("div", { class: floating ? "floating" : "inline" }, panel, toggle?.node));
 
   const draw = () => {
@@ -77,8 +77,12 @@ function toggleOf(client, panel, open) {
     node,
     draw() {
       const { session } = client;
-      const more = session.status === "authenticated" ? ` · ${expiry(session)}` : "";
-      node.textContent = `presskey · ${session.status}${more}`;
+      const parts = ["presskey", session.status];
+      if (session.status === "authenticated") {
+        const text = expiry(session);
+        parts.push(text.startsWith("expired") ? text : `expires ${text}`);
+      }
+      node.textContent = parts.join(" · ");
     },
   };
 }

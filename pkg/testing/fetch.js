@@ -26,13 +26,13 @@ export function makeFetch(host) {
   async function send(input, init = {}) {
     const signal = init.signal ?? input?.signal;
     signal?.throwIfAborted();
-    const { request, url } = requestOf(input, init);
+    const { request, url, form } = requestOf(input, init);
     const { site } = host;
     if (url.origin !== new URL(site.url).origin) throw failedToFetch();
     const { credentials, mode, redirect } = request;
     const origin = foreignOrigin(site);
     const cookies = credentials === "include" || (credentials === "same-origin" && !origin);
-    const from = { origin, mode, cookie: cookies ? cookieOf(jar) : null };
+    const from = { origin, mode, form, cookie: cookies ? cookieOf(jar) : null };
 
     const ms = host.delay();
     if (ms > 0) await wait(ms, signal);
@@ -70,15 +70,26 @@ export function makeFetch(host) {
 
 const isRedirect = ({ status, headers }) => status >= 301 && status <= 308 && headers?.Location;
 
-/** What was given, as a `Request`. Its signal stays outside: jsdom's is refused by Node's Request. */
+/**
+ * What was given, as a `Request`. What jsdom has in place of Node's own classes stays outside: its
+ * signals are refused, its forms become "[object FormData]".
+ */
 function requestOf(input, init) {
-  const { signal: _, ...rest } = init;
+  const { signal: _, body, ...rest } = init;
   const given = typeof input === "string" || input instanceof URL ? String(input) : input;
-  const body = rest.body ?? undefined;
+  const kind = Object.prototype.toString.call(body);
+  const form = kind === "[object FormData]" ? body : undefined;
+  const headers = new Headers(rest.headers ?? given.headers);
+  if (kind === "[object URLSearchParams]") {
+    rest.body = String(body);
+    if (!headers.has("Content-Type")) {
+      headers.set("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8");
+    }
+  } else if (!form) rest.body = body ?? undefined;
   const stream = body && (typeof body.getReader === "function" || body[Symbol.asyncIterator]);
-  if (stream) rest.duplex = "half";
-  const request = new Request(given, rest);
-  return { request, url: new URL(request.url) };
+  if (stream && !form) rest.duplex = "half";
+  const request = new Request(given, { ...rest, headers });
+  return { request, url: new URL(request.url), form };
 }
 
 /** @returns {Response} */

@@ -29,12 +29,13 @@ export function phpFields(pairs) {
  * @param {Request} request
  * @param {string} path the site's folder, without a slash at its end
  * @param {string | null} cookie
+ * @param {FormData} [form] the body, where the `Request` cannot hold it
  */
-export async function readRequest(request, path, cookie) {
+export async function readRequest(request, path, cookie, form) {
   const url = new URL(request.url);
   const { headers } = request;
   const type = headers.get("Content-Type") ?? "";
-  const body = await bodyOf(request, type);
+  const body = await bodyOf(request, type, form);
   const query = phpFields(url.searchParams);
   const override = query._method ?? body.fields._method ?? headers.get("X-HTTP-Method-Override");
   const method = request.method === "POST" && override ? override.toUpperCase() : request.method;
@@ -57,7 +58,7 @@ export async function readRequest(request, path, cookie) {
 }
 
 /** Fields of a form, JSON or its error, uploaded files, and the body as it came. */
-async function bodyOf(request, type) {
+async function bodyOf(request, type, given) {
   const read = {
     fields: {},
     json: undefined,
@@ -67,8 +68,8 @@ async function bodyOf(request, type) {
     bytes: new Uint8Array(),
   };
   if (request.method === "GET" || request.method === "HEAD") return read;
-  if (type.startsWith("multipart/form-data")) {
-    const form = [...(await request.formData())];
+  if (given || type.startsWith("multipart/form-data")) {
+    const form = [...(given ?? (await request.formData()))];
     const isFile = ([, value]) => typeof value !== "string";
     read.fields = phpFields(form.filter((pair) => !isFile(pair)));
     read.files = Object.fromEntries(await Promise.all(form.filter(isFile).map(fileOf)));
@@ -92,8 +93,18 @@ async function bodyOf(request, type) {
 
 const fileOf = async ([name, file]) => [
   name,
-  { name: file.name, type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) },
+  { name: file.name, type: file.type, bytes: new Uint8Array(await bytesOf(file)) },
 ];
+
+/** jsdom's files have no `arrayBuffer()`. */
+const bytesOf = (file) =>
+  file.arrayBuffer?.() ??
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsArrayBuffer(file);
+  });
 
 const cookiesOf = (header) =>
   Object.fromEntries(

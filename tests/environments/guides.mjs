@@ -73,7 +73,15 @@ async function cloudflare(world) {
   );
 }
 
+/** The guide's own tests, run by Vitest. */
+async function vitest(world) {
+  const folder = await project(world, "vitest", "testing");
+  const said = await world.run(folder, "vitest", ["run", "src"]);
+  assert.match(said, /Tests +4 passed/);
+}
+
 export const guides = [
+  { name: "the guide to tests: Vitest, Testing Library", often: true, run: vitest },
   { name: "the guide to Next.js", real: true, run: next },
   { name: "the guide to Svelte: SvelteKit 2", real: true, run: svelteKit },
   { name: "the guide to Astro: Astro 5", real: true, run: astro },
