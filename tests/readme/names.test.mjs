@@ -69,7 +69,9 @@ describe("README.md names", () => {
   it("every export of presskey/react", () => {
     const known = [...read("pkg/react.d.ts").matchAll(/^export function (\w+)/gm)];
     const [line] = readme.match(/^`presskey\/react` exports.*?,? for React/m);
-    assert.deepEqual(sorted(quoted(line).slice(1)), sorted(known.map(([, name]) => name)));
+    // Once each: an overload is no second export.
+    const names = new Set(known.map(([, name]) => name));
+    assert.deepEqual(sorted(quoted(line).slice(1)), sorted(names));
   });
 
   it("the size", async () => {
