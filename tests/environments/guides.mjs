@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { blocks, read } from "../snippets/document.mjs";
 import { editor, visitForm } from "../snippets/snippets.mjs";
+import { executablePath } from "../support/chromium.mjs";
 import { serveFolders } from "../support/servers.mjs";
 
 /** A fixture's project, with the files of a guide, or of one of its sections, in it. */
@@ -80,8 +81,22 @@ async function vitest(world) {
   assert.match(said, /Tests +4 passed/);
 }
 
+/** The guide's test of its own component, built and run by Playwright. */
+async function playwright(world) {
+  const folder = await project(world, "playwright", "testing");
+  await world.build(folder);
+  const server = await serveFolders({ "/": join(folder, "dist") });
+  try {
+    Object.assign(world.env, { APP: server.url, CHROMIUM: executablePath });
+    assert.match(await world.run(folder, "playwright", ["test"]), /1 passed/);
+  } finally {
+    await server.stop();
+  }
+}
+
 export const guides = [
   { name: "the guide to tests: Vitest, Testing Library", often: true, run: vitest },
+  { name: "the guide to tests: Playwright", run: playwright },
   { name: "the guide to Next.js", real: true, run: next },
   { name: "the guide to Svelte: SvelteKit 2", real: true, run: svelteKit },
   { name: "the guide to Astro: Astro 5", real: true, run: astro },

@@ -2,12 +2,12 @@ import { chromium } from "playwright-core";
 import { tools } from "../../scripts/setup/tools.mjs";
 
 /** `npm run test:all` is in Chromium itself. */
-const quickest = (!process.env.PRESSKEY_ALL && tools.headlessShell) || tools.chromium;
+export const executablePath = (!process.env.PRESSKEY_ALL && tools.headlessShell) || tools.chromium;
 
 /** @param {import("playwright-core").LaunchOptions} [more] */
 export const launch = ({ args = [], ...more } = {}) =>
   chromium.launch({
-    executablePath: quickest,
+    executablePath,
     ...more,
     args: [
       "--no-sandbox",
