@@ -56,8 +56,14 @@ export function createPanel(client, { floating, open }) {
   };
 }
 
+/** A group and no landmark: pages have sections with such names themselves. */
 const part = (title, body, ...actions) =>
-  h("section", { "aria-label": title }, h("header", {}, h("h2", {}, title), ...actions), body);
+  h(
+    "section",
+    { role: "group", "aria-label": title },
+    h("header", {}, h("h2", {}, title), ...actions),
+    body,
+  );
 
 /** The button that opens and closes a floating panel; Escape closes it too. */
 function toggleOf(client, panel, open) {

@@ -46,7 +46,8 @@ const press = (name) => page.getByRole("button", { name, exact: true }).first().
 const visible = () =>
   page.evaluate(() => {
     const values = [...document.querySelectorAll("input, textarea")].map((field) => field.value);
-    return [document.documentElement.outerHTML, ...values].join("\n");
+    const tools = document.querySelector("presskey-devtools")?.shadowRoot.innerHTML;
+    return [document.documentElement.outerHTML, tools, ...values].join("\n");
   });
 const TOKEN = /eyJ[\w-]{10,}/;
 

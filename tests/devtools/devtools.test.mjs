@@ -14,7 +14,7 @@ const script = `
   import { showDevtools, traceFetch } from "presskey/devtools";
   Object.assign(globalThis, { createClient, showDevtools, traceFetch });`;
 const html = `<!doctype html><html lang="en"><title>An app</title>
-  <main><h1>App</h1><div id="here"></div></main><script type="module" src="/app.js"></script>`;
+  <main><h1>App</h1><section aria-label="Session">Ours</section><div id="here"></div></main><script type="module" src="/app.js"></script>`;
 /** A policy without exceptions for styles: the panel must do without inline ones. */
 const policy = "style-src 'none'; require-trusted-types-for 'script'";
 
@@ -63,13 +63,14 @@ async function open(context, test, options, client) {
 
 const login = (page, { username, password }) =>
   page.evaluate((credentials) => void wp.login(credentials), { username, password });
-const region = (page, name) => page.getByRole("region", { name, exact: true });
+const panelOf = (page) => page.getByRole("region", { name: "presskey devtools", exact: true });
+const part = (page, name) => page.getByRole("group", { name, exact: true });
 const rows = (page) => page.locator("presskey-devtools tbody tr").allInnerTexts();
 
 it("shows session, calls and renewals, with and without a token", async () => {
   const { test, page } = await visit({ site: { tokenLifetime: 3600 } });
   await login(page, test.users[1]);
-  const session = region(page, "Session");
+  const session = part(page, "Session");
   await session.getByText("Edith Editor (id 2)").waitFor();
   assert.match(await session.textContent(), /Token expires\s*in (59|60) min/);
   test.expireTokens();
@@ -95,7 +96,7 @@ it("shows session, calls and renewals, with and without a token", async () => {
 it("never shows or keeps a token or a password", async () => {
   const { test, page } = await visit();
   await login(page, test.users[1]);
-  await region(page, "Session").getByText("Edith Editor").waitFor();
+  await part(page, "Session").getByText("Edith Editor").waitFor();
   const secrets = await page.evaluate(async () => {
     const token = wp.token();
     await wp.fetch(`/wp/v2/posts?note=${token}&search=x`);
@@ -156,28 +157,28 @@ it("opens and closes by keyboard", async () => {
   const toggle = page.getByRole("button", { name: /^presskey · anonymous/ });
   await toggle.waitFor();
   assert.equal(await toggle.getAttribute("aria-expanded"), "false");
-  assert.equal(await region(page, "presskey devtools").isVisible(), false);
+  assert.equal(await panelOf(page).isVisible(), false);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   assert.equal(await toggle.getAttribute("aria-expanded"), "true");
-  await region(page, "Session").waitFor();
+  await part(page, "Session").waitFor();
   const run = page.getByRole("button", { name: "Run the checks" });
   await run.focus();
   await page.keyboard.press("Escape");
-  assert.equal(await region(page, "presskey devtools").isVisible(), false);
+  assert.equal(await panelOf(page).isVisible(), false);
   const focused = await page.evaluate(() => panel.element.shadowRoot.activeElement.textContent);
   assert.match(focused, /^presskey · anonymous/);
 });
 
 it("follows other tabs", async () => {
   const { test, context, page } = await visit({ client: { storage: "local" } });
-  const tabs = region(page, "Other tabs");
+  const tabs = part(page, "Other tabs");
   await tabs.getByText("No other tab shows this panel.").waitFor();
   const second = await open(context, test, {}, { storage: "local" });
   await tabs.getByText("An app: anonymous").waitFor();
   await login(second, test.users[1]);
   await tabs.getByText("An app: authenticated").waitFor();
-  await region(page, "Session").getByText("Edith Editor").waitFor();
+  await part(page, "Session").getByText("Edith Editor").waitFor();
   await second.close({ runBeforeUnload: true });
   await tabs.getByText("No other tab shows this panel.").waitFor();
 });
@@ -185,7 +186,7 @@ it("follows other tabs", async () => {
 it("runs the doctor", async () => {
   const { page } = await visit();
   await page.getByRole("button", { name: "Run the checks" }).click();
-  const doctor = region(page, "Doctor");
+  const doctor = part(page, "Doctor");
   await doctor.getByText(/^(Nothing fails|Failing: \d+)\.$/).waitFor();
   assert.match(await doctor.textContent(), /pass: /);
 });
@@ -194,10 +195,10 @@ for (const colorScheme of ["light", "dark"]) {
   it(`is accessible, and stays in its place: ${colorScheme}`, async () => {
     const { test, page } = await visit({ colorScheme, options: {}, site: { tokenLifetime: 300 } });
     await login(page, test.users[1]);
-    await region(page, "Session").getByText("Edith Editor").waitFor();
+    await part(page, "Session").getByText("Edith Editor").waitFor();
     await page.evaluate(() => wp.fetch("/wp/v2/nothing-here?search=some%20words"));
     await page.getByRole("button", { name: "Run the checks" }).click();
-    await region(page, "Doctor")
+    await part(page, "Doctor")
       .getByText(/^(Nothing|Failing)/)
       .waitFor();
     // By the protocol: the page's policy lets no script in.
@@ -227,6 +228,6 @@ it("may stand inside the page", async () => {
     panel = showDevtools(wp, { target: document.querySelector("#here") });
   });
   assert.equal(await page.locator("#here presskey-devtools").count(), 1);
-  await region(page, "Timeline").waitFor();
+  await part(page, "Timeline").waitFor();
   assert.equal(await page.getByRole("button", { name: /^presskey/ }).count(), 0);
 });
