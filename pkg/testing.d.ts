@@ -40,8 +40,8 @@ export interface TestSiteOptions {
   site?: string | URL | undefined;
   /** Who can log in. Default: an administrator, an editor, an author and a subscriber. */
   users?: TestUserOptions[] | undefined;
-  /** The posts. Default: twelve published ones and a draft. */
-  posts?: TestPostOptions[] | undefined;
+  /** The posts, or how many to make. Default: twelve published ones and a draft. */
+  posts?: TestPostOptions[] | number | undefined;
   /** The media library. Default: empty. */
   media?: TestMediaOptions[] | undefined;
   /**
@@ -211,12 +211,15 @@ export interface TestUser {
   apiKey: string;
 }
 
+/** A text as written, or as the REST API answers with it. */
+export type TestText = string | { raw?: string | undefined; rendered?: string | undefined };
+
 /** A post to create. */
 export interface TestPostOptions {
   id?: number | undefined;
-  title?: string | undefined;
-  content?: string | undefined;
-  excerpt?: string | undefined;
+  title?: TestText | undefined;
+  content?: TestText | undefined;
+  excerpt?: TestText | undefined;
   slug?: string | undefined;
   /** @defaultValue `"publish"` */
   status?: "publish" | "draft" | "private" | "pending" | "future" | "trash" | undefined;
@@ -233,7 +236,11 @@ export interface TestPostOptions {
 }
 
 /** A post of a test site: its texts as written, its dates in epoch milliseconds. */
-export interface TestPost extends Required<Omit<TestPostOptions, "date" | "modified">> {
+export interface TestPost
+  extends Required<Omit<TestPostOptions, "date" | "modified" | "title" | "content" | "excerpt">> {
+  title: string;
+  content: string;
+  excerpt: string;
   date: number;
   modified: number;
 }

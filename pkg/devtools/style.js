@@ -19,9 +19,9 @@ button { font: inherit; color: inherit; background: var(--ground); border: 1px s
 button:hover { background: var(--tint); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .toggle { box-shadow: 0 2px 8px #0003; border-radius: 16px; }
-.panel { width: 100%; max-height: min(70vh, 640px); overflow: auto; background: var(--ground);
+.panel { width: 100%; background: var(--ground);
   border: 1px solid var(--line); border-radius: 8px; }
-.floating .panel { box-shadow: 0 8px 30px #0004; }
+.floating .panel { max-height: min(70vh, 640px); overflow: auto; box-shadow: 0 8px 30px #0004; }
 section { padding: 10px 14px 12px; }
 section + section { border-top: 1px solid var(--line); }
 header { display: flex; align-items: center; justify-content: space-between; gap: 8px; min-height: 28px; }

@@ -4,12 +4,10 @@
 const SAFE = ["accept", "accept-language", "content-language", "content-type", "range"];
 const SAFE_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i;
 
-/** The origin of the page that asks, if it is another than the site's. */
-export function foreignOrigin(site) {
+/** The origin of the page that asks; null where there is no page, as in Node. */
+export function pageOrigin() {
   const { location } = globalThis;
-  const origin = location?.origin;
-  if (!origin || !/^https?:$/.test(location.protocol ?? "")) return null;
-  return origin === new URL(site.url).origin ? null : origin;
+  return /^https?:$/.test(location?.protocol ?? "") ? location.origin : null;
 }
 
 /** The names of headers for which browsers ask with a preflight. */

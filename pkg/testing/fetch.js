@@ -1,5 +1,5 @@
 // The test site as a `fetch`.
-import { foreignOrigin, isReadable, passes, preflightOf } from "./cors.js";
+import { isReadable, pageOrigin, passes, preflightOf } from "./cors.js";
 
 /** As browsers word a network error. */
 const failedToFetch = () => new TypeError("Failed to fetch");
@@ -30,8 +30,10 @@ export function makeFetch(host) {
     const { site } = host;
     if (url.origin !== new URL(site.url).origin) throw failedToFetch();
     const { credentials, mode, redirect } = request;
-    const origin = foreignOrigin(site);
-    const cookies = credentials === "include" || (credentials === "same-origin" && !origin);
+    const page = pageOrigin();
+    const own = page === url.origin;
+    const origin = own ? null : page;
+    const cookies = credentials === "include" || (credentials === "same-origin" && own);
     const from = { origin, mode, form, cookie: cookies ? cookieOf(jar) : null };
 
     const ms = host.delay();

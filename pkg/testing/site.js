@@ -129,7 +129,8 @@ export function makeSite({ url, server, edition, clock, ...options }) {
 }
 
 /** Posts and media, those with an id of their own first so that it is kept. */
-function fill(site, { posts = defaultPosts, media = [] }, taken) {
+function fill(site, { posts: given = defaultPosts, media = [] }, taken) {
+  const posts = typeof given === "number" ? numbered(given) : given;
   for (const { id } of [...posts, ...media]) if (id) taken(id);
   for (const fields of posts) {
     const post = postOf({ id: fields.id ?? site.nextId(), status: "publish", ...fields }, site);
@@ -139,6 +140,18 @@ function fill(site, { posts = defaultPosts, media = [] }, taken) {
   for (const fields of media)
     site.newMedia(mediaOf({ id: fields.id ?? site.nextId(), ...fields }, site));
 }
+
+/** As many posts, one an hour. */
+const numbered = (count) =>
+  Array.from({ length: count }, (_, index) => ({
+    title: `Post ${index + 1}`,
+    content: `<p>This is post ${index + 1}.</p>`,
+    date: Date.UTC(2024, 0, 1, index),
+  }));
+
+/** A text, or one as the REST API writes it: `{ raw }` or `{ rendered }`. */
+const textOf = (value) =>
+  value !== null && typeof value === "object" ? (value.raw ?? value.rendered ?? "") : value;
 
 const appPassword = () => random(12).replace(/(.{4})(?=.)/g, "$1 ");
 
@@ -176,6 +189,9 @@ const timeOf = (value, now) => {
 
 function postOf({ date, modified, ...fields }, site) {
   const time = timeOf(date, site.now());
+  for (const name of ["title", "content", "excerpt"]) {
+    if (fields[name] !== undefined) fields[name] = textOf(fields[name]);
+  }
   return {
     ...{ title: "", content: "", excerpt: "", slug: "", status: "draft", author: 1 },
     ...{ featured_media: 0, sticky: false, categories: [1], tags: [], comment_status: "open" },

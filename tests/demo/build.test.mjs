@@ -30,7 +30,7 @@ test("vanilla.html and the package are copied untouched", async () => {
   await same("vanilla.html", "vanilla.html");
   for (const file of [
     "index.js",
-    "lib/client.js",
+    "front/client.js",
     "dist/presskey.inline.js",
     "dist/presskey.wasm",
   ]) {

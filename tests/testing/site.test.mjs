@@ -50,6 +50,31 @@ describe("options", () => {
     assert.equal(test.media[0].post, 40);
   });
 
+  it("makes as many posts as it is told, and takes posts as the REST API writes them", async () => {
+    const { wp } = start({ posts: 23 });
+    const ids = new Set();
+    for await (const { id } of wp.paginate("/wp/v2/posts", { perPage: 10 })) ids.add(id);
+    assert.equal(ids.size, 23);
+    const [copied] = createTestSite({
+      posts: [{ title: { rendered: "Hi" }, content: { raw: "Text" } }],
+    }).posts;
+    assert.deepEqual([copied.title, copied.content], ["Hi", "Text"]);
+  });
+
+  it("answers batches", async () => {
+    const { test, wp } = start();
+    await wp.login(credentials(test));
+    const answers = await wp.batch([
+      { path: "/wp/v2/posts", body: { title: "one" } },
+      { path: "/wp/v2/posts/99999", body: { title: "none" } },
+    ]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [201, 404],
+    );
+    assert.equal(test.posts.at(-1).title, "one");
+  });
+
   it("stands at an address of its own, in a folder too", async () => {
     const { test, wp } = start({ site: "https://example.org/blog/" });
     assert.equal(test.site, "https://example.org/blog");
@@ -280,6 +305,12 @@ describe("in a page of another origin", () => {
     assert.equal((await send({ device: "d" }, "omit")).status, 401);
     test.reset();
     assert.equal((await send({ device: "d" }, "include")).status, 401);
+    // Of the page's own origin they come by themselves.
+    await send({ username: "editor", password, device: "d" });
+    assert.equal((await send({ device: "d" })).status, 200);
+    // Node has no page.
+    delete globalThis.location;
+    assert.equal((await send({ device: "d" })).status, 401);
   });
 });
 

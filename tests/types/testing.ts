@@ -12,7 +12,7 @@ import { same } from "./assert";
 const test = createTestSite({
   site: new URL("https://wordpress.test"),
   users: [{ username: "ada", role: "editor", secondFactor: "123456" }],
-  posts: [{ title: "x", date: 0, status: "draft" }],
+  posts: [{ title: { rendered: "x" }, date: 0, status: "draft" }],
   media: [{ file: "2024/05/a.png", bytes: new Uint8Array() }],
   plugin: "simple-jwt-login",
   edition: "4",
@@ -22,6 +22,7 @@ const test = createTestSite({
 });
 same<TestSite>()(test);
 createTestSite();
+createTestSite({ posts: 25 });
 createClient({ site: test.site, fetch: test.fetch });
 same<TestUser[]>()(test.users);
 same<TestRequest[]>()(test.requests);
