@@ -30,17 +30,17 @@ export function traceFetch(
 /** Options of {@link showDevtools}. */
 export interface DevtoolsOptions {
   /** Shows the panel inside this element. Default: in the page's corner, behind a button. */
-  target?: Element;
+  target?: Element | undefined;
   /**
    * Whether a panel in the corner begins open.
    * @defaultValue `false`
    */
-  open?: boolean;
+  open?: boolean | undefined;
   /**
    * Which requests to show. Default: those whose URL has `/wp-json/`, `rest_route`, `/graphql` or
    * `/api/presskey/` in it.
    */
-  match?: (url: URL) => boolean;
+  match?: ((url: URL) => boolean) | undefined;
 }
 
 /** A panel that is shown. */
