@@ -4,8 +4,8 @@ import { fetchUncached } from "../../front/uncached.js";
 /** Milliseconds that one probe may take. */
 const PATIENCE = 2000;
 
-/** Characters of an answer that the rules look at. */
-const MOST = 1 << 16;
+/** Characters of a response that the rules look at. A whole index may have 200,000. */
+const MOST = 1 << 20;
 
 /**
  * Makes one request and writes down how it ended: `Probe` in src/core/doctor/observation.rs. It

@@ -84,6 +84,8 @@ causes! {
     RateLimited "rate_limited" "Too many requests; try again later."
     OtherUser "user_mismatch" "Another user logged in meanwhile."
     // What fails no call by itself
+    /// Filters, pages and `_fields` are ignored: the data is wrong, and no call fails.
+    QueryLost "" "Behind /wp-json/ the query string does not arrive: filters and pages are ignored."
     PlainPermalinks "" "Permalinks are plain."
     Insecure "" "Passwords and tokens travel readable."
     ClockOff "" "The clocks differ."

@@ -106,6 +106,7 @@ pub(super) fn rest(seen: Seen) -> Check {
         Kind::Closed => Check::fail(Cause::Closed).seen(&[&first.wp_code().unwrap_or_default()]),
         Kind::Wrong(cause) => Check::fail(cause).seen(&["Status ", &status, "."]),
         Kind::Json => Check::fail(Cause::NotWordPress),
+        Kind::Index if loses_query(first, pretty) => Check::fail(Cause::QueryLost),
         // The root that the app was given.
         Kind::Index if !is_rest(pretty) && root == [&seen.text("site"), "/wp-json"].concat() => {
             Check::fail(Cause::PlainRoot)
@@ -116,6 +117,14 @@ pub(super) fn rest(seen: Seen) -> Check {
         },
         Kind::Index => Check::pass(&["It answers at ", &root, "."]),
     }
+}
+
+/// Whether the pretty address answers more than was asked for: `_fields` did not arrive there.
+fn loses_query(plain: Probe, pretty: Probe) -> bool {
+    let has_routes = |probe: Probe| {
+        Json::parse(&probe.text("body")).is_some_and(|json| json.get("routes").is_some())
+    };
+    is_rest(pretty) && has_routes(pretty) && !has_routes(plain)
 }
 
 /// What REST indexes and headers show of who stands in front.

@@ -104,6 +104,11 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             \"Plain\" (Settings > Permalinks); nginx needs `try_files $uri $uri/ \
             /index.php?$args;` for them, Apache the WordPress block in .htaccess.",
         ),
+        Cause::QueryLost => own(
+            "The web server drops the query when it hands addresses to WordPress. nginx: `try_files \
+            $uri $uri/ /index.php?$args;`. Other rules need the query as well (Apache's own \
+            WordPress block keeps it).",
+        ),
         Cause::Permalinks => own(
             "`?rest_route=/` does not answer, `/wp-json/` does: give `createClient` the address of \
             the REST root, which ends in /wp-json.",

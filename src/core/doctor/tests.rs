@@ -60,6 +60,26 @@ fn told(failure: Value, known: Value, probes: &[(&str, Value)]) -> (String, Stri
 }
 
 #[test]
+fn tells_that_the_query_is_lost_behind_pretty_addresses() {
+    let with_routes = INDEX.replacen('{', r#"{"routes":{"/":{}},"#, 1);
+    let rest = |plain: &str, pretty: &str| {
+        let probes = json!({ "index": answer(200, plain), "pretty": answer(200, pretty) });
+        let seen = json!({ "site": SITE, "root": "https://example.org/wp-json", "probes": probes });
+        let told: Value = serde_json::from_str(&diagnose(&seen.to_string())).unwrap();
+        let finding = |each: &&Value| each["id"] == "rest";
+        told["findings"].as_array().unwrap().iter().find(finding).unwrap().clone()
+    };
+    let lost = rest(INDEX, &with_routes);
+    assert_eq!(lost["status"], "fail");
+    assert!(lost["fix"].as_str().unwrap().contains("/index.php?$args;"));
+    // WordPress before 4.9 knows no `_fields`, in neither form.
+    for (plain, pretty) in [(INDEX, INDEX), (&*with_routes, &*with_routes), (&*with_routes, INDEX)]
+    {
+        assert_eq!(rest(plain, pretty)["status"], "pass");
+    }
+}
+
+#[test]
 fn tells_why_there_was_no_answer() {
     let (nothing, index) = (json!({}), ("index", answer(200, INDEX)));
     let token = json!({ "headers": "authorization", "token": true });

@@ -61,7 +61,7 @@ export async function startHost(tools, options = {}) {
   /** Writes a file below WordPress; PHP reads it anew. */
   const put = (file, text) => writeFileSync(join(root, path, file), text);
   const remove = (file) => rmSync(join(root, path, file), { force: true });
-  return { url, root, ...site, ...control, serve, put, remove, stop };
+  return { url, root, socket: fpm.socket, ...site, ...control, serve, put, remove, stop };
 }
 
 /** The script that Apache runs for every request. */

@@ -6,11 +6,22 @@ import { startServer } from "./processes.mjs";
 /** What is no file is for WordPress. */
 const fallbackTo = (path) => `try_files $uri $uri/ ${path}/index.php?$args;`;
 
-/** `config` stands in the block that hands requests to PHP; `site` and `all` in those around it. */
+/** `config` stands in the block that hands requests to PHP; `site` and `all` in those around it, `load` at the top. */
 export async function startNginx(
   folder,
   tools,
-  { root, path = "", port, socket, config = "", site = "", all = "", fallback = fallbackTo(path) },
+  {
+    root,
+    path = "",
+    port,
+    socket,
+    config = "",
+    site = "",
+    all = "",
+    load = "",
+    env,
+    fallback = fallbackTo(path),
+  },
 ) {
   const file = join(folder, `nginx-${port}.conf`);
   const params = {
@@ -34,7 +45,8 @@ export async function startNginx(
   );
   writeFileSync(
     file,
-    `daemon off;
+    `${load}
+daemon off;
 pid ${join(folder, `nginx-${port}.pid`)};
 error_log stderr;
 events {}
@@ -59,5 +71,13 @@ http {
 `,
   );
   const args = ["-c", file, "-p", folder, "-e", "stderr"];
-  return startServer(tools.nginx.path, args, { env: tools.env, address: port, cwd: folder });
+  return startServer(tools.nginx.path, args, {
+    env: merged(tools.env, env),
+    address: port,
+    cwd: folder,
+  });
 }
+
+/** Both sets of libraries, where a module comes from other packages. */
+const merged = (ours, more) =>
+  more ? { LD_LIBRARY_PATH: `${ours.LD_LIBRARY_PATH}:${more.LD_LIBRARY_PATH}` } : ours;
