@@ -1,6 +1,5 @@
 import { failure, PresskeyError } from "../front/error.js";
 import { unread } from "../front/unread.js";
-import { search } from "./exchange.js";
 import { pause } from "./lock.js";
 import { credentialsOf, login } from "./login.js";
 import { renew } from "./refresh.js";
@@ -8,6 +7,7 @@ import { announce, load, once, publish, save, sync } from "./session.js";
 import {
   about,
   answerOf,
+  headerOf,
   isRedirect,
   MAX_BODY,
   REDIRECTED,
@@ -16,6 +16,7 @@ import {
   signed,
   UNREACHABLE,
 } from "./transport.js";
+import { detour, keepFinding, search } from "./way.js";
 
 /**
  * Sends a call, with the token if it may have it, and repeats it once where that helps.
@@ -34,14 +35,37 @@ export async function fetchWith(s, request, begun) {
       await search(s, false);
       url = engine.aim(begun, request.target);
     }
+    const tried = [];
+    let finding;
+    const isAstray = async (answer) => {
+      const { target, safe, replayable, signal } = request;
+      if (!replayable || signal?.aborted || !target.startsWith("/")) return false;
+      if (!(await detour(s, answer, { url, safe, tried, finding }))) return false;
+      url = engine.aim(begun, target);
+      return true;
+    };
     for (;;) {
+      finding = engine.finding();
       let header = await next(s, request, begun);
       if (header && s.carrier.sign) header = await signed(header, { ...request.signs, url });
       const start = (signal) => request.send(url, header, signal, s.carrier);
-      const { response, status, cause } = await send(s, request.timeout, start, request.signal);
+      let { response, status, cause } = await send(s, request.timeout, start, request.signal);
       const failed = (status) => unanswered(s, status, cause, request.about(url, header));
-      if (!response) throw (status === UNREACHABLE && request.refusal()) || failed(status);
-      if ((header || request.own) && isRedirect(response, url)) throw failed(REDIRECTED);
+      if (!response) {
+        const refusal = status === UNREACHABLE && request.refusal();
+        if (!refusal && (await isAstray(answerOf({ status })))) continue;
+        throw refusal || failed(status);
+      }
+      if ((header || request.own) && isRedirect(response, url)) {
+        if (await isAstray(answerOf({ status: REDIRECTED }))) continue;
+        throw failed(REDIRECTED);
+      }
+      if (mayBePage(response)) {
+        const answer = await read(response, undefined, Number.POSITIVE_INFINITY);
+        if (await isAstray(answer)) continue;
+        response = unread(response, answer.body);
+      } else s.sure = true;
+      if (tried.length) keepFinding(s);
       if (!header) return { response, header };
       if (s.carrier.rotates) await rotate(s, response);
       // Only these can be about the token; every other answer passes unread.
@@ -55,6 +79,12 @@ export async function fetchWith(s, request, begun) {
     engine.finish(begun);
   }
 }
+
+/** Whether it is worth a look whether the REST API has answered at all. */
+const mayBePage = (response) => {
+  const type = headerOf(response, "Content-Type") ?? "";
+  return /html/i.test(type) || (response.status >= 400 && /^(text|$)/i.test(type));
+};
 
 /** Waits until a call can be sent; the value of its token's header, or nothing for a visitor's. */
 async function next(s, request, begun) {

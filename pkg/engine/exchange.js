@@ -1,22 +1,24 @@
 import { failure } from "../front/error.js";
 import { quiet } from "../front/storage.js";
 import { getToken, renew } from "./refresh.js";
-import { load, once, publish, sync } from "./session.js";
+import { load, publish, sync } from "./session.js";
 import { exchange, requestOf } from "./transport.js";
+import { ask } from "./way.js";
 
 /** Milliseconds that a logout waits for the server and the store at most. */
 const PATIENCE = 5000;
 
-/** Asks the server about a pending login's token, or the session's. */
-export async function askValidity(s, pending = -1, signal) {
+/** Asks the server about a pending login's token, or the session's. `known` as adopt() takes it. */
+export async function askValidity(s, pending = -1, signal, known) {
   const { engine } = s;
   const generation = Number(engine.generation());
   const header = engine.header(pending);
-  const { meta, body } = await exchange(s, requestOf(s, "validate", {}, pending), {
-    header,
-    signal,
-  });
-  return engine.readValidation(pending, meta({ generation }), body) !== undefined;
+  for (let operation = "validate"; ; operation += ".or") {
+    const { meta, body } = await ask(s, operation, { pending, header, signal });
+    const more = { generation, operation, ...known };
+    const answer = engine.readValidation(pending, meta(more), body);
+    if (answer !== "or") return answer !== undefined;
+  }
 }
 
 /** Asks the server whether it accepts the session's token. False also without a session. */
@@ -87,29 +89,4 @@ async function revoke(s, request, header, signal) {
     const url = request.url.replace("introspect", encodeURIComponent(uuid));
     await exchange(s, { ...request, url, method: request.then }, { header, signal });
   }
-}
-
-/** Finds what is not known yet of the site: the root for calls, for a login the server. */
-export function search(s, forLogin) {
-  const first = s.flights.search ? undefined : s.engine.search(Number(forLogin));
-  if (first === undefined && !s.flights.search) return undefined;
-  const share = s.options.shareSearch;
-  return once(s, "search", () => (share ? share(s, first, forLogin, goOn) : goOn(s, first)));
-}
-
-async function goOn(s, first) {
-  let next = first;
-  while (next) {
-    const [method, url] = next.split(" ");
-    const { meta, body } = await exchange(s, { method, url });
-    next = s.engine.searched(0, meta(), body);
-  }
-  keepFinding(s);
-}
-
-/** Not to be had next time costs one request; that is no error. */
-export function keepFinding(s) {
-  const finding = s.engine.finding();
-  const kept = finding && quiet(() => s.store.set(`${s.key}:site`, finding));
-  kept?.catch?.(() => {});
 }

@@ -1,9 +1,10 @@
 import { failure, invalidOption, missing } from "../front/error.js";
 import { throwIfAborted } from "../front/signal.js";
 import { quiet } from "../front/storage.js";
-import { askValidity, keepFinding, search } from "./exchange.js";
+import { askValidity } from "./exchange.js";
 import { announce, load, publish, save } from "./session.js";
-import { exchange, requestOf } from "./transport.js";
+import { requestOf } from "./transport.js";
+import { ask, keepFinding, search } from "./way.js";
 
 /** A login must not undo a logout that was asked for after it. */
 const loggedOutMeanwhile = () =>
@@ -81,7 +82,8 @@ async function logInWith(s, operation, credentials, signal) {
     await search(s, true);
     const request = requestOf(s, operation, credentials);
     const send = async (cookies, more) => {
-      const { meta, body } = await exchange(s, { ...request, ...more, cookies }, { signal });
+      const how = { values: credentials, more: { ...more, cookies }, signal };
+      const { meta, body } = await ask(s, operation, how);
       return s.engine.readLogin(0, meta({ username, secrets, cookies }), body);
     };
     const pending = await grantBy(s, request, send, credentials, signal);
@@ -101,11 +103,16 @@ async function grantBy(s, request, send, credentials, signal) {
   return (await import("./cookie.js").catch(missing)).withCookie(s, request, send);
 }
 
-/** Takes over a token from elsewhere, if the server takes it. */
-export async function adopt(s, token, refreshToken, signal) {
+/**
+ * Takes over a token from elsewhere, if the server takes it.
+ *
+ * @param {{ username?: string, approved?: boolean }} [known] what the user typed; whether the site
+ *   itself has just issued it
+ */
+export async function adopt(s, token, refreshToken, signal, known) {
   const pending = Number(s.engine.adoptToken(0, token, refreshToken));
   try {
-    if (await askValidity(s, pending, signal)) return pending;
+    if (await askValidity(s, pending, signal, known)) return pending;
     throw failure("token_rejected", "The server does not accept the token.", "answered");
   } catch (error) {
     s.engine.drop(pending);

@@ -1,7 +1,8 @@
 import { failure } from "../front/error.js";
 import { alone, pause } from "./lock.js";
 import { announce, disown, load, look, once, publish, save, sync } from "./session.js";
-import { answerOf, exchange, requestOf, TIMEOUT } from "./transport.js";
+import { answerOf, requestOf, TIMEOUT } from "./transport.js";
+import { ask } from "./way.js";
 
 /**
  * Renews the token for a call, which waits for it as long as for any answer. The request itself may
@@ -71,7 +72,7 @@ async function exchangeTokens(s, known, held) {
   const header = engine.header(-1);
   const timeout = 2 * s.options.timeout;
   const request = requestOf(s, "refresh", values);
-  let answer = await exchange(s, request, { header, timeout });
+  let answer = await ask(s, "refresh", { values, header, timeout });
   // Another tab may have used the refresh token up, where there are no locks or its new session
   // was not to be seen yet: browsers' processes share localStorage with a delay. That session
   // is ours then, and the server's refusal is of no account.

@@ -38,6 +38,14 @@ export function sessionOf(engine, options, memory, changed) {
     flights: {},
     /** Whether a call, not the timer, needs the token that is being renewed. */
     urgent: false,
+    /** Whether the REST root that is known has answered this client. */
+    sure: false,
+    /** What was known before another way was taken, until that has led somewhere. */
+    before: undefined,
+    /** Until when no other way is looked for. */
+    stuckUntil: 0,
+    /** The index, as it answered when a redirect was looked into: for the doctor. */
+    followed: undefined,
     /** Ends the asking for a login when somebody logs in meanwhile. */
     loggedIn: undefined,
   };

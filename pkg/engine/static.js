@@ -1,6 +1,6 @@
 import { invalidOption } from "../front/error.js";
 import { adopt } from "./login.js";
-import { exchange, requestOf } from "./transport.js";
+import { ask, search } from "./way.js";
 
 /**
  * The pending login of a server to which the credentials themselves are sent.
@@ -9,7 +9,8 @@ import { exchange, requestOf } from "./transport.js";
  */
 export async function grant(s, kind, credentials, signal) {
   if (kind === "nonce") return nonceGrant(s, signal);
-  return adopt(s, await tokenOf(s, kind, credentials), "", signal);
+  const { username } = credentials;
+  return adopt(s, await tokenOf(s, kind, credentials), "", signal, { username });
 }
 
 const base64 = (text) =>
@@ -40,6 +41,11 @@ async function nonceGrant(s, signal) {
   } catch (error) {
     if (error.sent !== "answered") throw error;
   }
-  const { meta, body } = await exchange(s, requestOf(s, "refresh"), { signal });
-  return s.engine.readLogin(0, meta(), body);
+  let answer = await ask(s, "refresh", { signal });
+  // WordPress's own files may be in a folder, which its index names.
+  if (!answer.body.startsWith("{") && search(s, false)) {
+    await s.flights.search;
+    answer = await ask(s, "refresh", { signal });
+  }
+  return s.engine.readLogin(0, answer.meta(), answer.body);
 }

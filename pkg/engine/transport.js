@@ -75,7 +75,7 @@ export function requestOf(s, operation, values = {}, pending = -1) {
     if (value || optional) return value;
     throw invalidOption(`This server needs \`${name}\`.`);
   });
-  if (request.body && !request.json) Object.assign(request.body, extra);
+  if (request.body && (request.form || !request.json)) Object.assign(request.body, extra);
   return request;
 }
 
@@ -108,7 +108,7 @@ export const signed = async (token, request) =>
  * it follows no redirect, which could carry that away.
  */
 export async function exchange(s, request, { header, signal, timeout = s.options.timeout } = {}) {
-  const { url, method, body, json, auth, cookies, text } = request;
+  const { url, method, body, json, auth, cookies, text, look } = request;
   const headers = new Headers({ Accept: "application/json" });
   if (auth) {
     const value = request.sign ? await signed(header, { method, url }) : header;
@@ -116,7 +116,7 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   }
   if (body) headers.set("Content-Type", json ? "application/json" : FORM_TYPE);
   const own = (cookies ? s.options.cookies?.fetch : undefined) ?? s.options.fetch;
-  const manual = method !== "GET" || auth || cookies;
+  const manual = method !== "GET" || auth || cookies || look;
   const start = (signal) =>
     fetchUncached(own, url, {
       method,
@@ -177,7 +177,7 @@ export async function read(response, url, most = MAX_BODY) {
 }
 
 /** SvelteKit throws for a header that the app has not released. */
-const headerOf = ({ headers }, name) => quiet(() => headers.get(name));
+export const headerOf = ({ headers }, name) => quiet(() => headers.get(name));
 
 /** As the engine takes it: what is known beside the body, as JSON, and the body. */
 export const answerOf = (meta, body = "") => ({

@@ -1,6 +1,7 @@
 import { adopt, begin } from "../engine/login.js";
 import { exchange } from "../engine/transport.js";
-import { failure, invalidOption } from "../front/error.js";
+import { detour, keepFinding } from "../engine/way.js";
+import { failure, invalidOption, PresskeyError } from "../front/error.js";
 import { quiet, webStorage } from "../front/storage.js";
 
 /** The parameter that tells an answer to this tab from any other address. */
@@ -29,12 +30,17 @@ export async function authorize(s, { appName, successUrl } = {}) {
         "'local');` in wp-config.php), unless a plugin or a Basic gate turns them off.",
     });
   }
-  return leave(s, successUrl, { site: addressOf(index.url) }, async (success) => {
-    const page = own(address);
-    page.searchParams.set("app_name", appName || nameOf(document, location));
-    page.searchParams.set("success_url", success);
-    return page;
-  });
+  return leave(
+    s,
+    successUrl,
+    { sites: [index.url, index.home, s.engine.id()] },
+    async (success) => {
+      const page = own(address);
+      page.searchParams.set("app_name", appName || nameOf(document, location));
+      page.searchParams.set("success_url", success);
+      return page;
+    },
+  );
 }
 
 /** WordPress takes each name once, so that a second approval needs another. */
@@ -45,7 +51,7 @@ export async function complete(s, url) {
   if (url === undefined && !globalThis.location) return false;
   const answer = urlOf(url ?? location.href);
   const told = Object.fromEntries(ANSWER.map((name) => [name, answer.searchParams.get(name)]));
-  if (!told[STATE]) return false;
+  if (!told[STATE]) return sentBack(s, url);
   for (const name of ANSWER) answer.searchParams.delete(name);
   // Before anything else: neither history nor another script is to see it.
   if (globalThis.location && urlOf(location.href).searchParams.get(STATE) === told[STATE]) {
@@ -60,14 +66,42 @@ export async function complete(s, url) {
   if (!grant) return false;
   const take = () => {
     s.engine.assume(0, grant.server);
-    return adopt(s, grant.token, "");
+    return adopt(s, grant.token, "", undefined, { username: told.user_login, approved: true });
   };
   await begin(s, take, undefined, s.options.keepsStatic || grant.server === "oauth1");
   return true;
 }
 
-function passwordOf({ site }, { user_login: username, password, site_url }) {
-  if (!username || !password || site !== addressOf(site_url)) return undefined;
+/**
+ * Whether the user came back without an answer: WooCommerce, for one, shows customers their account
+ * in place of any page of the dashboard. Told once, and only where they come from the site.
+ */
+function sentBack(s, url) {
+  const { document } = globalThis;
+  const from = quiet(() => new URL(document?.referrer ?? "").origin);
+  const asked = quiet(() => JSON.parse(memory.get(keyOf(s))));
+  if (url !== undefined || !asked?.sites || from !== new URL(s.engine.id()).origin) return false;
+  // The app's own page may be on the site's origin.
+  if (from === globalThis.location?.origin) return false;
+  quiet(() => memory.remove(keyOf(s)));
+  throw failure("forbidden", "The site sent the user back without an approval.", "answered", {
+    hint:
+      "One of these: the user left the approval page; or may not see the dashboard, which it is " +
+      "part of. WooCommerce, for one, sends customers to their account: `add_filter(" +
+      "'woocommerce_prevent_admin_access', '__return_false');` lets them in (untested).",
+  });
+}
+
+function passwordOf({ sites }, { user_login: username, password, site_url }) {
+  if (!username || !password) return undefined;
+  if (!sites.some((site) => addressOf(site) === addressOf(site_url))) {
+    throw failure(
+      "origin_not_allowed",
+      "The approval was given for another site than the one that was asked.",
+      "answered",
+      { hint: `It names ${originOf(site_url)}. Give createClient() the address of that site.` },
+    );
+  }
   const bytes = new TextEncoder().encode(`${username}:${password}`);
   return { server: "application-passwords", token: btoa(String.fromCharCode(...bytes)) };
 }
@@ -96,16 +130,17 @@ export async function leave(s, successUrl, asked, pageFor) {
 
 /** What the site says of itself, and what tells its own addresses from others. */
 export async function siteOf(s) {
-  const url = `${s.engine.id()}/?rest_route=/&_fields=authentication,home,url`;
-  const { status, body, meta } = await exchange(s, { method: "GET", url });
+  const { body, meta } = await indexOf(s);
   const index = quiet(() => JSON.parse(body));
   if (!index) {
-    const code = status < 100 ? "unreachable" : "rest_not_found";
-    throw failure(code, "The site does not say how users approve apps.", "answered");
+    throw new PresskeyError({ ...JSON.parse(s.engine.explain(0, meta(), body)), sent: "no" });
   }
-  const origins = [s.engine.id(), index.home].map((each) => quiet(() => new URL(each).origin));
+  const site = new URL(s.engine.id());
+  const origins = [site, index.home].map((each) => quiet(() => new URL(each).origin));
   const own = (address) => {
     const page = urlOf(address);
+    // Behind a proxy that takes TLS away, WordPress calls itself http:.
+    if (page.host === site.host && site.protocol === "https:") page.protocol = "https:";
     const loopback = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(page.hostname);
     if (origins.includes(page.origin) && (page.protocol === "https:" || loopback)) return page;
     throw failure("origin_not_allowed", "The approval page is not the site's own.", "answered");
@@ -113,7 +148,29 @@ export async function siteOf(s) {
   return { own, index, link: JSON.parse(meta()).link ?? "" };
 }
 
-const addressOf = (url) => quiet(() => new URL(url).href.replace(/\/+$/, ""));
+/** The answer of the site's index. Nothing of the user's is sent: it may be asked anywhere. */
+async function indexOf(s) {
+  const tried = [];
+  for (;;) {
+    const finding = s.engine.finding();
+    const url = s.engine.url(0, "/?_fields=authentication,home,url");
+    const answer = await exchange(s, { method: "GET", url });
+    const isIndex = /^\s*\{/.test(answer.body);
+    if (isIndex || !(await detour(s, answer, { url, tried, finding, own: true, safe: true }))) {
+      if (isIndex && tried.length) keepFinding(s);
+      return answer;
+    }
+  }
+}
+
+/** Without the scheme, which the setting of an old site and a proxy may get wrong. */
+const addressOf = (url) =>
+  quiet(() => {
+    const { host, pathname } = new URL(url);
+    return (host + pathname).replace(/\/+$/, "");
+  });
+
+const originOf = (url) => quiet(() => new URL(url).origin) ?? "no site";
 
 function urlOf(address) {
   try {

@@ -1,9 +1,10 @@
 import { fetchWith } from "../engine/calls.js";
-import { logout, refresh, search, validate } from "../engine/exchange.js";
+import { logout, refresh, validate } from "../engine/exchange.js";
 import { explained } from "../engine/explained.js";
 import { credentialsOf, login } from "../engine/login.js";
 import { getToken, renewNow } from "../engine/refresh.js";
 import { close, load, loadNow, open, sessionOf } from "../engine/session.js";
+import { search } from "../engine/way.js";
 import { explain, parse } from "./answer.js";
 import { invalidOption, missing, report } from "./error.js";
 import { optionsOf } from "./options.js";

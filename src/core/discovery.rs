@@ -1,9 +1,11 @@
 //! Finds a site's REST root and its auth server with at most three small anonymous requests.
 //!
 //! `?rest_route=` first: it answers under every permalink setting, and its `Link` header names the
-//! pretty root. Where that cannot be read the pretty root is tried. A closed index does not name
-//! the servers; then one tokenless `validate` is recognised by its error. Where an open one names
-//! none, the server is asked for that stands beside the REST API.
+//! pretty root. If that can't be read, or if nothing answers there, the pretty root is tried. A closed
+//! index doesn't name the servers; then one tokenless `validate` is recognised by its error. If an
+//! open index names none, presskey asks for the server beside the REST API.
+//!
+//! Where neither form answers, [`super::way`] looks on.
 
 use alloc::{boxed::Box, string::String};
 
@@ -12,7 +14,7 @@ use super::{
     failure,
     json::{Json, Object},
     server::{Answer, Server},
-    site::{Root, Site},
+    site::{Root, Site, is_folder},
     text::{cut, find},
 };
 
@@ -20,7 +22,7 @@ use super::{
 const PROBE: &str = "/jwt-auth/v1/token/validate";
 
 /// Version of the stored form.
-const VERSION: f64 = 1.0;
+pub(super) const VERSION: f64 = 1.0;
 
 /// What is known of a site.
 #[derive(Debug, Clone)]
@@ -29,15 +31,29 @@ pub struct Found {
     pub root: Root,
     /// Its auth server; `None` where the index shows none that is built, or is closed.
     pub server: Option<Server>,
+    /// The folder of WordPress's own files below the site, such as `/wp`; mostly empty.
+    pub folder: String,
+    /// Whether the site refuses a login's form and takes the same as JSON.
+    pub json: bool,
 }
 
 impl Found {
+    /// A root and its server, without the rest.
+    pub fn at(root: Root, server: Option<Server>) -> Self {
+        Self { root, server, folder: String::new(), json: false }
+    }
+
     /// Its stored form, so that the next visit need not search.
     pub fn to_record(&self) -> String {
         let mut object = Object::new();
         object.integer("version", Some(VERSION));
         object.text("root", Some(self.root.as_str()));
         object.text("plugin", self.server.map(Server::id));
+        object.text("folder", Some(&self.folder));
+        object.boolean("json", self.json);
+        if let Some(slash) = self.root.slash() {
+            object.boolean("slash", slash);
+        }
         object.end()
     }
 
@@ -45,11 +61,20 @@ impl Found {
     pub fn from_record(text: &str, site: &Site) -> Option<Self> {
         let json = Json::parse(text)?;
         let string = |key| json.get(key).and_then(Json::string);
+        let flag = |key| match json.get(key).map(Json::text) {
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            _ => None,
+        };
         if json.get("version")?.number()? != VERSION {
             return None;
         }
-        let server = string("plugin").and_then(|id| Server::by_id(&id));
-        Some(Self { root: site.adopt(&string("root")?)?, server })
+        Some(Self {
+            root: site.adopt_exact(&string("root")?, flag("slash"))?,
+            server: string("plugin").and_then(|id| Server::by_id(&id)),
+            folder: string("folder").filter(|folder| is_folder(folder)).unwrap_or_default(),
+            json: flag("json").unwrap_or_default(),
+        })
     }
 }
 
@@ -87,8 +112,13 @@ pub struct Discovery {
     /// Whether the server is to be found too, not the root alone.
     auto: bool,
     stage: Stage,
+    /// Where the app, or an earlier search, says that the root is.
+    given: Option<Root>,
     root: Root,
     server: Option<Server>,
+    folder: String,
+    /// Whether an index has answered.
+    answered: bool,
     /// Why an index could not be read.
     failed: Option<Box<Error>>,
 }
@@ -102,17 +132,21 @@ enum Stage {
 }
 
 impl Discovery {
-    /// Begins a search.
-    pub fn new(site: &Site, auto: bool) -> (Self, Next) {
-        let root = site.known_root().cloned().unwrap_or_else(|| site.query_root());
+    /// Begins a search, at a root that is `known`, or where the app says.
+    pub fn new(site: &Site, auto: bool, known: Option<Root>) -> (Self, Next) {
+        let given = known.or_else(|| site.known_root().cloned());
+        let root = given.clone().unwrap_or_else(|| site.query_root());
         let first = Next::Request { url: root.index(&Server::signs()), post: false };
         (
             Self {
                 site: site.clone(),
                 auto,
                 stage: Stage::Index,
+                given,
                 root,
                 server: None,
+                folder: String::new(),
+                answered: false,
                 failed: None,
             },
             first,
@@ -122,13 +156,23 @@ impl Discovery {
     /// Goes on with the answer to the last request, or with why there was none.
     pub fn next(&mut self, reply: Result<Reply>) -> Next {
         match (self.stage, reply) {
+            // The other form may be readable, unless nobody is there at all.
+            (Stage::Index, Err(error)) if error.code == Code::Unreachable => {
+                self.failed = Some(error);
+                self.ask_other()
+            }
             (Stage::Index, Err(error)) => Next::Failed(error),
             (Stage::Index, Ok(reply)) => self.index(reply),
             (Stage::Pretty, reply) => {
                 // Under plain permalinks the theme answers here, with a page.
-                if reply.is_ok_and(|reply| self.read(reply)) {
-                    self.root = self.site.pretty_root();
-                    self.failed = None;
+                if let Ok(reply) = reply
+                    && self.site.is_same_origin(reply.url)
+                {
+                    let before = self.root.clone();
+                    self.root = self.other_root();
+                    if !self.read(reply) && self.answered {
+                        self.root = before;
+                    }
                 }
                 self.identify()
             }
@@ -152,44 +196,62 @@ impl Discovery {
             return Next::Failed(Error::new(Code::Redirected, &message).sent(Sent::Answered));
         }
         let readable = self.read(reply);
-        if self.site.known_root().is_some() {
+        if self.given.is_some() && readable {
             return self.identify();
         }
-        if let Some(root) = reply.link.and_then(api_root).and_then(|root| self.site.adopt(root)) {
+        let link = reply.link.and_then(api_root).and_then(|root| self.site.adopt(root));
+        if let (Some(root), true) = (link, readable) {
             self.root = root;
             return self.identify();
         }
-        if !readable {
-            self.failed = Some(failure::of_index(reply.answer));
-        }
-        self.stage = Stage::Pretty;
-        Next::Request { url: self.site.pretty_root().index(&Server::signs()), post: false }
+        self.ask_other()
     }
 
-    /// Takes the server from an index; false when this is no REST API at all.
+    /// The other form of the root.
+    fn other_root(&self) -> Root {
+        match &self.given {
+            Some(given) if !given.is_query() => self.site.query_root(),
+            _ => self.site.pretty_root(),
+        }
+    }
+
+    fn ask_other(&mut self) -> Next {
+        self.stage = Stage::Pretty;
+        Next::Request { url: self.other_root().index(&Server::signs()), post: false }
+    }
+
+    /// Takes the server from an index; false when this is no REST API at all. Some sites redirect
+    /// their index to a language, or to a form without `index.php`.
     fn read(&mut self, reply: Reply) -> bool {
         let json = Json::parse(reply.answer.body).filter(|json| json.is_object());
         self.server = self.server.or_else(|| json.and_then(Server::in_index));
         // Some close the index with an error of their own.
         let closer = by_error(reply.answer);
         self.server = self.server.or(closer);
-        match json {
-            Some(_) if closer.is_some() => true,
-            // Closed, but it is WordPress that says so.
-            Some(json) if json.get("code").is_some() => {
-                self.failed = Some(failure::of_index(reply.answer));
-                true
-            }
-            Some(json) => json.get("namespaces").is_some(),
-            None => {
-                self.failed = Some(failure::of_index(reply.answer));
-                false
-            }
+        let get = |name| json.and_then(|json| json.get(name));
+        let open = closer.is_some() || get("namespaces").is_some();
+        if let Some(url) = get("url").and_then(Json::string) {
+            self.folder = self.site.folder_of(&url).unwrap_or_default();
         }
+        let code = get("code");
+        // Of several failures WordPress's own tells most, else the first: it closes the index.
+        if open {
+            self.failed = None;
+        } else if !self.answered && (self.failed.is_none() || code.is_some()) {
+            self.failed = Some(failure::of_index(reply.answer));
+        }
+        // WordPress says so of a path below its root, and where somebody removed the index.
+        let is_root = |code: Json| self.given.is_some() || code.raw() != Some("rest_no_route");
+        let readable = open || code.is_some_and(is_root);
+        if readable {
+            self.answered = true;
+            self.root = self.site.adopt_exact(reply.url, None).unwrap_or_else(|| self.root.clone());
+        }
+        readable
     }
 
     fn identify(&mut self) -> Next {
-        let closed = self.failed.as_ref().is_some_and(|error| error.wp_code.is_some());
+        let closed = self.answered && self.failed.is_some();
         if self.auto && closed && self.server.is_none() {
             self.stage = Stage::Validate;
             return Next::Request { url: self.root.url(PROBE), post: true };
@@ -206,10 +268,15 @@ impl Discovery {
     fn finish(&mut self) -> Next {
         match self.failed.take() {
             // With a server named by the app the index is not needed.
-            Some(error) if self.server.is_none() && (self.auto || error.wp_code.is_none()) => {
+            Some(error) if self.server.is_none() && (self.auto || !self.answered) => {
                 Next::Failed(error)
             }
-            _ => Next::Found(Found { root: self.root.clone(), server: self.server }),
+            _ => Next::Found(Found {
+                root: self.root.clone(),
+                server: self.server,
+                folder: self.folder.clone(),
+                json: false,
+            }),
         }
     }
 }
@@ -253,7 +320,7 @@ mod tests {
     /// Runs a search against prepared answers; returns the requests and the end.
     fn search(site: &str, auto: bool, answers: &[Given]) -> (Vec<String>, Next) {
         let site = Site::new(site, false).unwrap();
-        let (mut discovery, mut next) = Discovery::new(&site, auto);
+        let (mut discovery, mut next) = Discovery::new(&site, auto, None);
         let mut urls = Vec::new();
         let mut answers = answers.iter();
         while let Next::Request { url, .. } = &next {
@@ -389,7 +456,7 @@ mod tests {
     #[test]
     fn a_redirect_elsewhere_is_told() {
         let site = Site::new("https://e.com/", false).unwrap();
-        let (mut discovery, _) = Discovery::new(&site, true);
+        let (mut discovery, _) = Discovery::new(&site, true, None);
         let answer = Answer { status: 200, body: INDEX, retry_after: None };
         let end = discovery.next(Ok(Reply {
             answer,
@@ -404,7 +471,7 @@ mod tests {
     #[test]
     fn what_is_stored_comes_back_inside_the_site_only() {
         let site = Site::new("https://e.com/blog", false).unwrap();
-        let found = Found { root: site.pretty_root(), server: Server::all().next() };
+        let found = Found::at(site.pretty_root(), Server::all().next());
         let text = found.to_record();
         let back = Found::from_record(&text, &site).unwrap();
         assert_eq!(back.root, found.root);
@@ -417,7 +484,7 @@ mod tests {
         #[test]
         fn ends_whatever_the_server_says(bodies in prop::collection::vec((200u16..600, r#"[{}"a-c:\[\]<]{0,20}"#), 3), auto: bool) {
             let site = Site::new("https://e.com/", false).unwrap();
-            let (mut discovery, mut next) = Discovery::new(&site, auto);
+            let (mut discovery, mut next) = Discovery::new(&site, auto, None);
             let mut requests = 0;
             for (status, body) in &bodies {
                 let Next::Request { url, .. } = &next else { break };

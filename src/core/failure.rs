@@ -55,6 +55,12 @@ pub(crate) fn wp_code(server: Option<Server>, answer: Answer) -> Option<String> 
     told(server, envelope(answer.body)?, "code")
 }
 
+/// Whether a token is refused because it was issued later than it is by the clock of the server that
+/// was asked, in the words of php-jwt. It was not translated.
+pub(crate) fn is_early(answer: Answer) -> bool {
+    answer.status >= 400 && text::find(answer.body, "prior to").is_some()
+}
+
 /// A failed login, refresh, validation or revocation.
 pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Box<Error> {
     let mut error = of_answer(Some(server), answer, false);
@@ -111,6 +117,8 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     let wp_code = text("code").filter(|code| !is_token(code));
     let meaning = wp_code.as_deref().and_then(|code| server?.meaning(code));
     let code = match meaning {
+        // It closes the API to visitors, which whoever sent a token was not meant to be.
+        Some((Code::RestClosed, _)) if token_sent => Code::NotAuthenticated,
         Some((code, _)) => code,
         None => code_of(answer, json.is_some(), wp_code.as_deref(), token_sent),
     };
@@ -134,6 +142,10 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     error.status = Some(answer.status);
     error.wp_code = wp_code;
     error.ends = meaning.and_then(|(_, ends)| ends);
+    if code == Code::TokenRejected && is_early(answer) {
+        error.ends = None;
+        error.hint = Some(hint::EARLY);
+    }
     error.retry_after = answer.retry_after;
     error
 }

@@ -40,5 +40,14 @@ pub(crate) const PAGE: &str = "page";
 /// A success without a body.
 pub(crate) const EMPTY: &str = "empty";
 
+/// A token that is not valid yet.
+pub(crate) const EARLY: &str = "early";
+
+/// A token that has expired before it was issued.
+pub(crate) const EXPIRY: &str = "expiry";
+
+/// Credentials were ignored: they are wrong, or did not arrive.
+pub(crate) const IGNORED: &str = "ignored";
+
 /// 401 although a token was sent: where the header may have got lost.
 pub(crate) const NOT_HONOURED: &str = "not_honoured";

@@ -16,5 +16,7 @@ pub mod site;
 mod spelling;
 mod text;
 pub mod token;
+#[cfg(any(feature = "doctor", feature = "web"))]
+pub mod way;
 
 pub use failure::of_answer;

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The index, trimmed to what discovery needs: the whole may be a megabyte.
-const INDEX: &str = "/?_fields=namespaces,authentication";
+const INDEX: &str = "/?_fields=namespaces,authentication,url";
 
 /// A canonical URL in the pieces that matter here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,9 @@ fn is_loopback(host: &str) -> bool {
             && host.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit()))
 }
 
+/// How a root with plain permalinks ends.
+const QUERY: &str = "?rest_route=";
+
 /// The REST prefix that WordPress has unless a site filters `rest_url_prefix`.
 const PREFIX: &str = "/wp-json";
 
@@ -71,44 +74,60 @@ fn is_below(path: &str, base: &str) -> bool {
     path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A REST root, in one of the forms that WordPress has.
+/// A REST root, in one of the forms that WordPress has:
+///
+/// - `https://site/wp-json` or `https://site/index.php/wp-json`, without trailing slash.
+/// - `https://site/index.php?rest_route=`, which every site answers. Without `index.php` nginx
+///   answers GET and POST only, and so no preflight: `get_rest_url()` avoids that form, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Root {
-    /// `https://site/wp-json` or `https://site/index.php/wp-json`, without trailing slash.
-    Path(String),
-    /// `https://site/index.php?rest_route=`, which every site answers. Without `index.php` nginx
-    /// answers GET and POST only, and so no preflight: `get_rest_url()` avoids that form, too.
-    Query(String),
+pub struct Root {
+    text: String,
+    /// Whether a route ends in a slash there: some web servers redirect to the form with it or
+    /// without it. `None` leaves routes as they are.
+    slash: Option<bool>,
 }
 
 impl Root {
     /// Reads a root's URL as WordPress's `get_rest_url()` writes it.
     pub fn parse(href: &str) -> Option<Self> {
         let parts = Parts::of(href)?;
-        if is_query_form(parts.query) {
+        let text = if is_query_form(parts.query) {
             let file = if parts.path.ends_with('/') { "index.php" } else { "" };
-            return Some(Self::Query([parts.origin, parts.path, file, "?rest_route="].concat()));
-        }
-        Some(Self::Path([parts.origin, trim(parts.path)].concat()))
+            [parts.origin, parts.path, file, QUERY].concat()
+        } else {
+            [parts.origin, trim(parts.path)].concat()
+        };
+        Some(Self { text, slash: None })
+    }
+
+    /// Whether it is the form of plain permalinks.
+    pub fn is_query(&self) -> bool {
+        self.text.ends_with(QUERY)
     }
 
     /// The URL of a route such as `/wp/v2/posts?per_page=5`. The route is appended, never resolved:
     /// `//host` stays a route.
     pub fn url(&self, route: &str) -> String {
         let (route, _fragment) = cut(route, "#");
-        let route = match route.strip_prefix("/wp-json") {
+        let route = match route.strip_prefix(PREFIX) {
             Some(rest) if rest.is_empty() || rest.starts_with(['/', '?']) => rest,
             _ => route,
         };
         let (path, query) = cut(route, "?");
-        let path = if path.is_empty() { "/" } else { path };
-        let (base, path, mark) = match self {
-            Self::Path(base) => (base, String::from(path), "?"),
+        let (path, end) = match self.slash {
+            _ if path.is_empty() => ("/", ""),
+            Some(true) if !path.ends_with('/') => (path, "/"),
+            Some(false) if path != "/" || !self.is_query() => (trim(path), ""),
+            _ => (path, ""),
+        };
+        let (path, mark) = if self.is_query() {
             // Percent-encodings stay: PHP decodes a query once, as the server does a path.
-            Self::Query(base) => (base, replace(&replace(path, "+", "%2B"), "&", "%26"), "&"),
+            (replace(&replace(path, "+", "%2B"), "&", "%26"), "&")
+        } else {
+            (path.into(), "?")
         };
         let mark = if query.is_empty() { "" } else { mark };
-        [base, path.as_str(), mark, query].concat()
+        [self.as_str(), path.as_str(), end, mark, query].concat()
     }
 
     /// The address of the index, trimmed to what discovery reads; `more` are further `_fields`.
@@ -116,11 +135,34 @@ impl Root {
         self.url(&[INDEX, more].concat())
     }
 
+    /// Whether this is the URL of one of its routes.
+    pub fn is_above(&self, href: &str) -> bool {
+        href.strip_prefix(self.as_str())
+            .is_some_and(|rest| self.is_query() || rest.is_empty() || rest.starts_with(['/', '?']))
+    }
+
+    /// The same URL without the caller's own query: enough to see where it redirects to.
+    pub fn bare<'a>(&self, href: &'a str) -> &'a str {
+        cut(href, if self.is_query() { "&" } else { "?" }).0
+    }
+
+    /// The same root for routes that end otherwise than the one that was asked for, and its URL there.
+    pub fn with_other_slash(&self, asked: &str) -> Option<(Self, String)> {
+        let bare = self.bare(asked);
+        let route = bare.strip_prefix(self.as_str())?;
+        let root = Self { slash: Some(!route.ends_with('/')), ..self.clone() };
+        let url = root.url(route);
+        (url != bare).then_some((root, url))
+    }
+
     /// The text that [`Root::parse`] reads back.
     pub fn as_str(&self) -> &str {
-        match self {
-            Self::Path(text) | Self::Query(text) => text,
-        }
+        &self.text
+    }
+
+    /// Whether its routes end in a slash, where that matters.
+    pub fn slash(&self) -> Option<bool> {
+        self.slash
     }
 }
 
@@ -155,7 +197,7 @@ impl Site {
         } else {
             prefix
                 .and_then(|at| parts.path.get(..at + PREFIX.len()))
-                .map(|path| Root::Path([parts.origin, path].concat()))
+                .and_then(|path| Root::parse(&[parts.origin, path].concat()))
         };
         Ok(Self { origin: parts.origin.into(), path: path.into(), root, allowed: Vec::new() })
     }
@@ -182,12 +224,25 @@ impl Site {
 
     /// The root that every WordPress answers, whatever its permalinks.
     pub fn query_root(&self) -> Root {
-        Root::Query([self.origin.as_str(), &self.path, "/index.php?rest_route="].concat())
+        self.root_at("/index.php?rest_route=")
     }
 
     /// The root of a site with pretty permalinks.
     pub fn pretty_root(&self) -> Root {
-        Root::Path([self.origin.as_str(), &self.path, "/wp-json"].concat())
+        self.root_at(PREFIX)
+    }
+
+    fn root_at(&self, place: &str) -> Root {
+        Root { text: [&self.id(), place].concat(), slash: None }
+    }
+
+    /// Everywhere the REST root may be, the likeliest first: where the app said, in the forms that
+    /// WordPress has, and in the site's own folder, which may be a REST prefix (`rest_url_prefix`).
+    pub fn roots(&self) -> impl Iterator<Item = Root> {
+        let folder = (!self.path.is_empty()).then(|| self.root_at(""));
+        let almost_pretty = self.root_at("/index.php/wp-json");
+        let usual = [self.query_root(), self.pretty_root()];
+        self.root.clone().into_iter().chain(usual).chain(folder).chain([almost_pretty])
     }
 
     /// A root that was found or stored, unless it lies outside the site: a server or a store must
@@ -196,6 +251,46 @@ impl Site {
         let parts = Parts::of(href)?;
         let inside = parts.origin == self.origin && is_below(parts.path, &self.path);
         if inside && !is_ambiguous(parts.path) { Root::parse(href) } else { None }
+    }
+
+    /// As [`Site::adopt`], for a root that is known to answer in this very form: without
+    /// `index.php`, with or without a slash behind a route.
+    pub fn adopt_exact(&self, href: &str, slash: Option<bool>) -> Option<Root> {
+        let mut root = self.adopt(href)?;
+        root.slash = slash;
+        if root.is_query() {
+            root.text = [cut(href, "?").0, QUERY].concat();
+        }
+        Some(root)
+    }
+
+    /// The root that a redirect shows: it led from `asked`, below `root`, to the same route in
+    /// another form, with or without a slash, a folder or `index.php`.
+    pub fn redirected(&self, root: &Root, asked: &str, target: &str) -> Option<Root> {
+        let asked = root.bare(asked).strip_prefix(root.as_str())?;
+        let parts = Parts::of(target)?;
+        let in_query = parts.query.split('&').find_map(|pair| pair.strip_prefix("rest_route="));
+        let (path, end) = match in_query {
+            Some(value) => (replace(&replace(value, "%2F", "/"), "%2f", "/"), QUERY),
+            None => (parts.path.into(), ""),
+        };
+        let above = trim(&path).strip_suffix(trim(asked))?;
+        let place = if in_query.is_none() { above } else { parts.path };
+        if in_query.is_some() && !above.is_empty() {
+            return None;
+        }
+        let (had, has) = (asked.ends_with('/'), path.ends_with('/'));
+        let slash = if had == has { root.slash } else { Some(has) };
+        self.adopt_exact(&[parts.origin, place, end].concat(), slash)
+    }
+
+    /// The folder below the site in which WordPress's own files are, where the index says that they
+    /// are not in the site's: `/wp` for the address `https://site/wp`.
+    pub fn folder_of(&self, url: &str) -> Option<String> {
+        // Behind a proxy, or where nobody changed the setting, the scheme is another.
+        let bare = |href: &str| String::from(cut(href, "://").1);
+        let folder = bare(trim(url));
+        folder.strip_prefix(bare(&self.id()).as_str()).filter(|it| is_folder(it)).map(Into::into)
     }
 
     /// Whether another address is on the site's own origin.
@@ -225,7 +320,7 @@ fn origin_of(href: &str, allow_insecure: bool) -> Result<Parts<'_>> {
             ["http://", "https://"].iter().any(|scheme| parts.origin.starts_with(scheme))
         })
         .ok_or_else(|| Error::new(Code::InvalidOption, "The site must be an http(s) address."))?;
-    if parts.origin.contains('@') {
+    if has_user(href) {
         return Err(Error::new(
             Code::InvalidOption,
             "The site's address must not hold a username or password.",
@@ -238,6 +333,16 @@ fn origin_of(href: &str, allow_insecure: bool) -> Result<Parts<'_>> {
         ));
     }
     Ok(parts)
+}
+
+/// Whether this is a folder below a site that every server reads in the same way.
+pub fn is_folder(path: &str) -> bool {
+    path.starts_with('/') && !is_ambiguous(path)
+}
+
+/// Whether an address holds a username or a password (RFC 3986 section 3.2.1).
+pub fn has_user(href: &str) -> bool {
+    Parts::of(href).is_some_and(|parts| parts.origin.contains('@'))
 }
 
 /// Whether servers may disagree about which resource a path names: an encoded slash or backslash,
@@ -334,6 +439,7 @@ mod tests {
             ("//evil.com/x", "//evil.com/x", "//evil.com/x"),
             ("/\\evil.com", "/\\evil.com", "/\\evil.com"),
             ("/a+b&c#d", "/a+b&c", "/a%2Bb%26c"),
+            ("", "/", "/"),
         ] {
             assert_eq!(pretty.url(route), ["https://e.com/blog/wp-json", in_path].concat());
             assert_eq!(
@@ -341,6 +447,104 @@ mod tests {
                 ["https://e.com/index.php?rest_route=", in_query].concat()
             );
         }
+    }
+
+    #[test]
+    fn understands_redirects_to_another_form() {
+        let site = site("https://e.com/blog");
+        let (pretty, query) = (site.pretty_root(), site.query_root());
+        let route = "/wp/v2/users/me?context=edit";
+        for (root, target, there) in [
+            (&pretty, "/wp-json/wp/v2/users/me/", "/wp-json/wp/v2/users/me/?context=edit"),
+            (&pretty, "/en/wp-json/wp/v2/users/me", "/en/wp-json/wp/v2/users/me?context=edit"),
+            (
+                &pretty,
+                "/index.php/wp-json/wp/v2/users/me/?x=1#y",
+                "/index.php/wp-json/wp/v2/users/me/?context=edit",
+            ),
+            (
+                &pretty,
+                "/?rest_route=%2Fwp%2Fv2%2Fusers%2Fme",
+                "/?rest_route=/wp/v2/users/me&context=edit",
+            ),
+            (
+                &query,
+                "/?a=b&rest_route=/wp/v2/users/me/",
+                "/?rest_route=/wp/v2/users/me/&context=edit",
+            ),
+            (&query, "/wp-json/wp/v2/users/me", "/wp-json/wp/v2/users/me?context=edit"),
+        ] {
+            let target = ["https://e.com/blog", target].concat();
+            let found = site.redirected(root, &root.url(route), &target).unwrap();
+            assert_eq!(found.url(route), ["https://e.com/blog", there].concat(), "{target}");
+            let stored = site.adopt_exact(found.as_str(), found.slash()).unwrap();
+            assert_eq!(stored, found, "{target}");
+        }
+        for elsewhere in [
+            "https://e.com/blog/login/?redirect_to=/wp/v2/users/me",
+            "https://e.com/blog/",
+            "https://e.com/wp-json/wp/v2/users/me/",
+            "https://evil.com/blog/wp-json/wp/v2/users/me/",
+            "http://e.com/blog/wp-json/wp/v2/users/me/",
+            "https://e.com/blog/wp-json/wp/v2/users/me2",
+            "https://e.com/blog/?rest_route=/x/wp/v2/users/me",
+            "https://e.com/blog/a%2f..%2f/wp/v2/users/me",
+        ] {
+            assert_eq!(
+                site.redirected(&pretty, &pretty.url(route), elsewhere),
+                None,
+                "{elsewhere}"
+            );
+        }
+    }
+
+    #[test]
+    fn ends_a_route_as_the_site_wants_it() {
+        let site = site("https://e.com");
+        let with = |text: &str, slash| site.adopt_exact(text, Some(slash)).unwrap();
+        for (root, route, url) in [
+            (with("https://e.com/wp-json", true), "/a?b=1", "https://e.com/wp-json/a/?b=1"),
+            (with("https://e.com/wp-json", true), "/a/", "https://e.com/wp-json/a/"),
+            (with("https://e.com/wp-json", false), "/a/?b=1", "https://e.com/wp-json/a?b=1"),
+            (with("https://e.com/wp-json", false), "/?b=1", "https://e.com/wp-json?b=1"),
+            (with("https://e.com/?rest_route=", false), "/", "https://e.com/?rest_route=/"),
+            (with("https://e.com/?rest_route=", false), "/a/", "https://e.com/?rest_route=/a"),
+        ] {
+            assert_eq!(root.url(route), url);
+            assert!(root.is_above(url));
+        }
+        assert!(!with("https://e.com/wp-json", true).is_above("https://e.com/wp-jsonx/a"));
+    }
+
+    #[test]
+    fn looks_in_the_sites_own_folder_too() {
+        let roots = |address: &str| {
+            site(address).roots().map(|root| root.as_str().into()).collect::<Vec<String>>()
+        };
+        assert_eq!(
+            roots("https://e.com/api"),
+            [
+                "https://e.com/api/index.php?rest_route=",
+                "https://e.com/api/wp-json",
+                "https://e.com/api",
+                "https://e.com/api/index.php/wp-json"
+            ]
+        );
+        assert_eq!(roots("https://e.com").len(), 3);
+        assert_eq!(roots("https://e.com/wp-json")[0], "https://e.com/wp-json");
+    }
+
+    #[test]
+    fn finds_the_folder_of_wordpress() {
+        let folder = |address, url| site(address).folder_of(url);
+        assert_eq!(folder("https://e.com", "https://e.com/wp").as_deref(), Some("/wp"));
+        assert_eq!(folder("https://e.com/a", "http://e.com/a/wp/").as_deref(), Some("/wp"));
+        for url in ["https://e.com", "https://e.com/", "https://e.com.evil/wp", "https://x.com/wp"]
+        {
+            assert_eq!(folder("https://e.com", url), None, "{url}");
+        }
+        assert_eq!(folder("https://e.com", "https://e.com/a/../b"), None);
+        assert_eq!(folder("https://e.com/a", "https://e.com/wp"), None);
     }
 
     #[test]
@@ -444,7 +648,7 @@ mod tests {
             let site = site("https://e.com/blog");
             for root in [site.pretty_root(), site.query_root()] {
                 let url = href(&root.url(&route));
-                let base = if matches!(root, Root::Path(_)) { root.as_str() } else { "https://e.com/blog/index.php?rest_route=" };
+                let base = root.as_str();
                 prop_assert!(url.starts_with("https://e.com/"), "{}", url);
                 prop_assert!(url.starts_with(base) || is_ambiguous(&route), "{} {}", route, url);
             }

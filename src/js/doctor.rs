@@ -4,9 +4,9 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
-use crate::core::doctor;
+use crate::core::{doctor, way::way};
 
-/// Answers `question`, "explain", "diagnose", "counts" or "version", from observations as JSON, with JSON.
+/// Answers `question`, "explain", "diagnose", "counts", "way" or "version", from observations as JSON, with JSON.
 ///
 /// # Errors
 /// For another question.
@@ -15,6 +15,7 @@ pub fn consult(question: &str, observations: &str) -> Result<String, JsValue> {
     match question {
         "explain" => Ok(doctor::explain(observations)),
         "diagnose" => Ok(doctor::diagnose(observations)),
+        "way" => Ok(way(observations)),
         "counts" => Ok(doctor::counts(observations)),
         "version" => Ok(concat!(r#"{"version":""#, env!("CARGO_PKG_VERSION"), r#""}"#).into()),
         other => Err(JsValue::from_str(other)),

@@ -20,6 +20,8 @@ macro_rules! operations {
 operations! {
     /// The site's origin and path.
     id
+    /// The URL of a route at the root that is known, else at the one that every WordPress answers.
+    url
     /// Whether calls from a page with this protocol are mixed content.
     isMixedContent
     /// The session, as JSON.
@@ -89,7 +91,7 @@ operations! {
     readRefresh
     /// A newer token came along with an answer: whether it is, and is the user's.
     rotate
-    /// What an earlier visit found.
+    /// What an earlier visit found; with `number` what has just been found, or is known again.
     recall
     /// The stored form of what was found.
     finding

@@ -10,6 +10,7 @@ use super::{
     state::State,
     template::invalid,
     transport::{self, MAX_BODY, REDIRECTED, Reply, is_redirect},
+    way::{self, Asked},
 };
 use crate::{
     core::{
@@ -43,8 +44,11 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
     if begun.auth != Auth::Omit {
         state.load();
     }
-    let url = begun.aim(&target).await?;
+    let mut url = begun.aim(&target).await?;
+    let mut asked = Asked { safe: request.is_safe(), ..Asked::default() };
     loop {
+        asked.finding = state.tell(Operation::finding, 0.0, "");
+        asked.url.clone_from(&url);
         let token = begun.next().await?;
         let carrier = state.carrier();
         let name = carrier.header.as_deref().unwrap_or(&state.options.header_name);
@@ -53,9 +57,18 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         let sent = transport::send(state, timeout, |signal| {
             request.build(&url, header, &carrier, own, signal)
         });
-        let response = sent.await?.map_err(|status| unanswered(state, status))?;
-        if (token.is_some() || own) && is_redirect(&response) {
-            return Err(unanswered(state, REDIRECTED));
+        let lost = match sent.await? {
+            Err(status) => Err(status),
+            Ok(response) if (token.is_some() || own) && is_redirect(&response) => Err(REDIRECTED),
+            Ok(response) => Ok(response),
+        };
+        if target.starts_with('/') && is_lost(state, &lost, &mut asked).await {
+            url = begun.aim(&target).await?;
+            continue;
+        }
+        let response = lost.map_err(|status| unanswered(state, status))?;
+        if !asked.tried.is_empty() {
+            state.keep_finding();
         }
         if token.is_none() {
             return Ok((response, false));
@@ -68,6 +81,26 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
             return Ok((response, true));
         }
     }
+}
+
+/// Whether the REST API has not answered, and another way to it was found.
+async fn is_lost(
+    state: &Rc<State>,
+    answer: &core::result::Result<Response, u16>,
+    asked: &mut Asked,
+) -> bool {
+    let reply = match answer {
+        Err(status) => Reply::failed(*status, &asked.url),
+        Ok(response) => {
+            let kind = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
+            if kind.contains("json") || response.status() < 400 && !kind.contains("html") {
+                return false;
+            }
+            let Ok(copy) = response.clone() else { return false };
+            transport::read(&copy, "", MAX_BODY).await
+        }
+    };
+    way::detour(state, &reply, asked).await
 }
 
 fn begin<'a>(state: &'a Rc<State>, request: &Request, own: bool) -> Result<Begun<'a>> {

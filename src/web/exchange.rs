@@ -11,6 +11,7 @@ use super::{
     state::{State, once},
     template::Exchange,
     transport::{Reply, exchange},
+    way,
 };
 use crate::{
     core::{
@@ -59,7 +60,7 @@ pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<
     Ok(state.tell(Operation::token, 0.0, ""))
 }
 
-async fn renew_now(state: &State, known: u32) -> Result<()> {
+async fn renew_now(state: &Rc<State>, known: u32) -> Result<()> {
     state.sync();
     // Another tab was faster.
     if state.generation() != known && state.tell(Operation::token, 0.0, "").is_some() {
@@ -71,10 +72,9 @@ async fn renew_now(state: &State, known: u32) -> Result<()> {
         let value = Json::parse(&tokens).and_then(|json| json.get(name)?.string());
         values = values.with(name, value.unwrap_or_default());
     }
-    let request = Exchange::fill(state, "refresh", &values, SESSION)?;
     let before = state.generation();
     let header = state.tell(Operation::header, SESSION, "");
-    let reply = exchange(state, &request, header.as_deref()).await?;
+    let reply = way::ask(state, "refresh", &values, SESSION, header.as_deref()).await?;
     let overtaken = is_overtaken(state, &reply, before).await;
     let read = state.ask(Operation::readRefresh, 0.0, &reply.meta(|_| {}), &reply.body);
     if read.is_ok() && !overtaken && state.generation() != before && state.user().is_some() {
@@ -110,13 +110,25 @@ pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
 }
 
 /// Asks the server about a pending login's token, or the session's.
-pub(super) async fn ask_validity(state: &State, pending: f64) -> Result<bool> {
+pub(super) async fn ask_validity(state: &Rc<State>, pending: f64, typed: &str) -> Result<bool> {
     let generation = f64::from(state.generation());
     let header = state.tell(Operation::header, pending, "");
-    let request = Exchange::fill(state, "validate", &Credentials::none(), pending)?;
-    let reply = exchange(state, &request, header.as_deref()).await?;
-    let meta = reply.meta(|meta| meta.integer("generation", Some(generation)));
-    Ok(state.ask(Operation::readValidation, pending, &meta, &reply.body)?.is_some())
+    let mut operation = String::from("validate");
+    loop {
+        let values = Credentials::none();
+        let reply = way::ask(state, &operation, &values, pending, header.as_deref()).await?;
+        let meta = reply.meta(|meta| {
+            meta.integer("generation", Some(generation));
+            meta.text("operation", Some(&operation));
+            meta.text("username", Some(typed));
+        });
+        let valid = state.ask(Operation::readValidation, pending, &meta, &reply.body)?;
+        // Where the route is missing, another one may tell.
+        if valid.as_deref() != Some("or") {
+            return Ok(valid.is_some());
+        }
+        operation.push_str(".or");
+    }
 }
 
 /// Asks the server whether it accepts the session's token. False also without a session.
@@ -125,7 +137,7 @@ pub(super) async fn validate(state: &Rc<State>) -> Result<bool> {
     if get_token(state, 0.0).await?.is_none() {
         return Ok(false);
     }
-    let valid = ask_validity(state, SESSION).await;
+    let valid = ask_validity(state, SESSION, "").await;
     state.publish();
     valid
 }
@@ -187,14 +199,25 @@ pub(super) async fn search(state: &Rc<State>, for_login: bool) -> Result<()> {
     }
     let owner = state.clone();
     once(state, |state| &state.searching, async move {
-        while let Some(line) = next {
-            let (method, url) = line.split_once(' ').unwrap_or(("GET", &line));
-            let request = Exchange::of(method, url);
-            let reply = exchange(&owner, &request, None).await?;
-            next = owner.ask(Operation::searched, 0.0, &reply.meta(|_| {}), &reply.body)?;
+        if let Err(error) = follow(&owner, next).await {
+            if !way::search_on(&owner, &error).await {
+                return Err(error);
+            }
+            let next = owner.ask(Operation::search, f64::from(u8::from(for_login)), "", "")?;
+            follow(&owner, next).await?;
         }
         owner.keep_finding();
         Ok(())
     })
     .await
+}
+
+async fn follow(state: &State, first: Option<String>) -> Result<()> {
+    let mut next = first;
+    while let Some(line) = next {
+        let (method, url) = line.split_once(' ').unwrap_or(("GET", &line));
+        let reply = exchange(state, &Exchange::of(method, url), None).await?;
+        next = state.ask(Operation::searched, 0.0, &reply.meta(|_| {}), &reply.body)?;
+    }
+    Ok(())
 }

@@ -9,7 +9,7 @@ use super::{
     exchange::{ask_validity, search},
     state::State,
     template::{Exchange, invalid},
-    transport::exchange,
+    way,
 };
 use crate::{
     core::{
@@ -66,7 +66,7 @@ async fn grant_for(state: &Rc<State>, credentials: &Credentials) -> Result<Pendi
     if let Some(token) = credentials.get("token") {
         search(state, true).await?;
         let refresh_token = credentials.get("refreshToken").unwrap_or_default();
-        return adopt(state, token, refresh_token).await;
+        return adopt(state, token, refresh_token, None).await;
     }
     let Some(code) = credentials.get("code") else {
         return log_in_with(state, "login", credentials).await;
@@ -84,15 +84,12 @@ async fn log_in_with(
 ) -> Result<Pending> {
     loop {
         search(state, true).await?;
-        let mut request = Exchange::fill(state, operation, credentials, -1.0)?;
+        let request = Exchange::fill(state, operation, credentials, -1.0)?;
         if let Some(kind) = &request.credentials {
             let token = token_of(kind, credentials)?;
-            return adopt(state, &token, "").await;
+            return adopt(state, &token, "", credentials.get("username")).await;
         }
-        // A server may take the cookie of an earlier login for a password (`pkg/engine/cookie.js` asks
-        // it twice): here it gets none, and such a session ends with its token.
-        request.cookies = false;
-        let pending = send(state, &request, credentials).await?;
+        let pending = send(state, operation, credentials).await?;
         // Nothing: what was known of the site was out of date.
         if let Some(pending) = pending {
             state.keep_finding();
@@ -103,14 +100,14 @@ async fn log_in_with(
 
 async fn send(
     state: &Rc<State>,
-    request: &Exchange,
+    operation: &str,
     credentials: &Credentials,
 ) -> Result<Option<Pending>> {
-    let reply = exchange(state, request, None).await?;
+    let reply = way::ask(state, operation, credentials, -1.0, None).await?;
     let meta = reply.meta(|meta| {
         meta.text("username", Some(credentials.get("username").unwrap_or_default()));
         meta.object("secrets", secrets_of(credentials));
-        meta.boolean("cookies", request.cookies);
+        meta.boolean("cookies", false);
     });
     let number = state.ask(Operation::readLogin, 0.0, &meta, &reply.body)?;
     Ok(number.map(|number| Pending::of(state, &number)))
@@ -149,10 +146,15 @@ fn token_of(kind: &str, credentials: &Credentials) -> Result<String> {
 }
 
 /// Takes over a token from elsewhere, if the server takes it.
-async fn adopt(state: &Rc<State>, token: &str, refresh_token: &str) -> Result<Pending> {
+async fn adopt(
+    state: &Rc<State>,
+    token: &str,
+    refresh_token: &str,
+    typed: Option<&str>,
+) -> Result<Pending> {
     let number = state.ask(Operation::adoptToken, 0.0, token, refresh_token)?;
     let pending = Pending::of(state, &number.unwrap_or_default());
-    if ask_validity(state, pending.number).await? {
+    if ask_validity(state, pending.number, typed.unwrap_or_default()).await? {
         return Ok(pending);
     }
     let message = "The server does not accept the token.";

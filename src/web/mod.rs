@@ -22,6 +22,7 @@ mod storage;
 mod template;
 mod transport;
 mod wake;
+mod way;
 
 pub use client::{Client, Subscription};
 pub use credentials::Credentials;

@@ -65,6 +65,10 @@ pub(super) struct State {
     pub(super) logouts: Cell<u32>,
     pub(super) renewing: Flight,
     pub(super) searching: Flight,
+    /// What was known of the site before another way was taken, until that has led somewhere.
+    pub(super) before: RefCell<Option<String>>,
+    /// Until when no other way is looked for.
+    pub(super) stuck_until: Cell<f64>,
     loaded: Cell<bool>,
     /// What was last read from or written to the store.
     stored: RefCell<Option<String>>,
@@ -94,6 +98,8 @@ impl State {
             logouts: Cell::default(),
             renewing: RefCell::default(),
             searching: RefCell::default(),
+            before: RefCell::default(),
+            stuck_until: Cell::default(),
             loaded: Cell::default(),
             stored: RefCell::default(),
             known: RefCell::default(),
@@ -313,6 +319,7 @@ impl State {
 
     /// Not to be had next time costs one request; that is no error.
     pub(super) fn keep_finding(&self) {
+        self.before.take();
         if let Some(finding) = self.tell(Operation::finding, 0.0, "") {
             self.store.set(&[&self.key, ":site"].concat(), &finding);
         }

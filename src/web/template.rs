@@ -30,6 +30,13 @@ pub(super) struct Exchange {
     pub(super) credentials: Option<String>,
     /// The method of a second request, to what the first one names.
     pub(super) then: Option<String>,
+    /// Whether it goes to the REST API, and the namespace of its route there.
+    pub(super) rest: bool,
+    pub(super) namespace: Option<String>,
+    /// Whether it is a form that could be JSON.
+    pub(super) form: bool,
+    /// Whether it follows no redirect although it carries nothing.
+    pub(super) look: bool,
 }
 
 pub(super) enum Body {
@@ -49,6 +56,10 @@ impl Exchange {
             header: None,
             credentials: None,
             then: None,
+            rest: false,
+            namespace: None,
+            form: false,
+            look: false,
         }
     }
 
@@ -69,8 +80,13 @@ impl Exchange {
         }
         let filling = Filling { state, values };
         let body = match request.get("body").filter(|body| body.is_object()) {
-            Some(body) if is("json") => Some(Body::Json(filling.object(body)?.end())),
-            Some(body) => Some(Body::Form(filling.form(body, operation == "login")?)),
+            Some(body) if is("json") && !is("form") => {
+                Some(Body::Json(filling.object(body)?.end()))
+            }
+            Some(body) => {
+                let fields = filling.form(body, operation == "login")?;
+                Some(if is("json") { as_json(&fields) } else { Body::Form(fields) })
+            }
             None => None,
         };
         Ok(Self {
@@ -82,8 +98,20 @@ impl Exchange {
             header: string("header"),
             credentials: string("static"),
             then: string("then"),
+            rest: is("rest"),
+            namespace: string("namespace"),
+            form: is("form") && !is("json"),
+            look: false,
         })
     }
+}
+
+fn as_json(fields: &[(String, String)]) -> Body {
+    let mut object = Object::new();
+    for (name, value) in fields {
+        object.text(name, Some(value));
+    }
+    Body::Json(object.end())
 }
 
 pub(super) fn invalid(message: &str) -> Box<Error> {

@@ -27,7 +27,7 @@ extern "C" {
 }
 
 /// Why there is no answer, as the `status` that the engine takes for it.
-const UNREACHABLE: u16 = 0;
+pub(super) const UNREACHABLE: u16 = 0;
 const OFFLINE: u16 = 1;
 const TIMEOUT: u16 = 2;
 const MIXED_CONTENT: u16 = 3;
@@ -197,7 +197,7 @@ pub(super) async fn exchange(
 ) -> Result<Reply, Box<Error>> {
     let carrier = request.header.as_deref().unwrap_or(&state.options.header_name);
     let token = token.filter(|_| request.auth).map(|token| (carrier, token));
-    let manual = request.method != "GET" || request.auth || request.cookies;
+    let manual = request.method != "GET" || request.auth || request.cookies || request.look;
     let response = send(state, state.options.timeout, |signal| {
         let json = matches!(request.body, Some(Body::Json(_)));
         let kind = json.then_some(("Content-Type", "application/json"));

@@ -225,7 +225,6 @@ describe("application-passwords: authorize()", () => {
   for (const [what, change] of [
     ["another state", (url) => url.searchParams.set("presskey_state", "4711")],
     ["no state", (url) => url.searchParams.delete("presskey_state")],
-    ["another site", (url) => url.searchParams.set("site_url", "https://evil.example")],
     ["no password", (url) => url.searchParams.delete("password")],
   ]) {
     it(`takes no answer with ${what}`, async () => {
@@ -244,6 +243,26 @@ describe("application-passwords: authorize()", () => {
       if (answer.searchParams.has("presskey_state")) assert.equal(app.page.url(), app.url);
     });
   }
+
+  it("says why it takes no answer that names another site, and sends nothing", async () => {
+    const app = await visitSignedIn();
+    await ask(app);
+    await app.page.click("#approve");
+    await app.page.waitForURL((url) => url.origin === new URL(app.url).origin);
+    const answer = new URL(app.page.url());
+    answer.searchParams.set("site_url", "https://evil.example");
+    await app.page.goto(answer.href);
+    await app.make();
+    stage.site.clearLog();
+    await assert.rejects(complete(app), (error) => {
+      assert.equal(error.code, "origin_not_allowed");
+      assert.match(error.hint, /evil\.example/);
+      return true;
+    });
+    assert.deepEqual(stage.sent(), []);
+    assert.equal(app.page.url(), app.url);
+    assert.equal(await complete(app), null, "but once");
+  });
 
   it("takes no answer that another tab asked for", async () => {
     const app = await visitSignedIn();

@@ -82,6 +82,7 @@ function probesFor(s, site, { url, method, names = [] }) {
   };
   const make = (name, patience) => {
     if (name === "validate") return validated(s);
+    if (name === "followed" && s.followed) return followed(s);
     if (name === "picture") return lookAtPicture(site.picture, Math.min(patience, 2000));
     const [address, init] = kinds[name];
     return look(s, address, init, Math.min(patience, 2000));
@@ -94,6 +95,13 @@ function probesFor(s, site, { url, method, names = [] }) {
     known.set(key, { at: Date.now(), probe });
     return probe;
   };
+}
+
+/** What the search for another way has just asked. */
+function followed(s) {
+  const { status, url } = s.followed;
+  s.followed = undefined;
+  return { outcome: status < 100 ? "failed" : "answer", status, url };
 }
 
 /** Asks once whether the token arrives: the one probe that carries it. */

@@ -81,6 +81,12 @@ causes! {
     NoPlugin "plugin_missing" "No login for frontends was found on this site."
     NoSecret "server_misconfigured" "The login plugin is not set up."
     OtherIssuer "issuer_mismatch" "The site calls itself by another address."
+    /// Credentials were ignored: they are wrong, or did not arrive.
+    Ignored "invalid_credentials" "The site did not accept the credentials."
+    /// Tokens have expired before they are issued.
+    Expiry "server_misconfigured" "The site issues tokens that have already expired."
+    /// A token is not valid yet by the clock of the server that was asked.
+    Early "token_rejected" "The token is not valid yet."
     RateLimited "rate_limited" "Too many requests; try again later."
     OtherUser "user_mismatch" "Another user logged in meanwhile."
     // What fails no call by itself
@@ -108,6 +114,9 @@ impl Cause {
             "user_mismatch" => Self::OtherUser,
             "notices" => Self::Notices,
             "page" => Self::Page,
+            "ignored" => Self::Ignored,
+            "expiry" => Self::Expiry,
+            "early" => Self::Early,
             "empty" => Self::Empty,
             "not_honoured" => Self::NotHonoured,
             _ => return None,

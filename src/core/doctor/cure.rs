@@ -264,6 +264,23 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             let known = plugin.map(|plugin| plugin.secret).filter(|secret| !secret.is_empty());
             return known.map(own);
         }
+        Cause::Ignored => [
+            "One of these: the username or the password is wrong; or it never arrived. WordPress \
+            answers both in the same way. ",
+            AUTHORIZATION,
+        ]
+        .concat(),
+        Cause::Expiry => [
+            "The token's claim `exp` is in the past. It is the time at which the token expires, in \
+            seconds since 1970, not a duration. ",
+            plugin.map_or("Repair the filter or the setting that changes it.", |plugin| plugin.expiry),
+        ]
+        .concat(),
+        Cause::Early => own(
+            "The server that issued the token and the one that checked it have different clocks, by a \
+            few seconds at least. Set them by NTP. The session goes on: the same call succeeds once \
+            the slower clock has caught up.",
+        ),
         Cause::OtherIssuer => [
             "The token was issued for another address of this site (http or https, www, language, \
             staging). Give `createClient` the Site Address of Settings > General",

@@ -12,6 +12,8 @@ pub(super) struct Plugin {
     pub(super) namespace: &'static str,
     /// Where its secret is set, with the exact line.
     pub(super) secret: &'static str,
+    /// What sets when its tokens expire, and in which unit.
+    pub(super) expiry: &'static str,
     /// Its answers end PHP before WordPress's CORS headers; where that can be changed.
     pub(super) dies: Option<&'static str>,
     /// Where it is set that its tokens count on every route, which by default they do not.
@@ -31,6 +33,8 @@ const EARLY: &str = "This plugin ends PHP before WordPress sends its CORS header
     rest_send_cors_headers(null), 0);`. Or serve the frontend from the site's own origin, or log in \
     from a server.";
 const NONE: &str = "";
+const EXPIRY: &str = "Repair the filter `jwt_auth_expire`: `add_filter('jwt_auth_expire', fn ($expire, \
+    $issued) => $issued + WEEK_IN_SECONDS, 10, 2);`.";
 
 const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -> Plugin {
     Plugin {
@@ -38,6 +42,7 @@ const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -
         name,
         namespace,
         secret: NONE,
+        expiry: "Repair the filter or the setting of the plugin that changes it.",
         dies: None,
         everywhere: None,
         closes: &[],
@@ -50,15 +55,23 @@ const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -
 static ALL: &[Plugin] = &[
     Plugin {
         secret: CONSTANT,
+        expiry: EXPIRY,
         ..plugin(
             "jwt-authentication-for-wp-rest-api",
             "JWT Authentication for WP REST API",
             "jwt-auth/v1",
         )
     },
-    Plugin { secret: CONSTANT, cookie: true, ..plugin("jwt-auth", "JWT Auth", "jwt-auth/v1") },
+    Plugin {
+        secret: CONSTANT,
+        expiry: EXPIRY,
+        cookie: true,
+        ..plugin("jwt-auth", "JWT Auth", "jwt-auth/v1")
+    },
     Plugin {
         secret: "Set a decryption key under Settings > Simple JWT Login > General.",
+        expiry: "Set the token's lifetime, in minutes, under Settings > Simple JWT Login > \
+            Authentication.",
         dies: Some(
             "Allow this page's origin under Settings > Simple JWT Login > CORS: without it even a \
             wrong password looks like a network failure.",
@@ -81,6 +94,8 @@ static ALL: &[Plugin] = &[
     Plugin {
         secret: "Set a secret in wp-config.php: \
             `define('GRAPHQL_JWT_AUTH_SECRET_KEY', 'a long random string');`",
+        expiry: "Repair the filter `graphql_jwt_auth_expire`, which gives the lifetime in seconds: \
+            `add_filter('graphql_jwt_auth_expire', fn () => HOUR_IN_SECONDS);`.",
         ..plugin("wp-graphql-jwt-authentication", "WPGraphQL JWT Authentication", NONE)
     },
     Plugin { dies: Some(EARLY), ..plugin("wp-user", "WP User", "wpuser/v1") },

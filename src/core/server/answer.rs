@@ -5,7 +5,7 @@ use alloc::{boxed::Box, string::String};
 use super::{
     super::{
         error::{Code, Error, Result, Sent},
-        failure,
+        failure, hint,
         json::{Json, Object},
         secret::Secret,
         session::EndReason,
@@ -26,6 +26,13 @@ pub struct Answer<'a> {
     pub body: &'a str,
     /// `Retry-After` in milliseconds, where it could be read.
     pub retry_after: Option<f64>,
+}
+
+impl Answer<'_> {
+    /// Whether it is an error of WordPress's with this code.
+    pub fn has_code(self, code: &str) -> bool {
+        failure::wp_code(None, self).as_deref() == Some(code)
+    }
 }
 
 /// The user of a session, as far as the server told.
@@ -86,6 +93,24 @@ pub struct Grant {
     pub expires_in: Option<f64>,
     /// Who it was issued to.
     pub user: User,
+}
+
+impl Grant {
+    /// The same, unless it has expired by the time of its own making: then its lifetime was given
+    /// for its end, mostly.
+    ///
+    /// # Errors
+    /// `server_misconfigured`.
+    pub fn unexpired(self, now: f64) -> Result<Self> {
+        let made = self.times.iat.unwrap_or(now / 1000.0);
+        if self.times.exp.is_none_or(|exp| exp > made) {
+            return Ok(self);
+        }
+        let message = "The site issues tokens that have already expired.";
+        let mut error = Error::new(Code::ServerMisconfigured, message).sent(Sent::Answered);
+        error.hint = Some(hint::EXPIRY);
+        Err(error)
+    }
 }
 
 /// A login that wants one more code.
@@ -238,16 +263,38 @@ impl Server {
     /// # Errors
     /// Why the token is refused, with the reason for which the session `ends`; or the failure when
     /// the answer says nothing about the token.
-    pub fn read_validation(self, answer: Answer) -> Result<User> {
-        let valid = succeeded(answer).filter(|json| json.is_object());
-        let json = valid.ok_or_else(|| failure::of_exchange(self, answer, "validate"))?;
-        if self.get("validate.when").is_some() && self.find(json, "validate.when").is_none() {
+    pub fn read_validation(self, answer: Answer, operation: &str) -> Result<User> {
+        // What users alone may read may be a list.
+        let unless = self.member(operation, "unless");
+        if answer.status == 403 && unless.is_some_and(|code| answer.has_code(code)) {
+            return Ok(User::default());
+        }
+        let valid = succeeded(answer).filter(|json| json.is_object() || unless.is_some());
+        let json = valid.ok_or_else(|| failure::of_exchange(self, answer, operation))?;
+        let at = |name| [operation, name].concat();
+        if self.get(&at(".when")).is_some() && self.find(json, &at(".when")).is_none() {
             let message = "The server answered as if there had been no token.";
             return Err(Error::new(Code::AuthorizationStripped, message).sent(Sent::Answered));
         }
         let mut user = User::default();
-        self.read_user(&mut user, json, "validate.user.");
+        self.read_user(&mut user, json, &at(".user."));
         Ok(user)
+    }
+
+    /// Says of credentials that were refused in no word of the server's own what else it can be.
+    /// WordPress ignores wrong ones, and answers so as well where the web server drops the header.
+    /// Those that the site itself has just `approved` are right.
+    pub fn doubt(self, error: &mut Error, approved: bool) {
+        let told = error.wp_code.as_deref().is_some_and(|code| self.meaning(code).is_some());
+        if told || self.get("header").is_some() {
+            return;
+        }
+        error.hint = Some(hint::IGNORED);
+        if approved {
+            error.code = Code::AuthorizationStripped;
+            error.hint = hint::for_code(error.code);
+            error.ends = None;
+        }
     }
 
     /// Whether an answer to a call with a token says that the token was refused. `silent` servers
@@ -264,11 +311,16 @@ impl Server {
             return None;
         }
         let code = failure::wp_code(Some(self), answer)?;
-        if let Some((_, Some(reason))) = self.meaning(&code) {
-            return Some(Refusal::Explicit(reason));
-        }
+        let closed = match self.meaning(&code) {
+            // The token is good, and will be once the clocks agree.
+            _ if failure::is_early(answer) => return None,
+            Some((_, Some(reason))) => return Some(Refusal::Explicit(reason)),
+            Some((code, None)) => code == Code::RestClosed,
+            None => false,
+        };
         let as_visitor = code.starts_with("rest_") || self.text("beside").is_some();
-        (silent && answer.status == 401 && as_visitor).then_some(Refusal::Silent)
+        let is_silent = silent && (closed || answer.status == 401 && as_visitor);
+        is_silent.then_some(Refusal::Silent)
     }
 
     /// Whether it ignores a bad token; `renewable` tells whether it gave a refresh token.

@@ -2,12 +2,14 @@
 //! passwords, the old "JSON Basic Authentication", API keys.
 //!
 //! There is nothing to log in to: `/users/me` tells whether they are right, and whose they are.
+//! Sites that hide their users remove it: then other routes tell, which only users may read.
 //! WordPress alone ignores wrong ones (it has asked for errors before it asks who calls), so that
 //! an answer as to a visitor means the same.
 
 macro_rules! me {
-    () => {
-        r#"{
+    ($or:expr) => {
+        concat!(
+            r#"{
         "path": "/wp/v2/users/me?context=edit&_fields=id,username,email,name,slug",
         "method": "GET",
         "auth": true,
@@ -18,8 +20,43 @@ macro_rules! me {
             "email": "email",
             "displayName": "name",
             "nicename": "slug"
-        }
-    }"#
+        },
+        "or": "#,
+            $or,
+            "}"
+        )
+    };
+    () => {
+        me!(posts!())
+    };
+}
+
+/// Drafts may not be read by visitors; who is logged in and may not read them either is told so.
+macro_rules! posts {
+    () => {
+        r#"{
+            "path": "/wp/v2/posts?context=edit&per_page=1&_fields=id",
+            "method": "GET",
+            "auth": true,
+            "otherwise": "invalid_credentials:rejected",
+            "unless": "rest_forbidden_context"
+        }"#
+    };
+}
+
+/// Tells about the application password that it is asked with.
+macro_rules! introspect {
+    () => {
+        concat!(
+            r#"{
+            "path": "/wp/v2/users/me/application-passwords/introspect",
+            "method": "GET",
+            "auth": true,
+            "otherwise": "invalid_credentials:rejected",
+            "or": "#,
+            posts!(),
+            "}"
+        )
     };
 }
 
@@ -43,7 +80,7 @@ pub(super) const APPLICATION_PASSWORDS: &str = concat!(
         "application_passwords_disabled_for_user": "forbidden"
     },
     "validate": "#,
-    me!(),
+    me!(introspect!()),
     "}"
 );
 
@@ -118,6 +155,7 @@ pub(super) const COOKIE: &str = concat!(
     "header": "X-WP-Nonce",
     "cookies": true,
     "beside": "/wp-admin",
+    "core": true,
     "login": { "path": "/", "static": "nonce", "otherwise": "not_authenticated" },
     "refresh": {
         "path": "/wp-admin/admin-ajax.php?action=rest-nonce",

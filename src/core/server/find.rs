@@ -30,7 +30,7 @@ impl Server {
     /// The server that no index shows, and the address that does.
     pub fn unlisted(site: &Site) -> Option<(Server, String)> {
         Self::all().find_map(|server| {
-            let url = server.url_beside(site, server.member("probe", "path")?)?;
+            let url = server.url_beside(site, "", server.member("probe", "path")?)?;
             Some((server, url))
         })
     }

@@ -207,9 +207,10 @@ mod tests {
     #[test]
     fn reads_a_validation() {
         let valid = r#"{"code":"jwt_auth_valid_token","data":{"status":200}}"#;
-        assert!(server().read_validation(answer(200, valid)).is_ok());
-        let error =
-            |status, body: &str| server().read_validation(answer(status, body)).unwrap_err();
+        assert!(server().read_validation(answer(200, valid), "validate").is_ok());
+        let error = |status, body: &str| {
+            server().read_validation(answer(status, body), "validate").unwrap_err()
+        };
         let dead = core_error("jwt_auth_invalid_token", 403);
         assert_eq!(error(403, &dead).ends, Some(EndReason::Rejected));
         let stripped = core_error("jwt_auth_no_auth_header", 403);

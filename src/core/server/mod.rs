@@ -4,8 +4,11 @@
 //! A description is JSON, the same that an app may write for a server of its own (`PluginSpec` in
 //! the package's `index.d.ts`, where every member is explained). What only presskey's own use:
 //!
+//! - `core`: what is `beside` the REST API is one of WordPress's own files, in their folder.
 //! - `has`, `lacks`: routes that tell a server from others with the same `namespace` in the index.
 //! - `errors`: its codes; `code:reason` where one means that the session is over, and why.
+//! - `or`: of `validate`, another request that tells the same where the first one's route is missing.
+//! - `unless`: of `validate`, the error that only users who are logged in get with 403.
 //! - `refusedWith`: statuses beside 401 and 403 with which it refuses a token.
 //! - `rooted`: a login has to know the pretty root, since its cookie belongs there, or since a plugin
 //!   that speaks it is deaf elsewhere.
@@ -85,7 +88,7 @@ impl Server {
         self.own.path(path).or_else(|| self.base.path(path))
     }
 
-    pub(super) fn text(self, path: &str) -> Option<&'static str> {
+    pub(crate) fn text(self, path: &str) -> Option<&'static str> {
         self.get(path)?.raw()
     }
 

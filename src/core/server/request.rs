@@ -4,9 +4,10 @@ use alloc::string::String;
 
 use super::{
     super::{
+        discovery::Found,
         error::{Code, Error, Result},
         json::Object,
-        site::{Root, Site, is_ambiguous},
+        site::{Site, is_ambiguous},
     },
     Server,
 };
@@ -48,6 +49,12 @@ impl Server {
         object.end()
     }
 
+    /// Whether an operation sends a form, which some sites take as JSON alone.
+    pub fn sends_form(self, operation: &str) -> bool {
+        let get = |name| self.get(&[operation, name].concat());
+        get(".body").is_some() && get(".json").is_none()
+    }
+
     /// Whether the server can end a session, and no more than was asked for.
     pub fn can_revoke(self, refresh_token: Option<&str>, everywhere: bool) -> bool {
         let needs_one = self.member("revoke", "with").is_some();
@@ -57,29 +64,35 @@ impl Server {
         self.can("revoke") && (refresh_token.is_some() || !needs_one) && (everywhere || !ends_all)
     }
 
-    /// The URL of a route that is not below the REST root but beside it, such as `/graphql`.
-    pub fn url_beside(self, site: &Site, route: &str) -> Option<String> {
+    /// The URL of a route that is not below the REST root but beside it, such as `/graphql`; of one
+    /// of WordPress's own files in their `folder`.
+    pub fn url_beside(self, site: &Site, folder: &str, route: &str) -> Option<String> {
         let beside = self.text("beside")?;
         let rest = route.strip_prefix(beside)?;
         let whole = rest.is_empty() || rest.starts_with(['?', '/']);
-        whole.then(|| [&site.id(), route].concat())
+        let folder = if self.is("core") { folder } else { "" };
+        whole.then(|| [&site.id(), folder, route].concat())
     }
 
     /// A request of the server's own, as JSON: `url`, `method`, `body` with `$names` for what is to
-    /// be filled in, and whether it is `json`, carries the token (`auth`) or `cookies`.
+    /// be filled in, and whether it is `json`, carries the token (`auth`) or `cookies`. `rest` tells
+    /// that it goes to the REST API, `form` that the fields that a login adds belong into its body.
     ///
     /// # Errors
     /// `plugin_missing` for an operation that the server does not know; `origin_not_allowed` where
     /// a description leads out of the site.
-    pub fn request(self, operation: &str, site: &Site, root: &Root) -> Result<String> {
+    pub fn request(self, operation: &str, site: &Site, found: &Found) -> Result<String> {
         let path = self
             .member(operation, "path")
             .ok_or_else(|| Error::new(Code::PluginMissing, "This server has no route for that."))?;
-        let url = if path.starts_with('/') {
-            self.url_beside(site, path).unwrap_or_else(|| root.url(path))
-        } else {
-            root.url(&["/", self.text("namespace").unwrap_or_default(), "/", path].concat())
-        };
+        let beside = self.url_beside(site, &found.folder, path);
+        let rest = beside.is_none();
+        let url = beside.unwrap_or_else(|| {
+            if path.starts_with('/') {
+                return found.root.url(path);
+            }
+            found.root.url(&["/", self.text("namespace").unwrap_or_default(), "/", path].concat())
+        });
         if is_ambiguous(&url) || !site.may_receive_token(&url) {
             let message = "The description of the server leads out of the site.";
             return Err(Error::new(Code::OriginNotAllowed, message));
@@ -87,12 +100,19 @@ impl Server {
         let mut object = Object::new();
         object.text("url", Some(&url));
         object.text("method", Some(self.member(operation, "method").unwrap_or("POST")));
-        for name in ["header", "sign"] {
+        for name in ["header", "sign", "namespace"] {
             object.json(name, self.get(name));
         }
         for name in ["body", "json", "auth", "cookies", "static", "text", "then", "mute"] {
             let own = self.get(&[operation, ".", name].concat());
             object.json(name, own.or_else(|| self.get(name).filter(|_| name == "cookies")));
+        }
+        object.boolean("rest", rest);
+        if self.sends_form(operation) {
+            object.boolean("form", true);
+            if found.json {
+                object.boolean("json", true);
+            }
         }
         Ok(object.end())
     }

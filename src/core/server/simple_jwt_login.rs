@@ -52,8 +52,8 @@ pub(super) const SPEC: &str = r#"{
         "7": "token_rejected:rejected",
         "8": "token_rejected:rejected",
         "11": "token_rejected:rejected",
-        "12": "token_rejected:rejected",
-        "13": "token_rejected:rejected",
+        "12": "token_rejected",
+        "13": "token_rejected",
         "14": "token_rejected:expired",
         "23": "authorization_stripped",
         "24": "invalid_credentials:revoked",
@@ -70,6 +70,7 @@ pub(super) const SPEC: &str = r#"{
         "53": "authorization_stripped",
         "54": "token_rejected:revoked",
         "55": "token_rejected:revoked",
+        "75": "rest_closed",
         "81": "server_misconfigured:expired",
         "82": "server_misconfigured",
         "83": "server_misconfigured",
@@ -82,7 +83,8 @@ pub(super) const SPEC: &str = r#"{
         "109": "invalid_credentials",
         "110": "token_rejected:rejected",
         "113": "forbidden",
-        "114": "forbidden"
+        "114": "forbidden",
+        "403": "rest_closed"
     }
 }"#;
 
@@ -174,8 +176,8 @@ mod tests {
             rows("validate", 7, [400, 400], TokenRejected, Some(Rejected)),
             rows("validate", 8, [400, 400], TokenRejected, Some(Rejected)),
             rows("validate", 11, [400, 400], TokenRejected, Some(Rejected)),
-            rows("validate", 12, [401, 400], TokenRejected, Some(Rejected)),
-            rows("validate", 13, [401, 400], TokenRejected, Some(Rejected)),
+            rows("validate", 12, [401, 400], TokenRejected, None),
+            rows("validate", 13, [401, 400], TokenRejected, None),
             rows("validate", 14, [401, 400], TokenRejected, Some(Expired)),
             rows("validate", 30, [400, 500], TokenRejected, Some(Rejected)),
             rows("login", 23, [400, 422], AuthorizationStripped, None),
@@ -221,7 +223,7 @@ mod tests {
                 },
                 "roles": ["editor"], "jwt": described
             }));
-            let user = server().read_validation(answer(200, &body)).unwrap();
+            let user = server().read_validation(answer(200, &body), "validate").unwrap();
             assert_eq!(user.id, Some(7.0));
             assert_eq!(user.username.as_deref(), Some("editor"));
             assert_eq!(user.nicename.as_deref(), Some("ed"));

@@ -44,7 +44,7 @@ fn check(server: Server, rows: &[Row]) {
     for (operation, body, status, code, ends) in rows {
         let answer = answer(*status, body);
         let error = match *operation {
-            "validate" => server.read_validation(answer).unwrap_err(),
+            "validate" => server.read_validation(answer, "validate").unwrap_err(),
             operation => server.read_grant(answer, operation).unwrap_err(),
         };
         assert_eq!((error.code, error.ends), (*code, *ends), "{operation} {status} {body}");
@@ -206,7 +206,7 @@ mod wp_rest_api_authentication {
     #[test]
     fn reads_a_validation() {
         let valid = r#"{"status":"TRUE","message":"VALID_TOKEN","code":"200"}"#;
-        assert!(this().read_validation(answer(200, valid)).is_ok());
+        assert!(this().read_validation(answer(200, valid), "validate").is_ok());
     }
 }
 
@@ -255,7 +255,7 @@ mod credentials {
     use super::*;
 
     fn validation(server: Server, status: u16, body: &str) -> (Code, bool) {
-        let error = server.read_validation(answer(status, body)).unwrap_err();
+        let error = server.read_validation(answer(status, body), "validate").unwrap_err();
         (error.code, error.ends == Some(Rejected))
     }
 
@@ -293,7 +293,8 @@ mod credentials {
             for (status, body) in
                 [(500, core_error("internal_server_error", 500)), (503, "<html>".into())]
             {
-                let error = server(id).read_validation(answer(status, &body)).unwrap_err();
+                let error =
+                    server(id).read_validation(answer(status, &body), "validate").unwrap_err();
                 assert!(error.ends.is_none() && error.code != InvalidCredentials, "{id} {body}");
                 assert_eq!(server(id).refusal(answer(status, &body), false), None);
             }
@@ -303,7 +304,8 @@ mod credentials {
     #[test]
     fn tells_whose_they_are() {
         let me = r#"{"id":7,"username":"editor","email":"e@e.com","name":"Ed","slug":"editor"}"#;
-        let user = server("application-passwords").read_validation(answer(200, me)).unwrap();
+        let user =
+            server("application-passwords").read_validation(answer(200, me), "validate").unwrap();
         assert_eq!((user.id, user.username.as_deref()), (Some(7.0), Some("editor")));
         assert_eq!(user.display_name.as_deref(), Some("Ed"));
     }

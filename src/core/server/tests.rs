@@ -32,7 +32,7 @@ pub(super) fn failed(server: Server, operation: &str, status: u16, body: &str) -
     let answer = answer(status, body);
     let error = match operation {
         "login" => server.read_login(answer, "editor").unwrap_err(),
-        "validate" => server.read_validation(answer).unwrap_err(),
+        "validate" => server.read_validation(answer, "validate").unwrap_err(),
         _ => server.read_grant(answer, operation).unwrap_err(),
     };
     assert_eq!(error.sent, Sent::Answered, "{body}");

@@ -155,9 +155,10 @@ mod tests {
     #[test]
     fn reads_a_validation() {
         let body = data("viewer", json!({ "databaseId": 7 }));
-        assert!(server().read_validation(answer(200, &body)).is_ok());
+        assert!(server().read_validation(answer(200, &body), "validate").is_ok());
         // A visitor's answer: the token did not arrive.
-        let visitor = server().read_validation(answer(200, &data("viewer", Value::Null)));
+        let visitor =
+            server().read_validation(answer(200, &data("viewer", Value::Null)), "validate");
         assert_eq!(visitor.unwrap_err().code, AuthorizationStripped);
     }
 
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn stands_beside_the_rest_api() {
         let site = Site::new("https://e.com/blog", false).unwrap();
-        let url = |route| server().url_beside(&site, route);
+        let url = |route| server().url_beside(&site, "/wp", route);
         assert_eq!(url("/graphql").as_deref(), Some("https://e.com/blog/graphql"));
         assert_eq!(url("/graphql?query=x").as_deref(), Some("https://e.com/blog/graphql?query=x"));
         assert_eq!(url("/graphqlx"), None);

@@ -4,10 +4,10 @@ use alloc::{boxed::Box, string::String};
 
 use super::{Engine, Meta, header, href, now};
 use crate::core::{
-    error::{Error, Result},
+    error::{Code, Error, Result},
     of_answer,
     session::{Step, Verdict},
-    site::is_ambiguous,
+    site::{has_user, is_ambiguous},
 };
 
 impl Engine {
@@ -16,12 +16,16 @@ impl Engine {
         if route && !self.is_root_known() {
             return Ok(None);
         }
-        let url =
-            match self.current_server().and_then(|server| server.url_beside(&self.site, target)) {
-                Some(url) => href(&url)?,
-                None if route => href(&self.root().url(target))?,
-                None => href(target)?,
-            };
+        let url = match self.beside(target) {
+            Some(url) => href(&url)?,
+            None if route => href(&self.root().url(target))?,
+            None => href(target)?,
+        };
+        // Browsers send no such request, and what they throw looks like a dead network.
+        if has_user(&url) {
+            let message = "An address must not hold a username or password.";
+            return Err(Error::new(Code::InvalidOption, message));
+        }
         if let Some(call) = self.calls.get_mut(call) {
             call.may_carry = self.site.may_receive_token(&url) && !is_ambiguous(target);
         }

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{Engine, Meta, canonical, now, number_text};
+use super::{Engine, Meta, YES, canonical, now, number_text};
 use crate::core::{
     discovery::{Found, api_root},
     error::{Code, Error, Result},
@@ -15,6 +15,11 @@ use crate::core::{
 
 /// Milliseconds for which a login waits for its second factor.
 const FACTOR_LIFE: f64 = 600_000.0;
+
+/// What the user typed, as far as it is a name.
+fn typed(meta: &Meta) -> Option<String> {
+    meta.text("username").filter(|name| !name.is_empty() && !name.contains('@'))
+}
 
 impl Engine {
     pub(super) fn read_record(&self, stored: &str) -> Option<Login> {
@@ -29,19 +34,21 @@ impl Engine {
             let message = "No login for frontends that presskey knows was found on this site.";
             Error::new(Code::PluginMissing, message)
         })?;
-        server.request(operation, &self.site, &self.root())
+        let found = self.found.clone().unwrap_or_else(|| Found::at(self.root(), None));
+        server.request(operation, &self.site, &found)
     }
 
     pub(super) fn read_login(&mut self, meta: &Meta, body: &str) -> Result<Option<String>> {
         let Some(server) = self.current_server() else { return Ok(None) };
         let username = meta.text("username").unwrap_or_default();
-        match meta.answer(body).and_then(|answer| self.read_grant(server, answer, &username)) {
+        let grant = meta.answer(body).and_then(|answer| self.read_grant(server, answer, &username));
+        match grant.and_then(|(server, grant)| Ok((server, grant.unexpired(now())?))) {
             Ok((server, mut grant)) => {
                 if self.found.is_none() {
                     // A login's answer names the root as every REST answer does.
                     let root = api_root(&meta.text("link").unwrap_or_default()).and_then(canonical);
                     let root = root.and_then(|root| self.site.adopt(&root));
-                    self.found = root.map(|root| Found { root, server: Some(server) });
+                    self.found = root.map(|root| Found::at(root, Some(server)));
                 }
                 let cookies = meta.0.get("cookies").is_some_and(|cookies| cookies.text() == "true");
                 if !cookies && server.needs_cookie() {
@@ -129,21 +136,35 @@ impl Engine {
         pending: usize,
         meta: &Meta,
         body: &str,
-    ) -> Result<bool> {
-        let Some(login) = self.login_or_pending(pending) else { return Ok(false) };
+    ) -> Result<Option<String>> {
+        let Some(login) = self.login_or_pending(pending) else { return Ok(None) };
         let server = login.server;
-        let valid = meta.answer(body).and_then(|answer| server.read_validation(answer));
+        let answer = meta.answer(body);
+        let operation = meta.text("operation").unwrap_or_else(|| "validate".into());
+        // Where the route is missing, another one may tell.
+        let other = [&operation, ".or"].concat();
+        if let Ok(answer) = &answer
+            && answer.has_code("rest_no_route")
+            && server.can(&other)
+        {
+            return Ok(Some("or".into()));
+        }
+        let valid = answer.and_then(|answer| server.read_validation(answer, &operation));
         let ends = match valid {
-            Ok(user) => {
+            Ok(mut user) => {
+                user.username = user.username.or_else(|| typed(meta));
                 if let Some(login) = self.pending.get_mut(pending) {
                     login.user.take(user);
                 }
-                return Ok(true);
+                return Ok(YES);
             }
             Err(mut error) => {
                 error.redact(&login.token);
                 // Credentials that are sent as they are were mistyped rather than withdrawn.
                 let mistyped = pending != usize::MAX && error.code == Code::InvalidCredentials;
+                if mistyped {
+                    server.doubt(&mut error, meta.is("approved"));
+                }
                 error.ends.filter(|_| !mistyped).ok_or(error)?
             }
         };
@@ -151,7 +172,7 @@ impl Engine {
         if pending == usize::MAX && sent == Some(self.machine.generation().into()) {
             self.machine.token_refused(Refusal::Explicit(ends), false);
         }
-        Ok(false)
+        Ok(None)
     }
 
     pub(super) fn read_refresh(&mut self, meta: &Meta, body: &str, chance: f64) -> Result<()> {

@@ -79,6 +79,7 @@ impl Engine {
         let index = if number < 0.0 { usize::MAX } else { number as usize };
         Ok(match operation {
             Operation::id => Some(self.site.id()),
+            Operation::url => Some(self.root().url(text)),
             Operation::isMixedContent => yes(self.site.is_mixed_content(text == "https:")),
             Operation::session => Some(self.machine.session().to_json()),
             Operation::revision => number_text(self.machine.revision().into()),
@@ -151,9 +152,7 @@ impl Engine {
                 None
             }
             Operation::header => self.login_or_pending(index).map(header),
-            Operation::readValidation => {
-                yes(self.read_validation(index, &Meta::of(text)?, body)?)
-            }
+            Operation::readValidation => self.read_validation(index, &Meta::of(text)?, body)?,
             Operation::beginRefresh => self.begin_refresh()?,
             Operation::readRefresh => {
                 self.read_refresh(&Meta::of(text)?, body, number)?;
@@ -161,17 +160,19 @@ impl Engine {
             }
             Operation::rotate => yes(self.machine.rotate(text, now())),
             Operation::recall => {
-                if self.found.is_none() {
+                let newer = number > 0.0;
+                if self.found.is_none() || newer {
                     self.found = Found::from_record(text, &self.site);
-                    self.found_is_old = self.found.is_some();
+                    self.found_is_old = self.found.is_some() && !newer;
                 }
                 None
             }
             Operation::finding => self.found.as_ref().map(Found::to_record),
             // A login needs no root: every WordPress answers `?rest_route=`.
-            Operation::search if self.is_root_known() || number > 0.0 && self.is_rootless() => None,
+            Operation::search if self.knows_enough(number > 0.0) => None,
             Operation::search => {
-                let (search, next) = Discovery::new(&self.site, self.server.is_none());
+                let known = self.found.as_ref().map(|found| found.root.clone());
+                let (search, next) = Discovery::new(&self.site, self.server.is_none(), known);
                 self.search = Some(search);
                 self.go_on(next)?
             }

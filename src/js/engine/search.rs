@@ -20,9 +20,18 @@ impl Engine {
         self.found.is_some() || self.server.is_some() && self.site.known_root().is_some()
     }
 
-    /// Whether the server logs in without a root.
-    pub(super) fn is_rootless(&self) -> bool {
-        self.server.is_some_and(|server| !server.is("rooted"))
+    /// Whether nothing needs to be searched for: for a login the server, which mostly needs no root
+    /// since every WordPress answers `?rest_route=`, else the root.
+    pub(super) fn knows_enough(&self, for_login: bool) -> bool {
+        let rootless = || self.server.is_some_and(|server| !server.is("rooted"));
+        let known = self.is_root_known();
+        if for_login { rootless() || known && self.current_server().is_some() } else { known }
+    }
+
+    /// The URL of a route beside the REST API.
+    pub(super) fn beside(&self, route: &str) -> Option<String> {
+        let folder = self.found.as_ref().map_or("", |found| &found.folder);
+        self.current_server()?.url_beside(&self.site, folder, route)
     }
 
     /// Goes on with the answer to the last request of the search.

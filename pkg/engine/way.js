@@ -1,0 +1,85 @@
+import { missing } from "../front/error.js";
+import { quiet } from "../front/storage.js";
+import { once } from "./session.js";
+import { exchange, REDIRECTED, requestOf, UNREACHABLE } from "./transport.js";
+
+/** Finds what is not known yet of the site: the root for calls, for a login the server. */
+export function search(s, forLogin) {
+  const begin = () => s.engine.search(Number(forLogin));
+  const first = s.flights.search ? undefined : begin();
+  if (first === undefined && !s.flights.search) return undefined;
+  const goOn = async (s, first) => {
+    try {
+      await follow(s, first);
+    } catch (error) {
+      const { searchOn } = await import("../features/way.js").catch(missing);
+      if (!(await searchOn(s, error))) throw error;
+      await follow(s, begin());
+    }
+    s.sure = true;
+    keepFinding(s);
+  };
+  const share = s.options.shareSearch;
+  return once(s, "search", () => (share ? share(s, first, forLogin, goOn) : goOn(s, first)));
+}
+
+async function follow(s, first) {
+  let next = first;
+  while (next) {
+    const [method, url] = next.split(" ");
+    const { meta, body } = await exchange(s, { method, url });
+    next = s.engine.searched(0, meta(), body);
+  }
+}
+
+/**
+ * Sends one of the server's own requests, and again where the REST API is elsewhere.
+ *
+ * @param {{ values?: object, pending?: number, more?: object }} [how] `values` fill its body,
+ *   `more` replaces parts of the request; and what `exchange()` takes
+ */
+export async function ask(s, operation, { values, pending, more, ...how } = {}) {
+  const tried = [];
+  const login = operation === "login" || operation === "secondFactor";
+  const about = { tried, login, own: true, safe: operation.startsWith("validate") };
+  let first;
+  for (;;) {
+    const finding = s.engine.finding();
+    const request = { ...requestOf(s, operation, values, pending), ...more };
+    const answer = await exchange(s, request, how);
+    const { rest, url, namespace, form, json } = request;
+    first ??= answer;
+    const isJson = /^\s*[[{]/.test(answer.body);
+    // The route of a login may be missing in one form of the address alone.
+    const isAnswer = isJson && !(login && answer.status === 404);
+    if (!rest || isAnswer || how.signal?.aborted) {
+      if (tried.length) keepFinding(s);
+      return answer;
+    }
+    const lost = { ...about, url, namespace, form: form && !json, finding };
+    if (await detour(s, answer, lost)) continue;
+    // What the first request learnt must survive the others.
+    return isJson && first.status !== REDIRECTED ? answer : first;
+  }
+}
+
+/**
+ * Whether to send a request again, since another way to the REST API was found.
+ *
+ * @param {{ status: number, body: string }} answer what came of it
+ * @param {{ url: string, tried: string[], finding?: string }} request what src/core/way.rs must know
+ *   of it, the roots where it was sent before, and what was known of the site when it was sent
+ */
+export async function detour(s, { status, body }, request) {
+  if (status < 100 && status !== UNREACHABLE && status !== REDIRECTED) return false;
+  const { detour } = await import("../features/way.js").catch(missing);
+  return detour(s, { ...request, status, body });
+}
+
+/** Stores what was found. Best effort: if this isn't stored, the next visit makes one more request. */
+export function keepFinding(s) {
+  s.before = undefined;
+  const finding = s.engine.finding();
+  const kept = finding && quiet(() => s.store.set(`${s.key}:site`, finding));
+  kept?.catch?.(() => {});
+}

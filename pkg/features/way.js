@@ -1,0 +1,77 @@
+import { once } from "../engine/session.js";
+import { exchange, REDIRECTED } from "../engine/transport.js";
+import { ask } from "./doctor/rules.js";
+
+/** Requests that one search may take. */
+const MOST = 10;
+
+/** Ways that one request may take. */
+const WAYS = 4;
+
+/** Milliseconds for which no other way is looked for after there was none. */
+const STUCK = 60_000;
+
+/** As engine/way.js says. */
+export async function detour(s, { finding, ...request }) {
+  await s.flights.search?.catch(() => {});
+  const { tried, login } = request;
+  const stuck = Date.now() < s.stuckUntil && !login;
+  const moved = s.engine.finding() !== finding;
+  if (!stuck && tried.length + 1 < WAYS) {
+    if (await once(s, "search", () => another(s, { ...request, moved }))) return true;
+  }
+  // Where this led nowhere, neither does anything that was learnt on the way.
+  if (s.before) s.engine.recall(1, s.before.finding ?? "");
+  s.before = undefined;
+  s.stuckUntil = Date.now() + STUCK;
+  return false;
+}
+
+/** Looks for the REST API where the engine's own search does not; whether it is there. */
+export async function searchOn(s, { code, sent, status }) {
+  if (sent !== "answered" || code === "redirected" || status === 429) return false;
+  return another(s, { search: true, tried: [], status });
+}
+
+async function another(s, request) {
+  const before = { finding: s.engine.finding() };
+  const found = await anotherWay(s, request).catch(() => undefined);
+  if (!found) return false;
+  s.before ??= before;
+  s.engine.recall(1, found);
+  return true;
+}
+
+/** What is then known of the site, as the engine stores it; nothing if there is no other way. */
+async function anotherWay(s, { moved, tried, ...request }) {
+  const finding = JSON.parse(s.engine.finding() ?? "{}");
+  const site = new URL(s.options.site).href;
+  const again = tried.length > 0;
+  const answers = [];
+  const seen = {
+    site,
+    finding,
+    moved,
+    tried,
+    request: { ...request, again, sure: s.sure },
+    answers,
+  };
+  while (answers.length < MOST) {
+    const { get, look, from, ...found } = ask("way", seen);
+    const url = get ?? look;
+    if (url) answers.push(await lookAt(s, url, look !== undefined));
+    // What a redirect says of the whole site, the doctor need not ask again.
+    if (url && request.status === REDIRECTED) s.followed ??= answers[0];
+    if (!url && !found.root) return undefined;
+    if (!url) {
+      tried.push(from);
+      return JSON.stringify({ ...finding, ...found });
+    }
+  }
+}
+
+/** Asks for an address, anonymously. */
+async function lookAt(s, url, look) {
+  const { body, meta } = await exchange(s, { method: "GET", url, look });
+  return { ...JSON.parse(meta()), body };
+}

@@ -1,0 +1,683 @@
+//! Another way to the REST API, for a request that it did not answer.
+//!
+//! A page of a firewall, of the theme or of another server is no answer of the REST API's; an error
+//! of a plugin's is. Nothing is sent twice that WordPress may have carried out.
+//!
+//! Few sites need this, so that it is a part of its own, loaded on use: [`way`] gets everything that
+//! was seen, and says what to ask for next, without anything in it, or where the REST API is.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    discovery::{VERSION, api_root},
+    json::{Json, Object},
+    site::{Root, Site},
+};
+
+/// How a request ended: as `pkg/engine/transport.js` numbers it, and what was answered.
+#[derive(Debug, Clone, Copy)]
+struct Reply<'a>(Json<'a>);
+
+const UNREACHABLE: u16 = 0;
+const REDIRECTED: u16 = 4;
+
+impl Reply<'_> {
+    fn text(self, name: &str) -> String {
+        self.0.get(name).and_then(Json::string).unwrap_or_default()
+    }
+
+    fn is(self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| value.text() == "true")
+    }
+
+    fn status(self) -> u16 {
+        self.0.get("status").and_then(Json::number).unwrap_or_default() as u16
+    }
+
+    fn is_json(self) -> bool {
+        Json::parse(&self.text("body")).is_some()
+    }
+
+    fn has_code(self, code: &str) -> bool {
+        let body = self.text("body");
+        Json::parse(&body).and_then(|json| json.get("code")?.string()).as_deref() == Some(code)
+    }
+}
+
+/// Why a request was not answered by the REST API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    Redirected,
+    /// Nothing could be read.
+    Unreadable,
+    /// A page or nothing came. `surely`: whether another root may be tried although this one's
+    /// index answers, since WordPress has not carried the request out.
+    Page {
+        surely: bool,
+    },
+    /// The REST API says that there is no such route.
+    NoRoute,
+    /// It was the search for the REST API that failed.
+    Search,
+}
+
+/// The request that was lost.
+#[derive(Debug)]
+struct Lost {
+    /// The root that it was sent to.
+    root: Root,
+    /// Its URL.
+    asked: String,
+    why: Why,
+    /// Whether it was a form that may be sent as JSON.
+    form: bool,
+    /// The namespace of its route; empty if it has none.
+    namespace: String,
+}
+
+impl Lost {
+    /// Reads it; `None` if the REST API has answered, or if sending it again may do harm.
+    fn read(request: Reply, root: Root) -> Option<Self> {
+        let (status, login) = (request.status(), request.is("login"));
+        let harmless = login || request.is("safe");
+        let why = match status {
+            _ if request.is("search") => Why::Search,
+            REDIRECTED => Why::Redirected,
+            // It may have arrived. A refresh token that was spent must not be sent again, nor a post.
+            UNREACHABLE if harmless => Why::Unreadable,
+            ..100 => return None,
+            _ if request.is_json() => {
+                let missing = login && !request.is("again") && request.has_code("rest_no_route");
+                missing.then_some(Why::NoRoute)?
+            }
+            // Because of what was in the request.
+            413 | 414 | 429 | 431 => return None,
+            400 | 405 | 415 if !request.is("own") && request.is("sure") => return None,
+            // Routes may answer with pages of their own.
+            ..300 if !request.is("own") && request.is("sure") => return None,
+            ..300 if !request.text("body").trim_start().starts_with('<') => return None,
+            // A firewall's page may be about what was posted, one of the theme's is not.
+            _ => Why::Page { surely: harmless || status == 404 },
+        };
+        let refused = (400..500).contains(&status) && status != 404 && why != Why::NoRoute;
+        let form = refused && request.is("form");
+        Some(Self {
+            root,
+            asked: request.text("url"),
+            why,
+            form,
+            namespace: request.text("namespace"),
+        })
+    }
+}
+
+/// A search for another way.
+struct Search {
+    site: Site,
+    lost: Lost,
+    /// The roots that may be asked for their index, the next one last.
+    roots: Vec<Root>,
+    asked: Vec<Root>,
+    /// The root that answered first, if the request's own must be looked at as well.
+    found: Option<Root>,
+    /// The first that answered without having an index.
+    headless: Option<Root>,
+}
+
+/// What to do next.
+enum Next {
+    Ask(Question, String),
+    /// Send it to this root.
+    Found(Root),
+    /// Send it as JSON.
+    AsJson(Root),
+    Nothing,
+}
+
+enum Question {
+    /// For the index of a root.
+    Index(Root),
+    /// For the index of the root that the request went to.
+    Own,
+    /// For the request's URL.
+    Look,
+    /// The same with a slash at its end, or without.
+    Slash(Root),
+}
+
+/// Says where else to send a request: `{ get }` or `{ look }` with a URL to ask first, the latter
+/// without following a redirect; members of a finding (see [`super::discovery::Found`]); or nothing.
+/// `from` is the root where it was sent.
+pub fn way(observations: &str) -> String {
+    let mut object = Object::new();
+    let (from, next) = Json::parse(observations).and_then(next).unzip();
+    match next.unwrap_or(Next::Nothing) {
+        Next::Ask(question, url) => {
+            let looks = matches!(question, Question::Look | Question::Slash(_));
+            object.text(if looks { "look" } else { "get" }, Some(&url));
+        }
+        Next::Found(root) => tell(&mut object, &root),
+        Next::AsJson(root) => {
+            tell(&mut object, &root);
+            object.boolean("json", true);
+        }
+        Next::Nothing => {}
+    }
+    object.text("from", from.as_deref());
+    object.end()
+}
+
+fn tell(object: &mut Object, root: &Root) {
+    object.integer("version", Some(VERSION));
+    object.text("root", Some(root.as_str()));
+    match root.slash() {
+        Some(slash) => object.boolean("slash", slash),
+        None => object.json("slash", None),
+    }
+}
+
+fn next(seen: Json) -> Option<(String, Next)> {
+    let site = Site::new(&seen.get("site")?.string()?, true).ok()?;
+    let finding = Reply(seen.get("finding")?);
+    let slash = finding.0.get("slash").map(|slash| slash.text() == "true");
+    let found = site.adopt_exact(&finding.text("root"), slash);
+    let root = found.or_else(|| site.known_root().cloned()).unwrap_or_else(|| site.query_root());
+    let lost = Lost::read(Reply(seen.get("request")?), root)?;
+    // Another request has found another way meanwhile.
+    if seen.get("moved").is_some_and(|moved| moved.text() == "true") {
+        return Some((String::new(), Next::Found(lost.root)));
+    }
+    // What stands beside the REST API has one address.
+    if lost.why != Why::Search && !lost.root.is_above(&lost.asked) {
+        return None;
+    }
+    let from = lost.root.as_str().into();
+    let (mut search, mut next) = Search::begin(site, lost, seen.get("tried")?);
+    // From the beginning each time: nothing is kept between two questions.
+    seen.get("answers")?.each(&mut |_, answer| {
+        let question = core::mem::replace(&mut next, Next::Nothing);
+        next = match question {
+            Next::Ask(question, _) => search.answered(question, Reply(answer)),
+            end => end,
+        };
+        true
+    });
+    Some((from, next))
+}
+
+impl Search {
+    fn begin(site: Site, lost: Lost, tried: Json) -> (Self, Next) {
+        let mut roots: Vec<Root> = site.roots().collect();
+        let mut asked = Vec::from([lost.root.clone()]);
+        let (why, form) = (lost.why, lost.form);
+        if why == Why::Search {
+            asked.extend([site.query_root(), site.pretty_root()]);
+        }
+        tried.each(&mut |_, root| {
+            asked.extend(root.string().and_then(|root| site.adopt_exact(&root, None)));
+            true
+        });
+        roots.reverse();
+        let mut search = Self { site, lost, roots, asked, found: None, headless: None };
+        let first = match why {
+            Why::Page { surely } if form || !surely => search.own(),
+            Why::NoRoute | Why::Redirected => search.own(),
+            // A request may fail by chance: the other root tells whether the site answers at all.
+            _ => search.others(),
+        };
+        (search, first)
+    }
+
+    fn answered(&mut self, question: Question, reply: Reply) -> Next {
+        match question {
+            Question::Index(root) => self.index(root, reply),
+            Question::Own => self.of_own(reply),
+            // It works without what was in it: that is why it failed.
+            Question::Look if reply.is_json() => Next::Nothing,
+            Question::Look => match self.lost.root.with_other_slash(&self.lost.asked) {
+                Some((root, url)) => Next::Ask(Question::Slash(root), url),
+                None => self.otherwise(),
+            },
+            Question::Slash(root) if reply.is_json() => Next::Found(root),
+            Question::Slash(_) => self.otherwise(),
+        }
+    }
+
+    fn look(&self) -> Next {
+        Next::Ask(Question::Look, self.lost.root.bare(&self.lost.asked).into())
+    }
+
+    fn own(&self) -> Next {
+        Next::Ask(Question::Own, self.lost.root.index(""))
+    }
+
+    /// Asks the next root for its index.
+    fn others(&mut self) -> Next {
+        while let Some(root) = self.roots.pop() {
+            if !self.asked.contains(&root) {
+                self.asked.push(root.clone());
+                let url = root.index("");
+                return Next::Ask(Question::Index(root), url);
+            }
+        }
+        self.headless.take().map_or(Next::Nothing, Next::Found)
+    }
+
+    fn index(&mut self, root: Root, reply: Reply) -> Next {
+        let unreadable = self.lost.why == Why::Unreadable;
+        match self.root_of(root, reply) {
+            Ok(root) if !unreadable => return Next::Found(root),
+            Ok(root) => self.found = Some(root),
+            Err(()) if unreadable && reply.status() == UNREACHABLE => return Next::Nothing,
+            Err(()) => {}
+        }
+        if unreadable { self.look() } else { self.others() }
+    }
+
+    fn of_own(&mut self, reply: Reply) -> Next {
+        match self.root_of(self.lost.root.clone(), reply) {
+            // It was redirected to where the REST API is.
+            Ok(root) if root != self.lost.root => Next::Found(root),
+            // The form with a slash has a path alone.
+            Ok(_) if self.lost.why == Why::Redirected && self.lost.root.is_query() => Next::Nothing,
+            Ok(_) if self.lost.why == Why::Redirected => self.look(),
+            Ok(root) if self.lost.form => Next::AsJson(root),
+            Ok(_) if self.lost.why == (Why::Page { surely: false }) => Next::Nothing,
+            // Without a list of namespaces nobody knows.
+            Ok(_) if self.lost.why == Why::NoRoute && !lists(reply, &self.lost.namespace) => {
+                Next::Nothing
+            }
+            _ => self.others(),
+        }
+    }
+
+    /// It is not the slash.
+    fn otherwise(&mut self) -> Next {
+        if self.lost.why == Why::Redirected {
+            return Next::Nothing;
+        }
+        self.lost.why = Why::Page { surely: true };
+        match self.found.take() {
+            Some(root) => Next::Found(root),
+            None => self.others(),
+        }
+    }
+
+    /// The root whose index this is: `root`, or where that was redirected to within the site.
+    fn root_of(&mut self, root: Root, reply: Reply) -> Result<Root, ()> {
+        let body = reply.text("body");
+        let json = Json::parse(&body).filter(|json| json.is_object());
+        let has = |name| json.is_some_and(|json| json.get(name).is_some());
+        let exact = self.site.adopt_exact(&reply.text("url"), root.slash());
+        let link = reply.text("link");
+        // An index, or an error of WordPress's or of a plugin that closes it.
+        let is_rest = ["namespaces", "code", "success", "error"].into_iter().any(has);
+        let Some(exact) = exact.filter(|_| is_rest) else {
+            // Pages name the root as well.
+            self.roots.extend(api_root(&link).and_then(|root| self.site.adopt(root)));
+            return Err(());
+        };
+        if reply.has_code("rest_no_route") {
+            self.roots.extend(api_root(&link).and_then(|root| self.site.adopt(root)));
+            self.headless = self.headless.take().or(Some(exact));
+            return Err(());
+        }
+        Ok(exact)
+    }
+}
+
+/// Whether an index names a namespace, or none at all because it is closed.
+fn lists(reply: Reply, namespace: &str) -> bool {
+    let body = reply.text("body");
+    let Some(list) = Json::parse(&body).and_then(|json| json.get("namespaces")) else {
+        return false;
+    };
+    let mut found = false;
+    list.each(&mut |_, name| {
+        found |= name.string().as_deref() == Some(namespace);
+        true
+    });
+    found
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    const PAGE: &str = "<html><title>403 Forbidden</title></html>";
+    const INDEX: &str = r#"{"namespaces":["wp/v2","jwt-auth/v1"]}"#;
+    const NO_ROUTE: &str = r#"{"code":"rest_no_route","message":"x","data":{"status":404}}"#;
+    const QUERY: &str = "https://e.com/index.php?rest_route=";
+    const PRETTY: &str = "https://e.com/wp-json";
+
+    /// An answer at the URL that was asked, unless it was redirected.
+    fn answer(status: u16, body: &str) -> Value {
+        json!({ "status": status, "body": body })
+    }
+
+    struct Case {
+        site: &'static str,
+        root: &'static str,
+        route: &'static str,
+        request: Value,
+        tried: Value,
+    }
+
+    fn login(status: u16, body: &str) -> Case {
+        let mut request = answer(status, body);
+        request["login"] = true.into();
+        request["own"] = true.into();
+        request["namespace"] = "jwt-auth/v1".into();
+        Case {
+            site: "https://e.com/",
+            root: QUERY,
+            route: "/jwt-auth/v1/token",
+            request,
+            tried: json!([]),
+        }
+    }
+
+    fn call(safe: bool, status: u16, body: &str) -> Case {
+        let mut request = answer(status, body);
+        request["safe"] = safe.into();
+        request["sure"] = true.into();
+        Case {
+            site: "https://e.com/",
+            root: PRETTY,
+            route: "/wp/v2/posts",
+            request,
+            tried: json!([]),
+        }
+    }
+
+    impl Case {
+        fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+            self.request[name] = value.into();
+            self
+        }
+
+        /// What is asked, in order, and what comes out in the end.
+        fn run(&self, answers: &[Value]) -> (Vec<String>, Value) {
+            let mut request = self.request.clone();
+            request["url"] = [self.root, self.route].concat().into();
+            let mut seen = json!({
+                "site": self.site, "finding": { "root": self.root }, "request": request,
+                "tried": self.tried, "answers": [],
+            });
+            let (mut asked, mut answers) = (Vec::new(), answers.iter());
+            loop {
+                let next: Value = serde_json::from_str(&way(&seen.to_string())).unwrap();
+                let url = ["get", "look"]
+                    .into_iter()
+                    .find_map(|verb| Some([verb, " ", next.get(verb)?.as_str()?].concat()));
+                let Some(url) = url else { return (asked, next) };
+                let mut answer = answers.next().expect("no more requests than answers").clone();
+                if answer.get("url").is_none() {
+                    answer["url"] = url.split_once(' ').unwrap().1.into();
+                }
+                asked.push(
+                    url.replace("/?_fields=namespaces,authentication,url", "/")
+                        .replace("/&_fields=namespaces,authentication,url", "/"),
+                );
+                seen["answers"].as_array_mut().unwrap().push(answer);
+            }
+        }
+
+        fn root(&self, answers: &[Value]) -> Option<String> {
+            self.run(answers).1.get("root").and_then(Value::as_str).map(Into::into)
+        }
+    }
+
+    #[test]
+    fn json_is_an_answer_and_a_page_is_none() {
+        for body in [r#"{"code":"incorrect_password"}"#, r#"{"success":false}"#, "[]"] {
+            for case in [login(403, body), call(true, 403, body), call(false, 403, body)] {
+                assert_eq!(case.run(&[]).0, [""; 0], "{body}");
+            }
+        }
+        for status in [401, 403, 404, 406, 500, 503] {
+            for body in [PAGE, ""] {
+                let open = [answer(200, INDEX)];
+                assert_eq!(login(status, body).root(&open).as_deref(), Some(PRETTY), "{status}");
+                assert_eq!(call(true, status, body).root(&open).as_deref(), Some(QUERY));
+            }
+        }
+    }
+
+    #[test]
+    fn both_forms_are_tried_in_both_directions() {
+        let (asked, found) = login(403, PAGE).run(&[answer(200, INDEX)]);
+        assert_eq!(asked, ["get https://e.com/wp-json/"]);
+        assert_eq!(found["root"], PRETTY);
+        let (asked, found) = call(true, 404, PAGE).run(&[answer(200, INDEX)]);
+        assert_eq!(asked, ["get https://e.com/index.php?rest_route=/"]);
+        assert_eq!((found["root"].as_str(), &found["from"]), (Some(QUERY), &json!(PRETTY)));
+        // Where none answers, the request's own answer stands.
+        let closed = [answer(403, PAGE), answer(404, PAGE)];
+        let (asked, found) = login(403, PAGE).run(&closed);
+        assert_eq!(asked[1], "get https://e.com/index.php/wp-json/");
+        assert_eq!(found, json!({ "from": QUERY }));
+    }
+
+    #[test]
+    fn a_closed_index_is_one_and_a_firewalls_json_is_none() {
+        for body in [
+            r#"{"code":"rest_cannot_access"}"#,
+            r#"{"success":false,"data":{"errorCode":403}}"#,
+            r#"{"status":"error","error":"Restricted"}"#,
+        ] {
+            assert_eq!(
+                login(403, PAGE).root(&[answer(401, body)]).as_deref(),
+                Some(PRETTY),
+                "{body}"
+            );
+        }
+        let denied = answer(200, r#"{"message":"Access denied by a firewall."}"#);
+        assert_eq!(login(403, PAGE).root(&[denied.clone(), denied]), None);
+    }
+
+    #[test]
+    fn what_was_in_a_request_is_no_reason_to_go_elsewhere() {
+        for status in [413, 414, 429, 431] {
+            assert!(call(true, status, PAGE).run(&[]).0.is_empty());
+            assert!(login(status, PAGE).run(&[]).0.is_empty());
+        }
+        for status in [200, 400, 405, 415] {
+            assert!(call(true, status, PAGE).run(&[]).0.is_empty(), "{status}");
+            let unsure = call(true, status, PAGE).with("sure", false);
+            assert!(unsure.root(&[answer(200, INDEX)]).is_some(), "{status}");
+            assert!(login(status, PAGE).root(&[answer(200, INDEX)]).is_some(), "{status}");
+        }
+        assert!(call(true, 200, "a,b").with("sure", false).run(&[]).0.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_sent_twice_that_may_have_been_carried_out() {
+        // A firewall's page may be about what was posted: its root must be shown to be no root.
+        for status in [403, 500] {
+            let (asked, found) = call(false, status, PAGE).run(&[answer(200, INDEX)]);
+            assert_eq!(asked, ["get https://e.com/wp-json/"]);
+            assert!(found.get("root").is_none());
+            let broken = [answer(status, PAGE), answer(200, INDEX)];
+            assert_eq!(call(false, status, PAGE).root(&broken).as_deref(), Some(QUERY));
+        }
+        for status in [0, 1, 2, 3, 5] {
+            assert!(call(false, status, "").run(&[]).0.is_empty(), "{status}");
+        }
+        assert!(login(5, "").run(&[]).0.is_empty(), "a plugin whose refusals cannot be read");
+        // A refresh token is the session's own, and must not be spent twice.
+        assert!(call(false, 0, "").with("own", true).run(&[]).0.is_empty());
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_looked_for_in_the_other_form() {
+        let dead = answer(0, "");
+        let (asked, found) = call(true, 0, "").run(core::slice::from_ref(&dead));
+        assert_eq!((asked.len(), found.get("root")), (1, None), "the site is dead");
+        let (asked, found) =
+            call(true, 0, "").run(&[answer(200, INDEX), dead.clone(), dead.clone()]);
+        assert_eq!(
+            asked[1..],
+            ["look https://e.com/wp-json/wp/v2/posts", "look https://e.com/wp-json/wp/v2/posts/"]
+        );
+        assert_eq!(found["root"], QUERY);
+        let works = [answer(200, INDEX), answer(200, "[]")];
+        assert_eq!(call(true, 0, "").root(&works), None, "it failed by chance, or for its token");
+        let (_, found) = call(true, 0, "").run(&[answer(404, PAGE), dead, answer(200, "[]")]);
+        assert_eq!((&found["root"], &found["slash"]), (&json!(PRETTY), &json!(true)));
+    }
+
+    #[test]
+    fn a_redirect_that_adds_a_slash_is_understood() {
+        let redirect = answer(4, "");
+        let (asked, found) =
+            call(false, 4, "").run(&[answer(200, INDEX), redirect.clone(), answer(401, "{}")]);
+        assert_eq!(
+            asked,
+            [
+                "get https://e.com/wp-json/",
+                "look https://e.com/wp-json/wp/v2/posts",
+                "look https://e.com/wp-json/wp/v2/posts/"
+            ]
+        );
+        assert_eq!((&found["root"], &found["slash"]), (&json!(PRETTY), &json!(true)));
+        let other = [answer(200, INDEX), redirect.clone(), redirect.clone()];
+        assert_eq!(call(false, 4, "").root(&other), None);
+        // Only what was sent is redirected: a hook of the login.
+        let hook = [answer(200, INDEX), answer(404, NO_ROUTE)];
+        assert_eq!(Case { root: PRETTY, ..login(4, "") }.root(&hook), None);
+        assert_eq!(login(4, "").root(&[answer(200, INDEX)]), None);
+    }
+
+    #[test]
+    fn a_redirect_to_another_form_is_followed_without_anything_in_it() {
+        for (site, root, to, wanted) in [
+            (
+                "https://e.com/",
+                PRETTY,
+                "https://e.com/en/wp-json/?_fields=x",
+                "https://e.com/en/wp-json",
+            ),
+            (
+                "https://e.com/",
+                PRETTY,
+                "https://e.com/index.php/wp-json/",
+                "https://e.com/index.php/wp-json",
+            ),
+            (
+                "https://e.com/",
+                QUERY,
+                "https://e.com/?rest_route=/&_fields=x",
+                "https://e.com/?rest_route=",
+            ),
+            ("https://e.com/", QUERY, "https://e.com/wp-json/", PRETTY),
+        ] {
+            let mut index = answer(200, INDEX);
+            index["url"] = to.into();
+            let case = Case { site, root, ..call(false, 4, "") };
+            assert_eq!(case.root(&[index]).as_deref(), Some(wanted), "{to}");
+        }
+        for elsewhere in ["https://www.e.com/wp-json/", "http://e.com/wp-json/"] {
+            let mut index = answer(200, INDEX);
+            index["url"] = elsewhere.into();
+            let case = call(false, 4, "");
+            assert_eq!(case.root(&[index.clone(), index.clone(), index]), None, "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn a_form_that_a_page_refuses_is_sent_as_json() {
+        let case = |status| login(status, PAGE).with("form", true);
+        for status in [400, 401, 403, 415] {
+            let (asked, found) = case(status).run(&[answer(200, INDEX)]);
+            assert_eq!(asked, ["get https://e.com/index.php?rest_route=/"]);
+            assert_eq!((&found["root"], &found["json"]), (&json!(QUERY), &json!(true)));
+        }
+        let (_, found) = case(403).run(&[answer(403, PAGE), answer(200, INDEX)]);
+        assert_eq!((&found["root"], found.get("json")), (&json!(PRETTY), None));
+        let (_, found) = case(404).run(&[answer(200, INDEX)]);
+        assert_eq!(found["root"], PRETTY);
+    }
+
+    #[test]
+    fn a_missing_route_is_looked_for_where_its_plugin_is() {
+        let (asked, found) = login(404, NO_ROUTE).run(&[answer(200, INDEX), answer(200, INDEX)]);
+        assert_eq!((asked.len(), &found["root"]), (2, &json!(PRETTY)));
+        let without = answer(200, r#"{"namespaces":["wp/v2"]}"#);
+        assert_eq!(login(404, NO_ROUTE).root(&[without]), None, "the plugin is missing");
+        assert!(login(404, NO_ROUTE).with("again", true).run(&[]).0.is_empty());
+        assert!(call(true, 404, NO_ROUTE).run(&[]).0.is_empty());
+    }
+
+    #[test]
+    fn a_rest_prefix_of_its_own_is_a_root() {
+        let case = |request: Case| Case {
+            site: "https://e.com/api",
+            root: "https://e.com/api/index.php?rest_route=",
+            ..request
+        };
+        let (asked, found) =
+            case(login(404, PAGE)).run(&[answer(404, NO_ROUTE), answer(200, INDEX)]);
+        assert_eq!(asked, ["get https://e.com/api/wp-json/", "get https://e.com/api/"]);
+        assert_eq!(found["root"], "https://e.com/api");
+        let mut named = answer(404, NO_ROUTE);
+        named["link"] = r#"<https://e.com/api/>; rel="https://api.w.org/""#.into();
+        let (asked, _) = case(login(404, PAGE)).run(&[named, answer(200, INDEX)]);
+        assert_eq!(asked[1], "get https://e.com/api/");
+        let search = case(login(0, "")).with("search", true);
+        assert_eq!(search.root(&[answer(200, INDEX)]).as_deref(), Some("https://e.com/api"));
+    }
+
+    #[test]
+    fn an_index_that_was_removed_is_no_reason_to_give_up() {
+        let none = [answer(404, NO_ROUTE), answer(404, PAGE)];
+        assert_eq!(login(403, PAGE).root(&none).as_deref(), Some(PRETTY));
+    }
+
+    #[test]
+    fn no_root_is_tried_twice() {
+        let case = Case { tried: json!([QUERY]), ..call(true, 403, PAGE) };
+        let (asked, found) = case.run(&[answer(404, PAGE)]);
+        assert_eq!((asked.len(), found.get("root")), (1, None));
+        assert_eq!(asked[0], "get https://e.com/index.php/wp-json/");
+    }
+
+    #[test]
+    fn only_what_is_below_the_root_has_another_way() {
+        let seen = json!({
+            "site": "https://e.com/", "finding": { "root": PRETTY }, "tried": [], "answers": [],
+            "request": { "url": "https://e.com/graphql", "status": 500, "body": PAGE, "safe": true },
+        });
+        assert_eq!(way(&seen.to_string()), r#"{"from":null}"#);
+    }
+
+    proptest! {
+        /// Whatever is answered: it ends, and never leads out of the site.
+        #[test]
+        fn stays_in_the_site(
+            answers in prop::collection::vec((0usize..5, 0usize..6, 0usize..4), 9),
+            status in prop::sample::select(vec![0u16, 4, 200, 401, 403, 404, 500]),
+            is_login: bool, safe: bool,
+        ) {
+            let bodies = [PAGE, INDEX, NO_ROUTE, "", "[]"];
+            let urls = [
+                "https://e.com/wp-json/", "https://evil.com/wp-json/", "http://e.com/?rest_route=/",
+                "https://e.com/en/wp-json/", "https://e.com/a%2f../", "",
+            ];
+            let links = ["", "<https://evil.com/wp-json/>; rel=\"https://api.w.org/\"",
+                "<https://e.com/x/>; rel=\"https://api.w.org/\"", "<"];
+            let answers: Vec<Value> = answers.iter().map(|(body, url, link)| json!({
+                "status": 200, "body": bodies[*body], "url": urls[*url], "link": links[*link],
+            })).collect();
+            let case = if is_login { login(status, PAGE) } else { call(safe, status, PAGE) };
+            let (asked, found) = case.run(&answers);
+            for url in asked.iter().map(|line| line.split_once(' ').unwrap().1)
+                .chain(found.get("root").and_then(Value::as_str)) {
+                prop_assert!(url.starts_with("https://e.com/"), "{}", url);
+            }
+        }
+    }
+}
