@@ -935,8 +935,18 @@ export class PresskeyError extends Error {
   readonly code: ErrorCode;
   /** HTTP status, where the server answered. */
   readonly status?: number;
-  /** WordPress' own code, e.g. `rest_forbidden` (`WP_Error::get_error_code()`). */
+  /**
+   * WordPress' own code, e.g. `rest_forbidden` (`WP_Error::get_error_code()`), as the server sent it.
+   * Left out if it contains a secret.
+   */
   readonly wpCode?: string;
+  /**
+   * What the server says, as plain text of at most 500 characters: tags stripped, entities decoded,
+   * secrets replaced by `***`. For developers and logs. It can tell who has an account, so show people
+   * {@link Error.message} instead, which is presskey's own wherever that matters: for
+   * `invalid_credentials` it is always the same sentence.
+   */
+  readonly serverMessage?: string;
   /** What to change and where, for the developer; absent where nothing sure can be said. */
   readonly hint?: string;
   /** Whether the request left: may it be repeated without doing its work twice? */
@@ -1021,6 +1031,8 @@ export type ErrorCode =
   | "storage_unavailable"
   /** WebAssembly is forbidden here, e.g. by a CSP without `'wasm-unsafe-eval'`. */
   | "wasm_unavailable"
+  /** A part of presskey could not be loaded: there is no connection, or a new version was deployed. */
+  | "not_loaded"
   /** A fault of presskey. The next call starts afresh from what is stored. */
   | "internal_error"
   /** Any other HTTP status that is not 2xx: see `status` and `wpCode`. */

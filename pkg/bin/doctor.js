@@ -77,10 +77,11 @@ function clientFor(site, given) {
 
 function originOf(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || url.origin === "null" || !/^https?:$/.test(url.protocol)) {
+  if (!url?.host && url?.protocol !== "file:") {
     throw new UsageError(`"${text}" is no origin, such as https://app.example.com.`);
   }
-  return url.origin;
+  // URL knows the origins of the web alone, not those of apps: capacitor://localhost.
+  return url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin;
 }
 
 /** Logs in, to test with a token; why not, if it fails. */

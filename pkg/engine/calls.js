@@ -23,8 +23,9 @@ import { detour, keepFinding, search } from "./way.js";
  *
  * @param request what `prepare()` made of it
  * @param begun the call's number
+ * @param parse where the answer is to be read as well: `parse()` of front/answer.js
  */
-export async function fetchWith(s, request, begun) {
+export async function fetchWith(s, request, begun, parse) {
   const { engine } = s;
   try {
     if (request.auth !== "omit") await load(s);
@@ -50,7 +51,8 @@ export async function fetchWith(s, request, begun) {
       if (header && s.carrier.sign) header = await signed(header, { ...request.signs, url });
       const start = (signal) => request.send(url, header, signal, s.carrier);
       let { response, status, cause } = await send(s, request.timeout, start, request.signal);
-      const failed = (status) => unanswered(s, status, cause, request.about(url, header));
+      const about = request.about(url, header);
+      const failed = (status) => unanswered(s, status, cause, about);
       if (!response) {
         const refusal = status === UNREACHABLE && request.refusal();
         if (!refusal && (await isAstray(answerOf({ status })))) continue;
@@ -58,6 +60,7 @@ export async function fetchWith(s, request, begun) {
       }
       if ((header || request.own) && isRedirect(response, url)) {
         if (await isAstray(answerOf({ status: REDIRECTED }))) continue;
+        about.location = headerOf(response, "Location");
         throw failed(REDIRECTED);
       }
       if (mayBePage(response)) {
@@ -66,13 +69,18 @@ export async function fetchWith(s, request, begun) {
         response = unread(response, answer.body);
       } else s.sure = true;
       if (tried.length) keepFinding(s);
-      if (!header) return { response, header };
+      const parsed = parse && (await parse(s, response, about));
+      const kept = parsed ? unread(response, parsed.answer.body) : response;
+      if (!header) return { response: kept, about, parsed };
       if (s.carrier.rotates) await rotate(s, response);
-      // Only these can be about the token; every other answer passes unread.
+      // Only these can be about the token; every other answer passes unread. A body may say that its
+      // 200 was one of them.
       const refusals = [401, 403, ...(s.carrier.refusedWith ?? [])];
-      if (!refusals.includes(response.status)) return { response, header };
-      const { again, answer } = await judged(s, begun, response);
-      if (again === undefined) return { response: answer, header };
+      const refused =
+        refusals.includes(response.status) || refusals.includes(parsed?.error?.status);
+      if (!refused) return { response: kept, about, parsed };
+      const { again, answer } = await judged(s, begun, response, parsed?.answer);
+      if (again === undefined) return { response: answer, about, parsed };
       if (again === "lost") throw notReplayable(answer);
     }
   } finally {
@@ -114,8 +122,8 @@ async function rotate(s, response) {
   publish(s);
 }
 
-async function judged(s, begun, response) {
-  const { meta, body } = await read(response, undefined, Number.POSITIVE_INFINITY);
+async function judged(s, begun, response, known) {
+  const { meta, body } = known ?? (await read(response, undefined, Number.POSITIVE_INFINITY));
   sync(s);
   const again = s.engine.answered(begun, meta(), body.length > MAX_BODY ? "" : body);
   publish(s);

@@ -10,15 +10,51 @@ const PATIENCE = 5000;
 
 /** Asks the server about a pending login's token, or the session's. `known` as adopt() takes it. */
 export async function askValidity(s, pending = -1, signal, known) {
+  try {
+    return await askValidate(s, pending, signal, known);
+  } catch (error) {
+    // A route that needs a login says yes as well; its no may have another reason.
+    if (error.hint !== "switched_off" || !(await isKnown(s, pending, signal))) throw error;
+    return true;
+  }
+}
+
+async function askValidate(s, pending, signal, known) {
   const { engine } = s;
   const generation = Number(engine.generation());
   const header = engine.header(pending);
   for (let operation = "validate"; ; operation += ".or") {
     const { meta, body } = await ask(s, operation, { pending, header, signal });
     const more = { generation, operation, ...known };
-    const answer = engine.readValidation(pending, meta(more), body);
+    let answer = engine.readValidation(pending, meta(more), body);
+    if (answer === "again") {
+      const request = { ...requestOf(s, operation, {}, pending), auth: false };
+      const { body: visitor } = await exchange(s, request, { signal });
+      answer = engine.readValidation(pending, meta({ ...more, visitor }), body);
+    }
     if (answer !== "or") return answer !== undefined;
   }
+}
+
+/** Whether a call with the token is answered as to somebody. */
+async function isKnown(s, pending, signal) {
+  const request = quiet(() => requestOf(s, "who", {}, pending));
+  const header = s.engine.header(pending);
+  const { status, body } = request ? await exchange(s, request, { header, signal }) : {};
+  return status === 200 && quiet(() => JSON.parse(body).id) > 0;
+}
+
+/**
+ * Whether an answer of success is a refusal by what its body says. Throws where somebody else than
+ * WordPress has written it, which may take a look at the site's index.
+ */
+export async function isRefusal(s, meta, body) {
+  let told = s.engine.weigh(0, meta(), body);
+  if (told && told !== "refused") {
+    const index = await exchange(s, { method: "GET", url: told });
+    told = s.engine.weigh(0, meta({ index: index.body, indexStatus: index.status }), body);
+  }
+  return told !== undefined;
 }
 
 /** Asks the server whether it accepts the session's token. False also without a session. */

@@ -3,9 +3,10 @@ const PATIENCE = 5000;
 
 /**
  * Completes an error with what is loaded on use: why there was no answer (`request` says to what),
- * and the text of a hint that is only named, by a word. Without that it stays as it is.
+ * and the text of a hint that is only named, by a word. Without that it stays as it is. `about` is
+ * the request that was answered.
  */
-export async function explained(s, error, signal) {
+export async function explained(s, error, signal, about) {
   // In an outage, probes for each visitor would be one more load.
   if (s.options.isBackend) delete error?.request;
   const isNamed = () => /^\w+$/.test(error?.hint ?? "-");
@@ -17,7 +18,7 @@ export async function explained(s, error, signal) {
   try {
     if (!signal?.aborted) {
       const found = import("../features/doctor/index.js").then(({ complete }) =>
-        complete(s, error, signal),
+        complete(s, error, signal, about),
       );
       Object.assign(error, await Promise.race([found, late]));
     }

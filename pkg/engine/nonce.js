@@ -10,7 +10,7 @@ export async function nonceIn(s, answer, signal) {
   const [, text] = /^\s*(0|[\da-f]{10})\s*$/.exec(answer.body) ?? [];
   // A maintenance page, a firewall's: says nothing about who is signed in.
   if (!text) return answer;
-  if (text === "0") return { ...answer, body: JSON.stringify({ message: NOBODY }) };
+  if (text === "0") return { ...answer, body: JSON.stringify({ nobody: true, message: NOBODY }) };
   const me = await exchange(s, requestOf(s, "validate"), { header: text, signal });
   return me.status === 200 ? { ...me, body: `{"token":"${text}","user":${me.body}}` } : me;
 }

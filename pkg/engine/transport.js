@@ -129,7 +129,8 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   const { response, status, cause } = await send(s, timeout, start, signal);
   const failed = (status) => {
     const type = headers.get("Content-Type");
-    const request = { method, url, names: [...headers.keys()], type, login: !auth };
+    const location = response && headerOf(response, "Location");
+    const request = { method, url, names: [...headers.keys()], type, login: !auth, location };
     return answerOf({ status, url, request: about(status, cause, request) });
   };
   if (!response) {
@@ -143,7 +144,9 @@ export async function exchange(s, request, { header, signal, timeout = s.options
 
 /** Of a request to which nobody knows why there is no answer, what helps to find out. */
 export const about = (status, cause, request) =>
-  status === UNREACHABLE ? { ...request, network: cause?.cause?.code } : undefined;
+  [UNREACHABLE, REDIRECTED].includes(status)
+    ? { ...request, network: cause?.cause?.code }
+    : undefined;
 
 /** Whether the site answers anything at all. */
 const answers = async (s, signal) => {

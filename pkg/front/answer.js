@@ -1,31 +1,50 @@
-import { answerOf, MAX_BODY, read } from "../engine/transport.js";
+import { isRefusal } from "../engine/exchange.js";
+import { answerOf, headerOf, MAX_BODY, read } from "../engine/transport.js";
 import { PresskeyError } from "./error.js";
 import { unread } from "./unread.js";
 
-/** What `json()` makes of an answer: its value, or the error that it throws; and the text read. */
-export async function parse(engine, response, tokenSent) {
-  const known = { status: response.status };
-  const { status, meta, body } = response.bodyUsed
-    ? answerOf(known, "{}")
-    : await read(response, undefined, Number.POSITIVE_INFINITY);
+/**
+ * Reads a response as `json()` does: its value, or the error to throw. `answer` is what was read, as
+ * the engine takes it.
+ *
+ * @param {{ url?: string, method?: string, token?: boolean }} [request] what was sent
+ */
+export async function parse(s, response, { url, method, token = false } = {}) {
+  const answer = response.bodyUsed
+    ? answerOf({ status: response.status }, "{}")
+    : await read(response, url, Number.POSITIVE_INFINITY);
+  const { status, meta, body } = answer;
+  // No route answers a GET with 202 and nothing, but firewalls do so for a challenge.
+  const isChallenge = status === 202 && !body && method === "GET" && !headerOf(response, "Link");
   // Not the response's own status: its body may have broken off.
-  if (status >= 200 && status < 300) {
+  if (status >= 200 && status < 300 && !isChallenge) {
     try {
-      return { value: body ? JSON.parse(body) : undefined, body };
-    } catch {
-      // Explained below.
+      const value = body ? JSON.parse(body) : undefined;
+      if (isPlain(value, body) || !(await isRefusal(s, meta, body))) return { value, answer };
+    } catch (error) {
+      if (error instanceof PresskeyError) return { error, answer };
     }
   }
   const text = body.length > MAX_BODY ? "" : body;
-  const error = new PresskeyError(JSON.parse(engine.explain(Number(tokenSent), meta(), text)));
-  return { error, body };
+  const error = new PresskeyError(JSON.parse(s.engine.explain(Number(token), meta(), text)));
+  return { error, answer };
 }
 
+/**
+ * Whether JSON cannot be a firewall's, nor a refusal that a proxy made a 200 of: a list, a thing with
+ * an id, or more than a sentence.
+ */
+const isPlain = (value, body) =>
+  Array.isArray(value) ||
+  value?.id !== undefined ||
+  body.length > 2000 ||
+  !(typeof value === "string" || (value && typeof value === "object"));
+
 /** What `json()` would have thrown for an answer, which stays unread. */
-export async function explain(engine, response, tokenSent) {
+export async function explain(s, response, request) {
   const used = response.bodyUsed;
   if (used && response.ok) return null;
-  const { error } = await parse(engine, used ? response : response.clone(), tokenSent);
+  const { error } = await parse(s, used ? response : response.clone(), request);
   return error ? Object.assign(error, { response }) : null;
 }
 

@@ -10,7 +10,6 @@ import { invalidOption, missing, report } from "./error.js";
 import { optionsOf } from "./options.js";
 import { prepare } from "./request.js";
 import { reasonOf, throwIfAborted } from "./signal.js";
-import { unread } from "./unread.js";
 
 /**
  * The client that an app holds. It outlives the wasm instance behind it: after a trap the next call
@@ -100,28 +99,23 @@ export function clientOf(instance, site, host) {
   /** Sends a call; `more` are options that hold for it alone. */
   const send = async (input, init, more) => {
     const request = prepare(input, init, { ...options, ...more });
-    const { response, header } = await call((s) => {
+    const sent = await call((s) => {
       const traits = Number(request.safe) + 2 * Number(request.replayable);
       const begun = Number(s.engine.begin(traits, request.auth));
-      return fetchWith(s, request, begun);
+      return fetchWith(s, request, begun, more?.parse);
     }, request.signal);
-    sentWith.set(response, header !== undefined);
-    return response;
+    sentWith.set(sent.response, sent.about);
+    return sent;
   };
 
   /** Sends a call and reads the answer: its value, and the answer to be read once more. */
   const answer = async (input, init, more) => {
-    const response = await send(input, init, more);
-    const { error, value, body } = await parse(
-      current().engine,
-      response,
-      sentWith.get(response) ?? false,
-    );
-    const again = unread(response, body);
-    if (!error) return { value, response: again };
+    const { response, about, parsed } = await send(input, init, { ...more, parse });
+    const { error, value } = parsed;
+    if (!error) return { value, response };
     // Aborted while the answer was read.
     throwIfAborted(init?.signal ?? input?.signal);
-    throw Object.assign(await complete(error), { response: again });
+    throw Object.assign(await complete(error, about), { response });
   };
 
   const content = () => import("../features/content.js").catch(missing);
@@ -132,7 +126,7 @@ export function clientOf(instance, site, host) {
       return (await import("../features/doctor/index.js").catch(missing))[what](s, more);
     });
 
-  const complete = (error) => explained(current(), error);
+  const complete = (error, about) => explained(current(), error, undefined, about);
 
   const client = {
     get session() {
@@ -162,7 +156,7 @@ export function clientOf(instance, site, host) {
     },
     refresh: () => callForSession(refresh),
     validate: () => call(validate),
-    fetch: (input, init) => send(input, init),
+    fetch: async (input, init) => (await send(input, init)).response,
     json: async (input, init) => (await answer(input, init)).value,
     paginate(path, init) {
       const each = (what) =>
@@ -174,8 +168,9 @@ export function clientOf(instance, site, host) {
     upload: async (...given) => (await content()).upload(answer, options, ...given),
     batch: async (...given) => (await content()).batch(answer, ...given),
     explain: async (response) => {
-      const found = await explain(current().engine, response, sentWith.get(response) ?? false);
-      return found && complete(found);
+      const about = sentWith.get(response);
+      const found = await explain(current(), response, about);
+      return found && complete(found, about);
     },
     token: () => current().engine.token() ?? null,
     async getToken({ minValidity = 0, signal } = {}) {

@@ -94,6 +94,9 @@ export function prepare(input, init, options) {
       names: [...headers.keys(), ...(header ? [headerName.toLowerCase()] : [])],
       type: headers.get("Content-Type"),
       token: header !== undefined,
+      /** Characters of the token's header; bytes of the body where they are known. */
+      weight: header?.length,
+      size: body?.size ?? body?.byteLength ?? body?.length ?? options.size,
       include: rest.credentials === "include",
     }),
 

@@ -223,7 +223,8 @@ impl Discovery {
     /// Takes the server from an index; false when this is no REST API at all. Some sites redirect
     /// their index to a language, or to a form without `index.php`.
     fn read(&mut self, reply: Reply) -> bool {
-        let json = Json::parse(reply.answer.body).filter(|json| json.is_object());
+        // Cache plugins print comments behind it.
+        let json = Json::leading(reply.answer.body).filter(|json| json.is_object());
         self.server = self.server.or_else(|| json.and_then(Server::in_index));
         // Some close the index with an error of their own.
         let closer = by_error(reply.answer);

@@ -90,6 +90,8 @@ pub struct Error {
     pub code: Code,
     /// Plain text fit to show a person.
     pub message: String,
+    /// The server's own words, as plain text.
+    pub server_message: Option<String>,
     /// What to change and where, when that is sure.
     pub hint: Option<&'static str>,
     /// HTTP status of the answer.
@@ -114,6 +116,7 @@ impl Error {
         Box::new(Self {
             code,
             message: message.into(),
+            server_message: None,
             hint: super::hint::for_code(code),
             status: None,
             wp_code: None,
@@ -132,12 +135,17 @@ impl Error {
         self
     }
 
-    /// Removes a secret that the server may have echoed.
+    /// Removes a secret that the server may have echoed. Codes are left out or shown, never changed.
     pub fn redact(&mut self, secret: &Secret) {
-        secret.redact(&mut self.message);
-        if let Some(code) = &mut self.wp_code {
-            secret.redact(code);
+        if let Some(words) = &mut self.server_message {
+            // Messages of our own hold none.
+            let told = *words == self.message;
+            secret.redact(words);
+            if told {
+                self.message.clone_from(words);
+            }
         }
+        self.wp_code = self.wp_code.take().filter(|code| !secret.is_in(code));
     }
 
     /// Removes what a login sent, also in base64: alone and as in Basic credentials (RFC 7617).
@@ -152,12 +160,9 @@ impl Error {
     /// The fields of a `PresskeyError`, as JSON. Only here the message is cut: the beginning of a
     /// secret could not be found any more.
     pub fn to_json(&self) -> String {
-        let end =
-            self.message.char_indices().nth(MAX_CHARS).map_or(self.message.len(), |(at, _)| at);
-        let message = self.message.get(..end);
         let mut object = Object::new();
         object.text("code", Some(self.code.as_str()));
-        object.text("message", message);
+        object.text("message", Some(shortened(&self.message)));
         let sent = match self.sent {
             Sent::No => "no",
             Sent::Maybe => "maybe",
@@ -166,6 +171,7 @@ impl Error {
         object.text("sent", Some(sent));
         for (name, value) in [
             ("hint", self.hint),
+            ("serverMessage", self.server_message.as_deref().map(shortened)),
             ("wpCode", self.wp_code.as_deref()),
             ("request", self.request.as_deref()),
         ] {
@@ -189,6 +195,11 @@ impl Error {
     }
 }
 
+fn shortened(text: &str) -> &str {
+    let end = text.char_indices().nth(MAX_CHARS).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
+}
+
 impl core::fmt::Display for Error {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.write_str(&self.message)
@@ -202,6 +213,13 @@ impl core::error::Error for Error {}
 mod tests {
     use super::*;
 
+    /// An error with a server's words.
+    fn said(words: &str) -> Box<Error> {
+        let mut error = Error::new(Code::Forbidden, words);
+        error.server_message = Some(words.into());
+        error
+    }
+
     #[test]
     fn every_code_has_its_name() {
         assert_eq!(Code::AuthorizationStripped.as_str(), "authorization_stripped");
@@ -212,23 +230,24 @@ mod tests {
 
     #[test]
     fn hides_what_a_login_sent() {
-        let mut error = Error::new(Code::Forbidden, "%C3%A9 w6k ZWRpdG9yOsOp editor");
+        let mut error = said("%C3%A9 w6k ZWRpdG9yOsOp editor");
         error.wp_code = Some("%c3%a9".into());
         error.redact_credential("editor", &Secret::new("é".into()));
         assert_eq!(error.message, "*** *** *** editor");
-        assert_eq!(error.wp_code.as_deref(), Some("***"));
+        assert_eq!(error.server_message.as_deref(), Some("*** *** *** editor"));
     }
 
     #[test]
     fn long_messages_are_cut() {
-        let error = Error::new(Code::Forbidden, &"é".repeat(501));
+        let error = said(&"é".repeat(501));
         let fields: serde_json::Value = serde_json::from_str(&error.to_json()).unwrap();
         assert_eq!(fields["message"], "é".repeat(500));
+        assert_eq!(fields["serverMessage"], "é".repeat(500));
     }
 
     #[test]
     fn a_secret_is_shown_neither_in_the_message_nor_in_the_code() {
-        let mut error = Error::new(Code::Forbidden, "\"s3cret\" is wrong");
+        let mut error = said("\"s3cret\" is wrong");
         error.wp_code = Some("s3cret".into());
         error.redact(&Secret::new("s3cret".into()));
         assert!(!error.to_json().contains("s3cret"), "{}", error.to_json());

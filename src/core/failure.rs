@@ -1,23 +1,31 @@
 //! Reads a failed answer: which error code, which message, which hint.
+//!
+//! The form of the answer says who speaks (`evidence.rs`), the operation what that can mean. Known
+//! codes are evidence as well, but not the only way: an answer that is not understood is never a "no".
 
 use alloc::{boxed::Box, string::String};
 
 use super::{
-    error::{Code, Error, Sent},
+    error::{Code, Error, Result, Sent},
+    evidence::{Context, Source, is_success, is_wp_error, meant, source},
     hint,
-    json::Json,
-    server::{Answer, Server},
+    json::{Json, Object},
+    server::{Answer, Meaning, Server},
     session::EndReason,
     text,
 };
 
-/// Codes of plugins and snippets that close the REST API to visitors (wire facts, section 11).
+/// Codes of plugins and snippets that close the REST API to visitors (wire facts, section 11). For
+/// all others the index has to tell.
 const CLOSERS: &[&str] = &[
     "rest_cannot_access",
     "rest_login_required",
     "rest_disabled",
     "rest_api_authentication_required",
 ];
+
+/// Characters of a page that the doctor looks at.
+const EXCERPT: usize = 1 << 16;
 
 /// What `wp_authenticate()` and the plugins around it answer (wire facts, section 1.10).
 fn of_login(code: &str) -> Option<Code> {
@@ -28,7 +36,11 @@ fn of_login(code: &str) -> Option<Code> {
         | "empty_username"
         | "empty_password"
         | "authentication_failed"
-        | "invalidcombo" => Code::InvalidCredentials,
+        | "invalidcombo"
+        // WordPress tries a wrong password as an application password, too, and then says only that
+        // those are switched off: `wp_authenticate_application_password()`.
+        | "application_passwords_disabled"
+        | "application_passwords_disabled_for_user" => Code::InvalidCredentials,
         "too_many_retries" | "too_many_attempts" | "limit_login_attempts" => Code::RateLimited,
         _ => return None,
     })
@@ -63,53 +75,94 @@ pub(crate) fn is_early(answer: Answer) -> bool {
 
 /// A failed login, refresh, validation or revocation.
 pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Box<Error> {
-    let mut error = of_answer(Some(server), answer, false);
-    let wp_code = error.wp_code.as_deref().unwrap_or_default();
-    if server.meaning(wp_code).is_some() || answer.status >= 429 {
+    let answer = meant(answer);
+    let error = of_answer(Some(server), answer, false);
+    let wp_code = error.wp_code.clone().unwrap_or_default();
+    if server.meaning(&wp_code).is_some() || answer.status == 429 {
         return error;
     }
-    // On its own routes some codes say more than elsewhere.
-    let prefix = server.text("login.prefix");
-    let own = prefix.and_then(|prefix| wp_code.strip_prefix(prefix));
-    let otherwise = server.otherwise(operation).filter(|_| envelope(answer.body).is_some());
-    // Words of a server's own are no code of WordPress's, whose 401 would tell.
-    let vague = answer.status < 300
-        || wp_code.is_empty()
-        || answer.status == 401 && server.text("error.code").is_some();
-    error.code = match wp_code {
-        "rest_no_route" => Code::PluginMissing,
+    let Some(json) = envelope(answer.body) else { return error };
+    let login = operation == "login";
+    if server.has_crashed(json) && (answer.status != 401 || !operation.starts_with("validate")) {
+        return with_code(error, Code::HttpError, Some(hint::CRASHED));
+    }
+    let own = server.speaks(json, &wp_code);
+    let by_wordpress = is_wp_error(json);
+    let closed = error.code == Code::NotAuthenticated && by_wordpress && !own;
+    let refusal = refusal_of(server, operation, &wp_code, own);
+    // An answer as to a visitor: the credentials that were sent did not count.
+    let as_visitor = closed && wp_code.starts_with("rest_");
+    // Words of a server's own are no code of WordPress's, whose status would tell.
+    let vague = is_success(answer.status)
+        || error.code == Code::HttpError && answer.status < 500
+        || answer.status == 401
+        || wp_code.is_empty();
+    let otherwise = server.otherwise(operation).filter(|_| as_visitor || own && vague);
+    let (code, ends) = match refusal.or(otherwise) {
+        Some(meaning) => meaning,
         // Nobody has to be logged in to log in.
-        _ if error.code == Code::NotAuthenticated && wp_code.starts_with("rest_") => {
-            let (code, ends) = otherwise.unwrap_or((Code::RestClosed, None));
-            error.ends = ends;
-            code
+        None if closed => (Code::RestClosed, None),
+        // Captcha, approval and other plugins: their message says it best.
+        None if own && (login || is_success(answer.status)) && answer.status < 500 => {
+            (Code::Forbidden, None)
         }
-        _ => match (of_login(own.unwrap_or(wp_code)), otherwise) {
-            // A refresh has no password to be wrong: its cookie or token did not count.
-            (Some(Code::InvalidCredentials), _) if operation == "refresh" => {
-                error.ends = Some(EndReason::Expired);
-                Code::SessionExpired
-            }
-            (Some(code), _) => code,
-            // Captcha, approval and other plugins: their message says it best.
-            (None, _) if own.is_some() => Code::Forbidden,
-            (None, Some((code, ends)))
-                if vague || error.code == Code::HttpError && answer.status < 500 =>
-            {
-                error.ends = ends;
-                code
-            }
-            (None, _) if error.code == Code::HttpError && answer.status < 300 => Code::Forbidden,
-            _ => return error,
-        },
+        None if is_success(answer.status)
+            || !own
+                && !by_wordpress
+                && matches!(error.code, Code::NotAuthenticated | Code::Forbidden) =>
+        {
+            // The site's own code may have put the token elsewhere.
+            let wrapped = text::find(answer.body, text::TOKEN).is_some();
+            let hint = if wrapped { hint::WRAPPED } else { hint::FOREIGN };
+            return with_code(error, Code::MalformedResponse, Some(hint));
+        }
+        None => (error.code, None),
     };
-    error.hint = hint::for_code(error.code);
+    let hint = match code {
+        // Whether the whole site is closed, or the login alone, the index tells.
+        _ if error.hint == Some(hint::REFUSED) && login && !own => Some(hint::LOGIN_CLOSED),
+        Code::RestClosed if error.hint == Some(hint::REFUSED) => error.hint,
+        Code::Forbidden if own && login => Some(hint::LOGIN_REFUSED),
+        Code::Forbidden if server.member("validate", "proof") == Some("id") => {
+            Some(hint::ME_REFUSED)
+        }
+        code if code == error.code => error.hint,
+        code => hint::for_code(code),
+    };
+    let mut error = with_code(error, code, hint);
+    error.ends = ends;
+    error
+}
+
+/// What WordPress's own codes mean here. They come from its login, wherever they stand.
+fn refusal_of(server: Server, operation: &str, wp_code: &str, own: bool) -> Option<Meaning> {
+    if wp_code == "rest_no_route" {
+        return Some((Code::PluginMissing, None));
+    }
+    let prefix = server.text("login.prefix").unwrap_or_default();
+    let code = of_login(wp_code.strip_prefix(prefix).unwrap_or(wp_code))?;
+    match operation {
+        // It has no password to be wrong: its cookie or token did not count.
+        "refresh" if code == Code::InvalidCredentials => {
+            own.then_some((Code::SessionExpired, Some(EndReason::Expired)))
+        }
+        _ if operation.starts_with("validate") && code == Code::InvalidCredentials => None,
+        _ => Some((code, None)),
+    }
+}
+
+/// The same error under another code, and with the message that belongs to it.
+fn with_code(mut error: Box<Error>, code: Code, hint: Option<&'static str>) -> Box<Error> {
+    error.code = code;
+    error.hint = hint;
+    error.message = message_of(code, error.server_message.as_deref());
     error
 }
 
 /// A failed call: what `json()` throws for it. `token_sent` tells a visitor's 401 from one that a
 /// token could not prevent.
 pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Box<Error> {
+    let answer = meant(answer);
     let json = envelope(answer.body);
     let text = |name| json.and_then(|json| told(server, json, name));
     // None of WordPress's, and not to be shown.
@@ -122,21 +175,29 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
         Some((code, _)) => code,
         None => code_of(answer, json.is_some(), wp_code.as_deref(), token_sent),
     };
-    let told = text::plain(&text("message").unwrap_or_default());
-    let mut message = String::new();
-    // What servers say of tokens is for developers; a person needs it put into words.
-    if code == Code::TokenRejected || told.is_empty() {
-        message.push_str(fallback(code));
-    }
-    if code == Code::TokenRejected && !told.is_empty() {
-        message.push(' ');
-    }
-    message.push_str(&told);
     let mut error = Error::new(code, "").sent(Sent::Answered);
-    error.message = message;
-    match code {
-        Code::MalformedResponse => error.hint = of_page(answer.body),
-        Code::NotAuthenticated if token_sent => error.hint = Some(hint::NOT_HONOURED),
+    let words = text("message").or_else(|| json.and_then(sentence));
+    error.server_message = words.map(|words| text::plain(&words)).filter(|words| !words.is_empty());
+    error.message = message_of(code, error.server_message.as_deref());
+    let by_wordpress = json.is_some_and(is_wp_error);
+    let page = Json::parse(answer.body).is_none();
+    let own = |code| server?.text(&["hints.", code].concat());
+    match wp_code.as_deref().unwrap_or_default() {
+        known if meaning.is_some() => error.hint = own(known).or(error.hint),
+        _ if page => {
+            error.hint = of_page(answer, code).or(error.hint);
+            error.request = excerpt(answer.body);
+        }
+        _ if code == Code::NotAuthenticated && token_sent => error.hint = Some(hint::NOT_HONOURED),
+        _ if answer.status < 400 || answer.status == 429 => {}
+        "internal_server_error" => error.hint = Some(hint::CRASHED),
+        // Somebody refuses visitors, in words of their own: everything, or this alone?
+        own if by_wordpress && !token_sent && code != Code::RestClosed => {
+            let of_route =
+                own.starts_with("rest_") && own != "rest_no_route" || answer.status == 404;
+            error.hint = if of_route { error.hint } else { Some(hint::REFUSED) };
+        }
+        "" if !by_wordpress => error.hint = error.hint.or(Some(hint::FOREIGN)),
         _ => {}
     }
     error.status = Some(answer.status);
@@ -148,6 +209,44 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     }
     error.retry_after = answer.retry_after;
     error
+}
+
+/// Whether an answer of success is WordPress's own; `None` where the index must tell. `link` is its
+/// `Link` header. A refusal in its body is for [`of_answer`] to read.
+///
+/// # Errors
+/// `malformed_response` for one of somebody in front of WordPress.
+pub fn judge(answer: Answer, link: &str, url: &str, index: Option<Answer>) -> Result<Option<bool>> {
+    if meant(answer).status != answer.status {
+        return Ok(Some(false));
+    }
+    let marked = text::find(link, "api.w.org").is_some();
+    let core = ["/wp/v2/", "/wc/v"].iter().any(|route| text::find(url, route).is_some());
+    match source(answer, Context { marked, core, index }) {
+        Source::WordPress => Ok(Some(true)),
+        Source::Unclear => Ok(None),
+        Source::Another => Err(of_another(answer)),
+    }
+}
+
+/// An answer of success that no route of WordPress has written.
+pub(crate) fn of_another(answer: Answer) -> Box<Error> {
+    let error = of_answer(None, answer, false);
+    with_code(error, Code::MalformedResponse, Some(hint::FOREIGN))
+}
+
+/// The words of JSON that is not in WordPress's form.
+fn sentence(json: Json) -> Option<String> {
+    let error = json.get("error")?;
+    error.string().or_else(|| error.get("message")?.string())
+}
+
+/// The page, for the doctor to look at.
+fn excerpt(body: &str) -> Option<String> {
+    let end = body.char_indices().nth(EXCERPT).map_or(body.len(), |(at, _)| at);
+    let mut request = Object::new();
+    request.text("body", body.get(..end));
+    Some(request.end())
 }
 
 fn code_of(answer: Answer, json: bool, wp_code: Option<&str>, token_sent: bool) -> Code {
@@ -171,41 +270,74 @@ fn code_of(answer: Answer, json: bool, wp_code: Option<&str>, token_sent: bool) 
 /// An answer that should have been the REST API's index. A page where it should be is the frontend's
 /// own, or another site's.
 pub(crate) fn of_index(answer: Answer) -> Box<Error> {
-    let page = answer.status < 300 && of_page(answer.body) == Some(hint::PAGE);
+    let page = answer.status < 300 && answer.body.trim_start().starts_with('<');
     let status = if page { 404 } else { answer.status };
     let mut error = of_answer(None, Answer { status, ..answer }, false);
     error.status = Some(answer.status);
-    // Every visitor may read the index, unless somebody closes it: WordPress's handbook does so with
-    // a code that says something else of other routes.
-    if matches!(error.code, Code::NotAuthenticated | Code::Forbidden) {
-        error.code = Code::RestClosed;
-        error.hint = hint::for_code(error.code);
+    if page {
+        // Or a firewall's.
+        error.hint = Some(hint::PAGE);
+    }
+    // Every visitor may read the index, unless somebody closes it, with whatever code and status.
+    if is_closed(answer) {
+        return with_code(error, Code::RestClosed, hint::for_code(Code::RestClosed));
+    }
+    if is_success(answer.status) && error.wp_code.is_none() && Json::parse(answer.body).is_some() {
+        error.hint = Some(hint::FOREIGN);
     }
     error
 }
 
-/// What a body that should have been JSON looks like.
-fn of_page(body: &str) -> Option<&'static str> {
-    let end = body.trim_end();
-    if end.is_empty() {
-        Some(hint::EMPTY)
-    } else if Json::parse(body).is_some() {
-        None
-    } else if end.ends_with(['}', ']']) && !body.starts_with(['{', '[']) {
-        Some(hint::NOTICES)
-    } else {
-        body.trim_start().starts_with('<').then_some(hint::PAGE)
-    }
+/// Whether this answer to the index means that the REST API is closed to visitors: WordPress's own
+/// form of an error. But a crash, maintenance and too many requests have that form as well.
+pub(crate) fn is_closed(answer: Answer) -> bool {
+    let answer = meant(answer);
+    let closed = |json: Json| {
+        let said = |name: &str| json.get(name).and_then(Json::raw).unwrap_or_default();
+        // `dead_db()` speaks as `wp_die()` does.
+        let crashed = said("code") == "internal_server_error"
+            || said("code") == "wp_die" && text::find(said("message"), "database").is_some();
+        // WordPress writes `data` even where there is none; a 404 of its own begins with `rest_`.
+        let by_wordpress = is_wp_error(json) && json.get("data").is_some();
+        by_wordpress && !crashed && (answer.status != 404 || said("code").starts_with("rest_"))
+    };
+    !matches!(answer.status, 429 | 503)
+        && answer.status >= 400
+        && envelope(answer.body).is_some_and(closed)
 }
 
-fn fallback(code: Code) -> &'static str {
-    match code {
+/// What a body that should have been JSON looks like.
+fn of_page(answer: Answer, code: Code) -> Option<&'static str> {
+    if !answer.body.bytes().all(|byte| byte <= b' ') {
+        // A 404 page says that there is no REST API, and nothing else.
+        return (code != Code::RestNotFound && code != Code::RateLimited).then_some(hint::PAGE);
+    }
+    // No route answers 202 and nothing: firewalls do so for a challenge.
+    let challenge = answer.status == 202;
+    (answer.status < 400).then_some(if challenge { hint::PAGE } else { hint::EMPTY })
+}
+
+/// A message for a person. Where the server's words would tell who has an account, or are meant for
+/// developers, there are words of our own.
+fn message_of(code: Code, told: Option<&str>) -> String {
+    let own = match code {
+        Code::InvalidCredentials => "Wrong username or password.",
+        Code::TokenRejected => "The site does not accept this session any more.",
+        Code::SessionExpired => "The session is over; log in again.",
+        Code::PluginMissing => "No login for frontends was found on this site.",
+        Code::RestClosed => "The REST API is closed to visitors.",
+        Code::ServerMisconfigured => "The site's login is not set up correctly.",
+        Code::IssuerMismatch => "The site calls itself by another address.",
+        Code::AuthorizationStripped => "The site did not receive the token.",
         Code::MalformedResponse => "The server's answer is not what the REST API sends.",
         Code::RestNotFound => "There is no REST API at this address.",
-        Code::RateLimited => "Too many requests; try again later.",
-        Code::TokenRejected => "The site does not accept this session any more.",
-        _ => "The request failed.",
-    }
+        _ => match (told, code) {
+            (Some(told), _) => told,
+            (None, Code::RateLimited) => "Too many requests; try again later.",
+            _ => "The request failed.",
+        },
+    };
+    own.into()
 }
 
 #[cfg(test)]
@@ -256,11 +388,118 @@ mod tests {
         }
     }
 
+    /// An answer to an operation of a server.
+    fn exchanged(id: &str, operation: &str, status: u16, body: &str) -> Box<Error> {
+        let answer = Answer { status, body, retry_after: None };
+        of_exchange(Server::by_id(id).unwrap(), answer, operation)
+    }
+
+    #[test]
+    fn what_is_not_understood_is_no_refusal() {
+        let guard = r#"{"message":"Access denied by a bot protection"}"#;
+        let unknown = r#"{"code":"acme","message":"No","data":{"status":400}}"#;
+        for server in Server::all() {
+            for operation in ["login", "refresh", "validate"] {
+                for (status, body) in [
+                    (200, guard),
+                    (202, guard),
+                    (403, guard),
+                    (406, r#"{"error":"Not Acceptable"}"#),
+                    (200, r#"{"status":"blocked"}"#),
+                    (200, "{}"),
+                    (200, "[]"),
+                    (200, "<html>"),
+                    (202, ""),
+                    (400, unknown),
+                    (500, r#"{"code":"wp_die","message":"No","data":{"status":500}}"#),
+                    (
+                        500,
+                        r#"{"code":"internal_server_error","message":"x","data":{"status":500}}"#,
+                    ),
+                    (503, "<html>"),
+                ] {
+                    let error = exchanged(server.id(), operation, status, body);
+                    let shown = [server.id(), " ", operation, " ", body].concat();
+                    assert!(error.ends.is_none(), "{shown}");
+                    assert_ne!(error.code, Code::InvalidCredentials, "{shown}");
+                    assert_ne!(error.code, Code::TokenRejected, "{shown}");
+                }
+                assert_eq!(
+                    exchanged(server.id(), operation, 200, guard).code,
+                    Code::MalformedResponse
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_belongs_to_whom_it_came_from() {
+        let by_wordpress = |code: &str, status: u16| {
+            [
+                r#"{"code":""#,
+                code,
+                r#"","message":"No","data":{"status":"#,
+                &status.to_string(),
+                "}}",
+            ]
+            .concat()
+        };
+        for (id, code, status, wanted, hint) in [
+            ("jwt-auth", "acme_closed", 401, Code::RestClosed, Some(hint::LOGIN_CLOSED)),
+            ("jwt-auth", "acme_closed", 403, Code::Forbidden, Some(hint::LOGIN_CLOSED)),
+            ("jwt-auth", "wp_die", 500, Code::HttpError, Some(hint::LOGIN_CLOSED)),
+            ("simple-jwt-login", "acme_closed", 401, Code::RestClosed, Some(hint::LOGIN_CLOSED)),
+            (
+                "jwt-authentication-for-wp-rest-api",
+                "[jwt_auth] recaptcha_error",
+                403,
+                Code::Forbidden,
+                Some(hint::LOGIN_REFUSED),
+            ),
+            (
+                "jwt-authentication-for-wp-rest-api",
+                "[jwt_auth] application_passwords_disabled",
+                403,
+                Code::InvalidCredentials,
+                None,
+            ),
+            ("jwt-auth", "internal_server_error", 500, Code::HttpError, Some(hint::CRASHED)),
+        ] {
+            let error = exchanged(id, "login", status, &by_wordpress(code, status));
+            assert_eq!((error.code, error.hint), (wanted, hint), "{id} {code}");
+        }
+        let own =
+            r#"{"success":false,"statusCode":401,"code":"pending","message":"Wait","data":[]}"#;
+        let error = exchanged("jwt-auth", "login", 401, own);
+        assert_eq!((error.code, error.message.as_str()), (Code::Forbidden, "Wait"));
+        let wrapped = r#"{"success":true,"data":{"token":"eyJhbGciOiJIUzI1NiJ9.e30.x"}}"#;
+        let error = exchanged("jwt-authentication-for-wp-rest-api", "login", 200, wrapped);
+        assert_eq!((error.code, error.hint), (Code::MalformedResponse, Some(hint::WRAPPED)));
+    }
+
+    #[test]
+    fn a_wrong_password_tells_nobody_who_has_an_account() {
+        let said = |code: &str, words: &str| {
+            let body = [r#"{"code":"[jwt_auth] "#, code, r#"","message":""#, words, "\"}"].concat();
+            exchanged("jwt-authentication-for-wp-rest-api", "login", 403, &body)
+        };
+        let unknown = said("invalid_username", "The username <b>bob</b> is unknown");
+        let wrong = said("incorrect_password", "The password of bob is wrong");
+        assert_eq!(unknown.message, wrong.message);
+        assert_eq!(unknown.server_message.as_deref(), Some("The username bob is unknown"));
+    }
+
     #[test]
     fn hints_only_at_what_is_sure() {
-        assert_eq!(of(200, "Notice: x\n{\"a\":1}", false).hint, Some(hint::NOTICES));
+        for spoiled in ["Notice: x\n{\"a\":1}", "[1]\n<!-- x -->", "{\"a\":"] {
+            let error = of(200, spoiled, false);
+            assert_eq!(error.hint, Some(hint::PAGE), "{spoiled}");
+            assert!(error.request.is_some_and(|request| request.contains("body")));
+        }
         assert_eq!(of(503, " <!doctype html>", false).hint, Some(hint::PAGE));
-        assert_eq!(of(200, "{\"a\":", false).hint, None);
+        assert_eq!(of(404, "<html>", false).hint, Some("rest_not_found"));
+        assert_eq!(of(204, " ", false).hint, Some(hint::EMPTY));
+        assert_eq!(of(502, "", false).hint, None);
         assert_eq!(of(401, r#"{"code":"rest_x"}"#, true).hint, Some(hint::NOT_HONOURED));
         assert_eq!(of(401, r#"{"code":"rest_x"}"#, false).hint, None);
     }

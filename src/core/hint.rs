@@ -27,14 +27,11 @@ pub(crate) fn for_code(code: Code) -> Option<&'static str> {
     })
 }
 
-/// PHP wrote something before the JSON.
-pub(crate) const NOTICES: &str = "notices";
-
 /// The server renews by a cookie that the browser does not send.
 pub(crate) const COOKIE: &str = "This server renews by a cookie, and browsers send none to another \
     site. Serve the app from the site's own domain or a subdomain of it, both over https:.";
 
-/// The answer is a page, not JSON.
+/// The answer is no JSON: a page, or JSON with text around it.
 pub(crate) const PAGE: &str = "page";
 
 /// A success without a body.
@@ -51,3 +48,24 @@ pub(crate) const IGNORED: &str = "ignored";
 
 /// 401 although a token was sent: where the header may have got lost.
 pub(crate) const NOT_HONOURED: &str = "not_honoured";
+
+/// The answer is JSON that is not WordPress's.
+pub(crate) const FOREIGN: &str = "foreign";
+
+/// WordPress refuses a visitor: its index tells whether it refuses all.
+pub(crate) const REFUSED: &str = "refused";
+
+/// The same of a login, which may be refused alone.
+pub(crate) const LOGIN_CLOSED: &str = "login_closed";
+
+/// A plugin refuses the login, in words of its own.
+pub(crate) const LOGIN_REFUSED: &str = "login_refused";
+
+/// The route is refused that tells whether credentials are right.
+pub(crate) const ME_REFUSED: &str = "me_refused";
+
+/// There is a token in the answer, but not where the server puts it.
+pub(crate) const WRAPPED: &str = "wrapped";
+
+/// PHP crashed, and the answer says only that.
+pub(crate) const CRASHED: &str = "crashed";

@@ -32,6 +32,16 @@ impl<'a> Json<'a> {
         Self::read(Scanner { unique, ..Scanner::new(text) })
     }
 
+    /// The object or list that a text begins with, whatever follows.
+    pub(crate) fn leading(text: &'a str) -> Option<Self> {
+        let mut scanner = Scanner::new(text);
+        scanner.space();
+        let start = scanner.at;
+        scanner.value(1)?;
+        let value = text.get(start..scanner.end)?;
+        value.starts_with(['{', '[']).then_some(Self(value))
+    }
+
     fn read(mut scanner: Scanner<'a, '_>) -> Option<Self> {
         let text = scanner.text;
         scanner.space();

@@ -5,6 +5,7 @@ pub mod discovery;
 #[cfg(feature = "doctor")]
 pub mod doctor;
 pub mod error;
+mod evidence;
 mod failure;
 mod hint;
 pub mod json;
@@ -19,4 +20,4 @@ pub mod token;
 #[cfg(any(feature = "doctor", feature = "web"))]
 pub mod way;
 
-pub use failure::of_answer;
+pub use failure::{judge, of_answer};

@@ -83,7 +83,8 @@ operations! {
     drop
     /// The value of the token's header: of a pending login, or (-1) of the session.
     header
-    /// The answer to `validate` for either: whether the token is accepted.
+    /// The answer to `validate` for either: whether the token is accepted; "again" where what a
+    /// visitor is answered must tell, as `visitor`.
     readValidation
     /// Begins to renew the token, one refresh at a time: both tokens, as JSON.
     beginRefresh
@@ -116,6 +117,9 @@ operations! {
     finish
     /// The app is about to be asked for a login, or has answered.
     asking
+    /// Looks at an answer of success: nothing where it is WordPress's own, "refused" where its body says
+    /// otherwise, or the URL of the index, whose answer has to tell (`index`, `indexStatus`).
+    weigh
     /// What an answer to a call means, or why there is none: the fields of a `PresskeyError`.
     explain
 }

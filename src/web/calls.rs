@@ -6,7 +6,7 @@ use web_sys::Response;
 
 use super::{
     Request,
-    exchange::{renew, search},
+    exchange::{is_refusal, renew, search},
     state::State,
     template::invalid,
     transport::{self, MAX_BODY, REDIRECTED, Reply, is_redirect},
@@ -196,7 +196,9 @@ pub(super) async fn parse(
         if reply.body.is_empty() {
             return Ok(wasm_bindgen::JsValue::UNDEFINED);
         }
-        if let Ok(value) = js_sys::JSON::parse(&reply.body) {
+        if let Ok(value) = js_sys::JSON::parse(&reply.body)
+            && !is_refusal(state, &reply).await?
+        {
             return Ok(value);
         }
     }

@@ -117,18 +117,48 @@ pub(super) async fn ask_validity(state: &Rc<State>, pending: f64, typed: &str) -
     loop {
         let values = Credentials::none();
         let reply = way::ask(state, &operation, &values, pending, header.as_deref()).await?;
-        let meta = reply.meta(|meta| {
-            meta.integer("generation", Some(generation));
-            meta.text("operation", Some(&operation));
-            meta.text("username", Some(typed));
-        });
-        let valid = state.ask(Operation::readValidation, pending, &meta, &reply.body)?;
+        let read = |visitor: Option<&str>| {
+            let meta = reply.meta(|meta| {
+                meta.integer("generation", Some(generation));
+                meta.text("operation", Some(&operation));
+                meta.text("username", Some(typed));
+                if visitor.is_some() {
+                    meta.text("visitor", visitor);
+                }
+            });
+            state.ask(Operation::readValidation, pending, &meta, &reply.body)
+        };
+        let mut valid = read(None)?;
+        if valid.as_deref() == Some("again") {
+            let mut request = Exchange::fill(state, &operation, &values, pending)?;
+            request.auth = false;
+            let visitor = exchange(state, &request, None).await?;
+            valid = read(Some(&visitor.body))?;
+        }
         // Where the route is missing, another one may tell.
         if valid.as_deref() != Some("or") {
             return Ok(valid.is_some());
         }
         operation.push_str(".or");
     }
+}
+
+/// Whether an answer of success is a refusal by what its body says, which may take a look at the
+/// site's index.
+///
+/// # Errors
+/// `malformed_response` where somebody else than WordPress has written it.
+pub(super) async fn is_refusal(state: &State, reply: &Reply) -> Result<bool> {
+    let mut told = state.ask(Operation::weigh, 0.0, &reply.meta(|_| {}), &reply.body)?;
+    if let Some(url) = told.as_deref().filter(|told| *told != "refused") {
+        let index = exchange(state, &Exchange::of("GET", url), None).await?;
+        let meta = reply.meta(|meta| {
+            meta.text("index", Some(&index.body));
+            meta.integer("indexStatus", Some(index.status.into()));
+        });
+        told = state.ask(Operation::weigh, 0.0, &meta, &reply.body)?;
+    }
+    Ok(told.is_some())
 }
 
 /// Asks the server whether it accepts the session's token. False also without a session.

@@ -124,7 +124,7 @@ it("uses the fetch it is given", async () => {
     },
   });
   const login = wp.login({ username: "a", password: "b" });
-  await assert.rejects(login, { code: "invalid_credentials", message: "No & no" });
+  await assert.rejects(login, { code: "invalid_credentials", serverMessage: "No & no" });
   assert.equal(asked.length, 1);
   const [url, redirect, credentials] = asked[0];
   assert.ok(url.startsWith(site));

@@ -107,7 +107,10 @@ it("tells its errors by its own codes", async () => {
   office();
   const app = await stage.visit({ plugin: spec });
   const wanted = { code: "invalid_credentials", wpCode: "BAD_SECRET", status: 422 };
-  await assert.rejects(app.login("editor", "wrong-4711"), { ...wanted, message: "BAD_SECRET" });
+  await assert.rejects(app.login("editor", "wrong-4711"), {
+    ...wanted,
+    serverMessage: "BAD_SECRET",
+  });
 });
 
 it("renews", async () => {

@@ -26,7 +26,7 @@ it("is found by itself, and logs in from a page of the site itself", async () =>
 
 it("says invalid_credentials for a wrong password, with the server's words", async () => {
   const app = await stage.visit({}, own);
-  const wanted = { code: "invalid_credentials", message: /^Invalid username or password/ };
+  const wanted = { code: "invalid_credentials", serverMessage: /^Invalid username or password/ };
   await assert.rejects(app.login("editor", "wrong-4711"), wanted);
 });
 

@@ -8,9 +8,10 @@ if (thrown instanceof PresskeyError) {
   same<string>()(error.message);
   same<ErrorCode>()(thrown.code);
   same<"no" | "maybe" | "answered">()(thrown.sent);
-  const { status, wpCode, hint, retryAfter, secondFactor, response, cause } = thrown;
+  const { status, wpCode, serverMessage, hint, retryAfter, secondFactor, response, cause } = thrown;
   same<number | undefined>()(status);
   same<string | undefined>()(wpCode);
+  same<string | undefined>()(serverMessage);
   same<string | undefined>()(hint);
   same<number | undefined>()(retryAfter);
   same<{ provider: string | null } | undefined>()(secondFactor);
@@ -54,6 +55,7 @@ const codes = {
   body_not_replayable: 0,
   storage_unavailable: 0,
   wasm_unavailable: 0,
+  not_loaded: 0,
   internal_error: 0,
   http_error: 0,
 };

@@ -1,4 +1,4 @@
-import { invalidOption, report } from "../../front/error.js";
+import { failure, invalidOption, report } from "../../front/error.js";
 import { throwIfAborted } from "../../front/signal.js";
 import { parcelOf } from "./parcel.js";
 import { fetchByXhr } from "./xhr.js";
@@ -29,14 +29,15 @@ export async function upload(answer, client, file, options) {
       report(error);
     }
   };
-  let more;
+  let more = { size: file.size };
   if ((onProgress || !fetchTakes(parcel.body, file)) && canUseXhr(client)) {
     await probe(answer, init);
-    more = { fetch: fetchByXhr(tell) };
+    more = { ...more, fetch: fetchByXhr(tell) };
   }
   tell(0);
   try {
-    const { value } = await answer(ROUTE, { ...init, ...parcel }, more);
+    const { value, response } = await answer(ROUTE, { ...init, ...parcel }, more);
+    if (!value?.id) throw noFile(response);
     tell(size);
     return value;
   } catch (error) {
@@ -47,6 +48,13 @@ export async function upload(answer, client, file, options) {
     return finish(answer, id, { ...init, error });
   }
 }
+
+const noFile = (response) =>
+  failure("malformed_response", "The answer does not describe the uploaded file.", "answered", {
+    status: response.status,
+    response,
+    hint: "Something in front of WordPress, such as a firewall, or a plugin answers in place of the media library: its log tells.",
+  });
 
 /** Has WordPress make the sizes that are missing, a few at a time; else removes the file again. */
 async function finish(answer, id, { error, ...init }) {
@@ -64,7 +72,8 @@ async function finish(answer, id, { error, ...init }) {
   const gone = { ...init, method: "DELETE", signal: undefined, query: { force: true } };
   await answer(route, gone).catch(() => {});
   throwIfAborted(signal);
-  error.hint ??= TOO_LARGE;
+  // That PHP crashed is known by then; here is why.
+  error.hint = TOO_LARGE;
   throw error;
 }
 

@@ -16,12 +16,14 @@ const SAFE_NAMES = ["accept", "accept-language", "content-language"];
 const SAFE_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i;
 
 /** What to add to an error, or to replace in it: code, message, hint. */
-export async function complete(s, error, signal) {
+export async function complete(s, error, signal, about) {
   const site = siteOf(s);
   const { seen } = site;
-  const { code, hint } = error;
-  const request = JSON.parse(error.request ?? "{}");
-  seen.failure = { code, hint, ...failureOf(request, seen) };
+  const { code, hint, status } = error;
+  const request = { ...about, ...JSON.parse(error.request ?? "{}") };
+  seen.failure = { code, hint, status, ...failureOf(request, seen) };
+  seen.localNetwork = await localNetwork();
+  seen.spent = Boolean(s.options.isBackend);
   seen.variant = variantOf(seen.site) !== undefined;
   const probes = probesFor(s, site, request);
   const until = performance.now() + DEADLINE;
@@ -32,6 +34,16 @@ export async function complete(s, error, signal) {
     if (signal?.aborted) return {};
     if (left < 100) seen.spent = true;
     else seen.probes[answer.probe] = await probes(answer.probe, left);
+  }
+}
+
+/** Chrome's permission for pages of public addresses to reach private ones (since 142). */
+async function localNetwork() {
+  try {
+    return (await navigator.permissions.query({ name: "local-network-access" })).state;
+  } catch {
+    // Other browsers know no such permission.
+    return undefined;
   }
 }
 

@@ -53,6 +53,30 @@ causes! {
     Firewall "malformed_response" "A firewall answers in place of the site."
     Gate "malformed_response" "The web server asks for a password of its own."
     Page "malformed_response" "The answer is a page, not what the REST API sends."
+    /// JSON that is not in WordPress's form.
+    Foreign "" "The answer is not in the form of WordPress's REST API."
+    /// JSON, and text behind it.
+    Trailing "malformed_response" "The answer is followed by text that does not belong there."
+    /// The server takes no PUT, PATCH or DELETE.
+    MethodBlocked "malformed_response" "The web server does not take this method."
+    TooLarge "malformed_response" "The web server does not take a body of this size."
+    TokenTooLarge "malformed_response" "The web server does not take a header of this size."
+    /// Or a firewall refuses the request.
+    MethodOrFirewall "malformed_response" "The web server or a firewall refuses the request."
+    /// A proxy in front gets no answer.
+    Gateway "malformed_response" "The server behind the site's proxy does not answer."
+    /// The token is not where the plugin puts it.
+    Wrapped "malformed_response" "The login's answer has another form than the plugin gives it."
+    Crashed "http_error" "The site's code crashed."
+    // Redirects of one route
+    /// WordPress has read the login, and code of the site redirects in place of an answer.
+    LoginHook "redirected" "The site redirects instead of answering the login."
+    /// The same, or a rule of the web server.
+    LoginRedirected "redirected" "The site redirects instead of answering the login."
+    /// To the same address with a slash at its end.
+    SlashAdded "redirected" "The web server adds a slash to the route's address."
+    /// Somewhere else.
+    RouteRedirected "redirected" "The site redirects this route instead of answering."
     Empty "malformed_response" "The answer is empty."
     Notices "malformed_response" "The answer is preceded by text that does not belong there."
     // CORS
@@ -72,12 +96,23 @@ causes! {
     MethodNotAllowed "cors_blocked" "The server does not allow pages to use this method."
     /// This route's answers end before WordPress sends its CORS headers.
     AnswerDied "cors_blocked" "The site's answer was cut short before it said who may read it."
+    /// WordPress takes no origin with this scheme.
+    AppOrigin "cors_blocked" "WordPress does not let apps of this origin read its answers."
+    /// A browser's permission for the local network.
+    LocalNetwork "unreachable" "The browser keeps this page from the local network."
     PluginHides "cors_blocked" "The login plugin's answers cannot be read by pages of other origins."
     // The site's settings
     Stripped "authorization_stripped" "The web server drops the Authorization header."
     /// A token was sent, and WordPress answered as to a visitor.
     NotHonoured "not_authenticated" "The site answered as to a visitor."
-    Closed "rest_closed" "The site closes its REST API to visitors."
+    Closed "rest_closed" "The REST API is closed to visitors."
+    /// The index is open.
+    LoginRefused "forbidden" "A plugin of the site refuses the login."
+    SwitchedOff "server_misconfigured" "This function of the login plugin is switched off."
+    /// The route that tells whether credentials are right.
+    MeRefused "forbidden" "The site lets nobody ask who is logged in."
+    /// The index names the plugin.
+    NoRoute "plugin_missing" "The login plugin is there, but not its route."
     NoPlugin "plugin_missing" "No login for frontends was found on this site."
     NoSecret "server_misconfigured" "The login plugin is not set up."
     OtherIssuer "issuer_mismatch" "The site calls itself by another address."
@@ -112,12 +147,15 @@ impl Cause {
             "rest_not_found" => Self::NotWordPress,
             "server_misconfigured" => Self::NoSecret,
             "user_mismatch" => Self::OtherUser,
-            "notices" => Self::Notices,
-            "page" => Self::Page,
             "ignored" => Self::Ignored,
             "expiry" => Self::Expiry,
             "early" => Self::Early,
             "empty" => Self::Empty,
+            "login_refused" => Self::LoginRefused,
+            "me_refused" => Self::MeRefused,
+            "wrapped" => Self::Wrapped,
+            "crashed" => Self::Crashed,
+            "switched_off" => Self::SwitchedOff,
             "not_honoured" => Self::NotHonoured,
             _ => return None,
         })

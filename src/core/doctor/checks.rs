@@ -26,7 +26,10 @@ pub(super) fn number(value: f64) -> String {
 /// Whether an answer is the REST API's own.
 fn is_rest(probe: Probe) -> bool {
     probe.is(Outcome::Answer)
-        && matches!(page::kind(probe), Kind::Index | Kind::Closed | Kind::Wrong(Cause::Notices))
+        && matches!(
+            page::kind(probe),
+            Kind::Index | Kind::Closed | Kind::Wrong(Cause::Notices | Cause::Trailing)
+        )
 }
 
 /// The answer of the index that tells most, by whichever of its addresses.

@@ -8,7 +8,8 @@ use super::{
     checks::{index, is_open, number},
     cors,
     findings::Check,
-    observation::{Outcome, Probe, Seen},
+    observation::{Outcome, Probe, Seen, is_app},
+    plugin::Plugin,
 };
 
 /// The origin that a question on CORS is about; else why it is not asked.
@@ -49,6 +50,11 @@ pub(super) fn reading(seen: Seen) -> Check {
     };
     match readable(seen, probe, &origin) {
         Ok(()) => Check::pass(&["Pages of ", &origin, " may read answers to visitors."]),
+        Err(_) if Plugin::closing(&probe.error()).is_some_and(|plugin| plugin.dies.is_some()) => {
+            Check::fail(Cause::PluginHides)
+        }
+        // WordPress answers, with an empty header.
+        Err(_) if is_app(&origin) => Check::fail(Cause::AppOrigin).seen(&[&allowed(probe)]),
         Err(Cause::AnswersHidden) if !seen.probe("picture").is(Outcome::Answer) => {
             Check::fail(Cause::SomethingHidden)
         }

@@ -6,7 +6,7 @@
 use alloc::string::String;
 
 use super::{cause::Cause, observation::Seen, plugin::Plugin};
-use crate::core::{error::Code, hint::for_code};
+use crate::core::{error::Code, hint::for_code, text::cut};
 
 /// What a cure names.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
     let Patient { site, origin, target, detail, plugin } = patient;
     let (site, origin, target) = (site.as_str(), origin.as_str(), target.as_str());
     let origin = if origin.is_empty() { "https://app.example.com" } else { origin };
-    let detail = if detail.is_empty() { "Authorization" } else { detail.as_str() };
+    let detail = detail.as_str();
     Some(match cause {
         Cause::Offline => return short(Code::Offline),
         Cause::MixedContent => return short(Code::MixedContent),
@@ -117,6 +117,142 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             "WordPress is being updated, or an update got stuck: then delete the file `.maintenance` \
             in its folder.",
         ),
+        Cause::Foreign => own(
+            "The answer is JSON, but not in the form of WordPress's errors. One of these: a firewall, a \
+            proxy or a gateway in front of WordPress refuses the request, whose log tells; or the \
+            route's own code answers so.",
+        ),
+        Cause::Trailing => own(
+            "Something prints text after the JSON, such as a cache plugin's comment, a debug bar or code \
+            that echoes in a plugin or theme. Exclude /wp-json/ from it, or remove it.",
+        ),
+        Cause::MethodBlocked => [
+            "The web server or something in front of it refuses ",
+            detail,
+            " before WordPress sees it. Send such calls as POST, which WordPress understands as well: \
+            `wp.fetch(route, { method: \"",
+            detail,
+            "\", methodOverride: true })`. Or allow the method there.",
+        ]
+        .concat(),
+        Cause::MethodOrFirewall => [
+            "One of these: the web server or a firewall refuses the method ",
+            detail,
+            ": then `methodOverride: true` sends the call as POST, which WordPress understands as well; or \
+            it refuses this very request, which its log tells.",
+        ]
+        .concat(),
+        Cause::Gateway => own(
+            "A proxy, gateway or CDN in front of WordPress could not reach the web server, or got no \
+            answer in time. The server is down, overloaded or blocks the proxy's addresses.",
+        ),
+        Cause::Wrapped => [
+            "The answer holds a token, but not where the plugin puts it: code of the site changes the \
+            login's answer",
+            &plugin.and_then(|plugin| plugin.answers).map_or(String::new(), |filter| {
+                [", probably by the filter `", filter, "`"].concat()
+            }),
+            ". Remove that, or describe the answer: `plugin: { id, token: \"data.token\" }`.",
+        ]
+        .concat(),
+        Cause::MeRefused => own(
+            "presskey asks /wp/v2/users/me whether the credentials are right, and a plugin or snippet \
+            refuses that route. Let it pass for users who are logged in.",
+        ),
+        Cause::NoRoute => own(
+            "The site's index names the plugin, but the route for logins does not exist. One of these: a \
+            security plugin or a snippet unregisters it (filter `rest_endpoints`); or a version of the \
+            plugin that has other routes is installed.",
+        ),
+        Cause::TooLarge => {
+            let size = if detail.is_empty() { String::new() } else { [" The request has ", detail, " MB."].concat() };
+            [
+                "The web server or a proxy in front of WordPress limits the size of requests.",
+                &size,
+                " Raise the limit: nginx `client_max_body_size 64m;`, Apache `LimitRequestBody \
+                67108864`, PHP `upload_max_filesize` and `post_max_size`. Services such as Cloudflare \
+                have limits of their own. Or send a smaller file.",
+            ]
+            .concat()
+        }
+        Cause::TokenTooLarge => {
+            let claims = plugin.and_then(|plugin| plugin.claims).map(|filter| {
+                [" The filter `", filter, "` decides what is in it."].concat()
+            });
+            [
+                "The header with the token has ",
+                detail,
+                " characters, more than the web server takes. Put less into the token.",
+                &claims.unwrap_or_default(),
+                " Or raise the limit: nginx `large_client_header_buffers 4 32k;`, Apache \
+                `LimitRequestFieldSize 32768`; a proxy or service in front has a limit of its own.",
+            ]
+            .concat()
+        }
+        Cause::Crashed => own(
+            "PHP crashed while it worked on this request. The web server's error log names the file and \
+            the line; so does wp-content/debug.log with `define('WP_DEBUG', true); \
+            define('WP_DEBUG_LOG', true);` in wp-config.php.",
+        ),
+        Cause::LoginHook => own(
+            "WordPress is reached, but code of a theme or plugin sends people who log in to a page, in a \
+            hook on `wp_login_failed` or `wp_login`. It must let the REST API pass; at the beginning of \
+            the hook: `if (defined('REST_REQUEST') && REST_REQUEST) { return; }`.",
+        ),
+        Cause::LoginRedirected => own(
+            "The REST API answers, the login is redirected. One of these: code of a theme or plugin sends \
+            people who log in to a page, in a hook on `wp_login_failed` or `wp_login`, where `if \
+            (defined('REST_REQUEST') && REST_REQUEST) { return; }` lets the REST API pass; or a rule of \
+            the web server, such as one that adds a slash, from which /wp-json/ must be excluded.",
+        ),
+        Cause::SlashAdded => own(
+            "A rule of the web server adds a slash to addresses, which a request with a password or a \
+            token does not follow. Exclude the REST API from it. Apache, above the rule: `RewriteCond \
+            %{REQUEST_URI} !/wp-json/`. nginx: leave `/wp-json/` out of the `rewrite`.",
+        ),
+        Cause::RouteRedirected => [
+            "Other routes answer, this one is redirected",
+            if target.is_empty() { "" } else { " to " },
+            target,
+            ". Look for a rule of the web server (such as one that adds a slash), a plugin for redirects \
+            or security, or code of the theme, and exclude the REST API from it.",
+        ]
+        .concat(),
+        Cause::AppOrigin => {
+            let scheme = cut(origin, "://").0;
+            let more = match scheme {
+                "capacitor" | "ionic" => {
+                    " On Android, Capacitor's `androidScheme: 'https'` makes it https://localhost instead."
+                }
+                "tauri" => " Or send requests with Tauri's HTTP plugin, as `fetch` of `createClient`.",
+                _ if scheme.ends_with("extension") => {
+                    " Or list the site under `host_permissions` in the extension's manifest."
+                }
+                _ => "",
+            };
+            [
+                "WordPress allows origins of known schemes only: to ",
+                origin,
+                " it sends an empty Access-Control-Allow-Origin. A must-use plugin \
+                (wp-content/mu-plugins/app-origin.php) makes the scheme known: `<?php \
+                add_filter('kses_allowed_protocols', fn ($protocols) => [...$protocols, '",
+                scheme,
+                "']);`.",
+                more,
+            ]
+            .concat()
+        }
+        Cause::LocalNetwork => own(
+            "The site is on this machine or in the local network, and the person has not allowed this \
+            page to reach it. Chrome and Edge ask once: allow \"Local network access\" (or \"Apps on \
+            device\") in the site information beside the address. A frame needs \
+            `allow=\"local-network-access\"`.",
+        ),
+        Cause::LoginRefused => own(
+            "A plugin for security, captchas, membership or approval refuses this login: its own words \
+            are in `error.serverMessage`. Its settings may let the REST API pass.",
+        ),
+        Cause::SwitchedOff => return plugin.and_then(|plugin| plugin.switches).map(own),
         Cause::Firewall => own(
             "A firewall or bot protection answers. Let requests to /wp-json/ and ?rest_route= pass in \
             its settings.",
@@ -133,8 +269,9 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             tells why.",
         ),
         Cause::Page => own(
-            "The answer is an HTML page: a maintenance notice, a firewall's page or the frontend \
-            itself answers in place of WordPress.",
+            "The answer is an HTML page, not WordPress's. One of these: a maintenance notice, a firewall's \
+            page, the frontend itself; or the web server shows an error page of its own in place of \
+            WordPress's error (nginx: `fastcgi_intercept_errors off;` or `proxy_intercept_errors off;`).",
         ),
         Cause::Notices => own(
             "PHP printed text before the JSON. Repair what the text complains about; at the top of \
@@ -207,7 +344,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         ),
         Cause::HeaderNotAllowed => [
             "The header ",
-            detail,
+            if detail.is_empty() { "Authorization" } else { detail },
             " is not in Access-Control-Allow-Headers. WordPress allows Authorization, Content-Type, \
             X-WP-Nonce, Content-Disposition and Content-MD5 by itself (before 5.5: the first two). \
             Remove what overrides its list; for another header, in a must-use plugin: `<?php \

@@ -4,15 +4,20 @@ use alloc::string::String;
 
 use super::{
     cause::Cause,
+    checks::number,
     cure::{self, Patient},
-    observation::{Outcome, Seen, origin_of},
+    observation::{Outcome, Seen, is_app, origin_of},
     page::{self, Kind},
+    plugin::lists,
 };
 use crate::core::{
     error::Code,
     json::{Json, Object},
-    text::find,
+    text::{cut, find},
 };
+
+/// Characters of a header from which web servers refuse it: nginx and Apache take 8 kB, some less.
+const LONG_HEADER: f64 = 3500.0;
 
 /// Probes that a failed call may cost.
 const MOST: usize = 4;
@@ -34,7 +39,8 @@ pub fn explain(observations: &str) -> String {
             Ok(Some((cause, patient))) => {
                 let code = seen.text("failure.code");
                 // That the token could not be renewed says what becomes of the call.
-                if code != cause.code() && code != Code::RefreshFailed.as_str() {
+                let other = !cause.code().is_empty() && code != cause.code();
+                if other && code != Code::RefreshFailed.as_str() {
                     object.text("code", Some(cause.code()));
                     object.text("message", Some(cause.message()));
                 }
@@ -53,6 +59,12 @@ fn step(seen: Seen) -> Result<Option<(Cause, Patient)>, &'static str> {
     match seen.text("failure.hint").as_str() {
         "redirected" => redirected(seen).map(Some),
         "not_honoured" => token(seen).map(|cause| Some((cause, patient))),
+        "page" => Ok(Some(page(seen))),
+        "foreign" => Ok(Some((foreign(seen), patient))),
+        "plugin_missing" => missing(seen).map(|cause| Some((cause, patient))),
+        "refused" | "login_closed" => {
+            refused(seen).map(|cause| cause.map(|cause| (cause, patient)))
+        }
         key => match Cause::by_key(key) {
             Some(cause) => Ok(Some((cause, patient))),
             None if seen.text("failure.code") == "unreachable" => opaque(seen).map(Some),
@@ -88,15 +100,126 @@ fn token(seen: Seen) -> Result<Cause, &'static str> {
     })
 }
 
-/// A redirect that was not followed. Where it leads can be read of an anonymous request.
+/// A redirect that was not followed. Where it leads can be read of an anonymous request; what is not
+/// redirected says whose doing it is.
 fn redirected(seen: Seen) -> Step {
-    let followed = need(seen, "followed")?;
     let mut patient = Patient::of(seen);
+    let (url, location) = (seen.text("failure.url"), seen.text("failure.location"));
+    if !location.is_empty() && is_slashed(&url, &location) {
+        return Ok((Cause::SlashAdded, patient));
+    }
+    let followed = need(seen, "followed")?;
     let address = followed.text("url");
     if followed.is(Outcome::Answer) && origin_of(&address) != origin_of(&patient.site) {
         patient.target = origin_of(&address);
+        return Ok((Cause::Redirected, patient));
     }
-    Ok((Cause::Redirected, patient))
+    // The index answers where it was asked for, so it is this route that is redirected.
+    let direct = address.starts_with(&seen.text("root"))
+        && followed.is(Outcome::Answer)
+        && page::kind(followed) == Kind::Index;
+    if url.is_empty() || !direct {
+        return Ok((Cause::Redirected, patient));
+    }
+    let login = seen.is("failure.login");
+    if location.is_empty() {
+        let cause = if login { Cause::LoginRedirected } else { Cause::RouteRedirected };
+        return Ok((cause, patient));
+    }
+    // Asked without a password, WordPress itself answers: then it is the login that redirects.
+    let here = location.starts_with('/') || origin_of(&location) == origin_of(&url);
+    let hook = login && here && need(seen, "route")?.is(Outcome::Answer);
+    patient.target = location;
+    Ok((if hook { Cause::LoginHook } else { Cause::RouteRedirected }, patient))
+}
+
+/// Whether an address is another but for a slash at the end of its path.
+fn is_slashed(url: &str, other: &str) -> bool {
+    let path = |url: &str| {
+        let (path, _) = cut(url, "?");
+        String::from(path.strip_prefix(&origin_of(path)).unwrap_or(path))
+    };
+    [path(url), "/".into()].concat() == path(other)
+}
+
+/// An answer that is no JSON.
+fn page(seen: Seen) -> (Cause, Patient) {
+    let (answer, mut patient) = (seen.answer(), Patient::of(seen));
+    let (body, method) = (answer.text("body"), answer.text("method"));
+    let lower = body.to_ascii_lowercase();
+    let weight = answer.number("weight").unwrap_or_default();
+    let of_headers =
+        ["header", "cookie", "too large"].iter().any(|word| find(&lower, word).is_some());
+    let cause = match answer.status() {
+        413 => {
+            patient.detail = answer.number("size").map(megabytes).unwrap_or_default();
+            Cause::TooLarge
+        }
+        400 | 431 | 494 if weight > LONG_HEADER && (of_headers || weight > 2.0 * LONG_HEADER) => {
+            patient.detail = number(weight);
+            Cause::TokenTooLarge
+        }
+        405 | 501 if matches!(method.as_str(), "PUT" | "PATCH" | "DELETE") => {
+            patient.detail = method;
+            Cause::MethodBlocked
+        }
+        403 if matches!(method.as_str(), "PUT" | "PATCH" | "DELETE") => {
+            patient.detail = method;
+            Cause::MethodOrFirewall
+        }
+        _ => match page::page(answer, &body) {
+            Cause::RateLimited => Cause::Page,
+            // That there is no WordPress at all is for its index to say.
+            Cause::NotWordPress if seen.text("failure.code") != Cause::NotWordPress.code() => {
+                Cause::Page
+            }
+            cause => cause,
+        },
+    };
+    (cause, patient)
+}
+
+/// Bytes in megabytes, for a person.
+fn megabytes(bytes: f64) -> String {
+    let tenths = number((bytes / 104_857.6).max(1.0));
+    let (whole, rest) = tenths.split_at(tenths.len().saturating_sub(1));
+    [if whole.is_empty() { "0" } else { whole }, ".", rest].concat()
+}
+
+/// JSON that is not in WordPress's form.
+fn foreign(seen: Seen) -> Cause {
+    let success = (200..300).contains(&seen.answer().status());
+    if success && seen.text("failure.code") == "malformed_response" {
+        Cause::Firewall
+    } else {
+        Cause::Foreign
+    }
+}
+
+/// No route for the login. Where the index names the plugin, something else took the route away.
+fn missing(seen: Seen) -> Result<Cause, &'static str> {
+    let Some(plugin) = seen.plugin().filter(|plugin| !plugin.namespace.is_empty()) else {
+        return Ok(Cause::NoPlugin);
+    };
+    let body = need(seen, "index")?.text("body");
+    let named = Json::parse(&body).is_some_and(|index| lists(index, plugin.namespace));
+    Ok(if named { Cause::NoRoute } else { Cause::NoPlugin })
+}
+
+/// WordPress refused a visitor: everything, or this alone?
+fn refused(seen: Seen) -> Result<Option<Cause>, &'static str> {
+    let index = need(seen, "index")?;
+    if !index.is(Outcome::Answer) {
+        return Ok(None);
+    }
+    let code = seen.text("failure.code");
+    let login = seen.text("failure.hint") == "login_closed"
+        && [Cause::Closed, Cause::LoginRefused].iter().any(|cause| cause.code() == code);
+    Ok(match page::kind(index) {
+        Kind::Closed => Some(Cause::Closed),
+        Kind::Index if login => Some(Cause::LoginRefused),
+        _ => None,
+    })
 }
 
 /// No answer, and the browser does not say why.
@@ -157,6 +280,7 @@ fn of_site(seen: Seen) -> Step {
 /// Not even the index can be read.
 fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
     match need(seen, "direct")?.outcome() {
+        Outcome::Failed if seen.text("localNetwork") == "denied" => return Ok(Cause::LocalNetwork),
         Outcome::Failed => return Ok(Cause::NoAnswer),
         Outcome::Late => return Ok(Cause::Late),
         Outcome::Blocked => return Ok(Cause::PageForbids),
@@ -182,6 +306,9 @@ fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
             patient.target = home;
             return Ok(Cause::Redirected);
         }
+    }
+    if is_app(&patient.origin) {
+        return Ok(Cause::AppOrigin);
     }
     // A picture of WordPress's own can be seen across origins.
     Ok(match need(seen, "picture")?.outcome() {

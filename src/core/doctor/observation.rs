@@ -29,7 +29,7 @@ pub(super) enum Outcome {
 
 /// One request that was made to learn something, and what came of it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Probe<'a>(Option<Json<'a>>);
+pub(super) struct Probe<'a>(pub(super) Option<Json<'a>>);
 
 impl Probe<'_> {
     pub(super) fn outcome(self) -> Outcome {
@@ -111,6 +111,11 @@ impl<'a> Seen<'a> {
         Probe(self.0.get("probes").and_then(|probes| probes.get(name)))
     }
 
+    /// The answer with which the call failed, as if it had been a probe's.
+    pub(super) fn answer(self) -> Probe<'a> {
+        Probe(self.0.get("failure"))
+    }
+
     /// How many probes were made.
     pub(super) fn probes(self) -> usize {
         let mut count = 0;
@@ -147,6 +152,11 @@ pub(super) fn origin_of(url: &str) -> String {
     let (host, _) = cut(url.get(start..).unwrap_or_default(), "/");
     let (host, _) = cut(host, "?");
     [url.get(..start).unwrap_or_default(), host].concat()
+}
+
+/// Whether an origin is that of an app: its scheme is not one of the web's.
+pub(super) fn is_app(origin: &str) -> bool {
+    find(origin, "://").is_some() && !origin.starts_with("http")
 }
 
 /// The host of a URL, with its port.

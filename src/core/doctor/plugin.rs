@@ -20,6 +20,12 @@ pub(super) struct Plugin {
     pub(super) everywhere: Option<&'static str>,
     /// The errors of its own with which it closes the index to visitors.
     pub(super) closes: &'static [&'static str],
+    /// Where functions of it are switched on that are off by default.
+    pub(super) switches: Option<&'static str>,
+    /// The filter that changes its login's answer.
+    pub(super) answers: Option<&'static str>,
+    /// The filter that changes its tokens' claims.
+    pub(super) claims: Option<&'static str>,
     /// It counts failed requests against the visitor's address.
     pub(super) counts: bool,
     /// It keeps a login in a cookie.
@@ -46,6 +52,9 @@ const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -
         dies: None,
         everywhere: None,
         closes: &[],
+        switches: None,
+        answers: None,
+        claims: None,
         counts: false,
         cookie: false,
     }
@@ -56,6 +65,8 @@ static ALL: &[Plugin] = &[
     Plugin {
         secret: CONSTANT,
         expiry: EXPIRY,
+        answers: Some("jwt_auth_token_before_dispatch"),
+        claims: Some("jwt_auth_token_before_sign"),
         ..plugin(
             "jwt-authentication-for-wp-rest-api",
             "JWT Authentication for WP REST API",
@@ -65,6 +76,7 @@ static ALL: &[Plugin] = &[
     Plugin {
         secret: CONSTANT,
         expiry: EXPIRY,
+        claims: Some("jwt_auth_payload"),
         cookie: true,
         ..plugin("jwt-auth", "JWT Auth", "jwt-auth/v1")
     },
@@ -79,6 +91,11 @@ static ALL: &[Plugin] = &[
         everywhere: Some(
             "Switch \"All WordPress endpoints checks for JWT authentication\" on under Settings > \
             Simple JWT Login > General: without it a token counts on the plugin's own routes only.",
+        ),
+        switches: Some(
+            "The plugin has a switch for each of its functions, off by default. Open Settings > Simple \
+            JWT Login and enable what `error.serverMessage` names: Authentication for logins, Refresh \
+            Token, Validate Token or Revoke Token.",
         ),
         counts: true,
         ..plugin("simple-jwt-login", "Simple JWT Login", "simple-jwt-login/v1")
@@ -96,6 +113,7 @@ static ALL: &[Plugin] = &[
             `define('GRAPHQL_JWT_AUTH_SECRET_KEY', 'a long random string');`",
         expiry: "Repair the filter `graphql_jwt_auth_expire`, which gives the lifetime in seconds: \
             `add_filter('graphql_jwt_auth_expire', fn () => HOUR_IN_SECONDS);`.",
+        claims: Some("graphql_jwt_auth_token_before_sign"),
         ..plugin("wp-graphql-jwt-authentication", "WPGraphQL JWT Authentication", NONE)
     },
     Plugin { dies: Some(EARLY), ..plugin("wp-user", "WP User", "wpuser/v1") },

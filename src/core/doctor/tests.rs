@@ -326,12 +326,17 @@ fn hints_that_the_first_part_only_names_have_a_text() {
         "rest_not_found",
         "server_misconfigured",
         "user_mismatch",
-        "notices",
-        "page",
         "empty",
+        "page",
+        "foreign",
+        "crashed",
+        "wrapped",
+        "login_refused",
+        "me_refused",
     ] {
         let (made, told) = run(json!({ "code": "http_error", "hint": key }), json!({}), &[]);
-        assert!(made.is_empty());
+        // Whether the plugin is there the index tells.
+        assert_eq!(made.len(), usize::from(key == "plugin_missing"));
         assert!(told["hint"].as_str().unwrap().len() > 40, "{key}");
     }
 }
@@ -357,14 +362,22 @@ fn a_token_that_did_not_arrive_is_told_from_one_that_was_not_honoured() {
 
 #[test]
 fn every_cause_has_a_cure_that_names_no_placeholder() {
-    let patient =
-        Patient { site: SITE.into(), target: "https://x.example".into(), ..Patient::default() };
+    let patient = Patient {
+        site: SITE.into(),
+        target: "https://x.example".into(),
+        detail: "DELETE".into(),
+        ..Patient::default()
+    };
     for cause in Cause::ALL {
         assert!(cause.message().ends_with('.'));
         let cure = hint(*cause, &patient);
         let none = matches!(
             cause,
-            Cause::PluginHides | Cause::NoSecret | Cause::RateLimited | Cause::Guarded
+            Cause::PluginHides
+                | Cause::NoSecret
+                | Cause::RateLimited
+                | Cause::Guarded
+                | Cause::SwitchedOff
         );
         assert_eq!(cure.is_none(), none, "{cause:?}");
         let text = cure.unwrap_or_default();
@@ -642,4 +655,165 @@ fn looks_no_further_where_refusals_are_counted() {
     assert_eq!(told(refused(json!({ "code": "rest_forbidden" }))), r#"{"counts":false}"#);
     assert_eq!(told(refused(json!("Restricted"))), r#"{"counts":false}"#);
     assert_eq!(counts("rubbish"), r#"{"counts":false}"#);
+}
+
+/// The hint for an answer that was read, and the code that it ends with.
+fn read(failure: Value, probes: &[(&str, Value)]) -> (Vec<String>, String, String) {
+    let mut failure = failure;
+    for (name, value) in [("code", json!("malformed_response")), ("hint", json!("page"))] {
+        if failure.get(name).is_none() {
+            failure[name] = value;
+        }
+    }
+    let (made, told) = run(failure, json!({}), probes);
+    let text = |name: &str| told[name].as_str().unwrap_or_default().to_string();
+    (made, text("code"), text("hint"))
+}
+
+#[test]
+fn a_page_is_told_by_what_is_in_it() {
+    let long = json!(9000);
+    for (failure, code, cause) in [
+        (json!({ "status": 413, "size": 3_000_000, "body": "<h1>413</h1>" }), "", "has 2.9 MB"),
+        (json!({ "status": 413, "body": "<h1>413</h1>" }), "", "client_max_body_size"),
+        (
+            json!({ "status": 400, "weight": long, "body": "Request Header Or Cookie Too Large" }),
+            "",
+            "9000 characters",
+        ),
+        (
+            json!({ "status": 431, "weight": long, "body": "<h1>" }),
+            "",
+            "jwt_auth_token_before_sign",
+        ),
+        (json!({ "status": 400, "weight": 300, "body": "<h1>Cookie</h1>" }), "", "One of these"),
+        (json!({ "status": 405, "method": "PUT", "body": "<h1>" }), "", "methodOverride"),
+        (json!({ "status": 501, "method": "PATCH", "body": "<h1>" }), "", "methodOverride"),
+        (json!({ "status": 405, "method": "POST", "body": "<h1>" }), "", "One of these"),
+        (json!({ "status": 403, "method": "DELETE", "body": "<h1>" }), "", "One of these"),
+        (json!({ "status": 200, "body": "[{\"id\":1}]\n<!-- cached -->" }), "", "after the JSON"),
+        (json!({ "status": 200, "body": "<b>Notice</b>\n{\"id\":1}" }), "", "before the JSON"),
+        (json!({ "status": 202, "body": "" }), "", "firewall"),
+        (json!({ "status": 202, "body": "<meta http-equiv=refresh>" }), "", "firewall"),
+        (json!({ "status": 403, "body": "<title>Just a moment...</title>" }), "", "firewall"),
+        (json!({ "status": 406, "body": "<h1>Not Acceptable</h1>" }), "", "firewall"),
+        (json!({ "status": 503, "body": "<h1>Maintenance</h1>" }), "", ".maintenance"),
+        (json!({ "status": 522, "body": "<h1>Timed out</h1>" }), "", "CDN"),
+        (json!({ "status": 500, "body": "There has been a critical error" }), "http_error", "log"),
+        (json!({ "status": 200, "body": "<h1>My blog</h1>" }), "", "frontend"),
+    ] {
+        let shown = failure.to_string();
+        let (made, told, hint) = read(failure, &[]);
+        assert!(made.is_empty(), "{shown}");
+        assert_eq!(told, code, "{shown}");
+        assert!(hint.contains(cause), "{shown}\n{hint}");
+    }
+}
+
+#[test]
+fn the_index_tells_whether_a_site_is_closed() {
+    let closed = |status: u16| {
+        let body = json!({ "code": "acme_closed", "message": "No", "data": { "status": status } });
+        ("index", answer(status, &body.to_string()))
+    };
+    let login = |code: &str| json!({ "code": code, "hint": "login_closed" });
+    let call = json!({ "code": "not_authenticated", "hint": "refused" });
+    for status in [400, 401, 403, 410, 500, 501] {
+        let (_, code, hint) = read(login("http_error"), &[closed(status)]);
+        assert_eq!(code, "rest_closed", "{status}");
+        assert!(hint.contains("rest_authentication_errors"));
+        assert_eq!(read(call.clone(), &[closed(status)]).1, "rest_closed", "{status}");
+    }
+    // Alone refused: the site is open.
+    let open = ("index", answer(200, INDEX));
+    let (_, code, hint) = read(login("rest_closed"), core::slice::from_ref(&open));
+    assert_eq!(code, "forbidden");
+    assert!(hint.contains("captcha"));
+    assert_eq!(read(call.clone(), &[open]), (vec!["index".into()], String::new(), String::new()));
+    for broken in [
+        answer(503, r#"{"code":"wp_die","message":"x","data":{"status":503}}"#),
+        answer(500, r#"{"code":"internal_server_error","message":"x","data":{"status":500}}"#),
+        answer(
+            500,
+            r#"{"code":"wp_die","message":"Error establishing a database connection","data":{"status":500}}"#,
+        ),
+        answer(404, r#"{"code":"NOT_FOUND","message":"x","data":null}"#),
+        answer(403, "<html>"),
+        only("failed"),
+    ] {
+        let (_, code, _) = read(call.clone(), &[("index", broken.clone())]);
+        assert_eq!(code, "", "{broken}");
+    }
+}
+
+#[test]
+fn a_redirect_of_one_route_is_told_from_one_of_the_site() {
+    let url = "https://example.org/wp-json/jwt-auth/v1/token";
+    let mut here = answer(200, INDEX);
+    here["url"] = json!("https://example.org/wp-json/?_fields=name");
+    let followed = ("followed", here);
+    let failure = |location: &str, login: bool| json!({ "code": "redirected", "hint": "redirected", "url": url, "location": location, "login": login });
+    let of = |failure, route: Option<Value>| {
+        let mut probes = vec![followed.clone()];
+        probes.extend(route.map(|route| ("route", route)));
+        read(failure, &probes)
+    };
+    let no_route = answer(404, r#"{"code":"rest_no_route"}"#);
+    let login = "https://example.org/login/?failed";
+    let (made, _, hint) = of(failure(login, true), Some(no_route.clone()));
+    assert_eq!(made, ["followed", "route"]);
+    assert!(hint.contains("REST_REQUEST") && !hint.contains("One of these"), "{hint}");
+    let (_, _, hint) = of(failure(login, true), Some(only("redirect")));
+    assert!(hint.contains(login), "{hint}");
+    // A browser does not say where it leads.
+    let (made, _, hint) = of(failure("", true), None);
+    assert_eq!(made, ["followed"]);
+    assert!(hint.contains("One of these") && hint.contains("wp_login"), "{hint}");
+    assert!(of(failure("", false), None).2.contains("adds a slash"));
+    let (made, _, hint) = of(failure(&[url, "/"].concat(), true), None);
+    assert!(made.is_empty() && hint.contains("slash"), "{hint}");
+    let (_, _, hint) = read(failure("", true), &[("followed", only("failed"))]);
+    assert!(hint.contains("www."), "{hint}");
+}
+
+#[test]
+fn a_missing_route_is_no_missing_plugin() {
+    let failure = || json!({ "code": "plugin_missing", "hint": "plugin_missing" });
+    let (_, _, hint) = read(failure(), &[("index", answer(200, INDEX))]);
+    assert!(hint.contains("rest_endpoints"), "{hint}");
+    let none = INDEX.replace("jwt-auth/v1", "x/v1");
+    for index in [answer(200, &none), answer(401, CLOSED), only("failed")] {
+        assert!(read(failure(), &[("index", index)]).2.contains("Install and activate"));
+    }
+}
+
+#[test]
+fn apps_have_origins_that_wordpress_does_not_know() {
+    for (origin, more) in [
+        ("capacitor://localhost", "androidScheme"),
+        ("ionic://localhost", "'ionic'"),
+        ("tauri://localhost", "Tauri"),
+        ("chrome-extension://abc", "host_permissions"),
+        ("app://-", "kses_allowed_protocols"),
+    ] {
+        let known = json!({ "origin": origin });
+        let (code, hint) = told(json!({}), known, &[("direct", only("opaque"))]);
+        assert_eq!(code, "cors_blocked");
+        assert!(hint.contains("kses_allowed_protocols") && hint.contains(more), "{hint}");
+        let mut seen = healthy();
+        seen["origin"] = json!(origin);
+        set(&mut seen, "/probes/index/headers/access-control-allow-origin", json!(""));
+        let found = findings(&seen);
+        let cors = found.iter().find(|finding| finding["id"] == "cors").unwrap();
+        assert_eq!(cors["status"], "fail");
+        assert!(cors["fix"].as_str().unwrap().contains("kses_allowed_protocols"));
+    }
+}
+
+#[test]
+fn a_denied_permission_is_named() {
+    let (_, hint) = told(json!({}), json!({ "localNetwork": "denied" }), &[]);
+    assert!(hint.contains("Local network access"), "{hint}");
+    let (_, hint) = told(json!({}), json!({ "localNetwork": "granted" }), &[]);
+    assert!(!hint.contains("Local network access"), "{hint}");
 }

@@ -5,14 +5,20 @@ use alloc::{boxed::Box, string::String};
 use super::{
     super::{
         error::{Code, Error, Result, Sent},
+        evidence::{is_guard, is_success, meant},
         failure, hint,
         json::{Json, Object},
         secret::Secret,
         session::EndReason,
+        text::{cut, find},
         token::{self, Times},
     },
     Server,
 };
+
+/// What codes say to somebody who is not logged in, in whichever plugin's words.
+const NOBODY: &[&str] =
+    &["not_logged_in", "login_required", "ation_required", "unauthorized", "unauthenticated"];
 
 /// `expires_in` above this is no duration but a time: seconds since 1970.
 const LONGEST_DURATION: f64 = 1e9;
@@ -133,13 +139,18 @@ pub enum Refusal {
 
 /// Whether an answer means success. Some servers send failures with status 200.
 fn succeeded(answer: Answer<'_>) -> Option<Json<'_>> {
+    let json = granting(answer)?;
+    json.get("errors").is_none().then_some(json)
+}
+
+/// The same for an answer with several fields, each of which can fail (GraphQL).
+fn granting(answer: Answer<'_>) -> Option<Json<'_>> {
     let json = Json::parse(answer.body)?;
     let number = |path| json.path(path).and_then(Json::number).unwrap_or_default();
     let failed = json.get("success").is_some_and(|success| success.text() == "false")
         || number("statusCode") >= 400.0
         || number("data.status") >= 400.0
-        || json.get("status").and_then(Json::raw) == Some("error")
-        || json.get("errors").is_some();
+        || json.get("status").and_then(Json::raw) == Some("error");
     ((200..300).contains(&answer.status) && !failed).then_some(json)
 }
 
@@ -163,6 +174,43 @@ impl Server {
         found
     }
 
+    /// Whether JSON says one of the things that the description names: a path, or `path=value`.
+    fn says(self, json: Json, member: &str) -> bool {
+        let Some(place) = self.get(member) else { return false };
+        let holds = |place: &str| {
+            let (path, value) = cut(place, "=");
+            json.path(path).is_some_and(|said| value.is_empty() || said.raw() == Some(value))
+        };
+        let mut said = place.raw().is_some_and(holds);
+        if place.raw().is_none() {
+            place.each(&mut |_, place| {
+                said = place.raw().is_some_and(holds);
+                !said
+            });
+        }
+        said
+    }
+
+    /// Whether JSON is the server's own word, not WordPress's or that of somebody in front of it.
+    pub(crate) fn speaks(self, json: Json, code: &str) -> bool {
+        if self.get("voice").is_some() {
+            return self.says(json, "voice");
+        }
+        if self.get("error.code").is_some() {
+            return self.find(json, "error.code").is_some();
+        }
+        match self.text("login.prefix") {
+            Some(prefix) => code.starts_with(prefix),
+            // Of a server that an app describes nothing else is known.
+            None => Self::by_id(self.id()).is_none() && !is_guard(json.text()),
+        }
+    }
+
+    /// Whether the server says that it broke down, which is no refusal.
+    pub(crate) fn has_crashed(self, json: Json) -> bool {
+        self.says(json, "crashed")
+    }
+
     /// Reads the answer to a login.
     ///
     /// # Errors
@@ -181,7 +229,9 @@ impl Server {
     /// # Errors
     /// As [`Server::read_login`].
     pub fn read_grant(self, answer: Answer, operation: &str) -> Result<Grant> {
-        let json = succeeded(answer);
+        // A token beside another field's error is a login.
+        let partial = self.text("error.code").is_some_and(|place| place.starts_with("errors."));
+        let json = if partial { granting(answer) } else { succeeded(answer) };
         let token = match json.and_then(|json| self.find(json, "token")).and_then(Json::string) {
             Some(token) if !token.is_empty() => token,
             _ => return Err(failure::of_exchange(self, answer, operation)),
@@ -272,9 +322,21 @@ impl Server {
         let valid = succeeded(answer).filter(|json| json.is_object() || unless.is_some());
         let json = valid.ok_or_else(|| failure::of_exchange(self, answer, operation))?;
         let at = |name| [operation, name].concat();
-        if self.get(&at(".when")).is_some() && self.find(json, &at(".when")).is_none() {
-            let message = "The server answered as if there had been no token.";
-            return Err(Error::new(Code::AuthorizationStripped, message).sent(Sent::Answered));
+        let when = self.text(&at(".when"));
+        if let Some(place) = when.filter(|place| json.path(place).is_none()) {
+            let dot = place.bytes().rev().position(|byte| byte == b'.');
+            let above = dot.and_then(|dot| place.get(..place.len() - dot - 1)).unwrap_or_default();
+            // Only where the place is there, and nobody in it.
+            if (above.is_empty() || json.path(above).is_some()) && !is_guard(answer.body) {
+                let message = "The server answered as if there had been no token.";
+                return Err(Error::new(Code::AuthorizationStripped, message).sent(Sent::Answered));
+            }
+            return Err(failure::of_another(answer));
+        }
+        let needs_proof = self.get(&at(".proof")).is_some();
+        let guarded = when.is_none() && is_guard(answer.body);
+        if !self.says(json, &at(".proof")) && (needs_proof || guarded) {
+            return Err(failure::of_another(answer));
         }
         let mut user = User::default();
         self.read_user(&mut user, json, &at(".user."));
@@ -297,9 +359,23 @@ impl Server {
         }
     }
 
+    /// Whether an answer to `validate` may mean a crash as well as a token that is refused. What it
+    /// answers to a visitor tells.
+    pub fn is_unclear(self, answer: Answer) -> bool {
+        is_success(answer.status)
+            && Json::parse(answer.body)
+                .is_some_and(|json| self.has_crashed(json) && self.speaks(json, ""))
+    }
+
+    /// Whether a visitor is answered.
+    pub fn answers(self, body: &str) -> bool {
+        succeeded(Answer { status: 200, body, retry_after: None }).is_some()
+    }
+
     /// Whether an answer to a call with a token says that the token was refused. `silent` servers
-    /// do not say it: they answer as to a visitor.
+    /// do not say it: they answer as to a visitor, each plugin in its own words.
     pub fn refusal(self, answer: Answer, silent: bool) -> Option<Refusal> {
+        let answer = meant(answer);
         let mut refused = matches!(answer.status, 401 | 403);
         if let Some(more) = self.get("refusedWith") {
             more.each(&mut |_, status| {
@@ -318,9 +394,10 @@ impl Server {
             Some((code, None)) => code == Code::RestClosed,
             None => false,
         };
-        let as_visitor = code.starts_with("rest_") || self.text("beside").is_some();
-        let is_silent = silent && (closed || answer.status == 401 && as_visitor);
-        is_silent.then_some(Refusal::Silent)
+        // By the status, or by a code such as `bp_rest_authorization_required`.
+        let as_visitor =
+            answer.status == 401 || NOBODY.iter().any(|part| find(&code, part).is_some());
+        (silent && (closed || as_visitor)).then_some(Refusal::Silent)
     }
 
     /// Whether it ignores a bad token; `renewable` tells whether it gave a refresh token.

@@ -13,6 +13,7 @@ macro_rules! me {
         "path": "/wp/v2/users/me?context=edit&_fields=id,username,email,name,slug",
         "method": "GET",
         "auth": true,
+        "proof": "id",
         "otherwise": "invalid_credentials:rejected",
         "user": {
             "id": "id",
@@ -102,6 +103,7 @@ pub(super) const BASIC_AUTH: &str = concat!(
         "INVALID_CLIENT_CREDENTIALS": "invalid_credentials:rejected"
     },
     "error": { "code": "error", "message": "error_description" },
+    "voice": "status=error",
     "validate": "#,
     me!(),
     "}"
@@ -118,6 +120,7 @@ pub(super) const API_KEY: &str = concat!(
         "INVALID_API_KEY": "invalid_credentials:rejected"
     },
     "error": { "code": "error", "message": "error_description" },
+    "voice": "status=error",
     "validate": "#,
     me!(),
     "}"
@@ -154,6 +157,7 @@ pub(super) const COOKIE: &str = concat!(
     "scheme": "",
     "header": "X-WP-Nonce",
     "cookies": true,
+    "voice": "nobody",
     "beside": "/wp-admin",
     "core": true,
     "login": { "path": "/", "static": "nonce", "otherwise": "not_authenticated" },

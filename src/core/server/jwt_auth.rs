@@ -22,7 +22,8 @@ pub(super) const SPEC: &str = r#"{
         "cookies": true
     },
     "keep": { "path": "token/refresh", "body": { "device": "$device" }, "cookies": true },
-    "validate": { "path": "token/validate", "auth": true },
+    "validate": { "path": "token/validate", "auth": true, "proof": ["statusCode", "data.status"] },
+    "voice": "statusCode",
     "silent": true,
     "token": "data.token",
     "user": {

@@ -13,7 +13,7 @@ pub(super) const SPEC: &str = r#"{
         "cookies": true
     },
     "refresh": { "path": "refresh", "with": "cookie", "cookies": true },
-    "validate": { "path": "verify", "method": "GET", "auth": true },
+    "validate": { "path": "verify", "method": "GET", "auth": true, "proof": ["data.valid", "data.user"] },
     "revoke": { "path": "logout", "with": "refreshToken", "cookies": true },
     "token": "data.access_token",
     "expiresIn": "data.expires_in",

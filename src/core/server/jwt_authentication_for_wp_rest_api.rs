@@ -12,7 +12,7 @@ pub(super) const SPEC: &str = r#"{
         "prefix": "[jwt_auth] ",
         "body": { "username": "$username", "password": "$password" }
     },
-    "validate": { "path": "token/validate", "auth": true },
+    "validate": { "path": "token/validate", "auth": true, "proof": "data.status" },
     "refresh": { "path": "token/refresh", "body": { "refresh_token": "$refreshToken" } },
     "revoke": { "path": "token/revoke", "auth": true, "with": "refreshToken" },
     "silent": "refreshToken",
@@ -143,7 +143,7 @@ mod tests {
                 assert_eq!(error.code, wanted, "{code}");
                 assert_eq!(error.status, Some(status));
                 assert_eq!(error.sent, Sent::Answered);
-                assert!(error.message.ends_with("Why"), "{}", error.message);
+                assert_eq!(error.server_message.as_deref(), Some("Why"));
                 assert_eq!(error.wp_code.as_deref(), Some(code));
             }
         }

@@ -7,11 +7,15 @@
 //! - `core`: what is `beside` the REST API is one of WordPress's own files, in their folder.
 //! - `has`, `lacks`: routes that tell a server from others with the same `namespace` in the index.
 //! - `errors`: its codes; `code:reason` where one means that the session is over, and why.
+//! - `hints`: what `hint.rs` calls the hints of some of them.
 //! - `or`: of `validate`, another request that tells the same where the first one's route is missing.
 //! - `unless`: of `validate`, the error that only users who are logged in get with 403.
+//! - `who`: a GET that needs a login, to ask about a token where `validate` is switched off.
 //! - `refusedWith`: statuses beside 401 and 403 with which it refuses a token.
 //! - `rooted`: a login has to know the pretty root, since its cookie belongs there, or since a plugin
 //!   that speaks it is deaf elsewhere.
+//! - `voice`, `crashed`, `validate.proof`: paths, each perhaps with `=value`, that only its own words
+//!   have, only its word for a crash, only its word that a token is valid.
 //! - `probe`: a GET that finds a server which no index lists, by what is there only `when` it is.
 
 mod answer;

@@ -19,7 +19,7 @@ impl Server {
         self.member(operation, "path").is_some()
     }
 
-    pub(super) fn member(self, operation: &str, name: &str) -> Option<&'static str> {
+    pub(crate) fn member(self, operation: &str, name: &str) -> Option<&'static str> {
         self.text(&[operation, ".", name].concat())
     }
 

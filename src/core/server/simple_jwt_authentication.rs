@@ -11,7 +11,7 @@ pub(super) const SPEC: &str = r#"{
         "body": { "username": "$username", "password": "$password" }
     },
     "refresh": { "path": "token/refresh", "with": "token", "auth": true },
-    "validate": { "path": "token/validate", "auth": true },
+    "validate": { "path": "token/validate", "auth": true, "proof": "data.status" },
     "revoke": { "path": "token/revoke", "auth": true },
     "token": "token",
     "expiresIn": "token_expires",

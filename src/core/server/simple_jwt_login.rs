@@ -28,6 +28,7 @@ pub(super) const SPEC: &str = r#"{
     "validate": {
         "path": "auth/validate",
         "auth": true,
+        "proof": "data.user",
         "user": {
             "id": "data.user.ID",
             "username": "data.user.user_login",
@@ -43,6 +44,8 @@ pub(super) const SPEC: &str = r#"{
     "refreshToken": "data.refresh_token",
     "claims": { "id": "id", "username": "username", "email": "email" },
     "error": { "code": ["data.errorCode", "data.error_code"], "message": "data.message" },
+    "hints": { "45": "switched_off", "81": "switched_off", "82": "switched_off", "83": "switched_off" },
+    "who": { "path": "/wp/v2/users/me?_fields=id", "method": "GET", "auth": true },
     "errors": {
         "2": "token_rejected:rejected",
         "3": "token_rejected:rejected",

@@ -231,7 +231,7 @@ mod wp_user {
         let body = json!({ "status": "warning", "message": "Access denied for 10 minuts" });
         let error = this().read_login(answer(200, &body.to_string()), "editor").unwrap_err();
         assert_eq!(error.code, InvalidCredentials);
-        assert_eq!(error.message, "Access denied for 10 minuts");
+        assert_eq!(error.server_message.as_deref(), Some("Access denied for 10 minuts"));
     }
 
     /// Every row of the fact sheet.
@@ -317,7 +317,7 @@ mod credentials {
             let grant = server("cookie").read_grant(answer(200, body), operation).unwrap();
             assert_eq!(grant.user.id, Some(7.0));
         }
-        let nobody = answer(400, r#"{"message":"Nobody"}"#);
+        let nobody = answer(400, r#"{"nobody":true,"message":"Nobody"}"#);
         let error = |operation| server("cookie").read_grant(nobody, operation).unwrap_err().code;
         assert_eq!((error("login"), error("refresh")), (NotAuthenticated, SessionExpired));
     }

@@ -38,6 +38,8 @@ pub(super) const SPEC: &str = r#"{
         "when": "data.viewer.databaseId",
         "body": { "query": "{ viewer { databaseId } }" }
     },
+    "voice": "errors.0.path",
+    "crashed": ["errors.0.message=Internal server error", "errors.0.extensions.category=internal"],
     "silent": true,
     "rotates": "X-JWT-Auth",
     "token": ["data.login.authToken", "data.refreshJwtAuthToken.authToken"],
@@ -121,10 +123,10 @@ mod tests {
             let body = failure("refreshJwtAuthToken", "The provided refresh token is invalid");
             ("refresh", body, status, SessionExpired, Some(Expired))
         };
-        let validate = |status| {
-            let body = failure("viewer", "Internal server error");
-            ("validate", body, status, TokenRejected, Some(Rejected))
-        };
+        let crash = || failure("login", "Internal server error");
+        let internal =
+            json!({ "message": "x", "extensions": { "category": "internal" }, "path": ["login"] });
+        let unknown = json!({ "errors": [{ "message": "Cannot query field \"login\"" }] });
         check(
             server(),
             &[
@@ -144,12 +146,57 @@ mod tests {
                 login("Provided key is too short", ServerMisconfigured),
                 refresh(200),
                 refresh(401),
-                validate(200),
-                validate(401),
+                (
+                    "validate",
+                    failure("viewer", "Internal server error"),
+                    401,
+                    TokenRejected,
+                    Some(Rejected),
+                ),
+                // Not understood is not "no".
+                ("validate", failure("viewer", "Internal server error"), 200, HttpError, None),
+                (
+                    "refresh",
+                    failure("refreshJwtAuthToken", "Internal server error"),
+                    200,
+                    HttpError,
+                    None,
+                ),
+                ("login", crash(), 200, HttpError, None),
+                ("login", json!({ "errors": [internal] }).to_string(), 200, HttpError, None),
+                ("login", unknown.to_string(), 200, MalformedResponse, None),
+                ("refresh", unknown.to_string(), 200, MalformedResponse, None),
+                ("refresh", unknown.to_string(), 401, MalformedResponse, None),
+                ("validate", unknown.to_string(), 200, MalformedResponse, None),
+                ("validate", r#"{"message":"Access denied"}"#.into(), 200, MalformedResponse, None),
                 ("login", "<html>".into(), 404, RestNotFound, None),
                 ("refresh", "<html>".into(), 503, MalformedResponse, None),
             ],
         );
+    }
+
+    #[test]
+    fn a_token_beside_another_fields_error_is_a_login() {
+        let user =
+            json!({ "message": "Internal server error", "path": ["login", "user", "email"] });
+        let auth = token(json!({ "id": "7" }));
+        let body =
+            json!({ "errors": [user], "data": { "login": { "authToken": auth, "user": null } } });
+        let grant = server().read_login(answer(200, &body.to_string()), "editor").unwrap();
+        assert_eq!(grant.token, Secret::new(auth));
+    }
+
+    #[test]
+    fn a_crash_is_told_from_a_refusal_by_what_a_visitor_gets() {
+        let crash = failure("viewer", "Internal server error");
+        assert!(server().is_unclear(answer(200, &crash)));
+        assert!(!server().is_unclear(answer(401, &crash)));
+        assert!(
+            !server()
+                .is_unclear(answer(200, r#"{"errors":[{"message":"Internal server error"}]}"#))
+        );
+        assert!(server().answers(&data("viewer", Value::Null)));
+        assert!(!server().answers(&crash) && !server().answers("<html>"));
     }
 
     #[test]

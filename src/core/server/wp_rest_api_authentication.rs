@@ -11,7 +11,7 @@ pub(super) const SPEC: &str = r#"{
         "path": "token",
         "body": { "username": "$username", "password": "$password" }
     },
-    "validate": { "path": "token-validate", "method": "GET", "auth": true },
+    "validate": { "path": "token-validate", "method": "GET", "auth": true, "proof": "status=TRUE" },
     "silent": true,
     "token": "jwt_token",
     "expiresIn": "expires_in",

@@ -12,7 +12,8 @@ pub(super) const SPEC: &str = r#"{
             "wp_user_otp": "$?otp"
         }
     },
-    "validate": { "path": "token/validate", "auth": true },
+    "validate": { "path": "token/validate", "auth": true, "proof": "data.status" },
+    "voice": "status=warning",
     "silent": true,
     "token": "token",
     "claims": { "id": "data.user.id" },

@@ -118,6 +118,7 @@ fn unreachable_refresh(mut error: Box<Error>) -> Box<Error> {
             | Code::Unreachable
             | Code::Timeout
             | Code::RateLimited
+            | Code::RestClosed
             | Code::MixedContent
             | Code::Redirected
     );

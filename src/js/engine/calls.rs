@@ -5,7 +5,9 @@ use alloc::{boxed::Box, string::String};
 use super::{Engine, Meta, header, href, now};
 use crate::core::{
     error::{Code, Error, Result},
-    of_answer,
+    json::Json,
+    judge, of_answer,
+    server::Answer,
     session::{Step, Verdict},
     site::{has_user, is_ambiguous},
 };
@@ -63,6 +65,28 @@ impl Engine {
             Verdict::Deliver => None,
             Verdict::Repeat => Some("repeat".into()),
             Verdict::NotReplayable => Some("lost".into()),
+        })
+    }
+
+    /// Looks at an answer of success before the app has it.
+    pub(super) fn weigh(&self, meta: &Meta, body: &str) -> Result<Option<String>> {
+        let answer = meta.answer(body)?;
+        let told = meta.text("index");
+        let index = told.as_deref().map(|body| Answer {
+            status: meta.0.get("indexStatus").and_then(Json::number).unwrap_or_default() as u16,
+            body,
+            retry_after: None,
+        });
+        let own = judge(
+            answer,
+            &meta.text("link").unwrap_or_default(),
+            &meta.text("url").unwrap_or_default(),
+            index,
+        );
+        Ok(match own? {
+            Some(true) => None,
+            Some(false) => Some("refused".into()),
+            None => Some(self.root().index("")),
         })
     }
 

@@ -149,6 +149,11 @@ impl Engine {
         {
             return Ok(Some("or".into()));
         }
+        let unclear = answer.as_ref().is_ok_and(|answer| server.is_unclear(*answer));
+        let visitor = meta.text("visitor");
+        if unclear && visitor.is_none() {
+            return Ok(Some("again".into()));
+        }
         let valid = answer.and_then(|answer| server.read_validation(answer, &operation));
         let ends = match valid {
             Ok(mut user) => {
@@ -157,6 +162,10 @@ impl Engine {
                     login.user.take(user);
                 }
                 return Ok(YES);
+            }
+            // A visitor is answered: it is the token.
+            Err(_) if unclear && visitor.is_some_and(|body| server.answers(&body)) => {
+                EndReason::Rejected
             }
             Err(mut error) => {
                 error.redact(&login.token);

@@ -207,6 +207,7 @@ impl Engine {
                 }
                 None
             }
+            Operation::weigh => self.weigh(&Meta::of(text)?, body)?,
             Operation::explain => {
                 Some(self.explain(&Meta::of(text)?, body, number > 0.0).to_json())
             }

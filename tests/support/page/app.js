@@ -36,7 +36,8 @@ async function describe(value) {
 
 async function describeError(error) {
   if (!(error instanceof Error)) return { thrown: error };
-  const { name, code, message, hint, sent, status, wpCode, retryAfter, secondFactor } = error;
+  const { name, code, message, serverMessage, hint, sent } = error;
+  const { status, wpCode, retryAfter, secondFactor } = error;
   return {
     name,
     ours: error instanceof presskey.PresskeyError,
@@ -47,6 +48,7 @@ async function describeError(error) {
     sent,
     status,
     wpCode,
+    serverMessage,
     retryAfter,
     secondFactor,
     hasCause: "cause" in error && error.cause !== undefined,
