@@ -1,8 +1,11 @@
-// The entry for Next.js middleware and Vercel's edge: as workerd.js, with their mark on the import.
-import { instantiate } from "./dist/presskey.glue.js";
+// The entry for Next.js middleware and Vercel edge functions: as workerd.js, with their mark on the import.
+import { coreWith } from "./dist/core.module.js";
+import { clientFactory, PresskeyError, partsWith } from "./dist/front.js";
 import module from "./dist/presskey.wasm?module";
-import { api, verifier } from "./engine/api.js";
 
-export { PresskeyError } from "./front/error.js";
-export const { createClient, decode, isExpired } = /* @__PURE__ */ api(instantiate, () => module);
-export const verify = /* @__PURE__ */ verifier(decode);
+const core = coreWith(() => module);
+core.use(PresskeyError);
+
+export { PresskeyError };
+export const createClient = clientFactory(partsWith(() => core));
+export const { decode, isExpired, verify } = core;

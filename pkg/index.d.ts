@@ -29,8 +29,20 @@ export function createClient(site: string | URL | ClientOptions): Client;
 
 /** What {@link createClient} can be told. Only `site` is needed. */
 export interface ClientOptions {
-  /** The site's address or its REST root. A folder and a missing or extra slash make no difference. */
-  site: string | URL;
+  /**
+   * The site's address or its REST root. A folder and a missing or extra slash make no difference.
+   * Required unless `via` is set.
+   */
+  site?: string | URL;
+  /**
+   * The path or URL of a `presskey/server` backend on the page's own origin, for example
+   * `"/api/presskey"`. The session is then in an HttpOnly cookie of that server, and requests go
+   * through it: `token()` and `getToken()` give `null`; `authorize()`, `diagnose()` and adopting a
+   * token reject with `invalid_option`. `plugin`, `storage`, `refresh` and the other options about
+   * tokens have no effect; set them in `createBackend()`.
+   * @defaultValue none: the client talks to WordPress directly
+   */
+  via?: string | URL;
   /**
    * Which auth server the site runs. `"auto"` finds out without credentials and remembers the
    * finding, so naming it saves a request on a visitor's first login.
@@ -290,6 +302,10 @@ export interface Client {
 
   /**
    * Logs in. Until it succeeds the previous session, if there is one, stays as it is.
+   *
+   * `remember` is for a "stay logged in" checkbox: true keeps the session as the storage `"local"`
+   * does, false as `"session"` does, whichever of the two the option `storage` names. A reload finds
+   * it in either.
    * @throws `invalid_credentials`, `rate_limited`, `second_factor_required`, `token_rejected` (an
    *   adopted token), `plugin_missing`, `rest_closed`, `server_misconfigured`, `cors_blocked`,
    *   `redirected`, `malformed_response`, `offline`, `unreachable`, `timeout` and others
@@ -304,7 +320,7 @@ export interface Client {
    */
   readonly login: (
     credentials: Credentials,
-    options?: { signal?: AbortSignal | undefined },
+    options?: { signal?: AbortSignal | undefined; remember?: boolean | undefined },
   ) => Promise<Session>;
 
   /**
@@ -415,6 +431,20 @@ export interface Client {
   };
 
   /**
+   * One page of a list, for paging with buttons. `page` counts from 1, `perPage` is 100 unless set.
+   * `total` and `totalPages` are null if the server doesn't provide them.
+   * @throws what {@link Client.json} throws, also for a page beyond the last one
+   * @example
+   * ```js
+   * const { items, totalPages } = await wp.page("/wp/v2/posts", { page: 2, perPage: 10 });
+   * ```
+   */
+  readonly page: <T = unknown>(
+    path: string,
+    init?: WpRequestInit & { page?: number | undefined; perPage?: number | undefined },
+  ) => Promise<{ items: T[]; page: number; total: number | null; totalPages: number | null }>;
+
+  /**
    * Puts a file into the media library (`POST /wp/v2/media`). Needs a session, as with
    * `auth: "required"`; rules for token, redirects and refused tokens are those of `fetch`.
    *
@@ -481,6 +511,19 @@ export interface Client {
 
   /** What the token says, decoded but not verified; null when there is none. */
   readonly claims: <T = WordPressClaims>() => T | null;
+
+  /**
+   * Loads the engine ahead, for example when your login form opens. The engine is everything that
+   * `createClient` does not need at once; presskey loads it by itself when a call needs it.
+   * @throws `not_loaded` if it cannot be loaded: offline, or after a deploy that removed the file. The
+   *   next call tries again. Reloading the page is the cure. `wasm_unavailable` where a policy forbids
+   *   WebAssembly
+   * @example
+   * ```js
+   * form.addEventListener("focusin", () => wp.preload().catch(() => {}), { once: true });
+   * ```
+   */
+  readonly preload: () => Promise<void>;
 
   /**
    * Looks at everything that can be seen of the site, with about ten small requests without

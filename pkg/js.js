@@ -1,7 +1,8 @@
 // The entry without wasm, for pages that forbid it and for React Native: the core as JavaScript.
-import { instantiate } from "./dist/presskey.asm.js";
-import { api, verifier } from "./engine/api.js";
+import { clientFactory, PresskeyError, partsWith } from "./dist/front.js";
 
-export { PresskeyError } from "./front/error.js";
-export const { createClient, decode, isExpired } = /* @__PURE__ */ api(instantiate);
-export const verify = /* @__PURE__ */ verifier(decode);
+export { PresskeyError };
+export const createClient = /* @__PURE__ */ clientFactory(
+  /* @__PURE__ */ partsWith(() => import("./dist/core.asm.js")),
+);
+export { decode, isExpired, verify } from "./tokens.asm.js";

@@ -30,6 +30,11 @@ import type {
  */
 export function PresskeyProvider(props: {
   client: Client;
+  /**
+   * The session that the server rendered with: `(await backend.client(cookies)).session` of
+   * `presskey/server`. The page renders and hydrates with it until the client has read its own.
+   */
+  session?: Session | undefined;
   children?: ReactNode | undefined;
 }): ReactElement;
 

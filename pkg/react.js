@@ -17,15 +17,31 @@ import { usePageOf } from "./bindings/use-page.js";
 
 const ClientContext = createContext(null);
 
+// The session that the server rendered with. It counts until the client knows better.
+const InitialContext = createContext(undefined);
+
 const IDLE = { pending: false, error: null };
 
 // By session, so that every component and every render sees the same object for the same session.
 const claimsOf = new WeakMap();
 
-export function PresskeyProvider({ client, children }) {
+export function PresskeyProvider({ client, session, children }) {
   useEffect(() => void read(client), [client]);
-  return createElement(ClientContext.Provider, { value: client }, children);
+  useEffect(() => {
+    // The server has rendered again for somebody else, for example after a server action logged in.
+    const isNews =
+      session && client.session.status !== "loading" && !isSame(session, client.session);
+    if (isNews) client.preload().catch(() => {});
+  }, [client, session]);
+  return createElement(
+    ClientContext.Provider,
+    { value: client },
+    createElement(InitialContext.Provider, { value: session }, children),
+  );
 }
+
+const isSame = (a, b) =>
+  a.status === b.status && a.user?.id === b.user?.id && a.user?.username === b.user?.username;
 
 export function useClient() {
   const client = useContext(ClientContext);
@@ -39,10 +55,11 @@ export function useClient() {
 
 export function useSession({ suspense = false } = {}) {
   const client = useClient();
+  const initial = useContext(InitialContext);
   const session = useSyncExternalStore(
     client.subscribe,
-    () => client.session,
-    () => LOADING,
+    () => (initial && client.session.status === "loading" ? initial : client.session),
+    () => initial ?? LOADING,
   );
   // A server cannot wait for what only the browser knows, nor may a page that hydrates.
   if (suspense && session.status === "loading" && session !== LOADING) {

@@ -1,7 +1,6 @@
 // The entry for those who prefer a separate .wasm file, compiled while it streams in.
-import { instantiate } from "./dist/presskey.glue.js";
-import { api, verifier } from "./engine/api.js";
-import { PresskeyError } from "./front/error.js";
+import { coreWith } from "./dist/core.module.js";
+import { clientFactory, PresskeyError, partsWith } from "./dist/front.js";
 
 export { PresskeyError };
 
@@ -32,8 +31,11 @@ async function load(source) {
 const unavailable = (message, hint, cause) =>
   new PresskeyError({ code: "wasm_unavailable", message, hint, sent: "no", cause });
 
-export const { createClient, decode, isExpired } = /* @__PURE__ */ api(instantiate, () => {
+const core = coreWith(() => {
   if (module) return module;
   throw unavailable("presskey/url is not loaded.", "Call `await init()` first.");
 });
-export const verify = /* @__PURE__ */ verifier(decode);
+core.use(PresskeyError);
+
+export const createClient = clientFactory(partsWith(() => core));
+export const { decode, isExpired, verify } = core;

@@ -1,5 +1,7 @@
-import { failure, PresskeyError } from "../front/error.js";
+import { refusalsOf } from "../front/send.js";
 import { unread } from "../front/unread.js";
+import { envelope, parse } from "./answer.js";
+import { failure, invalidOption, PresskeyError } from "./error.js";
 import { pause } from "./lock.js";
 import { credentialsOf, login } from "./login.js";
 import { renew } from "./refresh.js";
@@ -10,12 +12,14 @@ import {
   headerOf,
   isRedirect,
   MAX_BODY,
+  nameOffline,
   REDIRECTED,
   read,
   send,
   signed,
   UNREACHABLE,
 } from "./transport.js";
+import { fetchUncached } from "./uncached.js";
 import { detour, keepFinding, search } from "./way.js";
 
 /**
@@ -23,13 +27,17 @@ import { detour, keepFinding, search } from "./way.js";
  *
  * @param request what `prepare()` made of it
  * @param begun the call's number
- * @param parse where the answer is to be read as well: `parse()` of front/answer.js
+ * @param {{ begun: object, outcome?: object }} [earlier] the session for which the front began the
+ *   call, and what became of it if the front has sent it
+ * @param {boolean} [wantsValue] whether the answer is to be read as well
  */
-export async function fetchWith(s, request, begun, parse) {
+export async function fetchWith(s, request, begun, earlier, wantsValue) {
   const { engine } = s;
   try {
     if (request.auth !== "omit") await load(s);
-    let url = engine.aim(begun, request.target);
+    let sent = earlier?.outcome;
+    if (earlier) engine.resume(begun, earlier.begun.record, sent?.header && "sent");
+    let url = sent ? sent.url : engine.aim(begun, request.target);
     // A call that is refused anyway is not worth a search.
     if (url === undefined) await next(s, request, begun);
     while (url === undefined) {
@@ -47,14 +55,18 @@ export async function fetchWith(s, request, begun, parse) {
     };
     for (;;) {
       finding = engine.finding();
-      let header = await next(s, request, begun);
-      if (header && s.carrier.sign) header = await signed(header, { ...request.signs, url });
-      const start = (signal) => request.send(url, header, signal, s.carrier);
-      let { response, status, cause } = await send(s, request.timeout, start, request.signal);
-      const about = request.about(url, header);
+      let header = sent ? sent.header : await next(s, request, begun);
+      const carrier = sent ? earlier.begun.carrier : s.carrier;
+      if (header && carrier.sign) header = await signed(s, header, { ...signsOf(request), url });
+      const start = (signal) => sendOnce(request, url, header, signal, carrier);
+      let { response, status, cause } = sent
+        ? nameOffline(sent)
+        : await send(s, request.timeout, start, request.signal);
+      sent = undefined;
+      const about = aboutOf(s, request, url, header);
       const failed = (status) => unanswered(s, status, cause, about);
       if (!response) {
-        const refusal = status === UNREACHABLE && request.refusal();
+        const refusal = status === UNREACHABLE && refusalOf(request);
         if (!refusal && (await isAstray(answerOf({ status })))) continue;
         throw refusal || failed(status);
       }
@@ -69,13 +81,13 @@ export async function fetchWith(s, request, begun, parse) {
         response = unread(response, answer.body);
       } else s.sure = true;
       if (tried.length) keepFinding(s);
-      const parsed = parse && (await parse(s, response, about));
+      const parsed = wantsValue && (await parse(s, response, about));
       const kept = parsed ? unread(response, parsed.answer.body) : response;
       if (!header) return { response: kept, about, parsed };
-      if (s.carrier.rotates) await rotate(s, response);
+      if (carrier.rotates) await rotate(s, response);
       // Only these can be about the token; every other answer passes unread. A body may say that its
       // 200 was one of them.
-      const refusals = [401, 403, ...(s.carrier.refusedWith ?? [])];
+      const refusals = refusalsOf(carrier);
       const refused =
         refusals.includes(response.status) || refusals.includes(parsed?.error?.status);
       if (!refused) return { response: kept, about, parsed };
@@ -93,6 +105,36 @@ const mayBePage = (response) => {
   const type = headerOf(response, "Content-Type") ?? "";
   return /html/i.test(type) || (response.status >= 400 && /^(text|$)/i.test(type));
 };
+async function sendOnce(request, url, header, signal, carrier) {
+  const response = await request.send(url, header, signal, carrier, fetchUncached);
+  return request.wrapped ? envelope(response) : response;
+}
+
+/** What a signature covers beside the URL. */
+const signsOf = ({ method, form }) => ({ method, form: new URLSearchParams(form) });
+
+/** Why `fetch` itself takes no such call: what it throws then looks like a dead network. */
+function refusalOf({ init, safe }) {
+  try {
+    // Streams can be used once.
+    new Request("http://x", { ...init, body: safe && init.body != null ? "x" : undefined });
+  } catch (cause) {
+    return invalidOption("A method, a body or an option is not allowed.", cause);
+  }
+}
+
+/** What matters of a call when it is not answered. */
+const aboutOf = (s, { method, headers, init: { body, credentials }, size }, url, header) => ({
+  method,
+  url,
+  names: [...headers.keys(), ...(header ? [s.options.headerName.toLowerCase()] : [])],
+  type: headers.get("Content-Type"),
+  token: header !== undefined,
+  /** Characters of the token's header; bytes of the body where they are known. */
+  weight: header?.length,
+  size: body?.size ?? body?.byteLength ?? body?.length ?? size,
+  include: credentials === "include",
+});
 
 /** Waits until a call can be sent; the value of its token's header, or nothing for a visitor's. */
 async function next(s, request, begun) {

@@ -1,5 +1,5 @@
-import text from "../dist/presskey.inline.js";
-import { PresskeyError } from "../front/error.js";
+import text from "../crate/presskey.inline.js";
+import { PresskeyError } from "./error.js";
 import { bytes } from "./inline.js";
 
 /** Compiles the module that is part of the script. Synchronous: it is far below 8 MB. */

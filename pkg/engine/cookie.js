@@ -1,5 +1,5 @@
-import { failure } from "../front/error.js";
 import { quiet, webStorage } from "../front/storage.js";
+import { failure } from "./error.js";
 import { exchange, requestOf } from "./transport.js";
 
 /** Milliseconds after which a cookie is exchanged for a new one; it lives for 30 days. */

@@ -1,7 +1,9 @@
-import { failure } from "../front/error.js";
 import { quiet } from "../front/storage.js";
+import { failure } from "./error.js";
 import { getToken, renew } from "./refresh.js";
-import { load, publish, sync } from "./session.js";
+
+import { forgetOther, load, publish, sync } from "./session.js";
+
 import { exchange, requestOf } from "./transport.js";
 import { ask } from "./way.js";
 
@@ -75,21 +77,35 @@ export async function refresh(s) {
   }
 }
 
-/** Ends the session here at once, then at the server as far as that can be done in 5 seconds. */
-export function logout(s, everywhere) {
+/**
+ * Ends the session here at once, then at the server as far as that can be done in 5 seconds.
+ *
+ * @param {{ record?: string, isMarked: boolean }} [ended] a logout in the front: the session that it
+ *   has removed from the store, and whether it has left a marker
+ */
+export function logout(s, everywhere, ended) {
   const { engine } = s;
   s.logouts++;
+  if (ended) assume(s, ended.record);
   // What ends is the session that all tabs share by now.
-  sync(s);
+  else sync(s);
   const user = engine.user();
   const header = engine.header(-1);
   const request = quiet(() => requestOf(s, "revoke", { token: engine.token() }));
   const revocable = engine.end(Number(everywhere), "logged_out") !== undefined;
-  if (user) leave(s, user);
+  if (user && !ended?.isMarked) leave(s, user);
+  forgetOther(s);
   publish(s);
   return patiently((signal) =>
     Promise.all([revocable && revoke(s, request, header, signal), forgetStored(s)]),
   );
+}
+
+/** The session that was in force when the front ended it. */
+function assume(s, record) {
+  if (record === undefined) return;
+  s.loaded = true;
+  s.engine.load(1, record);
 }
 
 /** Ends with the work, or when it has taken long enough. */

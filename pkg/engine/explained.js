@@ -17,9 +17,7 @@ export async function explained(s, error, signal, about) {
   });
   try {
     if (!signal?.aborted) {
-      const found = import("../features/doctor/index.js").then(({ complete }) =>
-        complete(s, error, signal, about),
-      );
+      const found = s.part("doctor").then(({ complete }) => complete(s, error, signal, about));
       Object.assign(error, await Promise.race([found, late]));
     }
   } catch {

@@ -1,4 +1,4 @@
-import { errorOf, internalError } from "../front/error.js";
+import { errorOf, internalError } from "./error.js";
 
 /**
  * Keeps the one instance of a page, and starts another after a trap.

@@ -1,3 +1,5 @@
+import { lease } from "./lease.js";
+
 /** Milliseconds after which a waiting tab asks whether whoever has the lock is still at work. */
 const PATIENCE = 4000;
 
@@ -21,9 +23,7 @@ export async function alone(s, name, work) {
   if (!s.store.persistent || s.options.place === "server") return work(true);
   const locks = globalThis.navigator?.locks;
   // Only secure origins have them.
-  const request = locks
-    ? locks.request.bind(locks)
-    : (await import("./lease.js")).lease(s.options.place);
+  const request = locks ? locks.request.bind(locks) : lease(s.options.place);
   const giveUp = new AbortController();
   const patience = patienceOf(s, () => giveUp.abort());
   return new Promise((resolve, reject) => {

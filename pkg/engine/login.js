@@ -1,8 +1,11 @@
-import { failure, invalidOption, missing } from "../front/error.js";
 import { throwIfAborted } from "../front/signal.js";
 import { quiet } from "../front/storage.js";
+
+import { withCookie } from "./cookie.js";
+import { failure, invalidOption } from "./error.js";
 import { askValidity } from "./exchange.js";
-import { announce, load, publish, save } from "./session.js";
+import { announce, forgetOther, load, publish, save } from "./session.js";
+import { grant as grantStatic } from "./static.js";
 import { requestOf } from "./transport.js";
 import { ask, keepFinding, search } from "./way.js";
 
@@ -11,24 +14,38 @@ const loggedOutMeanwhile = () =>
   failure("not_authenticated", "Logged out before the login was complete.", "answered");
 
 /** Logs in. A failure leaves the session as it was. */
-export const login = (s, credentials, signal) =>
-  begin(s, () => grantFor(s, credentials, signal), signal);
+export async function login(s, credentials, signal, remember) {
+  checkRemember(s, remember);
+  return begin(s, () => grantFor(s, credentials, signal), { signal, remember });
+}
+
+function checkRemember({ options: { storage } }, remember) {
+  if (remember === undefined) return;
+  if (typeof remember !== "boolean") throw invalidOption("`remember` must be true or false.");
+  if (storage !== "session" && storage !== "local") {
+    throw invalidOption('`remember` is for the storage "session" or "local".');
+  }
+}
 
 /**
  * Puts a login in force.
  *
  * @param {() => Promise<number>} grant the number of a pending one
- * @param {boolean} [keep] whether it may be stored
+ * @param {object} [how]
+ * @param {boolean} [how.keep] whether it may be stored
+ * @param {boolean} [how.remember] whether it shall outlive the tab, whatever the app's `storage`
  */
-export async function begin(s, grant, signal, keep = true) {
+export async function begin(s, grant, { signal, keep = true, remember } = {}) {
   const { logouts, engine } = s;
   await load(s);
   const pending = await grant();
+  const before = s.store.chosen;
   try {
     throwIfAborted(signal);
     const marker = s.markers.of(engine.pendingUser(pending));
     const record = engine.pendingRecord(pending, marker);
     if (s.logouts !== logouts) throw loggedOutMeanwhile();
+    s.store.choose?.(remember);
     const persisted = keep && (await save(s, record));
     if (s.logouts !== logouts) {
       await Promise.resolve(quiet(() => s.store.remove(s.key))).catch(() => {});
@@ -37,9 +54,11 @@ export async function begin(s, grant, signal, keep = true) {
     engine.beginLogin(pending, persisted ? "stored" : "");
     s.ownership?.take();
   } catch (error) {
+    s.store.choose?.(before === "local");
     engine.drop(pending);
     throw error;
   }
+  forgetOther(s);
   publish(s);
   announce(s);
   s.loggedIn?.();
@@ -96,11 +115,10 @@ async function logInWith(s, operation, credentials, signal) {
 /** The number of the pending login that a server grants, in the way that it has. */
 async function grantBy(s, request, send, credentials, signal) {
   if (request.static) {
-    const { grant } = await import("./static.js").catch(missing);
-    return grant(s, request.static, credentials, signal);
+    return grantStatic(s, request.static, credentials, signal);
   }
   if (!request.cookies) return send();
-  return (await import("./cookie.js").catch(missing)).withCookie(s, request, send);
+  return withCookie(s, request, send);
 }
 
 /**

@@ -1,5 +1,5 @@
+import { markersOf } from "../front/markers.js";
 import { quiet } from "../front/storage.js";
-import { markersOf } from "../front/tabs.js";
 import { ANSWER } from "./lock.js";
 
 /**

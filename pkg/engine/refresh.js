@@ -1,4 +1,5 @@
-import { failure } from "../front/error.js";
+import { keep as keepAlive } from "./cookie.js";
+import { failure } from "./error.js";
 import { alone, pause } from "./lock.js";
 import { announce, disown, load, look, once, publish, save, sync } from "./session.js";
 import { answerOf, requestOf, TIMEOUT } from "./transport.js";
@@ -113,7 +114,7 @@ async function keep(s) {
 }
 
 /** That a cookie could not be kept is no failure of the refresh. */
-const keepCookie = (s) => import("./cookie.js").then(({ keep }) => keep(s)).catch(() => {});
+const keepCookie = (s) => keepAlive(s).catch(() => {});
 
 /** Milliseconds after which what another tab stored can be seen here. */
 const DELAY = 1000;

@@ -1,22 +1,26 @@
-import { PresskeyError, storageUnavailable } from "../front/error.js";
+import { noteKey, sealOf } from "../front/glance.js";
+import { markersOf } from "../front/markers.js";
 import { LONGEST } from "../front/options.js";
-import { quiet, storeOf } from "../front/storage.js";
-import { markersOf, tabsOf } from "../front/tabs.js";
+import { quiet } from "../front/storage.js";
+import { PresskeyError, storageUnavailable } from "./error.js";
 import { hearBusy } from "./lock.js";
 import { ownershipOf } from "./ownership.js";
+import { storeOf } from "./storage.js";
+import { tabsOf } from "./tabs.js";
 
 /**
  * The state of one client in one wasm instance: the engine, which decides, and what it decides
  * about. `changed` gets every new session.
  */
-export function sessionOf(engine, options, memory, changed) {
-  const key = options.storageKey ?? `presskey:${engine.id()}`;
+export function sessionOf(engine, options, memory, part, changed) {
+  const { key } = options;
   const s = {
     engine,
     options,
+    part,
     changed,
     key,
-    store: options.store ?? storeOf(options, memory),
+    store: options.store ?? storeOf(options, memory, part),
     markers: markersOf(`${key}:logout`, options.place),
     tabs: undefined,
     unsubscribe: undefined,
@@ -49,8 +53,9 @@ export function sessionOf(engine, options, memory, changed) {
     /** Ends the asking for a login when somebody logs in meanwhile. */
     loggedIn: undefined,
   };
-  // Only sessionStorage is copied.
-  if (s.store.persistent && !s.store.shared) s.ownership = ownershipOf(s);
+  const ownership = s.store.find && ownershipOf(s);
+  // Browsers copy only sessionStorage.
+  Object.defineProperty(s, "ownership", { get: () => (s.store.shared ? undefined : ownership) });
   return s;
 }
 
@@ -104,6 +109,7 @@ export async function load(s) {
 export function loadNow(s) {
   if (s.loaded || s.store.strict) return;
   const read = (key) => quiet(() => s.store.get(key));
+  s.store.find?.(s.key);
   take(s, read(s.key), read(`${s.key}:site`));
 }
 
@@ -128,6 +134,8 @@ function checkMarker(s) {
 /** Looks up what other tabs left: a logout marker, a newer session in localStorage. */
 export function sync(s) {
   checkMarker(s);
+  // A login in another tab may be meant to outlive it (`remember`).
+  if (s.loaded && !s.engine.user()) s.store.find?.(s.key);
   if (s.store.shared && !s.store.strict && s.loaded) {
     adopt(
       s,
@@ -231,6 +239,7 @@ export function publish(s) {
     s.user = s.engine.user();
     s.marker = s.engine.marker();
     s.carrier = JSON.parse(s.engine.carrier());
+    leaveNote(s);
   }
   schedule(s);
   s.changed(session);
@@ -248,6 +257,7 @@ async function forget(s, reason) {
       if (now !== stored) return;
     }
     await store.remove(s.key);
+    if (store.find) store.remove(noteKey(s.key));
     // A logout is announced where it happens, also when nothing was stored; this when it is gone,
     // since who hears of it looks.
     if (reason !== "logged_out" && store.shared) s.tabs?.say(`${reason}::${s.user}`);
@@ -261,6 +271,7 @@ export async function save(s, record) {
   try {
     await s.store.set(s.key, record);
     s.stored = record;
+    leaveNote(s);
     return Boolean(s.store.persistent);
   } catch (error) {
     if (error instanceof PresskeyError) throw error;
@@ -270,6 +281,20 @@ export async function save(s, record) {
     s.stored = undefined;
     return false;
   }
+}
+
+/** Leaves for the front what it needs of the stored session on the next visit. Best effort. */
+export function leaveNote(s) {
+  if (!s.store.find || s.stored === undefined) return;
+  const text = s.engine.snapshot(0, s.stored);
+  if (!text) return;
+  const note = `${sealOf(s.options, s.stored, text)} ${text}`;
+  quiet(() => s.store.get(noteKey(s.key)) === note || s.store.set(noteKey(s.key), note));
+}
+
+/** Removes what the store of the two that is not in use holds of a session. */
+export function forgetOther(s) {
+  for (const name of [s.key, noteKey(s.key)]) quiet(() => s.store.removeOther?.(name));
 }
 
 /** Tells the other tabs that there is a session to look up. */

@@ -1,4 +1,4 @@
-import { invalidOption } from "../front/error.js";
+import { invalidOption } from "./error.js";
 import { adopt } from "./login.js";
 import { ask, search } from "./way.js";
 
@@ -18,7 +18,7 @@ const base64 = (text) =>
 
 async function tokenOf(s, kind, credentials) {
   const { username, password, apiKey } = credentials;
-  if (kind === "oauth1") return (await import("../features/oauth1.js")).tokenOf(s, credentials);
+  if (kind === "oauth1") return (await s.part("authorize")).tokenOf(s, credentials);
   if (kind === "key") {
     if (!apiKey) throw invalidOption("This server needs `apiKey`.");
     return apiKey;

@@ -1,13 +1,13 @@
-import { invalidOption } from "../front/error.js";
 import { FORM_TYPE } from "../front/form.js";
-import { abortable, either } from "../front/signal.js";
+import { TIMEOUT, transmit, UNREACHABLE } from "../front/send.js";
+import { abortable } from "../front/signal.js";
 import { quiet, webStorage } from "../front/storage.js";
-import { fetchUncached } from "../front/uncached.js";
+import { invalidOption } from "./error.js";
+import { nonceIn } from "./nonce.js";
+import { fetchUncached } from "./uncached.js";
 
-/** Why there is no answer, as the `status` that the engine takes for it. */
-export const UNREACHABLE = 0;
+export { TIMEOUT, UNREACHABLE };
 export const OFFLINE = 1;
-export const TIMEOUT = 2;
 export const MIXED_CONTENT = 3;
 export const REDIRECTED = 4;
 /** There is one, which the page may not read. */
@@ -17,8 +17,7 @@ export const UNREAD = 5;
 export const MAX_BODY = 1 << 20;
 
 /**
- * Starts a request and awaits its headers, for as long as `timeout` (milliseconds) allows.
- * Resolves with the response, or with why there is none and what was thrown.
+ * Starts a request and awaits its headers, unless it is known that there can be no answer.
  *
  * @param {(signal?: AbortSignal) => Promise<Response>} start
  * @param {AbortSignal} [theirs] ends it as well, and the reading of the response
@@ -30,24 +29,12 @@ export async function send({ engine, options }, timeout, start, theirs) {
     );
   }
   if (mixed({ engine })) return { status: MIXED_CONTENT };
-  const controller = new AbortController();
-  let late = false;
-  const timer =
-    timeout > 0 &&
-    setTimeout(() => {
-      late = true;
-      controller.abort();
-    }, timeout);
-  try {
-    return { response: await abortable(start, either(controller.signal, theirs)) };
-  } catch (cause) {
-    // Next.js ends the prerendering of a page with it: nobody but Next.js may catch that.
-    if (typeof cause?.digest === "string") throw cause;
-    return { status: late ? TIMEOUT : offline() ? OFFLINE : UNREACHABLE, cause };
-  } finally {
-    clearTimeout(timer);
-  }
+  return nameOffline(await transmit(timeout, (signal) => abortable(start, signal), theirs));
 }
+
+/** What became of a request, told apart as far as the browser can. */
+export const nameOffline = (outcome) =>
+  outcome.status === UNREACHABLE && offline() ? { ...outcome, status: OFFLINE } : outcome;
 
 /**
  * Whether the browser says that there is no connection. It can be wrong (a VPN, a virtual machine, a
@@ -100,8 +87,8 @@ function deviceOf(s) {
 }
 
 /** A token that is not sent itself: it signs each request (OAuth 1.0a). */
-export const signed = async (token, request) =>
-  (await import("../features/oauth1.js")).signed(token, request);
+export const signed = async (s, token, request) =>
+  (await s.part("authorize")).signed(token, request);
 
 /**
  * A request of the session's own, and its answer read to the end. With anything of the user's in it
@@ -111,7 +98,7 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   const { url, method, body, json, auth, cookies, text, look } = request;
   const headers = new Headers({ Accept: "application/json" });
   if (auth) {
-    const value = request.sign ? await signed(header, { method, url }) : header;
+    const value = request.sign ? await signed(s, header, { method, url }) : header;
     headers.set(request.header ?? s.options.headerName, value);
   }
   if (body) headers.set("Content-Type", json ? "application/json" : FORM_TYPE);
@@ -139,7 +126,7 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   }
   if (manual && isRedirect(response, url)) return failed(REDIRECTED);
   const answer = await read(unwatched(response), url);
-  return text ? (await import("./nonce.js")).nonceIn(s, answer, signal) : answer;
+  return text ? nonceIn(s, answer, signal) : answer;
 }
 
 /** Of a request to which nobody knows why there is no answer, what helps to find out. */
@@ -169,6 +156,11 @@ export async function read(response, url, most = MAX_BODY) {
   } catch {
     return answerOf({ status: UNREACHABLE, url });
   }
+  return answerWith(response, body, url, most);
+}
+
+/** An answer that has been read. */
+export function answerWith(response, body, url, most = MAX_BODY) {
   const meta = {
     status: response.status,
     retryAfter: pause(headerOf(response, "Retry-After")),

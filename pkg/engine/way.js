@@ -1,6 +1,5 @@
-import { missing } from "../front/error.js";
 import { quiet } from "../front/storage.js";
-import { once } from "./session.js";
+import { leaveNote, once } from "./session.js";
 import { exchange, REDIRECTED, requestOf, UNREACHABLE } from "./transport.js";
 
 /** Finds what is not known yet of the site: the root for calls, for a login the server. */
@@ -12,7 +11,7 @@ export function search(s, forLogin) {
     try {
       await follow(s, first);
     } catch (error) {
-      const { searchOn } = await import("../features/way.js").catch(missing);
+      const { searchOn } = await s.part("doctor");
       if (!(await searchOn(s, error))) throw error;
       await follow(s, begin());
     }
@@ -72,7 +71,7 @@ export async function ask(s, operation, { values, pending, more, ...how } = {}) 
  */
 export async function detour(s, { status, body }, request) {
   if (status < 100 && status !== UNREACHABLE && status !== REDIRECTED) return false;
-  const { detour } = await import("../features/way.js").catch(missing);
+  const { detour } = await s.part("doctor");
   return detour(s, { ...request, status, body });
 }
 
@@ -82,4 +81,5 @@ export function keepFinding(s) {
   const finding = s.engine.finding();
   const kept = finding && quiet(() => s.store.set(`${s.key}:site`, finding));
   kept?.catch?.(() => {});
+  leaveNote(s);
 }

@@ -1,8 +1,10 @@
-import { adopt, begin } from "../engine/login.js";
-import { exchange } from "../engine/transport.js";
-import { detour, keepFinding } from "../engine/way.js";
-import { failure, invalidOption, PresskeyError } from "../front/error.js";
+import { failure, invalidOption, PresskeyError } from "../engine/error.js";
+
 import { quiet, webStorage } from "../front/storage.js";
+import * as oauth1 from "./oauth1.js";
+
+export { use } from "../engine/error.js";
+export { signed, tokenOf } from "./oauth1.js";
 
 /** The parameter that tells an answer to this tab from any other address. */
 const STATE = "presskey_state";
@@ -60,15 +62,13 @@ export async function complete(s, url) {
   const asked = quiet(() => JSON.parse(memory.get(keyOf(s)))) ?? {};
   if (asked.state !== told[STATE]) return false;
   quiet(() => memory.remove(keyOf(s)));
-  const grant = asked.consumerKey
-    ? await (await import("./oauth1.js")).grant(s, asked, told)
-    : passwordOf(asked, told);
+  const grant = asked.consumerKey ? await oauth1.grant(s, asked, told) : passwordOf(asked, told);
   if (!grant) return false;
   const take = () => {
     s.engine.assume(0, grant.server);
-    return adopt(s, grant.token, "", undefined, { username: told.user_login, approved: true });
+    return s.adopt(s, grant.token, "", undefined, { username: told.user_login, approved: true });
   };
-  await begin(s, take, undefined, s.options.keepsStatic || grant.server === "oauth1");
+  await s.begin(s, take, { keep: s.options.keepsStatic || grant.server === "oauth1" });
   return true;
 }
 
@@ -154,10 +154,10 @@ async function indexOf(s) {
   for (;;) {
     const finding = s.engine.finding();
     const url = s.engine.url(0, "/?_fields=authentication,home,url");
-    const answer = await exchange(s, { method: "GET", url });
+    const answer = await s.exchange(s, { method: "GET", url });
     const isIndex = /^\s*\{/.test(answer.body);
-    if (isIndex || !(await detour(s, answer, { url, tried, finding, own: true, safe: true }))) {
-      if (isIndex && tried.length) keepFinding(s);
+    if (isIndex || !(await s.detour(s, answer, { url, tried, finding, own: true, safe: true }))) {
+      if (isIndex && tried.length) s.keepFinding(s);
       return answer;
     }
   }

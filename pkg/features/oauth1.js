@@ -1,5 +1,4 @@
-import { exchange } from "../engine/transport.js";
-import { failure, invalidOption, PresskeyError } from "../front/error.js";
+import { failure, invalidOption, PresskeyError } from "../engine/error.js";
 import { leave, siteOf } from "./authorize.js";
 
 /** RFC 5849 section 3.6. */
@@ -120,7 +119,7 @@ const pack = (credentials) => String(new URLSearchParams(credentials));
 
 async function post(s, url, credentials, oauth) {
   const header = await sign({ method: "POST", url, credentials, oauth });
-  const answer = await exchange(s, { url, method: "POST", auth: true }, { header });
+  const answer = await s.exchange(s, { url, method: "POST", auth: true }, { header });
   // Below 100: there is none.
   if (answer.status < 100) {
     throw new PresskeyError(JSON.parse(s.engine.explain(0, answer.meta(), "")));

@@ -1,4 +1,5 @@
 // The storage "vault": encrypted in IndexedDB, with a key that no script can read out.
+export { use } from "../engine/error.js";
 
 /** The database, its one object store, and the name of the key in it. */
 const DATABASE = "presskey";

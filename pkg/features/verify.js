@@ -1,6 +1,8 @@
-import { failure, invalidOption } from "../front/error.js";
+import { failure, invalidOption } from "../engine/error.js";
 import { ALGORITHMS, algorithmOf } from "./verify/algorithms.js";
 import { keyFor } from "./verify/keys.js";
+
+export { use } from "../engine/error.js";
 
 const refused = (message, cause) => failure("invalid_token", message, "no", { cause });
 

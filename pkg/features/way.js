@@ -1,5 +1,4 @@
-import { once } from "../engine/session.js";
-import { exchange, REDIRECTED } from "../engine/transport.js";
+import { REDIRECTED } from "../engine/transport.js";
 import { ask } from "./doctor/rules.js";
 
 /** Requests that one search may take. */
@@ -18,7 +17,7 @@ export async function detour(s, { finding, ...request }) {
   const stuck = Date.now() < s.stuckUntil && !login;
   const moved = s.engine.finding() !== finding;
   if (!stuck && tried.length + 1 < WAYS) {
-    if (await once(s, "search", () => another(s, { ...request, moved }))) return true;
+    if (await s.once(s, "search", () => another(s, { ...request, moved }))) return true;
   }
   // Where this led nowhere, neither does anything that was learnt on the way.
   if (s.before) s.engine.recall(1, s.before.finding ?? "");
@@ -72,6 +71,6 @@ async function anotherWay(s, { moved, tried, ...request }) {
 
 /** Asks for an address, anonymously. */
 async function lookAt(s, url, look) {
-  const { body, meta } = await exchange(s, { method: "GET", url, look });
+  const { body, meta } = await s.exchange(s, { method: "GET", url, look });
   return { ...JSON.parse(meta()), body };
 }

@@ -1,39 +1,66 @@
-import { fetchWith } from "../engine/calls.js";
-import { logout, refresh, validate } from "../engine/exchange.js";
-import { explained } from "../engine/explained.js";
-import { credentialsOf, login } from "../engine/login.js";
-import { getToken, renewNow } from "../engine/refresh.js";
-import { close, load, loadNow, open, sessionOf } from "../engine/session.js";
-import { search } from "../engine/way.js";
-import { explain, parse } from "./answer.js";
-import { invalidOption, missing, report } from "./error.js";
+import { invalidOption } from "./error.js";
+import { claimsIn, isUsable, noteKey, readNote, urlOf } from "./glance.js";
+import { loaderOf } from "./load.js";
+import { markersOf } from "./markers.js";
+
 import { optionsOf } from "./options.js";
+import { report } from "./report.js";
 import { prepare } from "./request.js";
+import { isPlainAnswer, isPlainValue, transmit, UNREACHABLE } from "./send.js";
 import { reasonOf, throwIfAborted } from "./signal.js";
+import { quiet, webStorage } from "./storage.js";
+import { unread } from "./unread.js";
+
+/** Milliseconds that a logout waits for the engine, and that a page may take to become idle. */
+const PATIENCE = 5000;
+
+/** Milliseconds after which the engine is tried again that could not be loaded in the background. */
+const PAUSE = 30_000;
+
+const ANONYMOUS = { status: "anonymous" };
+const LOGGED_OUT = { status: "anonymous", reason: "logged_out" };
 
 /**
- * The client that an app holds. It outlives the wasm instance behind it: after a trap the next call
- * gets a new instance, which goes on from what is stored. `host` is what presskey/server brings
- * along: its store, and what else of a browser it takes the place of.
+ * createClient() over a way to load the rest of the package.
+ *
+ * Until the engine is there the front shows what is stored, if that is plain, and sends what needs no
+ * decision. From then on the engine tells it what to show, and gets every call.
+ *
+ * @param {Record<string, () => Promise<object>>} parts see parts.js; `now` are engine and core where
+ *   they need not be loaded
  */
-export function clientOf(instance, site, host) {
+export const clientFactory = (parts) => (site, host) => {
   const options = { ...optionsOf(site), ...host };
-  const memory = new Map();
+  const { key, place, storage, via } = options;
+  const part = loaderOf(parts);
   const listeners = new Set();
   const sentWith = new WeakMap();
-  /** What happened last, for a support bundle: never whose session it is. */
-  const trail = [];
-  const note = (what, why) => trail.push({ at: Date.now(), what, why }) > 20 && trail.shift();
+  const markers = markersOf(`${key}:logout`, place);
+  const stores =
+    place === "page" && ["session", "local"].includes(storage)
+      ? ["sessionStorage", "localStorage"].map(webStorage)
+      : [];
+  /** Whether what is stored is for the engine, or the backend, to read: it may take its time. */
+  const isSlow = via || storage === "vault" || typeof storage === "object";
+
   let session = Object.freeze({ status: "loading" });
   let claims;
+  /** The stored session that the front uses until the engine is there. */
+  let seen;
+  /** A logout that the engine has to complete. */
+  let ended;
   let closed = false;
-  let home;
-  let state;
+  let engine;
+  let loading;
+  /** Calls that the front has sent, and what to do when they are answered. */
+  let sending = 0;
+  let afterwards;
+  let timer;
 
-  const changed = (next) => {
-    note(next.status, next.reason);
-    session = Object.freeze({ ...next, ...(next.user && { user: Object.freeze(next.user) }) });
+  const show = (next) => {
     claims = undefined;
+    if (JSON.stringify(next) === JSON.stringify(session)) return;
+    session = Object.freeze({ ...next, ...(next.user && { user: Object.freeze(next.user) }) });
     for (const listener of [...listeners]) {
       try {
         listener(session);
@@ -43,90 +70,153 @@ export function clientOf(instance, site, host) {
     }
   };
 
-  /** The state in the instance that is alive. */
-  const current = () => {
-    const now = instance();
-    if (home !== now) {
-      // What the rules need, and no more: an app's storage may not even be writable as JSON.
-      const { site, plugin, expiryMargin, refresh, allowInsecure } = options;
-      const engine = now.engine({
-        ...{ site, plugin, expiryMargin, refresh, allowInsecure },
-        allowedOrigins: options.allowedOrigins.map(String),
-        canAsk: Boolean(options.onLoginRequired),
-      });
-      if (state) close(state);
-      state = sessionOf(engine, options, memory, changed);
-      state.renew = () => renewNow(state);
-      // For what is loaded on use, which would otherwise share files with the entry.
-      Object.assign(state, { validate, search });
-      if (home) loadNow(state);
-      home = now;
-      if (!closed) open(state);
+  const stored = () => {
+    for (const store of stores) {
+      const record = quiet(() => store.get(key));
+      if (record) return { store, record };
     }
-    return state;
+    return undefined;
   };
 
-  /** A promise that a trap, too, settles; and at once when the caller gives up. */
-  const call = (run, signal) =>
-    new Promise((resolve, reject) => {
-      throwIfAborted(signal);
-      const s = current();
-      const { pending } = home;
-      const settle = (how) => (value) => {
-        pending.delete(fail);
-        signal?.removeEventListener("abort", abort);
-        how(value);
-      };
-      const fail = settle(reject);
-      const abort = () => fail(reasonOf(signal));
-      pending.add(fail);
-      signal?.addEventListener("abort", abort);
-      try {
-        run(s).then(settle(resolve), async (error) => {
-          note(error?.code);
-          fail(await explained(s, error, signal));
-        });
-      } catch (error) {
-        fail(error);
-      }
+  const usable = () => {
+    if (engine || !seen || stored()?.record !== seen.record) return undefined;
+    return isUsable(seen, markers) ? seen : undefined;
+  };
+
+  /** Whether nobody can be logged in. */
+  const isNobody = () => !stored() && (ended || !isSlow);
+
+  const attach = ([{ connect }, core]) => {
+    engine = connect(core, { options, part, changed: show, sentWith, ended, closed });
+    disconnect();
+    seen = undefined;
+  };
+
+  const load = async () =>
+    attach(await Promise.all((via ? ["via"] : ["engine", "core"]).map(part)));
+
+  const withEngine = async (use, signal) => {
+    throwIfAborted(signal);
+    if (engine) return use(engine);
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      throw error;
     });
-
-  const callForSession = async (run, signal) => {
-    await call(run, signal);
-    return session;
+    await unlessAborted(loading, signal);
+    return use(engine);
   };
 
-  /** Sends a call; `more` are options that hold for it alone. */
-  const send = async (input, init, more) => {
+  const inBackground = () => {
+    if (engine) return;
+    withEngine(() => {}).catch(() => {
+      clearTimeout(timer);
+      if (!closed) timer = setTimeout(inBackground, PAUSE);
+    });
+  };
+
+  /** Loads the engine when neither the page nor a call has anything better to do. */
+  const whenIdle = () => {
+    const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
+    idle(
+      () => {
+        if (closed) return;
+        if (sending) afterwards = whenIdle;
+        else inBackground();
+      },
+      { timeout: PATIENCE },
+    );
+  };
+
+  /** Another tab, or another client of this page, has done something. */
+  const noticed = () => {
+    if (seen ? !usable() : stored()) inBackground();
+  };
+
+  let channel;
+  const listen = () => {
+    if (!stores.length) return;
+    channel = quiet(() => new BroadcastChannel(key));
+    if (channel) channel.onmessage = noticed;
+    // Node's keeps the process alive, for example of a test with the globals of jsdom.
+    channel?.unref?.();
+    globalThis.addEventListener?.("storage", noticed);
+  };
+  const disconnect = () => {
+    clearTimeout(timer);
+    channel?.close();
+    globalThis.removeEventListener?.("storage", noticed);
+  };
+
+  const start = () => {
+    if (engine || closed) return;
+    listen();
+    if (seen) {
+      const { document } = globalThis;
+      if (document.readyState === "complete") whenIdle();
+      else globalThis.addEventListener("load", whenIdle, { once: true });
+    } else if (isNobody()) show(session.reason ? session : ANONYMOUS);
+    else inBackground();
+  };
+
+  /**
+   * Sends a call; `more` are options that hold for it alone. With `wantsValue` the answer is read as
+   * well: a value that needs no decision, or what the engine makes of it.
+   */
+  const send = async (input, init, more, wantsValue) => {
     const request = prepare(input, init, { ...options, ...more });
-    const sent = await call((s) => {
-      const traits = Number(request.safe) + 2 * Number(request.replayable);
-      const begun = Number(s.engine.begin(traits, request.auth));
-      return fetchWith(s, request, begun, more?.parse);
-    }, request.signal);
-    sentWith.set(sent.response, sent.about);
-    return sent;
-  };
-
-  /** Sends a call and reads the answer: its value, and the answer to be read once more. */
-  const answer = async (input, init, more) => {
-    const { response, about, parsed } = await send(input, init, { ...more, parse });
-    const { error, value } = parsed;
-    if (!error) return { value, response };
-    // Aborted while the answer was read.
-    throwIfAborted(init?.signal ?? input?.signal);
-    throw Object.assign(await complete(error, about), { response });
-  };
-
-  const content = () => import("../features/content.js").catch(missing);
-
-  const consult = (what, more) =>
-    call(async (s) => {
-      await load(s);
-      return (await import("../features/doctor/index.js").catch(missing))[what](s, more);
+    const { signal } = request;
+    throwIfAborted(signal);
+    const begun = request.auth === "omit" ? seen : usable();
+    const url = begun && isPlain(request) ? urlOf(begun, request.target) : undefined;
+    const goOn = (outcome) =>
+      withEngine(({ send }) => send(request, begun && { begun, outcome }, wantsValue), signal);
+    if (!url) return goOn();
+    const header = request.auth === "omit" ? undefined : begun.scheme + begun.token;
+    sending++;
+    const start = (ended) => request.send(url, header, ended, begun.carrier);
+    const work = async () => {
+      const outcome = await transmit(request.timeout, start, signal);
+      let { response } = outcome;
+      if (isPlainAnswer(response, begun.carrier)) {
+        let value;
+        if (wantsValue) {
+          try {
+            const text = await response.text();
+            value = quiet(() => JSON.parse(text || null));
+            response = unread(response, text);
+            if (!response.ok || !isPlainValue(value, text)) return { outcome: { response } };
+          } catch (cause) {
+            return { outcome: { status: UNREACHABLE, cause } };
+          }
+        }
+        sentWith.set(response, { url, method: request.method, token: header !== undefined });
+        return { done: { response, value } };
+      }
+      // Node's `fetch` refuses signals of jsdom, before it sends anything.
+      return { outcome: /AbortSignal/.test(outcome.cause?.message) ? undefined : outcome };
+    };
+    const answered = work().finally(() => {
+      sending--;
+      if (sending || !afterwards) return;
+      afterwards = void afterwards();
     });
+    const { done, outcome } = await unlessAborted(answered, signal);
+    return done ?? goOn(outcome && { ...outcome, url, header });
+  };
 
-  const complete = (error, about) => explained(current(), error, undefined, about);
+  /** Sends a call and reads the answer: its value, and the response to be read once more. */
+  const answer = (input, init, more) => send(input, init, more, true);
+
+  const isPlain = ({ target, wrapped }) =>
+    !wrapped &&
+    target.startsWith("/") &&
+    !(globalThis.location?.protocol === "https:" && options.id.startsWith("http:"));
+
+  const content = () => part("content");
+  const viaEngine =
+    (name) =>
+    async (...given) =>
+      withEngine((engine) => engine[name](...given));
 
   const client = {
     get session() {
@@ -138,24 +228,50 @@ export function clientOf(instance, site, host) {
       listeners.add(entry);
       return () => void listeners.delete(entry);
     },
-    ready: () => callForSession(load),
-    login: async (given, { signal } = {}) => {
-      const credentials = credentialsOf(given);
-      return callForSession((s) => login(s, credentials, signal), signal);
+    async ready() {
+      if (!engine && !usable()) {
+        if (!isNobody()) await withEngine(({ ready }) => ready());
+        else if (session.status === "loading") show(ANONYMOUS);
+      } else await engine?.ready();
+      return session;
+    },
+    login: async (credentials, how = {}) => {
+      await withEngine(({ login }) => login(credentials, how), how.signal);
+      return session;
     },
     async logout({ everywhere = false } = {}) {
-      const s = current();
-      loadNow(s);
-      return call(() => logout(s, everywhere));
+      if (engine) return engine.logout(everywhere);
+      const { record } = stored() ?? {};
+      const user = usable()?.user;
+      for (const store of stores) {
+        for (const name of [key, noteKey(key)]) quiet(() => store.remove(name));
+      }
+      if (user) markers.leave(user);
+      ended ??= { record: isSlow ? undefined : record, everywhere, isMarked: Boolean(user) };
+      seen = undefined;
+      show(LOGGED_OUT);
+      if (!record && !isSlow) return;
+      let late;
+      const patience = new Promise((resolve) => {
+        late = setTimeout(resolve, PATIENCE);
+      });
+      const { done } = ended;
+      const completed = done ?? withEngine(() => ended.done).catch(() => {});
+      await Promise.race([completed, patience]);
+      clearTimeout(late);
     },
-    authorize: async (given) =>
-      (await import("../features/authorize.js").catch(missing)).authorize(current(), given),
+    authorize: viaEngine("authorize"),
     async completeAuthorization(url) {
-      const { complete } = await import("../features/authorize.js").catch(missing);
-      return (await call((s) => complete(s, url))) ? session : null;
+      // Whoever opens the app asks, and hardly anybody comes back from an approval.
+      const address = String(url ?? globalThis.location?.href ?? "");
+      if (!address.includes("presskey_state")) return null;
+      return (await withEngine((engine) => engine.completeAuthorization(url))) ? session : null;
     },
-    refresh: () => callForSession(refresh),
-    validate: () => call(validate),
+    async refresh() {
+      await withEngine(({ refresh }) => refresh());
+      return session;
+    },
+    validate: viaEngine("validate"),
     fetch: async (input, init) => (await send(input, init)).response,
     json: async (input, init) => (await answer(input, init)).value,
     paginate(path, init) {
@@ -165,34 +281,59 @@ export function clientOf(instance, site, host) {
         };
       return { pages: each("pages"), [Symbol.asyncIterator]: each("items") };
     },
+    page: async (...given) => (await content()).page(answer, ...given),
     upload: async (...given) => (await content()).upload(answer, options, ...given),
     batch: async (...given) => (await content()).batch(answer, ...given),
-    explain: async (response) => {
-      const about = sentWith.get(response);
-      const found = await explain(current(), response, about);
-      return found && complete(found, about);
-    },
-    token: () => current().engine.token() ?? null,
+    explain: viaEngine("explain"),
+    token: () => (engine ? engine.token() : (usable()?.token ?? null)),
     async getToken({ minValidity = 0, signal } = {}) {
       if (!(minValidity >= 0)) throw invalidOption("`minValidity` must be a number of seconds.");
-      return call((s) => getToken(s, minValidity), signal);
+      throwIfAborted(signal);
+      if (!engine && isNobody()) return null;
+      const now = usable();
+      const { expiresAt } = now?.session ?? {};
+      if (now && (expiresAt === null || expiresAt - Date.now() >= minValidity * 1000)) {
+        return now.token;
+      }
+      return withEngine(({ getToken }) => getToken(minValidity, signal), signal);
     },
     claims() {
-      const text = current().engine.claims();
+      const text = engine ? engine.claims() : claimsIn(usable());
       if (text === undefined) return null;
       claims ??= JSON.parse(text);
       return claims;
     },
-    diagnose: (options) => consult("diagnose", options),
-    supportBundle: (options) => consult("supportBundle", { ...options, trail, client }),
+    preload: () => withEngine(({ look }) => look?.()),
+    diagnose: viaEngine("diagnose"),
+    supportBundle: (given) => withEngine((engine) => engine.supportBundle(given, client)),
     close() {
       closed = true;
-      if (state) close(state);
+      disconnect();
+      engine?.close();
     },
   };
   if (Symbol.dispose) client[Symbol.dispose] = client.close;
 
-  options.attach?.(current);
-  current();
+  const { record, store } = stored() ?? {};
+  seen = readNote(
+    options,
+    record,
+    quiet(() => store.get(noteKey(key))),
+  );
+  if (seen && isUsable(seen, markers)) show(seen.session);
+  else seen = undefined;
+  if (parts.now && !via) attach(parts.now);
+  // On servers a client does nothing unasked.
+  if (place !== "server") queueMicrotask(start);
   return client;
-}
+};
+
+/** The work, unless the caller gives up first. */
+const unlessAborted = async (work, signal) =>
+  !signal
+    ? work
+    : new Promise((resolve, reject) => {
+        const abort = () => reject(reasonOf(signal));
+        signal.addEventListener("abort", abort, { once: true });
+        work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+      });

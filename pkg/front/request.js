@@ -1,11 +1,10 @@
-import { envelope } from "./answer.js";
-import { invalidOption } from "./error.js";
+import { checkOneOf, invalidOption } from "./error.js";
 import { FORM_TYPE, formText } from "./form.js";
-import { fetchUncached } from "./uncached.js";
+import { refuseCredentials } from "./options.js";
+import { quiet } from "./storage.js";
 
 /** Methods that hosts block, and that WordPress also takes as `_method` of a POST. */
 const OVERRIDABLE = ["PUT", "PATCH", "DELETE"];
-const AUTH = ["auto", "required", "omit"];
 
 /**
  * What an app gave to `fetch()`, checked, and a way to send it as often as needed.
@@ -31,7 +30,7 @@ export function prepare(input, init, options) {
   const verb = method.toUpperCase();
   const safe = verb === "GET" || verb === "HEAD";
 
-  if (!AUTH.includes(auth)) throw invalidOption('`auth` must be "auto", "required" or "omit".');
+  checkOneOf("auth", auth, ["auto", "required", "omit"]);
   if ((rest.mode ?? request?.mode) === "no-cors") {
     throw invalidOption('`mode: "no-cors"` hides every answer.');
   }
@@ -62,52 +61,42 @@ export function prepare(input, init, options) {
     extra.push(["_method", verb]);
     rest.method = "POST";
   }
-  if (wrapped) extra.push(["_envelope", "1"]);
+  // A backend is on the own origin, where CORS hides no header.
+  if (wrapped && !options.via) extra.push(["_envelope", "1"]);
   const address = request ? request.url : String(input);
+  if (!address.startsWith("/")) refuseCredentials(quiet(() => new URL(address)));
   const signal = rest.signal ?? request?.signal ?? undefined;
 
   return {
+    init: rest,
+    headers,
+    method: rest.method ?? method,
+    /** Whether the answer comes inside of another one. */
+    wrapped,
     target: withQuery(address, [...pairs(query), ...extra]),
     auth: own ? "omit" : auth,
     own,
-    /** What a signature covers beside the URL. */
-    signs: { method: rest.method ?? verb, form: new URLSearchParams(form) },
+    form,
+    size: options.size,
     safe,
     replayable: !stream,
     signal,
     timeout: timeout ?? (stream || isUpload(body) ? 0 : options.timeout),
 
-    /** Why `fetch` itself takes no such call: what it throws then looks like a dead network. */
-    refusal() {
-      try {
-        // Streams can be used once.
-        new Request("http://x", { ...rest, body: safe && body != null ? "x" : undefined });
-      } catch (cause) {
-        return invalidOption("A method, a body or an option is not allowed.", cause);
-      }
-    },
-
-    /** What matters of it when it is not answered. */
-    about: (url, header) => ({
-      method: rest.method ?? method,
-      url,
-      names: [...headers.keys(), ...(header ? [headerName.toLowerCase()] : [])],
-      type: headers.get("Content-Type"),
-      token: header !== undefined,
-      /** Characters of the token's header; bytes of the body where they are known. */
-      weight: header?.length,
-      size: body?.size ?? body?.byteLength ?? body?.length ?? options.size,
-      include: rest.credentials === "include",
-    }),
-
-    /** Sends it. With a token, or the app's own, it follows no redirect. */
-    async send(url, header, ended, carrier) {
+    /**
+     * Sends it. With a token, or the app's own, it follows no redirect, and no cache may store it:
+     * the engine's `uncached` knows every runtime, this one pages.
+     */
+    async send(url, header, ended, carrier, uncached = uncachedInPage) {
       const carried = new Headers(headers);
       if (header !== undefined) carried.set(carrier.header ?? headerName, header);
       const given = {
         ...rest,
         headers: carried,
-        credentials: rest.credentials ?? (header && carrier.cookies ? "include" : "omit"),
+        credentials:
+          carrier?.credentials ??
+          rest.credentials ??
+          (header && carrier.cookies ? "include" : "omit"),
         signal: ended,
       };
       const secret = own || header !== undefined;
@@ -118,14 +107,16 @@ export function prepare(input, init, options) {
         const copy = request.clone();
         source = url === copy.url ? copy : new Request(url, copy);
       }
-      const personal = secret || carried.has("Cookie") || given.credentials === "include";
-      const response = personal
-        ? await fetchUncached(options.fetch, source, given)
-        : await (options.fetch ?? globalThis.fetch)(source, given);
-      return wrapped ? envelope(response) : response;
+      const personal = secret || carried.has("Cookie") || given.credentials !== "omit";
+      return personal
+        ? uncached(options.fetch, source, given)
+        : (options.fetch ?? globalThis.fetch)(source, given);
     },
   };
 }
+
+const uncachedInPage = (own, input, init) =>
+  (own ?? globalThis.fetch)(input, { ...init, cache: "no-store" });
 
 function headersOf(given) {
   try {

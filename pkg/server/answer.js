@@ -6,6 +6,12 @@ export const PRIVATE = "private, no-store";
 /** Marks an answer as the backend's own: WordPress's errors are JSON with a `code`, too. */
 export const ERROR_HEADER = "Presskey-Error";
 
+/** On a response of WordPress: the session has changed during the request. */
+export const SESSION_HEADER = "Presskey-Session";
+
+/** On a response of WordPress: the fields of the error that `json()` throws for it. */
+export const EXPLANATION_HEADER = "Presskey-Explanation";
+
 /** The HTTP status of each code; 502 for all others, which tell that WordPress is at fault. */
 const STATUS = {
   invalid_credentials: 401,
@@ -45,15 +51,20 @@ export function json(value, { status = 200, headers = {} } = {}) {
   });
 }
 
+/** An error's fields, as JSON has them. */
+export function fieldsOf(error) {
+  const { code, message } = error;
+  const more = FIELDS.filter((name) => error[name] !== undefined);
+  return { code, message, ...Object.fromEntries(more.map((name) => [name, error[name]])) };
+}
+
 /** What was thrown, as JSON. Of what is no PresskeyError nothing is told: nobody knows what is in it. */
 export function errorAnswer(thrown) {
   const error =
     thrown instanceof PresskeyError
       ? thrown
       : failure("internal_error", "Something went wrong inside presskey.", "maybe");
-  const fields = FIELDS.filter((name) => error[name] !== undefined);
-  const body = { code: error.code, message: error.message };
-  for (const name of fields) body[name] = error[name];
+  const body = fieldsOf(error);
   const headers = { [ERROR_HEADER]: error.code };
   if (error.retryAfter > 0) headers["Retry-After"] = String(Math.ceil(error.retryAfter / 1000));
   if (error.allow) headers.Allow = error.allow;

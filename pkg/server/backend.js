@@ -1,7 +1,8 @@
+import { use } from "../engine/error.js";
 import { instances } from "../engine/instance.js";
-import { clientOf } from "../front/client.js";
-import { invalidOption } from "../front/error.js";
-import { fetchUncached } from "../front/uncached.js";
+import { fetchUncached } from "../engine/uncached.js";
+import { invalidOption, PresskeyError } from "../front/error.js";
+import { clientOf } from "./client.js";
 import { withCookies } from "./cookies.js";
 import { handler } from "./handle.js";
 import { backendOptions } from "./options.js";
@@ -21,6 +22,7 @@ const FINDING = 3_600_000;
  * @param {() => WebAssembly.Module} compile
  */
 export function backendOver(instantiate, compile) {
+  use(PresskeyError);
   const instance = instances(instantiate, compile);
   return (given) => {
     const options = backendOptions(given);

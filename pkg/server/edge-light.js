@@ -1,6 +1,6 @@
 // The entry for Next.js middleware and Vercel's edge: as workerd.js, with their mark on the import.
-import { instantiate } from "../dist/presskey.glue.js";
-import module from "../dist/presskey.wasm?module";
+import { instantiate } from "../crate/presskey.glue.js";
+import module from "../crate/presskey.wasm?module";
 import { backendOver } from "./backend.js";
 
 export * from "./more.js";

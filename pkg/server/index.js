@@ -1,5 +1,5 @@
 // The entry for everybody: the wasm module is inside.
-import { instantiate } from "../dist/presskey.glue.js";
+import { instantiate } from "../crate/presskey.glue.js";
 import { compileInline } from "../engine/compile.js";
 import { backendOver } from "./backend.js";
 

@@ -1,6 +1,6 @@
 import { isRedirect } from "../engine/transport.js";
 import { failure } from "../front/error.js";
-import { errorAnswer, refusal } from "./answer.js";
+import { EXPLANATION_HEADER, errorAnswer, fieldsOf, refusal, SESSION_HEADER } from "./answer.js";
 import { readBytes, readJson } from "./body.js";
 import { linkRewriter, requestHeaders, responseHeaders } from "./headers.js";
 import { checkQuery, checkRoute } from "./route.js";
@@ -14,6 +14,9 @@ const SMALL = 65_536;
 
 /** Longest batch that is read to ask `allow` about each of its calls, in bytes. */
 const BATCH = 1 << 20;
+
+/** Longest explanation in a header, in bytes. */
+const LONGEST_EXPLANATION = 2048;
 
 /** Answers whose status allows no body (Fetch: null body status). */
 const BODYLESS = [204, 205, 304];
@@ -59,6 +62,7 @@ export async function passOn(backend, request, call) {
 async function send(backend, visitor, request, call, had) {
   const { client } = visitor;
   const { allow, basePath } = backend.options;
+  const before = client.session;
   let { search } = call;
   let body;
   if (allow && isBatch(call)) body = await allowedBatch(allow, client, request, call);
@@ -88,14 +92,32 @@ async function send(backend, visitor, request, call, had) {
   }
   const { status, statusText } = answer;
   const isPersonal = had || client.session.status === "authenticated";
+  const back = responseHeaders(answer.headers, {
+    isPersonal,
+    rewrite: (...match) => linkRewriter(rootOf(visitor.engine()), `${basePath}/rest`)(...match),
+  });
+  if (client.session !== before) back.set(SESSION_HEADER, client.session.status);
+  const error = await client.explain(answer);
+  if (error) back.set(EXPLANATION_HEADER, explanation(error));
   return new Response(BODYLESS.includes(status) ? null : answer.body, {
     status,
     statusText,
-    headers: responseHeaders(answer.headers, {
-      isPersonal,
-      rewrite: (...match) => linkRewriter(rootOf(visitor.engine()), `${basePath}/rest`)(...match),
-    }),
+    headers: back,
   });
+}
+
+/**
+ * What `json()` throws for a response, for pages with `via`, which have no engine. Proxies limit the
+ * headers of a response, often to 4 kB: a long hint is left out.
+ */
+function explanation(error) {
+  const fields = fieldsOf(error);
+  const text = (more) => encodeURIComponent(JSON.stringify({ ...fields, ...more }));
+  return (
+    [text(), text({ hint: undefined }), text({ hint: undefined, serverMessage: undefined })].find(
+      (each) => each.length <= LONGEST_EXPLANATION,
+    ) ?? text({ hint: undefined, serverMessage: undefined, message: "" })
+  );
 }
 
 const isStream = (body) => typeof body?.getReader === "function";

@@ -1,6 +1,7 @@
+import { storageUnavailable } from "../engine/error.js";
 import { publish } from "../engine/session.js";
-import { clientOf } from "../front/client.js";
-import { failure, invalidOption, storageUnavailable } from "../front/error.js";
+import { failure, invalidOption } from "../front/error.js";
+import { clientOf } from "./client.js";
 import { factorCookie } from "./factor.js";
 import { Slot, storeKey } from "./slot.js";
 import { setCookie, visitorOf } from "./visitor.js";

@@ -1,6 +1,6 @@
 // The entry for Cloudflare Workers, which compile no bytes: a .wasm file is imported as a module.
-import { instantiate } from "../dist/presskey.glue.js";
-import module from "../dist/presskey.wasm";
+import { instantiate } from "../crate/presskey.glue.js";
+import module from "../crate/presskey.wasm";
 import { backendOver } from "./backend.js";
 
 export * from "./more.js";

@@ -1,4 +1,4 @@
-// crate -> wasm -> wasm-bindgen -> short names -> wasm-opt -> pkg/dist
+// crate -> wasm -> wasm-bindgen -> short names -> wasm-opt -> pkg/crate -> pkg/dist
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -6,15 +6,16 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { root } from "../setup/shell.mjs";
 import { tools } from "../setup/tools.mjs";
+import { bundlePackage } from "./bundle.mjs";
 import { jsFactory, wasmFactory } from "./glue.mjs";
 import { checkInline, importFresh, toModule } from "./inline.mjs";
 import { lower, optimize, shortenNames, toJs } from "./wasm-opt.mjs";
 
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-const dist = join(root, "pkg/dist");
+const made = join(root, "pkg/crate");
 const show = { cwd: root, stdio: "inherit" };
 
-/** What is built of the crate: `name` becomes `pkg/dist/name.*`. */
+/** What is built of the crate: `name` becomes `pkg/crate/name.*`. */
 const modules = [
   { name: "presskey", features: ["slim", "npm"], wasm: true, js: true },
   // Loaded on use, as JavaScript: that runs wherever the other does, in one form.
@@ -24,12 +25,13 @@ const modules = [
 export async function buildPackage() {
   for (const each of modules) await compile(each);
   // Only now: a crate that does not compile leaves the last package usable.
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
+  await rm(made, { recursive: true, force: true });
+  await mkdir(made, { recursive: true });
   for (const each of modules) {
     if (each.wasm) await buildWasm(each);
     if (each.js) await buildJs(each);
   }
+  await bundlePackage();
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     const source = join(root, name);
     if (existsSync(source)) await copyFile(source, join(root, "pkg", name));
@@ -39,7 +41,7 @@ export async function buildPackage() {
 
 const TARGET = "wasm32-unknown-unknown";
 const work = (name, file) => join(target, "presskey", name, file);
-const output = (name, kind) => join(dist, `${name}.${kind}`);
+const output = (name, kind) => join(made, `${name}.${kind}`);
 
 /** The crate with these features, as cargo leaves it. */
 async function compile({ name, features }) {

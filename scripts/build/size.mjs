@@ -9,12 +9,17 @@ const budgets = JSON.parse(await readFile(new URL("budgets.json", import.meta.ur
 
 const uses = {
   presskey: { code: 'export { createClient } from "presskey";' },
+  "presskey/client": { code: 'export { createClient } from "presskey/client";' },
   "presskey/js": { code: 'export { createClient } from "presskey/js";' },
+  // What createClient loads for the first login, in one or two files.
+  engine: {
+    code: 'export * from "./pkg/dist/engine.js"; export * as core from "./pkg/dist/core.js";',
+  },
   // By path, since "presskey/react" would be external as well; what it shares with the default
   // entry is counted there.
   "presskey/react": {
     code: 'export * from "./pkg/react.js";',
-    external: ["react", "presskey", "./index.js", "./front/*"],
+    external: ["react", "presskey", "./index.js", "./dist/*"],
   },
   "presskey/vue": { code: 'export * from "./pkg/vue.js";', external: ["vue"] },
   "presskey/svelte": {
@@ -74,7 +79,7 @@ export const entrySize = async (entry = "presskey") => (await sizesOf(uses[entry
 
 export async function printSizes() {
   for (const name of ["presskey.wasm", "presskey.glue.js"]) {
-    line(name, brotli(await readFile(join(root, "pkg/dist", name))));
+    line(name, brotli(await readFile(join(root, "pkg/crate", name))));
   }
   for (const entry of Object.keys(budgets)) {
     const { size, onUse } = await sizesOf(uses[entry]);

@@ -52,6 +52,9 @@ operations! {
     adopt
     /// The session's stored form.
     record
+    /// What `pkg/front` needs of the session on the next visit, as JSON. Nothing unless `text` is what
+    /// the session's stored form is now.
+    snapshot
     /// Whether the session is stored.
     setPersisted
     /// This tab has a copy of another's session, whose refresh token it must not use up.
@@ -104,6 +107,9 @@ operations! {
     /// Begins a call, before anything is awaited: its number. `text` is `auth`; `number` adds 1 for
     /// a safe method and 2 for a body that can be sent again.
     begin
+    /// `pkg/front` began a call for the stored session `text`. With a `body` it also sent the call, with
+    /// that session's token.
+    resume
     /// The URL that a call goes to. Nothing when the root must be found first.
     aim
     /// What to do with a call: a header's value to send it with, nothing to send it as a visitor's,

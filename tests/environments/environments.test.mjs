@@ -6,6 +6,7 @@ import { frameworks } from "./frameworks.mjs";
 import { guides } from "./guides.mjs";
 import { pages } from "./pages.mjs";
 import { runtimes } from "./runtimes.mjs";
+import { serverApps } from "./server-apps.mjs";
 import { viteVersions } from "./vite.mjs";
 import { createWorld } from "./world.mjs";
 
@@ -16,6 +17,7 @@ const environments = [
   ...runtimes,
   ...otherBrowsers,
   ...guides,
+  ...serverApps,
 ];
 const all = Boolean(process.env.PRESSKEY_ALL);
 

@@ -31,18 +31,6 @@ async function use(world, url) {
   await tab.close();
 }
 
-async function next(world) {
-  const folder = await project(world, "next", "nextjs");
-  await world.run(folder, "next", ["build"]);
-  const argsFor = (port) => ["start", "-p", port, "-H", "127.0.0.1"];
-  await world.serving(folder, "next", argsFor, async (url) => {
-    await use(world, url);
-    const token = async (Authorization) =>
-      (await fetch(`${url}/session`, { headers: { Authorization } })).json();
-    assert.deepEqual(await token("Bearer a.b.c"), { valid: false, code: "token_rejected" });
-  });
-}
-
 async function svelteKit(world) {
   const folder = await project(world, "sveltekit", "svelte");
   await world.run(folder, "vite", ["build"]);
@@ -97,7 +85,6 @@ async function playwright(world) {
 export const guides = [
   { name: "the guide to tests: Vitest, Testing Library", often: true, run: vitest },
   { name: "the guide to tests: Playwright", run: playwright },
-  { name: "the guide to Next.js", real: true, run: next },
   { name: "the guide to Svelte: SvelteKit 2", real: true, run: svelteKit },
   { name: "the guide to Astro: Astro 5", real: true, run: astro },
   { name: "the guide to Cloudflare Workers", real: true, run: cloudflare },

@@ -46,7 +46,14 @@ export async function createWorld() {
     localDir: folder,
   });
 
-  return {
+  const world = {
+    /** The same world, whose apps log in to another site and see more of the environment. */
+    at(site, more) {
+      visit = { site, login: credentials("editor") };
+      env = { ...quiet, ...more, VISIT: JSON.stringify(visit) };
+      return world;
+    },
+
     get visit() {
       return visit;
     },
@@ -143,6 +150,7 @@ export async function createWorld() {
 
     stop: () => Promise.all([browser.close(), mock.stop(), wordpress?.stop(), packed.remove()]),
   };
+  return world;
 }
 
 /** Waits until a server answers, whatever it says; `hasEnded()` tells that it never will. */

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import * as wasm from "presskey";
 import * as js from "presskey/js";
-import { instantiate } from "../../pkg/dist/presskey.asm.js";
+import { instantiate } from "../../pkg/crate/presskey.asm.js";
 import { guard } from "../../pkg/engine/guard.js";
 import { decode as decodeUtf8, encodeInto } from "../../pkg/engine/utf8.js";
 import { sign } from "../support/mock-wordpress.mjs";
@@ -26,7 +26,7 @@ const texts = [
 ];
 
 it("is ASCII, which is the same under every charset", async () => {
-  const file = new URL("../../pkg/dist/presskey.asm.js", import.meta.url);
+  const file = new URL("../../pkg/crate/presskey.asm.js", import.meta.url);
   const strange = (await readFile(file)).filter((byte) => byte > 126 || (byte < 32 && byte !== 10));
   assert.equal(strange.length, 0);
 });

@@ -14,8 +14,10 @@ export function frontMatter(markdown) {
 
 /** ```` ```jsx login [src/App.jsx] ```` taken apart. */
 function info(text) {
-  const [language = "", ...words] = text.replace(/\{[^}]*\}|\[[^\]]*\]/g, "").match(/\S+/g) ?? [];
-  return { language, words, file: text.match(/\[([^\]]+)\]/)?.[1] };
+  // A route of Next.js has brackets of its own: [app/[...path]/route.ts].
+  const [, before, file] = /^(.*?)(?:\[(.+)\])?$/.exec(text);
+  const [language = "", ...words] = before.replace(/\{[^}]*\}/g, "").match(/\S+/g) ?? [];
+  return { language, words, file };
 }
 
 /** Every fenced block of a document, with the heading it stands under. */

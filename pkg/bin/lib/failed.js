@@ -1,4 +1,4 @@
-import { PresskeyError } from "../../front/error.js";
+import { PresskeyError } from "../../index.js";
 
 /** Says on stderr why a command failed, in the words of the error; its exit code. */
 export function failed(error) {

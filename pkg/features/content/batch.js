@@ -1,4 +1,4 @@
-import { failure, invalidOption } from "../../front/error.js";
+import { failure, invalidOption } from "../../engine/error.js";
 
 /** WordPress's own limit; sites change it (`rest_get_max_batch_size`). */
 const LIMIT = 25;
@@ -32,7 +32,11 @@ export async function batch(answer, requests, init) {
 }
 
 async function send(answer, requests, init) {
-  const { value, response } = await answer(ROUTE, { ...init, method: "POST", json: { requests } });
+  const { value, response } = await answer(ROUTE, {
+    ...init,
+    method: "POST",
+    json: { requests },
+  });
   const { responses } = value ?? {};
   const fits = (one) => typeof one?.status === "number";
   if (responses?.length === requests.length && responses.every(fits)) {

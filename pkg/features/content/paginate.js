@@ -1,4 +1,4 @@
-import { failure, invalidOption } from "../../front/error.js";
+import { failure, invalidOption } from "../../engine/error.js";
 import { throwIfAborted } from "../../front/signal.js";
 
 /** The most that WordPress gives at once (`WP_REST_Controller::get_collection_params()`). */
@@ -49,6 +49,13 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
     yield { items: value, page, total, totalPages };
     if (!(known ? next || page < totalPages : value.length >= query.per_page)) return;
   }
+}
+
+/** One page of a list. */
+export async function page(answer, path, { page, ...init } = {}) {
+  const query = page === undefined ? init.query : { ...init.query, page };
+  const { value } = await pages(answer, path, { ...init, query }).next();
+  return value;
 }
 
 /** Where to begin, and how much to ask for: as told, in the query, or in the path's own. */

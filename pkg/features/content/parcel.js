@@ -1,4 +1,4 @@
-import { invalidOption } from "../../front/error.js";
+import { invalidOption } from "../../engine/error.js";
 
 /** Where a file's type and its usual ending differ. */
 const ENDINGS = { jpeg: "jpg", plain: "txt", mpeg: "mp3", quicktime: "mov", "svg+xml": "svg" };

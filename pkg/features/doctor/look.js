@@ -1,5 +1,5 @@
+import { fetchUncached } from "../../engine/uncached.js";
 import { abortable } from "../../front/signal.js";
-import { fetchUncached } from "../../front/uncached.js";
 
 /** Milliseconds that one probe may take. */
 const PATIENCE = 2000;

@@ -1,4 +1,4 @@
-import { instantiate } from "../../dist/doctor.asm.js";
+import { instantiate } from "../../crate/doctor.asm.js";
 
 let consult;
 

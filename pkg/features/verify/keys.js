@@ -1,4 +1,4 @@
-import { invalidOption } from "../../front/error.js";
+import { invalidOption } from "../../engine/error.js";
 
 /** What a JWK must have to verify, by its type: never more is taken from it. */
 const MEMBERS = { oct: ["k"], RSA: ["n", "e"], EC: ["crv", "x", "y"] };

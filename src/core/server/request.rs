@@ -55,6 +55,11 @@ impl Server {
         get(".body").is_some() && get(".json").is_none()
     }
 
+    /// Whether the token's header is all that a call needs, and every route is below the root.
+    pub fn is_plain(self) -> bool {
+        ["cookies", "sign", "rotates", "beside"].iter().all(|name| self.get(name).is_none())
+    }
+
     /// Whether the server can end a session, and no more than was asked for.
     pub fn can_revoke(self, refresh_token: Option<&str>, everywhere: bool) -> bool {
         let needs_one = self.member("revoke", "with").is_some();

@@ -29,6 +29,14 @@ impl Machine {
         }
     }
 
+    /// A call was begun for a login, and perhaps sent with its token, before this machine was there.
+    pub fn resume(&self, call: &mut Call, login: &Login, sent: bool) {
+        call.user = Some(Some(login.user_key()));
+        // A token that is not in force has a generation that never is: 0.
+        let in_force = self.login().is_some_and(|own| own.token == login.token);
+        call.sent_generation = sent.then_some(if in_force { self.generation } else { 0 });
+    }
+
     /// What to do with a call now. The stored state must have been read.
     pub fn next(&mut self, call: &mut Call, now: f64) -> Step {
         call.sent_generation = None;

@@ -74,6 +74,11 @@ impl Machine {
         (self.remaining(now) > 0.0).then_some(&login.token)
     }
 
+    /// From when on the token counts as expired; infinite for one without expiry.
+    pub fn usable_until(&self) -> Option<f64> {
+        self.login().map(|login| login.usable_until(self.config.margin_s))
+    }
+
     /// Milliseconds until the token counts as expired; negative afterwards.
     pub(super) fn remaining(&self, now: f64) -> f64 {
         match self.login() {

@@ -80,6 +80,14 @@ pub enum Session {
 }
 
 impl Session {
+    /// The session as it is when it is read from the store.
+    pub fn stored(mut self) -> Self {
+        if let Self::Authenticated { persisted, .. } = &mut self {
+            *persisted = true;
+        }
+        self
+    }
+
     /// The session as JSON, with the names of the package's `Session`.
     pub fn to_json(&self) -> String {
         let mut object = Object::new();

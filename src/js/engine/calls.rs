@@ -13,6 +13,16 @@ use crate::core::{
 };
 
 impl Engine {
+    /// Goes on with a call that `pkg/front` began, and perhaps sent, for this stored session.
+    pub(super) fn resume(&mut self, call: usize, stored: &str, sent: bool) {
+        let Some(login) = self.read_record(stored) else { return };
+        let Some(call) = self.calls.get_mut(call) else { return };
+        self.machine.resume(call, &login, sent);
+        if sent {
+            self.sent_by = Some((login.server, login.can_refresh()));
+        }
+    }
+
     pub(super) fn aim(&mut self, call: usize, target: &str) -> Result<Option<String>> {
         let route = target.starts_with('/');
         if route && !self.is_root_known() {

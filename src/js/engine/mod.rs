@@ -5,6 +5,7 @@ mod login;
 mod meta;
 mod options;
 mod search;
+mod snapshot;
 #[cfg(all(test, target_arch = "wasm32", feature = "npm"))]
 mod tests;
 
@@ -111,6 +112,7 @@ impl Engine {
                 YES
             }),
             Operation::record => self.machine.login().map(|login| login.to_record(&self.site.id())),
+            Operation::snapshot => self.snapshot(text),
             Operation::setPersisted => {
                 self.machine.set_persisted(number > 0.0);
                 None
@@ -185,6 +187,10 @@ impl Engine {
                 };
                 let call = self.machine.begin(auth, index & 1 != 0, index & 2 != 0);
                 number_text(self.calls.add(call) as f64)
+            }
+            Operation::resume => {
+                self.resume(index, text, !body.is_empty());
+                None
             }
             Operation::aim => self.aim(index, text)?,
             Operation::next => self.next(index)?,

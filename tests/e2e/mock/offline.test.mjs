@@ -65,7 +65,7 @@ it("a server that is down is unreachable, with a hint", async () => {
   await assert.rejects(auto.login(), { code: "unreachable" });
 });
 
-const PART = "**/presskey/features/doctor/index.js";
+const PART = "**/presskey/dist/doctor.js";
 
 it("an error does not wait for ever for the part that explains it", async () => {
   const app = await stage.visit();

@@ -2,16 +2,18 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { bundlePart } from "../../../scripts/build/bundle.mjs";
 import { credentials } from "../../support/app.mjs";
 import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 
-const guard = await readFile(new URL("../../../pkg/engine/guard.js", import.meta.url), "utf8");
+const path = fileURLToPath(new URL("../../../pkg/engine/guard.js", import.meta.url));
+const guard = await readFile(path, "utf8");
 
 /** `window.trap = true` makes the next call into the core a trap, be it wasm or JavaScript. */
-const files = {
-  "/presskey/engine/guard.js": `${guard.replace("export function guard", "function original")}
+const trapping = `${guard.replace("export function guard", "function original")}
     window.instances = 0;
     export function guard(exports, ...rest) {
       window.instances++;
@@ -23,8 +25,21 @@ const files = {
       const entries = Object.entries(exports).map(([name, value]) =>
         [name, typeof value === "function" ? trapping(value) : value]);
       return original(Object.fromEntries(entries), ...rest);
-    }`,
+    }`;
+
+/** The parts with the rules, over that guard. */
+const withTraps = {
+  name: "traps",
+  setup: ({ onLoad }) => onLoad({ filter: /guard\.js$/ }, () => ({ contents: trapping })),
 };
+const files = Object.fromEntries(
+  await Promise.all(
+    ["core", "core.static", "core.asm"].map(async (name) => [
+      `/presskey/dist/${name}.js`,
+      await bundlePart(name, [withTraps]),
+    ]),
+  ),
+);
 
 it("rejects the pending calls, and the next one has the stored session", async () => {
   // Without a timeout nothing else would ever end them.

@@ -1,7 +1,8 @@
-import { isRefusal } from "../engine/exchange.js";
-import { answerOf, headerOf, MAX_BODY, read } from "../engine/transport.js";
+import { isPlainValue } from "../front/send.js";
+import { unread } from "../front/unread.js";
 import { PresskeyError } from "./error.js";
-import { unread } from "./unread.js";
+import { isRefusal } from "./exchange.js";
+import { answerOf, headerOf, MAX_BODY, read } from "./transport.js";
 
 /**
  * Reads a response as `json()` does: its value, or the error to throw. `answer` is what was read, as
@@ -20,7 +21,7 @@ export async function parse(s, response, { url, method, token = false } = {}) {
   if (status >= 200 && status < 300 && !isChallenge) {
     try {
       const value = body ? JSON.parse(body) : undefined;
-      if (isPlain(value, body) || !(await isRefusal(s, meta, body))) return { value, answer };
+      if (isPlainValue(value, body) || !(await isRefusal(s, meta, body))) return { value, answer };
     } catch (error) {
       if (error instanceof PresskeyError) return { error, answer };
     }
@@ -29,16 +30,6 @@ export async function parse(s, response, { url, method, token = false } = {}) {
   const error = new PresskeyError(JSON.parse(s.engine.explain(Number(token), meta(), text)));
   return { error, answer };
 }
-
-/**
- * Whether JSON cannot be a firewall's, nor a refusal that a proxy made a 200 of: a list, a thing with
- * an id, or more than a sentence.
- */
-const isPlain = (value, body) =>
-  Array.isArray(value) ||
-  value?.id !== undefined ||
-  body.length > 2000 ||
-  !(typeof value === "string" || (value && typeof value === "object"));
 
 /** What `json()` would have thrown for an answer, which stays unread. */
 export async function explain(s, response, request) {

@@ -1,14 +1,13 @@
-import { clientOf } from "../front/client.js";
-import { invalidOption, missing } from "../front/error.js";
+import { invalidOption } from "./error.js";
 import { instances } from "./instance.js";
 
 /**
- * The functions of the package over a core and, if that is wasm, a way to get the compiled module.
+ * The rules: an instance of what the build has made of the crate, and what needs no client.
  *
  * @param instantiate as in instances()
  * @param {() => WebAssembly.Module} [compile]
  */
-export function api(instantiate, compile) {
+export function coreOf(instantiate, compile) {
   const instance = instances(instantiate, compile);
 
   // The tokens of a server have one header: its text need not be checked every time.
@@ -32,7 +31,7 @@ export function api(instantiate, compile) {
   };
 
   return {
-    createClient: (site) => clientOf(instance, site),
+    instance,
 
     decode,
 
@@ -45,10 +44,3 @@ export function api(instantiate, compile) {
     },
   };
 }
-
-/** verify() over decode(): apart, so that bundlers drop it, and itself loaded on use. */
-export const verifier = (decode) => async (token, key, options) => {
-  const decoded = decode(token);
-  const { verify } = await import("../features/verify.js").catch(missing);
-  return verify(token, decoded, key, options);
-};

@@ -1,0 +1,10 @@
+// The core over a module that the entry has.
+import { instantiate } from "../crate/presskey.glue.js";
+import { coreOf } from "./core.js";
+import { use } from "./error.js";
+import { verifierOf } from "./verifier.js";
+
+export function coreWith(compile) {
+  const core = coreOf(instantiate, compile);
+  return { ...core, use, verify: verifierOf(core.decode) };
+}

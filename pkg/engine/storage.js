@@ -1,0 +1,81 @@
+import { quiet, webStorage } from "../front/storage.js";
+
+const SLOW = { persistent: true, shared: true, strict: true };
+
+/**
+ * Where a session is kept. Web Storage works at once, so that a logout holds even if the page is
+ * left in the same breath; an adapter may take its time.
+ *
+ * - `persistent`: what it keeps outlives the page
+ * - `shared`: other tabs may change it
+ * - `strict`: its failures are the app's to know; else the session goes on in memory
+ */
+export function storeOf({ storage, place }, memory, part) {
+  if (typeof storage === "object") {
+    return {
+      ...SLOW,
+      get: async (key) => storage.get(key),
+      set: async (key, text) => storage.set(key, text),
+      remove: async (key) => storage.remove(key),
+      subscribe: (key, changed) => storage.subscribe?.(key, changed),
+    };
+  }
+  if (storage === "vault") return { ...SLOW, ...lazily(async () => (await part("vault")).vault()) };
+  if (storage === "memory" || place !== "page") {
+    return {
+      get: (key) => memory.get(key),
+      set: (key, text) => void memory.set(key, text),
+      remove: (key) => void memory.delete(key),
+    };
+  }
+  return eitherStorage(storage);
+}
+
+/**
+ * sessionStorage and localStorage as one store. The app's `storage` names the usual one; a login may
+ * choose the other (`remember`), and a reload finds the session in either.
+ */
+function eitherStorage(usual) {
+  const stores = { session: webStorage("sessionStorage"), local: webStorage("localStorage") };
+  let chosen = usual;
+  const other = () => stores[chosen === "local" ? "session" : "local"];
+  return {
+    persistent: true,
+    get shared() {
+      return chosen === "local";
+    },
+    get chosen() {
+      return chosen;
+    },
+    /** For a new login: localStorage if it is to outlive the tab. */
+    choose(remember) {
+      chosen = remember === undefined ? usual : remember ? "local" : "session";
+    },
+    /** Goes on with the one that holds the session. The tab's own counts first. */
+    find(key) {
+      const holds = (name) => quiet(() => stores[name].get(key));
+      chosen = ["session", "local"].find(holds) ?? usual;
+    },
+    get: (key) => stores[chosen].get(key),
+    set: (key, text) => stores[chosen].set(key, text),
+    remove: (key) => stores[chosen].remove(key),
+    removeOther: (key) => other().remove(key),
+  };
+}
+
+/** A store that is loaded on use; again if that failed. */
+function lazily(load) {
+  let loading;
+  const store = () => {
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+  return {
+    get: async (key) => (await store()).get(key),
+    set: async (key, text) => (await store()).set(key, text),
+    remove: async (key) => (await store()).remove(key),
+  };
+}

@@ -1,0 +1,26 @@
+// presskey/eager: everything is imported statically, for places that cannot import().
+import * as engine from "../engine/index.js";
+import * as core from "../engine/wasm.js";
+import * as authorize from "../features/authorize.js";
+import * as content from "../features/content.js";
+import * as doctor from "../features/doctor/index.js";
+import * as vault from "../features/vault.js";
+import * as verifier from "../features/verify.js";
+import { clientFactory } from "./client.js";
+import { PresskeyError } from "./error.js";
+import * as via from "./via.js";
+
+core.use(PresskeyError);
+
+const parts = Object.fromEntries(
+  Object.entries({ engine, core, via, authorize, content, doctor, vault }).map(([name, part]) => [
+    name,
+    () => part,
+  ]),
+);
+
+export { PresskeyError };
+export const createClient = clientFactory(parts);
+export const { decode, isExpired } = core;
+export const verify = async (token, key, options) =>
+  verifier.verify(token, decode(token), key, options);

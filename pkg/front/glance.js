@@ -1,0 +1,70 @@
+// What is stored, as far as the front may use it. The engine wrote, beside a session, what the front
+// shows and sends until the engine is loaded (src/js/engine/snapshot.rs). Nothing is decided here:
+// whatever is not plain waits for the engine.
+import { quiet } from "./storage.js";
+
+/** Characters of a stored session that are read; a longer one is the engine's to refuse. */
+const MOST = 65536;
+
+/**
+ * Tells whether two texts and the settings of a client are what they were when the engine wrote them
+ *: a session that somebody has changed, or another client has stored, waits for the engine.
+ */
+export function sealOf({ id, plugin, expiryMargin }, record, text) {
+  let hash = 0;
+  for (const char of JSON.stringify([id, plugin, expiryMargin, record, text])) {
+    hash = (Math.imul(hash, 31) + char.codePointAt(0)) | 0;
+  }
+  return String(hash);
+}
+
+/** The key under which the engine leaves a note for the front, as "seal JSON". */
+export const noteKey = (key) => `${key}:front`;
+
+/**
+ * The stored session that the front may use, if there is one.
+ *
+ * @param {object} options of the client
+ * @param {string | undefined} record the session, as it is stored
+ * @param {string | undefined} note what the engine left beside it
+ */
+export function readNote(options, record, note) {
+  if (!record || !note || record.length + note.length > MOST) return undefined;
+  const at = note.indexOf(" ");
+  const text = note.slice(at + 1);
+  return quiet(() => {
+    if (sealOf(options, record, text) !== note.slice(0, at)) return undefined;
+    const { token } = JSON.parse(record);
+    const seen = JSON.parse(text);
+    const here = seen.root?.startsWith(`${options.id}/`);
+    return { ...seen, record, token, root: here ? seen.root : undefined };
+  });
+}
+
+/** Whether the front may still use it: the token is valid, and the user has not logged out. */
+export function isUsable({ since, until, user, marker }, markers) {
+  const now = Date.now();
+  const left = markers.of(user);
+  return now >= since && now < (until ?? Number.POSITIVE_INFINITY) && (!left || left === marker);
+}
+
+/** The payload of a token, which the engine has checked. */
+export function claimsIn(seen) {
+  if (!seen?.claims) return undefined;
+  const base64 = seen.token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  return new TextDecoder().decode(bytes);
+}
+
+/** Segments that every server reads alike. */
+const PLAIN = /^(\/[\w-][\w.~-]*)+\/?$/;
+
+/** The URL of a route, or nothing where the engine has to look. */
+export function urlOf({ root }, target) {
+  const [route] = target.split("#");
+  const at = `${route}?`.indexOf("?");
+  const path = route.slice(0, at).replace(/^\/wp-json(?=\/)/, "");
+  if (!root || !PLAIN.test(path)) return undefined;
+  const query = route.slice(at + 1);
+  return root + path + (query && (root.endsWith("=") ? "&" : "?") + query);
+}

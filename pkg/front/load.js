@@ -1,0 +1,19 @@
+import { failure, PresskeyError } from "./error.js";
+
+/** Loads the parts of the package that are not in the front, each when it is first needed. */
+export const loaderOf = (parts) => async (name) => {
+  try {
+    const part = await parts[name]();
+    // Throws, too, where a server answers with a page instead.
+    part.use(PresskeyError);
+    return part;
+  } catch (cause) {
+    throw failure("not_loaded", "A part of presskey could not be loaded.", "no", {
+      hint: HINT,
+      cause,
+    });
+  }
+};
+
+const HINT =
+  "Reload the page: an update may have removed the file. In service workers import presskey/eager.";

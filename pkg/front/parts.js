@@ -1,0 +1,10 @@
+/** How the parts are loaded, over a core: each is one file when published (scripts/build/bundle.mjs). */
+export const partsWith = (core) => ({
+  core,
+  engine: () => import("../engine/index.js"),
+  via: () => import("./via.js"),
+  content: () => import("../features/content.js"),
+  authorize: () => import("../features/authorize.js"),
+  vault: () => import("../features/vault.js"),
+  doctor: () => import("../features/doctor/index.js"),
+});

@@ -1,0 +1,29 @@
+/** What tells our errors when a page has this file twice, such as from two entries of the package. */
+const BRAND = Symbol.for("presskey.error");
+
+/** Everything that presskey rejects with: see `PresskeyError` in index.d.ts. */
+export class PresskeyError extends Error {
+  /** @param {{ code: string, message: string, cause?: unknown }} fields */
+  constructor({ message, cause, ...fields }) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, fields);
+  }
+
+  static {
+    // On the prototype, as the names of the built-in errors are.
+    for (const [name, value] of [
+      ["name", "PresskeyError"],
+      [BRAND, true],
+    ]) {
+      const property = { value, configurable: true, writable: true };
+      Object.defineProperty(PresskeyError.prototype, name, property);
+    }
+  }
+
+  static [Symbol.hasInstance](value) {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass has only instances of its own.
+    const isSubclass = this !== PresskeyError;
+    // biome-ignore lint/complexity/noThisInStatic: the default of every class.
+    return super[Symbol.hasInstance](value) || (!isSubclass && Boolean(value?.[BRAND]));
+  }
+}

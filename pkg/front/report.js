@@ -1,0 +1,7 @@
+/** Reports an error that nobody awaits, such as one thrown by an app's listener. */
+export const report = (error) =>
+  typeof reportError === "function"
+    ? reportError(error)
+    : setTimeout(() => {
+        throw error;
+      });

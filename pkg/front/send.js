@@ -1,0 +1,48 @@
+import { either } from "./signal.js";
+
+/** Why there is no answer, as the `status` that the engine takes for it. */
+export const UNREACHABLE = 0;
+export const TIMEOUT = 2;
+
+/** Statuses of answers that can be about the token; every other answer passes unread. */
+export const refusalsOf = (carrier) => [401, 403, ...(carrier.refusedWith ?? [])];
+
+/**
+ * Starts a request and awaits its headers, for as long as `timeout` (milliseconds) allows.
+ * Resolves with the response, or with why there is none and what was thrown.
+ *
+ * @param {(signal: AbortSignal) => Promise<Response>} start
+ * @param {AbortSignal} [theirs] ends it as well, and the reading of the response
+ */
+export async function transmit(timeout, start, theirs) {
+  const controller = new AbortController();
+  let late = false;
+  const timer =
+    timeout > 0 &&
+    setTimeout(() => {
+      late = true;
+      controller.abort();
+    }, timeout);
+  try {
+    return { response: await start(either(controller.signal, theirs)) };
+  } catch (cause) {
+    // Next.js ends the prerendering of a page with it: nobody but Next.js may catch that.
+    if (typeof cause?.digest === "string") throw cause;
+    return { status: late ? TIMEOUT : UNREACHABLE, cause };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether an answer needs no decision: JSON that says nothing of the token, and no redirect. */
+export const isPlainAnswer = (response, carrier) =>
+  /json/i.test(response?.headers.get("Content-Type")) &&
+  !/^3/.test(response.status) &&
+  !refusalsOf(carrier).includes(response.status);
+
+/**
+ * Whether JSON cannot be a firewall's, nor a refusal that a proxy made a 200 of: a list, a thing with
+ * an id, or more than a sentence.
+ */
+export const isPlainValue = (value, text) =>
+  Array.isArray(value) || value?.id !== undefined || text.length > 2000 || Object(value) !== value;

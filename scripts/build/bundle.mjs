@@ -1,0 +1,107 @@
+// pkg/front, pkg/engine and pkg/features -> pkg/dist: each part one file, so that loading it takes
+// one request. What two parts share each has for itself, as long as it keeps no state.
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { root } from "../setup/shell.mjs";
+
+const pkg = join(root, "pkg");
+const dist = join(pkg, "dist");
+
+/** Files of `pkg/dist`, and what they are made of. */
+const parts = {
+  client: "front/main.js",
+  front: "front/index.js",
+  eager: "front/eager.js",
+  engine: "engine/index.js",
+  via: "front/via.js",
+  core: "engine/wasm.js",
+  // For those who need it at once: see tokens.js.
+  "core.static": "engine/wasm.js",
+  "core.asm": "engine/asm.js",
+  "core.module": "engine/module.js",
+  content: "features/content.js",
+  authorize: "features/authorize.js",
+  vault: "features/vault.js",
+  doctor: "features/doctor/index.js",
+  verify: "features/verify.js",
+  server: "server/index.js",
+  "server.workerd": "server/workerd.js",
+  "server.edge-light": "server/edge-light.js",
+};
+
+/** An `import()` of a part stays one: of its file beside. */
+const partsOnUse = (sharesClass) => ({
+  name: "parts",
+  setup({ onResolve }) {
+    const files = new Map(
+      Object.entries(parts)
+        .filter(([name]) => name !== "core.static")
+        .map(([name, file]) => [join(pkg, file), name]),
+    );
+    // One class for all entries, in the file that most pages have anyway. Except for places that
+    // cannot import().
+    onResolve({ filter: /\/presskey-error\.js$/ }, () =>
+      sharesClass ? { path: "./client.js", external: true } : undefined,
+    );
+    // Beside the parts, as the runtime or its bundler wants it.
+    onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({
+      path: `./${basename(path)}`,
+      external: true,
+    }));
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      const name = kind === "dynamic-import" && files.get(join(resolveDir, path));
+      return name ? { path: `./${name}.js`, external: true } : undefined;
+    });
+  },
+});
+
+/**
+ * One part as a script.
+ *
+ * @param {import("esbuild").Plugin[]} [plugins] for tests that replace a file
+ */
+export async function bundlePart(name, plugins = []) {
+  const { outputFiles } = await build({
+    entryPoints: [join(pkg, parts[name])],
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    charset: name.includes("asm") || name === "doctor" ? "ascii" : "utf8",
+    minify: true,
+    external: ["node:*"],
+    legalComments: "none",
+    write: false,
+    plugins: [...plugins, partsOnUse(name !== "client" && name !== "eager")],
+  });
+  return outputFiles[0].text.replace("import(`${", `import(${NO_BUNDLING}\`\${`);
+}
+
+// esbuild drops comments. Without these, Turbopack refuses an import() whose address is not known, and
+// webpack and Vite warn (pkg/front/retry.js).
+const NO_BUNDLING = "/*@vite-ignore*//*webpackIgnore:true*//*turbopackIgnore:true*/";
+
+/** All of them, and what the entries need beside. */
+export async function bundlePackage() {
+  await mkdir(dist, { recursive: true });
+  for (const name of Object.keys(parts)) {
+    // Tests may be reading the old one.
+    const path = join(dist, `${name}.js`);
+    await writeFile(`${path}.new`, await bundlePart(name));
+    await rename(`${path}.new`, path);
+  }
+  for (const name of ["presskey.wasm", "presskey.names.json"]) {
+    await copyFile(join(pkg, "crate", name), join(dist, name));
+  }
+  const wanted = [
+    ...Object.keys(parts).map((name) => `${name}.js`),
+    "presskey.wasm",
+    "presskey.names.json",
+  ];
+  for (const file of await readdir(dist)) {
+    if (!wanted.includes(file)) await rm(join(dist, file), { recursive: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundlePackage();

@@ -1,0 +1,38 @@
+//! What `pkg/front` shows and sends before the engine is loaded.
+
+use alloc::string::String;
+
+use super::Engine;
+use crate::core::json::{Json, Object};
+
+impl Engine {
+    /// What the next visit needs until the engine is loaded, if `stored` is the session's stored form:
+    ///
+    /// - `session`: as the app sees it
+    /// - `claims`: whether the token's payload is its claims
+    /// - `user`, `marker`: whose session it is, and the logout marker that stood at the login
+    /// - `since`, `until`: between these times the token is usable (milliseconds since the epoch)
+    /// - `root`, `scheme`, `carrier`: where routes are, and how the token travels (`scheme` stands before it). Absent where a call
+    ///   needs more than one header, or where the root has not been found yet.
+    pub(super) fn snapshot(&self, stored: &str) -> Option<String> {
+        let login = self.machine.login()?;
+        if login.to_record(&self.site.id()) != stored {
+            return None;
+        }
+        let mut object = Object::new();
+        let session = self.machine.session().stored().to_json();
+        object.json("session", Json::parse(&session));
+        object.boolean("claims", !login.claims.is_empty());
+        object.text("user", Some(&login.user_key()));
+        object.text("marker", Some(&login.marker));
+        object.integer("since", Some(login.received_at));
+        let until = self.machine.usable_until().filter(|until| until.is_finite());
+        object.integer("until", until);
+        if login.server.is_plain() && self.is_root_known() {
+            object.text("root", Some(self.root().as_str()));
+            object.text("scheme", Some(&login.server.header("")));
+            object.json("carrier", Json::parse(&login.server.carrier()));
+        }
+        Some(object.end())
+    }
+}

@@ -1,0 +1,114 @@
+// Frameworks with a backend of presskey/server: the files of the site's guides as they stand there,
+// in front of a real WordPress whose tokens live for seconds.
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { blocks, read } from "../snippets/document.mjs";
+import { visitForm } from "../snippets/snippets.mjs";
+import { credentials, jwt } from "../support/app.mjs";
+import { startWordPress } from "../support/wordpress.mjs";
+
+/** Seconds that an access token lives in these tests. */
+const LIFETIME = 8;
+
+/** A fixture's project with the files of a guide's section in it. */
+async function project(world, fixture, guide, heading) {
+  const folder = await world.project(fixture);
+  const files = blocks(read(`www/pages/guide/${guide}.md`)).filter(
+    (block) => block.file && (!heading || block.heading === heading),
+  );
+  assert.ok(files.length, heading);
+  for (const { file, code } of files) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), code.replaceAll("https://example.com", world.visit.site));
+  }
+  return folder;
+}
+
+/** Calls the backend from a page of the app. */
+const call = (tab, method, path, { json, form } = {}) =>
+  tab.evaluate(
+    async ([method, path, json, form]) => {
+      const body = new FormData();
+      if (form) body.set("file", new File(["Hello"], "hello.txt", { type: "text/plain" }));
+      const response = await fetch(`/api/presskey${path}`, {
+        method,
+        ...(json && {
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify(json),
+        }),
+        ...(form && { body }),
+      });
+      return { status: response.status, body: await response.text() };
+    },
+    [method, path, json, form],
+  );
+
+/**
+ * What a visitor does: logs in, sees the own draft on a page that the server renders, writes one,
+ * uploads, comes back when the token has expired, and logs out.
+ */
+async function visit(world, url, { path = "/" } = {}) {
+  const { tab } = await world.open(`${url}${path}`, { ignore: /./ });
+  const drafts = async () => (await tab.goto(`${url}${path}`)).text();
+  const slug = `draft-${Date.now()}`;
+  const login = await call(tab, "POST", "/login", { json: credentials("editor") });
+  assert.equal(login.status, 200, login.body);
+  assert.doesNotMatch(login.body, jwt);
+  const post = { title: slug, slug, status: "draft" };
+  const posted = await call(tab, "POST", "/rest/wp/v2/posts", { json: post });
+  assert.equal(posted.status, 201, posted.body);
+  assert.ok((await drafts()).includes(slug), "the server renders the visitor's draft");
+  const uploaded = await call(tab, "POST", "/rest/wp/v2/media", { form: true });
+  assert.equal(uploaded.status, 201, uploaded.body);
+  await setTimeout(1000 * LIFETIME + 500);
+  assert.ok((await drafts()).includes(slug), "also when the token has expired");
+  assert.equal((await call(tab, "POST", "/logout", { json: {} })).status, 200);
+  assert.ok(!(await drafts()).includes(slug), "not after the logout");
+  await tab.close();
+}
+
+/** The page of the guide to Next.js itself: form, drafts that the server renders, a new draft. */
+async function usePage(world, url) {
+  const { tab, said } = await world.open(url, { ignore: /Failed to load resource/ });
+  await visitForm(tab);
+  const { username, password } = credentials("editor");
+  await tab.getByLabel("User name").fill(username);
+  await tab.getByLabel("Password").fill(password);
+  await tab.getByRole("button", { name: "Log in" }).click();
+  const list = tab.getByRole("list", { name: "draft" });
+  await list.waitFor();
+  const before = await list.getByText("A new draft").count();
+  await tab.getByRole("button", { name: "New draft" }).click();
+  await list.getByText("A new draft").nth(before).waitFor();
+  await tab.getByRole("button", { name: "Log out" }).click();
+  await tab.getByRole("list", { name: "publish" }).waitFor();
+  assert.deepEqual(said, []);
+  await tab.close();
+}
+
+async function next(world) {
+  const folder = await project(world, "next-server", "nextjs");
+  await world.run(folder, "next", ["build"]);
+  const argsFor = (port) => ["start", "-p", port, "-H", "127.0.0.1"];
+  await world.serving(folder, "next", argsFor, async (url) => {
+    await usePage(world, url);
+    await visit(world, url);
+  });
+}
+
+/** Runs an app in front of a WordPress of its own. */
+const onServer = (run) => async (world) => {
+  const site = await startWordPress({ mode: "pro" });
+  site.setOptions({ mode: "pro", lifetime: LIFETIME });
+  try {
+    await run(world.at(site.url, { PRESSKEY_SECRET: "a secret of at least 32 characters" }));
+  } finally {
+    await site.stop();
+  }
+};
+
+export const serverApps = [
+  { name: "presskey/server in Next.js 16", often: true, run: onServer(next) },
+];

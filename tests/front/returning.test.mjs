@@ -1,0 +1,183 @@
+// A user who returns: the session is shown and calls are sent before the engine is there.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { setStage } from "../support/stage.mjs";
+import { FrontPage } from "./page.mjs";
+
+const stage = setStage({ mock: true });
+
+const ENGINE = /\/presskey\/dist\/(engine|core)\.js/;
+const withoutEngine = (page) => page.page.route(ENGINE, (route) => route.abort());
+const ME = "/wp/v2/users/me";
+
+for (const storage of ["session", "local"]) {
+  it(`${storage}: session, token, claims and calls wait for nothing`, async () => {
+    const page = await FrontPage.open(stage, { storage });
+    const before = await page.returning();
+    await withoutEngine(page);
+    stage.site.clearLog();
+    assert.deepEqual(await page.create(), before);
+    assert.equal(before.session.persisted, true);
+    const told = await page.run(async () => {
+      const session = wp.session;
+      const me = await wp.json("/wp/v2/users/me", { query: { context: "edit" } });
+      const posts = await wp.fetch("/wp-json/wp/v2/posts?per_page=1#top");
+      return [(await wp.ready()) === session, me.id, posts.status, await wp.getToken()];
+    });
+    assert.deepEqual(told, [true, before.session.user.id, 200, before.token]);
+    assert.deepEqual(stage.calls(), [`GET ${ME} +token`, "GET /wp/v2/posts +token"]);
+  });
+}
+
+it("the engine takes over when the page is idle, and nobody sees it", async () => {
+  const page = await FrontPage.open(stage);
+  const before = await page.returning();
+  await page.create();
+  await page.page.waitForRequest(/\/dist\/core\.js/);
+  await page.takenOver();
+  const after = await page.run(() => ({
+    session: wp.session,
+    token: wp.token(),
+    claims: wp.claims(),
+  }));
+  assert.deepEqual(after, before);
+  assert.deepEqual(await page.run(() => window.seen), []);
+});
+
+it("a token that was refused is renewed, and the call repeated once", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const page = await FrontPage.open(stage);
+  await page.returning();
+  await page.create();
+  let refusals = 1;
+  stage.site.setOptions({
+    answer: ({ route }) =>
+      route === ME && refusals-- > 0
+        ? { status: 403, body: { code: "jwt_auth_invalid_token", message: "Expired token" } }
+        : undefined,
+  });
+  stage.site.clearLog();
+  assert.equal(await page.run(async () => (await wp.fetch("/wp/v2/users/me")).status), 200);
+  const calls = stage.calls();
+  assert.equal(calls.length, 3, calls.join());
+  assert.deepEqual([calls[0], calls[2]], [`GET ${ME} +token`, `GET ${ME} +token`]);
+});
+
+for (const [what, answer, expected] of [
+  ["a redirect", { status: 302, headers: { location: "/elsewhere" }, body: "" }, "redirected"],
+  ["a broken connection", "break", "unreachable"],
+]) {
+  it(`${what} is explained as the engine would, without another attempt`, async () => {
+    const page = await FrontPage.open(stage);
+    await page.returning();
+    await page.create();
+    stage.site.setOptions({
+      answer: ({ route }) => (/^\/a\/b\/?$/.test(route) ? answer : undefined),
+    });
+    const call = async () => {
+      stage.site.clearLog();
+      const error = await page.rejects(() => wp.fetch("/a/b", { method: "POST", json: {} }));
+      // The browser itself repeats what broke off, and probes come along.
+      return [error, stage.calls().filter((call) => call.startsWith("POST /a/b +token")).length];
+    };
+    const early = await call();
+    assert.equal(early[0].code, expected);
+    assert.deepEqual(await call(), early);
+  });
+}
+
+it("an error of the server is the same as with the engine", async () => {
+  const page = await FrontPage.open(stage);
+  await page.returning();
+  await page.create();
+  const call = () => wp.json("/nothing/here");
+  const early = await page.rejects(call);
+  assert.deepEqual(await page.rejects(call), early);
+  assert.equal(early.status, 404);
+});
+
+it("what is not plain waits for the engine", async () => {
+  const page = await FrontPage.open(stage);
+  await page.returning();
+  await withoutEngine(page);
+  await page.create();
+  stage.site.clearLog();
+  for (const target of ["/wp/v2/../x", "/a%2fb", "//evil.example/x", "https://evil.example/x"]) {
+    const error = await page.rejects((target) => wp.fetch(target), target);
+    assert.deepEqual([error.code, error.sent], ["not_loaded", "no"], target);
+  }
+  assert.deepEqual(stage.sent(), []);
+});
+
+it("a logout before the engine is there holds at once, here and at the server", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const page = await FrontPage.open(stage, { storage: "local" });
+  await page.returning();
+  await page.create();
+  stage.site.clearLog();
+  const [session, token, stored] = await page.run(async () => {
+    const done = wp.logout();
+    const told = [wp.session, wp.token(), JSON.stringify({ ...localStorage })];
+    await done;
+    return told;
+  });
+  assert.deepEqual(session, { status: "anonymous", reason: "logged_out" });
+  assert.equal(token, null);
+  assert.doesNotMatch(stored, /eyJ/);
+  assert.match(stored, /:logout/);
+  assert.ok(
+    stage.calls().some((call) => call.includes("revoke")),
+    stage.calls().join(),
+  );
+  assert.deepEqual(await page.run(() => wp.session), session);
+});
+
+for (const [what, spoil] of [
+  [
+    "the logout marker of another tab",
+    (key, user) => (localStorage[`${key}:logout`] = `${user}=x`),
+  ],
+  ["a record that somebody changed", (key) => (sessionStorage[key] += " ")],
+  ["a note that somebody changed", (key) => (sessionStorage[`${key}:front`] += " ")],
+  ["a note without a record", (key) => delete sessionStorage[key]],
+  ["rubbish", (key) => (sessionStorage[key] = "{")],
+  [
+    "an older version",
+    (key) => (sessionStorage[key] = sessionStorage[key].replace('"version":1', '"version":0')),
+  ],
+  ["megabytes", (key) => (sessionStorage[key] = "x".repeat(4e6))],
+]) {
+  it(`nothing is shown of ${what}`, async () => {
+    const page = await FrontPage.open(stage);
+    const { session } = await page.returning();
+    await withoutEngine(page);
+    await page.run(
+      ([spoil, user]) => {
+        const key = Object.keys(sessionStorage).find((name) => name.endsWith(":front"));
+        new Function(`return (${spoil})`)()(key.slice(0, -":front".length), user);
+      },
+      [spoil.toString(), session.user.id],
+    );
+    assert.deepEqual(await page.create(), {
+      session: { status: "loading" },
+      token: null,
+      claims: null,
+    });
+  });
+}
+
+it("storage that throws is no session", async () => {
+  const page = await FrontPage.open(stage);
+  await page.run(() => {
+    for (const name of ["sessionStorage", "localStorage"]) {
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException("no", "SecurityError");
+        },
+      });
+    }
+  });
+  await page.create();
+  assert.deepEqual(await page.run(() => wp.ready()), { status: "anonymous" });
+  assert.deepEqual(page.files, ["client.js"]);
+});

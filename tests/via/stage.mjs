@@ -1,0 +1,92 @@
+// An app with a backend of presskey/server, the page that uses it through `via`, and a mock WordPress.
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { createBackend, nodeHandler } from "presskey/server";
+import { launch } from "../support/chromium.mjs";
+import { startMock } from "../support/mock-wordpress.mjs";
+import { serve } from "../support/servers.mjs";
+
+const types = { ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
+const pkg = new URL("../../pkg/", import.meta.url).pathname;
+
+const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module">
+  import { createClient, PresskeyError } from "/presskey/index.js";
+  globalThis.PresskeyError = PresskeyError;
+  globalThis.create = (more) => createClient({ via: "/api/presskey", ...more });
+  globalThis.wp = create();
+</script>`;
+
+/** @param {object} [wordpress] settings of the mock */
+export async function createStage(wordpress) {
+  const site = await startMock(wordpress);
+  const browser = await launch();
+  const backend = createBackend({ site: site.url, secret: "a secret of at least 32 characters" });
+  const toBackend = nodeHandler(backend);
+  /** What the app's own server does before it lets the backend answer. */
+  let before = () => false;
+  const app = await serve(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://x");
+    if (pathname.startsWith("/api/presskey/")) {
+      if (!(await before(request, response))) await toBackend(request, response);
+      return;
+    }
+    if (!pathname.startsWith("/presskey/")) {
+      response.writeHead(200, { "content-type": "text/html" }).end(PAGE);
+      return;
+    }
+    const content = await readFile(join(pkg, pathname.slice(10))).catch(() => undefined);
+    if (!content) return void response.writeHead(404).end();
+    response.writeHead(200, { "content-type": types[extname(pathname)] }).end(content);
+  });
+
+  return {
+    site,
+    app,
+    intercept(next) {
+      before = next;
+    },
+    /** A visitor's browser: tabs of it share cookies. `requests` are the paths that its pages asked for. */
+    async visitor() {
+      const context = await browser.newContext();
+      const requests = [];
+      context.on("request", (request) => {
+        const { pathname, search } = new URL(request.url());
+        requests.push(`${request.method()} ${pathname}${search}`);
+      });
+      return {
+        context,
+        requests,
+        async open(script) {
+          const tab = await context.newPage();
+          if (script) await tab.addInitScript(script);
+          await tab.goto(app.url);
+          await tab.waitForFunction(() => globalThis.wp);
+          return tab;
+        },
+        close: () => context.close(),
+      };
+    },
+    reset() {
+      before = () => false;
+      site.setOptions();
+      site.clearLog();
+    },
+    stop: () => Promise.all([browser.close(), site.stop(), app.stop()]),
+  };
+}
+
+/** What a call in the page gives: its value, or the fields of its error. */
+export const outcome = (tab, run, argument) =>
+  tab.evaluate(
+    async ([source, argument]) => {
+      try {
+        const run = new Function(`return (${source})`)();
+        return { value: await run(argument) };
+      } catch (error) {
+        const { code, message, sent, status, wpCode, hint } = error;
+        const isOurs = error instanceof PresskeyError;
+        return { error: { code, message, sent, status, wpCode, hint, isOurs } };
+      }
+    },
+    [String(run), argument],
+  );
