@@ -5,7 +5,7 @@ import { startFront } from "../front.mjs";
 
 export default {
   name: "Caddy with PHP-FPM",
-  all: true,
+  edge: true,
   start: (stage) =>
     startFront(stage, ({ front }) => {
       const { edge, folder, host } = stage;

@@ -3,7 +3,7 @@ import { haproxy } from "./haproxy.mjs";
 
 export default {
   name: "HAProxy limits requests",
-  all: true,
+  edge: true,
   start: (stage) =>
     haproxy(
       stage,

@@ -27,6 +27,6 @@ backend site
 
 export default {
   name: "HAProxy",
-  all: true,
+  edge: true,
   start: (stage) => haproxy(stage, ""),
 };

@@ -7,7 +7,7 @@ import { credentials } from "../../support/app.mjs";
 
 export default {
   name: "ModSecurity with OWASP's core rules",
-  all: true,
+  edge: true,
   start({ host, folder, edge }) {
     const rules = join(folder, "modsecurity");
     mkdirSync(rules, { recursive: true });

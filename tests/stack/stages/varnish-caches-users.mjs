@@ -3,7 +3,7 @@ import { varnish } from "./varnish.mjs";
 
 export default {
   name: "Varnish caches what has an Authorization header",
-  all: true,
+  edge: true,
   start: (stage) =>
     varnish(
       stage,

@@ -30,6 +30,6 @@ export const varnish = (stage, vcl) =>
 
 export default {
   name: "Varnish with its own rules",
-  all: true,
+  edge: true,
   start: (stage) => varnish(stage, ""),
 };
