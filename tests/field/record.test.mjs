@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { caseOf } from "../../pkg/features/record/case.js";
 import { sign } from "../support/mock-wordpress.mjs";
 import { encodings } from "./lib/encodings.mjs";
+import { texts } from "./lib/secrets.mjs";
 
 const SITE = "https://blog.jane-doe.de/family";
 const PAGE = "https://app.jane-doe.de";
@@ -108,12 +109,6 @@ const person = fc
     email: `${made.name}@mail.example.org`,
     token: sign({ exp: 9e9, sub: made.name, data: { user: { id: String(made.id) } } }),
   }));
-
-/** Every text in a value: keys too. */
-function texts(value) {
-  if (!value || typeof value !== "object") return [String(value)];
-  return Object.entries(value).flatMap(([key, each]) => [key, ...texts(each)]);
-}
 
 const SECRETS = ["username", "password", "token", "refresh", "nonce", "key", "name", "email"];
 

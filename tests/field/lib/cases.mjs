@@ -26,6 +26,9 @@ const KNOWN = {
     "to when status headers json body cors hang drop delay redirect times after change pass note",
 };
 
+/** Members of a step beside its first one. */
+const STEP = "init gives fails finds either requests session node chromium note";
+
 /** A misspelt word would make a case that tests nothing. */
 function assertKnown(kind, given, where) {
   const unknown = Object.keys(given).filter((name) => !KNOWN[kind].split(" ").includes(name));
@@ -44,6 +47,10 @@ export function complete(given) {
   assertKnown("case", one, one.name);
   for (const answer of one.answers ?? []) assertKnown("answer", answer, one.name);
   if (!one.title || !one.app?.length) throw new Error(`${one.name}: no title, or no app`);
+  for (const [, ...more] of one.app.map(Object.keys)) {
+    const unknown = more.filter((name) => !STEP.split(" ").includes(name));
+    if (unknown.length) throw new Error(`${one.name}: unknown ${unknown.join(", ")}`);
+  }
   return { ...one, server: serverOf(one) };
 }
 

@@ -23,11 +23,15 @@ export const leaks = (where, text, secrets) =>
 /** Results that may hold a secret: what gives the token, and answers of the server as they are. */
 const MAY_HOLD = /^(token|getToken|claims|fetch|json|page|paginate|batch|upload)$/;
 
+/** Every text in a value, keys too: as JSON they would be escaped once more. */
+export function texts(value) {
+  if (!value || typeof value !== "object") return [String(value)];
+  return Object.entries(value).flatMap(([key, each]) => [key, ...texts(each)]);
+}
+
 /** What a step's outcome, and what the session says, give away. */
 export function outcomeLeaks(verb, { value, error, session }, secrets) {
-  const said = [JSON.stringify(session)];
-  if (error) said.push(error.everything, JSON.stringify(error));
-  else if (!MAY_HOLD.test(verb)) said.push(JSON.stringify(value) ?? "");
+  const said = texts({ error, session, value: MAY_HOLD.test(verb) ? undefined : value });
   return leaks(verb, said.join("\n"), secrets);
 }
 
