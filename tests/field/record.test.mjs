@@ -154,3 +154,37 @@ it("no secret survives, wherever and however a server spells it", () => {
     { numRuns: process.env.PRESSKEY_ALL ? 20_000 : 3000 },
   );
 });
+
+it("what nobody called a secret is found by how it looks", () => {
+  const unknown = [
+    "mary.major@corp.example.net",
+    "203.0.113.77",
+    "2001:db8:85a3:8d3:1319:8a2e:370:7348",
+    "+49 170 1234567",
+    "9f86d081884c7d659a2feaa0c55ad015",
+    "4c7Qz0rT5yXb2LmN8vKd",
+    "internal.corp.example.net",
+    sign({ sub: "stranger", exp: 9e9 }),
+  ];
+  const message = `Blocked: ${unknown.join(" | ")} https://internal.corp.example.net/u/mary`;
+  const answers = [
+    { body: JSON.stringify({ code: "blocked", message }) },
+    { body: `<html><head><title>${message}</title></head><body>${message}</body></html>` },
+  ].map((each) => ({ status: 403, headers: [["x-info", message]], ...each }));
+  const exchanges = answers.map((answer, at) => ({
+    ...{ url: `${SITE}/wp-json/wp/v2/posts/${at}`, method: "GET", headers: {}, fields: {}, answer },
+  }));
+  const common = { site: SITE, page: PAGE, plugin: null, named: "auto", storage: "memory" };
+  const record = caseOf({
+    ...common,
+    exchanges,
+    steps: [],
+    inPage: true,
+    loggedIn: false,
+    version: "1",
+  });
+  const all = texts(record).join("\n");
+  for (const text of [...unknown, "corp.example.net", "mary"]) assert.ok(!all.includes(text), text);
+  assert.match(all, /Blocked: /, "what it says stays");
+  assert.match(all, /^blocked$/m, "codes stay");
+});

@@ -38,7 +38,7 @@ export function caseOf(record) {
   for (const exchange of exchanges) learn(secrets, exchange);
   for (const { method, args } of steps) if (method === "login") secrets.learnSent(args[0]);
   const place = places({ site, root, page });
-  const text = redactor(secrets, place.urlOf);
+  const text = redactor(secrets, place);
   const shape = shapes(secrets, text);
   const answers = answersOf(exchanges, { place, text, shape, secrets, page });
   return {

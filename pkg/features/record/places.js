@@ -75,6 +75,12 @@ export function places({ site, root, page }) {
     folder: folder ? "/folder" : "",
     routeOf: (route) => routeOf(route.replace(/[?#].*/, "")),
     urlOf,
+    /** The name of a host in a text, or what stands for it. */
+    hostOf(given) {
+      const name = given.toLowerCase();
+      if (name === home.hostname) return "{host}";
+      return PUBLIC.test(name) ? name : "other.example";
+    },
     /** What a case calls the target of a request; nothing for another server's. */
     targetOf(text) {
       const url = new URL(text, home);

@@ -4,6 +4,9 @@ import { views } from "./views.js";
 
 const URLS = /\bhttps?:(?:\\?\/){2}[^\s"'<>`]*/gi;
 const EMAILS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+/** Names of hosts; names of files look alike, and what stands for a host is one itself. */
+const HOSTS =
+  /(?<![\w@.{-])(?:[a-z\d-]+\.)+(?!(?:php|html?|js|m?js|css|json|xml|txt|conf|ini|png|jpe?g|gif|svg|log|example)\b)[a-z]{2,}(?![\w.-]*[@\w])/gi;
 const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
 const IPV6 = /(?<![\w:])(?:[\da-f]{1,4}:){3,7}[\da-f]{1,4}(?![\w:])/gi;
 const PHONES = /\+?\d[\d ()./-]{7,}\d/g;
@@ -17,9 +20,9 @@ const LONGEST = 500;
 
 /**
  * @param {import("./secrets.js").Secrets} secrets
- * @param {(url: string) => string} urlOf makes an address anonymous
+ * @param {object} places what makes addresses and names of hosts anonymous
  */
-export function redactor(secrets, urlOf) {
+export function redactor(secrets, { urlOf, hostOf }) {
   /** Known values, in the spelling in which they were sent. */
   const withoutKnown = (text) =>
     secrets
@@ -40,6 +43,7 @@ export function redactor(secrets, urlOf) {
       .replace(JWT, (token) => secrets.placeholderOf("token", token));
     const anonymous = withoutKnown(found)
       .replace(EMAILS, (address) => secrets.placeholderOf("email", address))
+      .replace(HOSTS, hostOf)
       .replace(IPV4, "192.0.2.1")
       .replace(IPV6, "2001:db8::1")
       .replace(PHONES, (number) => (/^[\d-]{8,10}$/.test(number) ? number : "555-0100"))
