@@ -6,7 +6,6 @@ const FILE = "wp-content/mu-plugins/98-prefix.php";
 
 export default {
   name: "rest_url_prefix is api",
-  todo: "the root itself, given to createClient(), is not taken for one",
   async start({ host }) {
     host.put(
       FILE,
