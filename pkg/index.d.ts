@@ -349,7 +349,12 @@ export interface Client {
    * Call it when the page opens: logs in with what the approval page sent along, and removes that from
    * the address and the history at once. Null when there is nothing, when the user declined, or when
    * it is no answer to this tab's {@link authorize}. `url` is by default the page's own.
-   * @throws as {@link login}
+   *
+   * Users who may not see the dashboard never see the approval page: WooCommerce sends customers to
+   * their account instead. If they come back from the site without an answer, this says so once.
+   * @throws as {@link login}; `origin_not_allowed` if the approval names another site, `forbidden` if
+   *   the site sent the user back without one, `authorization_stripped` if the web server drops the
+   *   new password
    */
   readonly completeAuthorization: (url?: string) => Promise<Session | null>;
   /**

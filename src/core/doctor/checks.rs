@@ -160,11 +160,20 @@ pub(super) fn guards(seen: Seen) -> Check {
 
 pub(super) fn address(seen: Seen) -> Check {
     let body = index(seen).text("body");
-    let home = Json::parse(&body).and_then(|json| json.get("home")).and_then(Json::string);
-    let Some(home) = home.filter(|_| is_open(seen)) else { return Check::unseen() };
+    let told = |name| Json::parse(&body).and_then(|json| json.get(name)?.string());
+    let Some(home) = told("home").filter(|_| is_open(seen)) else { return Check::unseen() };
     let bare = |address: &str| String::from(address.trim_end_matches('/'));
     if bare(&home) == bare(&seen.text("site")) {
         return Check::pass(&["The site calls itself ", &home, ", too."]);
+    }
+    // WordPress is here, and its Site Address is the frontend's: that has no REST API.
+    let own = origin_of(&seen.text("site"));
+    if told("url").is_some_and(|url| origin_of(&url) == own) && origin_of(&home) != own {
+        return Check::pass(&[
+            "WordPress is at this address. Its Site Address, ",
+            &home,
+            ", is another server's, mostly a frontend's. Tokens name it as their issuer.",
+        ]);
     }
     Check::warn(
         Cause::OtherIssuer,
