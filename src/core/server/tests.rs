@@ -236,3 +236,71 @@ fn every_description_passes_the_check_of_an_apps() {
         }
     }
 }
+
+#[test]
+fn another_route_proves_a_password_where_users_me_is_gone() {
+    let server = server("application-passwords");
+    let third = "validate.or.or";
+    assert!(server.can("validate.or") && server.can(third) && !server.can("validate.or.or.or"));
+    let forbidden = core_error("rest_forbidden_context", 403);
+    assert!(server.read_validation(answer(403, &forbidden), third).is_ok());
+    assert!(server.read_validation(answer(200, "[]"), third).is_ok());
+    // Some close the REST API to everybody in the same status.
+    for (status, code) in [(401, "rest_forbidden_context"), (403, "rest_forbidden"), (403, "x")] {
+        assert!(server.read_validation(answer(status, &core_error(code, status)), third).is_err());
+    }
+    assert!(server.read_validation(answer(200, "[]"), "validate").is_err());
+}
+
+#[test]
+fn a_token_that_is_too_early_ends_no_session() {
+    for wording in ["prior to", "with nbf prior to", "with iat prior to"] {
+        let message = ["Cannot handle token ", wording, " 2026-11-28T10:00:00+0000"].concat();
+        let body = json!({ "code": "jwt_auth_invalid_token", "message": message }).to_string();
+        let server = server("jwt-authentication-for-wp-rest-api");
+        assert_eq!(refused(server, 403, &body), None, "{wording}");
+        let error = failed(server, "validate", 403, &body);
+        assert_eq!(
+            (error.code, error.ends, error.hint),
+            (Code::TokenRejected, None, Some("early"))
+        );
+    }
+}
+
+#[test]
+fn credentials_that_were_ignored_are_wrong_or_were_dropped() {
+    let server = server("application-passwords");
+    let ignored = |approved| {
+        let body = core_error("rest_not_logged_in", 401);
+        let mut error = server.read_validation(answer(401, &body), "validate").unwrap_err();
+        server.doubt(&mut error, approved);
+        (error.code, error.hint)
+    };
+    assert_eq!(ignored(false), (Code::InvalidCredentials, Some("ignored")));
+    assert_eq!(ignored(true).0, Code::AuthorizationStripped);
+    // In its own words the server has read the header.
+    let body = core_error("incorrect_password", 401);
+    let mut error = server.read_validation(answer(401, &body), "validate").unwrap_err();
+    server.doubt(&mut error, true);
+    assert_eq!((error.code, error.hint), (Code::InvalidCredentials, None));
+}
+
+#[test]
+fn a_token_that_has_expired_when_it_is_made_is_no_login() {
+    let server = server("jwt-authentication-for-wp-rest-api");
+    let granted = |claims: Value| {
+        let grant = server.read_token(jwt(claims)).unwrap();
+        grant.unexpired(5_000_000.0).map_err(|error| (error.code, error.hint))
+    };
+    let refused = Err((Code::ServerMisconfigured, Some("expiry")));
+    for claims in [
+        json!({ "iat": 5000, "exp": 600 }),
+        json!({ "iat": 5000, "exp": 5000 }),
+        json!({ "exp": 600 }),
+    ] {
+        assert_eq!(granted(claims.clone()).map(drop), refused, "{claims}");
+    }
+    // By the clock of the server that made it.
+    assert!(granted(json!({ "iat": 100, "exp": 700 })).is_ok());
+    assert!(granted(json!({ "iat": 5000 })).is_ok());
+}
