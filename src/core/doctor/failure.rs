@@ -117,7 +117,7 @@ fn redirected(seen: Seen) -> Step {
     // The index answers where it was asked for, so it is this route that is redirected.
     let direct = address.starts_with(&seen.text("root"))
         && followed.is(Outcome::Answer)
-        && page::kind(followed) == Kind::Index;
+        && (page::kind(followed) == Kind::Index || is_seen_only(followed));
     if url.is_empty() || !direct {
         return Ok((Cause::Redirected, patient));
     }
@@ -131,6 +131,11 @@ fn redirected(seen: Seen) -> Step {
     let hook = login && here && need(seen, "route")?.is(Outcome::Answer);
     patient.target = location;
     Ok((if hook { Cause::LoginHook } else { Cause::RouteRedirected }, patient))
+}
+
+/// Whether an earlier search saw the index answer, of which it kept no body.
+fn is_seen_only(probe: super::observation::Probe) -> bool {
+    probe.status() == 200 && probe.text("body").is_empty()
 }
 
 /// Whether an address is another but for a slash at the end of its path.

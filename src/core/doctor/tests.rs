@@ -765,6 +765,11 @@ fn a_redirect_of_one_route_is_told_from_one_of_the_site() {
     assert!(hint.contains("REST_REQUEST") && !hint.contains("One of these"), "{hint}");
     let (_, _, hint) = of(failure(login, true), Some(only("redirect")));
     assert!(hint.contains(login), "{hint}");
+    // The search before has seen the index, and kept no body.
+    let seen =
+        json!({ "outcome": "answer", "status": 200, "url": "https://example.org/wp-json/?x" });
+    let probes = [("followed", seen), ("route", no_route)];
+    assert!(read(failure(login, true), &probes).2.contains("REST_REQUEST"));
     // A browser does not say where it leads.
     let (made, _, hint) = of(failure("", true), None);
     assert_eq!(made, ["followed"]);
