@@ -1,7 +1,7 @@
 import type { Client } from "./index.js";
 
 /**
- * Shows a panel with what a client does: its session and the time until it expires, a timeline of
+ * Shows a panel for a client: its session and the time until it expires, a timeline of
  * requests with and without a token, logins, renewals and logouts, other tabs, and the doctor. It
  * never shows or keeps a token. For development: import it on demand, so that visitors don't
  * download it.

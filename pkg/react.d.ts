@@ -119,7 +119,7 @@ export function useLogout(): (options?: { everywhere?: boolean | undefined }) =>
 /**
  * One page of a list, for paging with buttons. It loads when the component mounts, when `route`, the
  * options, the client or the user change, and on `setPage` and `reload`. While the next page loads,
- * `items` are those of the page before; after a change of the user they are empty at once.
+ * `items` are those of the page before; when the user changes they are empty immediately.
  * @param route null: nothing is loaded yet
  * @param init `page` is the first page to show (default 1), `perPage` items are on one; the rest is as
  *   for {@link Client.fetch}

@@ -17,7 +17,7 @@ export function useClient() {
   );
 }
 
-// By client: components that come later find the session as it is, and not `loading` first.
+// By client: components that mount later get the current session, not `loading` first.
 const sessions = new WeakMap();
 
 export function useSession(client = useClient()) {
@@ -27,8 +27,8 @@ export function useSession(client = useClient()) {
       readable(LOADING, (set) => {
         let stop;
         let over = false;
-        // Not at once: what hydrates must begin as the server did. On a server the subscription has
-        // ended by then. It is still before the browser paints.
+        // In a microtask: a component that hydrates must first render what the server rendered. On a
+        // server the subscription has ended by then. Browsers paint later.
         Promise.resolve().then(() => {
           if (over || typeof document === "undefined") return;
           set(client.session);

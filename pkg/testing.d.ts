@@ -4,9 +4,9 @@ import type { PluginId } from "./index.js";
  * Creates an in-memory WordPress with a login plugin, for the tests of an app. It needs no network,
  * no PHP and no test runner, and works in Node, in browsers and in jsdom.
  *
- * It answers what a real WordPress with that plugin answers: the same statuses, codes, shapes and
- * headers. presskey's own tests compare the two. In a page (jsdom too) it follows CORS: an answer
- * that a browser would keep from the page rejects there as well.
+ * Its responses are those of a real WordPress with that plugin: the same statuses, codes, shapes and
+ * headers. presskey's own tests compare the two. In a page (jsdom too) it follows CORS: if a browser
+ * would hide a response from the page, `fetch` rejects.
  *
  * @throws `TypeError` if an option is not valid.
  * @example
@@ -23,7 +23,7 @@ import type { PluginId } from "./index.js";
 export function createTestSite(options?: TestSiteOptions): TestSite;
 
 /**
- * A handler for Playwright's `page.route()` that answers with a test site.
+ * A handler for Playwright's `page.route()` that responds with a test site.
  * @example
  * ```js
  * await page.route("https://wordpress.test/**", route(test));
@@ -59,7 +59,7 @@ export interface TestSiteOptions {
   /** Seconds until an access token expires. Default: that of the plugin. */
   tokenLifetime?: number | undefined;
   /**
-   * Milliseconds before each answer, or a function that returns them.
+   * Milliseconds before each response, or a function that returns them.
    * @defaultValue `0`
    */
   latency?: number | (() => number) | undefined;
@@ -92,7 +92,7 @@ export interface TestSite {
   readonly requests: TestRequest[];
   /**
    * Makes the server refuse all access tokens that it has issued so far, as expired. The client
-   * learns of it with its next request. Plugins that never check the time refuse them as forged.
+   * notices with its next request. Plugins that never check the time refuse them as forged.
    * @param options `refreshTokens: true`: the refresh tokens too, so that the session ends.
    */
   expireTokens(options?: { refreshTokens?: boolean | undefined }): void;
@@ -108,12 +108,12 @@ export interface TestSite {
   /** Puts users, posts, media, tokens and failures back to the beginning, and forgets the requests. */
   reset(): void;
   /**
-   * Answers a page that Playwright opens. Give it a page or a browser context to answer everything
+   * Serves a page that Playwright opens. Give it a page or a browser context to intercept everything
    * below {@link TestSite.site}, or use it as a handler: `page.route(url, test.route)`.
    */
   route(target: PlaywrightTarget | PlaywrightRoute): Promise<void>;
   /**
-   * Answers a request whose origin and cookies you name: what `fetch` cannot send in tests.
+   * Responds to a request with an origin and cookies of your choice, which `fetch` can't send in tests.
    * @param from `origin` of the page (default none) and its `cookie` header
    */
   answer(
@@ -123,7 +123,7 @@ export interface TestSite {
 }
 
 /**
- * How a request can fail: at the network (`offline`, `unreachable`, `timeout`: no answer ever), in
+ * How a request can fail: at the network (`offline`, `unreachable`, `timeout`: no response ever), in
  * the browser (`cors`), before WordPress (`html`, `challenge`, `redirect`, `502` to `504`), in
  * WordPress (`maintenance`, `closed`: no REST API for visitors, and statuses), on the way there
  * (`stripped`: the web server removes `Authorization`) or on the way back (`notice`: a PHP notice
@@ -145,10 +145,10 @@ export type TestFailure =
   | TestStatus
   | `${TestStatus}`;
 
-/** Statuses that {@link TestSite.fail} has an answer for. */
+/** Statuses that {@link TestSite.fail} has a response for. */
 export type TestStatus = 400 | 401 | 403 | 404 | 429 | 500 | 502 | 503 | 504;
 
-/** A request that a test site has answered. */
+/** A request to a test site. */
 export interface TestRequest {
   method: string;
   /** The REST route, such as `"/wp/v2/posts"`; null for any other address. */
@@ -162,7 +162,7 @@ export interface TestRequest {
   authorization: string | null;
   /** The user name of the user whom the site recognised; null for a visitor. */
   user: string | null;
-  /** The status of the answer; null if there was none. */
+  /** The status of the response; null if there was none. */
   status: number | null;
 }
 
@@ -211,7 +211,7 @@ export interface TestUser {
   apiKey: string;
 }
 
-/** A text as written, or as the REST API answers with it. */
+/** A text as written, or as the REST API returns it. */
 export type TestText = string | { raw?: string | undefined; rendered?: string | undefined };
 
 /** A post to create. */
@@ -270,12 +270,12 @@ export interface TestMedia extends Required<Omit<TestMediaOptions, "date">> {
   modified: number;
 }
 
-/** What a test site needs of Playwright's `Page` or `BrowserContext`. */
+/** The part of Playwright's `Page` or `BrowserContext` that a test site uses. */
 export interface PlaywrightTarget {
   route(url: string, handler: (route: PlaywrightRoute) => Promise<void>): Promise<unknown>;
 }
 
-/** What a test site needs of Playwright's `Route`. */
+/** The part of Playwright's `Route` that a test site uses. */
 export interface PlaywrightRoute {
   request(): {
     url(): string;

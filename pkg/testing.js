@@ -24,12 +24,12 @@ export function createTestSite(options) {
     handle,
   };
 
-  /** Answers a `Request`. `from` is what a `Request` cannot hold: origin, cookie, preflight. */
+  /** Responds to a `Request`. `from` has the parts that a `Request` can't hold: origin, cookie, preflight. */
   async function handle(sent, { origin = null, cookie = null, preflight, mode, form } = {}) {
     const request = await readRequest(sent, site.path, cookie, form);
     request.origin ??= origin;
     if (preflight) request.preflight = true;
-    // Browsers probe with "no-cors" whether anything answers there: that is no request of its own.
+    // presskey probes with "no-cors" after a network error: the probe must fail as well.
     if (mode === "no-cors" && down) return down;
     const failure = request.preflight ? undefined : take(request);
     if (failure?.strips) request.authorization = "";
@@ -100,7 +100,7 @@ export function createTestSite(options) {
       requests.length = 0;
       fetch.forget();
     },
-    /** Answers a `Request` with what `fetch` cannot say in tests: the page's origin, its cookies. */
+    /** Responds to a `Request` with an origin and cookies, which `fetch` can't send in tests. */
     async answer(request, from) {
       return responseOf(await handle(request, from), request.url);
     },

@@ -1,4 +1,4 @@
-// What the bindings for React, Vue and Svelte share.
+// Shared by the bindings for React, Vue and Svelte.
 
 /**
  * The session on a server and while a page hydrates: both must render the same. One object, since
@@ -6,7 +6,7 @@
  */
 export const LOADING = { status: "loading" };
 
-// By client: the result of reading its stored session. Read once, whoever asks how often.
+// By client: the result of reading its stored session, which is read once.
 const reads = new WeakMap();
 
 /** Has a client read its stored session. If that fails, the error is reported and kept. */
@@ -24,5 +24,5 @@ export function read(client) {
   return state;
 }
 
-/** Loads the engine ahead. If that fails, the login tries again and says so. */
+/** Loads the engine ahead. If that fails, the login tries again and reports it. */
 export const preload = (client) => void client.preload?.().catch(() => {});

@@ -1,4 +1,4 @@
-// What becomes of the session, as entries of the timeline.
+// Changes of the session, as entries of the timeline.
 import { timeline } from "./trace.js";
 
 const REASONS = {
@@ -8,7 +8,7 @@ const REASONS = {
   rejected: "rejected by the server",
 };
 
-/** What a change of the session means; undefined for one that means nothing here. */
+/** A change of the session in words; undefined for one that isn't shown. */
 export function meaningOf(before, after) {
   if (before.status !== "authenticated" && after.status === "authenticated") {
     const known = before.status === "loading" ? "Session restored" : "Logged in";
@@ -22,7 +22,7 @@ export function meaningOf(before, after) {
   return before.expiresAt !== after.expiresAt ? "Token renewed" : undefined;
 }
 
-/** Notes the changes of a client's session. The function that ends it. */
+/** Adds the changes of a client's session to the timeline. Returns a function that stops it. */
 export function watch(client) {
   let before = client.session;
   return client.subscribe((after) => {

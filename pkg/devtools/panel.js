@@ -1,5 +1,5 @@
-// The panel: session, timeline, other tabs, doctor. A custom element with a shadow root, so that the
-// page's styles and this one's do not meet.
+// The panel: session, timeline, other tabs, doctor. A custom element with a shadow root, which keeps
+// the styles of page and panel apart.
 import { css } from "./style.js";
 import { followTabs } from "./tabs.js";
 import { timeline } from "./trace.js";
@@ -56,7 +56,7 @@ export function createPanel(client, { floating, open }) {
   };
 }
 
-/** A group and no landmark: pages have sections with such names themselves. */
+/** A group, not a landmark: the page may have a landmark with the same name. */
 const part = (title, body, ...actions) =>
   h(
     "section",

@@ -1,4 +1,4 @@
-/** The panel's own: pages cannot see in, nor does it see out. */
+/** The panel's styles, for its shadow root. */
 export const css = `
 :host {
   --ground: #fff; --text: #1c2024; --quiet: #5a6269; --line: #d5dade; --tint: #f3f5f6;

@@ -1,4 +1,4 @@
-// The other tabs of this origin that show a panel. They tell each other a title and a status, no more.
+// The other tabs of this origin that show a panel. They exchange a title and a status, nothing else.
 
 const CHANNEL = "presskey-devtools";
 

@@ -1,5 +1,5 @@
-// Notes the requests that go through `fetch`. Only the presence of a token is kept, never its value;
-// nothing of a header or a body.
+// Records the requests that go through `fetch`: whether a token was sent, never its value, and no
+// header or body.
 
 const KEPT = 100;
 const SECRET_NAME = /pass|token|secret|key|code|jwt|auth|nonce|signature|session/i;
@@ -9,7 +9,7 @@ const looksLikeWordPress = ({ pathname, search }) =>
   /\/wp-json(\/|$)|\/graphql\/?$|\/api\/presskey\//.test(pathname) ||
   /[?&]rest_route=/.test(search);
 
-/** What happened, the newest first, and who wants to know. One for the page. */
+/** The entries, newest first, and their listeners. One timeline for the page. */
 export const timeline = {
   entries: [],
   listeners: new Set(),
@@ -30,7 +30,7 @@ function change(entries) {
 const update = (id, more) =>
   change(timeline.entries.map((entry) => (entry.id === id ? { ...entry, ...more } : entry)));
 
-/** Clients whose tokens are recognised in whatever header they travel. */
+/** The shown clients: their tokens are recognised in any header. */
 export const clients = new Set();
 
 function carriesToken(headers) {
@@ -82,7 +82,7 @@ let original;
 export const pageFetch = (input, init) =>
   (original ?? globalThis.fetch).call(globalThis, input, init);
 
-/** Traces the page's own `fetch` while a panel is shown. The function that ends it. */
+/** Traces the page's `fetch` while a panel is shown. Returns a function that stops it. */
 export function tracePage(match) {
   if (original) return () => {};
   original = globalThis.fetch;

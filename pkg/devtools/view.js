@@ -1,4 +1,4 @@
-// The sections of the panel, as DOM. What comes from outside is only ever set as text.
+// The sections of the panel, as DOM. Outside input is only set as text.
 
 /** An element: `h("p", { class: "quiet" }, "text", child)`. */
 export function h(name, props = {}, ...children) {

@@ -1,11 +1,11 @@
-// What a handler answers with, and the three ways in which a WordPress request can end early.
+// Errors that handlers throw, and HTML pages.
 
 /** WordPress's error: `{ code, message, data: { status } }`. Thrown by handlers. */
 export class WpError extends Error {
   /**
    * @param {string} code
    * @param {string} message
-   * @param {number | null} status null writes `data: null` and answers with 500
+   * @param {number | null} status null sends `data: null` with status 500
    * @param {Record<string, unknown>} [data]
    */
   constructor(code, message, status, data) {
@@ -20,7 +20,7 @@ export class WpError extends Error {
   }
 }
 
-/** An answer that ends PHP before WordPress adds its CORS headers. Thrown by handlers. */
+/** A response that ends PHP before WordPress adds its CORS headers. Thrown by handlers. */
 export class Dies extends Error {
   /**
    * @param {number} status

@@ -1,5 +1,5 @@
-// What a browser keeps from a page of another origin. In tests no browser stands between the page and
-// `fetch`, so the test site does it: a refusal that nobody could read in a browser is none in tests.
+// CORS. In jsdom no browser checks it, so the test site does: if a browser would hide a response from
+// the page, `fetch` rejects in tests too.
 
 const SAFE = ["accept", "accept-language", "content-language", "content-type", "range"];
 const SAFE_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i;
@@ -28,7 +28,7 @@ export function preflightOf(request, origin) {
   return { method: "OPTIONS", headers, names };
 }
 
-/** Whether a preflight's answer lets the request pass. */
+/** Whether the response to a preflight allows the request. */
 export function passes(answer, { names }, request, origin) {
   if (answer.status < 200 || answer.status > 299 || !isReadable(answer, request, origin))
     return false;
@@ -45,7 +45,7 @@ export function passes(answer, { names }, request, origin) {
 const headerOf = ({ headers }, wanted) =>
   Object.entries(headers).find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1];
 
-/** Whether a page may read an answer. */
+/** Whether a page may read a response. */
 export function isReadable(answer, { credentials }, origin) {
   const allowed = headerOf(answer, "Access-Control-Allow-Origin");
   if (credentials === "include") {

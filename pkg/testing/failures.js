@@ -1,4 +1,4 @@
-// What `fail()` can make of the next request.
+// The failures that `fail()` can play.
 import { page, WpError } from "./answers.js";
 
 const network = { rejects: true };
@@ -6,7 +6,7 @@ const network = { rejects: true };
 const error = (status, code, message, headers = {}) => ({
   error: { status, body: new WpError(code, message, status).body, headers },
 });
-/** A page of what stands before WordPress: other origins cannot read it. */
+/** A page of a proxy or firewall in front of WordPress: other origins can't read it. */
 const html = (status, title, headers) => () => page(status, title, headers);
 
 const named = {
@@ -42,7 +42,7 @@ const named = {
   504: { make: html(504, "504 Gateway Time-out") },
 };
 
-/** The failure of a name, a status, or the app's own answer. */
+/** The failure with this name or status, or the app's own response. */
 export function failureOf(next) {
   if (typeof next === "function") return { respond: next };
   const failure = named[String(next)];

@@ -23,7 +23,7 @@ const checks = {
   array: (value) => Array.isArray(value),
 };
 
-/** What is wrong with a value, or undefined. */
+/** The problem with a value, or undefined. */
 export function problem(value, schema, name) {
   const { type, minimum, maximum } = schema;
   const options = schema.enum;

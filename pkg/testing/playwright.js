@@ -1,7 +1,7 @@
-// The test site for pages that Playwright opens: it answers what the browser asks.
+// The test site for pages that Playwright opens: it responds to intercepted requests.
 import { contentOf } from "./fetch.js";
 
-/** Answers one intercepted request. */
+/** Responds to one intercepted request. */
 export async function answerRoute(host, route) {
   const sent = route.request();
   const headers = await sent.allHeaders();

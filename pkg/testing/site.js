@@ -1,4 +1,4 @@
-// The state of a test site, and what servers and routes need of it.
+// The state of a test site, with the helpers that servers and routes use.
 import { posts as defaultPosts, users as defaultUsers } from "./defaults.js";
 import { sign, TokenError, verify } from "./jwt.js";
 import { servers } from "./servers/index.js";
@@ -35,7 +35,7 @@ export function checked(options = {}) {
   return { ...rest, url, server, edition, clock };
 }
 
-/** A site as it is at the beginning. */
+/** A site in its initial state. */
 export function makeSite({ url, server, edition, clock, ...options }) {
   const stores = new Map();
   const tokens = new Map();
@@ -54,7 +54,7 @@ export function makeSite({ url, server, edition, clock, ...options }) {
     uuid: () => random(16).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5"),
     nextId: () => ++lastId,
 
-    /** What a server remembers under a name. */
+    /** A server's memory under a name. */
     store(name) {
       if (!stores.has(name)) stores.set(name, new Map());
       return stores.get(name);
@@ -64,7 +64,7 @@ export function makeSite({ url, server, edition, clock, ...options }) {
       tokens.set(token, true);
       return token;
     },
-    /** A token that renews others: `expireTokens()` leaves it alone. */
+    /** A refresh token: `expireTokens()` doesn't expire it. */
     signRefresh: (claims) => sign(claims, secret),
     /** The claims of a token; throws a `TokenError`. */
     read(token, leeway) {
@@ -141,7 +141,7 @@ function fill(site, { posts: given = defaultPosts, media = [] }, taken) {
     site.newMedia(mediaOf({ id: fields.id ?? site.nextId(), ...fields }, site));
 }
 
-/** As many posts, one an hour. */
+/** Posts with numbers, one an hour. */
 const numbered = (count) =>
   Array.from({ length: count }, (_, index) => ({
     title: `Post ${index + 1}`,
@@ -208,7 +208,7 @@ function mediaOf({ date, file = "2024/03/file.png", ...fields }, site) {
   };
 }
 
-/** A name that is not taken: with a number behind it, from `first` on, where it has to be. */
+/** A free name. If it is taken, a number from `first` on is appended. */
 function free(name, taken, first) {
   if (!taken.includes(name)) return name;
   let number = first;
@@ -216,7 +216,7 @@ function free(name, taken, first) {
   return `${name}-${number}`;
 }
 
-/** As many random bytes, as hexadecimal text. */
+/** Random bytes as hexadecimal text. */
 function random(bytes) {
   const values = crypto.getRandomValues(new Uint8Array(bytes));
   return Array.from(values, (byte) => byte.toString(16).padStart(2, "0")).join("");

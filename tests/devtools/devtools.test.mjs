@@ -1,5 +1,5 @@
-// presskey/devtools in Chromium, in front of a test site: what it shows, what it never shows, keyboard,
-// screen readers, light and dark.
+// presskey/devtools in Chromium with a test site: content, secrets, keyboard, screen readers, light and
+// dark.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

@@ -1,4 +1,4 @@
-// What each server is asked, in this order.
+// The requests to each server, in this order.
 import { sign } from "../wordpress/harness.mjs";
 
 const credentials = (pair, username = "editor") => ({

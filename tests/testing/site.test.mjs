@@ -1,4 +1,4 @@
-// What a test site does beside answering: failures, expiry, clocks, the log of requests, CORS.
+// Failures, expiry, clocks, the log of requests and CORS of a test site.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { afterEach, describe, it } from "node:test";

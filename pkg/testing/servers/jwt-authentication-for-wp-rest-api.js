@@ -171,7 +171,7 @@ export const server = {
   authenticate(request, site) {
     if (site.edition === "pro") return proUser(site, request);
     const { authorization, url } = request;
-    // Other schemes are not its own; validating answers for itself.
+    // It ignores other schemes, and the validate route does its own check.
     if (!authorization.startsWith("Bearer") || url.href.includes("token/validate")) return null;
     return site.userById(freeCheck(site, authorization).data.user.id);
   },

@@ -240,7 +240,7 @@ const handles = (site, work) => ({
   },
 });
 
-/** 4.0's middleware answers through WordPress, so its errors keep the CORS headers. */
+/** In 4.0 errors of the middleware pass through WordPress, so they have CORS headers. */
 class MiddlewareError extends WpError {
   constructor(refused) {
     super("simple_jwt_login_middleware_error", refused.message, refused.status);

@@ -128,7 +128,7 @@ export const basicAuth = {
   namespaces: [],
   lifetime: 0,
   routes: () => ({}),
-  /** The error has no status, so every route answers with 500. */
+  /** The error has no status, so every route responds with 500. */
   authenticate(request, site) {
     const [name, password] = basicOf(request) ?? [];
     if (name === undefined) return null;

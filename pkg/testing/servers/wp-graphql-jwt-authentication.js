@@ -1,5 +1,5 @@
 // "WPGraphQL" with "WPGraphQL JWT Authentication" 0.7.2 ("0.7") and up to 0.7.0 ("0.6"), as far as a
-// client that logs in needs it. Errors stand inside answers of HTTP 200.
+// client that logs in needs it. Errors have HTTP status 200.
 import { WpError } from "../answers.js";
 import { TokenError } from "../jwt.js";
 import { authenticate, can } from "../wordpress/users.js";

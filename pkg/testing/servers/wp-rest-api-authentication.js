@@ -1,5 +1,5 @@
 // miniOrange's "REST API Authentication" (free) with the method JWT: 4.x ("4", five failures a
-// minute lock the login), 3.7.2 to 3.9 ("3.7.2"), up to 3.7.1 ("3.4"). Its answers have no CORS headers.
+// minute lock the login), 3.7.2 to 3.9 ("3.7.2"), up to 3.7.1 ("3.4"). Its responses have no CORS headers.
 import { Dies } from "../answers.js";
 import { peek, TokenError } from "../jwt.js";
 

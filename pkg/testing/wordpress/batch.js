@@ -9,7 +9,7 @@ const args = {
   requests: { type: "array", required: true, maxItems: 25, items: { type: "object" } },
 };
 
-/** What one entry of a batch asks, as a request of its own. */
+/** An entry of a batch as a request of its own. */
 function requestOf(outer, { path = "", method = "POST", body = {} }) {
   const url = new URL(path, "http://batch");
   const query = phpFields(url.searchParams);
@@ -23,7 +23,7 @@ function requestOf(outer, { path = "", method = "POST", body = {} }) {
   };
 }
 
-/** The batch's own checks of an entry: throws what its answer is. */
+/** The batch's own checks of an entry. Throws the error for it. */
 function check(site, request) {
   const found = site.routes.find(({ pattern }) => pattern.test(request.route));
   const endpoint = found?.endpoints.find(({ methods }) => methods.includes(request.method));
@@ -35,7 +35,7 @@ function check(site, request) {
   validated(request.params, endpoint.args ?? {}, request);
 }
 
-/** Why an entry is not carried out, with its route's methods where there is a route. */
+/** The response for an entry that was not executed, with `Allow` if its route exists. */
 function refusedOne(site, error, entry, allowOf) {
   const found =
     error.code === "rest_no_route"

@@ -1,4 +1,4 @@
-// What the API says of itself: the index, a namespace's index, and the answer to OPTIONS.
+// The API's descriptions of itself: the index, a namespace's index, and responses to OPTIONS.
 
 const described = ({ methods, args = {}, batch }) => ({
   methods,
@@ -72,7 +72,7 @@ export function namespaceIndex(site, { route, method }) {
   return { status: 200, headers: { Allow: "GET" }, body, links: true };
 }
 
-/** To a route that there is not, WordPress answers an empty list. */
+/** For a route that doesn't exist, WordPress responds with an empty list. */
 export function optionsOf(site, found, request, allowOf) {
   if (!found) return { status: 200, body: [] };
   request.match = found.pattern.exec(request.route).groups ?? {};

@@ -1,4 +1,4 @@
-// /wp/v2/media: uploads, and what became of them.
+// /wp/v2/media: uploads and the media library.
 import { Dies, WpError } from "../answers.js";
 import { canEdit, listArgs, listOf } from "./posts.js";
 import { autop, texturize, wpDate } from "./text.js";
@@ -134,7 +134,7 @@ export function mediaBody(site, item, context) {
   return body;
 }
 
-/** Without one WordPress takes what text the attachment's page has: none for an image. */
+/** Without a caption WordPress uses the text of the attachment's page. Images have none. */
 function captionHtml({ caption, mime, title }) {
   return autop(texturize(caption || (mime.startsWith("image/") ? "" : title)));
 }
@@ -189,7 +189,7 @@ const mediaArgs = {
   mime_type: { type: "string" },
 };
 
-/** The fields by which a list of media is found are those of posts. */
+/** Media with the fields of posts, so that lists filter both the same way. */
 const asPost = (item) => ({
   ...{ ...item, status: "inherit", content: item.description, excerpt: item.caption },
   ...{ sticky: false, categories: [], tags: [] },

@@ -4,7 +4,7 @@ import { can, userBody } from "./users.js";
 
 const link = (href, more) => [{ ...more, href }];
 
-/** What a post shows to "view"; "edit" adds the raw texts, "embed" leaves most away. */
+/** A post in the context "view", "edit" (adds the raw texts) or "embed" (few fields). */
 export function postBody(site, post, context, user) {
   const raw = context === "edit";
   const text = (value, rendered, more) => ({ ...(raw && { raw: value }), rendered, ...more });
@@ -37,7 +37,7 @@ export function postBody(site, post, context, user) {
   };
 }
 
-/** What a deletion returns of a post: no links. */
+/** A deleted post: without links. */
 export const previousBody = ({ _links, ...body }) => body;
 
 export function linkOf(site, { id, status, slug }) {

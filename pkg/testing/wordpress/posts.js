@@ -1,4 +1,4 @@
-// /wp/v2/posts: lists with filters, and the life of a post.
+// /wp/v2/posts: lists with filters; create, read, update and delete.
 import { WpError } from "../answers.js";
 import { problem, listOf as valuesOf } from "../params.js";
 import { linkOf, postBody, previousBody } from "./post-body.js";
@@ -20,7 +20,7 @@ const context = { type: "string", enum: ["view", "embed", "edit"], default: "vie
 
 const statuses = { type: "array", items: { type: "string", enum: QUERIED }, default: ["publish"] };
 
-/** Whoever may not edit posts learns nothing of statuses, not even which there are. */
+/** For users who can't edit posts every status but `publish` is forbidden, unknown ones too. */
 function problemOfStatus(value, { user }) {
   const list = valuesOf(value);
   if (can(user, "edit_posts")) return problem(value, statuses, "status");
@@ -92,7 +92,7 @@ function refuseList(request) {
 
 const time = (text) => Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`);
 
-/** Whether a post is what the parameters ask for. */
+/** Whether a post matches the parameters of a list. */
 function matches(post, params) {
   const { search, status, include, exclude, slug, author, author_exclude, sticky } = params;
   const text = `${post.title}\n${post.excerpt}\n${post.content}`.toLowerCase();
@@ -149,13 +149,13 @@ export function listOf(posts, request) {
   return { items, total: all.length, perPage: per_page };
 }
 
-/** `"text"` or `{ raw: "text" }`; anything else counts for nothing. */
+/** `"text"` or `{ raw: "text" }`; anything else is ignored. */
 const rawOf = (value) => {
   const raw = typeof value === "object" && value !== null ? value.raw : value;
   return typeof raw === "string" ? raw : undefined;
 };
 
-/** Writes what a request names into a post. */
+/** Writes a request's fields into a post. */
 function write(site, post, request) {
   const { user, params } = request;
   const clean = (text) => (text && !can(user, "unfiltered_html") ? filtered(text) : text);
@@ -191,7 +191,7 @@ function checkPublishing(request) {
   throw forbidden(request, "rest_cannot_publish", message);
 }
 
-/** May the request write into a post what it names? `verb` is "create" or "update". */
+/** Checks that the user may set the request's fields. `verb` is "create" or "update". */
 function checkFields(request, verb) {
   const { user, params } = request;
   if (params.author && Number(params.author) !== user?.id && !can(user, "edit_others_posts")) {

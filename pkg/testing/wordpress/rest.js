@@ -1,5 +1,5 @@
-// A REST request from beginning to end, in the order of WP_REST_Server: who asks, which route,
-// parameters, permission, answer, headers.
+// A REST request in the order of WP_REST_Server: user, route, parameters, permission, callback,
+// headers.
 import { Dies, noRoute, WpError } from "../answers.js";
 import { validated } from "../params.js";
 import { batchRoutes } from "./batch.js";
@@ -28,7 +28,7 @@ export function routesOf(site) {
   }));
 }
 
-/** Answers a REST request: `{ status, headers, body }`, with WordPress's headers. */
+/** The response to a REST request: `{ status, headers, body }`, with WordPress's headers. */
 export function answerRest(site, request) {
   let answer;
   // What WordPress writes: "all", "some" where the request died, "none" where it did so early.
@@ -44,7 +44,7 @@ export function answerRest(site, request) {
   return finish(site, request, answer, wrote);
 }
 
-/** An answer in place of the route's own. */
+/** A response in place of the route's own. */
 export const answerInstead = (site, request, answer) => finish(site, request, answer, "all");
 
 function failed(error) {
@@ -53,7 +53,7 @@ function failed(error) {
   return { status: error.status, body: error.body };
 }
 
-/** Route, parameters, permission, callback; what is thrown is an answer too, but for a `Dies`. */
+/** Finds and calls a route's endpoint. A `WpError` becomes a response; a `Dies` passes through. */
 export function dispatch(site, request) {
   if (request.route === "/" && request.method !== "OPTIONS") return indexOf(site, request);
   const found = site.routes.find(({ pattern }) => pattern.test(request.route));
@@ -97,7 +97,7 @@ function allowOf(found, request) {
   return methods.length ? { Allow: methods.join(", ") } : {};
 }
 
-/** Headers of a list, `_fields`, `_embed`, `_envelope`, and what every answer carries. */
+/** Adds the headers, and applies `_fields`, `_embed` and `_envelope`. */
 function finish(site, request, answer, wrote) {
   const { total, perPage, ...rest } = answer;
   if (total !== undefined)

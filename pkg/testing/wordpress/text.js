@@ -1,9 +1,9 @@
-// What WordPress makes of the text that people write: the common part of wptexturize() and wpautop().
+// WordPress's rendering of text: the common part of wptexturize() and wpautop().
 
 const BLOCK =
   /^<\/?(?:p|div|h[1-6]|ul|ol|li|blockquote|pre|table|figure|section|hr|form|address)\b/i;
 
-/** Straight quotes become curly ones, a bare ampersand its entity; tags stay as they are. */
+/** Curls straight quotes and escapes bare ampersands, outside of tags. */
 export const texturize = (text) =>
   text
     .split(/(<[^>]*>)/)
@@ -30,7 +30,7 @@ export function autop(text) {
 
 const paragraph = (text) => `<p>${text.replaceAll("\n", "<br />\n")}</p>\n`;
 
-/** Without what only editors may write: other people's scripts, frames and forms. */
+/** Removes elements that need the capability `unfiltered_html`, such as scripts. */
 export const filtered = (html) =>
   html
     .replace(/<\/?(?:script|style|iframe|object|embed|form|input|button)\b[^>]*>/gi, "")
@@ -38,7 +38,7 @@ export const filtered = (html) =>
 
 export const stripTags = (html) => html.replace(/<[^>]*>/g, "");
 
-/** Of a content the first 55 words. */
+/** The first 55 words of a content. */
 export function excerptOf(content) {
   const words = stripTags(content).trim().split(/\s+/);
   return words.slice(0, 55).join(" ") + (words.length > 55 ? " [&hellip;]" : "");

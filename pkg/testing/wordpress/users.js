@@ -1,4 +1,4 @@
-// Users, what their roles allow, and the routes below /wp/v2/users.
+// Users, the capabilities of their roles, and the routes below /wp/v2/users.
 import { WpError } from "../answers.js";
 
 const editing = ["edit_posts", "delete_posts"];
@@ -30,7 +30,7 @@ export const knownCapabilities = roles.administrator;
 const roleCaps = (user) => [...new Set(user.roles.flatMap((role) => roles[role] ?? []))];
 export const can = (user, capability) => user !== null && roleCaps(user).includes(capability);
 
-/** 401 to visitors, 403 to those who are logged in. */
+/** 401 for visitors, 403 for logged-in users. */
 export const refusedStatus = (user) => (user ? 403 : 401);
 
 const errorText = (text) => `<strong>Error:</strong> ${text}`;
