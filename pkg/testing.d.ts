@@ -42,6 +42,10 @@ export interface TestSiteOptions {
   users?: TestUserOptions[] | undefined;
   /** The posts, or how many to make. Default: twelve published ones and a draft. */
   posts?: TestPostOptions[] | number | undefined;
+  /** The categories. Default: "Uncategorized" with the id 1. */
+  categories?: TestTermOptions[] | undefined;
+  /** The tags. Default: none. */
+  tags?: TestTermOptions[] | undefined;
   /** The media library. Default: empty. */
   media?: TestMediaOptions[] | undefined;
   /**
@@ -209,6 +213,17 @@ export interface TestUser {
   secondFactor?: string | undefined;
   applicationPasswords: { uuid: string; name: string; password: string }[];
   apiKey: string;
+}
+
+/** A category or a tag to create. */
+export interface TestTermOptions {
+  /** Default: its place in the list. */
+  id?: number | undefined;
+  name: string;
+  slug?: string | undefined;
+  description?: string | undefined;
+  /** The id of another category. */
+  parent?: number | undefined;
 }
 
 /** A text as written, or as the REST API returns it. */

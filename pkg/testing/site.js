@@ -44,6 +44,8 @@ export function makeSite({ url, server, edition, clock, ...options }) {
   const site = {
     name: options.name ?? "A test site",
     ...{ url, server, edition, secret, users: [], posts: [], media: [] },
+    categories: termsOf(options.categories ?? [{ name: "Uncategorized" }]),
+    tags: termsOf(options.tags ?? []),
     root: `${url}/wp-json`,
     path: new URL(url).pathname.replace(/\/$/, ""),
     namespaces: ["oembed/1.0", ...server.namespaces, "wp/v2"],
@@ -152,6 +154,12 @@ const numbered = (count) =>
 /** A text, or one as the REST API writes it: `{ raw }` or `{ rendered }`. */
 const textOf = (value) =>
   value !== null && typeof value === "object" ? (value.raw ?? value.rendered ?? "") : value;
+
+const termsOf = (terms) =>
+  terms.map(({ name, ...fields }, index) => ({
+    ...{ id: index + 1, name, slug: slugOf(name), description: "", parent: 0 },
+    ...fields,
+  }));
 
 const appPassword = () => random(12).replace(/(.{4})(?=.)/g, "$1 ");
 

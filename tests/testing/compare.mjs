@@ -196,6 +196,7 @@ export async function startPair({
     users: basics,
     posts,
     name: "Presskey test site",
+    categories: [{ name: "Uncategorized" }, { name: "Field notes" }],
     site: real.url,
   });
   const sides = [side(real.url, realSend), side(test.site, testSend(test))];

@@ -91,6 +91,12 @@ const detailsOf = (item) =>
       }
     : { filesize: item.bytes.length, sizes: {} };
 
+/** The fields of the context "embed". */
+const EMBEDDED = [
+  ...["id", "date", "slug", "type", "link", "title", "author", "featured_media", "caption"],
+  ...["alt_text", "media_type", "mime_type", "media_details", "source_url", "_links"],
+];
+
 export function mediaBody(site, item, context) {
   const raw = context === "edit";
   const text = (value, rendered) => ({ ...(raw && { raw: value }), rendered });
@@ -126,6 +132,7 @@ export function mediaBody(site, item, context) {
       replies: [{ embeddable: true, href: `${api}/comments?post=${item.id}` }],
     },
   };
+  if (context === "embed") return Object.fromEntries(EMBEDDED.map((name) => [name, body[name]]));
   if (!raw) return body;
   for (const action of ["unfiltered-html", "assign-author"]) {
     body._links[`wp:action-${action}`] = [{ href: self }];

@@ -1,6 +1,6 @@
 // Posts as the REST API shows them.
 import { autop, excerptOf, slugOf, texturize, wpDate } from "./text.js";
-import { can, userBody } from "./users.js";
+import { can } from "./users.js";
 
 const link = (href, more) => [{ ...more, href }];
 
@@ -98,9 +98,3 @@ function linksOf(site, { id, author, featured_media }, user) {
     curies: link("https://api.w.org/{rel}", { name: "wp", templated: true }),
   };
 }
-
-/** `_embed`: the author of a post. */
-export const embeddedAuthor = (site, body) => {
-  const author = site.users.find(({ id }) => id === body.author);
-  return author && userBody(site, author, "embed");
-};

@@ -3,10 +3,11 @@
 import { Dies, noRoute, WpError } from "../answers.js";
 import { validated } from "../params.js";
 import { batchRoutes } from "./batch.js";
+import { embedded } from "./embed.js";
 import { indexOf, namespaceIndex, optionsOf } from "./index-routes.js";
 import { mediaRoutes } from "./media.js";
-import { embeddedAuthor } from "./post-body.js";
 import { postRoutes } from "./posts.js";
+import { termRoutes } from "./terms.js";
 import { userRoutes } from "./users.js";
 
 /** The routes of a site, as `[{ route, pattern, methods }]`. */
@@ -16,6 +17,7 @@ export function routesOf(site) {
     ...site.server.routes(site),
     ...postRoutes(site),
     ...mediaRoutes(site),
+    ...termRoutes(site),
     ...userRoutes(site),
   };
   return Object.entries(all).map(([route, methods]) => ({
@@ -103,7 +105,9 @@ function finish(site, request, answer, wrote) {
   if (total !== undefined)
     Object.assign(rest.headers, pagingHeaders(site, request, total, perPage));
   let { status, headers = {}, body } = rest;
-  if (status < 300 && request.query._embed !== undefined) body = embedded(site, body);
+  if (status < 300 && request.query._embed !== undefined) {
+    body = embedded(site, body, request.query._embed);
+  }
   if (request.query._fields !== undefined && status < 300) {
     const kept = trimmed(body, request.query._fields);
     body = rest.links ? { ...kept, _links: body._links } : kept;
@@ -163,12 +167,6 @@ function trimmed(body, asked) {
   }
   // PHP has one empty array for both.
   return Object.keys(kept).length ? kept : [];
-}
-
-function embedded(site, body) {
-  if (Array.isArray(body)) return body.map((item) => embedded(site, item));
-  const author = isObject(body) && body._links?.author && embeddedAuthor(site, body);
-  return author ? { ...body, _embedded: { author: [author] } } : body;
 }
 
 const ALLOWED = "Authorization, X-WP-Nonce, Content-Disposition, Content-MD5, Content-Type";
