@@ -5,7 +5,7 @@ import { it } from "node:test";
 import { blocks, read } from "../snippets/document.mjs";
 import { compiles } from "../snippets/snippets.mjs";
 
-for (const name of ["index", "react", "url", "testing"]) {
+for (const name of ["index", "react", "url", "testing", "devtools", "vue", "svelte"]) {
   it(`pkg/${name}.d.ts`, async () => {
     const found = blocks(read(`pkg/${name}.d.ts`).replace(/^ +\* ?/gm, ""));
     assert.ok(found.length);

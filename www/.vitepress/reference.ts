@@ -6,7 +6,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export async function writeReference() {
   const options = {
-    entryPoints: ["index", "react", "url", "testing"].map((name) => here(`../../pkg/${name}.d.ts`)),
+    entryPoints: ["index", "react", "url", "testing", "devtools", "vue", "svelte"].map((name) =>
+      here(`../../pkg/${name}.d.ts`),
+    ),
     tsconfig: here("../typedoc.tsconfig.json"),
     plugin: ["typedoc-plugin-markdown"],
     out: here("../pages/api"),
