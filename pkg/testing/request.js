@@ -6,7 +6,16 @@ function routeOf(url, path) {
   const file = url.pathname.slice(path.length);
   if (asked !== null && ["", "/", "/index.php"].includes(file)) return clean(asked);
   const pretty = /^(?:\/index\.php)?\/wp-json(\/.*)?$/.exec(file);
-  return pretty ? clean(decodeURI(pretty[1] ?? "/")) : undefined;
+  return pretty ? clean(decoded(pretty[1] ?? "/")) : undefined;
+}
+
+/** PHP leaves malformed escapes as they are. */
+export function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const clean = (route) => `/${route.replace(/^\/+|\/+$/g, "")}`;
@@ -113,6 +122,6 @@ const cookiesOf = (header) =>
       .filter(Boolean)
       .map((pair) => {
         const [name, ...value] = pair.split("=");
-        return [name, decodeURIComponent(value.join("="))];
+        return [name, decoded(value.join("="))];
       }),
   );

@@ -323,6 +323,13 @@ it("asks for a second factor where a user has one", async () => {
   assert.equal((await wp.login({ code: "123456" })).user.username, "zoe");
 });
 
+it("takes malformed escapes as they are", async () => {
+  const test = createTestSite();
+  for (const path of ["/wp-json/wp/v2/posts/%zz", "/wp-content/uploads/%zz"]) {
+    assert.equal((await test.fetch(test.site + path)).status, 404);
+  }
+});
+
 it("keeps files that were uploaded, at their address", async () => {
   const { test, wp } = start();
   await wp.login(credentials(test));

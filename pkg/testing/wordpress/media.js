@@ -1,5 +1,6 @@
 // /wp/v2/media: uploads and the media library.
 import { Dies, WpError } from "../answers.js";
+import { decoded } from "../request.js";
 import { canEdit, listArgs, listOf } from "./posts.js";
 import { autop, texturize, wpDate } from "./text.js";
 import { can, refusedStatus } from "./users.js";
@@ -257,7 +258,7 @@ export const mediaRoutes = (site) => ({
 
 /** An uploaded file at its address, as the web server sends it; undefined for any other address. */
 export function fileAt(site, { url }) {
-  const path = decodeURI(url.pathname).slice(site.path.length);
+  const path = decoded(url.pathname).slice(site.path.length);
   const item = site.media.find(({ file }) => path === `/wp-content/uploads/${file}`);
   return item && new Dies(200, item.bytes, { "Content-Type": item.mime }).answer;
 }
