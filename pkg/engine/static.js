@@ -1,3 +1,4 @@
+import { base64 } from "./base64.js";
 import { invalidOption } from "./error.js";
 import { adopt } from "./login.js";
 import { ask, search } from "./way.js";
@@ -12,9 +13,6 @@ export async function grant(s, kind, credentials, signal) {
   const { username } = credentials;
   return adopt(s, await tokenOf(s, kind, credentials), "", signal, { username });
 }
-
-const base64 = (text) =>
-  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
 
 async function tokenOf(s, kind, credentials) {
   const { username, password, apiKey } = credentials;

@@ -56,8 +56,9 @@ async function works(kind, node = process.execPath) {
   const env = { LOGIN: JSON.stringify(credentials("editor")), NODE_TEST_CONTEXT: undefined };
   // Longer than everything takes that ends by itself: a process that is kept alive fails.
   const { stdout } = await execa(node, [app, kind, site.url], { env, timeout: 60_000 });
-  const { form, page, ...told } = JSON.parse(stdout.split("\n").at(-1));
+  const { form, page, returning, ...told } = JSON.parse(stdout.split("\n").at(-1));
   assert.deepEqual(told, EXPECTED);
+  assert.deepEqual(returning.slice(1), [2, "authenticated"]);
   assert.equal(form.sent, "a=b");
   assert.match(form.type, /^application\/x-www-form-urlencoded/);
   assert.equal(uploads.length, 2);

@@ -90,7 +90,7 @@ it("a redirect that was followed all the same is told", async () => {
   const location = `${elsewhere.url}/wp-json/wp/v2/posts`;
   site.setOptions({
     answer: ({ route }) =>
-      route === "/wp/v2/posts" ? { status: 307, headers: { location } } : undefined,
+      /^.wp.v2.posts.?$/.test(route) ? { status: 307, headers: { location } } : undefined,
   });
   await assert.rejects(wp.json("/wp/v2/posts"), { code: "redirected" });
   assert.equal((await wp.json("/wp/v2/posts", { auth: "omit" })).length, 1);
@@ -144,4 +144,21 @@ it("a file that is only named is refused where forms would send its name alone",
   await assert.rejects(wp.upload({ uri: "file:///a.png", type: "image/png" }), {
     code: "invalid_option",
   });
+});
+
+it("logs in by name and password without TextEncoder and btoa", async () => {
+  assert.equal(app.world.btoa, undefined);
+  assert.equal(app.world.TextEncoder, undefined);
+  for (const secret of ["a", "ab", "abc", "ä€😀", "half \ud800"]) {
+    const basic = `Basic ${Buffer.from(`editor:${secret}`).toString("base64")}`;
+    site.setOptions({
+      answer: ({ route, headers }) =>
+        route === "/wp/v2/users/me" && headers.authorization === basic
+          ? { body: { id: 2, name: "Edith Editor" } }
+          : undefined,
+    });
+    const wp = app.createClient({ site: site.url, plugin: "basic-auth" });
+    const session = await wp.login({ username: "editor", password: secret });
+    assert.equal(session.user.id, 2);
+  }
 });

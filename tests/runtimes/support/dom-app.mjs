@@ -69,6 +69,11 @@ const loaded = [];
 await wp.upload(new File(["bytes"], "b.png"), { onProgress: (p) => loaded.push(p.loaded) });
 told.loaded = loaded.at(-1);
 
+// A returning visitor, whose session is in sessionStorage.
+const returning = createClient(site);
+told.returning = [returning.session.status];
+told.returning.push((await returning.json("/wp/v2/users/me")).id, returning.session.status);
+
 told.failing = (await wp.diagnose()).findings.filter(({ status }) => status === "fail").length;
 await wp.refresh();
 console.log(JSON.stringify(told));
