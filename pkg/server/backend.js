@@ -6,7 +6,7 @@ import { clientOf } from "./client.js";
 import { withCookies } from "./cookies.js";
 import { handler } from "./handle.js";
 import { backendOptions } from "./options.js";
-import { recentSessions } from "./recent.js";
+import { recentSessions, settled } from "./recent.js";
 import { sealer } from "./seal.js";
 import { serverClient } from "./server-client.js";
 import { setCookie } from "./visitor.js";
@@ -78,7 +78,7 @@ function sharedFinding() {
     async shareSearch(s, first, forLogin, search) {
       const before = finding();
       if (searching) {
-        await searching.catch(() => {});
+        await settled(searching);
         if (finding() && finding() !== before) {
           s.engine.recall(0, finding());
           return search(s, s.engine.search(Number(forLogin)));

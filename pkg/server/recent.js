@@ -1,6 +1,9 @@
 /** Milliseconds for which the result of a renewal answers requests with the old cookie, too. */
 const GRACE = 30_000;
 
+/** Milliseconds that a request waits for the work of another one. */
+const PATIENCE = 20_000;
+
 /** Most sessions that are remembered of either kind; then the oldest is forgotten. */
 const MOST = 10_000;
 
@@ -30,11 +33,7 @@ export function recentSessions() {
 
     /** Does work for one session at a time. */
     async exclusive(id, work) {
-      const before = working.get(id) ?? Promise.resolve();
-      const run = before.then(
-        () => work(),
-        () => work(),
-      );
+      const run = settled(working.get(id)).then(() => work());
       working.set(id, run);
       try {
         return await run;
@@ -43,6 +42,22 @@ export function recentSessions() {
       }
     },
   };
+}
+
+/**
+ * Waits for another request's work, but not for ever: Cloudflare drops a request whose visitor has
+ * left, and its promises never settle.
+ */
+export function settled(promise) {
+  if (!promise) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    promise.then(done, done);
+  });
 }
 
 /** Entries of one map all live equally long, so the first one is the oldest. No timers. */

@@ -5,6 +5,7 @@ import { launch } from "../support/chromium.mjs";
 import * as decode from "./decode.mjs";
 import * as fetch from "./fetch.mjs";
 import * as requests from "./requests.mjs";
+import * as server from "./server.mjs";
 import * as size from "./size.mjs";
 import * as storm from "./storm.mjs";
 
@@ -20,6 +21,7 @@ export async function* measure() {
     yield requestSection(await requests.requests(browser));
     yield stormSection(await storm.results(browser));
     yield fetchSection(await fetch.calls(browser));
+    yield serverSection(await server.results());
   } finally {
     await browser.close();
   }
@@ -90,6 +92,20 @@ refresh token is good for one use. All clients keep the session in localStorage.
 supabase send no calls themselves: their app does, and on a 401 refreshes and repeats once.
 
 ${storm.report(rows)}`;
+}
+
+function serverSection(results) {
+  return `## Through your own server
+
+Each server is a process of its own on this machine, so the times are those of the way alone. A call
+through presskey/server opens the sealed cookie, checks where the request comes from, and adds the
+visitor's token; the plain proxy knows neither visitors nor tokens.
+
+${server.report(results)}
+
+Sessions in a \`memoryStore()\`, sealed. Without a store the browser keeps them, and the server nothing.
+
+${server.reportMemory(results)}`;
 }
 
 function fetchSection(results) {
