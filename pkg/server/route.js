@@ -41,8 +41,7 @@ const decodeBytes = (text) =>
 
 /** How PHP knows a parameter: it turns much into underscores, cuts at NUL, and skips spaces. */
 const phpName = (pair) =>
-  decodeBytes(pair.split("=")[0].replaceAll("+", " "))
-    .replace(/^ +/, "")
+  decodeBytes(pair.split("=")[0])
     .replace(/[^\da-z]+/gi, "_")
     .toLowerCase();
 

@@ -298,6 +298,14 @@ it("with a store, a logout ends every copy of the cookie at once, in all process
   await assertIgnored(one, cookie);
 });
 
+it("without a store, a logout ends every copy of the cookie in its own process", async () => {
+  const backend = world.backend();
+  const visitor = await loggedIn(backend);
+  const cookie = visitor.cookie();
+  await visitor.post("/logout");
+  await assertIgnored(backend, cookie);
+});
+
 it("a login makes a new session: the cookie that was there before is of no use", async () => {
   const store = memoryStore();
   const backend = world.backend({ store });

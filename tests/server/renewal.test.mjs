@@ -50,6 +50,17 @@ for (const [how, options] of [
     assert.equal(visitor.cookie(), "");
   });
 
+  it(`what a visitor may read is read as nobody when the session ends, ${how}`, async () => {
+    const visitor = await expired(world.backend(options()));
+    world.site.setOptions({ refresh_error: "jwt_auth_invalid_refresh_token" });
+    const read = () => visitor.send("/rest/wp/v2/posts");
+    const answers = await Promise.all([read(), read(), read()]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 200],
+    );
+  });
+
   it(`a server that is away ends nothing, ${how}`, async () => {
     const visitor = await expired(world.backend(options()));
     world.site.setOptions({ answer: ({ route }) => route.endsWith("/refresh") && "break" });

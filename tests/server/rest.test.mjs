@@ -414,7 +414,7 @@ it("allow is asked about each call of a batch", async () => {
   const form = { "content-type": "application/x-www-form-urlencoded" };
   const fields = "requests[0][path]=/wp/v2/users";
   assert.equal((await batch(fields, undefined, form)).status, 415);
-  assert.equal((await batch("{}", `/rest/batch/v1?${fields}`)).status, 400);
+  assert.equal((await batch({ requests: [one] }, `/rest/batch/v1?${fields}`)).status, 400);
   const twice = `{"requests":[{"path":"/wp/v2/users"}],"requests":[{"path":"/x/1"}]}`;
   assert.equal((await batch(twice)).status, 207);
   assert.doesNotMatch(asked[1].text, /users/);
