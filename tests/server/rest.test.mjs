@@ -324,7 +324,7 @@ it("WordPress's own errors pass as they are; the backend's carry a mark", async 
   assert.equal(none.status, 404);
   assert.equal(none.headers.get("presskey-error"), null);
   assert.equal((await none.json()).code, "rest_no_route");
-  answerWith("break");
+  world.site.setOptions({ answer: () => "break" });
   const away = await visitor.send("/rest/x");
   assert.equal(away.status, 502);
   assert.equal(away.headers.get("presskey-error"), "unreachable");
