@@ -1,29 +1,18 @@
-// The README's snippets are run, against the embedded WordPress, and its advice is what hints say.
+// The README's snippets run against a real WordPress.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createClient } from "presskey";
 import { blocks, read, section } from "../snippets/document.mjs";
 import { createStage, editor, testSnippets } from "../snippets/snippets.mjs";
 
-const readme = read("README.md");
 const stage = createStage();
 
-describe("snippets", () => {
-  testSnippets(stage, "README.md", {
-    "When a session ends": ({ code }) =>
-      stage.runs(code, {
-        prepare: [
-          (credentials) => {
-            globalThis.openLoginDialog = async () => credentials;
-          },
-          { username: "editor", password: editor.password },
-        ],
-      }),
-  });
-});
+describe("snippets", () => testSnippets(stage, "README.md"));
 
+// What the site's pages advise is what hints say, and it is enough.
 describe("advice", () => {
-  const code = (language) => blocks(readme).find((block) => block.language === language).code;
+  const code = (page, language) =>
+    blocks(read(`www/pages/${page}.md`)).find((block) => block.language === language).code;
   const line = (text) => text.split("\n").find((each) => /^\w/.test(each));
 
   /** The hint of the error that a call fails with. */
@@ -37,7 +26,7 @@ describe("advice", () => {
     stage.site.setOptions({ bad_config: true });
     try {
       const hint = await hintOf(createClient(stage.site.url).login(editor), "server_misconfigured");
-      const define = line(code("php")).replace(/, '.*'/, "");
+      const define = line(code("servers/jwt-authentication-for-wp-rest-api", "php")).replace(/, '.*'/, "");
       assert.ok(hint.replace(/, '.*'/, "").includes(define), hint);
     } finally {
       stage.site.setOptions();
@@ -51,7 +40,7 @@ describe("advice", () => {
     try {
       const hint = await hintOf(wp.validate(), "authorization_stripped");
       for (const language of ["apache", "nginx"]) {
-        assert.ok(hint.includes(line(code(language))), hint);
+        assert.ok(hint.includes(line(code("servers/web-server", language))), hint);
       }
     } finally {
       stage.site.setOptions();
@@ -59,8 +48,8 @@ describe("advice", () => {
   });
 
   it("on the Content-Security-Policy is enough, and needed", async () => {
-    const policy = stage.here(code("http")).replace("Content-Security-Policy: ", "").trim();
-    const snippet = blocks(section(readme, "Tokens"))[0].code;
+    const policy = stage.here(code("guide/security", "http")).replace("Content-Security-Policy: ", "").trim();
+    const snippet = blocks(section(read("www/pages/guide/reference.md"), "Tokens"))[0].code;
     await stage.runs(snippet, { csp: policy });
     const without = policy.replace(" 'wasm-unsafe-eval'", "");
     assert.notEqual(without, policy);
