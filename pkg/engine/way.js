@@ -11,7 +11,7 @@ export function search(s, forLogin) {
     try {
       await follow(s, first);
     } catch (error) {
-      const { searchOn } = await s.part("doctor");
+      const { searchOn } = await partOf(s);
       if (!(await searchOn(s, error))) throw error;
       await follow(s, begin());
     }
@@ -71,9 +71,13 @@ export async function ask(s, operation, { values, pending, more, ...how } = {}) 
  */
 export async function detour(s, { status, body }, request) {
   if (status < 100 && status !== UNREACHABLE && status !== REDIRECTED) return false;
-  const { detour } = await s.part("doctor");
+  const { detour } = await partOf(s);
   return detour(s, { ...request, status, body });
 }
+
+/** Without that part there is no other way, and the first answer counts. */
+const partOf = (s) =>
+  s.part("way").catch(() => ({ detour: async () => false, searchOn: async () => false }));
 
 /** Stores what was found. Best effort: if this isn't stored, the next visit makes one more request. */
 export function keepFinding(s) {

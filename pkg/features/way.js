@@ -1,6 +1,8 @@
 import { REDIRECTED } from "../engine/transport.js";
 import { ask } from "./doctor/rules.js";
 
+export { use } from "../engine/error.js";
+
 /** Requests that one search may take. */
 const MOST = 10;
 

@@ -6,6 +6,7 @@ import * as content from "../features/content.js";
 import * as doctor from "../features/doctor/index.js";
 import * as vault from "../features/vault.js";
 import * as verifier from "../features/verify.js";
+import * as way from "../features/way.js";
 import { clientFactory } from "./client.js";
 import { PresskeyError } from "./error.js";
 import * as via from "./via.js";
@@ -13,10 +14,9 @@ import * as via from "./via.js";
 core.use(PresskeyError);
 
 const parts = Object.fromEntries(
-  Object.entries({ engine, core, via, authorize, content, doctor, vault }).map(([name, part]) => [
-    name,
-    () => part,
-  ]),
+  Object.entries({ engine, core, via, authorize, content, doctor, vault, way }).map(
+    ([name, part]) => [name, () => part],
+  ),
 );
 
 export { PresskeyError };

@@ -25,6 +25,9 @@ const parts = {
   authorize: "features/authorize.js",
   vault: "features/vault.js",
   doctor: "features/doctor/index.js",
+  way: "features/way.js",
+  // What both of them ask.
+  rules: "features/doctor/rules.js",
   verify: "features/verify.js",
   server: "server/index.js",
   "server.workerd": "server/workerd.js",
@@ -32,7 +35,7 @@ const parts = {
 };
 
 /** An `import()` of a part stays one: of its file beside. */
-const partsOnUse = (sharesClass) => ({
+const partsOnUse = ({ sharesClass, sharesRules }) => ({
   name: "parts",
   setup({ onResolve }) {
     const files = new Map(
@@ -50,6 +53,10 @@ const partsOnUse = (sharesClass) => ({
       path: `./${basename(path)}`,
       external: true,
     }));
+    onResolve({ filter: /\/rules\.js$/ }, ({ path, resolveDir }) => {
+      const isShared = sharesRules && files.get(join(resolveDir, path)) === "rules";
+      return isShared ? { path: "./rules.js", external: true } : undefined;
+    });
     onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
       const name = kind === "dynamic-import" && files.get(join(resolveDir, path));
       return name ? { path: `./${name}.js`, external: true } : undefined;
@@ -68,12 +75,18 @@ export async function bundlePart(name, plugins = []) {
     bundle: true,
     format: "esm",
     target: "es2022",
-    charset: name.includes("asm") || name === "doctor" ? "ascii" : "utf8",
+    charset: name.includes("asm") || name === "rules" ? "ascii" : "utf8",
     minify: true,
     external: ["node:*"],
     legalComments: "none",
     write: false,
-    plugins: [...plugins, partsOnUse(name !== "client" && name !== "eager")],
+    plugins: [
+      ...plugins,
+      partsOnUse({
+        sharesClass: name !== "client" && name !== "eager",
+        sharesRules: name !== "eager",
+      }),
+    ],
   });
   return outputFiles[0].text.replace("import(`${", `import(${NO_BUNDLING}\`\${`);
 }
