@@ -26,7 +26,10 @@ describe("advice", () => {
     stage.site.setOptions({ bad_config: true });
     try {
       const hint = await hintOf(createClient(stage.site.url).login(editor), "server_misconfigured");
-      const define = line(code("servers/jwt-authentication-for-wp-rest-api", "php")).replace(/, '.*'/, "");
+      const define = line(code("servers/jwt-authentication-for-wp-rest-api", "php")).replace(
+        /, '.*'/,
+        "",
+      );
       assert.ok(hint.replace(/, '.*'/, "").includes(define), hint);
     } finally {
       stage.site.setOptions();
@@ -48,7 +51,10 @@ describe("advice", () => {
   });
 
   it("on the Content-Security-Policy is enough, and needed", async () => {
-    const policy = stage.here(code("guide/security", "http")).replace("Content-Security-Policy: ", "").trim();
+    const policy = stage
+      .here(code("guide/security", "http"))
+      .replace("Content-Security-Policy: ", "")
+      .trim();
     const snippet = blocks(section(read("www/pages/guide/reference.md"), "Tokens"))[0].code;
     await stage.runs(snippet, { csp: policy });
     const without = policy.replace(" 'wasm-unsafe-eval'", "");

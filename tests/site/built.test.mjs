@@ -114,7 +114,9 @@ describe("every page", () => {
 
 describe("the site", () => {
   it("begins with the README's first example", () => {
-    const [lines] = blocks(read("README.md")).filter(({ heading }) => heading === "Log in and call");
+    const [lines] = blocks(read("README.md")).filter(
+      ({ heading }) => heading === "Log in and call",
+    );
     assert.ok(read("www/pages/index.md").includes(lines.code));
   });
 
