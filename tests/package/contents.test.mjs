@@ -46,6 +46,7 @@ it("has the entries with their types, a README and the licences, and nothing str
     "dist/server.workerd.js",
     "dist/vault.js",
     "dist/verify.js",
+    "dist/via.js",
     "dist/way.js",
     "eager.d.ts",
     "edge-light.js",
