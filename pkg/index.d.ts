@@ -33,7 +33,7 @@ export interface ClientOptions {
    * The site's address or its REST root. A folder and a missing or extra slash make no difference.
    * Required unless `via` is set.
    */
-  site?: string | URL;
+  site?: string | URL | undefined;
   /**
    * The path or URL of a `presskey/server` backend on the page's own origin, for example
    * `"/api/presskey"`. The session is then in an HttpOnly cookie of that server, and requests go
@@ -42,7 +42,7 @@ export interface ClientOptions {
    * tokens have no effect; set them in `createBackend()`.
    * @defaultValue none: the client talks to WordPress directly
    */
-  via?: string | URL;
+  via?: string | URL | undefined;
   /**
    * Which auth server the site runs. `"auto"` finds out without credentials and remembers the
    * finding, so naming it saves a request on a visitor's first login.

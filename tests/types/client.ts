@@ -33,8 +33,9 @@ createClient({
 });
 createClient({ site: "https://example.com", plugin: "auto", storage: "vault" });
 createClient({ site: "https://example.com", plugin: "jwt-auth-pro-wp-rest-api" });
-// @ts-expect-error the site is not optional
-createClient({ storage: "local" });
+createClient({ via: "/api/presskey" });
+// @ts-expect-error not an address
+createClient({ via: true });
 // @ts-expect-error not a plugin
 createClient({ site: "https://example.com", plugin: "jwt" });
 // @ts-expect-error not a storage

@@ -9,6 +9,7 @@ import {
 
 const options: Required<{ [Name in keyof ClientOptions]: ClientOptions[Name] | undefined }> = {
   site: "https://example.com",
+  via: undefined,
   plugin: undefined,
   storage: undefined,
   storageKey: undefined,
@@ -21,7 +22,7 @@ const options: Required<{ [Name in keyof ClientOptions]: ClientOptions[Name] | u
   timeout: undefined,
   fetch: undefined,
 };
-const wp = createClient({ ...options, site: "https://example.com" });
+const wp = createClient(options);
 
 const init: WpRequestInit = {
   auth: undefined,
