@@ -24,10 +24,15 @@ globalThis.IS_REACT_ACT_ENVIRONMENT = true;
 export async function eachReact(suite) {
   const scratch = await mkdtemp(join(tmpdir(), "presskey-react-"));
   after(() => rm(scratch, { recursive: true, force: true }));
-  const versions = { 18: join(here, "18"), 19: root };
-  for (const [version, resolveDir] of Object.entries(versions)) {
+  const versions = Object.entries({ 18: join(here, "18"), 19: root });
+  // All before the first suite: the runner ends the file when those that it knows have run.
+  const kits = [];
+  for (const [version, resolveDir] of versions) {
     const kit = await load(resolveDir, join(scratch, `${version}.cjs`));
     assert.equal(kit.React.version.split(".")[0], version);
+    kits.push({ version, kit });
+  }
+  for (const { version, kit } of kits) {
     describe(`React ${version}`, () => suite(withMount(kit)));
   }
 }

@@ -18,11 +18,15 @@ const binding = join(root, "pkg/svelte.js");
 export async function eachSvelte(suite) {
   const scratch = await mkdtemp(join(tmpdir(), "presskey-svelte-"));
   after(() => rm(scratch, { recursive: true, force: true }));
+  // All before the first suite: the runner ends the file when those that it knows have run.
+  const builds = [];
   for (const [version, resolveDir] of Object.entries({ 4: join(here, "4"), 5: root })) {
     const { compile, VERSION } = createRequire(join(resolveDir, "_"))("svelte/compiler");
     assert.equal(VERSION.split(".")[0], version);
     const load = (side) => bundled({ version, compile, resolveDir, scratch, side });
-    const [page, server] = [await load("page"), await load("server")];
+    builds.push({ version, page: await load("page"), server: await load("server") });
+  }
+  for (const { version, page, server } of builds) {
     describe(`Svelte ${version}`, () => suite(kitOf(page, server)));
   }
 }
