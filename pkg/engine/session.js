@@ -1,6 +1,6 @@
 import { noteKey, sealOf } from "../front/glance.js";
 import { markersOf } from "../front/markers.js";
-import { LONGEST } from "../front/options.js";
+import { LONGEST } from "../front/send.js";
 import { quiet } from "../front/storage.js";
 import { PresskeyError, storageUnavailable } from "./error.js";
 import { hearBusy } from "./lock.js";

@@ -1,4 +1,4 @@
-import { invalidOption } from "./error.js";
+import { checkNumber } from "./error.js";
 import { claimsIn, isUsable, noteKey, readNote, urlOf } from "./glance.js";
 import { loaderOf } from "./load.js";
 import { markersOf } from "./markers.js";
@@ -41,7 +41,7 @@ export const clientFactory = (parts) => (site, host) => {
       ? ["sessionStorage", "localStorage"].map(webStorage)
       : [];
   /** Whether what is stored is for the engine, or the backend, to read: it may take its time. */
-  const isSlow = via || storage === "vault" || typeof storage === "object";
+  const isSlow = via || !/^(session|local|memory)$/.test(storage);
 
   let session = Object.freeze({ status: "loading" });
   let claims;
@@ -60,7 +60,8 @@ export const clientFactory = (parts) => (site, host) => {
   const show = (next) => {
     claims = undefined;
     if (JSON.stringify(next) === JSON.stringify(session)) return;
-    session = Object.freeze({ ...next, ...(next.user && { user: Object.freeze(next.user) }) });
+    Object.freeze(next.user);
+    session = Object.freeze({ ...next });
     for (const listener of [...listeners]) {
       try {
         listener(session);
@@ -71,17 +72,14 @@ export const clientFactory = (parts) => (site, host) => {
   };
 
   const stored = () => {
-    for (const store of stores) {
-      const record = quiet(() => store.get(key));
-      if (record) return { store, record };
-    }
-    return undefined;
+    const found = stores.map((store) => ({ store, record: quiet(() => store.get(key)) }));
+    return found.find(({ record }) => record);
   };
 
-  const usable = () => {
-    if (engine || !seen || stored()?.record !== seen.record) return undefined;
-    return isUsable(seen, markers) ? seen : undefined;
-  };
+  const usable = () =>
+    !engine && seen && stored()?.record === seen.record && isUsable(seen, markers)
+      ? seen
+      : undefined;
 
   /** Whether nobody can be logged in. */
   const isNobody = () => !stored() && (ended || !isSlow);
@@ -151,7 +149,6 @@ export const clientFactory = (parts) => (site, host) => {
     if (engine || closed) return;
     listen();
     if (seen) {
-      const { document } = globalThis;
       if (document.readyState === "complete") whenIdle();
       else globalThis.addEventListener("load", whenIdle, { once: true });
     } else if (isNobody()) show(session.reason ? session : ANONYMOUS);
@@ -212,7 +209,10 @@ export const clientFactory = (parts) => (site, host) => {
     target.startsWith("/") &&
     !(globalThis.location?.protocol === "https:" && options.id.startsWith("http:"));
 
-  const content = () => part("content");
+  const withContent =
+    (name, ...first) =>
+    async (...given) =>
+      (await part("content"))[name](answer, ...first, ...given);
   const viaEngine =
     (name) =>
     async (...given) =>
@@ -255,15 +255,14 @@ export const clientFactory = (parts) => (site, host) => {
       const patience = new Promise((resolve) => {
         late = setTimeout(resolve, PATIENCE);
       });
-      const { done } = ended;
-      const completed = done ?? withEngine(() => ended.done).catch(() => {});
+      const completed = withEngine(() => ended.done).catch(() => {});
       await Promise.race([completed, patience]);
       clearTimeout(late);
     },
     authorize: viaEngine("authorize"),
     async completeAuthorization(url) {
       // Whoever opens the app asks, and hardly anybody comes back from an approval.
-      const address = String(url ?? globalThis.location?.href ?? "");
+      const address = String(url ?? globalThis.location?.href);
       if (!address.includes("presskey_state")) return null;
       return (await withEngine((engine) => engine.completeAuthorization(url))) ? session : null;
     },
@@ -277,17 +276,17 @@ export const clientFactory = (parts) => (site, host) => {
     paginate(path, init) {
       const each = (what) =>
         async function* () {
-          yield* (await content())[what](answer, path, init);
+          yield* await withContent(what)(path, init);
         };
       return { pages: each("pages"), [Symbol.asyncIterator]: each("items") };
     },
-    page: async (...given) => (await content()).page(answer, ...given),
-    upload: async (...given) => (await content()).upload(answer, options, ...given),
-    batch: async (...given) => (await content()).batch(answer, ...given),
+    page: withContent("page"),
+    upload: withContent("upload", options),
+    batch: withContent("batch"),
     explain: viaEngine("explain"),
     token: () => (engine ? engine.token() : (usable()?.token ?? null)),
     async getToken({ minValidity = 0, signal } = {}) {
-      if (!(minValidity >= 0)) throw invalidOption("`minValidity` must be a number of seconds.");
+      checkNumber("minValidity", minValidity);
       throwIfAborted(signal);
       if (!engine && isNobody()) return null;
       const now = usable();
@@ -320,8 +319,8 @@ export const clientFactory = (parts) => (site, host) => {
     record,
     quiet(() => store.get(noteKey(key))),
   );
-  if (seen && isUsable(seen, markers)) show(seen.session);
-  else seen = undefined;
+  seen = usable();
+  if (seen) show(seen.session);
   if (parts.now && !via) attach(parts.now);
   // On servers a client does nothing unasked.
   if (place !== "server") queueMicrotask(start);

@@ -13,5 +13,10 @@ export function checkOneOf(name, value, allowed) {
   }
 }
 
+/** Throws unless an option is a number, 0 or more. */
+export function checkNumber(name, value) {
+  if (!(value >= 0)) throw invalidOption(`\`${name}\` must be a number, 0 or more.`);
+}
+
 export const invalidOption = (message, cause) =>
   failure("invalid_option", message, "no", { cause });

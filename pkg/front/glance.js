@@ -56,15 +56,12 @@ export function claimsIn(seen) {
   return new TextDecoder().decode(bytes);
 }
 
-/** Segments that every server reads alike. */
-const PLAIN = /^(\/[\w-][\w.~-]*)+\/?$/;
+/** A path of segments that every server reads alike, and the query. */
+const PLAIN = /^((?:\/[\w-][\w.~-]*)+\/?)(?![^?#])\??([^#]*)/;
 
 /** The URL of a route, or nothing where the engine has to look. */
 export function urlOf({ root }, target) {
-  const [route] = target.split("#");
-  const at = `${route}?`.indexOf("?");
-  const path = route.slice(0, at).replace(/^\/wp-json(?=\/)/, "");
-  if (!root || !PLAIN.test(path)) return undefined;
-  const query = route.slice(at + 1);
+  const [, path, query] = PLAIN.exec(target.replace(/^\/wp-json(?=\/)/, "")) ?? [];
+  if (!root || !path) return undefined;
   return root + path + (query && (root.endsWith("=") ? "&" : "?") + query);
 }

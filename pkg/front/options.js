@@ -1,19 +1,16 @@
-import { checkOneOf, failure, invalidOption } from "./error.js";
+import { checkNumber, checkOneOf, failure, invalidOption } from "./error.js";
 import { placeOf } from "./place.js";
 import { quiet } from "./storage.js";
 
-/** The longest time that a timer keeps: it counts in 32 bits. */
-export const LONGEST = 2147483647;
-
-const KINDS = {
-  storageKey: "string",
-  expiryMargin: "number",
-  refresh: "string",
-  onLoginRequired: "function",
-  allowInsecure: "boolean",
-  headerName: "string",
-  timeout: "number",
-  fetch: "function",
+/** The type of each option that is one value, and what it is if it is not given. */
+const SIMPLE = {
+  storageKey: ["string"],
+  expiryMargin: ["number", 30],
+  onLoginRequired: ["function"],
+  allowInsecure: ["boolean"],
+  headerName: ["string", "Authorization"],
+  timeout: ["number", 30000],
+  fetch: ["function"],
 };
 
 /** Every `PluginId` (tests hold it against the engine's). */
@@ -26,44 +23,37 @@ const PLUGINS =
 export function optionsOf(site) {
   const given = typeof site === "string" || site instanceof URL ? { site } : site;
   if ((given?.site ?? given?.via) == null) throw invalidOption("createClient() needs a site.");
-  for (const [name, kind] of Object.entries(KINDS)) {
-    const value = given[name] ?? undefined;
-    if (value !== undefined && (typeof value !== kind || value < 0 || Number.isNaN(value))) {
-      throw invalidOption(
-        `\`${name}\` must be a ${kind}${kind === "number" ? ", 0 or more" : ""}.`,
-      );
-    }
-  }
   const options = {
     plugin: given.plugin ?? "auto",
     storage: given.storage ?? (isStatic(given.plugin) ? "memory" : "session"),
     /** Credentials that never expire are kept only where the app says so. */
     keepsStatic: given.storage !== undefined,
-    expiryMargin: given.expiryMargin ?? 30,
     refresh: given.refresh ?? "auto",
-    onLoginRequired: given.onLoginRequired,
     allowedOrigins: given.allowedOrigins ?? [],
-    allowInsecure: given.allowInsecure ?? false,
-    headerName: given.headerName ?? "Authorization",
-    timeout: given.timeout ?? 30000,
-    fetch: given.fetch,
     site: String(given.site ?? ""),
-    via: given.via && String(given.via),
+    via: given.via?.toString(),
     place: placeOf(),
   };
-  const { plugin } = options;
+  for (const [name, [kind, usual]] of Object.entries(SIMPLE)) {
+    const value = given[name] ?? usual;
+    if (value !== undefined && typeof value !== kind) {
+      throw invalidOption(`\`${name}\` must be a ${kind}.`);
+    }
+    if (kind === "number") checkNumber(name, value);
+    options[name] = value;
+  }
+  const { plugin, allowInsecure, via } = options;
   if (typeof plugin !== "object") checkOneOf("plugin", plugin, PLUGINS);
   checkOneOf("refresh", options.refresh, ["auto", "on-demand", "manual"]);
-  if (!Array.isArray(options.allowedOrigins)) throw invalidOption("`allowedOrigins` is an array.");
-  if (options.timeout > LONGEST) throw invalidOption("`timeout` is in milliseconds: too long.");
+  if (!Array.isArray(options.allowedOrigins))
+    throw invalidOption("`allowedOrigins` must be an array.");
   // A token of RFC 9110 section 5.6.2.
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(given.plugin?.header ?? options.headerName)) {
     throw invalidOption("`headerName` must be the name of a header.");
   }
   checkStorage(options);
-  const { allowInsecure, via } = options;
   options.id = via ?? idOf(checked(options.site, allowInsecure));
-  options.key = given.storageKey ?? `presskey:${options.id}`;
+  options.key = options.storageKey ?? `presskey:${options.id}`;
   for (const origin of options.allowedOrigins) checked(String(origin), allowInsecure);
   return options;
 }
@@ -72,11 +62,11 @@ export function optionsOf(site) {
 function checked(address, allowInsecure) {
   const url = quiet(() => new URL(address));
   if (!/^https?:$/.test(url?.protocol)) {
-    throw invalidOption('The site must be an address that begins with "https://".');
+    throw invalidOption('An address must begin with "https://".');
   }
   refuseCredentials(url);
   if (url.protocol === "http:" && !allowInsecure && !isLoopback(url.hostname)) {
-    const hint = "Use the https: address. For a test server without TLS set `allowInsecure: true`.";
+    const hint = "Use https:, or set `allowInsecure: true` for a test server.";
     const message = "Over http: everybody on the way can read the password and the token.";
     throw failure("insecure_site", message, "no", { hint });
   }
@@ -95,11 +85,7 @@ export const isLoopback = (host) => /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/
 
 /** Origin and path of the site, whichever of its addresses it is: `Site::id` in src/core/site.rs. */
 export const idOf = ({ origin, pathname }) =>
-  origin +
-  pathname
-    .replace(/\/wp-json(\/.*)?$/, "")
-    .replace(/\/+$/, "")
-    .replace(/\/index\.php$/, "");
+  origin + pathname.replace(/(\/index\.php)?\/*(\/wp-json(\/.*)?)?$/, "");
 
 /** Credentials that never expire are kept only where the app says so. */
 const isStatic = (plugin) =>

@@ -11,19 +11,18 @@ export class PresskeyError extends Error {
 
   static {
     // On the prototype, as the names of the built-in errors are.
-    for (const [name, value] of [
-      ["name", "PresskeyError"],
-      [BRAND, true],
-    ]) {
-      const property = { value, configurable: true, writable: true };
-      Object.defineProperty(PresskeyError.prototype, name, property);
-    }
+    const property = { value: "PresskeyError", configurable: true, writable: true };
+    Object.defineProperty(PresskeyError.prototype, "name", property);
+  }
+
+  get [BRAND]() {
+    return true;
   }
 
   static [Symbol.hasInstance](value) {
     // biome-ignore lint/complexity/noThisInStatic: a subclass has only instances of its own.
-    const isSubclass = this !== PresskeyError;
+    if (this === PresskeyError) return Boolean(value?.[BRAND]);
     // biome-ignore lint/complexity/noThisInStatic: the default of every class.
-    return super[Symbol.hasInstance](value) || (!isSubclass && Boolean(value?.[BRAND]));
+    return super[Symbol.hasInstance](value);
   }
 }

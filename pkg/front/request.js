@@ -1,10 +1,10 @@
-import { checkOneOf, invalidOption } from "./error.js";
-import { FORM_TYPE, formText } from "./form.js";
+import { checkNumber, checkOneOf, invalidOption } from "./error.js";
+import { FORM_TYPE, formText, isA } from "./form.js";
 import { refuseCredentials } from "./options.js";
 import { quiet } from "./storage.js";
 
 /** Methods that hosts block, and that WordPress also takes as `_method` of a POST. */
-const OVERRIDABLE = ["PUT", "PATCH", "DELETE"];
+const OVERRIDABLE = /^(PUT|PATCH|DELETE)$/;
 
 /**
  * What an app gave to `fetch()`, checked, and a way to send it as often as needed.
@@ -26,46 +26,46 @@ export function prepare(input, init, options) {
   const { headerName } = options;
   // By its shape, since it may come from another realm.
   const request = typeof input?.url === "string" ? input : undefined;
-  const method = String(rest.method ?? request?.method ?? "GET");
+  const given = (name) => rest[name] ?? request?.[name] ?? undefined;
+  const method = String(given("method") ?? "GET");
   const verb = method.toUpperCase();
-  const safe = verb === "GET" || verb === "HEAD";
+  const safe = /^(GET|HEAD)$/.test(verb);
 
   checkOneOf("auth", auth, ["auto", "required", "omit"]);
-  if ((rest.mode ?? request?.mode) === "no-cors") {
+  if (given("mode") === "no-cors") {
     throw invalidOption('`mode: "no-cors"` hides every answer.');
   }
-  if (timeout !== undefined && !(timeout >= 0)) {
-    throw invalidOption("`timeout` must be a number of milliseconds, 0 or more.");
-  }
-  const headers = headersOf(rest.headers ?? request?.headers);
+  checkNumber("timeout", timeout ?? 0);
+  const headers = wellFormed("headers", () => new Headers(given("headers")));
+  const byDefault = (name, value) => headers.has(name) || headers.set(name, value);
   if (json !== undefined) {
     if (rest.body != null) throw invalidOption("Give `json` or `body`, not both.");
     if (safe) throw invalidOption(`\`json\` needs a method with a body, not ${verb}.`);
-    rest.body = textOf(json);
-    if (!headers.has("Content-Type")) headers.set("Content-Type", "application/json");
+    // Nothing becomes of a function: that throws here, too.
+    rest.body = wellFormed("json", () => JSON.stringify(json).toString());
+    byDefault("Content-Type", "application/json");
   }
   const form = formText(rest.body);
   if (form !== undefined) {
     rest.body = form;
-    if (!headers.has("Content-Type")) headers.set("Content-Type", FORM_TYPE);
+    byDefault("Content-Type", FORM_TYPE);
   }
   const { body } = rest;
   const stream = isStream(body);
   if (stream) rest.duplex ??= "half";
   // PHP notices and pages become JSON with it; browsers need no preflight for it.
-  if (!headers.has("Accept")) headers.set("Accept", "application/json");
+  byDefault("Accept", "application/json");
   const own = headers.has(headerName) || headers.has("Authorization");
 
   const extra = [];
-  if (methodOverride && OVERRIDABLE.includes(verb)) {
+  if (methodOverride && OVERRIDABLE.test(verb)) {
     extra.push(["_method", verb]);
     rest.method = "POST";
   }
   // A backend is on the own origin, where CORS hides no header.
   if (wrapped && !options.via) extra.push(["_envelope", "1"]);
-  const address = request ? request.url : String(input);
+  const address = request?.url ?? String(input);
   if (!address.startsWith("/")) refuseCredentials(quiet(() => new URL(address)));
-  const signal = rest.signal ?? request?.signal ?? undefined;
 
   return {
     init: rest,
@@ -80,17 +80,17 @@ export function prepare(input, init, options) {
     size: options.size,
     safe,
     replayable: !stream,
-    signal,
+    signal: given("signal"),
     timeout: timeout ?? (stream || isUpload(body) ? 0 : options.timeout),
 
     /**
      * Sends it. With a token, or the app's own, it follows no redirect, and no cache may store it:
-     * the engine's `uncached` knows every runtime, this one pages.
+     * the engine's `uncached` knows every runtime; without it, we are in a page.
      */
-    async send(url, header, ended, carrier, uncached = uncachedInPage) {
+    async send(url, header, ended, carrier, uncached) {
       const carried = new Headers(headers);
       if (header !== undefined) carried.set(carrier.header ?? headerName, header);
-      const given = {
+      const sent = {
         ...rest,
         headers: carried,
         credentials:
@@ -100,51 +100,34 @@ export function prepare(input, init, options) {
         signal: ended,
       };
       const secret = own || header !== undefined;
-      if (secret) given.redirect = "manual";
+      if (secret) sent.redirect = "manual";
       let source = url;
       if (request) {
         // A copy each time, since sending uses the body up.
         const copy = request.clone();
         source = url === copy.url ? copy : new Request(url, copy);
       }
-      const personal = secret || carried.has("Cookie") || given.credentials !== "omit";
-      return personal
-        ? uncached(options.fetch, source, given)
-        : (options.fetch ?? globalThis.fetch)(source, given);
+      const personal = secret || carried.has("Cookie") || sent.credentials !== "omit";
+      if (personal && uncached) return uncached(options.fetch, source, sent);
+      if (personal) sent.cache = "no-store";
+      return (options.fetch ?? globalThis.fetch)(source, sent);
     },
   };
 }
 
-const uncachedInPage = (own, input, init) =>
-  (own ?? globalThis.fetch)(input, { ...init, cache: "no-store" });
-
-function headersOf(given) {
+/** What becomes of an option, if anything can. */
+function wellFormed(name, make) {
   try {
-    return new Headers(given);
+    return make();
   } catch (cause) {
-    throw invalidOption("`headers` holds a name or value that is not allowed.", cause);
+    throw invalidOption(`\`${name}\` holds what cannot be sent.`, cause);
   }
-}
-
-function textOf(json) {
-  try {
-    const text = JSON.stringify(json);
-    if (text !== undefined) return text;
-  } catch (cause) {
-    throw invalidOption("`json` cannot be written as JSON.", cause);
-  }
-  throw invalidOption("`json` cannot be written as JSON.");
 }
 
 /** A body that can be read once. */
-const isStream = (body) =>
-  body != null &&
-  typeof body === "object" &&
-  (typeof body.getReader === "function" || typeof body[Symbol.asyncIterator] === "function");
+const isStream = (body) => Boolean(body?.getReader ?? body?.[Symbol.asyncIterator]);
 
-const isUpload = (body) =>
-  (typeof Blob !== "undefined" && body instanceof Blob) ||
-  (typeof FormData !== "undefined" && body instanceof FormData);
+const isUpload = (body) => isA("Blob", body) || isA("FormData", body);
 
 /** WordPress's way: arrays as `key[]`, what is null or undefined left out. */
 function pairs(query) {
@@ -153,7 +136,7 @@ function pairs(query) {
   return Object.entries(query ?? {}).flatMap(([key, value]) => {
     if (value == null) return [];
     const values = Array.isArray(value) ? value : [value];
-    if (values.some((one) => one == null || typeof one === "object" || typeof one === "function")) {
+    if (values.some((one) => one == null || Object(one) === one)) {
       throw invalidOption(
         `\`query.${key}\` must be a string, number, boolean or an array of them.`,
       );

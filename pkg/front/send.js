@@ -1,5 +1,8 @@
 import { either } from "./signal.js";
 
+/** The longest time that a timer keeps: it counts in 32 bits. */
+export const LONGEST = 2147483647;
+
 /** Why there is no answer, as the `status` that the engine takes for it. */
 export const UNREACHABLE = 0;
 export const TIMEOUT = 2;
@@ -19,10 +22,13 @@ export async function transmit(timeout, start, theirs) {
   let late = false;
   const timer =
     timeout > 0 &&
-    setTimeout(() => {
-      late = true;
-      controller.abort();
-    }, timeout);
+    setTimeout(
+      () => {
+        late = true;
+        controller.abort();
+      },
+      Math.min(timeout, LONGEST),
+    );
   try {
     return { response: await start(either(controller.signal, theirs)) };
   } catch (cause) {

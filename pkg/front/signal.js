@@ -3,10 +3,9 @@
 
 /** What work that was aborted by `signal` rejects with. */
 export function reasonOf({ reason }) {
-  if (reason !== undefined) return reason;
-  const message = "This operation was aborted.";
-  if (typeof DOMException === "function") return new DOMException(message, "AbortError");
-  return Object.assign(new Error(message), { name: "AbortError" });
+  return reason === undefined
+    ? Object.assign(new Error("This operation was aborted."), { name: "AbortError" })
+    : reason;
 }
 
 /** @param {AbortSignal} [signal] */
