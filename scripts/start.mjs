@@ -2,11 +2,14 @@
 // `npm start`: everything the demo needs, on a machine with git, Node and Rust.
 // `npm start -- --no-open` leaves the browser alone, `--no-build` takes the package as it is,
 // `--mode pro` shows a server that refreshes.
+import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { parseArgs, styleText } from "node:util";
 import { setup } from "./setup.mjs";
 
 const colourful = process.stdout.isTTY && !process.env.NO_COLOR;
+/** Where the demo's backend is mounted. */
+const BACKEND = "/api/presskey";
 const running = [];
 let wanted;
 let ending;
@@ -53,14 +56,29 @@ async function start() {
 async function serve(createServer, siteUrl) {
   // How the demo learns its site; a person may still type another.
   process.env.VITE_WORDPRESS_URL = siteUrl;
+  process.env.VITE_PRESSKEY_BACKEND = BACKEND;
   const server = await createServer({
     root: fileURLToPath(new URL("../www/demo", import.meta.url)),
     server: { host: "127.0.0.1", port: 5173, strictPort: false },
+    plugins: [await backendOf(siteUrl)],
     // Below, the address is told together with everything else.
     logLevel: "warn",
     clearScreen: false,
   });
   return server.listen();
+}
+
+/** Lets the demo keep its session on a server, too: sessions end with this process. */
+async function backendOf(site) {
+  const { createBackend, nodeHandler } = await import("presskey/server");
+  const handle = nodeHandler(createBackend({ site, secret: randomBytes(32).toString("hex") }));
+  return {
+    name: "presskey-backend",
+    configureServer: ({ middlewares }) =>
+      void middlewares.use((request, response, next) =>
+        request.url.startsWith(`${BACKEND}/`) ? handle(request, response, next) : next(),
+      ),
+  };
 }
 
 async function tell(site, demo) {

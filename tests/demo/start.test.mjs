@@ -126,6 +126,25 @@ test("two tabs that stay logged in together log out together", async () => {
   await other.getByText("You are logged out.").waitFor();
 });
 
+test("keeps the session on the server, with no token in the page", async () => {
+  await page.goto(`${started.demo}?storage=server`);
+  await logIn();
+  await sees("Session");
+  await press("New post");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Title").fill("Through the server");
+  await press("Save");
+  await sees("Saved “Through the server”.");
+  await page.reload();
+  await page.getByRole("button", { name: "Log out" }).first().waitFor();
+  const kept = () => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }]);
+  assert.doesNotMatch(await page.evaluate(kept), TOKEN);
+  assert.deepEqual(await flaws(page), []);
+  if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT, fullPage: true });
+  await press("Log out");
+  await sees("Log in to write.");
+});
+
 test("addresses that cannot work are explained", async () => {
   await page.goto(started.demo);
   await page.getByLabel("Address").fill("http://example.com");

@@ -2,13 +2,17 @@
 // and a client belongs to the page.
 import { type Client, createClient } from "presskey";
 
-export const storages = {
+/** Set by `npm start`: a backend of presskey/server for the site that it has booted. */
+const backend: string | undefined = import.meta.env.VITE_PRESSKEY_BACKEND;
+
+export type Storage = "session" | "local" | "memory" | "server";
+
+export const storages: Partial<Record<Storage, string>> = {
   session: "in this tab",
   local: "in every tab",
   memory: "until I reload",
-} as const;
-
-export type Storage = keyof typeof storages;
+  ...(backend && { server: "on the server, in a cookie" }),
+};
 
 export interface Target {
   site: string;
@@ -27,7 +31,8 @@ let count = 0;
 export function connect({ site, storage }: Target): Connection {
   const common = { id: ++count, site, storage };
   try {
-    return { ...common, client: createClient({ site, storage }), error: null };
+    const options = storage === "server" ? { site, via: backend } : { site, storage };
+    return { ...common, client: createClient(options), error: null };
   } catch (error) {
     return { ...common, client: null, error };
   }
