@@ -15,9 +15,10 @@ import { detour, keepFinding, search } from "./way.js";
  *
  * @param {{ instance: () => object }} core the rules, in wasm or in JavaScript
  * @param {object} host the client: its options, `changed` for every new session, what it has sent
- *   (`sentWith`), a way to load parts, whether it was closed, and a logout to complete (`ended`)
+ *   (`sentWith`), a way to load parts, whether it was closed, a logout to complete (`ended`), and the
+ *   stored session that the client has shown so far (`seen`)
  */
-export function connect({ instance }, { options, part, changed, sentWith, ended, closed }) {
+export function connect({ instance }, { options, part, changed, sentWith, ended, closed, seen }) {
   const memory = new Map();
   /** What happened last, for a support bundle: never whose session it is. */
   const trail = [];
@@ -46,6 +47,7 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
       state.renew = () => renewNow(state);
       // For parts that are loaded on use, which would otherwise share files with the engine.
       Object.assign(state, { validate, search, adopt, begin, exchange, once, detour, keepFinding });
+      if (seen) Object.assign(state, { user: seen.user, marker: seen.marker });
       if (home) loadNow(state);
       home = now;
       if (!closed) open(state);

@@ -119,8 +119,12 @@ function take(s, text, finding) {
   if (finding) s.engine.recall(0, finding);
   const kept = s.engine.load(Number(Boolean(s.store.persistent)), text ?? "");
   if (kept !== undefined) s.stored = text;
-  s.user = s.engine.user();
-  s.marker = s.engine.marker();
+  const user = s.engine.user();
+  // Without a stored session, the one that the front has shown may have been logged out elsewhere.
+  if (user) {
+    s.user = user;
+    s.marker = s.engine.marker();
+  }
   checkMarker(s);
   publish(s);
 }

@@ -85,7 +85,7 @@ export const clientFactory = (parts) => (site, host) => {
   const isNobody = () => !stored() && (ended || !isSlow);
 
   const attach = ([{ connect }, core]) => {
-    engine = connect(core, { options, part, changed: show, sentWith, ended, closed });
+    engine = connect(core, { options, part, changed: show, sentWith, ended, closed, seen });
     disconnect();
     seen = undefined;
   };

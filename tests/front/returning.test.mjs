@@ -114,6 +114,24 @@ it("what is not plain waits for the engine", async () => {
   assert.deepEqual(stage.sent(), []);
 });
 
+it("a logout in another tab is told as one, although the engine was not there yet", async () => {
+  const page = await FrontPage.open(stage, { storage: "local" });
+  await page.returning();
+  const other = await FrontPage.open(stage, { storage: "local" }, page.page.context());
+  let release;
+  const gate = new Promise((resolve) => {
+    release = resolve;
+  });
+  await other.page.route(ENGINE, (route) => gate.then(() => route.continue()));
+  await other.create();
+  await page.create();
+  assert.equal(await other.run(() => wp.session.status), "authenticated");
+  await page.run(() => wp.logout());
+  release();
+  await other.page.waitForFunction(() => wp.session.status === "anonymous");
+  assert.equal(await other.run(() => wp.session.reason), "logged_out");
+});
+
 it("a logout before the engine is there holds at once, here and at the server", async () => {
   stage.site.setOptions({ mode: "pro" });
   const page = await FrontPage.open(stage, { storage: "local" });
