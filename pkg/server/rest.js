@@ -97,7 +97,7 @@ async function send(backend, visitor, request, call, had) {
     rewrite: (...match) => linkRewriter(rootOf(visitor.engine()), `${basePath}/rest`)(...match),
   });
   if (client.session !== before) back.set(SESSION_HEADER, client.session.status);
-  const error = await client.explain(answer);
+  const error = mayFail(answer) && (await client.explain(answer));
   if (error) back.set(EXPLANATION_HEADER, explanation(error));
   return new Response(BODYLESS.includes(status) ? null : answer.body, {
     status,
@@ -105,6 +105,10 @@ async function send(backend, visitor, request, call, had) {
     headers: back,
   });
 }
+
+/** Explaining a response reads all of it: the ones that a page takes as they come are left alone. */
+const mayFail = ({ ok, headers }) =>
+  !ok || /^text\/html/i.test(headers.get("Content-Type") ?? "text/html");
 
 /**
  * What `json()` throws for a response, for pages with `via`, which have no engine. Proxies limit the
