@@ -12,6 +12,8 @@ import { startWordPress } from "../support/wordpress.mjs";
 /** Seconds that an access token lives in these tests. */
 const LIFETIME = 8;
 
+const SECRET = "a secret of at least 32 characters";
+
 /** A fixture's project with the files of a guide's section in it. */
 async function project(world, fixture, guide, heading) {
   const folder = await world.project(fixture);
@@ -98,12 +100,33 @@ async function next(world) {
   });
 }
 
+/** An app of a section of the guide to servers. */
+const app =
+  (fixture, heading, command, argsFor, { builds = true } = {}) =>
+  async (world) => {
+    const folder = await project(world, fixture, "server", heading);
+    if (builds) await world.build(folder);
+    await world.serving(folder, command, argsFor, (url) => visit(world, url));
+  };
+
+const node = (file) => [process.execPath, () => [file]];
+
+const deno = (port) => {
+  const allowed = ["--allow-env", "--allow-net", "--allow-read"];
+  return ["serve", ...allowed, "--host", "127.0.0.1", "--port", port, "main.ts"];
+};
+
+const workers = (port) => {
+  const secret = ["--var", `PRESSKEY_SECRET:${SECRET}`];
+  return ["dev", "--ip", "127.0.0.1", "--port", port, ...secret];
+};
+
 /** Runs an app in front of a WordPress of its own. */
 const onServer = (run) => async (world) => {
   const site = await startWordPress({ mode: "pro" });
   site.setOptions({ mode: "pro", lifetime: LIFETIME });
   try {
-    await run(world.at(site.url, { PRESSKEY_SECRET: "a secret of at least 32 characters" }));
+    await run(world.at(site.url, { PRESSKEY_SECRET: SECRET }));
   } finally {
     await site.stop();
   }
@@ -111,4 +134,23 @@ const onServer = (run) => async (world) => {
 
 export const serverApps = [
   { name: "presskey/server in Next.js 16", often: true, run: onServer(next) },
+  ...[
+    ["Hono on Node", app("hono-server", "Hono", ...node("dist/node.js")), { often: true }],
+    ["Express 5", app("express-server", "Express", ...node("dist/server.js"))],
+    ["Deno 2", app("deno-server", "Deno and Bun", "deno", deno, { builds: false })],
+    ["Bun 1", app("bun-server", "Deno and Bun", "bun", () => ["loopback.ts"], { builds: false })],
+    ["SvelteKit 2", app("sveltekit-server", "SvelteKit", ...node("build"))],
+    [
+      "React Router 7",
+      app("react-router-server", "React Router", "react-router-serve", () => [
+        "build/server/index.js",
+      ]),
+    ],
+    ["Hono on workerd", app("hono-workers-server", "Hono", "wrangler", workers, { builds: false })],
+    ["Nuxt 4", app("nuxt-server", "Nuxt", ...node(".output/server/index.mjs"))],
+  ].map(([name, run, more]) => ({
+    name: `presskey/server in ${name}`,
+    run: onServer(run),
+    ...more,
+  })),
 ];

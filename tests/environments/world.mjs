@@ -104,7 +104,9 @@ export async function createWorld() {
     /** Starts a server on a free port, and stops it when `use(url)` is done. */
     async serving(folder, command, argsFor, use) {
       const port = await getPort({ host: "127.0.0.1" });
-      const where = { HOST: "127.0.0.1", PORT: String(port) };
+      const url = `http://127.0.0.1:${port}`;
+      // SvelteKit learns from ORIGIN under which address it is reached.
+      const where = { HOST: "127.0.0.1", PORT: String(port), ORIGIN: url };
       const child = execa(command, argsFor(String(port)), {
         ...options(folder, where),
         reject: false,
@@ -112,7 +114,6 @@ export async function createWorld() {
         detached: true,
       });
       try {
-        const url = `http://127.0.0.1:${port}`;
         let ended;
         child.then(({ all }) => {
           ended = `The server ended:\n${all}`;

@@ -2,10 +2,8 @@
 // address, and the password that is written "…".
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { pathToFileURL } from "node:url";
 import { users } from "../../scripts/wordpress/users.mjs";
 import { bundle, root } from "../snippets/bundle.mjs";
 import { blocks, read } from "../snippets/document.mjs";
@@ -49,7 +47,7 @@ const here = (text) =>
     .replaceAll('"…"', JSON.stringify(editor.password));
 
 it("has a test for each", () => {
-  const tested = ["api-fetch", "axios", "graphql", "server-rendering", "swr", "tanstack-query"];
+  const tested = ["api-fetch", "axios", "graphql", "swr", "tanstack-query"];
   assert.deepEqual(
     recipes,
     tested.map((name) => `${name}.md`),
@@ -126,65 +124,5 @@ for (const version of [18, 19]) {
         assert.deepEqual(complaints, []);
       });
     }
-
-    it("Server rendering: with and without the app's cookie, and no complaint", async () => {
-      const files = Object.fromEntries(
-        snippets("server-rendering").map(({ heading, code }) => [heading, here(code)]),
-      );
-      files["browser.jsx"] += "\nObject.assign(globalThis, { wp });";
-      const script = await bundle(files, "browser.jsx", { version });
-      // React's server needs Node's own modules; what is the app's own is bundled.
-      const server = await bundle(files, "server.jsx", {
-        version,
-        platform: "node",
-        banner: {
-          js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-        },
-      });
-      const file = join(root, `target/presskey/recipe-server-${version}.mjs`);
-      await writeFile(file, server);
-      const { server: app } = await import(pathToFileURL(file));
-      const [render] = app.listeners("request");
-      app.removeAllListeners("request");
-      app.on("request", (request, response) => {
-        if (request.url !== "/browser.js") return render(request, response);
-        response.writeHead(200, { "Content-Type": "text/javascript; charset=utf-8" }).end(script);
-      });
-      await new Promise((done) => app.listen(0, "127.0.0.1", done));
-      const url = `http://127.0.0.1:${app.address().port}/`;
-      try {
-        assert.match(await (await fetch(url)).text(), /<h1>Welcome!<\/h1>/);
-        const forged = await fetch(url, { headers: { cookie: "token=a.b.c" } });
-        assert.match(await forged.text(), /<h1>Welcome!<\/h1>/);
-
-        const { tab, complaints } = await browser.at(url);
-        await tab.getByText("Welcome!").waitFor();
-        const told = tab.waitForResponse((response) => response.url() === `${url}session`);
-        await tab.evaluate((given) => globalThis.wp.login(given), credentials);
-        await tab.getByText("Hello Edith Editor!").waitFor();
-        await told;
-        const { headers } = await (await tab.context().cookies()).reduce(
-          async (found, { name, value, httpOnly }) => {
-            assert.ok(httpOnly);
-            return { headers: { ...(await found).headers, cookie: `${name}=${value}` } };
-          },
-          Promise.resolve({ headers: {} }),
-        );
-        assert.match(await (await fetch(url, { headers })).text(), /<h1>Hello Edith Editor!<\/h1>/);
-        await tab.reload();
-        await tab.getByText("Hello Edith Editor!").waitFor();
-        assert.ok(!(await tab.content()).includes("eyJ"), "the page holds no token");
-
-        const cleared = tab.waitForResponse((response) => response.url() === `${url}session`);
-        await tab.evaluate(() => globalThis.wp.logout());
-        await tab.getByText("Welcome!").waitFor();
-        await cleared;
-        assert.deepEqual(await tab.context().cookies(), []);
-        assert.deepEqual(complaints, []);
-      } finally {
-        app.closeAllConnections();
-        await new Promise((done) => app.close(done));
-      }
-    });
   });
 }

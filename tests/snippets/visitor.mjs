@@ -61,7 +61,6 @@ export async function visitor() {
   }
 
   return {
-    at,
     open,
     /** Runs a bundled module to its end, in a page with an empty `#root` and `#app`. */
     async run(code, options) {
