@@ -163,12 +163,13 @@ export const clientFactory = (parts) => (site, host) => {
     const request = prepare(input, init, { ...options, ...more });
     const { signal } = request;
     throwIfAborted(signal);
-    const begun = request.auth === "omit" ? seen : usable();
+    const isOmitted = request.auth === "omit";
+    const begun = isOmitted ? seen : usable();
     const url = begun && isPlain(request) ? urlOf(begun, request.target) : undefined;
     const goOn = (outcome) =>
       withEngine(({ send }) => send(request, begun && { begun, outcome }, wantsValue), signal);
     if (!url) return goOn();
-    const header = request.auth === "omit" ? undefined : begun.scheme + begun.token;
+    const header = isOmitted ? undefined : begun.scheme + begun.token;
     sending++;
     const start = (ended) => request.send(url, header, ended, begun.carrier);
     const work = async () => {
@@ -186,7 +187,7 @@ export const clientFactory = (parts) => (site, host) => {
             return { outcome: { status: UNREACHABLE, cause } };
           }
         }
-        sentWith.set(response, { url, method: request.method, token: header !== undefined });
+        sentWith.set(response, { url, method: request.method, token: !isOmitted });
         return { done: { response, value } };
       }
       // Node's `fetch` refuses signals of jsdom, before it sends anything.

@@ -8,7 +8,7 @@ export const loaderOf = (parts) => async (name) => {
     part.use(PresskeyError);
     return part;
   } catch (cause) {
-    throw failure("not_loaded", "A part of presskey could not be loaded.", "no", {
+    throw failure("not_loaded", "presskey could not load a part.", "no", {
       hint: HINT,
       cause,
     });
@@ -16,4 +16,4 @@ export const loaderOf = (parts) => async (name) => {
 };
 
 const HINT =
-  "Reload the page: an update may have removed the file. In service workers import presskey/eager.";
+  "Reload: an update may have removed the file. In service workers import presskey/eager.";

@@ -15,14 +15,14 @@ const SIMPLE = {
 
 /** Every `PluginId` (tests hold it against the engine's). */
 const PLUGINS =
-  "auto jwt-auth jwt-authentication-for-wp-rest-api simple-jwt-login jwt-auth-pro-wp-rest-api wp-rest-api-authentication simple-jwt-authentication wp-user wp-graphql-jwt-authentication application-passwords basic-auth api-key oauth1 cookie".split(
+  "auto jwt-auth jwt-authentication-for-wp-rest-api wp-graphql-jwt-authentication simple-jwt-authentication simple-jwt-login wp-rest-api-authentication jwt-auth-pro-wp-rest-api application-passwords api-key cookie wp-user oauth1 basic-auth".split(
     " ",
   );
 
 /** `ClientOptions`, checked, with every default filled in. */
 export function optionsOf(site) {
   const given = typeof site === "string" || site instanceof URL ? { site } : site;
-  if ((given?.site ?? given?.via) == null) throw invalidOption("createClient() needs a site.");
+  if ((given?.site ?? given?.via) == null) throw invalidOption("`site` is needed.");
   const options = {
     plugin: given.plugin ?? "auto",
     storage: given.storage ?? (isStatic(given.plugin) ? "memory" : "session"),
@@ -45,8 +45,9 @@ export function optionsOf(site) {
   const { plugin, allowInsecure, via } = options;
   if (typeof plugin !== "object") checkOneOf("plugin", plugin, PLUGINS);
   checkOneOf("refresh", options.refresh, ["auto", "on-demand", "manual"]);
-  if (!Array.isArray(options.allowedOrigins))
-    throw invalidOption("`allowedOrigins` must be an array.");
+  if (!Array.isArray(options.allowedOrigins)) {
+    throw invalidOption("`allowedOrigins` must be a list.");
+  }
   // A token of RFC 9110 section 5.6.2.
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(given.plugin?.header ?? options.headerName)) {
     throw invalidOption("`headerName` must be the name of a header.");
@@ -76,7 +77,7 @@ function checked(address, allowInsecure) {
 /** `fetch` takes no such address, and would say that the network is down. */
 export function refuseCredentials(url) {
   if (url?.username || url?.password) {
-    throw invalidOption("An address must not hold a username or password.");
+    throw invalidOption("An address must not hold a password.");
   }
 }
 

@@ -39,7 +39,7 @@ export function prepare(input, init, options) {
   const headers = wellFormed("headers", () => new Headers(given("headers")));
   const byDefault = (name, value) => headers.has(name) || headers.set(name, value);
   if (json !== undefined) {
-    if (rest.body != null) throw invalidOption("Give `json` or `body`, not both.");
+    if (rest.body != null) throw invalidOption("Set `json` or `body`, not both.");
     if (safe) throw invalidOption(`\`json\` needs a method with a body, not ${verb}.`);
     // Nothing becomes of a function: that throws here, too.
     rest.body = wellFormed("json", () => JSON.stringify(json).toString());
@@ -147,7 +147,7 @@ function pairs(query) {
 
 function withQuery(address, pairs) {
   if (!pairs.length) return address;
-  const [before, ...fragment] = address.split("#");
+  const [before] = address.split("#");
   const mark = before.includes("?") ? "&" : "?";
-  return [`${before}${mark}${new URLSearchParams(pairs)}`, ...fragment].join("#");
+  return before + mark + new URLSearchParams(pairs) + address.slice(before.length);
 }
