@@ -140,6 +140,7 @@ export const serverApps = [
     ["Deno 2", app("deno-server", "Deno and Bun", "deno", deno, { builds: false })],
     ["Bun 1", app("bun-server", "Deno and Bun", "bun", () => ["loopback.ts"], { builds: false })],
     ["SvelteKit 2", app("sveltekit-server", "SvelteKit", ...node("build"))],
+    ["Astro 5", app("astro-server", "Astro", ...node("dist/server/entry.mjs"))],
     [
       "React Router 7",
       app("react-router-server", "React Router", "react-router-serve", () => [
