@@ -2,9 +2,6 @@
 // Error" or "the same object until something changes", and what it generates describes the door,
 // not the house. Only what exists is declared; tests/types/ keeps it honest.
 
-// `Symbol.dispose` is younger than the oldest `lib` an app may compile with.
-/// <reference lib="esnext.disposable" />
-
 /**
  * Makes a client for one WordPress site.
  *
@@ -283,7 +280,7 @@ export interface PluginRequest {
  * callbacks. Every rejection is a {@link PresskeyError}, except an abort by the caller, which rejects
  * with the signal's own reason.
  */
-export interface Client {
+export interface Client extends Disposer {
   /** The session as it is now: immutable, and the same object until something changes. */
   readonly session: Session;
 
@@ -573,10 +570,15 @@ export interface Client {
 
   /** Stops timers, listeners and traffic with other tabs. Calls still work. */
   readonly close: () => void;
-
-  /** `close()`, for `using wp = createClient(…)`. */
-  readonly [Symbol.dispose]: () => void;
 }
+
+/**
+ * `[Symbol.dispose]` is `close()`, for `using wp = createClient(…)`. Declared only where `lib` has
+ * it: before TypeScript 5.2 it is an error to name it.
+ */
+type Disposer = SymbolConstructor extends { readonly dispose: infer Dispose extends symbol }
+  ? { readonly [key in Dispose]: () => void }
+  : Record<never, never>;
 
 /**
  * `RequestInit` and what WordPress adds to it.
@@ -755,27 +757,69 @@ export type Query = Record<
   string | number | boolean | null | undefined | ReadonlyArray<string | number>
 >;
 
-/** What {@link Client.login} takes. The empty object is for `cookie`. */
+/** What {@link Client.login} takes, depending on the server. */
 export type Credentials =
-  /** User name or e-mail address, and password. Further fields are sent along. */
-  | { username: string; password: string; [extra: string]: unknown }
-  /** A token obtained elsewhere: kept only if it decodes, is not expired and the server accepts it. */
-  | { token: string; refreshToken?: string | undefined }
-  /** Answers `second_factor_required`. */
-  | { code: string }
-  | { apiKey: string }
-  /**
-   * For `oauth1`. Leaves for the site's approval page, unless there is a token and its secret.
-   * Signs with HMAC-SHA256 unless told otherwise (RFC 5849 section 3.4.2).
-   */
-  | {
-      consumerKey: string;
-      consumerSecret: string;
-      token?: string | undefined;
-      tokenSecret?: string | undefined;
-      signatureMethod?: "HMAC-SHA256" | "HMAC-SHA1" | undefined;
-    }
-  | Record<string, never>;
+  | PasswordCredentials
+  | CookieCredentials
+  | OneForm<OAuth1Credentials>
+  | OneForm<ApiKeyCredentials>
+  | OneForm<CodeCredentials>
+  | OneForm<TokenCredentials>;
+
+/** User name or e-mail address, and password. Further fields are sent along. */
+export interface PasswordCredentials {
+  username: string;
+  password: string;
+  token?: undefined;
+  code?: undefined;
+  apiKey?: undefined;
+  consumerKey?: undefined;
+  [extra: string]: unknown;
+}
+
+/** A token obtained elsewhere: kept only if it decodes, is not expired and the server accepts it. */
+export interface TokenCredentials {
+  token: string;
+  refreshToken?: string | undefined;
+}
+
+/** Answers `second_factor_required`. */
+export interface CodeCredentials {
+  code: string;
+}
+
+/** For `api-key`. */
+export interface ApiKeyCredentials {
+  apiKey: string;
+}
+
+/**
+ * For `oauth1`. Leaves for the site's approval page, unless there is a token and its secret. Signs
+ * with HMAC-SHA256 unless told otherwise (RFC 5849 section 3.4.2).
+ */
+export interface OAuth1Credentials {
+  consumerKey: string;
+  consumerSecret: string;
+  token?: string | undefined;
+  tokenSecret?: string | undefined;
+  signatureMethod?: "HMAC-SHA256" | "HMAC-SHA1" | undefined;
+}
+
+/** The empty object, for `cookie`. */
+export interface CookieCredentials {
+  username?: undefined;
+  password?: undefined;
+  token?: undefined;
+  code?: undefined;
+  apiKey?: undefined;
+  consumerKey?: undefined;
+}
+
+/**
+ * These credentials and no others. TypeScript then knows by the first field which form is meant, and
+ * says what is wrong with that one.
+ */
+type OneForm<Form> = Form & Omit<CookieCredentials, keyof Form | "password">;
 
 /** Who is logged in, if anyone. */
 export type Session = LoadingSession | AnonymousSession | AuthenticatedSession;
@@ -971,14 +1015,23 @@ export interface WordPressClaims {
 
 /**
  * Everything presskey rejects with. No field ever contains a token, a password or a refresh token.
- * Made by presskey only, hence the private constructor.
  * @example
  * ```js
  * if (error instanceof PresskeyError && error.code === "rate_limited") retryIn(error.retryAfter);
  * ```
  */
 export class PresskeyError extends Error {
-  private constructor();
+  /** For tests of your own: presskey makes its errors itself. */
+  constructor(fields: {
+    code: ErrorCode;
+    message: string;
+    sent: "no" | "maybe" | "answered";
+    status?: number | undefined;
+    wpCode?: string | undefined;
+    hint?: string | undefined;
+    retryAfter?: number | undefined;
+    cause?: unknown;
+  });
   /** What happened, as a stable name. */
   readonly code: ErrorCode;
   /** HTTP status, where the server answered. */
