@@ -15,7 +15,16 @@ import {
 import { LOADING, preload, read } from "./bindings/session.js";
 import { usePageOf } from "./bindings/use-page.js";
 
-const ClientContext = createContext(null);
+// One for each copy of React, also where a page has this file twice, as ESM and as CommonJS.
+const CONTEXTS = Symbol.for("presskey/react");
+const ClientContext = contextOf(createContext);
+
+function contextOf(create) {
+  globalThis[CONTEXTS] ??= new WeakMap();
+  const contexts = globalThis[CONTEXTS];
+  if (!contexts.has(create)) contexts.set(create, create(null));
+  return contexts.get(create);
+}
 
 // The session that the server rendered with. It counts until the client knows better.
 const InitialContext = createContext(undefined);

@@ -3,6 +3,11 @@ import { isReadable, pageOrigin, passes, preflightOf } from "./cors.js";
 
 /** As browsers word a network error. */
 const failedToFetch = () => new TypeError("Failed to fetch");
+/** As `signal.throwIfAborted()`, which jsdom 20 (Jest 29) lacks. */
+function stopIfAborted(signal) {
+  if (signal?.aborted) throw signal.reason;
+}
+
 const wait = (ms, signal) =>
   new Promise((resolve, reject) => {
     const abort = () => {
@@ -25,7 +30,7 @@ export function makeFetch(host) {
 
   async function send(input, init = {}) {
     const signal = init.signal ?? input?.signal;
-    signal?.throwIfAborted();
+    stopIfAborted(signal);
     const { request, url, form } = requestOf(input, init);
     const { site } = host;
     if (url.origin !== new URL(site.url).origin) throw failedToFetch();
@@ -41,7 +46,7 @@ export function makeFetch(host) {
     if (origin && mode !== "no-cors") await ask(request, origin);
     const answer = await host.handle(request, from);
     if (answer.hangs) await wait(Number.POSITIVE_INFINITY, signal);
-    signal?.throwIfAborted();
+    stopIfAborted(signal);
     if (answer.rejects) throw failedToFetch();
     if (cookies) keep(jar, answer.headers?.["Set-Cookie"], host.site.now());
     if (mode === "no-cors" && origin) return responseOf({ status: 200, body: "", headers: {} }, "");

@@ -7,6 +7,7 @@ import { execa } from "execa";
 import { root } from "../setup/shell.mjs";
 import { tools } from "../setup/tools.mjs";
 import { bundlePackage } from "./bundle.mjs";
+import { buildCommonJs } from "./commonjs.mjs";
 import { jsFactory, wasmFactory } from "./glue.mjs";
 import { checkInline, importFresh, toModule } from "./inline.mjs";
 import { lower, optimize, shortenNames, toJs } from "./wasm-opt.mjs";
@@ -32,6 +33,7 @@ export async function buildPackage() {
     if (each.js) await buildJs(each);
   }
   await bundlePackage();
+  await buildCommonJs();
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     const source = join(root, name);
     if (existsSync(source)) await copyFile(source, join(root, "pkg", name));

@@ -4,6 +4,7 @@ import { after, before, it } from "node:test";
 import { otherBrowsers } from "./browsers.mjs";
 import { frameworks } from "./frameworks.mjs";
 import { guides } from "./guides.mjs";
+import { jestVersions } from "./jest.mjs";
 import { pages } from "./pages.mjs";
 import { runtimes } from "./runtimes.mjs";
 import { serverApps } from "./server-apps.mjs";
@@ -15,6 +16,7 @@ const environments = [
   ...viteVersions,
   ...frameworks,
   ...runtimes,
+  ...jestVersions,
   ...otherBrowsers,
   ...guides,
   ...serverApps,

@@ -71,15 +71,15 @@ it("has the entries with their types, a README and the licences, and nothing str
     "workerd.js",
   ];
   const optional =
-    /^((bin|bindings|devtools|testing)\/[\w/-]+\.js|dist\/\w+\.names\.json|CHANGELOG\.md)$/;
+    /^((bin|bindings|devtools|testing)\/[\w/-]+\.js|dist\/\w+\.names\.json|cjs\/(\w+\.(js|d\.ts)|package\.json)|CHANGELOG\.md)$/;
   const rest = packed.files.filter((file) => !optional.test(file));
   assert.deepEqual(rest, wanted);
 });
 
 it("has every file that an export or an import names", async () => {
-  const targets = Object.values(manifest.exports).flatMap((each) =>
-    typeof each === "string" ? each : Object.values(each),
-  );
+  const filesOf = (entry) =>
+    typeof entry === "string" ? [entry] : Object.values(entry).flatMap(filesOf);
+  const targets = [...filesOf(manifest.exports), manifest.main, manifest.types];
   for (const target of targets) {
     assert.ok(packed.files.includes(posix.normalize(target)), target);
   }
@@ -89,6 +89,7 @@ it("has every file that an export or an import names", async () => {
     "LICENSE-APACHE",
     "CHANGELOG.md",
     "package.json",
+    "cjs/package.json",
   ]);
   // Commands are found by their names, and share helpers.
   const commands = packed.files.filter((file) => file.startsWith("bin/"));
