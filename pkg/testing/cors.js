@@ -13,6 +13,8 @@ export function pageOrigin() {
 /** The names of headers for which browsers ask with a preflight. */
 const unsafeNames = (headers) =>
   [...headers]
+    // happy-dom keeps the case in which a name was set.
+    .map(([name, value]) => [name.toLowerCase(), value])
     .filter(
       ([name, value]) =>
         !SAFE.includes(name) || (name === "content-type" && !SAFE_TYPES.test(value)),

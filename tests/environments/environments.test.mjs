@@ -4,10 +4,10 @@ import { after, before, it } from "node:test";
 import { otherBrowsers } from "./browsers.mjs";
 import { frameworks } from "./frameworks.mjs";
 import { guides } from "./guides.mjs";
-import { jestVersions } from "./jest.mjs";
 import { pages } from "./pages.mjs";
 import { runtimes } from "./runtimes.mjs";
 import { serverApps } from "./server-apps.mjs";
+import { testRunners } from "./test-runners.mjs";
 import { viteVersions } from "./vite.mjs";
 import { createWorld } from "./world.mjs";
 
@@ -16,7 +16,7 @@ const environments = [
   ...viteVersions,
   ...frameworks,
   ...runtimes,
-  ...jestVersions,
+  ...testRunners,
   ...otherBrowsers,
   ...guides,
   ...serverApps,

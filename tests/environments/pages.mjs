@@ -1,6 +1,6 @@
 // Pages, workers and bundles as files on a web server.
 import assert from "node:assert/strict";
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { cp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serveFolders } from "../support/servers.mjs";
 
@@ -95,6 +95,16 @@ const worker = (kind, type) => async (world) => {
   await served(folder, (url) => world.greets(`${url}/index.html?kind=${kind}&type=${type}`));
 };
 
+/** Its webpack, which passes dependencies through Babel, and its Jest 27, which reads no `exports`. */
+async function createReactApp(world) {
+  const folder = await world.project("create-react-app");
+  await cp(join(folder, "app.js"), join(folder, "src/app.js"));
+  await cp(join(folder, "main.js"), join(folder, "src/index.js"));
+  await world.build(folder);
+  assert.match(await world.run(folder, "npm", ["test"]), /1 passed, 1 total/);
+  await served(join(folder, "build"), (url) => world.greets(`${url}/index.html`));
+}
+
 export const pages = [
   {
     name: "no build step: import map, presskey/js, presskey/url",
@@ -102,6 +112,8 @@ export const pages = [
     run: noBuild,
   },
   { name: "webpack 5: classic script, page with and without charset", often: true, run: classic },
+  { name: "webpack 4: CommonJS", run: bundled("webpack4", "dist/main.js") },
+  { name: "Create React App 5: build and tests", run: createReactApp },
   { name: "Rollup 4", run: bundled("rollup", "dist/main.js") },
   { name: "esbuild", run: bundled("esbuild", "dist/main.js") },
   { name: "Parcel 2", run: parcel },
