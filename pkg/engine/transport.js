@@ -1,5 +1,5 @@
 import { FORM_TYPE } from "../front/form.js";
-import { TIMEOUT, transmit, UNREACHABLE } from "../front/send.js";
+import { canSend, NO_FETCH, TIMEOUT, transmit, UNREACHABLE } from "../front/send.js";
 import { abortable } from "../front/signal.js";
 import { quiet, webStorage } from "../front/storage.js";
 import { invalidOption } from "./error.js";
@@ -23,11 +23,7 @@ export const MAX_BODY = 1 << 20;
  * @param {AbortSignal} [theirs] ends it as well, and the reading of the response
  */
 export async function send({ engine, options }, timeout, start, theirs) {
-  if (typeof (options.fetch ?? globalThis.fetch) !== "function") {
-    throw invalidOption(
-      "There is no `fetch` here: give createClient() one, as the option `fetch`.",
-    );
-  }
+  if (!canSend(options)) throw invalidOption(NO_FETCH);
   if (mixed({ engine })) return { status: MIXED_CONTENT };
   return nameOffline(await transmit(timeout, (signal) => abortable(start, signal), theirs));
 }

@@ -7,6 +7,11 @@ export const LONGEST = 2147483647;
 export const UNREACHABLE = 0;
 export const TIMEOUT = 2;
 
+/** Whether there is anything that sends: else every call would seem to fail on the way. */
+export const canSend = ({ fetch = globalThis.fetch }) => typeof fetch === "function";
+
+export const NO_FETCH = "There is no `fetch` here. Pass one: createClient({ fetch }).";
+
 /** Statuses of answers that can be about the token; every other answer passes unread. */
 export const refusalsOf = (carrier) => [401, 403, ...(carrier.refusedWith ?? [])];
 

@@ -1,5 +1,5 @@
 import { failure, invalidOption, PresskeyError } from "../engine/error.js";
-import { TIMEOUT, transmit } from "./send.js";
+import { canSend, NO_FETCH, TIMEOUT, transmit } from "./send.js";
 import { throwIfAborted } from "./signal.js";
 import { quiet, webStorage } from "./storage.js";
 import { unread } from "./unread.js";
@@ -60,6 +60,7 @@ export function connect(_, { options, changed, ended, closed }) {
 
   const receive = async (timeout, signal, start) => {
     if (!base) throw invalidOption("`via` needs a page. On your server use `backend.client()`.");
+    if (!canSend(options)) throw invalidOption(NO_FETCH);
     const { response, status, cause } = await transmit(timeout, start, signal);
     throwIfAborted(signal);
     if (!response) throw unanswered(status, cause);
