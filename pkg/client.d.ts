@@ -1,5 +1,46 @@
 // `presskey/client`: the client alone, in one small file, for pages without a bundler. The rest of
 // the package is loaded with `import()` when it is first needed.
 
-export type * from "./index.js";
+// Named one by one: TypeScript 4.9 has no `export type *`.
+export type {
+  AnonymousSession,
+  ApiKeyCredentials,
+  AuthenticatedSession,
+  BatchRequest,
+  BatchResult,
+  Client,
+  ClientOptions,
+  CodeCredentials,
+  CookieCredentials,
+  Credentials,
+  DecodedToken,
+  Diagnosis,
+  ErrorCode,
+  Finding,
+  LoadingSession,
+  NativeFile,
+  OAuth1Credentials,
+  Page,
+  Paginated,
+  PaginateInit,
+  PasswordCredentials,
+  PluginId,
+  PluginPath,
+  PluginRequest,
+  PluginSpec,
+  PluginUser,
+  Query,
+  Session,
+  SessionEndReason,
+  SiteAnswer,
+  SiteRoutes,
+  StorageAdapter,
+  TokenCredentials,
+  UploadOptions,
+  User,
+  VerifyOptions,
+  WordPressClaims,
+  WpMedia,
+  WpRequestInit,
+} from "./index.js";
 export { createClient, PresskeyError } from "./index.js";

@@ -33,8 +33,8 @@ function pairsOf(exports) {
   const add = (conditions) => {
     if (!conditions || typeof conditions === "string") return;
     const { require: target, default: source } = conditions;
-    // The first one that names a file decides: presskey/client is served by presskey's own.
-    if (typeof target === "string" && !pairs.has(target)) pairs.set(target, source);
+    // The last one that names a file decides: the one of presskey/eager has everything in it once.
+    if (typeof target === "string") pairs.set(target, source);
     for (const inner of Object.values(conditions)) add(inner);
   };
   for (const entry of Object.values(exports)) add(entry);

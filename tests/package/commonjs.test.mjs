@@ -101,3 +101,88 @@ it("a provider of one and hooks of the other know the same client", async () => 
   })()`);
   assert.deepEqual(html, ["<p>loading</p>", "<p>loading</p>"]);
 });
+
+it("an error is a PresskeyError of every entry, as CommonJS and as a module", async () => {
+  const names = entries().filter((name) => !/react|vue|svelte|testing|devtools/.test(name));
+  assert.ok(names.includes("presskey/client") && names.includes("presskey/server"));
+  const told = await run(`(async () => {
+    const names = ${JSON.stringify(names)};
+    const classes = [];
+    for (const name of names) {
+      classes.push([name, require(name).PresskeyError]);
+      classes.push(["import " + name, (await import(name)).PresskeyError]);
+    }
+    const strangers = [];
+    for (const [from, One] of classes) {
+      const error = new One({ code: "offline", message: "", sent: "no" });
+      for (const [of, Other] of classes) {
+        if (!(error instanceof Other) || new Error("") instanceof Other) strangers.push([from, of]);
+      }
+    }
+    // One that was thrown, not made: by the rules in wasm, by the front, and by a part loaded on use.
+    const { createClient, decode, PresskeyError } = require("presskey");
+    const { decode: decodeOfModule } = await import("presskey");
+    const { PresskeyError: OfModule } = await import("presskey/eager");
+    const thrown = [];
+    const keep = (error) => thrown.push([error.code, error instanceof PresskeyError, error instanceof OfModule]);
+    for (const each of [decode, decodeOfModule]) {
+      try { each("x"); } catch (error) { keep(error); }
+    }
+    try { createClient({}); } catch (error) { keep(error); }
+    await createClient("https://example.com").upload(1).catch(keep);
+    console.log(JSON.stringify({ classes: classes.length, strangers, thrown }));
+  })()`);
+  assert.equal(told.classes, 2 * names.length);
+  assert.deepEqual(told.strangers, []);
+  assert.deepEqual(told.thrown, [
+    ["invalid_token", true, true],
+    ["invalid_token", true, true],
+    ["invalid_option", true, true],
+    ["invalid_option", true, true],
+  ]);
+});
+
+it("has the client of a backend inside, too", async () => {
+  const told = await run(`(async () => {
+    const asked = [];
+    const fetch = async (url, { method }) => {
+      asked.push(method + " " + url);
+      const user = { id: 7, name: "editor" };
+      return Response.json({ status: "authenticated", user, expiresAt: null, canRefresh: false });
+    };
+    const told = [];
+    for (const name of ["presskey", "presskey/client", "presskey/js"]) {
+      const wp = require(name).createClient({ via: "https://app.example/auth", fetch });
+      const { status, user } = await wp.login({ username: "editor", password: "secret" });
+      told.push([status, user.id]);
+      wp.close();
+    }
+    console.log(JSON.stringify({ told, asked }));
+  })()`);
+  assert.deepEqual(told.told, Array(3).fill(["authenticated", 7]));
+  assert.deepEqual(told.asked, Array(3).fill("POST https://app.example/auth/login?claims=1"));
+});
+
+it("without a global fetch, as in jsdom, every call says that one must be passed", async () => {
+  const told = await run(`(async () => {
+    delete globalThis.fetch;
+    const credentials = { username: "editor", password: "secret" };
+    const told = [];
+    for (const { createClient } of [require("presskey"), require("presskey/js"), await import("presskey")]) {
+      for (const site of [{ site: "https://example.com" }, { via: "https://app.example/auth" }]) {
+        const wp = createClient(site);
+        for (const call of [
+          () => wp.login(credentials),
+          () => wp.json("/wp/v2/posts"),
+          () => wp.fetch("/wp/v2/posts", { auth: "omit" }),
+        ]) {
+          told.push(await call().then(() => "done", ({ code, message }) => code + ": " + message));
+        }
+        wp.close();
+      }
+    }
+    console.log(JSON.stringify(told));
+  })()`);
+  const expected = "invalid_option: There is no `fetch` here. Pass one: createClient({ fetch }).";
+  assert.deepEqual(told, Array(18).fill(expected));
+});

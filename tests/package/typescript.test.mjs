@@ -11,6 +11,8 @@ const all = Boolean(process.env.PRESSKEY_ALL);
 const program = `
 import { createClient, decode, isExpired, PresskeyError, verify } from "presskey";
 import type { Client, ClientOptions, Session, WpRequestInit } from "presskey";
+import * as client from "presskey/client";
+import * as eager from "presskey/eager";
 import * as js from "presskey/js";
 import { PresskeyProvider, useLogin, useSession } from "presskey/react";
 import { createBackend } from "presskey/server";
@@ -31,6 +33,8 @@ export async function use(): Promise<Session> {
 }
 // One kind of error, whichever entry it comes from.
 export const same: PresskeyError = new js.PresskeyError({ code: "offline", message: "", sent: "no" });
+export const others: Client[] = [client.createClient(options), eager.createClient(options)];
+export const ofClient: client.Session = wp.session;
 export const claims: number | undefined = decode(String(wp.token())).claims.exp;
 export const rest = { isExpired, verify, PresskeyProvider, useLogin, useSession, createBackend };
 export const site: string = createTestSite().site;
