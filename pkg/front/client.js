@@ -6,7 +6,7 @@ import { markersOf } from "./markers.js";
 import { optionsOf } from "./options.js";
 import { report } from "./report.js";
 import { prepare } from "./request.js";
-import { canSend, isPlainAnswer, isPlainValue, transmit, UNREACHABLE } from "./send.js";
+import { isPlainAnswer, isPlainValue, transmit, UNREACHABLE } from "./send.js";
 import { reasonOf, throwIfAborted } from "./signal.js";
 import { quiet, webStorage } from "./storage.js";
 import { unread } from "./unread.js";
@@ -207,8 +207,6 @@ export const clientFactory = (parts) => (site, host) => {
 
   const isPlain = ({ target, wrapped }) =>
     !wrapped &&
-    // Else the engine says so.
-    canSend(options) &&
     target.startsWith("/") &&
     !(globalThis.location?.protocol === "https:" && options.id.startsWith("http:"));
 
