@@ -170,7 +170,10 @@ for (const [member, plugin] of [
 ]) {
   it(`refuses a description whose \`${member}\` is wrong`, async () => {
     const message = new RegExp(`\`${member}\``);
-    await assert.rejects(stage.visit({ plugin }), { code: "invalid_option", message });
+    // Only the engine can read a description, and the first call that needs it loads the engine.
+    const app = await stage.visit({ plugin });
+    await assert.rejects(app.login(), { code: "invalid_option", message });
+    assert.deepEqual(stage.sent(), []);
   });
 }
 

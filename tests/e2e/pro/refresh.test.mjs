@@ -138,7 +138,11 @@ it("keeps the session when the refresh could not be completed, and sends nothing
   stage.site.setOptions({ answers: [{ route: "refresh", times: 1, status: 502, body: "" }] });
   assert.deepEqual(await callExpired(app, {}), ["refresh_failed", "no"]);
   assert.equal((await app.session()).status, "authenticated");
-  assert.deepEqual(stage.calls(), [REFRESH]);
+  // The error's hint may come from a look at the index, but the call itself is not sent.
+  assert.deepEqual(
+    stage.calls().filter((call) => call !== "GET /"),
+    [REFRESH],
+  );
   // The next call tries again, and gets through.
   assert.equal((await app.fetch(ME)).status, 200);
 });
