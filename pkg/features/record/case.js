@@ -35,7 +35,10 @@ export function caseOf(record) {
     version,
   } = record;
   const secrets = new Secrets();
-  for (const exchange of exchanges) learn(secrets, exchange);
+  // What was accepted comes first: the plain `{basic}` and `{apppass}` stand for it.
+  const isWrong = wrongIn(steps);
+  for (const exchange of exchanges) if (!isWrong(exchange)) learn(secrets, exchange);
+  for (const exchange of exchanges) if (isWrong(exchange)) learn(secrets, exchange);
   for (const { method, args } of steps) if (method === "login") secrets.learnSent(args[0]);
   const place = places({ site, root, page });
   const text = redactor(secrets, place);
@@ -57,9 +60,31 @@ export function caseOf(record) {
       : answers,
     app: [
       ...(loggedIn ? [{ login: { token: "{token}" } }] : []),
-      ...steps.map((step) => stepOf(step, { text, shape, place })),
+      ...steps.map((step) => stepOf(step, { text, shape, place, secrets })),
     ],
   };
+}
+
+/** "user:password" of a header; nothing where it is none. */
+function basicIn(authorization) {
+  const [, base64] = authorization.match(/^basic ([\w+/]+=*)$/i) ?? [];
+  try {
+    return base64 && atob(base64);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells whether a request carries the password of a login that failed, as Basic. */
+function wrongIn(steps) {
+  const passwordsOf = (failed) =>
+    steps
+      .filter(({ method, error }) => method === "login" && Boolean(error) === failed)
+      .map(({ args: [given] }) => given?.password);
+  const right = passwordsOf(false);
+  const wrong = passwordsOf(true).filter((password) => password && !right.includes(password));
+  return ({ headers: { authorization = "" } }) =>
+    wrong.some((password) => basicIn(authorization)?.endsWith(`:${password}`));
 }
 
 function learn(secrets, { headers, fields, answer }) {
@@ -188,6 +213,8 @@ function tokenOf({ headers: { authorization } }, secrets) {
   if (authorization.endsWith(DUMMY)) return authorization;
   const [scheme, credential] = authorization.split(" ");
   const known = credential && secrets.of(credential);
+  // A second one is another password: the case logs in with one that is right, and one that is not.
+  if (/^\{basic:/.test(known?.placeholder)) return "any";
   return known ? `${scheme} ${known.placeholder}` : "any";
 }
 
@@ -211,9 +238,9 @@ function unanswered(exchange, exchanges, asked, text) {
 }
 
 /** A step with what came of it. */
-function stepOf({ method, args, result, error, findings }, { text, shape, place }) {
+function stepOf({ method, args, result, error, findings }, { text, shape, place, secrets }) {
   const [first, init] = args;
-  const given = method === "login" ? credentialsOf(first) : argumentOf(first, text, shape, place);
+  const given = method === "login" ? credentialsOf(first, secrets) : argumentOf(first, text, shape, place);
   return {
     [method]: given,
     ...(init && { init: initOf(init, shape) }),
@@ -242,7 +269,12 @@ function initOf({ method, auth, perPage, envelope, methodOverride, json, query }
 }
 
 /** Credentials by what stands for them. */
-function credentialsOf(given) {
+function credentialsOf(given, secrets) {
+  const stands = secrets.of(given?.password)?.placeholder;
+  if (stands?.startsWith("{apppass")) {
+    const password = stands === "{apppass}" ? stands : "wrong-password";
+    return { username: "{username}", password };
+  }
   if (given?.password !== undefined) return "editor";
   if (given?.token !== undefined) return { token: "{token}" };
   return Object.fromEntries(Object.keys(given ?? {}).map((name) => [name, `{secret:${name}}`]));

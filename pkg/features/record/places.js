@@ -61,7 +61,10 @@ export function places({ site, root, page }) {
     if (!URL.canParse(text)) return "https://unreadable.example/";
     const url = new URL(text);
     const host = hostOf(url);
-    const origin = host === "{page}" || host === "{elsewhere}" ? host : `${url.protocol}//${host}`;
+    // That somebody was named matters to the app's call, not who.
+    const user = url.username || url.password ? "user:x@" : "";
+    const origin =
+      host === "{page}" || host === "{elsewhere}" ? host : `${url.protocol}//${user}${host}`;
     const endsInHost = url.pathname === "/" && !/^[^?#]*\/(?:$|[?#])/.test(text.slice(8));
     const query = [...url.searchParams].map(([name, value]) =>
       name === "rest_route" ? `${name}=${routeOf(value)}` : `${QUERY.test(name) ? name : "x"}=x`,
@@ -86,7 +89,10 @@ export function places({ site, root, page }) {
       const url = new URL(text, home);
       if (hostOf(url) !== "{host}") return undefined;
       const route = url.searchParams.get("rest_route");
-      return route === null ? pathOf(url.pathname) : `**?rest_route=${routeOf(route)}`;
+      if (route === null) return pathOf(url.pathname);
+      // Rules of a web server may be about this file alone.
+      const file = url.pathname.endsWith("/index.php") ? "/index.php" : "/";
+      return `**${file}?rest_route=${routeOf(route)}`;
     },
   };
 }
