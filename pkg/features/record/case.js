@@ -240,7 +240,8 @@ function unanswered(exchange, exchanges, asked, text) {
 /** A step with what came of it. */
 function stepOf({ method, args, result, error, findings }, { text, shape, place, secrets }) {
   const [first, init] = args;
-  const given = method === "login" ? credentialsOf(first, secrets) : argumentOf(first, text, shape, place);
+  const given =
+    method === "login" ? credentialsOf(first, secrets) : argumentOf(first, text, shape, place);
   return {
     [method]: given,
     ...(init && { init: initOf(init, shape) }),
