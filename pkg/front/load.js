@@ -16,4 +16,4 @@ export const loaderOf = (parts) => async (name) => {
 };
 
 const HINT =
-  "Reload: an update may have removed the file. In service workers import presskey/eager.";
+  "Reload the page. In service workers import presskey/eager.";

@@ -68,7 +68,7 @@ function checked(address, allowInsecure) {
   refuseCredentials(url);
   if (url.protocol === "http:" && !allowInsecure && !isLoopback(url.hostname)) {
     const hint = "Use https:, or set `allowInsecure: true` for a test server.";
-    const message = "Over http: everybody on the way can read the password and the token.";
+    const message = "Over http: others can read the password and the token.";
     throw failure("insecure_site", message, "no", { hint });
   }
   return url;
