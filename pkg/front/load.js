@@ -15,5 +15,4 @@ export const loaderOf = (parts) => async (name) => {
   }
 };
 
-const HINT =
-  "Reload the page. In service workers import presskey/eager.";
+const HINT = "Reload the page. In service workers import presskey/eager.";
