@@ -76,7 +76,9 @@ describe("The reference names", () => {
   }
 
   it("every member of the client", () => {
-    const known = Object.keys(members(declaration(types, "export interface Client extends Disposer {", "\n}")));
+    const known = Object.keys(
+      members(declaration(types, "export interface Client extends Disposer {", "\n}")),
+    );
     assert.deepEqual(sorted(firstNames(rows(reference, "Member"))), sorted(known));
   });
 
