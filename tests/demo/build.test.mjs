@@ -28,12 +28,7 @@ test("vanilla.html and the package are copied untouched", async () => {
   const same = async (built, source) =>
     assert.deepEqual(await readFile(join(outDir, built)), await readFile(join(www, source)));
   await same("vanilla.html", "vanilla.html");
-  for (const file of [
-    "index.js",
-    "front/client.js",
-    "dist/presskey.inline.js",
-    "dist/presskey.wasm",
-  ]) {
+  for (const file of ["index.js", "front/client.js", "dist/core.js", "dist/presskey.wasm"]) {
     await same(`presskey/${file}`, `../pkg/${file}`);
   }
 });

@@ -13,7 +13,7 @@ const hide = (fits) =>
     answer: ({ route }) => (route && fits.test(route) ? { headers: closed } : undefined),
   });
 
-it("hidden answers are cors_blocked, after at most four probes without a token", async () => {
+it("hidden answers are cors_blocked, after one search and four probes without a token", async () => {
   const app = await stage.visit();
   await app.login();
   hide(/./);
@@ -26,10 +26,12 @@ it("hidden answers are cors_blocked, after at most four probes without a token",
     assert.doesNotMatch(error.everything, jwt);
     return true;
   });
-  const [first, ...probes] = stage.sent();
+  const [first, search, ...probes] = stage.sent();
   assert.equal(first, "GET /wp/v2/posts");
+  // The other form of the root may work where this one does not. Its index tells, before any probe.
+  assert.equal(search, "GET /");
   assert.ok(probes.length > 0 && probes.length <= 4, probes.join());
-  assert.ok(!probes.some((line) => line.includes("+token")));
+  assert.ok(![search, ...probes].some((line) => line.includes("+token")));
   stage.site.clearLog();
   await assert.rejects(app.fetch("/wp/v2/posts", { auth: "omit" }), { code: "cors_blocked" });
   assert.deepEqual(stage.sent(), ["GET /wp/v2/posts"], "what was seen is believed for a minute");

@@ -60,15 +60,10 @@ async function classic(world) {
     folder,
     async (url) => {
       await world.greets(`${url}/utf8.html`);
-      const { tab, said } = await world.open(`${url}/none.html`);
-      await tab.waitForFunction(() => document.querySelector("output")?.textContent);
-      assert.equal(await tab.evaluate(() => document.characterSet), "windows-1252");
-      assert.equal(
-        await tab.textContent("output"),
-        "wasm_unavailable: The script was not read as UTF-8.",
+      // webpack loads the chunk with the wasm as UTF-8, whatever the page is read as.
+      await world.greets(`${url}/none.html`, async (tab) =>
+        assert.equal(await tab.evaluate(() => document.characterSet), "windows-1252"),
       );
-      assert.deepEqual(said, []);
-      await tab.close();
     },
     bare,
   );

@@ -42,7 +42,10 @@ const opened = (answer) => (asked) => ({
 });
 
 const preflight = ({ method }) => method === "OPTIONS";
-const login = ({ url }) => routeOf(url) === "/jwt-auth/v1/token";
+const LOGIN = "/jwt-auth/v1/token";
+/** As WordPress reads it: a slash more is the same route. */
+const login = ({ url }) => routeOf(url)?.replace(/\/$/, "") === LOGIN;
+const loginWithoutSlash = ({ url }) => routeOf(url) === LOGIN;
 
 /** The REST route that is asked for; undefined for pages. */
 function routeOf(address) {
@@ -96,9 +99,13 @@ export const faults = {
 
   // Redirects
   redirectTo: (elsewhere) => redirect((asked) => elsewhere + asked.url),
+  slashAtLogin: only(
+    loginWithoutSlash,
+    redirect((asked) => `${asked.url}/`),
+  ),
   redirectLogin: only(
     login,
-    redirect((asked) => `${asked.url.replace(/\/$/, "")}/`),
+    redirect(() => "/my-account/", 302),
   ),
   loginWall: only(
     ({ url }) => routeOf(url) !== undefined,

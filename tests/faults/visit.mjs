@@ -3,6 +3,13 @@ import { credentials } from "../support/app.mjs";
 
 /* global presskey */
 
+/** Runs in the page: an app loads the engine before it loses the network. */
+async function preload(options) {
+  const wp = presskey.createClient(options);
+  await wp.preload();
+  wp.close();
+}
+
 /** Runs in the page. */
 async function use(options, credentials, withCookies) {
   const wp = presskey.createClient(options);
@@ -46,14 +53,22 @@ async function use(options, credentials, withCookies) {
 export async function visit(tab, page, { site, client, offline = false, cookies }) {
   await tab.goto(page);
   await tab.waitForFunction(() => window.presskey);
-  await tab.setOfflineMode(offline);
   const options = { site, plugin: "auto", ...client };
+  if (offline) await run(tab, preload, [options]);
+  await tab.setOfflineMode(offline);
+  try {
+    return await run(tab, use, [options, credentials("editor"), cookies]);
+  } finally {
+    await tab.setOfflineMode(false);
+  }
+}
+
+async function run(tab, code, args) {
   const { value, error } = await tab.evaluate(
     (code, args) => window.outcome(code, args),
-    use.toString(),
-    [options, credentials("editor"), cookies],
+    code.toString(),
+    args,
   );
-  await tab.setOfflineMode(false);
   if (error) throw new Error(`${error.message}\n${error.everything}`);
   return value;
 }

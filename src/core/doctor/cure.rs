@@ -192,7 +192,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         Cause::Crashed => own(
             "PHP crashed while it worked on this request. The web server's error log names the file and \
             the line; so does wp-content/debug.log with `define('WP_DEBUG', true); \
-            define('WP_DEBUG_LOG', true);` in wp-config.php.",
+            define('WP_DEBUG_LOG', true);` (untested) in wp-config.php.",
         ),
         Cause::LoginHook => own(
             "WordPress is reached, but code of a theme or plugin sends people who log in to a page, in a \
