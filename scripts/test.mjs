@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm test` runs every suite and stops at the first that fails; `npm test -- cargo e2e` runs only
+// `npm test` runs every suite and says at the end which failed; `npm test -- cargo e2e` runs only
 // those, and what they need. `npm run test:all` leaves none of the environments out, and takes
 // Chromium and the embedded WordPress themselves.
 import { setup } from "./setup.mjs";
@@ -20,7 +20,8 @@ await setup({
 const { pick, runSuites } = await import("./test/run.mjs");
 try {
   const suites = pick(wanted);
-  const passed = await runSuites(suites);
+  const { passed, failed } = await runSuites(suites);
+  if (failed.length) throw new Error(failed.map(({ message }) => message).join("\n"));
   console.log(`\nPassed: ${suites.map(({ name }) => name).join(", ")}`);
   console.log(`${passed} passed, 0 failed`);
 } catch (error) {

@@ -19,30 +19,29 @@ export function pick(names) {
   return suites.filter(({ name }) => names.includes(name) || needed.includes(name));
 }
 
-/** Runs suites, those first that others need; how many tests passed. */
+/** Runs suites, those first that others need; how many tests passed, and what failed. */
 export async function runSuites(chosen) {
   for (const { name } of chosen) rmSync(join(logs, `${name}.log`), { force: true });
   const isNeeded = ({ name }) => chosen.some(({ needs }) => needs === name);
   const first = await runLanes(chosen.filter(isNeeded));
-  return first + (await runLanes(chosen.filter((suite) => !isNeeded(suite))));
+  // Without what they need, the others would all fail of the same cause.
+  if (first.failed.length) return first;
+  const rest = await runLanes(chosen.filter((suite) => !isNeeded(suite)));
+  return { passed: first.passed + rest.passed, failed: rest.failed };
 }
 
 async function runLanes(chosen) {
-  const failure = new AbortController();
+  const failed = [];
   const running = Object.entries(lanes).map(async ([lane, concurrency]) => {
     const steps = chosen
       .filter((suite) => suite.lane === lane)
       .flatMap((suite) => suite.steps().map((step) => [suite.name, ...step]));
-    return pMap(steps, (step) => runStep(...step), { concurrency, signal: failure.signal });
+    return pMap(steps, (step) => runStep(...step).catch((error) => failed.push(error) && 0), {
+      concurrency,
+    });
   });
-  try {
-    const counts = await Promise.all(running);
-    return counts.flat().reduce((sum, passed) => sum + passed, 0);
-  } catch (error) {
-    // What runs comes to its end; nothing new begins.
-    failure.abort();
-    throw error;
-  }
+  const counts = await Promise.all(running);
+  return { passed: counts.flat().reduce((sum, passed) => sum + passed, 0), failed };
 }
 
 async function runStep(suite, command, args, { tests, env, again } = {}) {
@@ -63,9 +62,12 @@ async function runStep(suite, command, args, { tests, env, again } = {}) {
     ({ failed, all, shortMessage } = await execa(command, args, options));
     log(suite, line, all);
   }
-  if (failed) throw new Error(`${all}\n\nSuite "${suite}" failed: ${shortMessage}`);
+  if (failed) {
+    console.log(`${all}\n\n${suite}: failed: ${line}`);
+    throw new Error(`Suite "${suite}" failed: ${shortMessage}`);
+  }
   const ran = tests ? count[tests](all) : 0;
-  if (tests && !ran) throw new Error(`${all}\n\nSuite "${suite}" ran no test: ${line}`);
+  if (tests && !ran) throw new Error(`Suite "${suite}" ran no test: ${line}`);
   console.log(`${suite}: ok, ${((Date.now() - started) / 1000).toFixed(1)} s: ${line}`);
   // As the runner wrote them, so that others who look for them find them.
   for (const closing of all.split("\n").filter((text) => worthShowing.test(text))) {

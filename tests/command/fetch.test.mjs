@@ -42,7 +42,9 @@ it("prints in colour on a terminal", { skip: process.platform !== "linux" }, asy
   answers("/wp/v2/x", { body: { name: "text", list: [1, true, null] } });
   const line = [process.execPath, command, "fetch", site.url, "/wp/v2/x"].join(" ");
   const { stdout } = await execa("script", ["-qec", line, "/dev/null"], {
-    env: { ...env, TERM: "xterm-256color", NO_COLOR: undefined },
+    // Nothing but this: CI and NO_COLOR each turn colours off, FORCE_COLOR turns them on.
+    env: { ...env, PATH: process.env.PATH, TERM: "xterm-256color" },
+    extendEnv: false,
     stdin: "ignore",
   });
   const inColour = (code, text, end = 39) => `\x1b[${code}m${text}\x1b[${end}m`;
