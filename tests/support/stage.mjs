@@ -18,6 +18,13 @@ const realPlugin = {
 
 const stages = new Map();
 
+/** A page may be loading a part when its test ends: its routes must not speak of that afterwards. */
+async function leave(context) {
+  const pages = context.pages().map((page) => page.unrouteAll({ behavior: "ignoreErrors" }));
+  await Promise.allSettled(pages);
+  await context.close();
+}
+
 /**
  * Sets up once per process, for all files that want the same; between two tests the site forgets its settings and its log.
  *
@@ -131,7 +138,7 @@ class Stage {
     const apps = this.#apps.splice(0);
     const contexts = [...this.#contexts];
     this.#contexts.clear();
-    await Promise.all(contexts.map((context) => context.close()));
+    await Promise.all(contexts.map((context) => leave(context)));
     for (const app of apps) app.assertDiscreet();
   }
 }
