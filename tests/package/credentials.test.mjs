@@ -38,10 +38,14 @@ const wp = createClient("https://example.com");
   };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
   await writeFile(join(folder, "program.ts"), program + calls.join("\n"));
-  const { stdout } = await execa(join(root, "node_modules/.bin/tsc"), ["-p", folder], {
-    cwd: folder,
-    reject: false,
-  });
+  const { stdout } = await execa(
+    join(root, "node_modules/.bin/tsc"),
+    ["-p", folder, "--pretty", "false"],
+    {
+      cwd: folder,
+      reject: false,
+    },
+  );
   const told = stdout.split(/^(?=\S)/m);
   Object.entries(cases).forEach(([text, expected], at) => {
     const own = told.filter((message) => message.startsWith(`program.ts(${before + at},`)).join("");
