@@ -93,7 +93,9 @@ for (const [path, route] of [
       });
       await browser(backend).send(path);
       const [{ route: got }, ...more] = world.site.log();
-      assert.equal(root === "/wp-json" ? decodeURIComponent(got) : got, route);
+      // As WordPress reads it, without the slash at its end; allow() was asked for the whole.
+      const read = route.replace(/(?<=.)\/$/, "");
+      assert.equal(root === "/wp-json" ? decodeURIComponent(got) : got, read);
       assert.deepEqual(more, []);
       world.site.clearLog();
     }

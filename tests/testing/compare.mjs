@@ -144,12 +144,14 @@ function plainText(text, url, names) {
       `$1${name}`,
     );
   }
+  // PHP counts Max-Age down from its clock: a second may have passed since.
   return shown
     .replaceAll(encodeURIComponent(url), "<site>")
     .replaceAll(url, "<site>")
     .replace(/20(2[5-9]|[3-9]\d)-\d\d-\d\d[T ]\d\d:\d\d:\d\d/g, "<now>")
     .replace(/20(2[5-9]|[3-9]\d)\/\d\d/g, "<month>")
     .replace(/expires=[^;]+/i, "expires=<date>")
+    .replace(/Max-Age=(\d+)/i, (_, seconds) => `Max-Age=${Math.round(seconds / 60) * 60}`)
     .replace(/\b[0-9a-f]{32,}\b/g, ({ length }) => `<${length} hex>`)
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<uuid>");
 }
