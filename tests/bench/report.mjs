@@ -2,6 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { launch } from "../support/chromium.mjs";
+import { slowPhone } from "./cold-start/visit.mjs";
+import * as coldStart from "./cold-start.mjs";
 import * as decode from "./decode.mjs";
 import * as fetch from "./fetch.mjs";
 import * as requests from "./requests.mjs";
@@ -11,17 +13,29 @@ import * as storm from "./storm.mjs";
 
 const file = new URL("../../BENCHMARKS.md", import.meta.url);
 
-/** Sections of Markdown, as soon as each is measured. */
-export async function* measure() {
+/** What is measured, by the names that `npm run bench -- NAME` takes. */
+const sections = {
+  size: async () => sizeSection(await size.sizes()),
+  "cold-start": async (browser) => coldStartSection(await coldStart.results(browser)),
+  decode: async (browser) => decodeSection(await decode.speeds(browser)),
+  requests: async (browser) => requestSection(await requests.requests(browser)),
+  storm: async (browser) => stormSection(await storm.results(browser)),
+  fetch: async (browser) => fetchSection(await fetch.calls(browser)),
+  server: async () => serverSection(await server.results()),
+};
+
+/** Sections of Markdown, as soon as each is measured: all, or those of these names. */
+export async function* measure(names = []) {
+  const unknown = names.filter((name) => !sections[name]);
+  if (unknown.length) {
+    throw new Error(`No section ${unknown}. There are: ${Object.keys(sections).join(", ")}`);
+  }
   const browser = await launch();
   try {
     yield machine(browser);
-    yield* sizeSection(await size.sizes());
-    yield decodeSection(await decode.speeds(browser));
-    yield requestSection(await requests.requests(browser));
-    yield stormSection(await storm.results(browser));
-    yield fetchSection(await fetch.calls(browser));
-    yield serverSection(await server.results());
+    for (const [name, section] of Object.entries(sections)) {
+      if (!names.length || names.includes(name)) yield await section(browser);
+    }
   } finally {
     await browser.close();
   }
@@ -47,18 +61,35 @@ ${process.arch}, Node ${process.versions.node}, Chromium ${browser.version()}, p
 ${size.version("presskey")}.`;
 }
 
-function* sizeSection(rows) {
-  yield `## Size
+function sizeSection(rows) {
+  return `## Size
 
 What a page downloads: the import bundled and minified by esbuild ${size.version("esbuild")}
-(\`--bundle --splitting --minify --format=esm --charset=utf8\`), then \`brotli -q 11\`. Bytes. For
-presskey that includes the wasm, which is part of the module; what few pages need, such as the doctor,
-it loads on use.
+(\`--bundle --splitting --minify --format=esm --charset=utf8\`), then \`brotli -q 11\`. Bytes. "On
+use" is what the import loads later, and only if it is needed: in presskey the engine with the wasm,
+and rarely used parts such as the doctor.
 
 ${size.report(rows)}
 
 jwt-decode and jose only read a token, api-fetch and ky only send requests; the others log in or
 keep a session. presskey does both, and no reader of tokens alone should choose it for its size.`;
+}
+
+function coldStartSection(rows) {
+  const { cpu, network } = slowPhone;
+  const megabits = (network.downloadThroughput * 8) / 1e6;
+  return `## Cold start
+
+A phone on a slow network, emulated by Chromium: ${megabits} Mbit/s, ${network.latency} ms latency, a CPU ${cpu} times
+slower than this one. Every visit begins with an empty HTTP cache. The apps are the same but for the
+client, bundled as above, and call a site on another origin. Milliseconds from the navigation until the
+login button or the first authorized response is there, or from the click until the session is. Medians
+of ${coldStart.ROUNDS}, the clients in turns.
+
+${coldStart.report(rows)}
+
+The login is one password request for every client. auth0-spa-js logs in by redirects only. presskey
+loads its engine when the login form opens, as \`useLogin()\` does, so "immediately" waits for it.`;
 }
 
 function decodeSection(rows) {

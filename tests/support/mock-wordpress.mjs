@@ -18,6 +18,13 @@ const profile = (id) => {
   return { id: Number(id), name, roles: [role] };
 };
 
+const USUAL = {
+  mode: "free",
+  lifetime: 604800,
+  // WordPress's own.
+  allowedHeaders: "Authorization, X-WP-Nonce, Content-Disposition, Content-MD5, Content-Type",
+};
+
 const seconds = () => Math.floor(Date.now() / 1000);
 const refusal = (code, status = 403, message = code) => ({
   status,
@@ -26,7 +33,7 @@ const refusal = (code, status = 403, message = code) => ({
 
 /**
  * Settings: `mode`, `lifetime`, `clock_offset`, `secret`, `refresh_error` as in
- * scripts/wordpress/knobs.mjs; and `answer(request)`, asked first, whose result is sent instead:
+ * scripts/wordpress/knobs.mjs; `allowedHeaders` of CORS; and `answer(request)`, asked first, whose result is sent instead:
  * { status, headers, body } or "hang" or "break". `request` has method, route, query, headers, fields,
  * text and token. A body may be an async iterable: then it comes piece by piece.
  */
@@ -37,9 +44,7 @@ export async function startMock(always = {}) {
   const issued = new Set();
   const mock = {
     setOptions(changes) {
-      options = changes
-        ? { ...options, ...changes }
-        : { mode: "free", lifetime: 604800, ...always };
+      options = changes ? { ...options, ...changes } : { ...USUAL, ...always };
     },
     log: () => log,
     clearLog: () => {
@@ -73,8 +78,7 @@ export async function startMock(always = {}) {
     response.writeHead(status, {
       "content-type": "application/json; charset=UTF-8",
       ...openCors(request),
-      "access-control-allow-headers":
-        "Authorization, X-WP-Nonce, Content-Disposition, Content-MD5, Content-Type",
+      "access-control-allow-headers": options.allowedHeaders,
       "access-control-expose-headers": "X-WP-Total, X-WP-TotalPages, Link",
       link: `<${mock.url}/wp-json/>; rel="https://api.w.org/"`,
       ...headers,

@@ -25,7 +25,7 @@ export async function compare(passes, { rounds = 31, warmUp = 6 } = {}) {
   return Object.fromEntries(names.map((name) => [name, median(times[name])]));
 }
 
-function median(values) {
+export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
