@@ -19,7 +19,19 @@ const scripts = ["js", "jsx", "ts", "tsx"];
 const components = ["vue", "svelte"];
 const executable = [...scripts, ...components, "html"];
 /** What other programs read: servers, shells, tools. Astro's are built by tests/environments. */
-const others = ["sh", "php", "apache", "nginx", "http", "toml", "json", "yaml", "text", "astro"];
+const others = [
+  "sh",
+  "php",
+  "apache",
+  "nginx",
+  "http",
+  "toml",
+  "json",
+  "yaml",
+  "text",
+  "astro",
+  "mermaid",
+];
 const known = ["check", "login", "node", "types", "wp"];
 
 /** What stands before a snippet that is marked `wp`. */

@@ -1,5 +1,6 @@
 // What VitePress's Markdown needs beside what it has.
 import type { MarkdownOptions } from "vitepress";
+import { diagrams } from "./diagrams.ts";
 
 /** As on GitHub and in our own tests: `rate_limited` stays `#rate_limited`. */
 const slugify = (heading: string) =>
@@ -14,7 +15,9 @@ export const markdown: MarkdownOptions = {
   theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   // As rustdoc marks its blocks.
   languageAlias: { no_run: "rust", ignore: "rust" },
-  config({ core }) {
+  config(markdown) {
+    diagrams(markdown);
+    const { core } = markdown;
     // rustdoc's links to the crate's own items lead nowhere here.
     core.ruler.before("normalize", "rustdoc-links", (state) => {
       state.src = state.src.replace(/\[(`web::\w+`)\](?![([:])|\[(`\w+`)\]\(web::\w+\)/g, "$1$2");
