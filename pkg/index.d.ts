@@ -766,15 +766,19 @@ export type Credentials =
   | OneForm<CodeCredentials>
   | OneForm<TokenCredentials>;
 
-/** User name or e-mail address, and password. Further fields are sent along. */
+/**
+ * User name or e-mail address, and password. Further fields are sent along: numbers and booleans as
+ * text, lists and objects as WordPress reads them from a form (`roles[0]`) or as JSON.
+ */
 export interface PasswordCredentials {
   username: string;
   password: string;
   token?: undefined;
   code?: undefined;
-  apiKey?: undefined;
+  apiKey?: string | undefined;
   consumerKey?: undefined;
-  [extra: string]: unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: TypeScript takes an app's own interface only so.
+  [extra: string]: any;
 }
 
 /** A token obtained elsewhere: kept only if it decodes, is not expired and the server accepts it. */

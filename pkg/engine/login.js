@@ -6,7 +6,7 @@ import { failure, invalidOption } from "./error.js";
 import { askValidity } from "./exchange.js";
 import { announce, forgetOther, load, publish, save } from "./session.js";
 import { grant as grantStatic } from "./static.js";
-import { requestOf } from "./transport.js";
+import { formFields, requestOf } from "./transport.js";
 import { ask, keepFinding, search } from "./way.js";
 
 /** A login must not undo a logout that was asked for after it. */
@@ -73,13 +73,19 @@ const NAMED =
 export function credentialsOf(given) {
   // Nothing at all lacks a user name.
   const credentials = Object.entries(given ?? { username: 0 }).filter(([, value]) => value != null);
-  for (const [name, value] of credentials) {
-    const kinds = NAMED.includes(name) ? ["string"] : ["string", "number", "boolean"];
-    if (!kinds.includes(typeof value)) {
-      throw invalidOption(`The credential \`${name}\` must be a ${kinds.join(" or ")}.`);
-    }
+  return Object.fromEntries(credentials.map(([name, value]) => [name, credentialOf(name, value)]));
+}
+
+/** Further fields may be whatever a form or JSON can carry, such as the roles of a user object. */
+function credentialOf(name, value) {
+  if (NAMED.includes(name)) {
+    if (typeof value === "string") return value;
+    throw invalidOption(`The credential \`${name}\` must be a string.`);
   }
-  return Object.fromEntries(credentials.map(([name, value]) => [name, String(value)]));
+  if (["string", "number", "boolean"].includes(typeof value)) return String(value);
+  const plain = quiet(() => JSON.parse(JSON.stringify(value)));
+  if (plain !== undefined && quiet(() => formFields({ plain }))) return plain;
+  throw invalidOption(`The credential \`${name}\` can't be sent: JSON can't carry it.`);
 }
 
 /** The number of a pending login. */
@@ -96,7 +102,8 @@ async function grantFor(s, credentials, signal) {
 }
 
 async function logInWith(s, operation, credentials, signal) {
-  const { username = "", ...secrets } = credentials;
+  const { username = "", ...rest } = credentials;
+  const secrets = Object.fromEntries(formFields(rest));
   for (;;) {
     await search(s, true);
     const request = requestOf(s, operation, credentials);

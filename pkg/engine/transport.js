@@ -58,9 +58,21 @@ export function requestOf(s, operation, values = {}, pending = -1) {
     if (value || optional) return value;
     throw invalidOption(`This server needs \`${name}\`.`);
   });
-  if (request.body && (request.form || !request.json)) Object.assign(request.body, extra);
+  if (request.body && (request.form || !request.json)) request.body = { ...request.body, ...extra };
   return request;
 }
+
+/**
+ * The fields of a form, lists and objects as PHP reads them: `roles[0]`, `address[city]`.
+ *
+ * @returns {[name: string, value: string][]}
+ */
+export const formFields = (values, nameOf = (key) => key) =>
+  Object.entries(values).flatMap(([key, value]) => {
+    const name = nameOf(key);
+    if (Object(value) === value) return formFields(value, (inner) => `${name}[${inner}]`);
+    return value === null ? [] : [[name, String(value)]];
+  });
 
 function filling(s, name, values) {
   if (name === "device") return deviceOf(s);
@@ -103,7 +115,11 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   const start = (signal) =>
     fetchUncached(own, url, {
       method,
-      body: body ? (json ? JSON.stringify(body) : String(new URLSearchParams(body))) : undefined,
+      body: body
+        ? json
+          ? JSON.stringify(body)
+          : String(new URLSearchParams(formFields(body)))
+        : undefined,
       headers,
       credentials: cookies ? "include" : "omit",
       redirect: manual ? "manual" : "follow",

@@ -20,18 +20,40 @@ export function decoded(text) {
 
 const clean = (route) => `/${route.replace(/^\/+|\/+$/g, "")}`;
 
-/** PHP's way: `a[]=1&a[]=2` is a list, `a[b]=1` an object, of equal names the last one counts. */
+/**
+ * PHP's way: `a[]=1&a[]=2` and `a[0]=1&a[1]=2` are a list, `a[b][c]=1` is an object in an object; of
+ * equal names the last one counts.
+ */
 export function phpFields(pairs) {
-  const fields = {};
+  const fields = new Map();
   for (const [name, value] of pairs) {
-    const [, key, inner] = /^([^[]+)(?:\[([^\]]*)\])?/.exec(name) ?? [];
-    if (key === undefined) continue;
-    if (inner === undefined) fields[key] = value;
-    else if (inner === "")
-      fields[key] = [...(Array.isArray(fields[key]) ? fields[key] : []), value];
-    else fields[key] = { ...(typeof fields[key] === "object" && fields[key]), [inner]: value };
+    const [, first, inner] = /^([^[]+)((?:\[[^\]]*\])*)/.exec(name) ?? [];
+    if (first === undefined) continue;
+    const keys = [first, ...Array.from(inner.matchAll(/\[([^\]]*)\]/g), ([, key]) => key)];
+    let at = fields;
+    while (keys.length > 1) at = arrayIn(at, keys.shift());
+    at.set(keyIn(at, keys[0]), value);
   }
-  return fields;
+  return Object.fromEntries(Array.from(fields, ([key, value]) => [key, plain(value)]));
+}
+
+/** The array of that name, in the place of a text. */
+function arrayIn(array, name) {
+  const key = keyIn(array, name);
+  if (!(array.get(key) instanceof Map)) array.set(key, new Map());
+  return array.get(key);
+}
+
+/** An empty name is the next number. */
+const keyIn = (array, name) => name || String(Math.max(-1, ...numbersIn(array)) + 1);
+
+const numbersIn = (array) => [...array.keys()].filter((key) => /^\d+$/.test(key)).map(Number);
+
+function plain(value) {
+  if (!(value instanceof Map)) return value;
+  const entries = Array.from(value, ([key, each]) => [key, plain(each)]);
+  const isList = entries.every(([key], index) => key === String(index));
+  return isList ? entries.map(([, each]) => each) : Object.fromEntries(entries);
 }
 
 /**

@@ -4,6 +4,7 @@ import { createHmac } from "node:crypto";
 import { afterEach, describe, it } from "node:test";
 import { createClient, decode, verify } from "presskey";
 import { createTestSite, route } from "presskey/testing";
+import { servers } from "../../pkg/testing/servers/index.js";
 import { hmac } from "../../pkg/testing/sha256.js";
 
 const credentials = ({ users }, index = 1) => {
@@ -321,6 +322,55 @@ it("asks for a second factor where a user has one", async () => {
   await assert.rejects(login, { code: "second_factor_required" });
   await assert.rejects(wp.login({ code: "000000" }));
   assert.equal((await wp.login({ code: "123456" })).user.username, "zoe");
+});
+
+const given = { applicationPasswords: ["abcd efgh"], apiKey: "key", role: "editor" };
+
+for (const plugin of Object.keys(servers)) {
+  it(`logs in a user as they stand in \`users\`: ${plugin}`, async () => {
+    const users = [{ username: "ada", password: "secret", ...given }];
+    const { test, wp } = start({ plugin, users }, { plugin });
+    const user = { ...test.users[0] };
+    // A site's own password is none of an application's.
+    if (plugin === "application-passwords") user.password = given.applicationPasswords[0];
+    const session = await wp.login(user);
+    assert.equal(session.status, "authenticated");
+    assert.equal(session.plugin, plugin);
+    const me = await wp.json("/wp/v2/users/me");
+    assert.equal(me.id, 1);
+  });
+}
+
+it("sends further credentials along, lists and objects as PHP reads them", async () => {
+  const { test, wp } = start();
+  const { username, password } = test.users[1];
+  const tags = ["a", "b"];
+  const further = { tags, place: { city: "Ulm", at: [1, null] }, since: new Date(0), none: null };
+  await wp.login({ username, password, ...further, remember: true });
+  assert.deepEqual(test.requests.at(-1).body, {
+    ...{ username, password, tags, remember: "true" },
+    ...{ place: { city: "Ulm", at: ["1"] }, since: "1970-01-01T00:00:00.000Z" },
+  });
+  const endless = {};
+  endless.self = endless;
+  for (const value of [endless, { count: 1n }, () => {}, Symbol("x")]) {
+    await assert.rejects(wp.login({ username, password, tags: value }), {
+      code: "invalid_option",
+      message: /`tags`/,
+    });
+  }
+});
+
+it("never shows what is inside of further credentials", async () => {
+  const { test, wp } = start();
+  const { username, password } = test.users[1];
+  const echo = async (request) =>
+    Response.json({ code: "x", message: await request.text() }, { status: 403 });
+  test.fail(echo, { route: "/jwt-auth/v1/token" });
+  const vault = { pins: ["pin-4711-4711"] };
+  const error = await wp.login({ username, password, vault }).catch((error) => error);
+  assert.match(error.serverMessage, /username=editor/);
+  assert.ok(!JSON.stringify([error, error.message, error.serverMessage]).includes("4711"));
 });
 
 it("takes malformed escapes as they are", async () => {

@@ -13,6 +13,14 @@ wp.login({ consumerKey: "key", consumerSecret: "secret" });
 wp.login({ consumerKey: "key", consumerSecret: "secret", token: "token", tokenSecret: "secret" });
 wp.login({});
 
+interface LoginForm {
+  username: string;
+  password: string;
+  roles: string[];
+}
+declare const form: LoginForm;
+wp.login(form);
+
 declare const record: Record<"username" | "password", string>;
 wp.login(record);
 wp.login({ ...record });

@@ -23,7 +23,7 @@ const test = createTestSite({
 same<TestSite>()(test);
 createTestSite();
 createTestSite({ posts: 25 });
-createClient({ site: test.site, fetch: test.fetch });
+createClient({ site: test.site, fetch: test.fetch }).login(test.users[0]);
 same<TestUser[]>()(test.users);
 same<TestRequest[]>()(test.requests);
 test.expireTokens();
