@@ -25,4 +25,4 @@ export function read(client) {
 }
 
 /** Loads the engine ahead. If that fails, the login tries again and reports it. */
-export const preload = (client) => void client.preload?.().catch(() => {});
+export const preload = (client) => void client.preload().catch(() => {});
