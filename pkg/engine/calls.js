@@ -62,6 +62,8 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
       let { response, status, cause } = sent
         ? nameOffline(sent)
         : await send(s, request.timeout, start, request.signal);
+      // The front has read it.
+      if (sent?.text !== undefined) response = unread(response, sent.text);
       sent = undefined;
       const about = aboutOf(s, request, url, header);
       const failed = (status) => unanswered(s, status, cause, about);

@@ -1,4 +1,4 @@
-import { checkNumber } from "./error.js";
+import { checkNumber, failure } from "./error.js";
 import { claimsIn, isUsable, noteKey, readNote, urlOf } from "./glance.js";
 import { loaderOf } from "./load.js";
 import { markersOf } from "./markers.js";
@@ -9,7 +9,9 @@ import { prepare } from "./request.js";
 import { isPlainAnswer, isPlainValue, transmit, UNREACHABLE } from "./send.js";
 import { reasonOf, throwIfAborted } from "./signal.js";
 import { quiet, webStorage } from "./storage.js";
-import { unread } from "./unread.js";
+
+/** Helpers that via.js would otherwise bring a second time, in the order of its parameters. */
+const shared = [failure, transmit, throwIfAborted, quiet];
 
 /** Milliseconds that a logout waits for the engine, and that a page may take to become idle. */
 const PATIENCE = 5000;
@@ -85,7 +87,8 @@ export const clientFactory = (parts) => (site, host) => {
   const isNobody = () => !stored() && (ended || !isSlow);
 
   const attach = ([{ connect }, core]) => {
-    engine = connect(core, { options, part, changed: show, sentWith, ended, closed, seen });
+    const host = { options, part, changed: show, sentWith, ended, closed, seen };
+    engine = connect(core, host, shared);
     disconnect();
     seen = undefined;
   };
@@ -174,24 +177,23 @@ export const clientFactory = (parts) => (site, host) => {
     const start = (ended) => request.send(url, header, ended, begun.carrier);
     const work = async () => {
       const outcome = await transmit(request.timeout, start, signal);
-      let { response } = outcome;
-      if (isPlainAnswer(response, begun.carrier)) {
-        let value;
-        if (wantsValue) {
-          try {
-            const text = await response.text();
-            value = quiet(() => JSON.parse(text || null));
-            response = unread(response, text);
-            if (!response.ok || !isPlainValue(value, text)) return { outcome: { response } };
-          } catch (cause) {
-            return { outcome: { status: UNREACHABLE, cause } };
-          }
-        }
-        sentWith.set(response, { url, method: request.method, token: !isOmitted });
-        return { done: { response, value } };
-      }
+      const { response, cause } = outcome;
       // Node's `fetch` refuses signals of jsdom, before it sends anything.
-      return { outcome: /AbortSignal/.test(outcome.cause?.message) ? undefined : outcome };
+      if (/AbortSignal/.test(cause?.message)) return {};
+      if (!isPlainAnswer(response, begun.carrier)) return { outcome };
+      let text;
+      let value;
+      if (wantsValue) {
+        try {
+          text = await response.text();
+        } catch (cause) {
+          return { outcome: { status: UNREACHABLE, cause } };
+        }
+        value = quiet(() => JSON.parse(text || null));
+        if (!response.ok || !isPlainValue(value, text)) return { outcome: { response, text } };
+      }
+      sentWith.set(response, { url, method: request.method, token: !isOmitted });
+      return { done: { response, value, text } };
     };
     const answered = work().finally(() => {
       sending--;
@@ -291,16 +293,13 @@ export const clientFactory = (parts) => (site, host) => {
       throwIfAborted(signal);
       if (!engine && isNobody()) return null;
       const now = usable();
-      const { expiresAt } = now?.session ?? {};
-      if (now && (expiresAt === null || expiresAt - Date.now() >= minValidity * 1000)) {
-        return now.token;
-      }
+      const left = (now?.session.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now();
+      if (now && left >= minValidity * 1000) return now.token;
       return withEngine(({ getToken }) => getToken(minValidity, signal), signal);
     },
     claims() {
       const text = engine ? engine.claims() : claimsIn(usable());
-      if (text === undefined) return null;
-      claims ??= JSON.parse(text);
+      claims = text ? (claims ?? JSON.parse(text)) : null;
       return claims;
     },
     preload: () => withEngine(({ look }) => look?.()),

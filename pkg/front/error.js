@@ -6,17 +6,17 @@ export { PresskeyError };
 export const failure = (code, message, sent = "no", more) =>
   new PresskeyError({ code, message, sent, ...more });
 
-/** Throws unless an option has one of these values. */
-export function checkOneOf(name, value, allowed) {
-  if (!allowed.includes(value)) {
-    throw invalidOption(`\`${name}\` must be "${allowed.join('" or "')}".`);
-  }
-}
-
-/** Throws unless an option is a number, 0 or more. */
-export function checkNumber(name, value) {
-  if (!(value >= 0)) throw invalidOption(`\`${name}\` must be a number, 0 or more.`);
-}
-
 export const invalidOption = (message, cause) =>
   failure("invalid_option", message, "no", { cause });
+
+/** Throws unless an option is what it must be. */
+export function check(isValid, name, what) {
+  if (!isValid) throw invalidOption(`\`${name}\` must be ${what}.`);
+}
+
+/** Throws unless an option has one of these values. */
+export const checkOneOf = (name, value, allowed) =>
+  check(allowed.includes(value), name, `"${allowed.join('" or "')}"`);
+
+/** Throws unless an option is a number, 0 or more. */
+export const checkNumber = (name, value) => check(value >= 0, name, "a number, 0 or more");

@@ -1,18 +1,33 @@
 import { failure, PresskeyError } from "./error.js";
 
-/** Loads the parts of the package that are not in the front, each when it is first needed. */
+/** Addresses of parts that could not be loaded, by name. */
+const failed = {};
+
+/**
+ * Loads the parts of the package that are not in the front, each when it is first needed.
+ *
+ * Browsers keep a failed import() by its URL, so the second attempt adds a query to the URL, where
+ * the browser's message names it and `parts.again` can import it. Bundlers that load by themselves ask
+ * again anyway.
+ */
 export const loaderOf = (parts) => async (name) => {
   try {
-    const part = await parts[name]();
+    let part;
+    try {
+      part = await parts[name]();
+    } catch (error) {
+      const url = failed[name];
+      failed[name] = /\bhttps?:\/\/[^\s"']+/.exec(error?.message)?.[0];
+      if (!url || !parts.again) throw error;
+      part = await parts.again(url);
+    }
     // Throws, too, where a server answers with a page instead.
     part.use(PresskeyError);
     return part;
   } catch (cause) {
     throw failure("not_loaded", "presskey could not load a part.", "no", {
-      hint: HINT,
+      hint: "Reload the page. In service workers import presskey/eager.",
       cause,
     });
   }
 };
-
-const HINT = "Reload the page. In service workers import presskey/eager.";

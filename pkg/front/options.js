@@ -1,4 +1,4 @@
-import { checkNumber, checkOneOf, failure, invalidOption } from "./error.js";
+import { check, checkNumber, checkOneOf, failure, invalidOption } from "./error.js";
 import { placeOf } from "./place.js";
 import { quiet } from "./storage.js";
 
@@ -36,22 +36,17 @@ export function optionsOf(site) {
   };
   for (const [name, [kind, usual]] of Object.entries(SIMPLE)) {
     const value = given[name] ?? usual;
-    if (value !== undefined && typeof value !== kind) {
-      throw invalidOption(`\`${name}\` must be a ${kind}.`);
-    }
+    check(value === undefined || typeof value === kind, name, `a ${kind}`);
     if (kind === "number") checkNumber(name, value);
     options[name] = value;
   }
   const { plugin, allowInsecure, via } = options;
   if (typeof plugin !== "object") checkOneOf("plugin", plugin, PLUGINS);
   checkOneOf("refresh", options.refresh, ["auto", "on-demand", "manual"]);
-  if (!Array.isArray(options.allowedOrigins)) {
-    throw invalidOption("`allowedOrigins` must be a list.");
-  }
+  check(Array.isArray(options.allowedOrigins), "allowedOrigins", "a list");
   // A token of RFC 9110 section 5.6.2.
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(given.plugin?.header ?? options.headerName)) {
-    throw invalidOption("`headerName` must be the name of a header.");
-  }
+  const header = given.plugin?.header ?? options.headerName;
+  check(/^[\w!#$%&'*+.^`|~-]+$/.test(header), "headerName", "the name of a header");
   checkStorage(options);
   options.id = via ?? idOf(checked(options.site, allowInsecure));
   options.key = options.storageKey ?? `presskey:${options.id}`;

@@ -11,8 +11,7 @@ export class PresskeyError extends Error {
 
   static {
     // On the prototype, as the names of the built-in errors are.
-    const property = { value: "PresskeyError", configurable: true, writable: true };
-    Object.defineProperty(PresskeyError.prototype, "name", property);
+    PresskeyError.prototype.name = "PresskeyError";
   }
 
   get [BRAND]() {

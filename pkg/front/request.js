@@ -1,4 +1,4 @@
-import { checkNumber, checkOneOf, invalidOption } from "./error.js";
+import { check, checkNumber, checkOneOf, invalidOption } from "./error.js";
 import { FORM_TYPE, formText, isA } from "./form.js";
 import { refuseCredentials } from "./options.js";
 import { quiet } from "./storage.js";
@@ -132,15 +132,12 @@ const isUpload = (body) => isA("Blob", body) || isA("FormData", body);
 /** WordPress's way: arrays as `key[]`, what is null or undefined left out. */
 function pairs(query) {
   // A string, an array, URLSearchParams: none of them would get there.
-  if (query?.[Symbol.iterator]) throw invalidOption("`query` must be a plain object.");
+  check(!query?.[Symbol.iterator], "query", "a plain object");
   return Object.entries(query ?? {}).flatMap(([key, value]) => {
     if (value == null) return [];
     const values = Array.isArray(value) ? value : [value];
-    if (values.some((one) => one == null || Object(one) === one)) {
-      throw invalidOption(
-        `\`query.${key}\` must be a string, number, boolean or an array of them.`,
-      );
-    }
+    const isPlain = values.every((one) => one != null && Object(one) !== one);
+    check(isPlain, `query.${key}`, "a string, number, boolean or an array of them");
     return values.map((one) => [Array.isArray(value) ? `${key}[]` : key, String(one)]);
   });
 }

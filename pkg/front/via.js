@@ -1,11 +1,3 @@
-import { failure, invalidOption, PresskeyError } from "../engine/error.js";
-import { canSend, NO_FETCH, TIMEOUT, transmit } from "./send.js";
-import { throwIfAborted } from "./signal.js";
-import { quiet, webStorage } from "./storage.js";
-import { unread } from "./unread.js";
-
-export { use } from "../engine/error.js";
-
 /** Marks a response as the backend's own: WordPress's errors are JSON with a `code`, too. */
 const OWN = "Presskey-Error";
 
@@ -18,9 +10,8 @@ const CHANGED = "Presskey-Session";
 /** Milliseconds that a logout waits for the server. */
 const PATIENCE = 5000;
 
-const LOGGED_OUT = { status: "anonymous", reason: "logged_out" };
-
-const isSignedIn = ({ status }) => status === "authenticated";
+/** Every part has it; the errors of this one are made by the front's `failure`. */
+export const use = () => {};
 
 /**
  * What the engine is in direct mode, over the endpoints of a `presskey/server` backend: session,
@@ -29,12 +20,15 @@ const isSignedIn = ({ status }) => status === "authenticated";
  * @param {undefined} _ the engine's core
  * @param {{ options: object, changed: (session: object) => void, ended?: object, closed: boolean }} host
  *   see client.js; `options.via` is the backend's address
+ * @param {Function[]} shared the front's helpers, see client.js
  */
-export function connect(_, { options, changed, ended, closed }) {
-  const { onLoginRequired } = options;
-  const base = addressOf(options.via);
-  const rest = `${base}/rest`;
-  const pendingLogout = pendingLogoutOf(options);
+export function connect(
+  _,
+  { options, changed, ended, closed },
+  [failure, transmit, throwIfAborted, quiet],
+) {
+  const { key, onLoginRequired, place, site, via } = options;
+  const { location } = globalThis;
   let session = { status: "loading" };
   let claims;
   /** Increases with every session: a response to an earlier question is ignored. */
@@ -44,57 +38,92 @@ export function connect(_, { options, changed, ended, closed }) {
   let loggedIn;
   let timer;
 
+  const invalid = (message) => failure("invalid_option", message);
+  const answered = (code, message, more) => failure(code, message, "answered", more);
+
+  /** Nothing where there is no page that a path could be resolved against. */
+  const address = quiet(() => new URL(via, location?.href));
+  if (!address && !via.startsWith("/")) throw invalid("`via` must be a path or a URL.");
+  if (location && address?.origin !== location.origin) {
+    throw invalid("`via` must be on the page's own origin.");
+  }
+  const base = address && address.origin + address.pathname.replace(/\/+$/, "");
+  const rest = `${base}/rest`;
+
+  const isSignedIn = () => session.status === "authenticated";
+
   const show = ({ claims: decoded, ...next }) => {
     version++;
     session = next;
     claims = decoded && JSON.stringify(decoded);
     clearTimeout(timer);
     // A session that the backend cannot renew ends with its token.
-    if (isSignedIn(next) && !next.canRefresh && next.expiresAt && !closed) {
-      const left = next.expiresAt - Date.now() + 1000;
-      timer = setTimeout(wake, Math.min(left, 2 ** 31 - 1));
+    if (isSignedIn() && !next.canRefresh && next.expiresAt && !closed) {
+      timer = setTimeout(wake, Math.min(next.expiresAt - Date.now() + 1000, 2 ** 31 - 1));
       timer.unref?.();
     }
     changed(next);
   };
 
   const receive = async (timeout, signal, start) => {
-    if (!base) throw invalidOption("`via` needs a page. On your server use `backend.client()`.");
-    if (!canSend(options)) throw invalidOption(NO_FETCH);
+    if (!base) throw invalid("`via` needs a page. On your server use `backend.client()`.");
+    if (!(options.fetch ?? globalThis.fetch)) {
+      throw invalid("There is no `fetch` here. Pass one: createClient({ fetch }).");
+    }
     const { response, status, cause } = await transmit(timeout, start, signal);
     throwIfAborted(signal);
     if (!response) throw unanswered(status, cause);
-    if (response.type === "opaqueredirect" || [301, 302, 303, 307, 308].includes(response.status)) {
-      throw failure("redirected", "The server redirects instead of responding.", "answered");
+    // Browsers give an opaque one, with status 0.
+    if (/^(0|30[12378])$/.test(response.status)) {
+      throw answered("redirected", "The server redirects instead of responding.");
     }
     if (!response.headers.get(OWN)) return response;
     throw errorOf(await response.json().catch(() => ({})));
   };
 
+  const unanswered = (status, cause) => {
+    const [code, message] =
+      status === 2
+        ? ["timeout", "The server did not respond in time."]
+        : globalThis.navigator?.onLine === false
+          ? ["offline", "There is no connection."]
+          : ["unreachable", "The server could not be reached."];
+    return failure(code, message, "maybe", { cause });
+  };
+
+  /** An error whose fields the backend's JSON holds. */
+  const errorOf = ({ code = "internal_error", message = "", ...fields }) =>
+    answered(code, message, fields);
+
+  /** The error that `json()` throws for a response: the backend explains it in a header. */
+  const explain = (response) => {
+    const { headers, status } = response;
+    const fields = quiet(() => JSON.parse(decodeURIComponent(headers.get(EXPLANATION))));
+    const error = fields
+      ? errorOf(fields)
+      : answered("malformed_response", "The response is not JSON.", { status });
+    return Object.assign(error, { response });
+  };
+
   /** Calls an endpoint of the backend; what its JSON holds. */
-  const ask = async (path, body, { signal, timeout = options.timeout } = {}) => {
-    const response = await receive(timeout, signal, (late) =>
-      (options.fetch ?? globalThis.fetch)(base + path, {
+  const ask = async (path, body, signal, timeout = options.timeout) => {
+    const response = await receive(timeout, signal, (signal) =>
+      (options.fetch ?? fetch)(base + path, {
         method: body ? "POST" : "GET",
         body: body && JSON.stringify(body),
         headers: body ? { "Content-Type": "application/json" } : {},
         cache: "no-store",
         credentials: "same-origin",
         redirect: "manual",
-        signal: late,
+        signal,
       }),
     );
-    const value = response.ok ? await response.json().catch(() => undefined) : undefined;
-    if (value !== undefined) return value;
-    throw failure(
-      "malformed_response",
-      "There is no presskey backend at this address.",
-      "answered",
-      {
-        status: response.status,
-        hint: `Mount createBackend() of presskey/server at ${base}, or change \`via\`.`,
-      },
-    );
+    const value = response.ok && (await response.json().catch(() => {}));
+    if (value || value === false) return value;
+    throw answered("malformed_response", "There is no presskey backend at this address.", {
+      status: response.status,
+      hint: `Mount createBackend() of presskey/server at ${base}, or change \`via\`.`,
+    });
   };
 
   /** Asks who is logged in, and again if that has changed meanwhile. */
@@ -106,7 +135,7 @@ export function connect(_, { options, changed, ended, closed }) {
   };
 
   const lookNow = async () => {
-    await pendingLogout.complete((everywhere) => ask("/logout", { everywhere }));
+    await completeLogout();
     for (;;) {
       const before = version;
       const next = await ask("/session?claims=1");
@@ -120,30 +149,41 @@ export function connect(_, { options, changed, ended, closed }) {
     if (session.status === "loading") await look();
   };
 
-  const announce = () => quiet(() => channel?.postMessage("changed"));
+  const announce = () => quiet(() => channel.postMessage("changed"));
 
-  const change = async (path, body, more) => {
-    show(await ask(`${path}?claims=1`, body, more));
+  const change = async (path, body, signal) => {
+    show(await ask(path, body, signal));
     announce();
+  };
+
+  /**
+   * A logout that the server has not confirmed is kept. Only the server can remove the cookie, so the
+   * next visit asks again before it asks who is logged in.
+   */
+  const pending = (method, value) =>
+    place === "page" ? quiet(() => localStorage[method](`${key}:leaving`, value)) : undefined;
+  const forget = () => pending("removeItem");
+  const completeLogout = async () => {
+    const kept = pending("getItem");
+    if (!kept) return;
+    await ask("/logout", { everywhere: kept === "true" });
+    forget();
   };
 
   const login = async (credentials, { signal, remember } = {}) => {
     if (credentials?.token !== undefined) {
-      throw invalidOption("With `via` a token can't be adopted in the browser.");
+      throw invalid("With `via` a token can't be adopted in the browser.");
     }
-    pendingLogout.forget();
+    forget();
     const kept = remember === undefined ? "" : `&remember=${remember}`;
-    show(await ask(`/login?claims=1${kept}`, credentials ?? {}, { signal }));
-    announce();
+    await change(`/login?claims=1${kept}`, credentials ?? {}, signal);
     loggedIn?.();
   };
 
   const logout = async (everywhere) => {
-    show(LOGGED_OUT);
-    // The cookie is the server's: without a response it is removed by the next visit.
-    pendingLogout.keep(everywhere);
-    const removed = ask("/logout", { everywhere }, { timeout: PATIENCE });
-    await removed.then(pendingLogout.forget).catch(() => {});
+    show({ status: "anonymous", reason: "logged_out" });
+    pending("setItem", everywhere);
+    await ask("/logout", { everywhere }, undefined, PATIENCE).then(forget, () => {});
     announce();
   };
 
@@ -157,7 +197,7 @@ export function connect(_, { options, changed, ended, closed }) {
       await new Promise((resolve) => setTimeout(resolve));
       asking.isOpen = true;
       const credentials = await onLoginRequired(reason);
-      if (credentials && !isSignedIn(session)) await login(credentials);
+      if (credentials && !isSignedIn()) await login(credentials);
     };
     await Promise.race([answer().catch(() => {}), settled]);
     asking = undefined;
@@ -169,25 +209,32 @@ export function connect(_, { options, changed, ended, closed }) {
       asking ??= askForLogin(reason);
       await asking;
     }
-    if (isSignedIn(session)) return;
-    throw ["not_authenticated", "logged_out"].includes(reason)
+    if (isSignedIn()) return;
+    throw /^(not|log)/.test(reason)
       ? failure("not_authenticated", "Nobody is logged in.")
       : failure("session_expired", "The session has ended. Log in again.");
   };
 
+  /** The route in a target, if it has one: `/wp/v2/posts`, or a URL below the site's REST root. */
+  const routeOf = (target) => {
+    if (target.startsWith("/")) return target.replace(/^\/wp-json(?=[/?#]|$)/, "");
+    const roots = [rest, site && `${site.replace(/\/(wp-json\/?)?$/, "")}/wp-json`];
+    const root = roots.find((one) => one && target.startsWith(`${one}/`));
+    return root && target.slice(root.length);
+  };
+
   /** Where a request goes: a route through the backend, everything else as it stands. */
   const urlOf = ({ target, auth, own }) => {
-    const isBelow = target.startsWith(`${rest}/`);
-    const route = isBelow ? target.slice(rest.length) : routeOf(target, options.site);
-    if (route === undefined) {
+    const route = routeOf(target);
+    if (route === undefined || route === "") {
       if (auth !== "required") return undefined;
       throw failure("origin_not_allowed", "This URL does not get the token.");
     }
-    if (own) throw invalidOption("With `via` a request can't have its own Authorization header.");
+    if (own) throw invalid("With `via` a request can't have its own Authorization header.");
     const url = rest + route;
     // Dot segments would lead to another endpoint of the app.
     if (new URL(url).href.startsWith(`${rest}/`)) return url;
-    throw invalidOption("A route must not leave the REST API.");
+    throw invalid("A route must not leave the REST API.");
   };
 
   const transfer = async (request) => {
@@ -195,7 +242,7 @@ export function connect(_, { options, changed, ended, closed }) {
     const url = urlOf(request);
     if (auth === "required") {
       await ready();
-      if (!isSignedIn(session)) await needLogin();
+      if (!isSignedIn()) await needLogin();
     }
     const credentials = auth !== "omit" && url ? "same-origin" : "omit";
     const before = version;
@@ -225,18 +272,19 @@ export function connect(_, { options, changed, ended, closed }) {
   const send = async (request, _, wantsValue) => {
     const response = await sendOrAsk(request);
     if (!wantsValue) return { response };
+    if (!response.ok) throw explain(response);
     const text = await response.text().catch((cause) => {
       throwIfAborted(request.signal);
-      throw failure("unreachable", "The response broke off.", "answered", { cause });
+      throw answered("unreachable", "The response broke off.", { cause });
     });
-    const whole = unread(response, text);
-    const value = response.ok ? quiet(() => JSON.parse(text || "null")) : undefined;
-    if (value === undefined) throw explain(whole);
-    return { response: whole, value: text ? value : undefined };
+    try {
+      return { response, text, value: text ? JSON.parse(text) : undefined };
+    } catch {
+      throw explain(new Response(text, response));
+    }
   };
 
-  const channel =
-    options.place === "server" ? undefined : quiet(() => new BroadcastChannel(options.key));
+  const channel = place === "server" ? undefined : quiet(() => new BroadcastChannel(key));
   if (channel) channel.onmessage = wake;
   channel?.unref?.();
   const resume = ({ persisted }) => persisted && wake();
@@ -249,8 +297,12 @@ export function connect(_, { options, changed, ended, closed }) {
   };
   if (closed) close();
   if (ended) ended.done = logout(ended.everywhere);
-  else if (options.place !== "server") wake();
+  else if (place !== "server") wake();
 
+  const nothing = async () => null;
+  const notHere = async () => {
+    throw invalid("This does not work with `via`: call it on your server.");
+  };
   return {
     ready,
     look,
@@ -258,81 +310,15 @@ export function connect(_, { options, changed, ended, closed }) {
     logout,
     send,
     close,
-    refresh: () => change("/refresh", {}),
+    refresh: () => change("/refresh?claims=1", {}),
     validate: () => ask("/validate", {}),
     explain: async (response) => (response.ok ? null : explain(response)),
     token: () => null,
-    getToken: async () => null,
+    getToken: nothing,
     claims: () => claims,
-    completeAuthorization: async () => null,
+    completeAuthorization: nothing,
     authorize: notHere,
     diagnose: notHere,
     supportBundle: notHere,
   };
 }
-
-/** The backend's address; nothing where there is no page that a path could be resolved against. */
-function addressOf(via) {
-  const { location } = globalThis;
-  const url = quiet(() => new URL(via, location?.href));
-  if (!url && !via.startsWith("/")) throw invalidOption("`via` must be a path or a URL.");
-  if (url && location && url.origin !== location.origin) {
-    throw invalidOption("`via` must be on the page's own origin.");
-  }
-  return url && url.origin + url.pathname.replace(/\/+$/, "");
-}
-
-/** Fields of a `PresskeyError`, as the backend's JSON has them. */
-const errorOf = ({ code = "internal_error", message = "", ...fields }) =>
-  new PresskeyError({ sent: "answered", ...fields, code, message });
-
-/** The error that `json()` throws for a response: the backend explains it in a header. */
-function explain(response) {
-  const { headers, status } = response;
-  const fields = quiet(() => JSON.parse(decodeURIComponent(headers.get(EXPLANATION))));
-  const error = fields
-    ? errorOf(fields)
-    : failure("malformed_response", "The response is not JSON.", "answered", { status });
-  return Object.assign(error, { response });
-}
-
-function unanswered(status, cause) {
-  if (status === TIMEOUT) {
-    return failure("timeout", "The server did not respond in time.", "maybe", { cause });
-  }
-  return globalThis.navigator?.onLine === false
-    ? failure("offline", "There is no connection.", "maybe", { cause })
-    : failure("unreachable", "The server could not be reached.", "maybe", { cause });
-}
-
-/** The route in a target, if it has one: `/wp/v2/posts`, or a URL below the site's REST root. */
-function routeOf(target, site) {
-  const root = `${site.replace(/\/(wp-json\/?)?$/, "")}/wp-json`;
-  if (target.startsWith("/")) return target.replace(/^\/wp-json(?=[/?#]|$)/, "");
-  return site && target.startsWith(`${root}/`) ? target.slice(root.length) : undefined;
-}
-
-/**
- * A logout that the server has not confirmed. Only the server can remove the cookie, so the next
- * visit asks again before it asks who is logged in.
- */
-function pendingLogoutOf({ key, place }) {
-  const local = webStorage("localStorage");
-  const name = `${key}:leaving`;
-  const isPage = place === "page";
-  const forget = () => isPage && quiet(() => local.remove(name));
-  return {
-    forget,
-    keep: (everywhere) => isPage && quiet(() => local.set(name, String(everywhere))),
-    async complete(logout) {
-      const kept = isPage && quiet(() => local.get(name));
-      if (!kept) return;
-      await logout(kept === "true");
-      forget();
-    },
-  };
-}
-
-const notHere = async () => {
-  throw invalidOption("This does not work with `via`: call it on your server.");
-};

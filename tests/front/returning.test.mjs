@@ -95,10 +95,27 @@ it("an error of the server is the same as with the engine", async () => {
   const page = await FrontPage.open(stage);
   await page.returning();
   await page.create();
-  const call = () => wp.json("/nothing/here");
-  const early = await page.rejects(call);
-  assert.deepEqual(await page.rejects(call), early);
-  assert.equal(early.status, 404);
+  const call = () =>
+    wp.json("/nothing/here").catch(async ({ code, status, wpCode, response }) => {
+      return [code, status, wpCode, (await response.json()).code];
+    });
+  const early = await page.run(call);
+  assert.deepEqual(await page.run(call), early);
+  assert.deepEqual(early, ["http_error", 404, "rest_no_route", "rest_no_route"]);
+});
+
+it("the response of a list that is none can be read again", async () => {
+  const page = await FrontPage.open(stage);
+  await page.returning();
+  await withoutEngine(page);
+  await page.create();
+  stage.site.setOptions({
+    answer: ({ route }) => (/^\/list\/?$/.test(route) ? { body: { id: 7 } } : undefined),
+  });
+  const read = await page.run(() =>
+    wp.page("/list").catch(async ({ code, response }) => [code, await response.json()]),
+  );
+  assert.deepEqual(read, ["malformed_response", { id: 7 }]);
 });
 
 it("what is not plain waits for the engine", async () => {

@@ -1,4 +1,5 @@
-import { failure, invalidOption } from "../../engine/error.js";
+import { invalidOption } from "../../engine/error.js";
+import { malformed } from "./malformed.js";
 
 /** WordPress's own limit; sites change it (`rest_get_max_batch_size`). */
 const LIMIT = 25;
@@ -32,12 +33,12 @@ export async function batch(answer, requests, init) {
 }
 
 async function send(answer, requests, init) {
-  const { value, response } = await answer(ROUTE, {
+  const answered = await answer(ROUTE, {
     ...init,
     method: "POST",
     json: { requests },
   });
-  const { responses } = value ?? {};
+  const { responses } = answered.value ?? {};
   const fits = (one) => typeof one?.status === "number";
   if (responses?.length === requests.length && responses.every(fits)) {
     return responses.map(({ status, body, headers }) => ({
@@ -49,10 +50,7 @@ async function send(answer, requests, init) {
       ),
     }));
   }
-  throw failure("malformed_response", "The answer does not fit the batch.", "answered", {
-    status: response.status,
-    response,
-  });
+  throw malformed(answered, "The answer does not fit the batch.");
 }
 
 /** The limit that the route's own description names. */

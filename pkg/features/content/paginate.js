@@ -1,5 +1,6 @@
-import { failure, invalidOption } from "../../engine/error.js";
+import { invalidOption } from "../../engine/error.js";
 import { throwIfAborted } from "../../front/signal.js";
+import { malformed } from "./malformed.js";
 
 /** The most that WordPress gives at once (`WP_REST_Controller::get_collection_params()`). */
 const MOST = 100;
@@ -25,8 +26,9 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
   for (let page = first; ; page++) {
     const ask = async (envelope) => {
       const given = { ...init, query: { ...query, page }, envelope };
-      const { value, response } = await answer(route, given);
-      if (!Array.isArray(value)) throw noList(response);
+      const answered = await answer(route, given);
+      const { value, response } = answered;
+      if (!Array.isArray(value)) throw malformed(answered, "The answer is not a list.");
       return { value, ...headersOf(response) };
     };
     let list;
@@ -101,9 +103,3 @@ function headersOf({ headers }) {
 /** `rest_post_invalid_page_number` and its like. */
 const isBeyond = ({ status, wpCode }) =>
   status === 400 && /_invalid_(page|offset)_number$/.test(wpCode);
-
-const noList = (response) =>
-  failure("malformed_response", "The answer is not a list.", "answered", {
-    status: response.status,
-    response,
-  });

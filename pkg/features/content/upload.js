@@ -1,6 +1,7 @@
-import { failure, invalidOption } from "../../engine/error.js";
+import { invalidOption } from "../../engine/error.js";
 import { report } from "../../front/report.js";
 import { throwIfAborted } from "../../front/signal.js";
+import { malformed } from "./malformed.js";
 import { parcelOf } from "./parcel.js";
 import { fetchByXhr } from "./xhr.js";
 
@@ -38,8 +39,9 @@ export async function upload(answer, client, file, options) {
   }
   tell(0);
   try {
-    const { value, response } = await answer(ROUTE, { ...init, ...parcel }, more);
-    if (!value?.id) throw noFile(response);
+    const answered = await answer(ROUTE, { ...init, ...parcel }, more);
+    const { value } = answered;
+    if (!value?.id) throw noFile(answered);
     tell(size);
     return value;
   } catch (error) {
@@ -51,10 +53,8 @@ export async function upload(answer, client, file, options) {
   }
 }
 
-const noFile = (response) =>
-  failure("malformed_response", "The answer does not describe the uploaded file.", "answered", {
-    status: response.status,
-    response,
+const noFile = (answered) =>
+  malformed(answered, "The answer does not describe the uploaded file.", {
     hint: "Something in front of WordPress, such as a firewall, or a plugin answers in place of the media library: its log tells.",
   });
 

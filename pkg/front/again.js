@@ -1,0 +1,5 @@
+/** Imports a file whose address is only known when it has failed. Not in places where Metro bundles. */
+export const again = (url) =>
+  import(
+    /* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ `${url}?${Date.now()}`
+  );
