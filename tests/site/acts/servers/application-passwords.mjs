@@ -1,7 +1,7 @@
 import { browser } from "../../../wordpress/browser.mjs";
 
 export default (stage) => ({
-  "With a password that you have": async ({ code }) => {
+  "Log in with an existing application password": async ({ code }) => {
     // As the user's profile page makes one.
     const { request, restNonce, signIn } = browser(stage.site);
     await signIn("editor");
