@@ -1,6 +1,6 @@
 // The site's framework guides: their files as they stand there, in a project of the framework's.
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { blocks, read } from "../snippets/document.mjs";
 import { editor, visitForm } from "../snippets/snippets.mjs";
@@ -69,6 +69,19 @@ async function vitest(world) {
   assert.match(said, /Tests +4 passed/);
 }
 
+/** The guide's tests in Jest; that for Testing Library is changed as the guide says. */
+async function jest(world) {
+  const folder = await project(world, "jest-guide", "testing");
+  const test = join(folder, "src/Login.test.jsx");
+  const vitestLines = await readFile(test, "utf8");
+  const jestLines = vitestLines
+    .replace("@vitest-environment", "@jest-environment")
+    .replace(/^import .* from "vitest";\n/m, "");
+  await writeFile(test, jestLines);
+  const said = await world.run(folder, "jest", ["src/__tests__", "src/Login"]);
+  assert.match(said, /Tests: +4 passed, 4 total/);
+}
+
 /** The guide's test of its own component, built and run by Playwright. */
 async function playwright(world) {
   const folder = await project(world, "playwright", "testing");
@@ -84,6 +97,7 @@ async function playwright(world) {
 
 export const guides = [
   { name: "the guide to tests: Vitest, Testing Library", often: true, run: vitest },
+  { name: "the guide to tests: Jest, Testing Library", run: jest },
   { name: "the guide to tests: Playwright", run: playwright },
   { name: "the guide to Svelte: SvelteKit 2", real: true, run: svelteKit },
   { name: "the guide to Astro: Astro 5", real: true, run: astro },
