@@ -26,18 +26,20 @@ export function backendOver(instantiate, compile) {
   const instance = instances(instantiate, compile);
   return (given) => {
     const options = backendOptions(given);
+    const site = siteOf(instance, options.client);
     const backend = {
       options,
       instance,
+      origin: new URL(site).origin,
       fetch: uncached(options.fetch),
       recent: recentSessions(),
-      sealer: sealer(options.secrets, siteOf(instance, options.client)),
+      sealer: sealer(options.secrets, site),
       ...sharedFinding(),
     };
     return {
       handle: handler(backend),
-      client: async (visitor) => (await serverClient(backend, visitor)).client,
-      renew: (request) => renew(backend, request),
+      client: async (visitor, context) => (await serverClient(backend, visitor, context)).client,
+      renew: (request, context) => renew(backend, request, context),
     };
   };
 }
@@ -96,12 +98,12 @@ function sharedFinding() {
 }
 
 /** Renews ahead of a page, which may not be able to set cookies. Never stops the page. */
-async function renew(backend, request) {
+async function renew(backend, request, context) {
   const nothing = { cookies: [], request };
   if (!request.headers.get("Cookie")) return nothing;
   let visitor;
   try {
-    visitor = await serverClient(backend, request);
+    visitor = await serverClient(backend, request, context);
     // A failure is one of the network: the page's own calls tell of it.
     await visitor.renew().catch(() => {});
     const changes = visitor.changes();

@@ -5,22 +5,22 @@ import { passOn, restRequest } from "./rest.js";
 import { serverClient } from "./server-client.js";
 
 /** `handle(request)`: the endpoints below `basePath`. It never rejects. */
-export const handler = (backend) => async (request) => {
+export const handler = (backend) => async (request, context) => {
   try {
-    return await answer(backend, request);
+    return await answer(backend, request, context);
   } catch (error) {
     return errorAnswer(error);
   }
 };
 
-async function answer(backend, request) {
+async function answer(backend, request, context) {
   const { basePath, trustedOrigins } = backend.options;
   const { pathname } = new URL(request.url);
   const path = pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : undefined;
   if (/^\/rest(\/|$)/.test(path)) {
     const call = restRequest(request, `${basePath}/rest`);
     checkOrigin(request, call.isSafe, trustedOrigins);
-    return passOn(backend, request, call);
+    return passOn(backend, request, call, context);
   }
   const name = path?.replace(/\/$/, "");
   const endpoint = Object.hasOwn(ENDPOINTS, name ?? "") ? ENDPOINTS[name] : undefined;
@@ -30,7 +30,7 @@ async function answer(backend, request) {
   if (request.method !== method && !(method === "GET" && request.method === "HEAD")) {
     throw refusal("invalid_option", 405, `Use ${method}.`, undefined, { allow: method });
   }
-  return withVisitor(backend, request, run);
+  return withVisitor(backend, request, run, context);
 }
 
 const notFound = (basePath) =>
@@ -42,9 +42,9 @@ const notFound = (basePath) =>
   );
 
 /** Answers with JSON, and with what the browser must know of the session. */
-async function withVisitor(backend, request, run) {
+async function withVisitor(backend, request, run, context) {
   const body = request.method === "POST" ? await readJson(request) : undefined;
-  const visitor = await serverClient(backend, request);
+  const visitor = await serverClient(backend, request, context);
   let response;
   try {
     response = json((await run(visitor.client, body ?? {}, request)) ?? null);

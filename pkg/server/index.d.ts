@@ -124,6 +124,33 @@ export interface BackendOptions {
   allow?:
     | ((call: { route: string; method: string; session: Session }) => boolean | Promise<boolean>)
     | undefined;
+  /**
+   * Tells the visitor's IP address, for plugins that limit logins by address. presskey sends it to
+   * the site, and nowhere else, as `X-Forwarded-For`. Without this option WordPress sees your server's
+   * address for every visitor.
+   *
+   * Take the address from the connection, or from a header that your own proxy or platform sets and a
+   * visitor can't. Anything that is not one IP address is ignored, a list for example.
+   *
+   * @param request The visitor's request; `undefined` where `client()` got a cookie store.
+   * @param context The second argument of `handle`, `client` or `renew`: Node's request from
+   *   {@link nodeHandler}, `info` of `Deno.serve`, or what you pass.
+   * @defaultValue none: no address is sent
+   * @example
+   * ```ts
+   * // Express, with its own `trust proxy` setting.
+   * clientAddress: (_, req) => req.ip,
+   * // Cloudflare Workers.
+   * clientAddress: (request) => request?.headers.get("CF-Connecting-IP"),
+   * ```
+   */
+  clientAddress?:
+    | ((
+        request: Request | undefined,
+        // biome-ignore lint/suspicious/noExplicitAny: each framework passes something else.
+        context: any,
+      ) => string | null | undefined | Promise<string | null | undefined>)
+    | undefined;
 }
 
 /** What {@link createBackend} returns. The methods may be passed on as they are. */
@@ -141,7 +168,7 @@ export interface Backend {
    * | `POST /validate` | `true` or `false` |
    * | `/rest/**` | what WordPress answers at the route `/**` |
    */
-  handle(request: Request): Promise<Response>;
+  handle(request: Request, context?: unknown): Promise<Response>;
   /**
    * The client of one visitor, for server components, loaders and actions. Pass the request, or the
    * framework's cookie store: Next.js's `cookies()`, `event.cookies` of SvelteKit, `Astro.cookies`.
@@ -150,7 +177,10 @@ export interface Backend {
    *
    * @throws {@link PresskeyError} `storage_unavailable` if the store can't be read.
    */
-  client(visitor: Request | CookieStore | Promise<Request | CookieStore>): Promise<ServerClient>;
+  client(
+    visitor: Request | CookieStore | Promise<Request | CookieStore>,
+    context?: unknown,
+  ): Promise<ServerClient>;
   /**
    * Renews an expired token ahead of the page, for a middleware (`proxy.ts` of Next.js 16). It never
    * rejects.
@@ -158,7 +188,7 @@ export interface Backend {
    * @returns `cookies`: values of `Set-Cookie` headers for the response, often none; `request`: the
    *   request with the new cookie in it, to pass on, or the same one if nothing changed.
    */
-  renew(request: Request): Promise<{ cookies: string[]; request: Request }>;
+  renew(request: Request, context?: unknown): Promise<{ cookies: string[]; request: Request }>;
 }
 
 /** A framework's cookies of one request. `get` may answer with a promise. */

@@ -9,7 +9,7 @@ export const nodeHandler = (backend) => async (req, res, next) => {
   const ended = new AbortController();
   res.once("close", () => ended.abort());
   try {
-    await write(res, await backend.handle(requestOf(req, ended.signal)));
+    await write(res, await backend.handle(requestOf(req, ended.signal), req));
   } catch (error) {
     if (res.headersSent || ended.signal.aborted) res.destroy();
     else if (next) next(error);

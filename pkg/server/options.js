@@ -30,6 +30,7 @@ export function backendOptions(given) {
     store: storeOf(given.store),
     trustedOrigins: originsOf(given.trustedOrigins),
     allow: functionOf("allow", given.allow),
+    clientAddress: functionOf("clientAddress", given.clientAddress),
   };
 }
 

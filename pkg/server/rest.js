@@ -41,8 +41,8 @@ export function restRequest(request, prefix) {
 }
 
 /** Sends a visitor's call to WordPress, and the answer back. */
-export async function passOn(backend, request, call) {
-  const visitor = await serverClient(backend, request);
+export async function passOn(backend, request, call, context) {
+  const visitor = await serverClient(backend, request, context);
   const had = visitor.client.session.status === "authenticated";
   let response;
   try {

@@ -1,6 +1,7 @@
 import { storageUnavailable } from "../engine/error.js";
 import { publish } from "../engine/session.js";
 import { failure, invalidOption } from "../front/error.js";
+import { fetchFor } from "./address.js";
 import { clientOf } from "./client.js";
 import { factorCookie } from "./factor.js";
 import { Slot, storeKey } from "./slot.js";
@@ -18,10 +19,13 @@ const PASSED = ["refresh", "validate", "fetch", "json", "upload", "batch", "expl
 
 /**
  * The client of one visitor during one request, as apps get it, and what the backend needs of it.
+ * `context` is for the app's `clientAddress`.
  */
-export async function serverClient(backend, given) {
-  const { options } = backend;
+export async function serverClient(shared, given, context) {
+  const { options } = shared;
   const visitor = await visitorOf(given, options.cookie);
+  const fetch = options.clientAddress && (await fetchFor(shared, visitor.request, context));
+  const backend = fetch ? { ...shared, fetch } : shared;
   const factor = factorCookie(backend, visitor);
   const slot = new Slot(backend, visitor);
   await storageOf(() => slot.open());

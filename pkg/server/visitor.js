@@ -5,6 +5,7 @@ import { cookieForms, isLoopback, parseCookies, serialise } from "./cookies.js";
  * Where a visitor's cookies are read and written: a `Request`, whose response gets them later, or
  * a framework's own cookie store.
  *
+ * - `request`: the request, if it is one
  * - `forms(suffix)`: the forms of a cookie to look for; the first one is for a new one
  * - `isWritable`: whether cookies can be set, where that is known before
  * - `get(name)`
@@ -24,6 +25,7 @@ function ofRequest(request, cookie) {
   const changes = new Map();
   return {
     ...access(cookie, loopback ? ["plain", "secure"] : ["secure"]),
+    request,
     isWritable: true,
     get: (name) => sent.get(name),
     set(cookies) {

@@ -76,6 +76,34 @@ it("a cookie that was changed anywhere does not open", async () => {
   }
 });
 
+it("a forged cookie costs the same work wherever it is wrong, and never reaches the store", async (t) => {
+  const asked = [];
+  const memory = memoryStore();
+  const store = { ...memory, get: (key) => asked.push(key) && memory.get(key) };
+  for (const options of [{}, { store }]) {
+    const backend = world.backend({ secret: [SECRET, OTHER], ...options });
+    const good = value(await loggedIn(backend));
+    asked.length = 0;
+    // WebCrypto compares the tag in constant time; nothing else may look at the value before.
+    const { decrypt } = crypto.subtle;
+    const works = [];
+    t.mock.method(crypto.subtle, "decrypt", function (...given) {
+      works.at(-1).push(given[2].byteLength);
+      return decrypt.apply(this, given);
+    });
+    const last = good.length - 1;
+    for (const at of [0, 1, 15, 16, 17, good.length >> 1, last - 20, last - 1]) {
+      works.push([]);
+      const changed = good.slice(0, at) + (good[at] === "A" ? "B" : "A") + good.slice(at + 1);
+      await assertIgnored(backend, `${NAME}=${changed}`);
+    }
+    t.mock.reset();
+    assert.equal(works[0].length, 2, "each secret is tried");
+    for (const work of works) assert.deepEqual(work, works[0]);
+    assert.deepEqual(asked, []);
+  }
+});
+
 it("a cookie that is cut, longer, doubled or rubbish does not open", async () => {
   const backend = world.backend();
   const good = value(await loggedIn(backend));

@@ -122,6 +122,8 @@ it("these headers come back, and no others", async () => {
     "strict-transport-security": "max-age=1",
     "content-security-policy": "default-src *",
     "presskey-error": "forbidden",
+    "presskey-session": "anonymous",
+    "presskey-explanation": "%7B%22code%22%3A%22offline%22%7D",
     "x-wp-nonce": "0123456789",
     "cache-control": "public, max-age=3600",
     expires: "Fri, 01 Jan 2100 00:00:00 GMT",
