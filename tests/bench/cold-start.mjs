@@ -1,8 +1,9 @@
 // How long a person waits who opens an app on a slow phone, with nothing of it in the cache.
 import { setTimeout as sleep } from "node:timers/promises";
+import { slowPhone } from "../support/slow-phone.mjs";
 import { serveApps } from "./cold-start/app-server.mjs";
 import { startSite } from "./cold-start/site.mjs";
-import { slowPhone, Visit } from "./cold-start/visit.mjs";
+import { Visit } from "./cold-start/visit.mjs";
 import { median } from "./lib/rounds.mjs";
 import { ratio, table } from "./lib/table.mjs";
 

@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { launch } from "../support/chromium.mjs";
-import { slowPhone } from "./cold-start/visit.mjs";
+import { slowPhone } from "../support/slow-phone.mjs";
 import * as coldStart from "./cold-start.mjs";
 import * as decode from "./decode.mjs";
 import * as fetch from "./fetch.mjs";

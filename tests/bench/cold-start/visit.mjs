@@ -1,15 +1,6 @@
 // One visit of an app in a new browser profile, so that nothing is cached.
 
-/** Lighthouse's slow phone, with the network throttled by DevTools. */
-export const slowPhone = {
-  cpu: 4,
-  network: {
-    offline: false,
-    latency: 150,
-    downloadThroughput: 1_600_000 / 8,
-    uploadThroughput: 750_000 / 8,
-  },
-};
+import { throttle } from "../../support/slow-phone.mjs";
 
 /** Milliseconds after which a page that reports nothing has failed. */
 const PATIENCE = 30_000;
@@ -24,7 +15,7 @@ export class Visit {
    * @param {import("playwright-core").Browser} browser
    * @param {object} [given]
    * @param {object} [given.stored] what an earlier visit has left, see close()
-   * @param {typeof slowPhone} [given.device] none: as fast as this machine
+   * @param {typeof import("../../support/slow-phone.mjs").slowPhone} [given.device] none: as fast as this machine
    */
   static async begin(browser, url, { stored, device } = {}) {
     const visit = new Visit();
@@ -37,12 +28,7 @@ export class Visit {
       if (text.startsWith("bench ")) visit.#receive(JSON.parse(text.slice("bench ".length)));
     });
     page.on("pageerror", (error) => visit.#receive(error));
-    if (device) {
-      const devtools = await visit.context.newCDPSession(page);
-      await devtools.send("Network.enable");
-      await devtools.send("Network.emulateNetworkConditions", device.network);
-      await devtools.send("Emulation.setCPUThrottlingRate", { rate: device.cpu });
-    }
+    if (device) await throttle(page, device);
     await page.goto(url, { waitUntil: "commit" });
     return visit;
   }
