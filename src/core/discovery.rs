@@ -282,11 +282,18 @@ impl Discovery {
     }
 }
 
+/// The server that answered. Servers of one namespace share codes, so the form of the answer tells
+/// them apart where a server has one of its own.
 fn by_error(answer: Answer) -> Option<Server> {
-    Server::all().find(|server| {
+    let knows = |server: &Server| {
         let code = failure::wp_code(Some(*server), answer);
         code.is_some_and(|code| server.meaning(&code).is_some())
-    })
+    };
+    let json = Json::parse(answer.body);
+    let in_its_form = |server: &Server| json.is_some_and(|json| server.can_say(json));
+    Server::all()
+        .find(|server| knows(server) && in_its_form(server))
+        .or_else(|| Server::all().find(knows))
 }
 
 /// The target of `rel="https://api.w.org/"` in a `Link` header (RFC 8288).
@@ -342,6 +349,13 @@ mod tests {
 
     fn failed_with(next: &Next, code: Code) -> bool {
         matches!(next, Next::Failed(error) if error.code == code)
+    }
+
+    fn server_id(next: &Next) -> &str {
+        match next {
+            Next::Found(Found { server: Some(server), .. }) => server.id(),
+            other => panic!("{other:?}"),
+        }
     }
 
     fn has_server(next: &Next) -> bool {
@@ -418,7 +432,15 @@ mod tests {
             &[given(401, CLOSED, Some(LINK)), given(403, no_header, None)],
         );
         assert_eq!(urls[1], "https://e.com/wp-json/jwt-auth/v1/token/validate");
-        assert!(has_server(&end));
+        assert_eq!(server_id(&end), "jwt-authentication-for-wp-rest-api");
+        // Its neighbour has the same code in a form of its own.
+        let no_header = r#"{"success":false,"statusCode":401,"code":"jwt_auth_no_auth_header","message":"x","data":[]}"#;
+        let (_, end) = search(
+            "https://e.com/",
+            true,
+            &[given(401, CLOSED, Some(LINK)), given(401, no_header, None)],
+        );
+        assert_eq!(server_id(&end), "jwt-auth");
         let (_, end) = search(
             "https://e.com/",
             true,

@@ -120,7 +120,9 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     };
     let hint = match code {
         // Whether the whole site is closed, or the login alone, the index tells.
-        _ if error.hint == Some(hint::REFUSED) && login && !own => Some(hint::LOGIN_CLOSED),
+        _ if error.hint == Some(hint::REFUSED) && login && !own && refusal.is_none() => {
+            Some(hint::LOGIN_CLOSED)
+        }
         Code::RestClosed if error.hint == Some(hint::REFUSED) => error.hint,
         Code::Forbidden if own && login => Some(hint::LOGIN_REFUSED),
         Code::Forbidden if server.member("validate", "proof") == Some("id") => {
@@ -140,7 +142,9 @@ fn refusal_of(server: Server, operation: &str, wp_code: &str, own: bool) -> Opti
         return Some((Code::PluginMissing, None));
     }
     let prefix = server.text("login.prefix").unwrap_or_default();
-    let code = of_login(wp_code.strip_prefix(prefix).unwrap_or(wp_code))?;
+    let bare = wp_code.strip_prefix(prefix).unwrap_or(wp_code);
+    // Another plugin than the one that was found may put its name before WordPress's code.
+    let code = of_login(if bare.starts_with('[') { text::cut(bare, "] ").1 } else { bare })?;
     match operation {
         // It has no password to be wrong: its cookie or token did not count.
         "refresh" if code == Code::InvalidCredentials => {
@@ -464,6 +468,9 @@ mod tests {
                 None,
             ),
             ("jwt-auth", "internal_server_error", 500, Code::HttpError, Some(hint::CRASHED)),
+            // Found wrongly behind a closed index.
+            ("jwt-auth", "[jwt_auth] incorrect_password", 403, Code::InvalidCredentials, None),
+            ("jwt-auth", "[acme] invalid_username", 403, Code::InvalidCredentials, None),
         ] {
             let error = exchanged(id, "login", status, &by_wordpress(code, status));
             assert_eq!((error.code, error.hint), (wanted, hint), "{id} {code}");

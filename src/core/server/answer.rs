@@ -206,6 +206,11 @@ impl Server {
         }
     }
 
+    /// Whether JSON can be the server's: some have a form of their own for all that they say.
+    pub(crate) fn can_say(self, json: Json) -> bool {
+        self.get("voice").is_none() || self.says(json, "voice")
+    }
+
     /// Whether the server says that it broke down, which is no refusal.
     pub(crate) fn has_crashed(self, json: Json) -> bool {
         self.says(json, "crashed")
