@@ -25,6 +25,7 @@ let site;
 let browser;
 before(async () => {
   outDir = await mkdtemp(join(tmpdir(), "presskey-demo-"));
+  await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
   [site, browser, app] = await Promise.all([
     startWordPress({ mode: "pro" }),
@@ -84,7 +85,9 @@ async function statesOf({ page, url }, name) {
   let isOver = false;
   const shooting = (async () => {
     for (let at = 0; !isOver && at < 40; at++) {
-      await page.screenshot({ path: join(pictures, `${name}-${String(at).padStart(2, "0")}.png`) });
+      const path = join(pictures, `${name}-${String(at).padStart(2, "0")}.png`);
+      // Chromium refuses in the middle of a navigation. The next picture follows.
+      await page.screenshot({ path }).catch(() => {});
       await sleep(100);
     }
   })();
