@@ -192,7 +192,10 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
             error.hint = of_page(answer, code).or(error.hint);
             error.request = excerpt(answer.body);
         }
-        _ if code == Code::NotAuthenticated && token_sent => error.hint = Some(hint::NOT_HONOURED),
+        wanted if code == Code::NotAuthenticated && token_sent => {
+            let nonce = text::find(wanted, "nonce").is_some();
+            error.hint = Some(if nonce { hint::NONCE } else { hint::NOT_HONOURED });
+        }
         _ if answer.status < 400 || answer.status == 429 => {}
         "internal_server_error" => error.hint = Some(hint::CRASHED),
         // Somebody refuses visitors, in words of their own: everything, or this alone?
@@ -509,6 +512,7 @@ mod tests {
         assert_eq!(of(502, "", false).hint, None);
         assert_eq!(of(401, r#"{"code":"rest_x"}"#, true).hint, Some(hint::NOT_HONOURED));
         assert_eq!(of(401, r#"{"code":"rest_x"}"#, false).hint, None);
+        assert_eq!(of(401, r#"{"code":"acme_missing_nonce"}"#, true).hint, Some(hint::NONCE));
     }
 
     proptest! {

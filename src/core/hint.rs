@@ -49,6 +49,9 @@ pub(crate) const IGNORED: &str = "ignored";
 /// 401 although a token was sent: where the header may have got lost.
 pub(crate) const NOT_HONOURED: &str = "not_honoured";
 
+/// The route wants a nonce, whoever asks.
+pub(crate) const NONCE: &str = "nonce";
+
 /// The answer is JSON that is not WordPress's.
 pub(crate) const FOREIGN: &str = "foreign";
 

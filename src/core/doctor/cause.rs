@@ -105,6 +105,8 @@ causes! {
     Stripped "authorization_stripped" "The web server drops the Authorization header."
     /// A token was sent, and WordPress answered as to a visitor.
     NotHonoured "not_authenticated" "The site answered as to a visitor."
+    /// WooCommerce's cart, for one.
+    Nonce "not_authenticated" "This route wants a nonce beside the token."
     Closed "rest_closed" "The REST API is closed to visitors."
     /// The index is open.
     LoginRefused "forbidden" "A plugin of the site refuses the login."
@@ -157,6 +159,7 @@ impl Cause {
             "crashed" => Self::Crashed,
             "switched_off" => Self::SwitchedOff,
             "not_honoured" => Self::NotHonoured,
+            "nonce" => Self::Nonce,
             _ => return None,
         })
     }

@@ -6,7 +6,7 @@
 use alloc::string::String;
 
 use super::{cause::Cause, observation::Seen, plugin::Plugin};
-use crate::core::{error::Code, hint::for_code, text::cut};
+use crate::core::{error::Code, hint::for_code, json::Json, text::cut};
 
 /// What a cure names.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(super) struct Patient {
     /// The header or method at fault, or the name of a gate.
     pub(super) detail: String,
     pub(super) plugin: Option<&'static Plugin>,
+    /// The index was read, and offers no application passwords.
+    pub(super) no_passwords: bool,
 }
 
 impl Patient {
@@ -28,9 +30,16 @@ impl Patient {
             site: seen.text("site"),
             origin: seen.text("origin"),
             plugin: seen.plugin(),
+            no_passwords: lacks_passwords(&seen.probe("index").text("body")),
             ..Self::default()
         }
     }
+}
+
+fn lacks_passwords(index: &str) -> bool {
+    Json::parse(index)
+        .and_then(|index| index.get("authentication"))
+        .is_some_and(|ways| ways.get("application-passwords").is_none())
 }
 
 const AUTHORIZATION: &str = "The web server drops the Authorization header before PHP sees it. \
@@ -48,7 +57,7 @@ const CORS: &str = "WordPress itself lets pages of every origin call its REST AP
 
 /// The cure of a cause; `None` where nothing sure can be said.
 pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
-    let Patient { site, origin, target, detail, plugin } = patient;
+    let Patient { site, origin, target, detail, plugin, no_passwords } = patient;
     let (site, origin, target) = (site.as_str(), origin.as_str(), target.as_str());
     let origin = if origin.is_empty() { "https://app.example.com" } else { origin };
     let detail = detail.as_str();
@@ -373,8 +382,14 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         Cause::NotHonoured => own(
             "A token was sent, the plugin accepts it, and WordPress answered as to a visitor. One of \
             these: a cache gave out a visitor's answer (exclude /wp-json/ from it); the plugin takes \
-            tokens for certain routes only (see its settings); or permalinks are plain (Settings > \
-            Permalinks), where some versions read no token.",
+            tokens for certain routes only (see its settings); permalinks are plain (Settings > \
+            Permalinks), where some versions read no token; or the route asks for something beside the \
+            token: `error.serverMessage` says what.",
+        ),
+        Cause::Nonce => own(
+            "The token is not at fault. This route asks for a nonce as well. WooCommerce's Store API: \
+            send the header `Cart-Token` with the value of the same header of the response to `GET \
+            /wc/store/v1/cart` (WooCommerce before 7.9: `Nonce`).",
         ),
         Cause::Closed => {
             let namespace = plugin.map_or("jwt-auth/v1", |plugin| plugin.namespace);
@@ -391,19 +406,27 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         }
         Cause::NoPlugin => match plugin {
             Some(plugin) => ["Install and activate the plugin \"", plugin.name, "\"."].concat(),
-            None => own(
+            None => [
                 "Install and activate the plugin \"JWT Authentication for WP REST API\" \
-                (wordpress.org/plugins/jwt-authentication-for-wp-rest-api). Without any plugin, \
-                `authorize()` asks the user for an application password on WordPress's own page.",
-            ),
+                (wordpress.org/plugins/jwt-authentication-for-wp-rest-api). ",
+                if *no_passwords {
+                    "WordPress's own application passwords are switched off here: a security plugin \
+                    does so, or the site has no https:."
+                } else {
+                    "Without any plugin, `authorize()` asks the user for an application password on \
+                    WordPress's own page."
+                },
+            ]
+            .concat(),
         },
         Cause::NoSecret => {
             let known = plugin.map(|plugin| plugin.secret).filter(|secret| !secret.is_empty());
             return known.map(own);
         }
         Cause::Ignored => [
-            "One of these: the username or the password is wrong; or it never arrived. WordPress \
-            answers both in the same way. ",
+            "One of these: the username or the password is wrong; ",
+            plugin.and_then(|plugin| plugin.off).unwrap_or_default(),
+            "or it never arrived. WordPress answers all of them in the same way. ",
             AUTHORIZATION,
         ]
         .concat(),

@@ -26,6 +26,8 @@ pub(super) struct Plugin {
     pub(super) answers: Option<&'static str>,
     /// The filter that changes its tokens' claims.
     pub(super) claims: Option<&'static str>,
+    /// How it comes to be switched off as a whole.
+    pub(super) off: Option<&'static str>,
     /// It counts failed requests against the visitor's address.
     pub(super) counts: bool,
     /// It keeps a login in a cookie.
@@ -55,6 +57,7 @@ const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -
         switches: None,
         answers: None,
         claims: None,
+        off: None,
         counts: false,
         cookie: false,
     }
@@ -131,7 +134,13 @@ static ALL: &[Plugin] = &[
         cookie: true,
         ..plugin("jwt-auth-pro-wp-rest-api", "JWT Auth Pro WP REST API", "jwt/v1")
     },
-    plugin("application-passwords", "Application Passwords (part of WordPress)", NONE),
+    Plugin {
+        off: Some(
+            "application passwords are switched off, as security plugins do and WordPress itself \
+            without https: (the index then names none in `authentication`); ",
+        ),
+        ..plugin("application-passwords", "Application Passwords (part of WordPress)", NONE)
+    },
     plugin("basic-auth", "Basic Auth", NONE),
     plugin("api-key", "WordPress REST API Authentication (API key)", NONE),
     Plugin { cookie: true, ..plugin("cookie", "WordPress's own login cookie", NONE) },

@@ -400,6 +400,8 @@ impl Server {
         let closed = match self.meaning(&code) {
             // The token is good, and will be once the clocks agree.
             _ if failure::is_early(answer) => return None,
+            // A nonce is missing, which users send as well as visitors.
+            None if find(&code, "nonce").is_some() => return None,
             Some((_, Some(reason))) => return Some(Refusal::Explicit(reason)),
             Some((code, None)) => code == Code::RestClosed,
             None => false,
