@@ -10,7 +10,7 @@ const budgets = JSON.parse(await readFile(new URL("budgets.json", import.meta.ur
 const uses = {
   presskey: { code: 'export { createClient } from "presskey";' },
   // All that a page with a backend downloads for logins, calls, logouts and tabs.
-  via: { code: 'export { createClient } from "presskey";', also: "pkg/dist/via.js" },
+  via: { code: 'export { createClient } from "presskey";', also: ["pkg/dist/via.js"] },
   "presskey/client": { code: 'export { createClient } from "presskey/client";' },
   "presskey/js": { code: 'export { createClient } from "presskey/js";' },
   // What createClient loads for the first login, in one or two files.
@@ -37,9 +37,9 @@ export const brotli = (bytes) =>
 
 /**
  * Bytes of what is imported, bundled and minified: what every page that imports it downloads, and the
- * parts that are loaded on use, by name. The part `also` counts as downloaded.
+ * parts that are loaded on use, by name. The parts in `also` count as downloaded.
  */
-export async function sizesOf({ code, also, external = [] }) {
+export async function sizesOf({ code, also = [], external = [] }) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root },
     bundle: true,
@@ -66,7 +66,7 @@ export async function sizesOf({ code, also, external = [] }) {
     for (const one of imports) if (one.kind === "import-statement" && !one.external) need(one.path);
   };
   need(chunks.find((chunk) => chunk.entryPoint === "<stdin>").path);
-  if (also) need(chunks.find((chunk) => chunk.entryPoint === also).path);
+  for (const part of also) need(chunks.find(({ entryPoint }) => entryPoint === part).path);
   const [now, later] = [
     chunks.filter((c) => needed.has(c.path)),
     chunks.filter((c) => !needed.has(c.path)),

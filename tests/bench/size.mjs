@@ -5,9 +5,16 @@ import { ratio, table } from "./lib/table.mjs";
 
 const { resolve } = createRequire(import.meta.url);
 
-/** The least that an app imports of each to log in, to stay logged in or to read a token. */
+const CREATE_CLIENT = 'export { createClient } from "presskey";';
+
+/**
+ * The least that an app imports of each to log in, to stay logged in or to read a token, and the parts
+ * of presskey that are counted along.
+ */
 const entries = [
-  ["presskey", ["presskey"], 'export { createClient } from "presskey";'],
+  ["presskey", ["presskey"], CREATE_CLIENT],
+  ["presskey with its engine", ["presskey"], CREATE_CLIENT, ["engine", "core"]],
+  ["presskey with `via`, all of it", ["presskey"], CREATE_CLIENT, ["via"]],
   ["presskey/js, without wasm", ["presskey"], 'export { createClient } from "presskey/js";'],
   ["jwt-decode", ["jwt-decode"], 'export { jwtDecode } from "jwt-decode";'],
   ["jose, decodeJwt", ["jose"], 'export { decodeJwt } from "jose";'],
@@ -48,8 +55,9 @@ const entries = [
 
 export async function sizes() {
   const rows = [];
-  for (const [name, packages, code] of entries) {
-    const { size, minified, onUse } = await sizesOf({ code });
+  for (const [name, packages, code, parts = []] of entries) {
+    const also = parts.map((part) => `pkg/dist/${part}.js`);
+    const { size, minified, onUse } = await sizesOf({ code, also });
     rows.push({
       name,
       versions: packages.map(version),
