@@ -1,7 +1,7 @@
 // What a page downloads, in brotli's best: the figures of the budgets.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { root } from "../setup/shell.mjs";
 
@@ -34,6 +34,8 @@ export const brotli = (bytes) =>
   brotliCompressSync(bytes, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 },
   }).length;
+
+const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /**
  * Bytes of what is imported, bundled and minified: what every page that imports it downloads, and the
@@ -72,13 +74,17 @@ export async function sizesOf({ code, also = [], external = [] }) {
     chunks.filter((c) => !needed.has(c.path)),
   ];
   return {
+    gzip: now.reduce((sum, { path }) => sum + gzip(contentsOf(path)), 0),
     size: now.reduce((sum, { bytes }) => sum + bytes, 0),
     minified: now.reduce((sum, { path }) => sum + contentsOf(path).length, 0),
     onUse: later.map(({ entryPoint, path, bytes }) => ({ name: entryPoint ?? path, bytes })),
   };
 }
 
-export const entrySize = async (entry = "presskey") => (await sizesOf(uses[entry])).size;
+/** Of an entry of the package, by its name. */
+export const sizeOf = (entry) => sizesOf(uses[entry]);
+
+export const entrySize = async (entry = "presskey") => (await sizeOf(entry)).size;
 
 export async function printSizes() {
   for (const name of ["presskey.wasm", "presskey.glue.js"]) {

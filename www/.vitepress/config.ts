@@ -1,11 +1,14 @@
-import { defineConfig } from "vitepress";
+import { defineConfig, type HeadConfig, type PageData } from "vitepress";
+import project from "../../project.json" with { type: "json" };
 import { buildDemo, serveDemo } from "./demo.ts";
 import { markdown } from "./markdown.ts";
 import { writeReference } from "./reference.ts";
 import { searchForAll } from "./search.ts";
-import { sidebar } from "./sidebar.ts";
+import { sidebars } from "./sidebar.ts";
 
 await writeReference();
+
+const { homepage, repository } = project;
 
 export default defineConfig({
   title: "presskey",
@@ -19,9 +22,11 @@ export default defineConfig({
   markdown,
   vite: { plugins: [searchForAll(), serveDemo()] },
   transformPageData({ relativePath, frontmatter }) {
-    // Below its members there are only parameters and the like.
-    if (relativePath.startsWith("api/")) frontmatter.outline = 2;
+    if (!relativePath.startsWith("api/")) return;
+    frontmatter.outline = [2, 3];
+    frontmatter.pageClass = "api";
   },
+  transformHead: ({ title, description, pageData }) => openGraph(title, description, pageData),
   buildEnd: ({ outDir }) => buildDemo(outDir).then(() => {}),
   themeConfig: {
     logo: "/favicon.svg",
@@ -32,9 +37,32 @@ export default defineConfig({
       { text: "API", link: "/api/", activeMatch: "^/api/" },
       { text: "Demo", link: "/demo/", target: "_self" },
     ],
-    sidebar: sidebar(),
+    sidebar: sidebars(),
     outline: { level: [2, 3] },
     search: { provider: "local" },
     externalLinkIcon: true,
+    socialLinks: repository ? [{ icon: "github", link: repository }] : [],
   },
 });
+
+/** What messengers and social networks show for a link. They want absolute URLs. */
+function openGraph(title: string, description: string, page: PageData): HeadConfig[] {
+  const meta = (property: string, content: string): HeadConfig => ["meta", { property, content }];
+  const url = (path: string) => new URL(path, homepage).href;
+  const absolute = homepage
+    ? [
+        meta(
+          "og:url",
+          url(page.relativePath.replace(/(index)?\.md$/, (_, index) => (index ? "" : ".html"))),
+        ),
+        meta("og:image", url("og.png")),
+      ]
+    : [];
+  return [
+    meta("og:type", "website"),
+    meta("og:site_name", "presskey"),
+    meta("og:title", title),
+    meta("og:description", description),
+    ...absolute,
+  ];
+}

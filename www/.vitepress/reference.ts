@@ -1,19 +1,19 @@
-// The API reference: pages made of the package's type declarations.
+// The API reference: one page for each export, generated from the package's type declarations.
 import { fileURLToPath } from "node:url";
 import { Application } from "typedoc";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+const entries = ["index", "react", "vue", "svelte", "server/index", "testing", "devtools", "url"];
+
 export async function writeReference() {
   const options = {
-    entryPoints: ["index", "react", "url", "testing", "devtools", "vue", "svelte"].map((name) =>
-      here(`../../pkg/${name}.d.ts`),
-    ),
+    entryPoints: entries.map((name) => here(`../../pkg/${name}.d.ts`)),
     tsconfig: here("../typedoc.tsconfig.json"),
     plugin: ["typedoc-plugin-markdown"],
     out: here("../pages/api"),
     readme: "none",
-    router: "module",
+    router: "member",
     entryFileName: "index",
     hideBreadcrumbs: true,
     hidePageHeader: true,
@@ -26,16 +26,22 @@ export async function writeReference() {
     logLevel: "Warn",
     treatWarningsAsErrors: true,
     name: "API reference",
-    hideGroupHeadings: true,
+    groupOrder: ["Functions", "Classes", "Interfaces", "Type Aliases"],
+    sortEntryPoints: false,
+    pageTitleTemplates: { index: "{projectName}", member: "{name}", module: "{name}" },
+    expandObjects: true,
+    expandParameters: true,
+    indexFormat: "table",
     parametersFormat: "table",
     typeDeclarationFormat: "table",
   } as const;
   const app = await Application.bootstrapWithPlugins(options as object);
   const project = await app.convert();
   if (!project) throw new Error("The API reference cannot be made of the types.");
-  // As apps import them.
+  // The names that apps import.
   for (const module of project.children ?? []) {
-    module.name = module.name === "index" ? "presskey" : `presskey/${module.name}`;
+    const name = module.name.replace(/\/?index$/, "");
+    module.name = name ? `presskey/${name}` : "presskey";
   }
   await app.generateOutputs(project);
   if (app.logger.hasErrors() || app.logger.hasWarnings())

@@ -1,4 +1,4 @@
-// The sidebar, from the pages themselves: their folders or `group`, their `order`, their headings.
+// The sidebars, from the pages themselves: their folders or `group`, their `order`, their headings.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { DefaultTheme } from "vitepress";
@@ -11,13 +11,14 @@ const folders: Record<string, string> = {
   guide: "Guide",
   servers: "Servers",
   recipes: "Recipes",
-  api: "Reference",
 };
 
-export function sidebar(): DefaultTheme.SidebarItem[] {
-  const all = readdirSync(pages, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".md") && file !== "index.md")
-    .map((file) => page(file.replaceAll("\\", "/")))
+export const sidebars = (): DefaultTheme.SidebarMulti => ({ "/api/": reference(), "/": guide() });
+
+function guide(): DefaultTheme.SidebarItem[] {
+  const all = files()
+    .filter((file) => file !== "index.md" && (!file.startsWith("api/") || file === "api/index.md"))
+    .map(page)
     .sort((a, b) => a.order - b.order || a.text.localeCompare(b.text));
   return groups.map((text) => ({
     text,
@@ -26,6 +27,29 @@ export function sidebar(): DefaultTheme.SidebarItem[] {
     items: all.filter(({ group }) => group === text),
   }));
 }
+
+/** One group for each entry of the package, with its exports. */
+function reference(): DefaultTheme.SidebarItem[] {
+  const folder = /^api\/(presskey(?:\/[a-z]+)?)\/index\.md$/;
+  const entries = files().flatMap((file) => folder.exec(file)?.[1] ?? []);
+  const kinds = ["functions", "classes", "interfaces", "type-aliases"];
+  return entries.sort().map((entry) => ({
+    text: entry,
+    link: `/api/${entry}/`,
+    collapsed: entry !== "presskey",
+    items: kinds.flatMap((kind) =>
+      files()
+        .filter((file) => file.startsWith(`api/${entry}/${kind}/`))
+        .sort()
+        .map(page),
+    ),
+  }));
+}
+
+const files = () =>
+  readdirSync(pages, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".md"));
 
 function page(path: string) {
   const source = readFileSync(pages + path, "utf8");
