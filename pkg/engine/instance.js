@@ -32,16 +32,26 @@ export function instances(instantiate, compile) {
       }
     };
     // The operations of src/js/operations.rs as methods: (number, text, body) -> text or undefined.
-    instance.engine = (options) => {
-      const engine = told(() => new Engine(JSON.stringify(options)));
-      const method =
-        (index) =>
-        (number = 0, text = "", body = "") =>
-          told(() => engine.call(index, number, text, body));
-      const methods = Object.fromEntries(names.map((name, index) => [name, method(index)]));
+    // On a prototype: presskey/server makes an engine for each request.
+    class Operations {
+      #engine;
+      constructor(options) {
+        this.#engine = told(() => new Engine(JSON.stringify(options)));
+      }
+      run(index, number = 0, text = "", body = "") {
+        return told(() => this.#engine.call(index, number, text, body));
+      }
       // For places that make many and know when one is done with.
-      return Object.assign(methods, { free: () => engine.free?.() });
-    };
+      free() {
+        this.#engine.free?.();
+      }
+    }
+    for (const [index, name] of names.entries()) {
+      Operations.prototype[name] = function (...given) {
+        return this.run(index, ...given);
+      };
+    }
+    instance.engine = (options) => new Operations(options);
     return instance;
   }
 }

@@ -7,7 +7,8 @@ import { errorAnswer } from "./answer.js";
  */
 export const nodeHandler = (backend) => async (req, res, next) => {
   const ended = new AbortController();
-  res.once("close", () => ended.abort());
+  // Also emitted after a whole response, where there is nothing to end.
+  res.once("close", () => res.writableFinished || ended.abort());
   try {
     await write(res, await backend.handle(requestOf(req, ended.signal), req));
   } catch (error) {
@@ -71,17 +72,31 @@ async function write(res, response) {
   const cookies = response.headers.getSetCookie();
   if (cookies.length) res.setHeader("Set-Cookie", cookies);
   const reader = response.body?.getReader();
+  if (!reader) return void res.end();
   try {
+    let next = reader.read();
     for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true };
+      const { done, value } = await next;
       if (done || res.destroyed) break;
+      next = reader.read();
+      // It may fail while `drained` waits, when nobody awaits it yet.
+      next.catch(() => {});
+      // If a short body is over with its first chunk, Node sends all of it at once, with its length.
+      if (!res.headersSent && (await isOver(next))) return void res.end(value);
       if (!res.write(value)) await drained(res);
     }
   } finally {
-    if (res.destroyed) reader?.cancel().catch(() => {});
+    if (res.destroyed) reader.cancel().catch(() => {});
   }
   res.end();
 }
+
+/** Whether a body ends here, as far as is known at once. A failure is thrown where it is awaited. */
+const isOver = (next) =>
+  Promise.race([next, new Promise((resolve) => setImmediate(resolve))]).then(
+    (end) => end?.done,
+    () => false,
+  );
 
 const drained = (res) =>
   new Promise((resolve) => {

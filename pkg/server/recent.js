@@ -60,8 +60,12 @@ export function settled(promise) {
   });
 }
 
-/** Entries of one map all live equally long, so the first one is the oldest. No timers. */
-function expiringMap() {
+/**
+ * Entries of one map all live equally long, so the first one is the oldest. No timers.
+ *
+ * @param {number} [most] entries that it keeps
+ */
+export function expiringMap(most = MOST) {
   const entries = new Map();
   const isOver = ({ until }) => until <= Date.now();
   return {
@@ -73,7 +77,7 @@ function expiringMap() {
       entries.delete(key);
       entries.set(key, { value, until: Date.now() + ms });
       for (const [oldest, entry] of entries) {
-        if (!isOver(entry) && entries.size <= MOST) break;
+        if (!isOver(entry) && entries.size <= most) break;
         entries.delete(oldest);
       }
     },

@@ -1,5 +1,6 @@
 import { readChunks, removals, writeChunks } from "./cookies.js";
 import { MAX_AGE } from "./options.js";
+import { expiringMap } from "./recent.js";
 import { digest, randomId } from "./seal.js";
 
 /** Seconds by which the clocks of two servers may differ. */
@@ -182,5 +183,14 @@ export class Slot {
 /** With a store the cookie is another one: it must not open as a whole session, nor the reverse. */
 const purposeOf = (form, { store }) => (store ? `${form.name} id` : form.name);
 
-/** Who can read the store's keys cannot make a cookie of them. */
-export const storeKey = digest;
+/** Keys of the sessions that were used lately: WebCrypto takes long for a digest. */
+const keys = expiringMap(1000);
+
+/** Whoever can read the store's keys can't make a cookie of them. */
+export async function storeKey(id) {
+  const known = keys.get(id);
+  if (known) return known;
+  const key = await digest(id);
+  keys.set(id, key, 30_000);
+  return key;
+}

@@ -116,3 +116,52 @@ it("a body that breaks off ends the request", async () => {
     await server[Symbol.asyncDispose]();
   }
 });
+
+it("a response that breaks off while the visitor is slow ends the connection only", async () => {
+  let fail;
+  const parts = [new Uint8Array(4), new Uint8Array(4_000_000)];
+  const body = () =>
+    new ReadableStream({
+      async pull(controller) {
+        if (parts.length) return controller.enqueue(parts.shift());
+        await new Promise((resolve) => {
+          fail = resolve;
+        });
+        throw new Error("gone");
+      },
+    });
+  const server = await listen(nodeHandler({ handle: async () => new Response(body()) }));
+  try {
+    const request = send(server.origin).end();
+    const [response] = await once(request, "response");
+    await new Promise((done) => setTimeout(done, 50));
+    // The second part still waits to be sent.
+    fail();
+    await new Promise((done) => setTimeout(done, 50));
+    const broken = once(response, "error");
+    response.resume();
+    assert.equal((await broken)[0].code, "ECONNRESET");
+  } finally {
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+it("a short body comes with its length, a long one as it comes", async () => {
+  async function* parts() {
+    yield new Uint8Array(3);
+    await new Promise((done) => setTimeout(done, 20));
+    yield new Uint8Array(4);
+  }
+  const handle = async ({ url }) =>
+    new Response(url.endsWith("short") ? "short" : ReadableStream.from(parts()));
+  const server = await listen(nodeHandler({ handle }));
+  try {
+    const short = await fetch(`${server.origin}/short`);
+    assert.deepEqual([short.headers.get("content-length"), await short.text()], ["5", "short"]);
+    const long = await fetch(`${server.origin}/long`);
+    assert.equal(long.headers.get("content-length"), null);
+    assert.equal((await long.arrayBuffer()).byteLength, 7);
+  } finally {
+    await server[Symbol.asyncDispose]();
+  }
+});
