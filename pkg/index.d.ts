@@ -614,6 +614,8 @@ export type WpRequestInit = { [Name in keyof RequestInit]?: RequestInit[Name] | 
    * Sends PUT, PATCH and DELETE as POST with `_method`, for hosts that block those methods. Works
    * from servers and from the site's own origin: from another one WordPress takes the browser's
    * preflight for the method itself (`WP_REST_Server::serve_request()` reads `_method` there too).
+   * If the site refused the method and this worked, the client's later calls of that method use it
+   * by themselves, until it is refused.
    */
   methodOverride?: boolean | undefined;
 };

@@ -4,6 +4,7 @@ import { envelope, parse } from "./answer.js";
 import { failure, invalidOption, PresskeyError } from "./error.js";
 import { pause } from "./lock.js";
 import { credentialsOf, login } from "./login.js";
+import { noteMethod, overrideMethod } from "./override.js";
 import { renew } from "./refresh.js";
 import { announce, load, once, publish, save, sync } from "./session.js";
 import {
@@ -37,6 +38,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
     if (request.auth !== "omit") await load(s);
     let sent = earlier?.outcome;
     if (earlier) engine.resume(begun, earlier.begun.record, sent?.header && "sent");
+    if (!sent) overrideMethod(s, request);
     let url = sent ? sent.url : engine.aim(begun, request.target);
     // A call that is refused anyway is not worth a search.
     if (url === undefined) await next(s, request, begun);
@@ -70,6 +72,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
       if (!response) {
         const refusal = status === UNREACHABLE && refusalOf(request);
         if (!refusal && (await isAstray(answerOf({ status })))) continue;
+        if (!refusal) noteMethod(s, request, false);
         throw refusal || failed(status);
       }
       if ((header || request.own) && isRedirect(response, url)) {
@@ -78,11 +81,13 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
         about.location = headerOf(response, "Location");
         throw failed(REDIRECTED);
       }
-      if (mayBePage(response)) {
+      const isPage = mayBePage(response);
+      if (isPage) {
         const answer = await read(response, undefined, Number.POSITIVE_INFINITY);
         if (await isAstray(answer)) continue;
         response = unread(response, answer.body);
       } else s.sure = true;
+      noteMethod(s, request, !isPage);
       if (tried.length) keepFinding(s);
       const parsed = wantsValue && (await parse(s, response, about));
       const kept = parsed ? unread(response, parsed.answer.body) : response;

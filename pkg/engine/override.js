@@ -1,0 +1,28 @@
+const OVERRIDABLE = /^(PUT|PATCH|DELETE)$/;
+const OVERRIDDEN = /[?&]_method=(PUT|PATCH|DELETE)\b/;
+
+/**
+ * Sends a method as a POST, as `methodOverride: true` does, once that was seen to work on a site that
+ * refuses the method itself.
+ */
+export function overrideMethod(s, request) {
+  const method = request.method.toUpperCase();
+  if (!s.overrides?.[method] || !request.target.startsWith("/")) return;
+  request.method = request.init.method = "POST";
+  const [route, ...rest] = request.target.split("#");
+  const mark = route.includes("?") ? "&" : "?";
+  request.target = [`${route}${mark}_method=${method}`, ...rest].join("#");
+}
+
+/**
+ * Remembers what became of a method. `answered`: WordPress did, and not the web server or a firewall,
+ * whose page may also be hidden by CORS. An override counts only where the method was refused before.
+ */
+export function noteMethod(s, { method, target }, answered) {
+  const overridden = OVERRIDDEN.exec(target)?.[1];
+  if (overridden) {
+    if (s.overrides && overridden in s.overrides) s.overrides[overridden] = answered;
+  } else if (!answered && OVERRIDABLE.test(method.toUpperCase())) {
+    s.overrides = { [method.toUpperCase()]: false, ...s.overrides };
+  }
+}
