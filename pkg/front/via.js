@@ -44,7 +44,7 @@ export function connect(
   /** Nothing where there is no page that a path could be resolved against. */
   const address = quiet(() => new URL(via, location?.href));
   if (!address && !via.startsWith("/")) throw invalid("`via` must be a path or a URL.");
-  if (location && address?.origin !== location.origin) {
+  if (address && location && address.origin !== location.origin) {
     throw invalid("`via` must be on the page's own origin.");
   }
   const base = address && address.origin + address.pathname.replace(/\/+$/, "");
@@ -226,7 +226,7 @@ export function connect(
   /** Where a request goes: a route through the backend, everything else as it stands. */
   const urlOf = ({ target, auth, own }) => {
     const route = routeOf(target);
-    if (route === undefined || route === "") {
+    if (route === undefined) {
       if (auth !== "required") return undefined;
       throw failure("origin_not_allowed", "This URL does not get the token.");
     }

@@ -74,11 +74,17 @@ it("sends routes to the backend only, and never out of its REST API", async () =
   const tab = await visitor.open();
   await login(tab);
   visitor.requests.length = 0;
-  for (const route of ["/../login", "/%2e%2e/logout", "/wp/../../session", "/\\..\\..\\logout"]) {
+  for (const route of [
+    "/../login",
+    "/%2e%2e/logout",
+    "/wp/../../session",
+    "/\\..\\..\\logout",
+    "/wp-json",
+  ]) {
     const { error } = await outcome(tab, (route) => wp.fetch(route, { method: "POST" }), route);
     assert.ok(["invalid_option", "origin_not_allowed"].includes(error?.code), route);
   }
-  assert.ok(!visitor.requests.some((path) => /logout|\/login|session/.test(path)));
+  assert.ok(!visitor.requests.some((path) => /logout|\/login|session|wp-json/.test(path)));
   const { error } = await outcome(tab, () => wp.fetch("https://e.test/x", { auth: "required" }));
   assert.equal(error.code, "origin_not_allowed");
   const own = { headers: { Authorization: "Bearer x" } };
