@@ -103,9 +103,9 @@ async function squeezed(name, script) {
   return (await minify(script, { module: true, ecma: 2022, compress })).code;
 }
 
-// esbuild drops comments. Without these, Turbopack refuses an import() whose address is not known, and
-// webpack and Vite warn (pkg/front/again.js).
-const NO_BUNDLING = "/*@vite-ignore*//*webpackIgnore:true*//*turbopackIgnore:true*/";
+// esbuild drops comments. Without these, Turbopack and Metro refuse an import() whose address is not
+// known, and webpack and Vite warn (pkg/front/again.js). Metro wants webpack's with the space in it.
+const NO_BUNDLING = "/*@vite-ignore*//*webpackIgnore: true*//*turbopackIgnore:true*/";
 
 /** All of them, and what the entries need beside. */
 export async function bundlePackage() {
