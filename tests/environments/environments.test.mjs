@@ -1,9 +1,11 @@
 // presskey as apps have it: the packed tarball, installed with no configuration of ours, in every
 // environment that is promised. `npm test` runs the most telling third, `npm run test:all` all.
 import { after, before, it } from "node:test";
+import { apps } from "./apps.mjs";
 import { otherBrowsers } from "./browsers.mjs";
 import { frameworks } from "./frameworks.mjs";
 import { guides } from "./guides.mjs";
+import { origins } from "./origins.mjs";
 import { pages } from "./pages.mjs";
 import { runtimes } from "./runtimes.mjs";
 import { serverApps } from "./server-apps.mjs";
@@ -15,9 +17,11 @@ const environments = [
   ...pages,
   ...viteVersions,
   ...frameworks,
+  ...apps,
   ...runtimes,
   ...testRunners,
   ...otherBrowsers,
+  ...origins,
   ...guides,
   ...serverApps,
 ];

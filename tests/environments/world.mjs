@@ -113,15 +113,15 @@ export async function createWorld() {
         // npm and its kind do not pass signals on: the whole group is ended.
         detached: true,
       });
+      let ended;
       try {
-        let ended;
         child.then(({ all }) => {
           ended = `The server ended:\n${all}`;
         });
         await waitFor(url, () => ended);
         await use(url);
       } finally {
-        process.kill(-child.pid);
+        if (!ended) process.kill(-child.pid);
         await child;
       }
     },
