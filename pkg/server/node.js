@@ -1,4 +1,4 @@
-import { errorAnswer } from "./answer.js";
+import { errorAnswer, refusal } from "./answer.js";
 
 /**
  * A handler for Node's own servers, Express and Connect, of what takes a `Request` and gives a
@@ -13,16 +13,26 @@ export const nodeHandler = (backend) => async (req, res, next) => {
     await write(res, await backend.handle(requestOf(req, ended.signal), req));
   } catch (error) {
     if (res.headersSent || ended.signal.aborted) res.destroy();
-    else if (next) next(error);
+    else if (next && !error?.http) next(error);
     else await write(res, errorAnswer(error));
   }
 };
 
+/** What no browser sends, such as TRACE, or a `Host` with a path in it, is the client's mistake. */
 function requestOf(req, signal) {
+  try {
+    return newRequest(req, signal);
+  } catch {
+    throw refusal("invalid_option", 400, "This is not a request of a browser.");
+  }
+}
+
+function newRequest(req, signal) {
   const scheme = req.socket.encrypted ? "https" : "http";
   const host = req.headers.host ?? "localhost";
-  // Express takes off the path that a router is mounted at.
   const url = new URL(`${scheme}://${host}`);
+  if (url.href !== `${url.origin}/`) throw new Error("Host");
+  // Express takes off the path that a router is mounted at.
   const [path, ...query] = (req.originalUrl ?? req.url).split("?");
   // Not resolved: `//host/…` is a path here.
   const target = new URL(

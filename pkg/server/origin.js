@@ -9,7 +9,8 @@ import { refusal } from "./answer.js";
 export function checkOrigin(request, isSafe, trustedOrigins) {
   const site = request.headers.get("Sec-Fetch-Site");
   if (isSafe) {
-    if (site !== "cross-site") return;
+    // A proxy may have joined two headers, one of them an attacker's.
+    if (!/cross-site/i.test(site ?? "")) return;
   } else {
     if (site === "same-origin") return;
     const origin = request.headers.get("Origin");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, request as send } from "node:http";
+import { connect } from "node:net";
 import { it } from "node:test";
 import express from "express";
 import { nodeHandler } from "presskey/server";
@@ -165,3 +166,42 @@ it("a short body comes with its length, a long one as it comes", async () => {
     await server[Symbol.asyncDispose]();
   }
 });
+
+/** The first line of the response to raw bytes, or nothing if the connection is just closed. */
+async function firstLine(origin, text) {
+  const socket = connect(new URL(origin).port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write(text);
+  let answer = "";
+  for await (const chunk of socket) {
+    answer += chunk;
+    if (answer.includes("\r\n\r\n")) break;
+  }
+  return answer.split("\r\n")[0];
+}
+
+const ROUTE = "/api/presskey/rest/wp/v2/posts";
+const raw = {
+  "a Host with a path": `GET ${ROUTE} HTTP/1.1\r\nHost: a/api/presskey/login?\r\n\r\n`,
+  "a Host with a user": `GET ${ROUTE} HTTP/1.1\r\nHost: a:b@localhost\r\n\r\n`,
+  "a Host that is none": `GET ${ROUTE} HTTP/1.1\r\nHost: :::@@\r\n\r\n`,
+  TRACE: `TRACE ${ROUTE} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+  "two lengths": `POST ${ROUTE} HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 5\r\n\r\nabcde`,
+  "a length beside chunks": `POST ${ROUTE} HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG`,
+  "a folded header": `GET ${ROUTE} HTTP/1.1\r\nHost: a\r\nAccept: a\r\n X-Forwarded-For: 6.6.6.6\r\n\r\n`,
+};
+for (const [what, text] of Object.entries(raw)) {
+  it(`${what} is a bad request, and nothing is passed on`, async () => {
+    world.site.clearLog();
+    const apps = [(handler) => handler, (handler) => express().use(handler)];
+    for (const app of apps) {
+      const server = await listen(app(nodeHandler(world.backend())));
+      try {
+        assert.equal(await firstLine(server.origin, text), "HTTP/1.1 400 Bad Request");
+      } finally {
+        await server[Symbol.asyncDispose]();
+      }
+    }
+    assert.deepEqual(world.site.log(), []);
+  });
+}
