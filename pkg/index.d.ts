@@ -24,7 +24,7 @@
  */
 export function createClient(site: string | URL | ClientOptions): Client;
 
-/** What {@link createClient} can be told. Only `site` is needed. */
+/** Options of {@link createClient}. Only `site` is required. */
 export interface ClientOptions {
   /**
    * The site's address or its REST root. A folder and a missing or extra slash make no difference.
@@ -48,7 +48,7 @@ export interface ClientOptions {
   plugin?: "auto" | PluginId | PluginSpec | undefined;
   /**
    * Where the session is kept: `session` (this tab, survives a reload), `local` (every tab of this
-   * origin), `vault` (likewise and in workers, encrypted in IndexedDB), `memory` (this page) or an
+   * origin), `vault` (the same, encrypted in IndexedDB, also in workers), `memory` (this page) or an
    * adapter of your own. Where the browser refuses `session` or `local` the client goes on in memory
    * and `persisted` of the session is false; `vault` and adapters reject with `storage_unavailable`,
    * before a password is sent where that can be known.
@@ -74,7 +74,7 @@ export interface ClientOptions {
   refresh?: "auto" | "on-demand" | "manual" | undefined;
   /**
    * Asked for credentials when a call with `auth: "required"` has no session, or when a call finds
-   * that the session has ended. Open your login form here; calls wait for the answer. At most one at
+   * that the session has ended. Open your login form here; requests wait until it resolves. At most one at
    * a time; never after a logout, for an anonymous `auto` call or for a refresh in the background.
    * `null` or a rejection fails the waiting calls with `not_authenticated` or `session_expired`.
    * A successful {@link Client.login} meanwhile settles it; calls made inside it do not wait for it.
@@ -157,7 +157,7 @@ export interface PluginSpec {
   /** Needs a `path`. What a form's `body` does not name of the credentials is sent along as it is. */
   login?:
     | (PluginRequest & {
-        /** What stands before WordPress's own codes when the login fails. */
+        /** A prefix of WordPress's own codes when the login fails. */
         prefix?: string | undefined;
         /** The credentials themselves are the token: user name and password, or `apiKey`. */
         static?: "basic" | "key" | undefined;
@@ -170,7 +170,7 @@ export interface PluginSpec {
         with?: "refreshToken" | "token" | "cookie" | undefined;
         /**
          * A refusal comes without CORS headers, so a page elsewhere cannot read it: where the site
-         * answers otherwise, two in a row that end so end the session.
+         * responds otherwise, two in a row that end so end the session.
          */
         mute?: boolean | undefined;
       })
@@ -181,8 +181,8 @@ export interface PluginSpec {
   validate?:
     | (PluginRequest & {
         /**
-         * Where there is something only if a token arrived; without it a 2xx answer means
-         * `authorization_stripped`. Default: any 2xx answer in JSON accepts the token.
+         * A path that exists only if a token arrived. Without it, a 2xx response means
+         * `authorization_stripped`. Default: any 2xx response in JSON accepts the token.
          */
         when?: PluginPath | undefined;
         /** Whose the token is. */
@@ -199,7 +199,7 @@ export interface PluginSpec {
   /** Completes a login that asked for a code: `$token` is the interim token, `$code` the code. */
   secondFactor?:
     | (PluginRequest & {
-        /** Where a login's answer is `true` when a code is needed. */
+        /** Path that is `true` in a login response if a code is needed. */
         when?: PluginPath | undefined;
         /** Where it has the interim token. */
         token?: PluginPath | undefined;
@@ -207,7 +207,7 @@ export interface PluginSpec {
         provider?: PluginPath | undefined;
       })
     | undefined;
-  /** Where the answer to a login or refresh has the access token. Needed. */
+  /** Path of the access token in the response to a login or a refresh. Required. */
   token?: PluginPath | undefined;
   /** Where it has the refresh token. */
   refreshToken?: PluginPath | undefined;
@@ -217,15 +217,15 @@ export interface PluginSpec {
   lifetime?: number | undefined;
   /** The token is no JWT: it is not decoded, and `claims()` is null. */
   opaque?: boolean | undefined;
-  /** What stands before the token in its header. Default `"Bearer"`; `""` for nothing. */
+  /** The scheme before the token in its header. Default `"Bearer"`; `""` for none. */
   scheme?: string | undefined;
   /** The header that carries the token; wins over `headerName`. */
   header?: string | undefined;
-  /** Where the answer to a login tells of the user. */
+  /** Paths of the user's properties in the login response. */
   user?: PluginUser | undefined;
   /** Where the token's claims do. */
   claims?: PluginUser | undefined;
-  /** Where a failed answer has its code and message. Default: WordPress's `code` and `message`. */
+  /** Paths of the code and the message in an error response. Default: WordPress's `code` and `message`. */
   error?: { code?: PluginPath | undefined; message?: PluginPath | undefined } | undefined;
   /**
    * What its codes mean: an {@link ErrorCode}, and after a colon why the session is over where it is,
@@ -234,11 +234,11 @@ export interface PluginSpec {
   errors?: Record<string, ErrorCode | `${ErrorCode}:${SessionEndReason}`> | undefined;
   /** A bad token makes a call a visitor's instead of refusing it. */
   silent?: boolean | undefined;
-  /** HTTP statuses, beside 401 and 403, with which it refuses a token on calls. */
+  /** HTTP statuses, in addition to 401 and 403, with which it refuses a token on requests. */
   refusedWith?: number[] | undefined;
   /** A path that is not below the REST root but at the site's address, e.g. `"/graphql"`. */
   beside?: string | undefined;
-  /** Header in which answers to calls bring a newer token. */
+  /** Header of responses that contains a newer token. */
   rotates?: string | undefined;
 }
 
@@ -285,7 +285,7 @@ export interface Client extends Disposer {
   readonly session: Session;
 
   /**
-   * Calls `listener` after every change of {@link Client.session}, whichever tab caused it; not at
+   * Calls `listener` after every change of {@link Client.session}, in this tab or another; not at
    * once. A listener that throws is reported with `reportError` and stops nobody.
    * @returns a function that ends the subscription
    */
@@ -301,7 +301,7 @@ export interface Client extends Disposer {
    * Logs in. Until it succeeds the previous session, if there is one, stays as it is.
    *
    * `remember` is for a "stay logged in" checkbox: true keeps the session as the storage `"local"`
-   * does, false as `"session"` does, whichever of the two the option `storage` names. A reload finds
+   * does, false as `"session"` does, if the option `storage` names one of the two. A reload finds
    * it in either.
    * @throws `invalid_credentials`, `rate_limited`, `second_factor_required`, `token_rejected` (an
    *   adopted token), `plugin_missing`, `rest_closed`, `server_misconfigured`, `cors_blocked`,
@@ -344,11 +344,11 @@ export interface Client extends Disposer {
   }) => Promise<never>;
   /**
    * Call it when the page opens: logs in with what the approval page sent along, and removes that from
-   * the address and the history at once. Null when there is nothing, when the user declined, or when
-   * it is no answer to this tab's {@link authorize}. `url` is by default the page's own.
+   * the URL and the history immediately. Null when there is nothing, when the user declined, or when
+   * it does not belong to this tab's {@link authorize}. `url` is by default the page's own.
    *
    * Users who may not see the dashboard never see the approval page: WooCommerce sends customers to
-   * their account instead. If they come back from the site without an answer, this says so once.
+   * their account instead. If they come back from the site without a response, this says so once.
    * @throws as {@link login}; `origin_not_allowed` if the approval names another site, `forbidden` if
    *   the site sent the user back without one, `authorization_stripped` if the web server drops the
    *   new password
@@ -388,10 +388,10 @@ export interface Client extends Disposer {
   readonly fetch: (input: string | URL | Request, init?: WpRequestInit) => Promise<Response>;
 
   /**
-   * Like {@link Client.fetch}, and reads the answer: the parsed body of a 2xx answer, undefined for
+   * Like {@link Client.fetch}, and reads the response: the parsed body of a 2xx response, undefined for
    * an empty one. Name its type (`json<Post[]>(…)`), or have `npx presskey types` write down what
-   * your site answers: see {@link SiteRoutes}.
-   * @throws what `fetch` throws; what {@link Client.explain} finds for an answer that is not 2xx;
+   * your site sends: see {@link SiteRoutes}.
+   * @throws what `fetch` throws; what {@link Client.explain} finds for a response that is not 2xx;
    *   `malformed_response` for a 2xx body that is not JSON
    */
   readonly json: {
@@ -405,17 +405,17 @@ export interface Client extends Disposer {
   /**
    * A list, item by item or page by page, over as many requests as it has pages. A page is fetched
    * when the one before it is used up, never ahead; nothing is sent before the first is asked for,
-   * nor after a `break`. Each iteration begins anew.
+   * nor after a `break`. Each iteration starts again.
    *
-   * What the site tells of the whole is read from `X-WP-Total`, `X-WP-TotalPages` or `Link`; where
+   * The totals are read from `X-WP-Total`, `X-WP-TotalPages` or `Link`; where
    * CORS hides these headers, in an envelope (`_envelope`). A route that tells nothing is read until
    * a page is not full. If the list becomes shorter meanwhile, the iteration ends; since WordPress
-   * counts pages anew each time, an item can then be skipped or come twice. Sort by what does not
+   * counts pages again each time, an item can then be skipped or come twice. Sort by what does not
    * change (`query: { orderby: "id", order: "asc" }`) where that matters.
-   * @param path A route whose answer is a list.
+   * @param path A route whose response is a list.
    * @param init As for `fetch`; `signal` stops between pages, too. `query.page` is the page to begin
    *   with. `perPage` is the size of a page.
-   * @throws while iterating: what {@link Client.json} throws; `malformed_response` for an answer that
+   * @throws while iterating: what {@link Client.json} throws; `malformed_response` for a response that
    *   is no list; `invalid_option` for `query.offset`, which would repeat
    * @example
    * ```js
@@ -452,7 +452,7 @@ export interface Client extends Disposer {
    *
    * With `onProgress` it goes through XMLHttpRequest, where there is one: after an empty request,
    * since XMLHttpRequest follows redirects and the token must not. On the site's own origin, on
-   * servers, and with a `fetch` of the client's own, only the beginning and the end are told.
+   * servers, and with a `fetch` of the client's own, it only reports the beginning and the end.
    *
    * If WordPress gives up while it makes an image's smaller sizes, it is asked up to five times to go
    * on (`/wp/v2/media/ID/post-process`); if that fails, or the caller aborts, the file is removed
@@ -475,13 +475,13 @@ export interface Client extends Disposer {
   /**
    * Sends many writing requests as few (`POST /batch/v1`, WordPress 5.6), and resolves with what the
    * server answered to each, in their order. One that fails stops none of the others. More than the
-   * site takes at once (25, or what it tells) are sent in parts, one after the other. A route must
-   * allow it (`allow_batch`), as those of posts, terms and comments do; else its answer is 400
+   * site allows (25, or its own limit) are sent in parts, one after the other. A route must
+   * allow it (`allow_batch`), as those of posts, terms and comments do; otherwise its response is 400
    * `rest_batch_not_allowed`.
    * @param init As for `fetch`: `signal`, `auth`, `timeout` and headers.
    * @throws `invalid_option`, before anything is sent, for a method other than POST, PUT, PATCH or
    *   DELETE; what {@link Client.json} throws for a part as a whole. `results` of that error has the
-   *   answers to the parts before it.
+   *   responses to the parts before it.
    * @example
    * ```js
    * const results = await wp.batch(ids.map((id) => ({ path: `/wp/v2/posts/${id}`, method: "DELETE" })));
@@ -493,7 +493,7 @@ export interface Client extends Disposer {
     init?: WpRequestInit,
   ) => Promise<BatchResult[]>;
 
-  /** What {@link Client.json} would have thrown for this response; null for a 2xx answer. */
+  /** What {@link Client.json} would have thrown for this response; null for a 2xx response. */
   readonly explain: (response: Response) => Promise<PresskeyError | null>;
 
   /** The access token now; null when there is none or it is expired. Prefer {@link Client.fetch}. */
@@ -516,9 +516,9 @@ export interface Client extends Disposer {
 
   /**
    * Loads the engine ahead, for example when your login form opens. The engine is everything that
-   * `createClient` does not need at once; presskey loads it by itself when a call needs it.
+   * `createClient` does not need immediately; presskey loads it when a request needs it.
    * @throws `not_loaded` if it cannot be loaded: offline, or after a deploy that removed the file. The
-   *   next call tries again. Reloading the page is the cure. `wasm_unavailable` where a policy forbids
+   *   next call tries again. Reload the page to fix it. `wasm_unavailable` where a policy forbids
    *   WebAssembly
    * @example
    * ```js
@@ -548,7 +548,7 @@ export interface Client extends Disposer {
   readonly diagnose: (options?: { origin?: string | undefined }) => Promise<Diagnosis>;
 
   /**
-   * What helps others to find a fault, as plain JSON fit for an issue: the diagnosis, versions,
+   * Everything that helps others to find a bug, as plain JSON for an issue: the diagnosis, versions,
    * settings, and what happened last. It holds no token, no password and no name of a user.
    * @param options `record`: also writes down what was asked and answered, in the member `record`: a
    *   test case that presskey's own tests replay, without secrets, names, hosts and contents. `true`
@@ -601,12 +601,12 @@ export type WpRequestInit = { [Name in keyof RequestInit]?: RequestInit[Name] | 
   query?: Query | undefined;
   /**
    * Milliseconds until the response's headers; 0 = no limit. It does not run while a refresh or
-   * `onLoginRequired` is awaited and starts anew for a repeat.
+   * `onLoginRequired` is awaited, and starts again for a repeat.
    * @defaultValue the client's `timeout`; 0 for stream, Blob and FormData bodies
    */
   timeout?: number | undefined;
   /**
-   * Lets the answer travel in an envelope (`_envelope`) and takes it out again, so that the response
+   * Asks for the response in an envelope (`_envelope`) and takes it out again, so that the response
    * has the headers that CORS would hide, e.g. `X-WP-Nonce`.
    */
   envelope?: boolean | undefined;
@@ -615,13 +615,13 @@ export type WpRequestInit = { [Name in keyof RequestInit]?: RequestInit[Name] | 
    * from servers and from the site's own origin: from another one WordPress takes the browser's
    * preflight for the method itself (`WP_REST_Server::serve_request()` reads `_method` there too).
    * If the site refused the method and this worked, the client's later calls of that method use it
-   * by themselves, until it is refused.
+   * automatically, until it is refused.
    */
   methodOverride?: boolean | undefined;
 };
 
 /**
- * What the site's routes answer, by method: empty until `npx presskey types SITE` has written your
+ * The responses of the site's routes, by method: empty until `npx presskey types SITE` has written your
  * site's own into a file that is part of your program. Then {@link Client.json} and
  * {@link Client.paginate} know the type of a route that they are given as text.
  * @example
@@ -637,13 +637,13 @@ export type WpRequestInit = { [Name in keyof RequestInit]?: RequestInit[Name] | 
 // biome-ignore lint/suspicious/noEmptyInterface: it is for sites to fill
 export interface SiteRoutes {}
 
-/** What a route of {@link SiteRoutes} answers to a method; unknown where that is not written down. */
+/** The response of a route of {@link SiteRoutes} to a method. `unknown` if the route has no type. */
 export type SiteAnswer<Route extends keyof SiteRoutes, Method extends string> =
   Uppercase<Method> extends keyof SiteRoutes[Route]
     ? SiteRoutes[Route][Uppercase<Method>]
     : unknown;
 
-/** What {@link Client.paginate} takes beside the route. */
+/** Options of {@link Client.paginate}. */
 export type PaginateInit = WpRequestInit & {
   /**
    * Items per page; WordPress allows at most 100.
@@ -678,7 +678,7 @@ export interface NativeFile {
   type?: string | undefined;
 }
 
-/** What {@link Client.upload} takes beside the file. */
+/** Options of {@link Client.upload}. */
 export interface UploadOptions {
   /**
    * Name under which it is kept; WordPress goes by its ending.
@@ -697,7 +697,7 @@ export interface UploadOptions {
    * @defaultValue `0`, no limit
    */
   timeout?: number | undefined;
-  /** Called with bytes of the file, from 0 to all of them; again from 0 if it has to be sent anew. */
+  /** Called with bytes of the file, from 0 to all of them; again from 0 if it has to be sent a second time. */
   onProgress?: ((progress: { loaded: number; total: number }) => void) | undefined;
 }
 
@@ -789,7 +789,7 @@ export interface TokenCredentials {
   refreshToken?: string | undefined;
 }
 
-/** Answers `second_factor_required`. */
+/** The reply to `second_factor_required`. */
 export interface CodeCredentials {
   code: string;
 }
@@ -889,7 +889,7 @@ export interface Finding {
    * `preflight`, `authorization`, `cache`, `clock` or `cookies`; more may come.
    */
   id: string;
-  /** `warn`: it works, or cannot be told for sure. `skip`: it could not be seen. */
+  /** `warn`: it works, or presskey isn't sure. `skip`: it could not be checked. */
   status: "pass" | "warn" | "fail" | "skip";
   /** What was looked at. */
   title: string;
@@ -959,7 +959,7 @@ export function isExpired(
  *   (`BEGIN PUBLIC KEY`) or its bytes (SPKI); or a JWK or CryptoKey of either kind. Of a private JWK
  *   the public part is used.
  * @param options `algorithms`: those that the server signs with, of HS256, HS384, HS512, and RS, PS
- *   and ES likewise. `issuer` and `audience`: what `iss` must be and `aud` must hold. `clockTolerance`:
+ *   and ES in the same way. `issuer` and `audience`: what `iss` must be and `aud` must hold. `clockTolerance`:
  *   seconds by which clocks may differ (default 0). `now`: epoch ms instead of the local clock.
  * @throws {@link PresskeyError} `invalid_token` when the token does not hold, `invalid_option` for a
  *   key or an option that makes no sense, `insecure_site` where there is no WebCrypto
@@ -978,7 +978,7 @@ export function verify<T = WordPressClaims>(
   options: VerifyOptions,
 ): Promise<{ header: Record<string, unknown>; claims: T }>;
 
-/** What {@link verify} goes by. */
+/** Options of {@link verify}. */
 export interface VerifyOptions {
   algorithms: readonly string[];
   issuer?: string | undefined;
@@ -997,7 +997,7 @@ interface CryptoKey {
   readonly usages: readonly string[];
 }
 
-/** `JsonWebKey` of WebCrypto (RFC 7517), likewise. */
+/** `JsonWebKey` of WebCrypto (RFC 7517), for the same reason. */
 type JsonWebKey = {
   readonly [member in
     | ("kty" | "alg" | "use" | "kid" | "k" | "n" | "e" | "crv" | "x" | "y")
@@ -1062,9 +1062,9 @@ export class PresskeyError extends Error {
   readonly retryAfter?: number;
   /** With `second_factor_required`: who asks for it, if known. */
   readonly secondFactor?: { provider: string | null };
-  /** The server's answer, unread. Absent on errors of login, refresh, validate and logout. */
+  /** The server's response, with an unread body. Missing on errors of login, refresh, validate and logout. */
   readonly response?: Response;
-  /** With `batch`: the answers to the parts that were done before the failure. */
+  /** With `batch`: the responses to the parts that were done before the failure. */
   readonly results?: BatchResult[];
   /** The underlying failure. Absent on errors of login, refresh, validate and logout. */
   readonly cause?: unknown;
@@ -1108,7 +1108,7 @@ export type ErrorCode =
   /** The token was issued by another address than the site has now. */
   | "issuer_mismatch"
   // The way there
-  /** The server answers, but not to pages of this origin. */
+  /** The server responds, but the browser hides the response from pages of this origin. */
   | "cors_blocked"
   /** The server redirects a request that carries a secret; it was not followed. */
   | "redirected"
@@ -1116,7 +1116,7 @@ export type ErrorCode =
   | "mixed_content"
   /** The device has no connection. */
   | "offline"
-  /** No answer: wrong address, server down, or blocked. */
+  /** No response: wrong address, server down, or blocked. */
   | "unreachable"
   /** No headers within `timeout` ms. */
   | "timeout"
@@ -1129,7 +1129,7 @@ export type ErrorCode =
   | "invalid_token"
   /** An option or a combination of options that makes no sense, or is not built yet. */
   | "invalid_option"
-  /** The answer is not what this server says: HTML, cut short, preceded by PHP notices. */
+  /** The response is not what this server sends: HTML, incomplete, or after PHP notices. */
   | "malformed_response"
   /** The token was refused and the body, a stream, cannot be sent again. */
   | "body_not_replayable"

@@ -42,7 +42,7 @@ export function PresskeyProvider(props: {
 export function useClient(): Client;
 
 /**
- * The session; the component renders anew when it changes, in whichever tab. On a server and while
+ * The session; the component renders again when it changes, in this tab or another. On a server and while
  * hydrating it is always `{ status: "loading" }`.
  * @param options `suspense`: while the stored session is being read, the nearest `<Suspense>` shows its
  *   fallback, and what keeps it from being read (`wasm_unavailable`, `storage_unavailable`) is

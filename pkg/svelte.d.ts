@@ -18,7 +18,7 @@ export function createPresskey(client: Client): Client;
 export function useClient(): Client;
 
 /**
- * The session as a store. It changes whenever the session does, in whichever tab. On a server and
+ * The session as a store. It changes whenever the session does, in this tab or another. On a server and
  * while the page hydrates it is `{ status: "loading" }`.
  * @param client default: that of the component; name one to use the store outside of components
  */

@@ -130,7 +130,7 @@ export interface TestSite {
  * How a request can fail: at the network (`offline`, `unreachable`, `timeout`: no response ever), in
  * the browser (`cors`), before WordPress (`html`, `challenge`, `redirect`, `502` to `504`), in
  * WordPress (`maintenance`, `closed`: no REST API for visitors, and statuses), on the way there
- * (`stripped`: the web server removes `Authorization`) or on the way back (`notice`: a PHP notice
+ * (`stripped`: the web server removes `Authorization`) or in the response (`notice`: a PHP notice
  * before the JSON, `malformed`).
  */
 export type TestFailure =

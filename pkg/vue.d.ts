@@ -19,7 +19,7 @@ export function createPresskey(client: Client): Plugin;
 export function useClient(): Client;
 
 /**
- * The session. It changes whenever the session does, in whichever tab. On a server and while a
+ * The session. It changes whenever the session does, in this tab or another. On a server and while a
  * component hydrates it is `{ status: "loading" }`.
  * @param client default: the app's client; name one if the page has several
  */

@@ -98,7 +98,7 @@ async function logIn(wp, given, progress) {
 /** A diagnosis in which the login that was tried failed. */
 function withFailure({ findings, ...rest }, { code, message, hint }) {
   const detail = `Logging in: ${message} (${code})`;
-  const failed = { id: "login", status: "fail", title: "Login's answers", detail };
+  const failed = { id: "login", status: "fail", title: "Login route", detail };
   const login = hint ? { ...failed, fix: hint } : failed;
   return {
     ...rest,

@@ -29,7 +29,7 @@ export { PresskeyError } from "../index.js";
  */
 export function createBackend(options: BackendOptions): Backend;
 
-/** What {@link createBackend} can be told. `site` and `secret` are needed. */
+/** Options of {@link createBackend}. `site` and `secret` are required. */
 export interface BackendOptions {
   /** The site's address or its REST root, as `createClient` takes it. */
   site: string | URL;
@@ -99,7 +99,7 @@ export interface BackendOptions {
   /**
    * Keeps sessions on the server; the cookie then holds an id only. You need one if several
    * processes serve the same visitors and the plugin rotates refresh tokens, if sessions are too
-   * large for cookies, or if a logout must end a copied cookie at once.
+   * large for cookies, or if a logout must end a copied cookie immediately.
    * @defaultValue none: everything is in the cookie
    */
   store?: SessionStore | undefined;
@@ -156,7 +156,7 @@ export interface BackendOptions {
 /** What {@link createBackend} returns. The methods may be passed on as they are. */
 export interface Backend {
   /**
-   * Answers a request below `basePath`. It never rejects: errors are JSON
+   * Handles a request below `basePath`. It never rejects: errors are JSON
    * `{ code, message, hint?, status? }`, and the response has the header `Presskey-Error`.
    *
    * | endpoint | gives |
@@ -166,7 +166,7 @@ export interface Backend {
    * | `POST /logout` | the `Session`; the body may be `{ "everywhere": true }` |
    * | `POST /refresh` | the `Session` |
    * | `POST /validate` | `true` or `false` |
-   * | `/rest/**` | what WordPress answers at the route `/**` |
+   * | `/rest/**` | the response of WordPress at the route `/**` |
    */
   handle(request: Request, context?: unknown): Promise<Response>;
   /**
@@ -191,7 +191,7 @@ export interface Backend {
   renew(request: Request, context?: unknown): Promise<{ cookies: string[]; request: Request }>;
 }
 
-/** A framework's cookies of one request. `get` may answer with a promise. */
+/** A framework's cookies of one request. `get` may return a promise. */
 export interface CookieStore {
   get(
     name: string,
@@ -255,8 +255,8 @@ export interface SessionStore {
   set(key: string, value: string, ttl: number): Promise<void>;
   delete(key: string): Promise<void>;
   /**
-   * Runs `work` while nobody else runs work for the same key, in any process. It must end by itself
-   * when a process dies. If it can't be had in time, run `work` nevertheless or reject: that costs a
+   * Runs `work` while nobody else runs work for the same key, in any process. It must end automatically
+   * when a process dies. If the lock is not free in time, run `work` nevertheless or reject: that costs a
    * second renewal at most.
    */
   lock?<T>(key: string, work: () => Promise<T>): Promise<T>;

@@ -24,6 +24,7 @@ export const suites = [
     steps: () => [
       ["cargo", ["fmt", "--check"]],
       [bin("biome"), ["ci", "--error-on-warnings"]],
+      [node, ["scripts/prose/lint.mjs"]],
       ["cargo", ["clippy", "--all-targets", "--", "-D", "warnings"]],
       ["cargo", ["clippy", ...wasm, "--lib", "--", "-D", "warnings"]],
       ["cargo", ["clippy", ...wasm, "--lib", ...web, "--", "-D", "warnings"]],

@@ -21,7 +21,7 @@ export const users = [
     password: "žluťoučký 🐴 日本",
     name: "Zoë Ångström 日本 🐴",
   },
-  // The slashing bug (wire facts 1.10): a password chosen in WordPress's own form is hashed with
+  // The slashing bug (docs/wire-facts.md): a password chosen in WordPress's own form is hashed with
   // backslashes before quotes, so the REST login fails with what the person typed.
   { username: "slashed", role: "author", password: 'it\'s "mine"', slashed: true },
 ].map((user) => ({ email: `${user.username}@example.com`, name: user.username, ...user }));

@@ -15,7 +15,7 @@ use super::{
     text,
 };
 
-/// Codes of plugins and snippets that close the REST API to visitors (wire facts, section 11). For
+/// Codes of plugins and snippets that close the REST API to visitors (docs/wire-facts.md). For
 /// all others the index has to tell.
 const CLOSERS: &[&str] = &[
     "rest_cannot_access",
@@ -27,7 +27,7 @@ const CLOSERS: &[&str] = &[
 /// Characters of a page that the doctor looks at.
 const EXCERPT: usize = 1 << 16;
 
-/// What `wp_authenticate()` and the plugins around it answer (wire facts, section 1.10).
+/// What `wp_authenticate()` and the plugins around it answer (docs/wire-facts.md).
 fn of_login(code: &str) -> Option<Code> {
     Some(match code {
         "incorrect_password"
@@ -330,17 +330,17 @@ fn message_of(code: Code, told: Option<&str>) -> String {
     let own = match code {
         Code::InvalidCredentials => "Wrong username or password.",
         Code::TokenRejected => "The site does not accept this session any more.",
-        Code::SessionExpired => "The session is over; log in again.",
-        Code::PluginMissing => "No login for frontends was found on this site.",
+        Code::SessionExpired => "The session has ended. Log in again.",
+        Code::PluginMissing => "This site has no login plugin for frontends.",
         Code::RestClosed => "The REST API is closed to visitors.",
-        Code::ServerMisconfigured => "The site's login is not set up correctly.",
-        Code::IssuerMismatch => "The site calls itself by another address.",
+        Code::ServerMisconfigured => "The site's login plugin is not configured correctly.",
+        Code::IssuerMismatch => "The site uses another address.",
         Code::AuthorizationStripped => "The site did not receive the token.",
-        Code::MalformedResponse => "The server's answer is not what the REST API sends.",
+        Code::MalformedResponse => "The response does not come from the REST API.",
         Code::RestNotFound => "There is no REST API at this address.",
         _ => match (told, code) {
             (Some(told), _) => told,
-            (None, Code::RateLimited) => "Too many requests; try again later.",
+            (None, Code::RateLimited) => "Too many requests. Try again later.",
             _ => "The request failed.",
         },
     };

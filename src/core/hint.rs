@@ -17,19 +17,20 @@ pub(crate) fn for_code(code: Code) -> Option<&'static str> {
         | Code::ServerMisconfigured
         | Code::UserMismatch => code.as_str(),
         Code::InsecureSite => {
-            "Use the https: address. For a test server without TLS set `allowInsecure: true`."
+            "Use the https: address. For a test server without TLS, set `allowInsecure: true`."
         }
-        Code::MixedContent => "Serve WordPress over https: and use that address.",
-        Code::Offline => "Try again once the connection is back.",
-        Code::Timeout => "The option `timeout` is in milliseconds.",
-        Code::Unreachable => "The server is down, its name is wrong, or CORS hides the answer.",
+        Code::MixedContent => "Serve WordPress over https:, and use that address.",
+        Code::Offline => "Try again when the connection is back.",
+        Code::Timeout => "To wait longer, raise the option `timeout` (milliseconds).",
+        Code::Unreachable => "The server is down, its name is wrong, or CORS hides the response.",
         _ => return None,
     })
 }
 
 /// The server renews by a cookie that the browser does not send.
-pub(crate) const COOKIE: &str = "This server renews by a cookie, and browsers send none to another \
-    site. Serve the app from the site's own domain or a subdomain of it, both over https:.";
+pub(crate) const COOKIE: &str = "This server renews with a cookie, which browsers don't send to \
+    another \
+    site. Serve the app from the site's own domain or a subdomain, both over https:.";
 
 /// The answer is no JSON: a page, or JSON with text around it.
 pub(crate) const PAGE: &str = "page";

@@ -319,7 +319,9 @@ fn origin_of(href: &str, allow_insecure: bool) -> Result<Parts<'_>> {
         .filter(|parts| {
             ["http://", "https://"].iter().any(|scheme| parts.origin.starts_with(scheme))
         })
-        .ok_or_else(|| Error::new(Code::InvalidOption, "The site must be an http(s) address."))?;
+        .ok_or_else(|| {
+            Error::new(Code::InvalidOption, "The site must be an http: or https: address.")
+        })?;
     if has_user(href) {
         return Err(Error::new(
             Code::InvalidOption,

@@ -205,6 +205,10 @@ describe("the site", () => {
     await page.waitForURL(`${server.url}/demo/`);
     await page.getByLabel("Address").waitFor();
     assert.deepEqual(await flaws(page), []);
+    // Without a WordPress: the login is filled in, and everything stays in the page.
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByText("Edith Editor").first().waitFor();
+    await page.getByText("A draft").first().waitFor();
     await page.getByRole("link", { name: /without a build step/ }).click();
     await page.waitForURL(/\/demo\/vanilla\.html/);
     await page.getByLabel("Site").waitFor();

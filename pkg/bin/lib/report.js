@@ -5,17 +5,21 @@ const MARKS = {
   skip: ["gray", "–"],
 };
 const WIDTH = 80;
+/** The problems come first: they are what somebody runs the command for. */
+const ORDER = ["fail", "warn", "pass", "skip"];
+/** Code of this length is to be copied: it gets a line of its own. */
+const COPIED = 24;
 
 /** A diagnosis as text for a person. `paint(format, text)` colours it. */
 export function report({ site, plugin, findings, ok }, paint) {
   const lines = [paint("bold", site) + (plugin ? paint("gray", `  ${plugin}`) : ""), ""];
   const widest = Math.max(...findings.map(({ title }) => title.length));
-  for (const { status, title, detail, fix } of findings) {
+  for (const { status, title, detail, fix } of inOrder(findings)) {
     const [colour, mark] = MARKS[status];
     const [first, ...rest] = wrap(detail, WIDTH - widest - 6);
     lines.push(`${paint(colour, mark)} ${title.padEnd(widest)}  ${paint(tone(status), first)}`);
     for (const line of rest) lines.push(`${" ".repeat(widest + 4)}${paint(tone(status), line)}`);
-    if (fix) for (const line of wrap(fix, WIDTH - 6)) lines.push(`    ${paint("cyan", line)}`);
+    if (fix) lines.push(...explained(fix, paint));
   }
   const count = (wanted) => findings.filter(({ status }) => status === wanted).length;
   const [failed, warned] = [count("fail"), count("warn")];
@@ -23,6 +27,31 @@ export function report({ site, plugin, findings, ok }, paint) {
     ? paint("green", warned ? `Nothing fails; ${warned} to look at.` : "Nothing is wrong.")
     : paint("red", `${failed} of ${findings.length} fail${failed === 1 ? "s" : ""}.`);
   return `${[...lines, "", end].join("\n")}\n`;
+}
+
+const inOrder = (findings) =>
+  ORDER.flatMap((wanted) => findings.filter(({ status }) => status === wanted));
+
+/** A fix: prose, with the code between its lines, to copy. */
+function explained(fix, paint) {
+  const lines = [];
+  let prose = "";
+  const flush = () => {
+    const text = prose.trim().replace(/^[.,;] ?/, "");
+    if (text) lines.push(...wrap(text, WIDTH - 6).map((line) => `    ${paint("cyan", line)}`));
+    prose = "";
+  };
+  for (const part of fix.split(/(`[^`]+`)/)) {
+    if (part.startsWith("`") && part.length > COPIED) {
+      flush();
+      lines.push("", `        ${paint("bold", part.slice(1, -1))}`, "");
+    } else {
+      prose += part;
+    }
+  }
+  flush();
+  if (lines.at(-1)) lines.push("");
+  return lines.filter((line, index) => line || lines[index - 1]);
 }
 
 const tone = (status) => (status === "skip" ? "gray" : "reset");

@@ -28,113 +28,116 @@ macro_rules! causes {
 causes! {
     // Nobody answers
     Offline "offline" "There is no connection."
-    MixedContent "mixed_content" "A secure page may not call an http: site."
+    MixedContent "mixed_content" "A page on https: can't send requests to an http: site."
     /// A browser does not say why, but it is not CORS.
     NoAnswer "unreachable" "The server could not be reached."
-    UnknownName "unreachable" "There is no server of this name."
-    ConnectionRefused "unreachable" "Nothing answers at this address."
+    UnknownName "unreachable" "There is no server with this name."
+    ConnectionRefused "unreachable" "No server responds at this address."
     BadCertificate "unreachable" "The server's certificate is not valid for this address."
-    ConnectionBroken "unreachable" "The server broke the connection off."
+    ConnectionBroken "unreachable" "The server closed the connection."
     /// The server answers, this request excepted.
-    CutOff "unreachable" "The server answers, but broke this request off."
-    Late "timeout" "The server did not answer in time."
+    CutOff "unreachable" "The server closed the connection during this request."
+    Late "timeout" "The server did not respond in time."
     /// The page's own policy.
-    PageForbids "unreachable" "This page's own policy forbids calls to the site."
+    PageForbids "unreachable" "This page's security policy forbids requests to the site."
     /// It cannot be told.
-    Unclear "unreachable" "The server's answer did not arrive."
+    Unclear "unreachable" "No response arrived from the server."
     // Somebody else answers
-    Redirected "redirected" "The site redirects instead of answering."
+    Redirected "redirected" "The site redirects the request."
     NotWordPress "rest_not_found" "There is no REST API at this address."
     /// Under `/wp-json/`; under `?rest_route=` it does.
-    PlainRoot "rest_not_found" "The REST API does not answer below /wp-json/."
+    PlainRoot "rest_not_found" "The REST API does not respond at /wp-json/."
     /// Under `?rest_route=`; under `/wp-json/` it does.
-    Permalinks "rest_not_found" "The REST API does not answer at its address."
+    Permalinks "rest_not_found" "The REST API does not respond at its address."
     Maintenance "malformed_response" "The site is under maintenance."
-    Firewall "malformed_response" "A firewall answers in place of the site."
+    Firewall "malformed_response" "A firewall responds instead of the site."
     Gate "malformed_response" "The web server asks for a password of its own."
-    Page "malformed_response" "The answer is a page, not what the REST API sends."
+    Page "malformed_response" "The response is a web page, not data from the REST API."
     /// JSON that is not in WordPress's form.
-    Foreign "" "The answer is not in the form of WordPress's REST API."
+    Foreign "" "The response does not come from WordPress's REST API."
     /// JSON, and text behind it.
-    Trailing "malformed_response" "The answer is followed by text that does not belong there."
+    Trailing "malformed_response" "The response has extra text at its end."
     /// The server takes no PUT, PATCH or DELETE.
-    MethodBlocked "malformed_response" "The web server does not take this method."
-    TooLarge "malformed_response" "The web server does not take a body of this size."
-    TokenTooLarge "malformed_response" "The web server does not take a header of this size."
+    MethodBlocked "malformed_response" "The web server refuses this HTTP method."
+    TooLarge "malformed_response" "The request is too large for the web server."
+    TokenTooLarge "malformed_response" "The token is too long for the web server."
     /// Or a firewall refuses the request.
     MethodOrFirewall "malformed_response" "The web server or a firewall refuses the request."
     /// A proxy in front gets no answer.
-    Gateway "malformed_response" "The server behind the site's proxy does not answer."
+    Gateway "malformed_response" "The site's proxy gets no response from the server."
     /// The token is not where the plugin puts it.
-    Wrapped "malformed_response" "The login's answer has another form than the plugin gives it."
+    Wrapped "malformed_response" "The login response does not have the plugin's format."
     Crashed "http_error" "The site's code crashed."
     // Redirects of one route
     /// WordPress has read the login, and code of the site redirects in place of an answer.
-    LoginHook "redirected" "The site redirects instead of answering the login."
+    LoginHook "redirected" "The site redirects the login."
     /// The same, or a rule of the web server.
-    LoginRedirected "redirected" "The site redirects instead of answering the login."
+    LoginRedirected "redirected" "The site redirects the login."
     /// To the same address with a slash at its end.
-    SlashAdded "redirected" "The web server adds a slash to the route's address."
+    SlashAdded "redirected" "The web server adds a slash to the URL of the route."
     /// Somewhere else.
-    RouteRedirected "redirected" "The site redirects this route instead of answering."
-    Empty "malformed_response" "The answer is empty."
-    Notices "malformed_response" "The answer is preceded by text that does not belong there."
+    RouteRedirected "redirected" "The site redirects this route."
+    Empty "malformed_response" "The response is empty."
+    Notices "malformed_response" "The response has extra text at its beginning."
     // CORS
     /// Every answer of the REST API is hidden from the page.
-    AnswersHidden "cors_blocked" "The site answers, but not to pages of this origin."
+    AnswersHidden "cors_blocked" "The site responds, but the browser blocks the response for this \
+        page (CORS)."
     /// The same, where it is not even sure to be WordPress.
-    SomethingHidden "cors_blocked" "The server answers, but not to pages of this origin."
+    SomethingHidden "cors_blocked" "The server responds, but the browser blocks the response for \
+        this page (CORS)."
     /// Not the site's server, but another that was called.
-    OtherHidden "cors_blocked" "The other server answers, but not to pages of this origin."
-    NoAllowOrigin "cors_blocked" "The answer does not say that pages of this origin may read it."
-    OtherAllowOrigin "cors_blocked" "The answer may be read by pages of another origin only."
-    TwoAllowOrigins "cors_blocked" "The answer says twice which origin may read it."
-    Wildcard "cors_blocked" "The answer may be read by every origin, but not with cookies."
+    OtherHidden "cors_blocked" "The other server responds, but the browser blocks the response \
+        for this page (CORS)."
+    NoAllowOrigin "cors_blocked" "The response has no Access-Control-Allow-Origin header."
+    OtherAllowOrigin "cors_blocked" "The response allows another origin only."
+    TwoAllowOrigins "cors_blocked" "The response has two Access-Control-Allow-Origin headers."
+    Wildcard "cors_blocked" "The response allows every origin, but not with cookies."
     PreflightRefused "cors_blocked" "The server refuses the browser's preflight."
     PreflightRedirected "cors_blocked" "The server redirects the browser's preflight."
     HeaderNotAllowed "cors_blocked" "The server does not allow pages to send one of the headers."
     MethodNotAllowed "cors_blocked" "The server does not allow pages to use this method."
     /// This route's answers end before WordPress sends its CORS headers.
-    AnswerDied "cors_blocked" "The site's answer was cut short before it said who may read it."
+    AnswerDied "cors_blocked" "The response of this route has no CORS headers."
     /// WordPress takes no origin with this scheme.
-    AppOrigin "cors_blocked" "WordPress does not let apps of this origin read its answers."
+    AppOrigin "cors_blocked" "WordPress does not allow this app's origin."
     /// A browser's permission for the local network.
-    LocalNetwork "unreachable" "The browser keeps this page from the local network."
-    PluginHides "cors_blocked" "The login plugin's answers cannot be read by pages of other origins."
+    LocalNetwork "unreachable" "The browser blocks this page's access to the local network."
+    PluginHides "cors_blocked" "The login plugin sends no CORS headers."
     // The site's settings
     Stripped "authorization_stripped" "The web server drops the Authorization header."
     /// A token was sent, and WordPress answered as to a visitor.
-    NotHonoured "not_authenticated" "The site answered as to a visitor."
+    NotHonoured "not_authenticated" "The site treated the request as anonymous."
     /// WooCommerce's cart, for one.
-    Nonce "not_authenticated" "This route wants a nonce beside the token."
+    Nonce "not_authenticated" "This route needs a nonce in addition to the token."
     Closed "rest_closed" "The REST API is closed to visitors."
     /// The index is open.
     LoginRefused "forbidden" "A plugin of the site refuses the login."
-    SwitchedOff "server_misconfigured" "This function of the login plugin is switched off."
+    SwitchedOff "server_misconfigured" "This feature of the login plugin is switched off."
     /// The route that tells whether credentials are right.
-    MeRefused "forbidden" "The site lets nobody ask who is logged in."
+    MeRefused "forbidden" "The site refuses the route that tells who is logged in."
     /// The index names the plugin.
-    NoRoute "plugin_missing" "The login plugin is there, but not its route."
-    NoPlugin "plugin_missing" "No login for frontends was found on this site."
-    NoSecret "server_misconfigured" "The login plugin is not set up."
-    OtherIssuer "issuer_mismatch" "The site calls itself by another address."
+    NoRoute "plugin_missing" "The login plugin is active, but its route does not exist."
+    NoPlugin "plugin_missing" "This site has no login plugin for frontends."
+    NoSecret "server_misconfigured" "The login plugin is not configured."
+    OtherIssuer "issuer_mismatch" "The site uses another address."
     /// Credentials were ignored: they are wrong, or did not arrive.
     Ignored "invalid_credentials" "The site did not accept the credentials."
     /// Tokens have expired before they are issued.
     Expiry "server_misconfigured" "The site issues tokens that have already expired."
     /// A token is not valid yet by the clock of the server that was asked.
     Early "token_rejected" "The token is not valid yet."
-    RateLimited "rate_limited" "Too many requests; try again later."
-    OtherUser "user_mismatch" "Another user logged in meanwhile."
+    RateLimited "rate_limited" "Too many requests. Try again later."
+    OtherUser "user_mismatch" "Another user logged in before the request was sent."
     // What fails no call by itself
     /// Filters, pages and `_fields` are ignored: the data is wrong, and no call fails.
-    QueryLost "" "Behind /wp-json/ the query string does not arrive: filters and pages are ignored."
+    QueryLost "" "The query string is lost below /wp-json/: filters and pages are ignored."
     PlainPermalinks "" "Permalinks are plain."
-    Insecure "" "Passwords and tokens travel readable."
+    Insecure "" "Passwords and tokens are sent without encryption."
     ClockOff "" "The clocks differ."
-    CookieStays "" "The plugin's cookie cannot travel."
-    Cached "" "Answers to logged-in users come from a cache."
-    Guarded "" "A security plugin or service stands in front."
+    CookieStays "" "Browsers do not send the plugin's cookie."
+    Cached "" "Responses for logged-in users come from a cache."
+    Guarded "" "A security plugin or service filters requests."
 }
 
 impl Cause {

@@ -56,13 +56,13 @@ pub(super) fn reachable(seen: Seen) -> Check {
     let ms = number(index.number("ms").unwrap_or_default());
     match index.outcome() {
         Outcome::Answer | Outcome::Redirect if plain => {
-            Check::warn(Cause::Insecure, &[&site, " answers without TLS."])
+            Check::warn(Cause::Insecure, &[&site, " responds without TLS."])
         }
-        Outcome::Answer | Outcome::Redirect => Check::pass(&[&site, " answers in ", &ms, " ms."]),
+        Outcome::Answer | Outcome::Redirect => Check::pass(&[&site, " responds in ", &ms, " ms."]),
         Outcome::Blocked => Check::fail(Cause::PageForbids),
         Outcome::Late => Check::fail(Cause::Late),
         _ if seen.probe("direct").is(Outcome::Opaque) => {
-            Check::pass(&["A server answers at ", &site, "."])
+            Check::pass(&["A server responds at ", &site, "."])
         }
         _ => Check::fail(of_network(&index.text("error"))).seen(&[&index.text("error")]),
     }
@@ -74,7 +74,7 @@ pub(super) fn redirects(seen: Seen) -> Check {
         .find(|name| seen.probe(name).is(Outcome::Redirect));
     let Some(name) = found else {
         let answered = seen.probe("index").is(Outcome::Answer);
-        return if answered { Check::pass(&["There are none."]) } else { Check::unseen() };
+        return if answered { Check::pass(&["No redirects."]) } else { Check::unseen() };
     };
     let place = seen.probe(name).header("location").unwrap_or_default();
     let place = if place.is_empty() { seen.probe("followed").text("url") } else { place };
@@ -83,7 +83,7 @@ pub(super) fn redirects(seen: Seen) -> Check {
     if place.is_empty() {
         return check;
     }
-    let check = check.seen(&["It leads to ", &place, "."]);
+    let check = check.seen(&["The redirect leads to ", &place, "."]);
     let elsewhere = target.starts_with("http") && target != origin_of(&seen.text("site"));
     if elsewhere { check.about(&target) } else { check }
 }
@@ -101,12 +101,16 @@ pub(super) fn rest(seen: Seen) -> Check {
     match page::kind(first) {
         Kind::Closed if seen.plugin().is_some_and(|plugin| !plugin.closes.is_empty()) => {
             Check::pass(&[
-                "It answers at ",
+                "The REST API responds at ",
                 &root,
-                ". The login plugin keeps visitors out of its index, which no login needs.",
+                ". The login plugin closes its index to visitors. A login doesn't need it.",
             ])
         }
-        Kind::Closed => Check::fail(Cause::Closed).seen(&[&first.wp_code().unwrap_or_default()]),
+        Kind::Closed => Check::fail(Cause::Closed).seen(&[
+            "Whatever closes it sends the code ",
+            &first.wp_code().unwrap_or_default(),
+            ".",
+        ]),
         Kind::Wrong(cause) => Check::fail(cause).seen(&["Status ", &status, "."]),
         Kind::Json => Check::fail(Cause::NotWordPress),
         Kind::Index if loses_query(first, pretty) => Check::fail(Cause::QueryLost),
@@ -116,9 +120,9 @@ pub(super) fn rest(seen: Seen) -> Check {
         }
         Kind::Index if pretty.is(Outcome::Answer) && !is_rest(pretty) => Check {
             cause: Some(Cause::PlainPermalinks),
-            ..Check::pass(&["It answers at ", &root, ", and not below /wp-json/."])
+            ..Check::pass(&["The REST API responds at ", &root, ", but not at /wp-json/."])
         },
-        Kind::Index => Check::pass(&["It answers at ", &root, "."]),
+        Kind::Index => Check::pass(&["The REST API responds at ", &root, "."]),
     }
 }
 
@@ -152,9 +156,9 @@ pub(super) fn guards(seen: Seen) -> Check {
     match found {
         Some((_, name)) => Check::warn(
             Cause::Guarded,
-            &[name, " stands in front. It lets the REST API pass, and may refuse repeated logins."],
+            &[name, " filters requests. It allows the REST API, but may refuse repeated logins."],
         ),
-        None => Check::pass(&["None was noticed."]),
+        None => Check::pass(&["None found."]),
     }
 }
 
@@ -164,23 +168,23 @@ pub(super) fn address(seen: Seen) -> Check {
     let Some(home) = told("home").filter(|_| is_open(seen)) else { return Check::unseen() };
     let bare = |address: &str| String::from(address.trim_end_matches('/'));
     if bare(&home) == bare(&seen.text("site")) {
-        return Check::pass(&["The site calls itself ", &home, ", too."]);
+        return Check::pass(&["The Site Address is ", &home, "."]);
     }
     // WordPress is here, and its Site Address is the frontend's: that has no REST API.
     let own = origin_of(&seen.text("site"));
     if told("url").is_some_and(|url| origin_of(&url) == own) && origin_of(&home) != own {
         return Check::pass(&[
-            "WordPress is at this address. Its Site Address, ",
+            "WordPress is at this address. Its Site Address (",
             &home,
-            ", is another server's, mostly a frontend's. Tokens name it as their issuer.",
+            ") is another server, usually the frontend. Tokens name it as their issuer.",
         ]);
     }
     Check::warn(
         Cause::OtherIssuer,
         &[
-            "The site calls itself ",
+            "The Site Address is ",
             &home,
-            ": tokens are issued for that address, and some plugins refuse them at another.",
+            ". Tokens are issued for that address, and some plugins refuse them at another one.",
         ],
     )
     .about(&home)
@@ -196,12 +200,13 @@ pub(super) fn cache(seen: Seen) -> Check {
     }
     let (mine, nobodys) = (seen.probe("mine"), seen.probe("nobodys"));
     if nobodys.status() == 200 {
-        return Check::fail(Cause::Cached).seen(&["A visitor was answered as the user."]);
+        return Check::fail(Cause::Cached)
+            .seen(&["A request without a token got the user's response."]);
     }
     if mine.status() == 401 && seen.probe("validated").status() == 200 {
         return Check::warn(
             Cause::NotHonoured,
-            &["The plugin accepts the token, and a call with it is answered as to a visitor."],
+            &["The plugin accepts the token, but WordPress treats requests with it as anonymous."],
         );
     }
     let me = if mine.is(Outcome::Answer) { mine } else { seen.probe("me") };
@@ -215,16 +220,16 @@ pub(super) fn cache(seen: Seen) -> Check {
             Check::fail(Cause::Cached).seen(&[name, ": ", &me.header(name).unwrap_or_default()])
         }
         None if me.is(Outcome::Answer) => {
-            Check::pass(&["A call with an Authorization header was not answered from a cache."])
+            Check::pass(&["A request with an Authorization header was not answered from a cache."])
         }
-        None => Check::skip(&["It shows when somebody is logged in."]),
+        None => Check::skip(&["Log in to check this."]),
     }
 }
 
 pub(super) fn clock(seen: Seen) -> Check {
     // Seconds by which the server's clock is ahead.
     let Some(ahead) = seen.number("skew") else {
-        return Check::skip(&["It shows when somebody is logged in."]);
+        return Check::skip(&["Log in to check this."]);
     };
     if ahead.abs() < 1.0 {
         return Check::pass(&["The server's clock is right."]);
@@ -236,5 +241,5 @@ pub(super) fn clock(seen: Seen) -> Check {
         return Check::new(Status::Pass, &detail);
     }
     Check::warn(Cause::ClockOff, &detail)
-        .seen(&["presskey allows for it; other software may find tokens expired or not yet valid."])
+        .seen(&["presskey corrects it. Other software may see tokens as expired or not yet valid."])
 }

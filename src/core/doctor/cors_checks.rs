@@ -16,7 +16,7 @@ use super::{
 pub(super) fn foreign(seen: Seen) -> Result<String, Check> {
     let origin = seen.text("origin");
     if origin.is_empty() {
-        return Err(Check::skip(&["No origin was named."]));
+        return Err(Check::skip(&["No origin given (--origin)."]));
     }
     if seen.is_same_origin() {
         return Err(Check::pass(&["Pages of the site's own origin need no CORS."]));
@@ -49,7 +49,7 @@ pub(super) fn reading(seen: Seen) -> Check {
         Err(check) => return check,
     };
     match readable(seen, probe, &origin) {
-        Ok(()) => Check::pass(&["Pages of ", &origin, " may read answers to visitors."]),
+        Ok(()) => Check::pass(&["Pages of ", &origin, " can read anonymous responses."]),
         Err(_) if Plugin::closing(&probe.error()).is_some_and(|plugin| plugin.dies.is_some()) => {
             Check::fail(Cause::PluginHides)
         }
@@ -78,7 +78,7 @@ pub(super) fn preflight(seen: Seen) -> Check {
 fn by_outcome(seen: Seen, origin: &str) -> Check {
     let passes = |name| seen.probe(name).is(Outcome::Answer);
     match seen.probe("preflighted").outcome() {
-        Outcome::Answer => Check::pass(&["Pages of ", origin, " may read and write with a token."]),
+        Outcome::Answer => Check::pass(&["Pages of ", origin, " can read and write with a token."]),
         Outcome::Failed if passes("typed") => {
             Check::fail(Cause::HeaderNotAllowed).about("Authorization")
         }
@@ -109,8 +109,8 @@ fn by_headers(seen: Seen, origin: &str) -> Check {
         if answer.is(Outcome::Answer)
             && let Err(cause) = cors::may_read(answer, origin)
         {
-            return Check::fail(cause).seen(&["Answer to ", method, ". ", &allowed(answer)]);
+            return Check::fail(cause).seen(&["Response to ", method, ". ", &allowed(answer)]);
         }
     }
-    Check::pass(&["Pages of ", origin, " may read and write with a token."])
+    Check::pass(&["Pages of ", origin, " can read and write with a token."])
 }

@@ -21,12 +21,12 @@ pub(super) fn plugin(seen: Seen) -> Check {
         Some(plugin) if open && !plugin.namespace.is_empty() => {
             let body = index(seen).text("body");
             if Json::parse(&body).is_some_and(|json| lists(json, plugin.namespace)) {
-                Check::pass(&[plugin.name, " answers below /", plugin.namespace, "."])
+                Check::pass(&[plugin.name, " responds at /", plugin.namespace, "."])
             } else {
                 Check::fail(Cause::NoPlugin).seen(&["There is no /", plugin.namespace, "."])
             }
         }
-        Some(plugin) => Check::skip(&[plugin.name, ", as far as is known."]),
+        Some(plugin) => Check::skip(&[plugin.name, ", not confirmed."]),
         None if open => Check::fail(Cause::NoPlugin),
         None => Check::unseen(),
     }
@@ -46,12 +46,12 @@ pub(super) fn secret(seen: Seen) -> Check {
         return Check::fail(Cause::NoSecret);
     }
     if says("unsupported_algorithm") {
-        return Check::fail(Cause::NoSecret).seen(&["Its algorithm is not supported."]);
+        return Check::fail(Cause::NoSecret).seen(&["The plugin doesn't support its algorithm."]);
     }
     if says("invalid_token") || validated.status() == 200 {
         return Check::pass(&["The plugin checks signatures."]);
     }
-    Check::skip(&["It shows when the plugin sees a token."])
+    Check::skip(&["The plugin has to receive a token to check this."])
 }
 
 /// Whether a login's answer can be read: asked for without credentials, it is a refusal.
@@ -72,7 +72,7 @@ pub(super) fn login(seen: Seen) -> Check {
         Err(Cause::NoAllowOrigin | Cause::AnswersHidden) => Check::fail(Cause::AnswerDied),
         Err(cause) => Check::fail(cause),
         Ok(()) if Json::parse(&probe.text("body")).is_some() => {
-            Check::pass(&["The login's route answers, and can be read."])
+            Check::pass(&["The login route responds, and the page can read it."])
         }
         Ok(()) if probe.text("body").is_empty() => Check::fail(Cause::Empty),
         Ok(()) => {
@@ -87,24 +87,20 @@ pub(super) fn authorization(seen: Seen) -> Check {
     if validated.is(Outcome::Answer) {
         return match validated.wp_code().unwrap_or_default().as_str() {
             "jwt_auth_no_auth_header" => Check::fail(Cause::Stripped),
-            _ if validated.status() == 200 => {
-                Check::pass(&["The plugin accepts the token it is sent."])
-            }
+            _ if validated.status() == 200 => Check::pass(&["The plugin accepts the token."]),
             _ if validated.status() == 429 => Check::unseen(),
             code => {
                 Check::new(Status::Warn, &["The plugin does not accept the token: ", code, "."])
             }
         };
     }
-    let silent = || Check::skip(&["It shows where the plugin validates tokens."]);
+    let silent = || Check::skip(&["This plugin can't validate tokens."]);
     match (told(seen).as_deref(), seen.probe("bare").wp_code().as_deref()) {
         (Some("jwt_auth_no_auth_header"), _) => Check::fail(Cause::Stripped),
-        (Some("jwt_auth_bad_config"), _) => {
-            Check::skip(&["It shows once the plugin has a secret."])
-        }
+        (Some("jwt_auth_bad_config"), _) => Check::skip(&["Set the plugin's secret first."]),
         (None, _) | (_, None) => silent(),
         (Some(code), Some(bare)) if code == bare => silent(),
-        _ => Check::pass(&["It reaches the plugin."]),
+        _ => Check::pass(&["The header reaches the plugin."]),
     }
 }
 
@@ -112,21 +108,21 @@ pub(super) fn cookies(seen: Seen) -> Check {
     let Some(plugin) = seen.plugin() else { return Check::unseen() };
     let (origin, site) = (seen.text("origin"), seen.text("site"));
     if !plugin.cookie {
-        return Check::pass(&["This plugin needs none."]);
+        return Check::pass(&["This plugin needs no cookies."]);
     }
     if origin.is_empty() {
-        return Check::skip(&["No origin was named."]);
+        return Check::skip(&["No origin given (--origin)."]);
     }
     if is_same_site(&origin, &site) {
         return Check::pass(&[
-            "The plugin's cookie can travel: page and site have the same domain.",
+            "Browsers send the plugin's cookie: the page and the site have the same domain.",
         ]);
     }
     let (page, site) = (host_of(&origin), host_of(&site));
     Check::warn(
         Cause::CookieStays,
         &[
-            "The plugin keeps a login in a cookie, which browsers do not send from ",
+            "The plugin renews with a cookie, which browsers don't send from ",
             &page,
             " to ",
             &site,

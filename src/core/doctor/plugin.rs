@@ -34,14 +34,17 @@ pub(super) struct Plugin {
     pub(super) cookie: bool,
 }
 
-const CONSTANT: &str = "Set a secret in wp-config.php, above the line \"That's all, stop editing!\": \
+const CONSTANT: &str = "Set a secret in wp-config.php, above the line \"That's all, stop \
+    editing!\": \
     `define('JWT_AUTH_SECRET_KEY', 'a long random string');`";
-const EARLY: &str = "This plugin ends PHP before WordPress sends its CORS headers. A must-use plugin \
+const EARLY: &str = "This plugin ends PHP before WordPress sends its CORS headers. A must-use \
+    plugin \
     (wp-content/mu-plugins/cors.php) sends them first: `<?php add_action('rest_api_init', fn () => \
-    rest_send_cors_headers(null), 0);`. Or serve the frontend from the site's own origin, or log in \
-    from a server.";
+    rest_send_cors_headers(null), 0);`. Or serve the frontend from the site's own origin, or log \
+    in from a server.";
 const NONE: &str = "";
-const EXPIRY: &str = "Repair the filter `jwt_auth_expire`: `add_filter('jwt_auth_expire', fn ($expire, \
+const EXPIRY: &str = "Fix the filter `jwt_auth_expire`: `add_filter('jwt_auth_expire', fn \
+    ($expire, \
     $issued) => $issued + WEEK_IN_SECONDS, 10, 2);`.";
 
 const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -> Plugin {
@@ -50,7 +53,7 @@ const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -
         name,
         namespace,
         secret: NONE,
-        expiry: "Repair the filter or the setting of the plugin that changes it.",
+        expiry: "Fix the filter or the setting of the plugin that changes it.",
         dies: None,
         everywhere: None,
         closes: &[],
@@ -88,24 +91,24 @@ static ALL: &[Plugin] = &[
         expiry: "Set the token's lifetime, in minutes, under Settings > Simple JWT Login > \
             Authentication.",
         dies: Some(
-            "Allow this page's origin under Settings > Simple JWT Login > CORS: without it even a \
-            wrong password looks like a network failure.",
+            "Allow this page's origin under Settings > Simple JWT Login > CORS: otherwise even a \
+            wrong password looks like a network error.",
         ),
         everywhere: Some(
-            "Switch \"All WordPress endpoints checks for JWT authentication\" on under Settings > \
-            Simple JWT Login > General: without it a token counts on the plugin's own routes only.",
+            "Turn on \"All WordPress endpoints checks for JWT authentication\" under Settings > \
+            Simple JWT Login > General. Otherwise the plugin checks tokens on its own routes only.",
         ),
         switches: Some(
-            "The plugin has a switch for each of its functions, off by default. Open Settings > Simple \
-            JWT Login and enable what `error.serverMessage` names: Authentication for logins, Refresh \
-            Token, Validate Token or Revoke Token.",
+            "Each feature of the plugin has a switch, which is off by default. Open Settings > \
+            Simple JWT Login and turn on the feature that `error.serverMessage` names: \
+            Authentication for logins, Refresh Token, Validate Token or Revoke Token.",
         ),
         counts: true,
         ..plugin("simple-jwt-login", "Simple JWT Login", "simple-jwt-login/v1")
     },
     Plugin {
-        secret: "Open miniOrange API Authentication in the dashboard and choose the JWT method: it \
-            makes its secret then.",
+        secret: "Open miniOrange API Authentication in the dashboard and choose the JWT method. \
+            The plugin then creates its secret.",
         dies: Some(EARLY),
         closes: &["Restricted", "MISSING_AUTHORIZATION_HEADER"],
         counts: true,
@@ -114,7 +117,7 @@ static ALL: &[Plugin] = &[
     Plugin {
         secret: "Set a secret in wp-config.php: \
             `define('GRAPHQL_JWT_AUTH_SECRET_KEY', 'a long random string');`",
-        expiry: "Repair the filter `graphql_jwt_auth_expire`, which gives the lifetime in seconds: \
+        expiry: "Fix the filter `graphql_jwt_auth_expire`, which sets the lifetime in seconds: \
             `add_filter('graphql_jwt_auth_expire', fn () => HOUR_IN_SECONDS);`.",
         claims: Some("graphql_jwt_auth_token_before_sign"),
         ..plugin("wp-graphql-jwt-authentication", "WPGraphQL JWT Authentication", NONE)

@@ -8,7 +8,7 @@ use super::{
 };
 
 impl Server {
-    /// The first server that the index shows (wire facts, section 13).
+    /// The first server that the index shows (docs/wire-facts.md, "Find the server").
     pub fn in_index(index: Json) -> Option<Server> {
         let namespaces = index.get("namespaces")?;
         Self::all().find(|server| {

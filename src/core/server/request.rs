@@ -87,9 +87,9 @@ impl Server {
     /// `plugin_missing` for an operation that the server does not know; `origin_not_allowed` where
     /// a description leads out of the site.
     pub fn request(self, operation: &str, site: &Site, found: &Found) -> Result<String> {
-        let path = self
-            .member(operation, "path")
-            .ok_or_else(|| Error::new(Code::PluginMissing, "This server has no route for that."))?;
+        let path = self.member(operation, "path").ok_or_else(|| {
+            Error::new(Code::PluginMissing, "This login plugin has no route for that.")
+        })?;
         let beside = self.url_beside(site, &found.folder, path);
         let rest = beside.is_none();
         let url = beside.unwrap_or_else(|| {

@@ -84,8 +84,10 @@ impl Machine {
                     ));
                 }
                 if now < self.closed_until {
-                    let mut error =
-                        Error::new(Code::RefreshFailed, "The server renews no tokens for a while.");
+                    let mut error = Error::new(
+                        Code::RefreshFailed,
+                        "The server refuses to renew tokens for now.",
+                    );
                     error.retry_after = Some(self.closed_until - now);
                     return Step::Refuse(error);
                 }
@@ -118,7 +120,7 @@ impl Machine {
                     None | Some(EndReason::LoggedOut) if !ended => {
                         Error::new(Code::NotAuthenticated, "Nobody is logged in.")
                     }
-                    _ => Error::new(Code::SessionExpired, "The session is over; log in again."),
+                    _ => Error::new(Code::SessionExpired, "The session has ended. Log in again."),
                 })
             }
             State::Loading => Step::Refuse(Error::new(

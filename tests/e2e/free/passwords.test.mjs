@@ -1,4 +1,4 @@
-// Passwords that other clients break on their way to the server (wire facts 15, row 9).
+// Passwords that other clients break on their way to the server (docs/wire-facts.md).
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { users } from "../../../scripts/wordpress/users.mjs";
@@ -18,7 +18,7 @@ for (const { username, email, name } of users.filter(({ slashed }) => !slashed))
 }
 
 // Known and documented: WordPress's own forms store such a password with backslashes before the
-// quotes, so what the person typed is refused over REST (wire facts 1.10).
+// quotes, so what the person typed is refused over REST (docs/wire-facts.md).
 it("cannot log in with quotes that a WordPress form stored, but for the slashed form", async () => {
   const app = await stage.visit();
   await assert.rejects(app.login("slashed"), { code: "invalid_credentials", sent: "answered" });

@@ -20,7 +20,9 @@ export function App() {
       <Header site={connection.site} />
       <main>
         <SitePanel connection={connection} onConnect={reconnect} />
-        {connection.client && <Dashboard key={connection.id} client={connection.client} />}
+        {connection.client && (
+          <Dashboard key={connection.id} client={connection.client} site={connection.site} />
+        )}
       </main>
     </>
   );

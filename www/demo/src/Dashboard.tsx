@@ -7,13 +7,13 @@ import { PostsPanel } from "./panels/PostsPanel";
 import { ErrorNote } from "./ui/ErrorNote";
 
 /** Everything that needs a client. */
-export function Dashboard({ client }: { client: Client }) {
+export function Dashboard({ client, site }: { client: Client; site: string }) {
   const failure = useReadyFailure(client);
   return (
     <PresskeyProvider client={client}>
       {failure ? <ErrorNote error={failure} /> : null}
       <div className="columns">
-        <AccountPanels />
+        <AccountPanels site={site} />
         <div className="column">
           <PostsPanel />
         </div>

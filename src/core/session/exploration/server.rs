@@ -1,4 +1,4 @@
-//! The truth: a server that rotates refresh tokens and forgives nothing (wire facts, section 3).
+//! The truth: a server that rotates refresh tokens and forgives nothing (docs/wire-facts.md).
 
 use std::sync::OnceLock;
 

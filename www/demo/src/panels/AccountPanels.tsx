@@ -4,13 +4,13 @@ import { ClaimsPanel } from "./ClaimsPanel";
 import { LoginPanel } from "./LoginPanel";
 import { SessionPanel } from "./SessionPanel";
 
-/** The login form, or whoever came in through it. */
-export function AccountPanels() {
+/** The login form, or the user who is logged in. */
+export function AccountPanels({ site }: { site: string }) {
   const column = useFocusOnTurn();
   return (
     <div className="column" ref={column}>
       <SignedOut fallback={<p className="quiet">Looking for a stored session …</p>}>
-        <LoginPanel />
+        <LoginPanel site={site} />
       </SignedOut>
       <SignedIn>
         <SessionPanel />

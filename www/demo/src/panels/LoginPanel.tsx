@@ -1,6 +1,7 @@
 import type { SessionEndReason } from "presskey";
 import { useLogin, useSession } from "presskey/react";
 import { type SyntheticEvent, useState } from "react";
+import { prefilledUser } from "../connection";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
 import { Panel } from "../ui/Panel";
@@ -12,10 +13,11 @@ const reasons: Record<SessionEndReason, string> = {
   rejected: "The site no longer accepts your session. Please log in again.",
 };
 
-export function LoginPanel() {
+export function LoginPanel({ site }: { site: string }) {
   const { login, pending, error } = useLogin();
   const session = useSession();
   const [visible, setVisible] = useState(false);
+  const user = prefilledUser(site);
 
   function submit(event: SyntheticEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -38,6 +40,7 @@ export function LoginPanel() {
             <input
               {...control}
               name="username"
+              defaultValue={user?.username}
               autoComplete="username"
               autoCapitalize="none"
               spellCheck={false}
@@ -51,6 +54,7 @@ export function LoginPanel() {
               <input
                 {...control}
                 name="password"
+                defaultValue={user?.password}
                 type={visible ? "text" : "password"}
                 autoComplete="current-password"
                 required

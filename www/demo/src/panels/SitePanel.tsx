@@ -1,5 +1,12 @@
 import type { SyntheticEvent } from "react";
-import { addressFrom, type Connection, type Storage, storages, type Target } from "../connection";
+import {
+  addressFrom,
+  type Connection,
+  isInPage,
+  type Storage,
+  storages,
+  type Target,
+} from "../connection";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
 import { Panel } from "../ui/Panel";
@@ -53,10 +60,10 @@ export function SitePanel({ connection, onConnect }: SitePanelProps) {
         </Field>
         <button type="submit">Use this site</button>
       </form>
-      {!connection.site && (
+      {isInPage(connection.site) && (
         <p className="quiet">
-          Any WordPress with a login plugin that presskey knows will do. Without one at hand,{" "}
-          <code>npm start</code> in a clone of the repository boots one, and opens this page for it.
+          This WordPress runs inside the page: nothing leaves your browser, and a reload restores
+          it. Enter the address of your own WordPress to try presskey there.
         </p>
       )}
       {connection.error && connection.site ? <ErrorNote error={connection.error} /> : null}

@@ -1,8 +1,10 @@
+import { isInPage } from "../connection";
+
 /** Where the site lies of which the demo is a part, if it is. */
 const docs: string | undefined = import.meta.env.VITE_DOCS;
 
 export function Header({ site }: { site: string }) {
-  const query = site ? `?${new URLSearchParams({ site })}` : "";
+  const query = site && !isInPage(site) ? `?${new URLSearchParams({ site })}` : "";
   return (
     <header className="masthead">
       <h1>
