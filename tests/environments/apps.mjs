@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { delimiter, join } from "node:path";
 import process from "node:process";
+import { editor, visitForm } from "../snippets/snippets.mjs";
 import { serveFolders } from "../support/servers.mjs";
+import { writeGuide } from "./guides.mjs";
 import { fillForm } from "./vite.mjs";
 import { HELLO } from "./world.mjs";
 
@@ -17,11 +19,24 @@ async function project(world, name) {
   return folder;
 }
 
+/** The app of the guide: its form, and drafts that only a person sees who has logged in. */
+async function visitGuide(world, url) {
+  const { tab, said } = await world.open(url, { ignore: /Failed to load resource/ });
+  await visitForm(tab);
+  assert.equal(await tab.getByRole("listitem").count(), 0);
+  await tab.getByLabel("User name").fill(editor.username);
+  await tab.getByLabel("Password").fill(editor.password);
+  await tab.getByRole("button", { name: "Log in" }).click();
+  await tab.getByRole("listitem").first().waitFor();
+  assert.deepEqual(said, []);
+  await tab.close();
+}
+
 /** What a person does with an app that is files on a web server. */
-async function visitFiles(world, folder) {
+async function visitFiles(world, folder, visit = fillForm) {
   const server = await serveFolders({ "/": folder });
   try {
-    await fillForm(world, `${server.url}/index.html`);
+    await visit(world, `${server.url}/index.html`);
   } finally {
     await server.stop();
   }
@@ -30,13 +45,22 @@ async function visitFiles(world, folder) {
 /** Its own builder, with change detection by signals alone and by zone.js; and its own dev server. */
 async function angular(world) {
   const folder = await project(world, "angular");
+  await writeGuide(world, folder, "angular");
   for (const configuration of ["zoneless", "zone"]) {
     const said = await world.run(folder, "ng", ["build", "--configuration", configuration]);
     assert.doesNotMatch(said, /warning/i, configuration);
-    await visitFiles(world, join(folder, "dist"));
+    await visitFiles(world, join(folder, "dist"), visitGuide);
   }
   const argsFor = (port) => ["serve", "--port", port, "--host", "127.0.0.1"];
-  await world.serving(folder, "ng", argsFor, (url) => fillForm(world, `${url}/`));
+  await world.serving(folder, "ng", argsFor, (url) => visitGuide(world, `${url}/`));
+}
+
+/** Metro, which follows no `import()` of an address that is not known. */
+async function expo(world) {
+  const folder = await project(world, "expo");
+  Object.assign(world.env, { EXPO_NO_TELEMETRY: "1", EXPO_OFFLINE: "1" });
+  await world.build(folder);
+  await visitFiles(world, join(folder, "dist"));
 }
 
 /** Rendered on the server as loading, beside what the server's own account may see; then hydrated. */
@@ -59,7 +83,8 @@ const srvx = (entry) => (port) => [
 ];
 
 export const apps = [
-  { name: "Angular 22: zoneless, zone.js, ng serve", run: angular },
+  { name: "the guide to Angular 22: zoneless, zone.js, ng serve", real: true, run: angular },
+  { name: "Expo 58 on the web: Metro", run: expo },
   {
     name: "SolidStart 2: server and client",
     run: rendered("solid-start", srvx("entry-server.js")),

@@ -10,6 +10,12 @@ import { serveFolders } from "../support/servers.mjs";
 /** A fixture's project, with the files of a guide, or of one of its sections, in it. */
 async function project(world, fixture, guide, heading) {
   const folder = await world.project(fixture);
+  await writeGuide(world, folder, guide, heading);
+  return folder;
+}
+
+/** Writes the files of a guide, or of one of its sections, into a project. */
+export async function writeGuide(world, folder, guide, heading) {
   const files = blocks(read(`www/pages/guide/${guide}.md`)).filter(
     (block) => block.file && (!heading || block.heading === heading),
   );
@@ -19,7 +25,6 @@ async function project(world, fixture, guide, heading) {
     const text = code.replaceAll("https://example.com", world.visit.site);
     await writeFile(join(folder, file), text);
   }
-  return folder;
 }
 
 /** The page lists posts that the server or the build has read, and its form works. */
