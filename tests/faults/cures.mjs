@@ -6,7 +6,9 @@ export const cures = {
   setEnvIf: 'SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1',
   passAuth: "CGIPassAuth On",
   rewriteRule: "RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}]",
+  noSlash: "RewriteCond %{REQUEST_URI} !/wp-json/",
   fastcgiParam: "fastcgi_param HTTP_AUTHORIZATION $http_authorization;",
+  noIntercept: "fastcgi_intercept_errors off;",
   tryFiles: "try_files $uri $uri/ /index.php?$args;",
   gateApache: String.raw`Require expr "%{THE_REQUEST} =~ m#^[A-Z]+ /(wp-json/|\?rest_route=)#"`,
   gateMap: String.raw`map $request_uri $gate { default "Staging"; "~^/(wp-json/|\?rest_route=)" off; }`,
@@ -20,6 +22,7 @@ export const cures = {
   early: "<?php add_action('rest_api_init', fn () => rest_send_cors_headers(null), 0);",
   laxCookie: "<?php add_filter('wp_auth_jwt_cookie_samesite', fn () => 'Lax');",
   quiet: "ini_set('display_errors', '0');",
+  debugLog: "define('WP_DEBUG', true); define('WP_DEBUG_LOG', true);",
   shortLife:
     "add_filter('jwt_auth_expire', fn ($expires, $issued) => $issued + DAY_IN_SECONDS, 10, 2);",
 };

@@ -111,6 +111,20 @@ Require valid-user`;
     assert.equal((await ask("/")).status, 401, "the rest stays behind it");
   });
 
+  it("leaves the REST API out of a rule that adds a slash", async () => {
+    // As the pages about trailing slashes give it: files keep their address.
+    const rule = `RewriteCond %{REQUEST_FILENAME} !-f
+RewriteCond %{REQUEST_URI} !/$
+RewriteRule ^(.*)$ /$1/ [R=301,L]`;
+    const adding = (...lines) => ["RewriteEngine On", ...lines, rule, REWRITES].join("\n");
+    htaccess(adding());
+    assert.equal((await ask("/wp-json/wp/v2/posts")).status, 301);
+    htaccess(adding(cures.noSlash));
+    assert.equal((await ask("/wp-json/wp/v2/posts")).status, 200);
+    assert.equal((await ask("/a-page")).status, 301, "other addresses still get it");
+    htaccess(REWRITES);
+  });
+
   it("sends allow-origin twice when told to set it", async () => {
     htaccess(`${cures.headerSet} "*"\n${REWRITES}`);
     assert.equal((await ask("/wp-json/")).allowOrigin, `${FRONTEND}, *`);
@@ -149,6 +163,17 @@ describe("nginx with PHP by FPM", { skip }, () => {
     assert.ok((await ask("/wp-json/")).mayRead);
     assert.ok((await ask("/?rest_route=/")).mayRead);
     assert.equal((await ask("/")).status, 401, "the rest stays behind it");
+  });
+
+  it("shows WordPress's refusal in place of an error page with fastcgi_intercept_errors off", async () => {
+    const site = "error_page 404 /own-error.html;";
+    const show = async (config) => {
+      await host.serve("nginx", { site, config });
+      const { status, isJson } = await ask("/wp-json/no/route");
+      return { status, isJson };
+    };
+    assert.deepEqual(await show("fastcgi_intercept_errors on;"), { status: 404, isJson: false });
+    assert.deepEqual(await show(cures.noIntercept), { status: 404, isJson: true });
   });
 
   it("sends allow-origin twice when told to add it", async () => {
@@ -200,6 +225,19 @@ describe("WordPress and its plugins", { skip }, () => {
     assert.equal((await write(noisy.replace("<?php", `<?php ${advised}`))).isJson, false);
     assert.ok((await write(noisy.replace("<?php", `<?php ${cures.quiet}`))).isJson);
     await write(config);
+  });
+
+  it("names the line that crashes in wp-content/debug.log", async () => {
+    const config = readFileSync(join(host.root, "wp-config.php"), "utf8");
+    mustUse("<?php add_action( 'rest_api_init', fn() => crash_here() );");
+    assert.equal((await ask("/wp-json/")).status, 500);
+    const log = join(host.root, "wp-content/debug.log");
+    assert.ok(!existsSync(log));
+    host.put("wp-config.php", config.replace("<?php", `<?php ${cures.debugLog}`));
+    await ask("/wp-json/");
+    assert.match(readFileSync(log, "utf8"), /crash_here\(\) in .*99-cure\.php:1/);
+    host.put("wp-config.php", config);
+    host.remove("wp-content/debug.log");
   });
 
   it("lets tokens live for a day with one line", async () => {

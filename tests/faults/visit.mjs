@@ -3,10 +3,11 @@ import { credentials } from "../support/app.mjs";
 
 /* global presskey */
 
-/** Runs in the page: an app loads the engine before it loses the network. */
+/** Runs in the page: an app loads the engine and the doctor before it loses the network. */
 async function preload(options) {
   const wp = presskey.createClient(options);
   await wp.preload();
+  await wp.diagnose?.();
   wp.close();
 }
 

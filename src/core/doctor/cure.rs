@@ -211,7 +211,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         Cause::Crashed => own(
             "PHP crashed during this request. The web server's error log names the file and the \
             line. So does wp-content/debug.log, with `define('WP_DEBUG', true); \
-            define('WP_DEBUG_LOG', true);` (untested) in wp-config.php.",
+            define('WP_DEBUG_LOG', true);` at the top of wp-config.php.",
         ),
         Cause::LoginHook => {
             own("WordPress receives the login, but a hook on `wp_login_failed` or `wp_login` in a \
