@@ -63,6 +63,30 @@ async function expo(world) {
   await visitFiles(world, join(folder, "dist"));
 }
 
+/** Stories over a test site of their own, which make no request. */
+async function storybook(world) {
+  const folder = await project(world, "storybook");
+  await world.build(folder);
+  const server = await serveFolders({ "/": join(folder, "dist") });
+  const story = async (id, selector) => {
+    const url = `${server.url}/iframe.html?id=login--${id}&viewMode=story`;
+    const { tab, said } = await world.open(url);
+    const shown = tab.locator("#storybook-root").locator(selector);
+    await shown.waitFor();
+    const text = await shown.textContent();
+    assert.deepEqual(said, []);
+    await tab.close();
+    return text;
+  };
+  try {
+    assert.equal(await story("signed-out", "form button"), "Log in");
+    assert.equal(await story("signed-in", "h1"), "Hello, Edith Editor");
+    assert.equal(await story("wrong-password", "[role=alert]"), "invalid_credentials");
+  } finally {
+    await server.stop();
+  }
+}
+
 /** Rendered on the server as loading, beside what the server's own account may see; then hydrated. */
 const rendered = (fixture, args) => async (world) => {
   const folder = await project(world, fixture);
@@ -85,6 +109,7 @@ const srvx = (entry) => (port) => [
 export const apps = [
   { name: "the guide to Angular 22: zoneless, zone.js, ng serve", real: true, run: angular },
   { name: "Expo 58 on the web: Metro", run: expo },
+  { name: "Storybook 10: React, Vite, presskey/testing", run: storybook },
   {
     name: "SolidStart 2: server and client",
     run: rendered("solid-start", srvx("entry-server.js")),
