@@ -1,16 +1,20 @@
-// Plays the cases of cases/ in Node and in Chromium. README.md says how to add one.
+// Plays the cases of cases/ in Node and in Chromium, with PRESSKEY_ALL=1 also in Firefox. README.md
+// says how to add one. PRESSKEY_FIREFOX=1 plays them there beside the usual ones.
 // PRESSKEY_CASES="a01|a02" plays only those, and says what went wrong in cases to do.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { playsOf, readCases } from "./lib/cases.mjs";
 import { play, report } from "./lib/play.mjs";
-import { startRuntimes } from "./lib/runtimes.mjs";
+import { noFirefox, startRuntimes } from "./lib/runtimes.mjs";
 import { report as table, unsureShare } from "./lib/verdict.mjs";
 
 /** Cases at a time: most of a play is waiting. */
 const WIDTH = 4;
 const wanted = new RegExp(process.env.PRESSKEY_CASES ?? "");
 const cases = readCases().filter(({ name }) => wanted.test(name));
+
+const all = process.env.PRESSKEY_ALL;
+const more = (all || process.env.PRESSKEY_FIREFOX) && !noFirefox ? ["firefox"] : [];
 
 let runtimes;
 before(async () => {
@@ -37,7 +41,7 @@ describe("field cases", { concurrency: WIDTH }, () => {
   for (const one of cases) {
     it(`${one.name}: ${one.title}`, async (test) => {
       const said = [];
-      for (const each of playsOf(one, process.env.PRESSKEY_ALL)) {
+      for (const each of playsOf(one, all, more)) {
         said.push(...(await play(one, each, runtimes, one.todo ? verdictsToDo : verdicts)));
       }
       if (!one.todo) return assert.deepEqual(report(said), []);

@@ -27,7 +27,7 @@ const KNOWN = {
 };
 
 /** Members of a step beside its first one. */
-const STEP = "init gives fails finds either requests session node chromium note";
+const STEP = "init gives fails finds either requests session node chromium firefox note";
 
 /** A misspelt word would make a case that tests nothing. */
 function assertKnown(kind, given, where) {
@@ -62,23 +62,25 @@ function serverOf({ name, server }) {
   return { ...known, answers: all.map((each) => ({ ...each, isWordPress: true })) };
 }
 
+const BOTH = ["node", "chromium"];
 const STORAGES = ["session", "local", "memory", "vault"];
 
 /**
  * The ways in which a case is played. Each plugin and each storage has its turn; `every` combines
- * all of them.
+ * all of them. Firefox plays what Chromium does, once where it is `more`.
  */
-export function playsOf({ server, plugin, storage, in: where = ["node", "chromium"] }, every) {
+export function playsOf({ server, plugin, storage, in: where = BOTH }, every, more = []) {
   const plugins = [plugin ?? server.plays ?? ["named", "auto"]]
     .flat()
     .map((each) => (each === "named" ? server.plugin : each));
   const storages = [storage ?? STORAGES].flat();
+  const inTurn = Array.from({ length: Math.max(plugins.length, storages.length) }, (_, at) => ({
+    plugin: plugins[at % plugins.length],
+    storage: storages[at % storages.length],
+  }));
   const pairs = every
     ? plugins.flatMap((plugin) => storages.map((storage) => ({ plugin, storage })))
-    : Array.from({ length: Math.max(plugins.length, storages.length) }, (_, at) => ({
-        plugin: plugins[at % plugins.length],
-        storage: storages[at % storages.length],
-      }));
+    : inTurn;
   const inNode = [...new Set(plugins)].map((plugin) => ({
     plugin,
     storage: storages.includes("memory") ? "memory" : storages[0],
@@ -86,5 +88,8 @@ export function playsOf({ server, plugin, storage, in: where = ["node", "chromiu
   return [
     ...(where.includes("node") ? inNode.map((pair) => ({ ...pair, runtime: "node" })) : []),
     ...(where.includes("chromium") ? pairs.map((pair) => ({ ...pair, runtime: "chromium" })) : []),
+    ...(where.includes("chromium") ? more : []).flatMap((runtime) =>
+      inTurn.map((pair) => ({ ...pair, runtime })),
+    ),
   ];
 }

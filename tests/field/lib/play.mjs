@@ -97,9 +97,9 @@ export async function setUp({ server, site: place = {}, answers = [], tokens, pa
   };
 }
 
-/** With what is expected in this runtime alone. */
-export function stepIn(runtime, { node, chromium, ...step }, values) {
-  return values.fillAll(credentialsIn({ ...step, ...{ node, chromium }[runtime] }));
+/** With what is expected in this runtime alone: in Firefox as in Chromium, unless it says otherwise. */
+export function stepIn(runtime, { node, chromium, firefox = chromium, ...step }, values) {
+  return values.fillAll(credentialsIn({ ...step, ...{ node, chromium, firefox }[runtime] }));
 }
 
 /** `login: editor` is short for the user's name and password. */

@@ -29,7 +29,8 @@ export async function startSite({ answers, fill, page, prefix = "wp-json", tls }
   const handle = async (request, response) => {
     if (request.url.startsWith(APP)) return forward(page + request.url.slice(APP.length), response);
     const asked = await readRequest(request, prefix);
-    log.push(asked);
+    // Browsers ask for it by themselves.
+    if (request.url !== "/favicon.ico") log.push(asked);
     const answer = pick(answers, asked) ?? missing(asked);
     if (answer.hang) return;
     if (answer.delay) await sleep(answer.delay);
