@@ -48,14 +48,15 @@ export async function startHost(tools, options = {}) {
   /**
    * @param {"Apache" | "nginx"} server
    * @param {object} [options]
-   * @param {"FPM" | "CGI"} [options.php]
+   * @param {"FPM" | "CGI" | object} [options.php] or the module that findApachePhp() found
    * @param {string} [options.config] lines for the server's block; for more see there
    */
   async function serve(server, { php = "FPM", ...config } = {}) {
     await web?.stop();
     const start = server === "Apache" ? startApache : startNginx;
     const socket = php === "FPM" ? fpm.socket : undefined;
-    web = await start(folder, tools, { root, path, port, socket, ...config });
+    const module = typeof php === "object" ? php : undefined;
+    web = await start(folder, tools, { root, path, port, socket, module, ...config });
   }
 
   /** Writes a file below WordPress; PHP reads it anew. */

@@ -1,7 +1,7 @@
 // nginx from Debian with PHP-FPM, set up as WordPress's handbook has it.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startServer } from "./processes.mjs";
+import { mergedEnv, startServer } from "./processes.mjs";
 
 /** What is no file is for WordPress. */
 const fallbackTo = (path) => `try_files $uri $uri/ ${path}/index.php?$args;`;
@@ -72,12 +72,8 @@ http {
   );
   const args = ["-c", file, "-p", folder, "-e", "stderr"];
   return startServer(tools.nginx.path, args, {
-    env: merged(tools.env, env),
+    env: mergedEnv(tools.env, env),
     address: port,
     cwd: folder,
   });
 }
-
-/** Both sets of libraries, where a module comes from other packages. */
-const merged = (ours, more) =>
-  more ? { LD_LIBRARY_PATH: `${ours.LD_LIBRARY_PATH}:${more.LD_LIBRARY_PATH}` } : ours;

@@ -45,6 +45,10 @@ export async function startServer(command, args, { env, address, cwd }) {
   };
 }
 
+/** Both sets of libraries, where a module comes from other packages. */
+export const mergedEnv = (ours, more) =>
+  more ? { LD_LIBRARY_PATH: `${ours.LD_LIBRARY_PATH}:${more.LD_LIBRARY_PATH}` } : ours;
+
 /** `address` is a port of 127.0.0.1 or the path of a socket. */
 function answers(address) {
   if (typeof address === "string" && !existsSync(address)) return false;
