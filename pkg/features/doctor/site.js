@@ -34,8 +34,8 @@ export function siteOf(s) {
     pretty: indexOf(pretty),
     /** The URL of a route, at the root that answers. */
     route: (path) => root + path,
-    /** A picture that every WordPress has. */
-    picture: `${site}/wp-includes/images/w-logo-blue.png`,
+    /** A picture that every WordPress has, in the folder of its own files (Bedrock: `/wp`). */
+    picture: `${site}${finding.folder ?? ""}/wp-includes/images/w-logo-blue.png`,
   };
 }
 
