@@ -12,6 +12,9 @@ const WAYS = 4;
 /** Milliseconds for which no other way is looked for after there was none. */
 const STUCK = 60_000;
 
+/** A login without credentials, which no lockout plugin counts: `wp_authenticate()` says so. */
+const EMPTY = { method: "POST", body: {}, json: true };
+
 /** As engine/way.js says. */
 export async function detour(s, { finding, ...request }) {
   await s.flights.search?.catch(() => {});
@@ -58,9 +61,9 @@ async function anotherWay(s, { moved, tried, ...request }) {
     answers,
   };
   while (answers.length < MOST) {
-    const { get, look, from, ...found } = ask("way", seen);
-    const url = get ?? look;
-    if (url) answers.push(await lookAt(s, url, look !== undefined));
+    const { get, look, post, from, ...found } = ask("way", seen);
+    const url = get ?? look ?? post;
+    if (url) answers.push(await lookAt(s, { url, look, ...(post && EMPTY) }));
     // What a redirect says of the whole site, the doctor need not ask again.
     if (url && request.status === REDIRECTED) s.followed ??= answers[0];
     if (!url && !found.root) return undefined;
@@ -72,7 +75,7 @@ async function anotherWay(s, { moved, tried, ...request }) {
 }
 
 /** Asks for an address, anonymously. */
-async function lookAt(s, url, look) {
-  const { body, meta } = await s.exchange(s, { method: "GET", url, look });
+async function lookAt(s, request) {
+  const { body, meta } = await s.exchange(s, { method: "GET", ...request });
   return { ...JSON.parse(meta()), body };
 }

@@ -147,7 +147,11 @@ impl Root {
     }
 
     /// The same root for routes that end otherwise than the one that was asked for, and its URL there.
+    /// `None` for the form of plain permalinks: no web server reads that route, and WordPress trims it.
     pub fn with_other_slash(&self, asked: &str) -> Option<(Self, String)> {
+        if self.is_query() {
+            return None;
+        }
         let bare = self.bare(asked);
         let route = bare.strip_prefix(self.as_str())?;
         let root = Self { slash: Some(!route.ends_with('/')), ..self.clone() };

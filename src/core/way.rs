@@ -1,7 +1,9 @@
 //! Another way to the REST API, for a request that it did not answer.
 //!
 //! A page of a firewall, of the theme or of another server is no answer of the REST API's; an error
-//! of a plugin's is. Nothing is sent twice that WordPress may have carried out.
+//! of a plugin's is. Nothing is sent twice that WordPress may have carried out. That includes a login:
+//! lockout plugins count each one, so a password is sent again only after an anonymous request has
+//! shown that no login code can have seen the first.
 //!
 //! Few sites need this, so that it is a part of its own, loaded on use: [`way`] gets everything that
 //! was seen, and says what to ask for next, without anything in it, or where the REST API is.
@@ -73,18 +75,20 @@ struct Lost {
     form: bool,
     /// The namespace of its route; empty if it has none.
     namespace: String,
+    /// Whether it carried a password.
+    login: bool,
 }
 
 impl Lost {
     /// Reads it; `None` if the REST API has answered, or if sending it again may do harm.
     fn read(request: Reply, root: Root) -> Option<Self> {
         let (status, login) = (request.status(), request.is("login"));
-        let harmless = login || request.is("safe");
+        let safe = request.is("safe");
         let why = match status {
             _ if request.is("search") => Why::Search,
             REDIRECTED => Why::Redirected,
             // It may have arrived. A refresh token that was spent must not be sent again, nor a post.
-            UNREACHABLE if harmless => Why::Unreadable,
+            UNREACHABLE if login || safe => Why::Unreadable,
             ..100 => return None,
             _ if request.is_json() => {
                 let missing = login && !request.is("again") && request.has_code("rest_no_route");
@@ -97,7 +101,7 @@ impl Lost {
             ..300 if !request.is("own") && request.is("sure") => return None,
             ..300 if !request.text("body").trim_start().starts_with('<') => return None,
             // A firewall's page may be about what was posted, one of the theme's is not.
-            _ => Why::Page { surely: harmless || status == 404 },
+            _ => Why::Page { surely: safe || status == 404 },
         };
         let refused = (400..500).contains(&status) && status != 404 && why != Why::NoRoute;
         let form = refused && request.is("form");
@@ -107,6 +111,7 @@ impl Lost {
             why,
             form,
             namespace: request.text("namespace"),
+            login,
         })
     }
 }
@@ -143,18 +148,24 @@ enum Question {
     Look,
     /// The same with a slash at its end, or without.
     Slash(Root),
+    /// For the request's URL by JSON, without what was in the request.
+    Empty(Root),
 }
 
-/// Says where else to send a request: `{ get }` or `{ look }` with a URL to ask first, the latter
-/// without following a redirect; members of a finding (see [`super::discovery::Found`]); or nothing.
-/// `from` is the root where it was sent.
+/// Says where else to send a request: `{ get }`, `{ look }` or `{ post }` with a URL to ask first;
+/// members of a finding (see [`super::discovery::Found`]); or nothing. `look` is a GET that follows no
+/// redirect, `post` a POST of `{}` that follows none either. `from` is the root where it was sent.
 pub fn way(observations: &str) -> String {
     let mut object = Object::new();
     let (from, next) = Json::parse(observations).and_then(next).unzip();
     match next.unwrap_or(Next::Nothing) {
         Next::Ask(question, url) => {
-            let looks = matches!(question, Question::Look | Question::Slash(_));
-            object.text(if looks { "look" } else { "get" }, Some(&url));
+            let verb = match question {
+                Question::Index(_) | Question::Own => "get",
+                Question::Look | Question::Slash(_) => "look",
+                Question::Empty(_) => "post",
+            };
+            object.text(verb, Some(&url));
         }
         Next::Found(root) => tell(&mut object, &root),
         Next::AsJson(root) => {
@@ -183,8 +194,8 @@ fn next(seen: Json) -> Option<(String, Next)> {
     let found = site.adopt_exact(&finding.text("root"), slash);
     let root = found.or_else(|| site.known_root().cloned()).unwrap_or_else(|| site.query_root());
     let lost = Lost::read(Reply(seen.get("request")?), root)?;
-    // Another request has found another way meanwhile.
-    if seen.get("moved").is_some_and(|moved| moved.text() == "true") {
+    // Another request has found another way meanwhile. That says nothing of where a password went.
+    if !lost.login && seen.get("moved").is_some_and(|moved| moved.text() == "true") {
         return Some((String::new(), Next::Found(lost.root)));
     }
     // What stands beside the REST API has one address.
@@ -238,8 +249,17 @@ impl Search {
                 Some((root, url)) => Next::Ask(Question::Slash(root), url),
                 None => self.otherwise(),
             },
-            Question::Slash(root) if reply.is_json() => Next::Found(root),
+            // WordPress answers either form. One without the route is no better than the first.
+            Question::Slash(root)
+                if reply.is_json()
+                    && (self.lost.why == Why::Redirected || !reply.has_code("rest_no_route")) =>
+            {
+                Next::Found(root)
+            }
             Question::Slash(_) => self.otherwise(),
+            // Pages in place of every refusal say nothing of the form.
+            Question::Empty(root) if reply.is_json() => Next::AsJson(root),
+            Question::Empty(_) => Next::Nothing,
         }
     }
 
@@ -271,31 +291,58 @@ impl Search {
             Err(()) if unreadable && reply.status() == UNREACHABLE => return Next::Nothing,
             Err(()) => {}
         }
-        if unreadable { self.look() } else { self.others() }
+        match unreadable {
+            // A plugin's answer to the route itself may be hidden, from whichever method.
+            true if self.lost.login => self.own(),
+            true => self.look(),
+            false => self.others(),
+        }
     }
 
     fn of_own(&mut self, reply: Reply) -> Next {
+        let unreadable = self.lost.why == Why::Unreadable;
+        let may_have_arrived = unreadable || self.lost.why == (Why::Page { surely: false });
         match self.root_of(self.lost.root.clone(), reply) {
             // It was redirected to where the REST API is.
             Ok(root) if root != self.lost.root => Next::Found(root),
             // The form with a slash has a path alone.
             Ok(_) if self.lost.why == Why::Redirected && self.lost.root.is_query() => Next::Nothing,
             Ok(_) if self.lost.why == Why::Redirected => self.look(),
-            Ok(root) if self.lost.form => Next::AsJson(root),
-            Ok(_) if self.lost.why == (Why::Page { surely: false }) => Next::Nothing,
+            Ok(root) if self.lost.form => Next::Ask(Question::Empty(root), self.lost.asked.clone()),
+            Ok(root) if unreadable => self.neighbour(&root),
+            Ok(_) if may_have_arrived => Next::Nothing,
             // Without a list of namespaces nobody knows.
             Ok(_) if self.lost.why == Why::NoRoute && !lists(reply, &self.lost.namespace) => {
                 Next::Nothing
             }
+            // WordPress answers there, and may have answered the request.
+            Err(()) if may_have_arrived && reply.has_code("rest_no_route") => Next::Nothing,
+            // This form of the address does not lead to WordPress.
+            Err(()) if unreadable => self.elsewhere(),
             _ => self.others(),
         }
     }
 
-    /// It is not the slash.
-    fn otherwise(&mut self) -> Next {
-        if self.lost.why == Why::Redirected {
+    /// Looks at the namespace of a login whose response is hidden: a slash that the web server wants
+    /// is missing there, too, and no login code answers.
+    fn neighbour(&mut self, root: &Root) -> Next {
+        if root.is_query() || self.lost.namespace.is_empty() {
             return Next::Nothing;
         }
+        self.lost.asked = root.url(&["/", &self.lost.namespace].concat());
+        self.look()
+    }
+
+    /// It is not the slash.
+    fn otherwise(&mut self) -> Next {
+        // Nor is it known that no login code has answered.
+        if self.lost.why == Why::Redirected || self.lost.login {
+            return Next::Nothing;
+        }
+        self.elsewhere()
+    }
+
+    fn elsewhere(&mut self) -> Next {
         self.lost.why = Why::Page { surely: true };
         match self.found.take() {
             Some(root) => Next::Found(root),
@@ -410,7 +457,7 @@ mod tests {
             let (mut asked, mut answers) = (Vec::new(), answers.iter());
             loop {
                 let next: Value = serde_json::from_str(&way(&seen.to_string())).unwrap();
-                let url = ["get", "look"]
+                let url = ["get", "look", "post"]
                     .into_iter()
                     .find_map(|verb| Some([verb, " ", next.get(verb)?.as_str()?].concat()));
                 let Some(url) = url else { return (asked, next) };
@@ -441,7 +488,9 @@ mod tests {
         for status in [401, 403, 404, 406, 500, 503] {
             for body in [PAGE, ""] {
                 let open = [answer(200, INDEX)];
-                assert_eq!(login(status, body).root(&open).as_deref(), Some(PRETTY), "{status}");
+                let own = (status != 404).then(|| answer(status, body));
+                let answers: Vec<Value> = own.into_iter().chain(open.clone()).collect();
+                assert_eq!(login(status, body).root(&answers).as_deref(), Some(PRETTY), "{status}");
                 assert_eq!(call(true, status, body).root(&open).as_deref(), Some(QUERY));
             }
         }
@@ -449,7 +498,7 @@ mod tests {
 
     #[test]
     fn both_forms_are_tried_in_both_directions() {
-        let (asked, found) = login(403, PAGE).run(&[answer(200, INDEX)]);
+        let (asked, found) = login(404, PAGE).run(&[answer(200, INDEX)]);
         assert_eq!(asked, ["get https://e.com/wp-json/"]);
         assert_eq!(found["root"], PRETTY);
         let (asked, found) = call(true, 404, PAGE).run(&[answer(200, INDEX)]);
@@ -457,7 +506,7 @@ mod tests {
         assert_eq!((found["root"].as_str(), &found["from"]), (Some(QUERY), &json!(PRETTY)));
         // Where none answers, the request's own answer stands.
         let closed = [answer(403, PAGE), answer(404, PAGE)];
-        let (asked, found) = login(403, PAGE).run(&closed);
+        let (asked, found) = login(404, PAGE).run(&closed);
         assert_eq!(asked[1], "get https://e.com/index.php/wp-json/");
         assert_eq!(found, json!({ "from": QUERY }));
     }
@@ -470,13 +519,13 @@ mod tests {
             r#"{"status":"error","error":"Restricted"}"#,
         ] {
             assert_eq!(
-                login(403, PAGE).root(&[answer(401, body)]).as_deref(),
+                login(404, PAGE).root(&[answer(401, body)]).as_deref(),
                 Some(PRETTY),
                 "{body}"
             );
         }
         let denied = answer(200, r#"{"message":"Access denied by a firewall."}"#);
-        assert_eq!(login(403, PAGE).root(&[denied.clone(), denied]), None);
+        assert_eq!(login(404, PAGE).root(&[denied.clone(), denied]), None);
     }
 
     #[test]
@@ -489,7 +538,8 @@ mod tests {
             assert!(call(true, status, PAGE).run(&[]).0.is_empty(), "{status}");
             let unsure = call(true, status, PAGE).with("sure", false);
             assert!(unsure.root(&[answer(200, INDEX)]).is_some(), "{status}");
-            assert!(login(status, PAGE).root(&[answer(200, INDEX)]).is_some(), "{status}");
+            let blocked = [answer(403, PAGE), answer(200, INDEX)];
+            assert!(login(status, PAGE).root(&blocked).is_some(), "{status}");
         }
         assert!(call(true, 200, "a,b").with("sure", false).run(&[]).0.is_empty());
     }
@@ -510,6 +560,55 @@ mod tests {
         assert!(login(5, "").run(&[]).0.is_empty(), "a plugin whose refusals cannot be read");
         // A refresh token is the session's own, and must not be spent twice.
         assert!(call(false, 0, "").with("own", true).run(&[]).0.is_empty());
+    }
+
+    #[test]
+    fn a_password_whose_response_is_hidden_is_sent_again_only_on_evidence() {
+        let (dead, index, page) = (answer(0, ""), answer(200, INDEX), answer(404, PAGE));
+        let none = answer(404, NO_ROUTE);
+        let pretty = || Case { root: PRETTY, ..login(0, "") };
+        // This form alone is blocked.
+        let (asked, found) = login(0, "").run(&[index.clone(), dead.clone()]);
+        assert_eq!(
+            asked,
+            ["get https://e.com/wp-json/", "get https://e.com/index.php?rest_route=/"]
+        );
+        assert_eq!(found["root"], PRETTY);
+        // The web server adds a slash, to the routes of the namespace as well.
+        let slash = [index.clone(), index.clone(), dead.clone(), answer(200, "{}")];
+        let (asked, found) = pretty().run(&slash);
+        assert_eq!(
+            asked[2..],
+            ["look https://e.com/wp-json/jwt-auth/v1", "look https://e.com/wp-json/jwt-auth/v1/"]
+        );
+        assert_eq!((&found["root"], &found["slash"]), (&json!(PRETTY), &json!(true)));
+        for answers in [
+            vec![dead.clone()],
+            vec![index.clone(), index.clone(), answer(200, "{}")],
+            vec![index.clone(), none.clone()],
+            vec![page.clone(), index.clone(), answer(401, "{}")],
+            vec![index.clone(), index.clone(), dead.clone(), dead.clone()],
+            vec![index.clone(), index.clone(), dead.clone(), none],
+            vec![index.clone(), index.clone(), answer(4, ""), page],
+        ] {
+            assert_eq!(pretty().root(&answers), None, "{answers:?}");
+        }
+        assert_eq!(
+            login(0, "").root(&[index.clone(), index.clone()]),
+            None,
+            "a query has no slash"
+        );
+        // A page may be the login code's: it crashed, or a lockout plugin died with it.
+        for status in [200, 401, 403, 429, 500, 503] {
+            assert_eq!(login(status, PAGE).root(core::slice::from_ref(&index)), None, "{status}");
+        }
+        // Another request's discovery is no evidence.
+        let mut seen = json!({
+            "site": "https://e.com/", "finding": { "root": PRETTY }, "tried": [], "answers": [],
+            "moved": true, "request": pretty().request,
+        });
+        seen["request"]["url"] = [PRETTY, "/jwt-auth/v1/token"].concat().into();
+        assert!(!way(&seen.to_string()).contains(r#""root""#));
     }
 
     #[test]
@@ -592,10 +691,19 @@ mod tests {
     fn a_form_that_a_page_refuses_is_sent_as_json() {
         let case = |status| login(status, PAGE).with("form", true);
         for status in [400, 401, 403, 415] {
-            let (asked, found) = case(status).run(&[answer(200, INDEX)]);
-            assert_eq!(asked, ["get https://e.com/index.php?rest_route=/"]);
+            let (asked, found) = case(status).run(&[answer(200, INDEX), answer(400, "{}")]);
+            assert_eq!(
+                asked,
+                [
+                    "get https://e.com/index.php?rest_route=/",
+                    "post https://e.com/index.php?rest_route=/jwt-auth/v1/token"
+                ]
+            );
             assert_eq!((&found["root"], &found["json"]), (&json!(QUERY), &json!(true)));
         }
+        // A web server that shows its page in place of every refusal shows it for an empty one, too.
+        let (_, found) = case(403).run(&[answer(200, INDEX), answer(403, PAGE)]);
+        assert!(found.get("root").is_none());
         let (_, found) = case(403).run(&[answer(403, PAGE), answer(200, INDEX)]);
         assert_eq!((&found["root"], found.get("json")), (&json!(PRETTY), None));
         let (_, found) = case(404).run(&[answer(200, INDEX)]);
@@ -634,7 +742,7 @@ mod tests {
     #[test]
     fn an_index_that_was_removed_is_no_reason_to_give_up() {
         let none = [answer(404, NO_ROUTE), answer(404, PAGE)];
-        assert_eq!(login(403, PAGE).root(&none).as_deref(), Some(PRETTY));
+        assert_eq!(login(404, PAGE).root(&none).as_deref(), Some(PRETTY));
     }
 
     #[test]

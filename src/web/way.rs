@@ -9,7 +9,7 @@ use alloc::{
 use super::{
     Credentials, page,
     state::State,
-    template::Exchange,
+    template::{Body, Exchange},
     transport::{REDIRECTED, Reply, UNREACHABLE, exchange},
 };
 use crate::{
@@ -124,10 +124,13 @@ async fn another(state: &Rc<State>, reply: &Reply, asked: &mut Asked) -> bool {
         let next = way(&seen(state, reply, asked, before.as_deref(), &answers));
         let Some(next) = Json::parse(&next) else { return false };
         let text = |name| next.get(name).and_then(Json::string);
-        let look = text("look");
-        if let Some(url) = text("get").or_else(|| look.clone()) {
-            let mut request = Exchange::of("GET", &url);
-            request.look = look.is_some();
+        let (look, post) = (text("look"), text("post"));
+        let (looks, posts) = (look.is_some(), post.is_some());
+        if let Some(url) = text("get").or(look).or(post) {
+            let mut request = Exchange::of(if posts { "POST" } else { "GET" }, &url);
+            request.look = looks;
+            // A login without credentials, which no lockout plugin counts.
+            request.body = posts.then(|| Body::Json("{}".into()));
             let Ok(reply) = exchange(state, &request, None).await else { return false };
             answers.push(reply.meta(|meta| meta.text("body", Some(&reply.body))));
             continue;

@@ -91,9 +91,14 @@ class Stage {
     const scripts = (route) =>
       route.fetch({ url: route.request().url().replace(origin, this.pages.url) });
     if (own) {
-      await page.route(`${origin}/**/*.js`, async (route) =>
-        route.fulfill({ response: await scripts(route) }),
-      );
+      // A page that closes meanwhile needs no script any more.
+      await page.route(`${origin}/**/*.js`, async (route) => {
+        try {
+          await route.fulfill({ response: await scripts(route) });
+        } catch (error) {
+          if (!page.isClosed()) throw error;
+        }
+      });
     }
     for (const [path, body] of Object.entries(files)) {
       const answer = { body, contentType: "text/javascript" };
