@@ -88,6 +88,11 @@ export class Slot {
     if (recent.ended(this.id)) throw new Error("ended");
     const payload = { ...this.payload, version: this.payload.version + 1, text, wordpress };
     if (options.store) await this.#store(payload);
+    // A slow store may have kept it after a logout deleted it.
+    if (recent.ended(this.id)) {
+      await options.store?.delete(await storeKey(this.id));
+      throw new Error("ended");
+    }
     this.payload = payload;
     recent.renew(this.id, payload);
     if (!(await this.#writeCookie()) && !options.store) throw new Error("cookies are read only");

@@ -326,6 +326,34 @@ it("with a store, a logout ends every copy of the cookie at once, in all process
   await assertIgnored(one, cookie);
 });
 
+it("a store that keeps a renewed session only after the logout does not bring it back", async () => {
+  const kept = memoryStore();
+  let arrived;
+  let go;
+  const set = kept.set;
+  const store = { get: kept.get, delete: kept.delete, set: (...given) => set(...given) };
+  const [one, two] = [world.backend({ store }), world.backend({ store })];
+  const visitor = await loggedIn(one);
+  const cookie = visitor.cookie();
+  const setting = new Promise((done) => {
+    arrived = done;
+  });
+  store.set = async (...given) => {
+    arrived();
+    await new Promise((done) => {
+      go = done;
+    });
+    return set(...given);
+  };
+  const refreshed = visitor.post("/refresh", undefined, { headers: { cookie } });
+  await setting;
+  await visitor.post("/logout", undefined, { headers: { cookie } });
+  go();
+  await refreshed;
+  await assertIgnored(two, cookie);
+  await assertIgnored(one, cookie);
+});
+
 it("without a store, a logout ends every copy of the cookie in its own process", async () => {
   const backend = world.backend();
   const visitor = await loggedIn(backend);
