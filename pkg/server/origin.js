@@ -25,14 +25,16 @@ export function checkOrigin(request, isSafe, trustedOrigins) {
 }
 
 /**
- * The request's own origin. A server behind a proxy that ends TLS sees `http:`; a browser that sends
- * `Sec-Fetch-Site` to anything but loopback has used `https:`, so that a page of the plain `http:`
- * site, which anybody on the way can write, is another origin.
+ * The request's own origin. A server behind a proxy that ends TLS sees `http:`. If the proxy says
+ * `https:`, or the browser sends `Sec-Fetch-Site` to anything but loopback, it was `https:`: a page
+ * of the plain `http:` site, which anybody on the way can write, is then another origin. A forged
+ * header only makes this stricter.
  */
-function ownOrigins({ url }, site) {
+function ownOrigins({ url, headers }, site) {
   const { origin, protocol, hostname } = new URL(url);
   const isLoopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   if (protocol !== "http:" || isLoopback) return [origin];
   const secure = origin.replace(/^http:/, "https:");
-  return site ? [secure] : [origin, secure];
+  const isSecure = site || /^https/i.test(headers.get("X-Forwarded-Proto") ?? "");
+  return isSecure ? [secure] : [origin, secure];
 }

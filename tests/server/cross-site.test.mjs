@@ -110,6 +110,10 @@ it("behind a proxy that ends TLS, the page of the plain http: site is another on
   // Browsers that do not say where a request comes from.
   assert.equal(await passes(write, [undefined, ORIGIN], url), true);
   assert.equal(await passes(write, [undefined, "http://evil.example"], url), false);
+  // Such a browser, behind a proxy that tells of TLS.
+  const forwarded = ["POST", "/refresh", undefined, { "x-forwarded-proto": "https" }];
+  assert.equal(await passes(forwarded, [undefined, "http://app.example.com"], url), false);
+  assert.equal(await passes(forwarded, [undefined, ORIGIN], url), true);
 });
 
 it("the Host header decides nothing", async () => {
