@@ -3,7 +3,7 @@ import { failure } from "../front/error.js";
 import { EXPLANATION_HEADER, errorAnswer, fieldsOf, refusal, SESSION_HEADER } from "./answer.js";
 import { readBytes, readJson } from "./body.js";
 import { linkRewriter, requestHeaders, responseHeaders } from "./headers.js";
-import { checkQuery, checkRoute } from "./route.js";
+import { checkQuery, checkRoute, hasParameter } from "./route.js";
 import { serverClient } from "./server-client.js";
 
 /** RFC 9110 section 9.2.1. */
@@ -91,6 +91,13 @@ async function send(backend, visitor, request, call, had) {
     });
   }
   const { status, statusText } = answer;
+  // What no Response can have: 103, or 999 of some firewalls.
+  if (status < 200 || status > 599) {
+    await answer.body?.cancel();
+    throw failure("malformed_response", "The response has no valid status.", "answered", {
+      status,
+    });
+  }
   const isPersonal = had || client.session.status === "authenticated";
   const back = responseHeaders(answer.headers, {
     isPersonal,
@@ -161,9 +168,8 @@ async function checkAllowed(allow, { session }, { route, method }) {
 async function allowedBatch(allow, client, request, call) {
   await checkAllowed(allow, client, call);
   if (call.method !== "POST") return undefined;
-  const hasQuery = /(^|[?&;])[^=&;]*requests/i.test(decodeURIComponent(call.search));
   const { requests, ...rest } = (await readJson(request, BATCH)) ?? {};
-  if (hasQuery || !Array.isArray(requests)) {
+  if (hasParameter(call.search, "requests") || !Array.isArray(requests)) {
     throw refusal("invalid_option", 400, "A batch must be JSON with an array of `requests`.");
   }
   for (const { path, method = "POST" } of requests.map((each) => each ?? {})) {

@@ -48,12 +48,17 @@ const phpName = (pair) =>
 /** Whether a parameter is this one for PHP, or may be, whatever is spelled around it. */
 const isCalled = (name) => (pair) => new RegExp(`^_?${name}(_|$)`).test(phpName(pair));
 
+const pairsOf = (search) => search.replace(/^\?/, "").split(/[&;]/).filter(Boolean);
+
+/** Whether a query gives PHP this parameter, or a part of it, and be it encoded wrongly. */
+export const hasParameter = (search, name) => pairsOf(search).some(isCalled(name));
+
 /**
  * What matters of a query: which method it asks WordPress for instead of the request's own, and
  * that it names no other route, which would win over the path's.
  */
 export function checkQuery(search) {
-  const pairs = search.replace(/^\?/, "").split(/[&;]/).filter(Boolean);
+  const pairs = pairsOf(search);
   if (pairs.some(isCalled("rest_route"))) throw refuse("The query must not name a route.");
   // JSONP would make WordPress's answer a script of the app's own origin.
   if (pairs.some(isCalled("jsonp"))) throw refuse("JSONP is not passed on.");

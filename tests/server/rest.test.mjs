@@ -185,6 +185,15 @@ for (const status of [301, 302, 303, 307, 308]) {
   });
 }
 
+it("a status that no response can have is WordPress's fault, not presskey's", async () => {
+  const visitor = await loggedIn();
+  answerWith({ status: 999, body: {} });
+  const answer = await visitor.send("/rest/x");
+  assert.equal(answer.status, 502);
+  const { code, status } = await answer.json();
+  assert.deepEqual([code, status], ["malformed_response", 999]);
+});
+
 it("a login is not redirected either", async () => {
   const elsewhere = await capture();
   try {
@@ -416,10 +425,19 @@ it("allow is asked about each call of a batch", async () => {
   const form = { "content-type": "application/x-www-form-urlencoded" };
   const fields = "requests[0][path]=/wp/v2/users";
   assert.equal((await batch(fields, undefined, form)).status, 415);
+  // Encoded wrongly, which PHP does not mind.
+  for (const [query, status] of [
+    ["%zz", 207],
+    ["%ff&requests[0][path]=/y", 400],
+    ["%zz=1&%72equests=1", 400],
+  ]) {
+    const answer = await batch({ requests: [one] }, `/rest/batch/v1?${query}`);
+    assert.equal(answer.status, status, query);
+  }
   assert.equal((await batch({ requests: [one] }, `/rest/batch/v1?${fields}`)).status, 400);
   const twice = `{"requests":[{"path":"/wp/v2/users"}],"requests":[{"path":"/x/1"}]}`;
   assert.equal((await batch(twice)).status, 207);
-  assert.doesNotMatch(asked[1].text, /users/);
+  assert.doesNotMatch(asked.at(-1).text, /users/);
 });
 
 it("with allow, a form cannot name another route in its body", async () => {
