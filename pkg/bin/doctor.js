@@ -8,16 +8,16 @@ import { siteOf, UsageError } from "./lib/usage.js";
 
 export const usage = `Usage: presskey doctor SITE [OPTION …]
 
-Looks at a WordPress and says what keeps frontends from it, and what to change where.
+Checks a WordPress, reports what blocks your frontend, and prints the lines to change.
 
-  --origin ORIGIN  the origin of the pages that are to call it, such as https://app.example.com
-  --login          asks for a user name and a password, to test with a token
+  --origin ORIGIN  the origin of your page, such as https://app.example.com
+  --login          asks for a user name and a password, and tests a login
   --json           prints the findings as JSON
-  --record FILE    also writes what was asked and answered, without anything that belongs to
-                   somebody: a test case for an issue
+  --record FILE    also writes all requests and responses to a file, with credentials and
+                   personal data replaced: a test case for an issue
 
-PRESSKEY_USERNAME and PRESSKEY_PASSWORD are used where they are set. Exits 0 when nothing fails,
-1 when something does, 2 for a wrong call.
+If PRESSKEY_USERNAME and PRESSKEY_PASSWORD are set, the doctor always tests a login with them.
+Exits 0 if no check fails, 1 if one fails, 2 for wrong arguments.
 `;
 
 export const options = {
@@ -100,11 +100,13 @@ function withFailure({ findings, ...rest }, { code, message, hint }) {
   const detail = `Logging in: ${message} (${code})`;
   const failed = { id: "login", status: "fail", title: "Login route", detail };
   const login = hint ? { ...failed, fix: hint } : failed;
+  // A check that was skipped because another one failed: the login failed for the same reason.
+  const explained = (each) => each.status === "skip" && !rest.ok;
   return {
     ...rest,
     ok: false,
     findings: findings.map((each) =>
-      each.id === "login" && each.status !== "fail" ? login : each,
+      each.id === "login" && each.status !== "fail" && !explained(each) ? login : each,
     ),
   };
 }

@@ -11,7 +11,8 @@ import { readAll, siteOf, UsageError } from "./lib/usage.js";
 export const usage = `Usage: presskey fetch SITE ROUTE [OPTION …]
 
 Logs in, makes one call and prints the response's JSON. ROUTE is a REST route such as /wp/v2/posts.
-User name and password come from PRESSKEY_USERNAME and PRESSKEY_PASSWORD, else they are asked for.
+User name and password come from PRESSKEY_USERNAME and PRESSKEY_PASSWORD. Otherwise presskey asks
+for them.
 
   --method M      GET, or POST if there is a body
   --json BODY     JSON to send; - reads it from standard input
@@ -23,7 +24,7 @@ User name and password come from PRESSKEY_USERNAME and PRESSKEY_PASSWORD, else t
   --plugin ID     the site's auth server, e.g. jwt-auth; detected unless given
   -h, --help      this text
 
-Exits 0 for a 2xx response, 1 for any other or none, 2 for a wrong call.
+Exits 0 for a 2xx response, 1 for any other or none, 2 for wrong arguments.
 `;
 
 export const options = {

@@ -25,7 +25,7 @@ const commands = {
     load: () => import("./postman.js"),
   },
   doctor: {
-    summary: "Say what keeps frontends from a WordPress, and what to change",
+    summary: "Check what blocks your frontend from a WordPress, and print the lines to change",
     load: () => import("./doctor.js"),
   },
 };

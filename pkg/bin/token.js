@@ -7,10 +7,11 @@ import { siteOf, UsageError } from "./lib/usage.js";
 export const usage = `Usage: presskey token SITE [--plugin ID] [--json]
 
 Logs in and prints the access token. User name and password come from PRESSKEY_USERNAME and
-PRESSKEY_PASSWORD, else they are asked for; never from arguments, which others can read.
+PRESSKEY_PASSWORD. Otherwise presskey asks for them. It never takes them as arguments, because
+other users of the machine can read arguments.
 
-  --plugin ID  the site's auth server, e.g. jwt-auth; found out unless given
-  --json       with expiry (epoch ms), user and server
+  --plugin ID  the site's auth server, e.g. jwt-auth; detected unless given
+  --json       print JSON with the token, its expiry (epoch ms), the user and the plugin
   -h, --help   this text
 `;
 

@@ -8,13 +8,13 @@ import { siteOf, UsageError, writeOut } from "./lib/usage.js";
 export const usage = `Usage: presskey types SITE [--out FILE]
 
 Writes TypeScript declarations of the site's own post types, taxonomies and fields, with which
-wp.json("/wp/v2/posts") and wp.paginate("/wp/v2/posts") know what they give. Make the file part of
-your program, and write it anew when the site changes.
+wp.json("/wp/v2/posts") and wp.paginate("/wp/v2/posts") are typed. Include the file in your program,
+and run the command again when the site changes.
 
   --out FILE   where to write them, e.g. src/wordpress.d.ts; stdout unless given
   -h, --help   this text
 
-The site is read as a visitor. Where it is closed to visitors, set PRESSKEY_USERNAME and
+presskey reads the site as a visitor. If it is closed to visitors, set PRESSKEY_USERNAME and
 PRESSKEY_PASSWORD.
 `;
 

@@ -117,3 +117,13 @@ it("exits 2 for a wrong call", async () => {
   assert.equal(exitCode, 2);
   assert.match(stderr, /https:/);
 });
+
+it("reports a site that can't be reached as one failure, with credentials too", async () => {
+  const { exitCode, stdout } = await doctor(["https://nosuch.invalid", "--json"], credentials);
+  assert.equal(exitCode, 1);
+  const failed = JSON.parse(stdout).findings.filter(({ status }) => status === "fail");
+  assert.deepEqual(
+    failed.map(({ id }) => id),
+    ["reachable"],
+  );
+});

@@ -6,7 +6,7 @@ export class UsageError extends Error {}
 /** The one address among the arguments; `example.com` means its https: site. */
 export function siteOf(args) {
   const [site, ...more] = args;
-  if (site === undefined) throw new UsageError("Which SITE?");
+  if (site === undefined) throw new UsageError("SITE is missing.");
   if (more.length) throw new UsageError(`One SITE at a time: what is "${more[0]}"?`);
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(site) ? site : `https://${site}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
