@@ -34,6 +34,7 @@ export function connect(
   /** Increases with every session: a response to an earlier question is ignored. */
   let version = 0;
   let looking;
+  let leaving;
   let asking;
   let loggedIn;
   let timer;
@@ -164,6 +165,8 @@ export function connect(
     place === "page" ? quiet(() => localStorage[method](`${key}:leaving`, value)) : undefined;
   const forget = () => pending("removeItem");
   const completeLogout = async () => {
+    // This page's own logout is on its way.
+    await leaving;
     const kept = pending("getItem");
     if (!kept) return;
     await ask("/logout", { everywhere: kept === "true" });
@@ -183,7 +186,8 @@ export function connect(
   const logout = async (everywhere) => {
     show({ status: "anonymous", reason: "logged_out" });
     pending("setItem", everywhere);
-    await ask("/logout", { everywhere }, undefined, PATIENCE).then(forget, () => {});
+    leaving = ask("/logout", { everywhere }, undefined, PATIENCE).then(forget, () => {});
+    await leaving;
     announce();
   };
 

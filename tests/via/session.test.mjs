@@ -155,6 +155,19 @@ it("keeps a logout that the server did not get, and completes it with the next v
   assert.equal((await outcome(tab, () => wp.json("/wp/v2/users/me"))).error.status, 401);
 });
 
+it("sends one logout when the page looks at the session meanwhile", async () => {
+  const tab = await visitor.open();
+  await login(tab);
+  await outcome(tab, async () => {
+    const leaving = wp.logout();
+    // A login form that appears does both.
+    await Promise.all([wp.preload(), wp.ready(), leaving]);
+  });
+  await outcome(tab, () => wp.preload());
+  const logouts = visitor.requests.filter((request) => /^POST .*\/logout/.test(request));
+  assert.equal(logouts.length, 1);
+});
+
 it("refuses what needs a token in the page", async () => {
   const tab = await visitor.open();
   for (const run of [
