@@ -164,7 +164,8 @@ const unwatched = (response) =>
 export async function read(response, url, most = MAX_BODY) {
   let body;
   try {
-    body = await response.text();
+    // `text()` removes one mark; of two PHP files that begin with it there are two.
+    body = (await response.text()).replace(/^\uFEFF+/, "");
   } catch {
     return answerOf({ status: UNREACHABLE, url });
   }

@@ -53,6 +53,8 @@ causes! {
     Firewall "malformed_response" "A firewall responds instead of the site."
     Gate "malformed_response" "The web server asks for a password of its own."
     Page "malformed_response" "The response is a web page, not data from the REST API."
+    /// WordPress's own, of `wp_die()`.
+    Died "malformed_response" "WordPress stopped before it responded."
     /// JSON that is not in WordPress's form.
     Foreign "" "The response does not come from WordPress's REST API."
     /// JSON, and text behind it.

@@ -301,6 +301,10 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             WordPress's error with its own page (nginx: `fastcgi_intercept_errors off;` or \
             `proxy_intercept_errors off;`).")
         }
+        Cause::Died => own(
+            "WordPress itself stopped this request with a page (`wp_die()`) that says why: open the \
+            response in the network panel. A plugin, the theme or the database is the reason.",
+        ),
         Cause::Notices => own(
             "PHP printed text before the JSON. Fix the problem that the text describes. To hide \
             PHP's messages, add `ini_set('display_errors', '0');` at the top of wp-config.php.",

@@ -59,7 +59,7 @@ fn step(seen: Seen) -> Result<Option<(Cause, Patient)>, &'static str> {
     match seen.text("failure.hint").as_str() {
         "redirected" => redirected(seen).map(Some),
         "not_honoured" => token(seen).map(|cause| Some((cause, patient))),
-        "page" => Ok(Some(page(seen))),
+        "page" => page(seen).map(Some),
         "foreign" => Ok(Some((foreign(seen), patient))),
         "plugin_missing" => missing(seen).map(|cause| Some((cause, patient))),
         "refused" | "login_closed" => {
@@ -148,7 +148,7 @@ fn is_slashed(url: &str, other: &str) -> bool {
 }
 
 /// An answer that is no JSON.
-fn page(seen: Seen) -> (Cause, Patient) {
+fn page(seen: Seen) -> Step {
     let (answer, mut patient) = (seen.answer(), Patient::of(seen));
     let (body, method) = (answer.text("body"), answer.text("method"));
     let lower = body.to_ascii_lowercase();
@@ -174,6 +174,8 @@ fn page(seen: Seen) -> (Cause, Patient) {
         }
         _ => match page::page(answer, &body) {
             Cause::RateLimited => Cause::Page,
+            // A password of the web server stands before every route, also the index.
+            Cause::Gate if is_open(need(seen, "index")?) => Cause::Page,
             // That there is no WordPress at all is for its index to say.
             Cause::NotWordPress if seen.text("failure.code") != Cause::NotWordPress.code() => {
                 Cause::Page
@@ -181,7 +183,13 @@ fn page(seen: Seen) -> (Cause, Patient) {
             cause => cause,
         },
     };
-    (cause, patient)
+    Ok((cause, patient))
+}
+
+/// Whether WordPress answers its index.
+fn is_open(index: super::observation::Probe) -> bool {
+    index.is(Outcome::Answer)
+        && (matches!(page::kind(index), Kind::Index | Kind::Closed) || is_seen_only(index))
 }
 
 /// Bytes in megabytes, for a person.

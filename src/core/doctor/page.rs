@@ -74,14 +74,27 @@ pub(super) fn page(probe: Probe, body: &str) -> Cause {
         406 => Cause::Firewall,
         503 if says("maintenance") || probe.header("retry-after").is_some() => Cause::Maintenance,
         _ if challenged || FIREWALLS.iter().any(|mark| says(mark)) => Cause::Firewall,
+        200..300 if is_cookie_test(&lower) => Cause::Firewall,
         429 => Cause::RateLimited,
         502 | 504 | 520..=527 => Cause::Gateway,
         500 if says("critical error") || says("fatal error") => Cause::Crashed,
+        // What `wp_die()` marks its pages with.
+        _ if says("wp-die-message") || says("id=\"error-page\"") => Cause::Died,
         _ if body.trim_end().ends_with(['}', ']']) && holds_json(body) => Cause::Notices,
         404 => Cause::NotWordPress,
         200..300 => Cause::NotWordPress,
         _ => Cause::Page,
     }
+}
+
+/// Characters of a page that only sets a cookie and loads again.
+const SHORT: usize = 3000;
+
+/// Whether a page tests for a browser: in lower case, it is short, sets a cookie and goes on.
+fn is_cookie_test(page: &str) -> bool {
+    let says = |mark: &str| find(page, mark).is_some();
+    let goes_on = ["location.href=", "location.href =", "location=", "location =", "location.re"];
+    page.len() < SHORT && says("document.cookie") && goes_on.iter().any(|mark| says(mark))
 }
 
 /// Whether JSON follows after something else.

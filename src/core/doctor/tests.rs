@@ -708,12 +708,38 @@ fn a_page_is_told_by_what_is_in_it() {
         (json!({ "status": 522, "body": "<h1>Timed out</h1>" }), "", "CDN"),
         (json!({ "status": 500, "body": "There has been a critical error" }), "http_error", "log"),
         (json!({ "status": 200, "body": "<h1>My blog</h1>" }), "", "frontend"),
+        (
+            json!({ "status": 200, "body": "<script>document.cookie='a=1';location.href='/?i=1'</script>" }),
+            "",
+            "firewall",
+        ),
+        (
+            json!({ "status": 200, "body": "<script>document.cookie='a=1'</script>" }),
+            "",
+            "frontend",
+        ),
+        (json!({ "status": 500, "body": "<div class='wp-die-message'>No" }), "", "wp_die"),
     ] {
         let shown = failure.to_string();
         let (made, told, hint) = read(failure, &[]);
         assert!(made.is_empty(), "{shown}");
         assert_eq!(told, code, "{shown}");
         assert!(hint.contains(cause), "{shown}\n{hint}");
+    }
+}
+
+#[test]
+fn a_password_of_the_web_server_stands_before_the_index_too() {
+    let failure = || json!({ "status": 401, "body": "<h1>401 Unauthorized</h1>" });
+    let gate = "A password of the web server";
+    for (index, gated) in [
+        (answer(200, INDEX), false),
+        (answer(401, CLOSED), false),
+        (answer(401, "<h1>401 Unauthorized</h1>"), true),
+        (only("failed"), true),
+    ] {
+        let (made, _, hint) = read(failure(), &[("index", index)]);
+        assert_eq!((made, hint.contains(gate)), (vec!["index".to_string()], gated), "{hint}");
     }
 }
 

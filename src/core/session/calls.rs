@@ -176,8 +176,12 @@ impl Machine {
             Refusal::Silent if after_refresh && self.remaining(self.latest) > 0.0 => {
                 self.silent_in_vain = true;
             }
-            Refusal::Silent if self.silent_in_vain => {}
-            _ => self.refused = Some(self.generation),
+            // Nor does one route that takes no token, where others do and none can be renewed.
+            Refusal::Silent if self.silent_in_vain || !can_refresh => {}
+            _ => {
+                self.refused = Some(self.generation);
+                self.suspected = matches!(refusal, Refusal::Silent);
+            }
         }
     }
 

@@ -21,6 +21,7 @@ impl Machine {
             asking_since: None,
             refused: None,
             silent_in_vain: false,
+            suspected: false,
             unread: false,
             retry_at: 0.0,
             pause: 0.0,
@@ -120,6 +121,7 @@ impl Machine {
         self.persisted = persisted;
         self.refused = None;
         self.silent_in_vain = false;
+        self.suspected = false;
         self.unread = false;
         self.retry_at = 0.0;
         self.pause = 0.0;

@@ -223,6 +223,8 @@ pub struct Machine {
     refused: Option<u32>,
     /// A silent server answered as to a visitor although the token was new: refreshing is no cure.
     silent_in_vain: bool,
+    /// The token in `refused` was not refused in words: a route answered as to a visitor.
+    suspected: bool,
     /// The last refresh was answered, but the page may not read how.
     unread: bool,
     retry_at: f64,

@@ -60,6 +60,16 @@ impl Machine {
         (unread && before).then_some(EndReason::Expired)
     }
 
+    /// Whether nothing is known against the token: a route answered as to a visitor, and a cookie
+    /// that renews may not have travelled. The token is then good until it expires.
+    fn is_suspicion(&self, now: f64) -> bool {
+        self.suspected
+            && self.refused == Some(self.generation)
+            && self.login().is_some_and(|login| {
+                login.server.needs_cookie() && login.usable_until(self.config.margin_s) > now
+            })
+    }
+
     /// The server has granted new tokens, or has not. `Ok` means that the session is as up to date
     /// as it can be: renewed, ended because the server refused, or changed by somebody else. `chance`
     /// (0 to 1) spreads the pause after a failure, so that many clients do not come back at once.
@@ -91,6 +101,11 @@ impl Machine {
                 Ok(())
             }
             Err(error) => match error.ends.or_else(|| self.unread(&error)) {
+                Some(_) if self.is_suspicion(now) => {
+                    self.refused = None;
+                    self.silent_in_vain = true;
+                    Ok(())
+                }
                 Some(reason) => {
                     self.end(reason);
                     Ok(())

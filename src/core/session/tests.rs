@@ -5,7 +5,7 @@ use super::*;
 use crate::core::{
     error::{Code, Sent},
     login::tests::{grant, login},
-    server::{Grant, Refusal},
+    server::{Grant, Refusal, Server},
 };
 
 const HOUR: f64 = 3_600_000.0;
@@ -219,6 +219,46 @@ fn a_silent_server_is_refreshed_for_once_and_not_again_when_that_is_no_cure() {
     assert!(carries_token(&machine.next(&mut next, 0.0)));
     assert_eq!(machine.answered(&mut next, Some(Refusal::Silent)), Verdict::Deliver);
     assert!(machine.login().is_some());
+}
+
+#[test]
+fn one_route_that_takes_no_token_ends_no_session_that_cannot_be_renewed() {
+    let mut machine = logged_in(false);
+    let mut call = get(&mut machine);
+    machine.next(&mut call, 0.0);
+    assert_eq!(machine.answered(&mut call, Some(Refusal::Silent)), Verdict::Deliver);
+    assert!(machine.token(0.0).is_some());
+    let mut next = post(&mut machine);
+    assert!(carries_token(&machine.next(&mut next, 0.0)));
+}
+
+#[test]
+fn a_cookie_that_may_not_have_travelled_proves_nothing_against_a_token() {
+    // Whether it renews by a cookie, what was said against the token, and whether the session stays.
+    for (id, refusal, stays) in [
+        ("jwt-auth", Refusal::Silent, true),
+        ("jwt-auth", Refusal::Explicit(EndReason::Rejected), false),
+        ("jwt-authentication-for-wp-rest-api", Refusal::Silent, false),
+    ] {
+        let mut login = hour(7, 1, true);
+        login.server = Server::by_id(id).unwrap();
+        let mut machine = machine(Refresh::Auto, false);
+        machine.begin_login(login, true);
+        let mut call = get(&mut machine);
+        machine.next(&mut call, 0.0);
+        assert_eq!(machine.answered(&mut call, Some(refusal)), Verdict::Repeat);
+        let ticket = machine.begin_refresh(0.0).unwrap();
+        machine.refreshed(ticket, Err(refused_refresh()), 0.0, 1.0).unwrap();
+        assert_eq!(carries_token(&machine.next(&mut call, 0.0)), stays, "{id} {refusal:?}");
+        assert_eq!(machine.login().is_some(), stays);
+        if stays {
+            assert_eq!(machine.answered(&mut call, Some(Refusal::Silent)), Verdict::Deliver);
+            let mut late = get(&mut machine);
+            assert!(matches!(machine.next(&mut late, HOUR), Step::Refresh));
+            machine.refreshed(ticket, Err(refused_refresh()), HOUR, 1.0).unwrap();
+            assert!(machine.login().is_none(), "an expired one ends as ever");
+        }
+    }
 }
 
 #[test]
