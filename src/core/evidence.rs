@@ -68,6 +68,11 @@ pub(crate) fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
+/// Whether a URL is that of a route whose answers are known to describe things.
+pub(crate) fn is_core(url: &str) -> bool {
+    ["/wp/v2/", "/wc/v"].iter().any(|route| find(url, route).is_some())
+}
+
 /// What is known of an answer beside its text and status.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'a> {

@@ -7,7 +7,7 @@ use alloc::{boxed::Box, string::String};
 
 use super::{
     error::{Code, Error, Result, Sent},
-    evidence::{Context, Source, is_success, is_wp_error, meant, source},
+    evidence::{Context, Source, is_core, is_success, is_wp_error, meant, source},
     hint,
     json::{Json, Object},
     server::{Answer, Meaning, Server},
@@ -204,7 +204,10 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
                 own.starts_with("rest_") && own != "rest_no_route" || answer.status == 404;
             error.hint = if of_route { error.hint } else { Some(hint::REFUSED) };
         }
-        "" if !by_wordpress => error.hint = error.hint.or(Some(hint::FOREIGN)),
+        "" if !by_wordpress => {
+            error.hint = error.hint.or(Some(hint::FOREIGN));
+            error.request = excerpt(answer.body);
+        }
         _ => {}
     }
     error.status = Some(answer.status);
@@ -228,8 +231,7 @@ pub fn judge(answer: Answer, link: &str, url: &str, index: Option<Answer>) -> Re
         return Ok(Some(false));
     }
     let marked = text::find(link, "api.w.org").is_some();
-    let core = ["/wp/v2/", "/wc/v"].iter().any(|route| text::find(url, route).is_some());
-    match source(answer, Context { marked, core, index }) {
+    match source(answer, Context { marked, core: is_core(url), index }) {
         Source::WordPress => Ok(Some(true)),
         Source::Unclear => Ok(None),
         Source::Another => Err(of_another(answer)),

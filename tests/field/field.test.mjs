@@ -27,7 +27,7 @@ const verdicts = [];
 const verdictsToDo = [];
 
 /** The share of failures whose hint may name several causes. */
-const UNSURE = 0.18;
+const UNSURE = 0.15;
 
 after(() => {
   if (verdicts.length) console.log(table("code of a call", verdicts));

@@ -25,7 +25,7 @@ export async function complete(s, error, signal, about) {
   seen.localNetwork = await localNetwork();
   seen.spent = Boolean(s.options.isBackend);
   seen.variant = variantOf(seen.site) !== undefined;
-  const probes = probesFor(s, site, request);
+  const probes = probesFor(s, site, status, request);
   const until = performance.now() + DEADLINE;
   for (;;) {
     const answer = ask("explain", seen);
@@ -65,7 +65,7 @@ function failureOf({ url = "", method, names = [], type, ...rest }, { site }) {
 const seenBefore = new WeakMap();
 
 /** A way to make probes by name; of each kind one in a minute. */
-function probesFor(s, site, { url, method, names = [] }) {
+function probesFor(s, site, status, { url, method, names = [] }) {
   const known = seenBefore.get(s) ?? new Map();
   seenBefore.set(s, known);
   const headers = Object.fromEntries(
@@ -89,6 +89,8 @@ function probesFor(s, site, { url, method, names = [] }) {
     method: [site.index, { method, headers }],
     route: [url],
     routeDirect: [asked, hidden],
+    // What WordPress itself refuses a visitor with that status, and nothing happens.
+    refusal: [status === 401 ? site.route("/wp/v2/users/me") : `${site.index}&_wpnonce=presskey`],
     // A login without credentials, whose answer is not read.
     post: [url, { ...hidden, method: "POST" }],
   };

@@ -63,6 +63,10 @@ causes! {
     MethodBlocked "malformed_response" "The web server refuses this HTTP method."
     TooLarge "malformed_response" "The request is too large for the web server."
     TokenTooLarge "malformed_response" "The token is too long for the web server."
+    /// WordPress's own refusals arrive, with the same status.
+    RequestRefused "malformed_response" "A firewall or a server rule refuses the request."
+    /// They don't: a page comes in their place.
+    ErrorPage "malformed_response" "The web server replaces WordPress's error with its own page."
     /// Or a firewall refuses the request.
     MethodOrFirewall "malformed_response" "The web server or a firewall refuses the request."
     /// A proxy in front gets no answer.

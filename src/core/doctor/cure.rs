@@ -301,6 +301,16 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             WordPress's error with its own page (nginx: `fastcgi_intercept_errors off;` or \
             `proxy_intercept_errors off;`).")
         }
+        Cause::RequestRefused => own(
+            "A firewall, a security plugin or a rule of the web server refuses this very request: \
+            its address, method or content. WordPress responds to others, and its own errors \
+            arrive. The log of the firewall or web server names the rule.",
+        ),
+        Cause::ErrorPage => own(
+            "The web server replaces WordPress's error with its own page, so the reason is lost. \
+            Switch that off for the REST API. nginx: `fastcgi_intercept_errors off;` or \
+            `proxy_intercept_errors off;`.",
+        ),
         Cause::Died => own(
             "WordPress itself stopped this request with a page (`wp_die()`) that says why: open the \
             response in the network panel. A plugin, the theme or the database is the reason.",

@@ -12,7 +12,9 @@ use super::{
 };
 use crate::core::{
     error::Code,
+    evidence::{Context, Source, is_core, is_success, is_wp_error, source},
     json::{Json, Object},
+    server::Answer,
     text::{cut, find},
 };
 
@@ -60,7 +62,7 @@ fn step(seen: Seen) -> Result<Option<(Cause, Patient)>, &'static str> {
         "redirected" => redirected(seen).map(Some),
         "not_honoured" => token(seen).map(|cause| Some((cause, patient))),
         "page" => page(seen).map(Some),
-        "foreign" => Ok(Some((foreign(seen), patient))),
+        "foreign" => foreign(seen).map(|cause| Some((cause, patient))),
         "plugin_missing" => missing(seen).map(|cause| Some((cause, patient))),
         "refused" | "login_closed" => {
             refused(seen).map(|cause| cause.map(|cause| (cause, patient)))
@@ -169,21 +171,60 @@ fn page(seen: Seen) -> Step {
             Cause::MethodBlocked
         }
         403 if matches!(method.as_str(), "PUT" | "PATCH" | "DELETE") => {
+            // Without credentials and at the index, WordPress answers that there is no such route.
+            let probe = need(seen, "method")?;
             patient.detail = method;
-            Cause::MethodOrFirewall
-        }
-        _ => match page::page(answer, &body) {
-            Cause::RateLimited => Cause::Page,
-            // A password of the web server stands before every route, also the index.
-            Cause::Gate if is_open(need(seen, "index")?) => Cause::Page,
-            // That there is no WordPress at all is for its index to say.
-            Cause::NotWordPress if seen.text("failure.code") != Cause::NotWordPress.code() => {
-                Cause::Page
+            match probe.outcome() {
+                Outcome::Answer if by_wordpress(probe) => other_page(seen, &body)?,
+                Outcome::Answer if probe.status() == answer.status() && !is_json(probe) => {
+                    Cause::MethodBlocked
+                }
+                _ => Cause::MethodOrFirewall,
             }
-            cause => cause,
-        },
+        }
+        _ => other_page(seen, &body)?,
     };
     Ok((cause, patient))
+}
+
+/// A page that neither sizes nor the method explain.
+fn other_page(seen: Seen, body: &str) -> Result<Cause, &'static str> {
+    Ok(match page::page(seen.answer(), body) {
+        Cause::RateLimited => Cause::Page,
+        // A password of the web server stands before every route, also the index.
+        Cause::Gate if is_open(need(seen, "index")?) => refusal(seen)?,
+        Cause::Page => refusal(seen)?,
+        // That there is no WordPress at all is for its index to say.
+        Cause::NotWordPress if seen.text("failure.code") != Cause::NotWordPress.code() => {
+            Cause::Page
+        }
+        cause => cause,
+    })
+}
+
+/// A page with a status of refusal, which says no more. WordPress refuses a visitor with the same
+/// status, as JSON: if that arrives, this page is not in place of it.
+fn refusal(seen: Seen) -> Result<Cause, &'static str> {
+    let status = seen.answer().status();
+    if !matches!(status, 401 | 403) || !is_open(need(seen, "index")?) {
+        return Ok(Cause::Page);
+    }
+    let probe = need(seen, "refusal")?;
+    let same = probe.is(Outcome::Answer) && probe.status() == status;
+    Ok(match same {
+        true if by_wordpress(probe) => Cause::RequestRefused,
+        true if !is_json(probe) => Cause::ErrorPage,
+        _ => Cause::Page,
+    })
+}
+
+fn is_json(probe: super::observation::Probe) -> bool {
+    Json::parse(&probe.text("body")).is_some()
+}
+
+/// Whether an answer is an error in WordPress's own form.
+fn by_wordpress(probe: super::observation::Probe) -> bool {
+    Json::parse(&probe.text("body")).is_some_and(is_wp_error)
 }
 
 /// Whether WordPress answers its index.
@@ -200,13 +241,29 @@ fn megabytes(bytes: f64) -> String {
 }
 
 /// JSON that is not in WordPress's form.
-fn foreign(seen: Seen) -> Cause {
-    let success = (200..300).contains(&seen.answer().status());
-    if success && seen.text("failure.code") == "malformed_response" {
-        Cause::Firewall
-    } else {
-        Cause::Foreign
+fn foreign(seen: Seen) -> Result<Cause, &'static str> {
+    let answer = seen.answer();
+    if is_success(answer.status()) && seen.text("failure.code") == "malformed_response" {
+        return Ok(Cause::Firewall);
     }
+    let source = match author(seen, None) {
+        Source::Unclear => {
+            let index = need(seen, "index")?;
+            let body = index.text("body");
+            let index = Answer { status: index.status(), body: &body, retry_after: None };
+            author(seen, Some(index).filter(|index| index.status > 0))
+        }
+        sure => sure,
+    };
+    Ok(if source == Source::Another { Cause::Firewall } else { Cause::Foreign })
+}
+
+/// Who wrote the answer of the call, by the rules for answers of success.
+fn author(seen: Seen, index: Option<Answer>) -> Source {
+    let (answer, url) = (seen.answer(), seen.text("failure.url"));
+    let body = answer.text("body");
+    let context = Context { marked: false, core: is_core(&url), index };
+    source(Answer { status: answer.status(), body: &body, retry_after: None }, context)
 }
 
 /// No route for the login. Where the index names the plugin, something else took the route away.

@@ -697,7 +697,6 @@ fn a_page_is_told_by_what_is_in_it() {
         (json!({ "status": 405, "method": "PUT", "body": "<h1>" }), "", "methodOverride"),
         (json!({ "status": 501, "method": "PATCH", "body": "<h1>" }), "", "methodOverride"),
         (json!({ "status": 405, "method": "POST", "body": "<h1>" }), "", "One of these"),
-        (json!({ "status": 403, "method": "DELETE", "body": "<h1>" }), "", "One of these"),
         (json!({ "status": 200, "body": "[{\"id\":1}]\n<!-- cached -->" }), "", "after the JSON"),
         (json!({ "status": 200, "body": "<b>Notice</b>\n{\"id\":1}" }), "", "before the JSON"),
         (json!({ "status": 202, "body": "" }), "", "firewall"),
@@ -731,7 +730,7 @@ fn a_page_is_told_by_what_is_in_it() {
 #[test]
 fn a_password_of_the_web_server_stands_before_the_index_too() {
     let failure = || json!({ "status": 401, "body": "<h1>401 Unauthorized</h1>" });
-    let gate = "A password of the web server";
+    let gate = "asks for its own password";
     for (index, gated) in [
         (answer(200, INDEX), false),
         (answer(401, CLOSED), false),
@@ -739,7 +738,80 @@ fn a_password_of_the_web_server_stands_before_the_index_too() {
         (only("failed"), true),
     ] {
         let (made, _, hint) = read(failure(), &[("index", index)]);
-        assert_eq!((made, hint.contains(gate)), (vec!["index".to_string()], gated), "{hint}");
+        assert_eq!((made[0].as_str(), hint.contains(gate)), ("index", gated), "{hint}");
+    }
+}
+
+const NO: &str = r#"{"code":"rest_x","message":"No","data":{"status":403}}"#;
+const FORBIDDEN: &str = "<h1>403 Forbidden</h1>";
+
+#[test]
+fn a_refusal_of_wordpress_tells_whose_page_it_is() {
+    let (open, unsure) = (answer(200, INDEX), "One of these");
+    for (status, index, refusal, wanted) in [
+        (403, open.clone(), answer(403, NO), "this very request"),
+        (401, open.clone(), answer(401, NO), "this very request"),
+        (403, open.clone(), answer(403, FORBIDDEN), "its own page"),
+        (401, open.clone(), answer(401, FORBIDDEN), "its own page"),
+        // It was not refused, or otherwise: that tells nothing.
+        (403, open.clone(), answer(200, INDEX), unsure),
+        (403, open.clone(), answer(401, NO), unsure),
+        (403, open.clone(), answer(404, FORBIDDEN), unsure),
+        (403, open.clone(), answer(403, r#"{"error":"No"}"#), unsure),
+        (403, open.clone(), only("failed"), unsure),
+        // Everything is refused.
+        (403, answer(403, FORBIDDEN), answer(403, FORBIDDEN), unsure),
+        (404, open.clone(), answer(403, FORBIDDEN), unsure),
+    ] {
+        let failure = json!({ "status": status, "method": "POST", "body": "<h1>No</h1>" });
+        let (_, _, hint) = read(failure, &[("index", index), ("refusal", refusal.clone())]);
+        assert!(hint.contains(wanted), "{status} {refusal}\n{hint}");
+        assert_eq!(hint.contains(unsure), wanted == unsure, "{hint}");
+    }
+}
+
+#[test]
+fn the_same_method_elsewhere_tells_whether_it_is_refused() {
+    let failure = || json!({ "status": 403, "method": "DELETE", "body": FORBIDDEN });
+    let named = || json!({ "status": 403, "method": "PUT", "body": "<h1>Acme Firewall</h1>" });
+    let no_route = answer(404, r#"{"code":"rest_no_route","message":"No","data":{"status":404}}"#);
+    let open = [("index", answer(200, INDEX)), ("refusal", answer(403, NO))];
+    for (failure, method, wanted) in [
+        (failure(), answer(403, FORBIDDEN), "Send these requests as POST"),
+        (failure(), no_route.clone(), "this very request"),
+        (named(), no_route, "A firewall or a bot protection"),
+        (failure(), answer(500, FORBIDDEN), "One of these"),
+        (failure(), answer(200, r#"{"name":"app"}"#), "One of these"),
+        (failure(), only("failed"), "One of these"),
+    ] {
+        let probes = [&open[..], &[("method", method.clone())]].concat();
+        let (_, _, hint) = read(failure, &probes);
+        assert!(hint.contains(wanted), "{method}\n{hint}");
+    }
+}
+
+#[test]
+fn json_of_another_form_is_a_guards_only_where_no_route_says_so() {
+    let of = |url: &str, body: &str, index: Value| {
+        let failure = json!({ "code": "http_error", "hint": "foreign", "status": 403, "body": body, "url": url });
+        read(failure, &[("index", index)]).2
+    };
+    let (core, own) =
+        ("https://example.org/wp-json/wp/v2/posts", "https://example.org/wp-json/acme/v1/x");
+    let guard = r#"{"message":"Access denied by a firewall"}"#;
+    let refused = r#"{"error":"Not allowed"}"#;
+    let (firewall, unsure) = ("A firewall or a bot protection", "One of these");
+    for (url, body, index, wanted) in [
+        (own, guard, answer(200, INDEX), firewall),
+        (core, refused, answer(200, INDEX), firewall),
+        (own, refused, answer(200, INDEX), unsure),
+        (own, refused, answer(403, refused), firewall),
+        (own, refused, only("failed"), unsure),
+        (core, r#"{"message":"Unauthorized"}"#, answer(200, INDEX), unsure),
+        (core, r#"{"id":1,"message":"Access denied by a firewall"}"#, answer(200, INDEX), unsure),
+    ] {
+        let hint = of(url, body, index);
+        assert!(hint.contains(wanted), "{url} {body}\n{hint}");
     }
 }
 
