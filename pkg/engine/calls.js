@@ -81,6 +81,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
         about.location = headerOf(response, "Location");
         throw failed(REDIRECTED);
       }
+      about.response = response;
       const isPage = mayBePage(response);
       if (isPage) {
         const answer = await read(response, undefined, Number.POSITIVE_INFINITY);

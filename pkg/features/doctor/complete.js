@@ -48,7 +48,7 @@ async function localNetwork() {
 }
 
 /** The request that failed, as the rules take it. */
-function failureOf({ url = "", method, names = [], type, ...rest }, { site }) {
+function failureOf({ url = "", method, names = [], type, response, ...rest }, { site }) {
   const headers = names.filter(
     (name) => !SAFE_NAMES.includes(name) && !(name === "content-type" && SAFE_TYPE.test(type)),
   );
@@ -57,10 +57,17 @@ function failureOf({ url = "", method, names = [], type, ...rest }, { site }) {
     url,
     method,
     headers: headers.join(","),
+    cache: cacheHeadersOf(response),
     elsewhere: !(url === site || ["/", "?"].some((mark) => url.startsWith(site + mark))),
     loopback: Boolean(url) && isLoopback(url),
   };
 }
+
+/** What caches on the way wrote into a response. Pages of other origins may not read it. */
+const cacheHeadersOf = (response) =>
+  Object.fromEntries(
+    [...(response?.headers ?? [])].filter(([name]) => /^age$|cache|varnish/.test(name)),
+  );
 
 const seenBefore = new WeakMap();
 

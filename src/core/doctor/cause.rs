@@ -55,6 +55,8 @@ causes! {
     Page "malformed_response" "The response is a web page, not data from the REST API."
     /// WordPress's own, of `wp_die()`.
     Died "malformed_response" "WordPress stopped before it responded."
+    /// JSON of its own, whose status tells already that the request is refused.
+    FirewallRefuses "" "A firewall refuses the request."
     /// JSON that is not in WordPress's form.
     Foreign "" "The response does not come from WordPress's REST API."
     /// JSON, and text behind it.
@@ -64,7 +66,7 @@ causes! {
     TooLarge "malformed_response" "The request is too large for the web server."
     TokenTooLarge "malformed_response" "The token is too long for the web server."
     /// WordPress's own refusals arrive, with the same status.
-    RequestRefused "malformed_response" "A firewall or a server rule refuses the request."
+    RequestRefused "malformed_response" "The request is refused before its route responds."
     /// They don't: a page comes in their place.
     ErrorPage "malformed_response" "The web server replaces WordPress's error with its own page."
     /// Or a firewall refuses the request.
@@ -112,6 +114,8 @@ causes! {
     PluginHides "cors_blocked" "The login plugin sends no CORS headers."
     // The site's settings
     Stripped "authorization_stripped" "The web server drops the Authorization header."
+    /// It was stored for another request.
+    FromCache "" "A cache responds instead of WordPress."
     /// A token was sent, and WordPress answered as to a visitor.
     NotHonoured "not_authenticated" "The site treated the request as anonymous."
     /// WooCommerce's cart, for one.
@@ -129,6 +133,8 @@ causes! {
     OtherIssuer "issuer_mismatch" "The site uses another address."
     /// Credentials were ignored: they are wrong, or did not arrive.
     Ignored "invalid_credentials" "The site did not accept the credentials."
+    /// The index names no application passwords, so WordPress ignores all of them.
+    NoPasswords "" "The site does not offer application passwords."
     /// Tokens have expired before they are issued.
     Expiry "server_misconfigured" "The site issues tokens that have already expired."
     /// A token is not valid yet by the clock of the server that was asked.

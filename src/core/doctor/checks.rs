@@ -5,6 +5,7 @@
 use alloc::string::String;
 
 use super::{
+    cached,
     cause::Cause,
     failure::of_network,
     findings::{Check, Status},
@@ -190,10 +191,6 @@ pub(super) fn address(seen: Seen) -> Check {
     .about(&home)
 }
 
-/// Headers by which caches say that an answer is theirs.
-const CACHES: &[&str] =
-    &["x-cache", "cf-cache-status", "x-litespeed-cache", "x-proxy-cache", "x-fastcgi-cache"];
-
 pub(super) fn cache(seen: Seen) -> Check {
     if !is_open(seen) {
         return Check::unseen();
@@ -210,15 +207,8 @@ pub(super) fn cache(seen: Seen) -> Check {
         );
     }
     let me = if mine.is(Outcome::Answer) { mine } else { seen.probe("me") };
-    let hit = CACHES.iter().find(|name| {
-        let value = me.header(name).unwrap_or_default().to_ascii_lowercase();
-        value.starts_with("hit") || value.starts_with("stale")
-    });
-    let aged = me.header("age").filter(|age| age != "0").map(|_| &"age");
-    match hit.or(aged) {
-        Some(name) => {
-            Check::fail(Cause::Cached).seen(&[name, ": ", &me.header(name).unwrap_or_default()])
-        }
+    match cached::served(me.headers()) {
+        Some(header) => Check::fail(Cause::Cached).seen(&[&header]),
         None if me.is(Outcome::Answer) => {
             Check::pass(&["A request with an Authorization header was not answered from a cache."])
         }

@@ -20,8 +20,8 @@ pub(super) struct Patient {
     /// The header or method at fault, or the name of a gate.
     pub(super) detail: String,
     pub(super) plugin: Option<&'static Plugin>,
-    /// The index was read, and offers no application passwords.
-    pub(super) no_passwords: bool,
+    /// Whether the index offers application passwords, if it was read.
+    pub(super) passwords: Option<bool>,
 }
 
 impl Patient {
@@ -30,16 +30,15 @@ impl Patient {
             site: seen.text("site"),
             origin: seen.text("origin"),
             plugin: seen.plugin(),
-            no_passwords: lacks_passwords(&seen.probe("index").text("body")),
+            passwords: offers_passwords(&seen.probe("index").text("body")),
             ..Self::default()
         }
     }
 }
 
-fn lacks_passwords(index: &str) -> bool {
-    Json::parse(index)
-        .and_then(|index| index.get("authentication"))
-        .is_some_and(|ways| ways.get("application-passwords").is_none())
+fn offers_passwords(index: &str) -> Option<bool> {
+    let ways = Json::parse(index)?.get("authentication")?;
+    Some(ways.get("application-passwords").is_some())
 }
 
 const AUTHORIZATION: &str = "The web server drops the Authorization header before PHP sees it. \
@@ -57,7 +56,7 @@ const CORS: &str = "WordPress itself allows every origin to use its REST API, so
 
 /// The cure of a cause; `None` where nothing sure can be said.
 pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
-    let Patient { site, origin, target, detail, plugin, no_passwords } = patient;
+    let Patient { site, origin, target, detail, plugin, passwords } = patient;
     let (site, origin, target) = (site.as_str(), origin.as_str(), target.as_str());
     let origin = if origin.is_empty() { "https://app.example.com" } else { origin };
     let detail = detail.as_str();
@@ -278,7 +277,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             `error.serverMessage` contains its reason. Look in its settings for the REST API.")
         }
         Cause::SwitchedOff => return plugin.and_then(|plugin| plugin.switches).map(own),
-        Cause::Firewall => {
+        Cause::Firewall | Cause::FirewallRefuses => {
             own("A firewall or a bot protection responds instead of WordPress. Allow requests to \
             /wp-json/ and ?rest_route= in its settings.")
         }
@@ -301,11 +300,13 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             WordPress's error with its own page (nginx: `fastcgi_intercept_errors off;` or \
             `proxy_intercept_errors off;`).")
         }
-        Cause::RequestRefused => own(
-            "A firewall, a security plugin or a rule of the web server refuses this very request: \
-            its address, method or content. WordPress responds to others, and its own errors \
-            arrive. The log of the firewall or web server names the rule.",
-        ),
+        Cause::RequestRefused => {
+            own("The REST API responds to other requests, and WordPress's own errors arrive. This \
+            request is refused with a page, before its route responds. Look up its time in the \
+            logs on its way: the CDN's or firewall's, the web server's, and the security \
+            plugin's. The entry names the rule, which depends on the request's address, method or \
+            content.")
+        }
         Cause::ErrorPage => own(
             "The web server replaces WordPress's error with its own page, so the reason is lost. \
             Switch that off for the REST API. nginx: `fastcgi_intercept_errors off;` or \
@@ -445,7 +446,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             None => [
                 "Install and activate the plugin \"JWT Authentication for WP REST API\" \
                 (wordpress.org/plugins/jwt-authentication-for-wp-rest-api). ",
-                if *no_passwords {
+                if *passwords == Some(false) {
                     "WordPress's application passwords are switched off here: by a security \
                     plugin, or because the site has no https:."
                 } else {
@@ -461,11 +462,19 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         }
         Cause::Ignored => [
             "One of these: the user name or the password is wrong; ",
-            plugin.and_then(|plugin| plugin.off).unwrap_or_default(),
+            plugin
+                .filter(|_| *passwords != Some(true))
+                .and_then(|plugin| plugin.off)
+                .unwrap_or_default(),
             "or the web server drops them. WordPress responds the same way to all of them. ",
             AUTHORIZATION,
         ]
         .concat(),
+        Cause::NoPasswords => own(
+            "WordPress ignores every application password here: the site's REST index names none \
+            in `authentication`. They need WordPress 5.6 or newer and https:, and security plugins \
+            can switch them off.",
+        ),
         Cause::Expiry => [
             "The token's claim `exp` is in the past. It is the time of expiry in seconds since \
             1970, not a duration. ",
@@ -499,6 +508,12 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             own("Serve the frontend from the site's own domain, or choose a plugin that renews \
             without cookies.")
         }
+        Cause::FromCache => [
+            "A cache served this response (",
+            detail,
+            "), not WordPress. Clear the cache, and exclude /wp-json/ and ?rest_route= from it.",
+        ]
+        .concat(),
         Cause::Cached => {
             own("Exclude requests with an Authorization header from the cache. nginx: \
             `fastcgi_cache_bypass \

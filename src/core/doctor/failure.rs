@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::{
+    cached,
     cause::Cause,
     checks::number,
     cure::{self, Patient},
@@ -60,7 +61,8 @@ fn step(seen: Seen) -> Result<Option<(Cause, Patient)>, &'static str> {
     let patient = Patient::of(seen);
     match seen.text("failure.hint").as_str() {
         "redirected" => redirected(seen).map(Some),
-        "not_honoured" => token(seen).map(|cause| Some((cause, patient))),
+        "not_honoured" => token(seen).map(Some),
+        "ignored" => ignored(seen).map(Some),
         "page" => page(seen).map(Some),
         "foreign" => foreign(seen).map(|cause| Some((cause, patient))),
         "plugin_missing" => missing(seen).map(|cause| Some((cause, patient))),
@@ -93,13 +95,24 @@ fn need<'a>(
 }
 
 /// A 401 although a token was sent.
-fn token(seen: Seen) -> Result<Cause, &'static str> {
-    let validated = need(seen, "validate")?;
-    Ok(if validated.text("code") == Cause::Stripped.code() {
-        Cause::Stripped
-    } else {
-        Cause::NotHonoured
-    })
+fn token(seen: Seen) -> Step {
+    let mut patient = Patient::of(seen);
+    if let Some(header) = cached::served(seen.cache_headers()) {
+        patient.detail = header;
+        return Ok((Cause::FromCache, patient));
+    }
+    let stripped = need(seen, "validate")?.text("code") == Cause::Stripped.code();
+    Ok((if stripped { Cause::Stripped } else { Cause::NotHonoured }, patient))
+}
+
+/// Credentials that did not count. The index tells whether those of WordPress itself can.
+fn ignored(seen: Seen) -> Step {
+    if seen.plugin().is_some_and(|plugin| plugin.off.is_some()) {
+        need(seen, "index")?;
+    }
+    let patient = Patient::of(seen);
+    let off = patient.passwords == Some(false) && patient.plugin.is_some_and(|it| it.off.is_some());
+    Ok((if off { Cause::NoPasswords } else { Cause::Ignored }, patient))
 }
 
 /// A redirect that was not followed. Where it leads can be read of an anonymous request; what is not
@@ -182,7 +195,13 @@ fn page(seen: Seen) -> Step {
                 _ => Cause::MethodOrFirewall,
             }
         }
-        _ => other_page(seen, &body)?,
+        status => match cached::served(seen.cache_headers()) {
+            Some(header) if status >= 400 && page::page(answer, &body) == Cause::Page => {
+                patient.detail = header;
+                Cause::FromCache
+            }
+            _ => other_page(seen, &body)?,
+        },
     };
     Ok((cause, patient))
 }
@@ -255,7 +274,11 @@ fn foreign(seen: Seen) -> Result<Cause, &'static str> {
         }
         sure => sure,
     };
-    Ok(if source == Source::Another { Cause::Firewall } else { Cause::Foreign })
+    Ok(match source {
+        Source::Another if answer.status() >= 400 => Cause::FirewallRefuses,
+        Source::Another => Cause::Firewall,
+        _ => Cause::Foreign,
+    })
 }
 
 /// Who wrote the answer of the call, by the rules for answers of success.

@@ -10,6 +10,7 @@
 //!
 //! Both end in a cause, which has one cure wherever it was found.
 
+mod cached;
 mod cause;
 mod checks;
 mod cors;

@@ -31,7 +31,7 @@ pub(super) enum Outcome {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Probe<'a>(pub(super) Option<Json<'a>>);
 
-impl Probe<'_> {
+impl<'a> Probe<'a> {
     pub(super) fn outcome(self) -> Outcome {
         match self.text("outcome").as_str() {
             "answer" => Outcome::Answer,
@@ -67,9 +67,14 @@ impl Probe<'_> {
         self.0?.get(name)?.number()
     }
 
+    /// The headers that could be read, by their names in lower case.
+    pub(super) fn headers(self) -> Option<Json<'a>> {
+        self.0?.get("headers")
+    }
+
     /// A header by its name in lower case, where it could be read.
     pub(super) fn header(self, name: &str) -> Option<String> {
-        self.0?.get("headers")?.get(name)?.string()
+        self.headers()?.get(name)?.string()
     }
 
     /// WordPress's own error code in its body, or one that looks like it.
@@ -114,6 +119,11 @@ impl<'a> Seen<'a> {
     /// The answer with which the call failed, as if it had been a probe's.
     pub(super) fn answer(self) -> Probe<'a> {
         Probe(self.0.get("failure"))
+    }
+
+    /// What caches wrote into its headers: those of them that could be read.
+    pub(super) fn cache_headers(self) -> Option<Json<'a>> {
+        self.0.path("failure.cache")
     }
 
     /// How many probes were made.

@@ -749,8 +749,8 @@ const FORBIDDEN: &str = "<h1>403 Forbidden</h1>";
 fn a_refusal_of_wordpress_tells_whose_page_it_is() {
     let (open, unsure) = (answer(200, INDEX), "One of these");
     for (status, index, refusal, wanted) in [
-        (403, open.clone(), answer(403, NO), "this very request"),
-        (401, open.clone(), answer(401, NO), "this very request"),
+        (403, open.clone(), answer(403, NO), "before its route responds"),
+        (401, open.clone(), answer(401, NO), "before its route responds"),
         (403, open.clone(), answer(403, FORBIDDEN), "its own page"),
         (401, open.clone(), answer(401, FORBIDDEN), "its own page"),
         // It was not refused, or otherwise: that tells nothing.
@@ -778,7 +778,7 @@ fn the_same_method_elsewhere_tells_whether_it_is_refused() {
     let open = [("index", answer(200, INDEX)), ("refusal", answer(403, NO))];
     for (failure, method, wanted) in [
         (failure(), answer(403, FORBIDDEN), "Send these requests as POST"),
-        (failure(), no_route.clone(), "this very request"),
+        (failure(), no_route.clone(), "before its route responds"),
         (named(), no_route, "A firewall or a bot protection"),
         (failure(), answer(500, FORBIDDEN), "One of these"),
         (failure(), answer(200, r#"{"name":"app"}"#), "One of these"),
@@ -788,6 +788,45 @@ fn the_same_method_elsewhere_tells_whether_it_is_refused() {
         let (_, _, hint) = read(failure, &probes);
         assert!(hint.contains(wanted), "{method}\n{hint}");
     }
+}
+
+#[test]
+fn a_cache_says_what_it_served() {
+    let page = |status: u16, cache: Value| json!({ "status": status, "method": "GET", "body": FORBIDDEN, "cache": cache });
+    let refused = |cache: Value| json!({ "code": "not_authenticated", "hint": "not_honoured", "token": true, "cache": cache });
+    let (hit, miss) = (json!({ "x-cache": "HIT" }), json!({ "x-cache": "MISS", "age": "0" }));
+    for failure in [page(403, hit.clone()), refused(hit.clone()), refused(json!({ "age": "9" }))] {
+        let (made, code, hint) = read(failure, &[]);
+        assert!(made.is_empty(), "{made:?}");
+        // The server's own status says what it is.
+        assert!(code.is_empty() && hint.contains("A cache served"), "{code} {hint}");
+    }
+    for failure in [page(403, miss.clone()), refused(miss), refused(json!({})), page(200, hit)] {
+        assert!(read(failure, &[]).2.contains("One of these"));
+    }
+}
+
+#[test]
+fn the_index_tells_whether_application_passwords_count() {
+    let of = |plugin: &str, index: Value| {
+        let failure = json!({ "code": "invalid_credentials", "hint": "ignored" });
+        let (made, told) = run(failure, json!({ "plugin": plugin }), &[("index", index)]);
+        (made.len(), told["hint"].as_str().unwrap().to_string())
+    };
+    let with = |ways: &str| {
+        answer(200, &INDEX.replacen('{', &[r#"{"authentication":"#, ways, ","].concat(), 1))
+    };
+    let (made, hint) = of("application-passwords", with("[]"));
+    assert!(made == 1 && hint.contains("ignores every application password"), "{hint}");
+    let (_, hint) = of("application-passwords", with(r#"{"application-passwords":{}}"#));
+    assert!(hint.contains("One of these") && !hint.contains("switched off"), "{hint}");
+    for unknown in [answer(200, INDEX), answer(401, CLOSED), only("failed")] {
+        let (_, hint) = of("application-passwords", unknown);
+        assert!(hint.contains("One of these") && hint.contains("switched off"), "{hint}");
+    }
+    // Other servers don't depend on it.
+    let (made, hint) = of("basic-auth", with("[]"));
+    assert!(made == 0 && hint.contains("One of these"), "{hint}");
 }
 
 #[test]
@@ -801,6 +840,9 @@ fn json_of_another_form_is_a_guards_only_where_no_route_says_so() {
     let guard = r#"{"message":"Access denied by a firewall"}"#;
     let refused = r#"{"error":"Not allowed"}"#;
     let (firewall, unsure) = ("A firewall or a bot protection", "One of these");
+    // Its status says that the request is refused, which needs no other code.
+    let refusal = json!({ "code": "http_error", "hint": "foreign", "status": 403, "body": guard });
+    assert_eq!(read(refusal, &[]).1, "");
     for (url, body, index, wanted) in [
         (own, guard, answer(200, INDEX), firewall),
         (core, refused, answer(200, INDEX), firewall),
