@@ -139,7 +139,12 @@ export const cases = [
     cause: /https/i,
     finding: "redirects",
   },
-  { name: "a rule adds a slash to the login's address", fault: faults.slashAtLogin, truth: {} },
+  {
+    name: "a rule adds a slash to every path",
+    site: (url) => `${url}/wp-json/`,
+    fault: faults.slashAtPaths,
+    truth: {},
+  },
   {
     name: "the login alone is redirected",
     fault: faults.redirectLogin,

@@ -45,7 +45,8 @@ const preflight = ({ method }) => method === "OPTIONS";
 const LOGIN = "/jwt-auth/v1/token";
 /** As WordPress reads it: a slash more is the same route. */
 const login = ({ url }) => routeOf(url)?.replace(/\/$/, "") === LOGIN;
-const loginWithoutSlash = ({ url }) => routeOf(url) === LOGIN;
+/** Rules that add a slash look at the path alone, and at each. */
+const withoutSlash = ({ url }) => /\/wp-json\/[^?]*[^/?](\?|$)/.test(url);
 
 /** The REST route that is asked for; undefined for pages. */
 function routeOf(address) {
@@ -99,9 +100,9 @@ export const faults = {
 
   // Redirects
   redirectTo: (elsewhere) => redirect((asked) => elsewhere + asked.url),
-  slashAtLogin: only(
-    loginWithoutSlash,
-    redirect((asked) => `${asked.url}/`),
+  slashAtPaths: only(
+    withoutSlash,
+    redirect((asked) => asked.url.replace(/(\?|$)/, "/$1")),
   ),
   redirectLogin: only(
     login,
