@@ -269,7 +269,8 @@ fn code_of(answer: Answer, json: bool, wp_code: Option<&str>, token_sent: bool) 
             429 => Code::RateLimited,
             _ => Code::HttpError,
         },
-        (None, 404) if !json => Code::RestNotFound,
+        // Text around JSON comes from the REST API all the same.
+        (None, 404) if !json && !answer.body.trim_end().ends_with('}') => Code::RestNotFound,
         (None, 429) => Code::RateLimited,
         (None, 400..) if json || answer.body.is_empty() => Code::HttpError,
         _ => Code::MalformedResponse,
@@ -389,6 +390,7 @@ mod tests {
             (429, r#"{"code":"jwt_auth_rate_limited","message":"x"}"#, true, Code::RateLimited),
             (400, r#"{"code":"rate_limit_exceeded","message":"x"}"#, false, Code::RateLimited),
             (404, "<html>", false, Code::RestNotFound),
+            (404, "Notice: x\n{\"code\":\"rest_no_route\"}", false, Code::MalformedResponse),
             (503, "<html>", false, Code::MalformedResponse),
             (502, "", false, Code::HttpError),
             (200, "<br />\n<b>Warning</b>: x{\"a\":1}", false, Code::MalformedResponse),

@@ -58,7 +58,8 @@ function serverOf({ name, server }) {
   if (!server) return { answers: [], plugin: "auto" };
   const known = servers[server];
   if (!known) throw new Error(`${name}: there is no servers/${server}.yaml`);
-  const all = [...known.answers, ...servers.wordpress.answers];
+  const { checks, answers } = servers.wordpress;
+  const all = [...checks, ...known.answers, ...answers];
   return { ...known, answers: all.map((each) => ({ ...each, isWordPress: true })) };
 }
 
