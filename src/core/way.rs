@@ -77,6 +77,8 @@ struct Lost {
     namespace: String,
     /// Whether it carried a password.
     login: bool,
+    /// Whether its root has answered this client before.
+    sure: bool,
 }
 
 impl Lost {
@@ -112,6 +114,7 @@ impl Lost {
             form,
             namespace: request.text("namespace"),
             login,
+            sure: request.is("sure"),
         })
     }
 }
@@ -220,11 +223,13 @@ impl Search {
     fn begin(site: Site, lost: Lost, tried: Json) -> (Self, Next) {
         let mut roots: Vec<Root> = site.roots().collect();
         let mut asked = Vec::from([lost.root.clone()]);
-        let (why, form) = (lost.why, lost.form);
+        let (why, form, sure) = (lost.why, lost.form, lost.sure);
         if why == Why::Search {
             asked.extend([site.query_root(), site.pretty_root()]);
         }
+        let mut again = false;
         tried.each(&mut |_, root| {
+            again = true;
             asked.extend(root.string().and_then(|root| site.adopt_exact(&root, None)));
             true
         });
@@ -233,6 +238,9 @@ impl Search {
         let first = match why {
             Why::Page { surely } if form || !surely => search.own(),
             Why::NoRoute | Why::Redirected => search.own(),
+            // This root's index has just answered, or the search for it has.
+            Why::Unreadable if search.lost.login && (again || sure) => search.neighbour(),
+            Why::Unreadable if again => search.look(),
             // A request may fail by chance: the other root tells whether the site answers at all.
             _ => search.others(),
         };
@@ -309,7 +317,7 @@ impl Search {
             Ok(_) if self.lost.why == Why::Redirected && self.lost.root.is_query() => Next::Nothing,
             Ok(_) if self.lost.why == Why::Redirected => self.look(),
             Ok(root) if self.lost.form => Next::Ask(Question::Empty(root), self.lost.asked.clone()),
-            Ok(root) if unreadable => self.neighbour(&root),
+            Ok(_) if unreadable => self.neighbour(),
             Ok(_) if may_have_arrived => Next::Nothing,
             // Without a list of namespaces nobody knows.
             Ok(_) if self.lost.why == Why::NoRoute && !lists(reply, &self.lost.namespace) => {
@@ -325,11 +333,12 @@ impl Search {
 
     /// Looks at the namespace of a login whose response is hidden: a slash that the web server wants
     /// is missing there, too, and no login code answers.
-    fn neighbour(&mut self, root: &Root) -> Next {
-        if root.is_query() || self.lost.namespace.is_empty() {
+    fn neighbour(&mut self) -> Next {
+        let Lost { root, namespace, .. } = &self.lost;
+        if root.is_query() || namespace.is_empty() {
             return Next::Nothing;
         }
-        self.lost.asked = root.url(&["/", &self.lost.namespace].concat());
+        self.lost.asked = root.url(&["/", namespace].concat());
         self.look()
     }
 
@@ -582,6 +591,14 @@ mod tests {
             ["look https://e.com/wp-json/jwt-auth/v1", "look https://e.com/wp-json/jwt-auth/v1/"]
         );
         assert_eq!((&found["root"], &found["slash"]), (&json!(PRETTY), &json!(true)));
+        // The same at the second root: its index has answered, and the first is not asked again.
+        let second = Case { tried: json!([QUERY]), ..pretty() };
+        let (asked, found) = second.run(&[dead.clone(), answer(200, "{}")]);
+        assert_eq!(asked[0], "look https://e.com/wp-json/jwt-auth/v1");
+        assert_eq!((&found["root"], &found["slash"]), (&json!(PRETTY), &json!(true)));
+        assert_eq!(second.root(&[dead.clone(), dead.clone()]), None);
+        let found = pretty().with("sure", true).run(&[dead.clone(), answer(200, "{}")]).1;
+        assert_eq!(found["slash"], true);
         for answers in [
             vec![dead.clone()],
             vec![index.clone(), index.clone(), answer(200, "{}")],
@@ -625,6 +642,9 @@ mod tests {
         assert_eq!(found["root"], QUERY);
         let works = [answer(200, INDEX), answer(200, "[]")];
         assert_eq!(call(true, 0, "").root(&works), None, "it failed by chance, or for its token");
+        let second = Case { tried: json!([QUERY]), ..call(true, 0, "") };
+        let (asked, found) = second.run(&[dead.clone(), answer(200, "[]")]);
+        assert_eq!((asked.len(), &found["slash"]), (2, &json!(true)));
         let (_, found) = call(true, 0, "").run(&[answer(404, PAGE), dead, answer(200, "[]")]);
         assert_eq!((&found["root"], &found["slash"]), (&json!(PRETTY), &json!(true)));
     }

@@ -169,7 +169,8 @@ fn seen(
         ("form", asked.form),
         ("search", asked.search),
         ("again", !asked.tried.is_empty()),
-        ("sure", true),
+        // A named plugin logs in without a search.
+        ("sure", !asked.login),
     ] {
         request.boolean(name, value);
     }
