@@ -26,7 +26,8 @@ export async function parse(s, response, { url, method, token = false } = {}) {
       if (error instanceof PresskeyError) return { error, answer };
     }
   }
-  const text = body.length > MAX_BODY ? "" : body;
+  // Cut off, not left out: an empty body means that PHP stopped.
+  const text = body.slice(0, MAX_BODY);
   const error = new PresskeyError(JSON.parse(s.engine.explain(Number(token), meta(), text)));
   return { error, answer };
 }

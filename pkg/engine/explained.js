@@ -7,8 +7,8 @@ const PATIENCE = 5000;
  * the request that was answered.
  */
 export async function explained(s, error, signal, about) {
-  // In an outage, probes for each visitor would be one more load.
-  if (s.options.isBackend) delete error?.request;
+  // In an outage, probes for each visitor would be one more load. A page needs none: its body tells.
+  if (s.options.isBackend && error?.hint !== "page") delete error?.request;
   const isNamed = () => /^\w+$/.test(error?.hint ?? "-");
   if (!error?.request && !isNamed()) return error;
   let timer;

@@ -318,7 +318,7 @@ pub(crate) fn is_closed(answer: Answer) -> bool {
 
 /// What a body that should have been JSON looks like.
 fn of_page(answer: Answer, code: Code) -> Option<&'static str> {
-    if !answer.body.bytes().all(|byte| byte <= b' ') {
+    if !answer.body.is_empty() {
         // A 404 page says that there is no REST API, and nothing else.
         return (code != Code::RestNotFound && code != Code::RateLimited).then_some(hint::PAGE);
     }
@@ -512,7 +512,8 @@ mod tests {
         }
         assert_eq!(of(503, " <!doctype html>", false).hint, Some(hint::PAGE));
         assert_eq!(of(404, "<html>", false).hint, Some("rest_not_found"));
-        assert_eq!(of(204, " ", false).hint, Some(hint::EMPTY));
+        assert_eq!(of(204, "", false).hint, Some(hint::EMPTY));
+        assert_eq!(of(200, " ", false).hint, Some(hint::PAGE), "blank lines are a body");
         assert_eq!(of(502, "", false).hint, None);
         assert_eq!(of(401, r#"{"code":"rest_x"}"#, true).hint, Some(hint::NOT_HONOURED));
         assert_eq!(of(401, r#"{"code":"rest_x"}"#, false).hint, None);

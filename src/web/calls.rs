@@ -191,7 +191,7 @@ pub(super) async fn parse(
     response: &Response,
     token_sent: bool,
 ) -> Result<wasm_bindgen::JsValue> {
-    let mut reply = transport::read(response, "", u32::MAX).await;
+    let reply = transport::read(response, "", u32::MAX).await;
     if (200..300).contains(&reply.status) {
         if reply.body.is_empty() {
             return Ok(wasm_bindgen::JsValue::UNDEFINED);
@@ -201,9 +201,6 @@ pub(super) async fn parse(
         {
             return Ok(value);
         }
-    }
-    if reply.body.len() > MAX_BODY as usize {
-        reply.body.clear();
     }
     Err(state.explain(&reply, token_sent))
 }

@@ -177,6 +177,23 @@ it("a Request's client gives the Set-Cookie to send", async () => {
   assert.deepEqual([...again.headers()], []);
 });
 
+for (const [what, type, body, hint, hintNot] of [
+  ["text of another format", "text/csv", "a,b", /such as CSV/, /empty|PHP|firewall/],
+  ["a firewall's page", "text/html", "<title>Just a moment...</title>", /firewall/i, /empty/],
+  ["a long page", "text/html", `<p>${" ".repeat(2 ** 21)}`, /HTML page/, /empty/],
+]) {
+  it(`explains ${what} by its body`, async () => {
+    const wp = await world.backend().client(browser(world.backend()).request("/"));
+    const answer = ({ route }) =>
+      route === "/x" ? { status: 203, headers: { "content-type": type }, body } : undefined;
+    world.site.setOptions({ answer });
+    const error = await wp.explain(await wp.fetch("/x"));
+    assert.equal(error.code, "malformed_response");
+    assert.match(error.hint, hint);
+    assert.doesNotMatch(error.hint, hintNot);
+  });
+}
+
 it("has what Client has of the kind", async () => {
   const backend = world.backend();
   const visitor = browser(backend);

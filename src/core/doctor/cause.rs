@@ -57,6 +57,8 @@ causes! {
     Died "malformed_response" "WordPress stopped before it responded."
     /// JSON of its own, whose status tells already that the request is refused.
     FirewallRefuses "" "A firewall refuses the request."
+    /// Neither JSON nor a web page.
+    OtherFormat "malformed_response" "The response is not JSON."
     /// JSON that is not in WordPress's form.
     Foreign "" "The response does not come from WordPress's REST API."
     /// JSON, and text behind it.

@@ -316,6 +316,11 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             "WordPress itself stopped this request with a page (`wp_die()`) that says why: open the \
             response in the network panel. A plugin, the theme or the database is the reason.",
         ),
+        Cause::OtherFormat => own(
+            "The response is neither JSON nor a web page. If the route returns another format, such \
+            as CSV, call `fetch()` and read the response as text. Otherwise the site's code or a \
+            proxy replaces the response.",
+        ),
         Cause::Notices => own(
             "PHP printed text before the JSON. Fix the problem that the text describes. To hide \
             PHP's messages, add `ini_set('display_errors', '0');` at the top of wp-config.php.",

@@ -203,6 +203,11 @@ fn page(seen: Seen) -> Step {
             _ => other_page(seen, &body)?,
         },
     };
+    // An empty response has a hint of its own: here the body is unknown.
+    let cause = match cause {
+        Cause::Page | Cause::Empty if !is_html(&lower) => Cause::OtherFormat,
+        cause => cause,
+    };
     Ok((cause, patient))
 }
 
@@ -250,6 +255,13 @@ fn by_wordpress(probe: super::observation::Probe) -> bool {
 fn is_open(index: super::observation::Probe) -> bool {
     index.is(Outcome::Answer)
         && (matches!(page::kind(index), Kind::Index | Kind::Closed) || is_seen_only(index))
+}
+
+/// Whether a body in lower case is a web page, or has one behind PHP's messages.
+fn is_html(body: &str) -> bool {
+    let start =
+        body.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+    start.starts_with('<') || ["<html", "<body"].iter().any(|tag| find(body, tag).is_some())
 }
 
 /// Bytes in megabytes, for a person.

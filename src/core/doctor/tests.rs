@@ -718,6 +718,13 @@ fn a_page_is_told_by_what_is_in_it() {
             "frontend",
         ),
         (json!({ "status": 500, "body": "<div class='wp-die-message'>No" }), "", "wp_die"),
+        (json!({ "status": 200, "body": "\u{feff}\n<!doctype html>" }), "", "frontend"),
+        (json!({ "status": 200, "body": "Notice: x<html>" }), "", "frontend"),
+        (json!({ "status": 201, "body": "a,b" }), "", "such as CSV"),
+        (json!({ "status": 200, "body": "\n\n" }), "", "such as CSV"),
+        (json!({ "status": 500, "body": "no available server" }), "", "neither JSON"),
+        // Nobody kept the body.
+        (json!({ "status": 200 }), "", "neither JSON"),
     ] {
         let shown = failure.to_string();
         let (made, told, hint) = read(failure, &[]);
