@@ -1,4 +1,4 @@
-import { REDIRECTED } from "../engine/transport.js";
+import { REDIRECTED, UNREACHABLE } from "../engine/transport.js";
 import { ask } from "./doctor/rules.js";
 
 export { use } from "../engine/error.js";
@@ -66,7 +66,11 @@ async function anotherWay(s, { moved, tried, ...request }) {
     if (url) answers.push(await lookAt(s, { url, look, ...(post && EMPTY) }));
     // What a redirect says of the whole site, the doctor need not ask again.
     if (url && request.status === REDIRECTED) s.followed ??= answers[0];
-    if (!url && !found.root) return undefined;
+    if (!url && !found.root) {
+      // Nor what cannot be read: some plugins count anonymous requests, and lock the login.
+      if (answers[0]?.status === UNREACHABLE) s.unread = answers[0].url;
+      return undefined;
+    }
     if (!url) {
       tried.push(from);
       return JSON.stringify({ ...finding, ...found });

@@ -186,10 +186,7 @@ it("lets pages of another origin call by Basic that know the REST root", { skip 
   assert.equal((await app.fetch(POSTS, { auth: "required" })).status, 200);
 });
 
-const todo = "one request for the index too many: four in place of three";
-it("says cors_blocked where the page may not read the answer, with the line that cures it", {
-  todo,
-}, async () => {
+it("says cors_blocked where the page may not read the answer, with the line that cures it", async () => {
   const app = await stage.visit();
   for (const secret of [undefined, "wrong-4711"]) {
     stage.site.clearLog();

@@ -25,6 +25,10 @@ export async function complete(s, error, signal, about) {
   seen.localNetwork = await localNetwork();
   seen.spent = Boolean(s.options.isBackend);
   seen.variant = variantOf(seen.site) !== undefined;
+  // The search for another way has just asked for that index.
+  if (s.unread?.startsWith(site.other.split("_fields")[0]))
+    seen.probes.other = { outcome: "failed" };
+  s.unread = undefined;
   const probes = probesFor(s, site, status, request);
   const until = performance.now() + DEADLINE;
   for (;;) {

@@ -375,7 +375,8 @@ fn of_site(seen: Seen) -> Step {
         Outcome::Answer => answered(seen, &mut patient)?,
         Outcome::Redirect => return redirected(seen),
         Outcome::Blocked => Cause::PageForbids,
-        Outcome::Missing => Cause::Unclear,
+        // Where each request is counted, one index that cannot be read tells as much as two.
+        Outcome::Missing if !seen.probe("other").is(Outcome::Failed) => Cause::Unclear,
         _ if seen.is_same_origin() => Cause::NoAnswer,
         _ => hidden(seen, &mut patient)?,
     };

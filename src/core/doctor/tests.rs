@@ -970,6 +970,16 @@ fn apps_have_origins_that_wordpress_does_not_know() {
 }
 
 #[test]
+fn an_index_that_was_not_readable_is_not_asked_again_where_that_counts() {
+    let known = |plugin: &str| json!({ "plugin": plugin, "probes": { "other": only("failed") } });
+    let direct = [("direct", only("opaque"))];
+    let (made, told) = run(json!({}), known("wp-rest-api-authentication"), &direct);
+    assert_eq!((made, told["code"].as_str()), (vec!["direct".into()], Some("cors_blocked")));
+    let (made, _) = run(json!({}), known("jwt-auth"), &direct);
+    assert_eq!(made, ["index", "direct", "picture"]);
+}
+
+#[test]
 fn a_denied_permission_is_named() {
     let (_, hint) = told(json!({}), json!({ "localNetwork": "denied" }), &[]);
     assert!(hint.contains("Local network access"), "{hint}");
