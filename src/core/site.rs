@@ -54,6 +54,33 @@ fn is_loopback(host: &str) -> bool {
             && host.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit()))
 }
 
+/// Whether the host of this URL is itself an address of this machine or of the local network: RFC 1918,
+/// 3927, 4193 and 6598, or a name of RFC 6762. Only a resolver knows where other names lead.
+pub fn is_private(href: &str) -> bool {
+    let Some(parts) = Parts::of(href) else { return false };
+    let host = parts.host();
+    if host.contains(':') {
+        let group = cut(host, ":").0;
+        return host == "::1"
+            || group.len() == 4
+                && ["fc", "fd", "fe8", "fe9", "fea", "feb"].iter().any(|at| group.starts_with(at));
+    }
+    let mut numbers = host.split('.').map(|part| part.parse::<u8>().ok());
+    let (first, second) = (numbers.next().flatten(), numbers.next().flatten());
+    let is_address = host.split('.').count() == 4 && numbers.all(|number| number.is_some());
+    is_loopback(host)
+        || host.ends_with(".local")
+        || is_address
+            && matches!(
+                (first, second),
+                (Some(10), Some(_))
+                    | (Some(100), Some(64..=127))
+                    | (Some(172), Some(16..=31))
+                    | (Some(192), Some(168))
+                    | (Some(169), Some(254))
+            )
+}
+
 /// How a root with plain permalinks ends.
 const QUERY: &str = "?rest_route=";
 

@@ -22,7 +22,7 @@ export async function complete(s, error, signal, about) {
   const { code, hint, status } = error;
   const request = { ...about, ...JSON.parse(error.request ?? "{}") };
   seen.failure = { code, hint, status, ...failureOf(request, seen) };
-  seen.localNetwork = await localNetwork();
+  seen.localNetwork = await localNetwork(seen.site);
   seen.spent = Boolean(s.options.isBackend);
   seen.variant = variantOf(seen.site) !== undefined;
   // The search for another way has just asked for that index.
@@ -41,14 +41,22 @@ export async function complete(s, error, signal, about) {
   }
 }
 
-/** Chrome's permission for pages of public addresses to reach private ones (since 142). */
-async function localNetwork() {
-  try {
-    return (await navigator.permissions.query({ name: "local-network-access" })).state;
-  } catch {
-    // Other browsers know no such permission.
-    return undefined;
+/**
+ * Chrome's permission for pages of public addresses to reach private ones (since 142), by its newer
+ * names where the browser knows them.
+ */
+async function localNetwork(site) {
+  for (const name of [
+    isLoopback(site) ? "loopback-network" : "local-network",
+    "local-network-access",
+  ]) {
+    try {
+      return (await navigator.permissions.query({ name })).state;
+    } catch {
+      // This browser knows no such permission.
+    }
   }
+  return undefined;
 }
 
 /** The request that failed, as the rules take it. */

@@ -16,6 +16,7 @@ use crate::core::{
     evidence::{Context, Source, is_core, is_success, is_wp_error, source},
     json::{Json, Object},
     server::Answer,
+    site::is_private,
     text::{cut, find},
 };
 
@@ -386,7 +387,9 @@ fn of_site(seen: Seen) -> Step {
 /// Not even the index can be read.
 fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
     match need(seen, "direct")?.outcome() {
-        Outcome::Failed if seen.text("localNetwork") == "denied" => return Ok(Cause::LocalNetwork),
+        Outcome::Failed if seen.text("localNetwork") == "denied" && is_private(&patient.site) => {
+            return Ok(Cause::LocalNetwork);
+        }
         Outcome::Failed => return Ok(Cause::NoAnswer),
         Outcome::Late => return Ok(Cause::Late),
         Outcome::Blocked => return Ok(Cause::PageForbids),

@@ -981,8 +981,30 @@ fn an_index_that_was_not_readable_is_not_asked_again_where_that_counts() {
 
 #[test]
 fn a_denied_permission_is_named() {
-    let (_, hint) = told(json!({}), json!({ "localNetwork": "denied" }), &[]);
-    assert!(hint.contains("Local network access"), "{hint}");
+    for (site, is_local) in [
+        ("http://localhost:8080", true),
+        ("http://127.0.0.1", true),
+        ("http://[::1]:80", true),
+        ("https://[fd00::1]", true),
+        ("https://[fe80::1]", true),
+        ("https://[fd::1]", false),
+        ("https://[::1:1]", false),
+        ("https://100.64.0.1", true),
+        ("https://100.63.0.1", false),
+        ("https://shop.local", true),
+        ("https://10.0.0.7", true),
+        ("https://172.31.0.1", true),
+        ("https://192.168.1.2:8443", true),
+        ("https://example.org", false),
+        ("https://172.32.0.1", false),
+        ("https://10.example.org", false),
+        ("https://10.0.example.org", false),
+        ("https://fd.example.org", false),
+    ] {
+        let known = json!({ "localNetwork": "denied", "site": site });
+        let (_, hint) = told(json!({ "url": site, "loopback": true }), known, &[]);
+        assert_eq!(hint.contains("Local network access"), is_local, "{site}: {hint}");
+    }
     let (_, hint) = told(json!({}), json!({ "localNetwork": "granted" }), &[]);
     assert!(!hint.contains("Local network access"), "{hint}");
 }
