@@ -77,8 +77,6 @@ struct Lost {
     namespace: String,
     /// Whether it carried a password.
     login: bool,
-    /// Whether its root has answered this client before.
-    sure: bool,
 }
 
 impl Lost {
@@ -114,7 +112,6 @@ impl Lost {
             form,
             namespace: request.text("namespace"),
             login,
-            sure: request.is("sure"),
         })
     }
 }
@@ -223,7 +220,7 @@ impl Search {
     fn begin(site: Site, lost: Lost, tried: Json) -> (Self, Next) {
         let mut roots: Vec<Root> = site.roots().collect();
         let mut asked = Vec::from([lost.root.clone()]);
-        let (why, form, sure) = (lost.why, lost.form, lost.sure);
+        let (why, form) = (lost.why, lost.form);
         if why == Why::Search {
             asked.extend([site.query_root(), site.pretty_root()]);
         }
@@ -238,8 +235,8 @@ impl Search {
         let first = match why {
             Why::Page { surely } if form || !surely => search.own(),
             Why::NoRoute | Why::Redirected => search.own(),
-            // This root's index has just answered, or the search for it has.
-            Why::Unreadable if search.lost.login && (again || sure) => search.neighbour(),
+            // This root's index has just answered.
+            Why::Unreadable if again && search.lost.login => search.neighbour(),
             Why::Unreadable if again => search.look(),
             // A request may fail by chance: the other root tells whether the site answers at all.
             _ => search.others(),
@@ -597,8 +594,6 @@ mod tests {
         assert_eq!(asked[0], "look https://e.com/wp-json/jwt-auth/v1");
         assert_eq!((&found["root"], &found["slash"]), (&json!(PRETTY), &json!(true)));
         assert_eq!(second.root(&[dead.clone(), dead.clone()]), None);
-        let found = pretty().with("sure", true).run(&[dead.clone(), answer(200, "{}")]).1;
-        assert_eq!(found["slash"], true);
         for answers in [
             vec![dead.clone()],
             vec![index.clone(), index.clone(), answer(200, "{}")],

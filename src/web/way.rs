@@ -169,8 +169,7 @@ fn seen(
         ("form", asked.form),
         ("search", asked.search),
         ("again", !asked.tried.is_empty()),
-        // A named plugin logs in without a search.
-        ("sure", !asked.login),
+        ("sure", true),
     ] {
         request.boolean(name, value);
     }
