@@ -50,7 +50,7 @@ export function sessionOf(engine, options, memory, part, changed) {
     stuckUntil: 0,
     /** The index, as it answered when a redirect was looked into: for the doctor. */
     followed: undefined,
-    /** The URL of an index that the search for another way could not read: for the doctor. */
+    /** An index that the search for another way could not read, and when: for the doctor. */
     unread: undefined,
     /** Ends the asking for a login when somebody logs in meanwhile. */
     loggedIn: undefined,

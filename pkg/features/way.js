@@ -68,7 +68,7 @@ async function anotherWay(s, { moved, tried, ...request }) {
     if (url && request.status === REDIRECTED) s.followed ??= answers[0];
     if (!url && !found.root) {
       // Nor what cannot be read: some plugins count anonymous requests, and lock the login.
-      if (answers[0]?.status === UNREACHABLE) s.unread = answers[0].url;
+      if (answers[0]?.status === UNREACHABLE) s.unread = { url: answers[0].url, at: Date.now() };
       return undefined;
     }
     if (!url) {

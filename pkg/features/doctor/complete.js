@@ -25,10 +25,11 @@ export async function complete(s, error, signal, about) {
   seen.localNetwork = await localNetwork(seen.site);
   seen.spent = Boolean(s.options.isBackend);
   seen.variant = variantOf(seen.site) !== undefined;
-  // The search for another way has just asked for that index.
-  if (s.unread?.startsWith(site.other.split("_fields")[0]))
+  // The search for another way has asked for that index.
+  const { url = "", at } = s.unread ?? {};
+  if (url.startsWith(site.other.split("_fields")[0]) && Date.now() - at < FRESH) {
     seen.probes.other = { outcome: "failed" };
-  s.unread = undefined;
+  }
   const probes = probesFor(s, site, status, request);
   const until = performance.now() + DEADLINE;
   for (;;) {

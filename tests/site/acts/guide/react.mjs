@@ -23,7 +23,7 @@ async function addPosts(site) {
 }
 
 export default (stage) => ({
-  "Lists with pages": async ({ code }) => {
+  "Paginated lists": async ({ code }) => {
     await addPosts(stage.site);
     const files = { "Posts.jsx": code, "main.jsx": stage.here(main) };
     const opened = await stage.browser.run(await bundle(files, "main.jsx"));
