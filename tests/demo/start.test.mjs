@@ -136,7 +136,7 @@ test("keeps the session on the server, with no token in the page", async () => {
   await press("Save");
   await sees("Saved “Through the server”.");
   await page.reload();
-  await page.getByRole("button", { name: "Log out" }).first().waitFor();
+  await page.getByRole("button", { name: "New post" }).waitFor();
   const kept = () => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }]);
   assert.doesNotMatch(await page.evaluate(kept), TOKEN);
   assert.deepEqual(await flaws(page), []);

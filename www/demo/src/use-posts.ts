@@ -18,7 +18,7 @@ export function usePosts() {
     // In a moment: StrictMode runs effects twice, and the call log should show one call.
     const timer = setTimeout(() => {
       listPosts(client, { loggedIn: who !== "anonymous", signal }).then(
-        (list) => setState({ list, error: null }),
+        (list) => signal.aborted || setState({ list, error: null }),
         (error) => signal.aborted || setState({ list: null, error }),
       );
     });
