@@ -77,12 +77,15 @@ async function exchangeTokens(s, known, held) {
   // Another tab may have used the refresh token up, where there are no locks or its new session
   // was not to be seen yet: browsers' processes share localStorage with a delay. That session
   // is ours then, and the server's refusal is of no account.
-  const until = Date.now() + (s.store.shared && answer.status >= 400 ? DELAY : 0);
+  // Some servers refuse with status 200 (GraphQL): every answer that grants no token counts.
+  const refused =
+    answer.status >= 100 && engine.grants(0, answer.meta(), answer.body) === undefined;
+  const until = Date.now() + (s.store.shared && refused ? DELAY : 0);
   do await look(s);
   while (engine.generation() === sentWith && Date.now() < until && (await pause(50)));
   const overtaken = engine.generation() !== sentWith;
   // Nor is it where a frozen tab may have been granted a new one.
-  if (!held && answer.status >= 400) answer = answerOf({ status: TIMEOUT });
+  if (!held && refused) answer = answerOf({ status: TIMEOUT });
   try {
     engine.readRefresh(Math.random(), answer.meta(), answer.body);
     if (!overtaken && engine.generation() !== sentWith && engine.user()) {

@@ -93,6 +93,8 @@ operations! {
     beginRefresh
     /// The answer to a refresh. `number` is a chance between 0 and 1.
     readRefresh
+    /// Whether an answer to a refresh grants a token. Changes nothing.
+    grants
     /// A newer token came along with an answer: whether it is, and is the user's.
     rotate
     /// What an earlier visit found; with `number` what has just been found, or is known again.

@@ -185,11 +185,20 @@ impl Engine {
     }
 
     pub(super) fn read_refresh(&mut self, meta: &Meta, body: &str, chance: f64) -> Result<()> {
-        let (Some(ticket), Some(login)) = (self.refreshing.take(), self.machine.login()) else {
-            return Ok(());
-        };
-        let grant = meta.answer(body).and_then(|answer| login.server.read_grant(answer, "refresh"));
-        self.machine.refreshed(ticket, grant, now(), chance)
+        let grant = self.refresh_grant(meta, body);
+        match self.refreshing.take() {
+            Some(ticket) if self.machine.login().is_some() => {
+                self.machine.refreshed(ticket, grant, now(), chance)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn refresh_grant(&self, meta: &Meta, body: &str) -> Result<Grant> {
+        match self.machine.login() {
+            Some(login) => login.server.read_grant(meta.answer(body)?, "refresh"),
+            None => Err(Error::new(Code::NotAuthenticated, "Nobody is logged in.")),
+        }
     }
 
     /// Whether the session that ends can be revoked at the server, `everywhere` or here.

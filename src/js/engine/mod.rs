@@ -160,6 +160,7 @@ impl Engine {
                 self.read_refresh(&Meta::of(text)?, body, number)?;
                 None
             }
+            Operation::grants => yes(self.refresh_grant(&Meta::of(text)?, body).is_ok()),
             Operation::rotate => yes(self.machine.rotate(text, now())),
             Operation::recall => {
                 let newer = number > 0.0;

@@ -115,6 +115,34 @@ it("local: a call that is refused goes on with what another tab has stored meanw
   assert.equal((await app.session()).status, "authenticated");
 });
 
+it("local: a refresh that is refused with status 200 takes over what another tab stores later", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const app = await stage.visit({ storage: "local" });
+  await app.login();
+  const before = await app.run(() => ({ ...localStorage }));
+  await app.call("refresh");
+  const renewed = await app.call("token");
+  const after = await app.run(() => ({ ...localStorage }));
+  await app.run((items) => Object.assign(localStorage, items), before);
+  await app.reload();
+  stage.site.setOptions({
+    mode: "pro",
+    answer: ({ route }) =>
+      route.endsWith("token/refresh") && {
+        status: 200,
+        body: { code: "jwt_auth_invalid_refresh_token", message: "Invalid refresh token" },
+      },
+  });
+  const refreshed = app.call("refresh");
+  await app.run(async (items) => {
+    await new Promise((done) => setTimeout(done, 500));
+    Object.assign(localStorage, items);
+  }, after);
+  await refreshed;
+  assert.equal(await app.call("token"), renewed);
+  assert.equal((await app.session()).status, "authenticated");
+});
+
 it("local: a tab opened later has the session", async () => {
   const one = await stage.visit({ storage: "local" });
   const { user } = await one.login();
