@@ -19,6 +19,7 @@
 //! - `probe`: a GET that finds a server which no index lists, by what is there only `when` it is.
 
 mod answer;
+mod compact;
 mod find;
 mod request;
 mod spec;
@@ -41,23 +42,25 @@ mod wp_user;
 
 use super::{error::Code, json::Json, session::EndReason};
 
+use compact::compact;
+
 pub use answer::{Answer, Grant, Refusal, SecondFactor, User};
 
 /// The servers that are built, in the order in which `"auto"` prefers them.
 const ALL: &[&str] = &[
-    jwt_auth::SPEC,
-    jwt_authentication_for_wp_rest_api::SPEC,
-    simple_jwt_login::SPEC,
-    jwt_auth_pro_wp_rest_api::SPEC,
-    wp_rest_api_authentication::SPEC,
-    simple_jwt_authentication::SPEC,
-    wp_user::SPEC,
-    wp_graphql_jwt_authentication::SPEC,
-    credentials::APPLICATION_PASSWORDS,
-    credentials::BASIC_AUTH,
-    credentials::API_KEY,
-    credentials::OAUTH1,
-    credentials::COOKIE,
+    compact!(jwt_auth::SPEC),
+    compact!(jwt_authentication_for_wp_rest_api::SPEC),
+    compact!(simple_jwt_login::SPEC),
+    compact!(jwt_auth_pro_wp_rest_api::SPEC),
+    compact!(wp_rest_api_authentication::SPEC),
+    compact!(simple_jwt_authentication::SPEC),
+    compact!(wp_user::SPEC),
+    compact!(wp_graphql_jwt_authentication::SPEC),
+    compact!(credentials::APPLICATION_PASSWORDS),
+    compact!(credentials::BASIC_AUTH),
+    compact!(credentials::API_KEY),
+    compact!(credentials::OAUTH1),
+    compact!(credentials::COOKIE),
 ];
 
 /// One auth server: its description, and the one that this refines.

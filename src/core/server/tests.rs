@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
-use super::{ALL, Answer, Code, EndReason, Refusal, Server, User};
+use super::{ALL, Answer, Code, EndReason, Refusal, Server, User, compact};
 use crate::core::{
     error::{Error, Sent},
     json::Json,
@@ -303,4 +303,14 @@ fn a_token_that_has_expired_when_it_is_made_is_no_login() {
     // By the clock of the server that made it.
     assert!(granted(json!({ "iat": 100, "exp": 700 })).is_ok());
     assert!(granted(json!({ "iat": 5000 })).is_ok());
+}
+
+#[test]
+fn descriptions_lose_white_space_outside_of_strings_only() {
+    let text = compact!("{\n  \"a b\": [1, \"c \\\" d\"],\n  \"e\": { } }");
+    assert_eq!(text, r#"{"a b":[1,"c \" d"],"e":{}}"#);
+    for text in ALL {
+        let value: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(value.to_string().len(), text.len(), "{text}");
+    }
 }
