@@ -17,7 +17,6 @@ const parts = {
   eager: "front/eager.js",
   engine: "engine/index.js",
   via: "front/via.js",
-  "via.client": "front/via-client.js",
   core: "engine/wasm.js",
   // For those who need it at once: see tokens.js.
   "core.static": "engine/wasm.js",
@@ -85,7 +84,7 @@ export async function bundlePart(name, plugins = []) {
     plugins: [
       ...plugins,
       partsOnUse({
-        sharesClass: !["client", "via.client", "eager"].includes(name),
+        sharesClass: name !== "client" && name !== "eager",
         sharesRules: name !== "eager",
       }),
     ],

@@ -43,8 +43,14 @@ export async function shortenNames(input, output) {
 
 const smallest = ["-Oz", "--converge", "--strip-producers"];
 
+/**
+ * Flattened and structured anew, with long functions left where they are: repeated code looks alike
+ * then. That saves 350 bytes in brotli, though not in the module itself.
+ */
+const alike = ["--flatten", "--rereloop", "-Oz", "--one-caller-inline-max-function-size", "50"];
+
 export const optimize = (input, output) =>
-  wasmOpt(...features, input, "-o", output, ...smallest, "-lmu");
+  wasmOpt(...features, input, "-o", output, ...alike, ...smallest, "-lmu");
 
 /**
  * cargo's module without what came after the first version of wasm; and saying so, since
