@@ -27,6 +27,30 @@ const CLOSERS: &[&str] = &[
 /// Characters of a page that the doctor looks at.
 const EXCERPT: usize = 1 << 16;
 
+/// The web page inside the JSON of an answer: `wp_die()` sends all that a plugin shows to visitors as
+/// its message.
+pub(crate) fn page_inside(json: Json) -> Option<String> {
+    let message = json.get("message")?.string()?;
+    let start = message.trim_start().get(..5)?.to_ascii_lowercase();
+    ["<!doc", "<html"].contains(&start.as_str()).then_some(message)
+}
+
+/// Whether a page says that an address or an account is locked out. Its scripts hold all other words.
+pub(crate) fn is_locked_out(page: &str) -> bool {
+    text::find(&page.to_ascii_lowercase(), "locked out").is_some()
+}
+
+/// Whether a code and a message of a login say so, each plugin in its own words.
+fn is_lockout(words: &str) -> bool {
+    let lower = words.to_ascii_lowercase();
+    let says = |some: &[&str]| some.iter().any(|word| text::find(&lower, word).is_some());
+    // Other things have a maximum as well, such as the sessions of a user.
+    let of_failures = || says(&["attempt", "retries"]);
+    is_locked_out(words)
+        || says(&["lockout"])
+        || says(&["too many", "too_many", "exceed", "maximum"]) && of_failures()
+}
+
 /// What `wp_authenticate()` and the plugins around it answer (docs/wire-facts.md).
 fn of_login(code: &str) -> Option<Code> {
     Some(match code {
@@ -81,7 +105,8 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     if server.meaning(&wp_code).is_some() || answer.status == 429 {
         return error;
     }
-    let Some(json) = envelope(answer.body) else { return error };
+    let json = envelope(answer.body).filter(|json| page_inside(*json).is_none());
+    let Some(json) = json else { return error };
     let login = operation == "login";
     if server.has_crashed(json) && (answer.status != 401 || !operation.starts_with("validate")) {
         return with_code(error, Code::HttpError, Some(hint::CRASHED));
@@ -89,7 +114,11 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     let own = server.speaks(json, &wp_code);
     let by_wordpress = is_wp_error(json);
     let closed = error.code == Code::NotAuthenticated && by_wordpress && !own;
-    let refusal = refusal_of(server, operation, &wp_code, own);
+    let lockout = || {
+        let words = [&wp_code, " ", error.server_message.as_deref().unwrap_or_default()].concat();
+        (login && answer.status >= 400 && is_lockout(&words)).then_some((Code::RateLimited, None))
+    };
+    let refusal = refusal_of(server, operation, &wp_code, own).or_else(lockout);
     // An answer as to a visitor: the credentials that were sent did not count.
     let as_visitor = closed && wp_code.starts_with("rest_");
     // Words of a server's own are no code of WordPress's, whose status would tell.
@@ -121,9 +150,10 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     let hint = match code {
         // Whether the whole site is closed, or the login alone, the index tells.
         _ if error.hint == Some(hint::REFUSED) && login && !own && refusal.is_none() => {
-            Some(hint::LOGIN_CLOSED)
+            Some(if wp_code == "wp_die" { hint::LOGIN_DIED } else { hint::LOGIN_CLOSED })
         }
         Code::RestClosed if error.hint == Some(hint::REFUSED) => error.hint,
+        Code::RateLimited if login => Some(hint::LOCKED_OUT),
         Code::Forbidden if own && login => Some(hint::LOGIN_REFUSED),
         Code::Forbidden if server.member("validate", "proof") == Some("id") => {
             Some(hint::ME_REFUSED)
@@ -168,6 +198,9 @@ fn with_code(mut error: Box<Error>, code: Code, hint: Option<&'static str>) -> B
 pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Box<Error> {
     let answer = meant(answer);
     let json = envelope(answer.body);
+    if let Some(page) = json.and_then(page_inside) {
+        return of_answer(server, Answer { body: &page, ..answer }, token_sent);
+    }
     let text = |name| json.and_then(|json| told(server, json, name));
     // None of WordPress's, and not to be shown.
     let is_token = |code: &String| text::find(code, text::TOKEN).is_some();
@@ -189,7 +222,9 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     match wp_code.as_deref().unwrap_or_default() {
         known if meaning.is_some() => error.hint = own(known).or(error.hint),
         _ if page => {
-            error.hint = of_page(answer, code).or(error.hint);
+            let locked = code == Code::RateLimited && is_locked_out(answer.body);
+            error.hint =
+                of_page(answer, code).or(locked.then_some(hint::LOCKED_OUT)).or(error.hint);
             error.request = excerpt(answer.body);
         }
         wanted if code == Code::NotAuthenticated && token_sent => {
@@ -269,6 +304,7 @@ fn code_of(answer: Answer, json: bool, wp_code: Option<&str>, token_sent: bool) 
             429 => Code::RateLimited,
             _ => Code::HttpError,
         },
+        (None, 400..) if !json && is_locked_out(answer.body) => Code::RateLimited,
         // Text around JSON comes from the REST API all the same.
         (None, 404) if !json && !answer.body.trim_end().ends_with('}') => Code::RestNotFound,
         (None, 429) => Code::RateLimited,
@@ -309,7 +345,11 @@ pub(crate) fn is_closed(answer: Answer) -> bool {
             || said("code") == "wp_die" && text::find(said("message"), "database").is_some();
         // WordPress writes `data` even where there is none; a 404 of its own begins with `rest_`.
         let by_wordpress = is_wp_error(json) && json.get("data").is_some();
-        by_wordpress && !crashed && (answer.status != 404 || said("code").starts_with("rest_"))
+        // A page stops everything, not the REST API alone.
+        by_wordpress
+            && !crashed
+            && page_inside(json).is_none()
+            && (answer.status != 404 || said("code").starts_with("rest_"))
     };
     !matches!(answer.status, 429 | 503)
         && answer.status >= 400
@@ -444,6 +484,50 @@ mod tests {
     }
 
     #[test]
+    fn lockouts_are_told_by_words_and_pages() {
+        let id = "jwt-authentication-for-wp-rest-api";
+        let locked = (Code::RateLimited, Some(hint::LOCKED_OUT));
+        let refused = (Code::Forbidden, Some(hint::LOGIN_REFUSED));
+        let of = |code: &str, message: &str| {
+            let body = r#"{"code":"[jwt_auth] CODE","message":"TEXT","data":{"status":403}}"#;
+            let error =
+                exchanged(id, "login", 403, &body.replace("CODE", code).replace("TEXT", message));
+            (error.code, error.hint)
+        };
+        for (code, message, wanted) in [
+            (
+                "ip_blocked",
+                "You have exceeded maximum login retries. Try after 15 minute(s)",
+                locked,
+            ),
+            ("acme", "Zu viele Versuche", refused),
+            ("too_many_failed_attempts", "Zu viele Versuche", locked),
+            ("account_lockout", "Warten Sie", locked),
+            ("acme", "Your account is locked out.", locked),
+            ("session_limit", "Maximum number of active logins found", refused),
+            ("acme", "You have too many roles", refused),
+        ] {
+            assert_eq!(of(code, message), wanted, "{code}: {message}");
+        }
+        let wrong = of("incorrect_password", "Wrong. You have 2 attempts, the maximum is 4");
+        assert_eq!(wrong, (Code::InvalidCredentials, None));
+
+        let page = "<!DOCTYPE html><h1>Forbidden</h1><p>You have been locked out</p>";
+        let died = |page: &str| {
+            let text = page.replace('"', "\\\"");
+            [r#"{"code":"wp_die","message":""#, &text, r#"","data":{"status":500}}"#].concat()
+        };
+        for (status, body) in [(503, page.into()), (500, died(page))] {
+            let error = exchanged(id, "login", status, &body);
+            assert_eq!((error.code, error.hint), locked, "{body}");
+            assert!(!is_closed(Answer { status, body: &body, retry_after: None }));
+        }
+        let other = died("<html><p>Access restricted</p></html>");
+        let error = exchanged(id, "login", 500, &other);
+        assert_eq!((error.code, error.hint), (Code::MalformedResponse, Some(hint::PAGE)));
+    }
+
+    #[test]
     fn a_code_belongs_to_whom_it_came_from() {
         let by_wordpress = |code: &str, status: u16| {
             [
@@ -458,7 +542,7 @@ mod tests {
         for (id, code, status, wanted, hint) in [
             ("jwt-auth", "acme_closed", 401, Code::RestClosed, Some(hint::LOGIN_CLOSED)),
             ("jwt-auth", "acme_closed", 403, Code::Forbidden, Some(hint::LOGIN_CLOSED)),
-            ("jwt-auth", "wp_die", 500, Code::HttpError, Some(hint::LOGIN_CLOSED)),
+            ("jwt-auth", "wp_die", 500, Code::HttpError, Some(hint::LOGIN_DIED)),
             ("simple-jwt-login", "acme_closed", 401, Code::RestClosed, Some(hint::LOGIN_CLOSED)),
             (
                 "jwt-authentication-for-wp-rest-api",

@@ -62,8 +62,14 @@ pub(crate) const REFUSED: &str = "refused";
 /// The same of a login, which may be refused alone.
 pub(crate) const LOGIN_CLOSED: &str = "login_closed";
 
+/// A plugin ends the login by `wp_die()`; maintenance and crashes do so everywhere.
+pub(crate) const LOGIN_DIED: &str = "login_died";
+
 /// A plugin refuses the login, in words of its own.
 pub(crate) const LOGIN_REFUSED: &str = "login_refused";
+
+/// Too many failed logins: the address or the account is locked out for a while.
+pub(crate) const LOCKED_OUT: &str = "locked_out";
 
 /// The route is refused that tells whether credentials are right.
 pub(crate) const ME_REFUSED: &str = "me_refused";

@@ -142,6 +142,7 @@ causes! {
     /// A token is not valid yet by the clock of the server that was asked.
     Early "token_rejected" "The token is not valid yet."
     RateLimited "rate_limited" "Too many requests. Try again later."
+    LockedOut "rate_limited" "The site has locked out this address or this account."
     OtherUser "user_mismatch" "Another user logged in before the request was sent."
     // What fails no call by itself
     /// Filters, pages and `_fields` are ignored: the data is wrong, and no call fails.
@@ -171,6 +172,7 @@ impl Cause {
             "early" => Self::Early,
             "empty" => Self::Empty,
             "login_refused" => Self::LoginRefused,
+            "locked_out" => Self::LockedOut,
             "me_refused" => Self::MeRefused,
             "wrapped" => Self::Wrapped,
             "crashed" => Self::Crashed,

@@ -80,12 +80,17 @@ pub(super) fn redirects(seen: Seen) -> Check {
     let place = seen.probe(name).header("location").unwrap_or_default();
     let place = if place.is_empty() { seen.probe("followed").text("url") } else { place };
     let target = origin_of(&place);
+    let elsewhere = target.starts_with("http") && target != origin_of(&seen.text("site"));
+    // `rest()` tells which of its addresses works. A page of the site, such as its login, is no
+    // address for a client.
+    if name == "index" && !place.is_empty() && !elsewhere && is_rest(seen.probe("pretty")) {
+        return Check::pass(&["Only `?rest_route=` is redirected, to ", &place, "."]);
+    }
     let check = Check::fail(Cause::Redirected);
     if place.is_empty() {
         return check;
     }
     let check = check.seen(&["The redirect leads to ", &place, "."]);
-    let elsewhere = target.starts_with("http") && target != origin_of(&seen.text("site"));
     if elsewhere { check.about(&target) } else { check }
 }
 

@@ -276,10 +276,16 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             own("A plugin for security, captchas, membership or approval refuses this login. \
             `error.serverMessage` contains its reason. Look in its settings for the REST API.")
         }
+        Cause::LockedOut => own(
+            "A security plugin has locked this address or this account out after failed logins. \
+            Wait until the lockout ends, or unlock it in the plugin's settings. If your server \
+            sends the logins of all users, allow its address there.",
+        ),
         Cause::SwitchedOff => return plugin.and_then(|plugin| plugin.switches).map(own),
         Cause::Firewall | Cause::FirewallRefuses => {
             own("A firewall or a bot protection responds instead of WordPress. Allow requests to \
-            /wp-json/ and ?rest_route= in its settings.")
+            /wp-json/ and ?rest_route= in its settings. If it blocks this address or country, \
+            allow that.")
         }
         Cause::Gate => own(
             "The web server asks for its own password. A token cannot be sent with it, because \
@@ -424,7 +430,8 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         Cause::NotHonoured => own(
             "The plugin accepts the token, but WordPress treated the request as anonymous. One of \
             these: a cache sent an anonymous response (exclude /wp-json/ from it); the plugin \
-            accepts tokens on some routes only (see its settings); permalinks are plain (Settings \
+            accepts tokens on some routes only (see its settings); a security plugin refuses \
+            the user's role as if it were a visitor; permalinks are plain (Settings \
             > Permalinks), where some versions ignore tokens; or the route needs something in \
             addition to the token, which `error.serverMessage` names.",
         ),

@@ -67,7 +67,7 @@ fn step(seen: Seen) -> Result<Option<(Cause, Patient)>, &'static str> {
         "page" => page(seen).map(Some),
         "foreign" => foreign(seen).map(|cause| Some((cause, patient))),
         "plugin_missing" => missing(seen).map(|cause| Some((cause, patient))),
-        "refused" | "login_closed" => {
+        "refused" | "login_closed" | "login_died" => {
             refused(seen).map(|cause| cause.map(|cause| (cause, patient)))
         }
         key => match Cause::by_key(key) {
@@ -319,8 +319,12 @@ fn refused(seen: Seen) -> Result<Option<Cause>, &'static str> {
         return Ok(None);
     }
     let code = seen.text("failure.code");
-    let login = seen.text("failure.hint") == "login_closed"
-        && [Cause::Closed, Cause::LoginRefused].iter().any(|cause| cause.code() == code);
+    let login = match seen.text("failure.hint").as_str() {
+        "login_closed" => {
+            [Cause::Closed, Cause::LoginRefused].iter().any(|cause| cause.code() == code)
+        }
+        hint => hint == "login_died",
+    };
     Ok(match page::kind(index) {
         Kind::Closed => Some(Cause::Closed),
         Kind::Index if login => Some(Cause::LoginRefused),

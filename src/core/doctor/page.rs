@@ -1,7 +1,13 @@
 //! What an answer is: the REST API's, or somebody else's.
 
 use super::{cause::Cause, observation::Probe, plugin::Plugin};
-use crate::core::{evidence::is_guard, failure::is_closed, json::Json, server::Answer, text::find};
+use crate::core::{
+    evidence::is_guard,
+    failure::{is_closed, is_locked_out, page_inside},
+    json::Json,
+    server::Answer,
+    text::find,
+};
 
 /// What pages of firewalls and bot protections say, in lower case.
 const FIREWALLS: &[&str] = &[
@@ -45,6 +51,9 @@ pub(super) enum Kind {
 pub(super) fn kind(probe: Probe) -> Kind {
     let body = probe.text("body");
     if let Some(json) = Json::parse(&body).filter(|json| !json.text().starts_with('"')) {
+        if let Some(inside) = page_inside(json) {
+            return Kind::Wrong(page(probe, &inside));
+        }
         let answer = Answer { status: probe.status(), body: &body, retry_after: None };
         let crashed = probe.wp_code().as_deref() == Some("internal_server_error");
         return match probe.status() {
@@ -72,6 +81,7 @@ pub(super) fn page(probe: Probe, body: &str) -> Cause {
         401 if asks.is_none_or(|asks| asks.starts_with("Basic")) => Cause::Gate,
         _ if Json::leading(body).is_some() => Cause::Trailing,
         406 => Cause::Firewall,
+        400.. if is_locked_out(body) => Cause::LockedOut,
         503 if says("maintenance") || probe.header("retry-after").is_some() => Cause::Maintenance,
         _ if challenged || FIREWALLS.iter().any(|mark| says(mark)) => Cause::Firewall,
         200..300 if is_cookie_test(&lower) => Cause::Firewall,
