@@ -6,8 +6,8 @@ import { explained } from "./explained.js";
 import { adopt, begin, credentialsOf, login } from "./login.js";
 import { getToken, renewNow } from "./refresh.js";
 import { close, load, loadNow, once, open, sessionOf } from "./session.js";
-import { exchange } from "./transport.js";
-import { detour, keepFinding, search } from "./way.js";
+import { exchange, requestOf } from "./transport.js";
+import { ask, detour, keepFinding, search } from "./way.js";
 
 /**
  * What stands behind a client of pkg/front, from when it is first needed. It outlives the wasm
@@ -46,7 +46,8 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
       state = sessionOf(engine, options, memory, part, publish);
       state.renew = () => renewNow(state);
       // For parts that are loaded on use, which would otherwise share files with the engine.
-      Object.assign(state, { validate, search, adopt, begin, exchange, once, detour, keepFinding });
+      Object.assign(state, { validate, search, adopt, begin, exchange, once });
+      Object.assign(state, { ask, requestOf, detour, keepFinding });
       if (seen) Object.assign(state, { user: seen.user, marker: seen.marker });
       if (home) loadNow(state);
       home = now;

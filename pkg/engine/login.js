@@ -1,11 +1,9 @@
 import { throwIfAborted } from "../front/signal.js";
 import { quiet } from "../front/storage.js";
 
-import { withCookie } from "./cookie.js";
 import { failure, invalidOption } from "./error.js";
 import { askValidity } from "./exchange.js";
 import { announce, forgetOther, load, publish, save } from "./session.js";
-import { grant as grantStatic } from "./static.js";
 import { formFields, requestOf } from "./transport.js";
 import { ask, keepFinding, search } from "./way.js";
 
@@ -122,10 +120,10 @@ async function logInWith(s, operation, credentials, signal) {
 /** The number of the pending login that a server grants, in the way that it has. */
 async function grantBy(s, request, send, credentials, signal) {
   if (request.static) {
-    return grantStatic(s, request.static, credentials, signal);
+    return (await s.part("credentials")).grant(s, request.static, credentials, signal);
   }
   if (!request.cookies) return send();
-  return withCookie(s, request, send);
+  return (await s.part("credentials")).withCookie(s, request, send);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { keep as keepAlive } from "./cookie.js";
 import { failure } from "./error.js";
 import { alone, pause } from "./lock.js";
 import { announce, disown, load, look, once, publish, save, sync } from "./session.js";
@@ -90,7 +89,7 @@ async function exchangeTokens(s, known, held) {
     engine.readRefresh(Math.random(), answer.meta(), answer.body);
     if (!overtaken && engine.generation() !== sentWith && engine.user()) {
       await keep(s);
-      if (request.cookies) await keepCookie(s);
+      if (request.cookies) await keepCookie(s).catch(() => {});
     }
   } catch (error) {
     if (s.store.shared) s.tabs?.say(`wait::${engine.pause()}`);
@@ -117,7 +116,7 @@ async function keep(s) {
 }
 
 /** That a cookie could not be kept is no failure of the refresh. */
-const keepCookie = (s) => keepAlive(s).catch(() => {});
+const keepCookie = async (s) => (await s.part("credentials")).keep(s);
 
 /** Milliseconds after which what another tab stored can be seen here. */
 const DELAY = 1000;

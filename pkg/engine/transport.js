@@ -3,7 +3,6 @@ import { canSend, NO_FETCH, TIMEOUT, transmit, UNREACHABLE } from "../front/send
 import { abortable } from "../front/signal.js";
 import { quiet, webStorage } from "../front/storage.js";
 import { invalidOption } from "./error.js";
-import { nonceIn } from "./nonce.js";
 import { fetchUncached } from "./uncached.js";
 
 export { TIMEOUT, UNREACHABLE };
@@ -138,7 +137,7 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   }
   if (manual && isRedirect(response, url)) return failed(REDIRECTED);
   const answer = await read(unwatched(response), url);
-  return text ? nonceIn(s, answer, signal) : answer;
+  return text ? (await s.part("credentials")).nonceIn(s, answer, signal) : answer;
 }
 
 /** Of a request to which nobody knows why there is no answer, what helps to find out. */

@@ -3,6 +3,7 @@ import * as engine from "../engine/index.js";
 import * as core from "../engine/wasm.js";
 import * as authorize from "../features/authorize.js";
 import * as content from "../features/content.js";
+import * as credentials from "../features/credentials/index.js";
 import * as doctor from "../features/doctor/index.js";
 import * as vault from "../features/vault.js";
 import * as verifier from "../features/verify.js";
@@ -14,7 +15,7 @@ import * as via from "./via.js";
 core.use(PresskeyError);
 
 const parts = Object.fromEntries(
-  Object.entries({ engine, core, via, authorize, content, doctor, vault, way }).map(
+  Object.entries({ engine, core, via, authorize, content, credentials, doctor, vault, way }).map(
     ([name, part]) => [name, () => part],
   ),
 );

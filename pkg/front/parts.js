@@ -6,6 +6,7 @@ export const partsWith = (core) => ({
   content: () => import("../features/content.js"),
   authorize: () => import("../features/authorize.js"),
   vault: () => import("../features/vault.js"),
+  credentials: () => import("../features/credentials/index.js"),
   way: () => import("../features/way.js"),
   doctor: () => import("../features/doctor/index.js"),
 });

@@ -24,6 +24,7 @@ const parts = {
   "core.module": "engine/module.js",
   content: "features/content.js",
   authorize: "features/authorize.js",
+  credentials: "features/credentials/index.js",
   vault: "features/vault.js",
   doctor: "features/doctor/index.js",
   way: "features/way.js",

@@ -35,6 +35,7 @@ it("has the entries with their types, a README and the licences, and nothing str
     "dist/core.js",
     "dist/core.module.js",
     "dist/core.static.js",
+    "dist/credentials.js",
     "dist/doctor.js",
     "dist/eager.js",
     "dist/engine.js",

@@ -1,7 +1,5 @@
+import { invalidOption } from "../../engine/error.js";
 import { base64 } from "./base64.js";
-import { invalidOption } from "./error.js";
-import { adopt } from "./login.js";
-import { ask, search } from "./way.js";
 
 /**
  * The pending login of a server to which the credentials themselves are sent.
@@ -11,7 +9,7 @@ import { ask, search } from "./way.js";
 export async function grant(s, kind, credentials, signal) {
   if (kind === "nonce") return nonceGrant(s, signal);
   const { username } = credentials;
-  return adopt(s, await tokenOf(s, kind, credentials), "", signal, { username });
+  return s.adopt(s, await tokenOf(s, kind, credentials), "", signal, { username });
 }
 
 async function tokenOf(s, kind, credentials) {
@@ -35,15 +33,15 @@ async function nonceGrant(s, signal) {
   const printed =
     globalThis.wpApiSettings?.nonce ?? globalThis.wp?.apiFetch?.nonceMiddleware?.nonce;
   try {
-    if (printed) return await adopt(s, String(printed), "", signal);
+    if (printed) return await s.adopt(s, String(printed), "", signal);
   } catch (error) {
     if (error.sent !== "answered") throw error;
   }
-  let answer = await ask(s, "refresh", { signal });
+  let answer = await s.ask(s, "refresh", { signal });
   // WordPress's own files may be in a folder, which its index names.
-  if (!answer.body.startsWith("{") && search(s, false)) {
+  if (!answer.body.startsWith("{") && s.search(s, false)) {
     await s.flights.search;
-    answer = await ask(s, "refresh", { signal });
+    answer = await s.ask(s, "refresh", { signal });
   }
   return s.engine.readLogin(0, answer.meta(), answer.body);
 }

@@ -1,6 +1,5 @@
-import { quiet, webStorage } from "../front/storage.js";
-import { failure } from "./error.js";
-import { exchange, requestOf } from "./transport.js";
+import { failure } from "../../engine/error.js";
+import { quiet, webStorage } from "../../front/storage.js";
 
 /** Milliseconds after which a cookie is exchanged for a new one; it lives for 30 days. */
 const AGE = 7 * 86_400_000;
@@ -63,8 +62,8 @@ export async function withCookie(s, request, send) {
 export async function keep(s) {
   const cookie = since(s);
   if (Date.now() - cookie.get() < AGE) return;
-  const request = quiet(() => requestOf(s, "keep"));
-  const { status } = request ? await exchange(s, request) : {};
+  const request = quiet(() => s.requestOf(s, "keep"));
+  const { status } = request ? await s.exchange(s, request) : {};
   if (status === 200) cookie.set();
 }
 

@@ -1,5 +1,3 @@
-import { exchange, requestOf } from "./transport.js";
-
 const NOBODY = "Nobody is logged in to WordPress in this browser.";
 
 /**
@@ -11,6 +9,6 @@ export async function nonceIn(s, answer, signal) {
   // A maintenance page, a firewall's: says nothing about who is signed in.
   if (!text) return answer;
   if (text === "0") return { ...answer, body: JSON.stringify({ nobody: true, message: NOBODY }) };
-  const me = await exchange(s, requestOf(s, "validate"), { header: text, signal });
+  const me = await s.exchange(s, s.requestOf(s, "validate"), { header: text, signal });
   return me.status === 200 ? { ...me, body: `{"token":"${text}","user":${me.body}}` } : me;
 }
