@@ -28,13 +28,18 @@ const commands = {
     summary: "Check what blocks your frontend from a WordPress, and print the lines to change",
     load: () => import("./doctor.js"),
   },
+  "verify-package": {
+    summary: "Compare the files of this package with its manifest of hashes",
+    load: () => import("./verify-package.js"),
+  },
 };
 
 const help = `Usage: presskey COMMAND SITE [OPTION …]
+       presskey verify-package
        presskey --version
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}\n`)
+  .map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}\n`)
   .join("")}
 presskey COMMAND --help says more.
 `;

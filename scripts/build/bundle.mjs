@@ -36,6 +36,8 @@ const parts = {
   "server.edge-light": "server/edge-light.js",
 };
 
+export const partNames = Object.keys(parts);
+
 /** An `import()` of a part stays one: of its file beside. */
 const partsOnUse = ({ sharesClass, sharesRules }) => ({
   name: "parts",

@@ -4,6 +4,8 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promi
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { writeManifest } from "../release/manifest.mjs";
+import { writeThirdParty } from "../release/third-party.mjs";
 import { root } from "../setup/shell.mjs";
 import { tools } from "../setup/tools.mjs";
 import { bundlePackage } from "./bundle.mjs";
@@ -39,6 +41,8 @@ export async function buildPackage() {
     if (existsSync(source)) await copyFile(source, join(root, "pkg", name));
     else console.warn(`  the package has no ${name}: there is none to copy`);
   }
+  await writeThirdParty(modules);
+  await writeManifest();
 }
 
 const TARGET = "wasm32-unknown-unknown";

@@ -24,6 +24,7 @@ it("has the entries with their types, a README and the licences, and nothing str
   const wanted = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
+    "LICENSE-THIRD-PARTY",
     "README.md",
     "client.d.ts",
     "devtools.d.ts",
@@ -55,6 +56,7 @@ it("has the entries with their types, a README and the licences, and nothing str
     "index.js",
     "js.d.ts",
     "js.js",
+    "manifest.json",
     "package.json",
     "react.d.ts",
     "react.js",
@@ -88,7 +90,9 @@ it("has every file that an export or an import names", async () => {
     "README.md",
     "LICENSE-MIT",
     "LICENSE-APACHE",
+    "LICENSE-THIRD-PARTY",
     "CHANGELOG.md",
+    "manifest.json",
     "package.json",
     "cjs/package.json",
   ]);
