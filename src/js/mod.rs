@@ -16,7 +16,12 @@ mod slab;
 
 #[cfg(all(target_arch = "wasm32", any(feature = "npm", feature = "slim")))]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: Allocator = zeroizing_alloc::ZeroAlloc(talc::wasm::new_wasm_dynamic_allocator());
+
+/// Wipes what is freed. A token is not in its [`Secret`](crate::core::secret::Secret) alone: responses,
+/// stored sessions and what grew while it was written hold it, too.
+#[cfg(all(target_arch = "wasm32", any(feature = "npm", feature = "slim")))]
+type Allocator = zeroizing_alloc::ZeroAlloc<talc::wasm::WasmDynamicTalc>;
 
 /// Without std nothing formats a message: a panic is a trap, and the instance is given up.
 #[cfg(all(target_arch = "wasm32", feature = "slim", not(feature = "web")))]

@@ -49,6 +49,7 @@ it("lists every published file once in the manifest", async () => {
   assert.equal(Object.keys(files).length, (await publishedFiles()).length);
 });
 
+// Holds P10 of SECURITY.md.
 it("names what was changed, is missing or was added", async () => {
   await appendFile(join(folder, "dist/engine.js"), "\n");
   await rm(join(folder, "index.js"));

@@ -57,6 +57,7 @@ it("the message about a mistake names what is missing", async () => {
   await assert.rejects(wp.login(), { code, message: /`username`/ });
 });
 
+// Holds P2 of SECURITY.md.
 it("http: is insecure_site, and the hint names allowInsecure", () => {
   for (const each of ["http://example.com", "http://10.0.0.1", "http://localhost.example.com"]) {
     assert.throws(

@@ -58,6 +58,7 @@ it("bundles to the same bytes in another folder", () =>
     assertSame(await built(place, ["dist", "cjs"]), await built(root, ["dist", "cjs"]));
   }));
 
+// Holds P10 of SECURITY.md.
 it("builds to the same tarball in two clones", { skip: !process.env.PRESSKEY_ALL }, () =>
   temporaryDirectoryTask(async (folder) => {
     const place = await realpath(folder);

@@ -24,6 +24,7 @@ function recorded(options) {
   return { wp, sent };
 }
 
+// Holds P5 of SECURITY.md.
 it("everything of presskey's own is sent with no-store", async () => {
   const { wp, sent } = recorded();
   await wp.login(credentials("editor"));

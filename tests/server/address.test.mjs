@@ -33,6 +33,7 @@ it("is not told unless the app says where it knows it from", async () => {
   assert.deepEqual(await heard({}, visit), [null]);
 });
 
+// Holds B5 of SECURITY.md.
 it("goes with logins and calls, and a visitor cannot choose it", async () => {
   const clientAddress = (request) => request.headers.get("x-platform");
   const work = async (backend) => {

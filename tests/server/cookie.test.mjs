@@ -65,6 +65,7 @@ it("two cookies of one session differ throughout", async () => {
   assert.ok(same < one.length / 10, `${same} of ${one.length} characters`);
 });
 
+// Holds B2 of SECURITY.md.
 it("a cookie that was changed anywhere does not open", async () => {
   const backend = world.backend();
   const good = value(await loggedIn(backend));

@@ -1,4 +1,5 @@
 // Which pages may call the endpoints: every combination of what browsers say of themselves.
+// Holds B3 of SECURITY.md.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { credentials } from "../support/app.mjs";

@@ -28,6 +28,7 @@ function answerWith(answer, wanted = "/x") {
   return asked;
 }
 
+// Holds B5 of SECURITY.md.
 it("these headers go on to WordPress, and no others", async () => {
   const visitor = await loggedIn();
   const asked = answerWith({ body: {} });
@@ -146,6 +147,7 @@ it("these headers come back, and no others", async () => {
   assert.deepEqual(Object.fromEntries(answer.headers), { ...back, ...added });
 });
 
+// Holds B7 of SECURITY.md.
 it("nothing personal may be stored; what is not, only by the visitor", async () => {
   const visitor = await loggedIn();
   answerWith({ headers: { "cache-control": "public, max-age=9", etag: '"1"' }, body: [] });
@@ -463,6 +465,7 @@ it("never shows a token, whatever WordPress echoes in its headers", async () => 
   assert.doesNotMatch(JSON.stringify([...answer.headers]), jwt);
 });
 
+// Holds B6 of SECURITY.md.
 it("a page of WordPress's cannot run in the app's origin", async () => {
   const visitor = await loggedIn();
   const html = "<script>alert(1)</script>";

@@ -60,6 +60,7 @@ const REFUSED = [
 ];
 
 for (const path of REFUSED) {
+  // Holds B4 of SECURITY.md.
   it(`${path} is refused`, async () => {
     const answer = await browser(world.backend()).send(path);
     assert.equal(answer.status, 400, await answer.clone().text());

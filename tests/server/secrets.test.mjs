@@ -32,6 +32,7 @@ for (const [how, options] of [
   ["in the cookie", () => ({})],
   ["in a store", () => ({ store: memoryStore() })],
 ]) {
+  // Holds B1 of SECURITY.md.
   it(`answers, headers and logs hold no token, password or secret, ${how}`, async () => {
     const secrets = new Set([SECRET, password("editor"), "wrong-password"]);
     const given = [];

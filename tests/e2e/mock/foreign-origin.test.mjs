@@ -15,6 +15,7 @@ after(() => foreign?.stop());
 const secret = /eyJ|Bearer|presskey-demo/;
 const seenMethods = () => foreign.seen.map(({ method }) => method);
 
+// Holds P1 of SECURITY.md.
 it("another origin gets a call, but no token", async () => {
   const app = await stage.visit();
   await app.login();

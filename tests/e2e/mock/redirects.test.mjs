@@ -22,6 +22,7 @@ const redirect = (fits, status, location = `${foreign.url}/stolen`) =>
 const seen = () => foreign.seen.map(({ method, url }) => `${method} ${url}`);
 
 for (const status of [301, 302, 303, 307, 308]) {
+  // Holds P2 of SECURITY.md.
   it(`${status}: neither a login nor a call follows it`, async () => {
     const app = await stage.visit();
     const session = await app.login("editor");

@@ -25,6 +25,7 @@ const tokensOf = async (app) =>
   );
 
 for (const storage of ["session", "local"]) {
+  // Holds P3 of SECURITY.md.
   it(`${storage}: a whole life leaves no trace`, async () => {
     const app = await stage.visit({ storage }, { first });
     const secrets = new Set([SECRET]);
@@ -138,6 +139,7 @@ it("a password that is no Unicode text is a wrong one", async () => {
   await assert.rejects(login, { code: "invalid_credentials" });
 });
 
+// Holds P2 of SECURITY.md.
 it("secrets are never part of an address", async () => {
   const app = await stage.visit();
   await app.login();

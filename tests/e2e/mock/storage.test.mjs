@@ -262,6 +262,7 @@ for (const storage of ["session", "local"]) {
   });
 }
 
+// Holds P7 of SECURITY.md.
 it("a stored session is never taken to another site", async () => {
   const app = await stage.visit({ storageKey: "shared" });
   await app.login();

@@ -179,6 +179,7 @@ it("a logout does not wait for ever for a revocation, which it ends", async () =
   assert.deepEqual(await app.session(), { status: "anonymous", reason: "logged_out" });
 });
 
+// Holds P6 of SECURITY.md.
 it("a logout wins over a refresh that is on its way", async () => {
   stage.site.setOptions({ mode: "pro" });
   const app = await stage.visit();

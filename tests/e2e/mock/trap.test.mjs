@@ -1,4 +1,5 @@
 // A trap inside the core: nobody waits for ever, and nothing that was stored is lost.
+// Holds P8 of SECURITY.md.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { it } from "node:test";

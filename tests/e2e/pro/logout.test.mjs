@@ -22,6 +22,7 @@ it("ends the session before the promise is returned", async () => {
   assert.doesNotMatch(stored, jwt);
 });
 
+// Holds P4 of SECURITY.md.
 it("revokes on the server, once, and leaves nothing behind", async () => {
   const app = await stage.visit();
   await app.login();

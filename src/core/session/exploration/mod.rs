@@ -2,6 +2,8 @@
 //! their way. `docs/session.md` tells what is explored and what never happens.
 //!
 //! `npm test -- exploration`; one alone: `cargo test --profile explore --lib exploration::local`.
+//!
+//! Holds P6 of SECURITY.md.
 
 mod model;
 mod server;
