@@ -11,8 +11,12 @@ import { tools } from "../setup/tools.mjs";
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const web = ["--no-default-features", "--features", "web"];
 const node = process.execPath;
-const named = ["e2e", "environments", "js"];
+const named = ["e2e", "environments", "fuzz", "js"];
 const bin = (name) => join(root, "node_modules/.bin", name);
+
+const crate = ["--manifest-path", "fuzz/Cargo.toml"];
+// Where `npm run fuzz` builds as well.
+const fuzzed = { tests: "cargo", env: { CARGO_TARGET_DIR: join(root, "target/fuzz") } };
 
 /** How many steps of a lane run at once. */
 export const lanes = { tools: 1, tests: Math.max(2, availableParallelism()) };
@@ -25,6 +29,7 @@ export const suites = [
       ["cargo", ["fmt", "--check"]],
       [bin("biome"), ["ci", "--error-on-warnings"]],
       [node, ["scripts/prose/lint.mjs"]],
+      [node, ["scripts/workflows/lint.mjs"]],
       ["cargo", ["clippy", "--all-targets", "--", "-D", "warnings"]],
       ["cargo", ["clippy", ...wasm, "--lib", "--", "-D", "warnings"]],
       ["cargo", ["clippy", ...wasm, "--lib", ...web, "--", "-D", "warnings"]],
@@ -74,6 +79,19 @@ export const suites = [
     name: "browser",
     lane: "tools",
     steps: () => [["wasm-pack", wasmPackTest(), { tests: "cargo", env: { PATH: path() } }]],
+  },
+  {
+    // Every input that fuzzing kept (fuzz/README.md); with test:all also ten seconds of new ones.
+    name: "fuzz",
+    lane: "tools",
+    needs: "build",
+    steps: () => [
+      ["cargo", ["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]],
+      ["cargo", ["clippy", ...crate, "--all-targets", "--", "-D", "warnings"], { env: fuzzed.env }],
+      ["cargo", ["test", "--locked", ...crate], fuzzed],
+      nodeTest(["tests/fuzz/replay.test.mjs"]),
+      ...(process.env.PRESSKEY_ALL ? [[node, ["scripts/fuzz.mjs", "--seconds", "10"]]] : []),
+    ],
   },
   // The longest first, so that nothing runs by itself at the end.
   nodeSuite("e2e"),

@@ -137,10 +137,14 @@ impl Error {
 
     /// Removes a secret that the server may have echoed. Codes are left out or shown, never changed.
     pub fn redact(&mut self, secret: &Secret) {
+        self.redact_with(secret, Secret::redact);
+    }
+
+    fn redact_with(&mut self, secret: &Secret, redact: fn(&Secret, &mut String)) {
         if let Some(words) = &mut self.server_message {
             // Messages of our own hold none.
             let told = *words == self.message;
-            secret.redact(words);
+            redact(secret, words);
             if told {
                 self.message.clone_from(words);
             }
@@ -153,7 +157,7 @@ impl Error {
         self.redact(secret);
         let basic = Secret::new([username, ":", secret.expose()].concat());
         for text in [secret, &basic] {
-            self.redact(&Secret::new(base64(text.expose())));
+            self.redact_with(&Secret::new(base64(text.expose())), Secret::redact_encoded);
         }
     }
 
@@ -235,6 +239,14 @@ mod tests {
         error.redact_credential("editor", &Secret::new("é".into()));
         assert_eq!(error.message, "*** *** *** editor");
         assert_eq!(error.server_message.as_deref(), Some("*** *** *** editor"));
+    }
+
+    #[test]
+    fn hides_an_encoding_also_within_a_word() {
+        // Found by fuzzing: base64 of `:asc0\w0e` has letters only, as a word has.
+        let mut error = said("éOmFzYzBcdzBlé");
+        error.redact_credential("", &Secret::new("asc0\\w0e".into()));
+        assert_eq!(error.message, "é***é");
     }
 
     #[test]

@@ -61,10 +61,18 @@ impl Secret {
     /// echoes what it was sent cannot put a secret into a message. What may stand there as a word of
     /// the language is replaced only where it stands as one.
     pub fn redact(&self, text: &mut String) {
+        self.replace_in(text, self.is_word());
+    }
+
+    /// As [`Secret::redact`], for an encoding of a secret: it is no word, even if it looks like one.
+    pub fn redact_encoded(&self, text: &mut String) {
+        self.replace_in(text, false);
+    }
+
+    fn replace_in(&self, text: &mut String, is_word: bool) {
         if self.0.is_empty() {
             return;
         }
-        let is_word = self.is_word();
         let is_common = is_word && is_common(&self.0);
         let mut shown = String::new();
         let mut rest = text.as_str();

@@ -379,13 +379,15 @@ pub fn has_user(href: &str) -> bool {
 }
 
 /// Whether servers may disagree about which resource a path names: an encoded slash or backslash,
-/// or a dot segment in any spelling. Takes paths and URLs, also ones that no parser has seen.
+/// or a dot segment in any spelling. Takes paths and URLs, also ones that no parser has seen: parsers
+/// drop tabs, line breaks and spaces at the end (WHATWG URL, basic URL parser), which can hide dots.
 pub fn is_ambiguous(url: &str) -> bool {
     let path = cut(cut(url, "#").0, "?").0.to_ascii_lowercase();
-    ["\\", "%2f", "%5c"].iter().any(|needle| find(&path, needle).is_some())
+    path.bytes().any(|byte| byte < b' ')
+        || ["\\", "%2f", "%5c"].iter().any(|needle| find(&path, needle).is_some())
         || path
             .split('/')
-            .any(|segment| matches!(replace(segment, "%2e", ".").as_str(), "." | ".."))
+            .any(|segment| matches!(replace(segment, "%2e", ".").trim_end_matches(' '), "." | ".."))
 }
 
 #[cfg(test)]
@@ -668,7 +670,12 @@ mod tests {
         {
             assert!(is_ambiguous(text), "{text}");
         }
-        for text in ["/a/b", "/a..b", "/.well-known/x", "/a%2eb", "/a?x=../%2f", "//host/x"] {
+        // Found by fuzzing: a parser makes `/../` and `/..` of these.
+        for text in ["/a/.\t./b", "/a/.\n./b", "/a/%2\re./b", "/a/.. "] {
+            assert!(is_ambiguous(text), "{text:?}");
+        }
+        for text in ["/a/b", "/a..b", "/.well-known/x", "/a%2eb", "/a?x=../%2f", "//host/x", "/a b"]
+        {
             assert!(!is_ambiguous(text), "{text}");
         }
     }

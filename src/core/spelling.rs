@@ -4,21 +4,23 @@ use alloc::string::String;
 
 /// How long `secret` is at the beginning of `text`, if it stands there: as it is, percent-encoded
 /// (RFC 3986, or as a form has it), or behind the backslashes of JSON and of PHP's `addslashes`,
-/// which WordPress adds to all input.
+/// which WordPress adds to all input; without its own backslashes, as after PHP's `stripslashes`.
 pub(crate) fn length_of(secret: &str, text: &str) -> Option<usize> {
     if text.starts_with(secret) {
         return Some(secret.len());
     }
     let text = text.as_bytes();
-    secret.bytes().try_fold(0, |at, byte| {
+    let length = secret.bytes().try_fold(0, |at, byte| {
         Some(match text.get(at..)? {
             [b'+', ..] if byte == b' ' => at + 1,
             [b'\\', next, ..] if *next == byte => at + 2,
             [b'%', high, low, ..] if hex(*high) << 4 | hex(*low) == u32::from(byte) => at + 3,
             [next, ..] if *next == byte => at + 1,
+            _ if byte == b'\\' => at,
             _ => return None,
         })
-    })
+    });
+    length.filter(|length| *length > 0)
 }
 
 fn hex(digit: u8) -> u32 {
@@ -62,6 +64,7 @@ mod tests {
             "a%22b%5cc+d%2f%c3%a9%e2%82%ac%f0%9f%98%80%2b%2541",
             r#"a\"b\\c d/é€😀+%41"#,
             r#"a\"b\\c d\/é€😀+%41"#,
+            r#"a"bc d/é€😀+%41"#,
         ] {
             let text = [spelling, " is wrong"].concat();
             assert_eq!(length_of(secret, &text), Some(spelling.len()), "{spelling}");
@@ -78,6 +81,7 @@ mod tests {
             ("€", "%E2_82_AC"),
             ("z", "%0z"),
             ("é", "%c3é"),
+            ("\\", "a"),
         ] {
             assert_eq!(length_of(secret, text), None, "{secret} {text}");
         }
