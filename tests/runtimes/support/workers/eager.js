@@ -1,0 +1,4 @@
+import { createClient } from "/presskey/dist/eager.js";
+import { answer } from "./answer.js";
+
+answer(createClient);

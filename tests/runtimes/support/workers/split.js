@@ -1,0 +1,4 @@
+import { createClient } from "/presskey/index.js";
+import { answer } from "./answer.js";
+
+answer(createClient);
