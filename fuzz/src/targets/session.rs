@@ -110,7 +110,7 @@ impl World {
         let server = Server::by_id("jwt-auth").expect("it is built");
         let mut grant = server.read_token(token).expect("it is a token");
         grant.user.id = Some((user % 2 + 1) as f64);
-        grant.refresh_token = (user % 3 > 0).then(|| String::from("refresh").into());
+        grant.refresh_token = (!user.is_multiple_of(3)).then(|| String::from("refresh").into());
         grant
     }
 
