@@ -31,7 +31,9 @@ export async function release({ dryRun }) {
   } finally {
     if (dryRun) await restore();
   }
-  const stops = found.length ? ` Problems that would stop a release: ${found.length}, see above.` : "";
+  const stops = found.length
+    ? ` Problems that would stop a release: ${found.length}, see above.`
+    : "";
   console.log(`\n${dryRun ? `Nothing was published.${stops}` : "Published."}`);
   console.log("The files of the release are in target/release-files.");
   return 0;
