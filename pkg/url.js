@@ -33,7 +33,7 @@ const unavailable = (message, hint, cause) =>
 
 const core = coreWith(() => {
   if (module) return module;
-  throw unavailable("presskey/url is not loaded.", "Call `await init()` first.");
+  throw unavailable("presskey/url has not been initialized.", "Call `await init()` first.");
 });
 core.use(PresskeyError);
 

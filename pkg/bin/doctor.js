@@ -31,7 +31,10 @@ export async function run({ origin, login, json, record }, args) {
   const site = siteOf(args);
   const page = origin === undefined ? undefined : originOf(origin);
   const given = await credentials({ prompt: Boolean(login) });
-  if (login && !given) throw new UsageError("--login needs a terminal, or the environment.");
+  if (login && !given)
+    throw new UsageError(
+      "--login needs a terminal, or PRESSKEY_USERNAME and PRESSKEY_PASSWORD in the environment.",
+    );
   const progress = progressLine();
   const wp = clientFor(site, given);
   try {
@@ -78,7 +81,9 @@ function clientFor(site, given) {
 function originOf(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url?.host && url?.protocol !== "file:") {
-    throw new UsageError(`"${text}" is no origin, such as https://app.example.com.`);
+    throw new UsageError(
+      `"${text}" is not an origin. An origin looks like https://app.example.com.`,
+    );
   }
   // URL knows the origins of the web alone, not those of apps: capacitor://localhost.
   return url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin;

@@ -40,8 +40,8 @@ export const options = {
 
 export async function run(values, [address, route, ...more]) {
   const site = siteOf(address === undefined ? [] : [address]);
-  if (route === undefined) throw new UsageError("Which ROUTE, e.g. /wp/v2/posts?");
-  if (more.length) throw new UsageError(`One ROUTE at a time: what is "${more[0]}"?`);
+  if (route === undefined) throw new UsageError("ROUTE is missing, e.g. /wp/v2/posts.");
+  if (more.length) throw new UsageError(`fetch takes one ROUTE. "${more[0]}" is one too many.`);
   const { paginate, curl, plugin = "auto" } = values;
   const init = await initOf(values);
   const target = /^\/|:\/\//.test(route) ? route : `/${route}`;
@@ -63,7 +63,10 @@ async function initOf({ method, json, form, query, paginate, curl }) {
   const hasBody = json !== undefined || form !== undefined;
   const verb = (method ?? (hasBody ? "POST" : "GET")).toUpperCase();
   if (!/^[A-Z]+$/.test(verb)) throw new UsageError(`"${method}" is not an HTTP method.`);
-  if (hasBody && ["GET", "HEAD"].includes(verb)) throw new UsageError(`${verb} has no body.`);
+  if (hasBody && ["GET", "HEAD"].includes(verb))
+    throw new UsageError(
+      `A ${verb} request has no body. Leave --json or --form out, or set --method.`,
+    );
   if (paginate && verb !== "GET") throw new UsageError("--paginate needs GET.");
   if (paginate && curl)
     throw new UsageError("--paginate takes several requests, --curl prints one.");

@@ -41,7 +41,7 @@ const help = `Usage: presskey COMMAND SITE [OPTION …]
 ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}\n`)
   .join("")}
-presskey COMMAND --help says more.
+presskey COMMAND --help shows a command's options.
 `;
 
 async function main([name, ...rest]) {

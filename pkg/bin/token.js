@@ -26,7 +26,7 @@ export async function run({ plugin = "auto", json }, args) {
     const { expiresAt, user, plugin: server } = await wp.login(given);
     const token = await wp.getToken();
     if (!token) {
-      process.stderr.write(`${server} gives no token.\n`);
+      process.stderr.write(`${server} issues no token.\n`);
       return 1;
     }
     const told = json ? JSON.stringify({ token, expiresAt, user, plugin: server }) : token;

@@ -145,7 +145,7 @@ function doctorPart(client) {
   const says = h(
     "p",
     { class: "quiet", role: "status" },
-    "Checks what keeps this page from the site.",
+    "Checks what blocks this page from the site.",
   );
   const list = h("ul");
   const button = h("button", { type: "button" }, "Run the checks");

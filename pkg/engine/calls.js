@@ -128,7 +128,7 @@ function refusalOf({ init, safe }) {
     // Streams can be used once.
     new Request("http://x", { ...init, body: safe && init.body != null ? "x" : undefined });
   } catch (cause) {
-    return invalidOption("A method, a body or an option is not allowed.", cause);
+    return invalidOption("`fetch` does not accept this method, body or option.", cause);
   }
 }
 
@@ -198,7 +198,7 @@ const leavesOrigin = (location, url) => {
 const notReplayable = (response) =>
   failure(
     "body_not_replayable",
-    "The token was refused, and the body cannot be sent a second time.",
+    "The server refused the token, and this body can't be sent a second time.",
     "answered",
     { status: response.status, response },
   );

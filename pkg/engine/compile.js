@@ -10,12 +10,10 @@ export function compileInline() {
     const misread = cause.name === "SentinelError";
     throw new PresskeyError({
       code: "wasm_unavailable",
-      message: misread
-        ? "The script was not read as UTF-8."
-        : "WebAssembly cannot be used on this page.",
+      message: misread ? "The script was not read as UTF-8." : "This page can't use WebAssembly.",
       hint: misread
         ? 'Serve the script as UTF-8: `<meta charset="utf-8">` in the page, or `charset=utf-8` in its Content-Type.'
-        : "A Content-Security-Policy needs 'wasm-unsafe-eval' in script-src; or import from presskey/js, the same without wasm.",
+        : "Add 'wasm-unsafe-eval' to script-src in the page's Content-Security-Policy. Or import presskey/js, which needs no WebAssembly.",
       sent: "no",
       cause,
     });

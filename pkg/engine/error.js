@@ -20,12 +20,12 @@ export const notLoaded = (cause) =>
   failure("not_loaded", "A part of presskey could not be loaded.", "no", { cause });
 
 export const storageUnavailable = (sent) =>
-  failure("storage_unavailable", "The storage cannot be used.", sent);
+  failure("storage_unavailable", "The browser's storage can't be used.", sent);
 
 /** After a trap. What it threw is not passed on, since it may hold a secret. */
 export const internalError = () =>
   failure("internal_error", "Something went wrong inside presskey.", "maybe", {
-    hint: "This is a bug in presskey: please report it. The next call goes on from what is stored.",
+    hint: "This is a bug in presskey. Please report it. The next request continues with the stored session.",
   });
 
 /** What an export of the wasm instance threw: JSON of the fields, or the trap itself. */

@@ -73,7 +73,7 @@ export async function refresh(s) {
   await load(s);
   await renew(s);
   if (!s.engine.user()) {
-    throw failure("session_expired", "The session is over; log in again.", "answered");
+    throw failure("session_expired", "The session has ended. Log in again.", "answered");
   }
 }
 

@@ -9,7 +9,7 @@ import { ask, keepFinding, search } from "./way.js";
 
 /** A login must not undo a logout that was asked for after it. */
 const loggedOutMeanwhile = () =>
-  failure("not_authenticated", "Logged out before the login was complete.", "answered");
+  failure("not_authenticated", "The user logged out before the login was complete.", "answered");
 
 /** Logs in. A failure leaves the session as it was. */
 export async function login(s, credentials, signal, remember) {
@@ -83,7 +83,7 @@ function credentialOf(name, value) {
   if (["string", "number", "boolean"].includes(typeof value)) return String(value);
   const plain = quiet(() => JSON.parse(JSON.stringify(value)));
   if (plain !== undefined && quiet(() => formFields({ plain }))) return plain;
-  throw invalidOption(`The credential \`${name}\` can't be sent: JSON can't carry it.`);
+  throw invalidOption(`The credential \`${name}\` can't be sent, because JSON has no such value.`);
 }
 
 /** The number of a pending login. */
@@ -95,7 +95,10 @@ async function grantFor(s, credentials, signal) {
   }
   if (code === undefined) return logInWith(s, "login", credentials, signal);
   const factor = s.options.factor?.() ?? s.engine.factor();
-  if (factor === undefined) throw invalidOption("No second factor was asked for.");
+  if (factor === undefined)
+    throw invalidOption(
+      "No login is waiting for a second factor. Call login() with the password first.",
+    );
   return logInWith(s, "secondFactor", { code, token: factor }, signal);
 }
 

@@ -21,7 +21,9 @@ const keyOf = (s) => `${s.key}:authorize`;
 /** Leaves for the page on which the user gives this app an application password. */
 export async function authorize(s, { appName, successUrl } = {}) {
   if (s.options.plugin === "oauth1") {
-    throw invalidOption("With oauth1, login({ consumerKey, consumerSecret }) asks the user.");
+    throw invalidOption(
+      "With oauth1, call login({ consumerKey, consumerSecret }) instead of authorize().",
+    );
   }
   const { own, index } = await siteOf(s);
   const address = index.authentication?.["application-passwords"]?.endpoints?.authorization;
@@ -84,7 +86,7 @@ function sentBack(s, url) {
   // The app's own page may be on the site's origin.
   if (from === globalThis.location?.origin) return false;
   quiet(() => memory.remove(keyOf(s)));
-  throw failure("forbidden", "The site sent the user back without an approval.", "answered", {
+  throw failure("forbidden", "The user came back from the site without an approval.", "answered", {
     hint:
       "One of these: the user left the approval page; or may not see the dashboard, which it is " +
       "part of. WooCommerce, for one, sends customers to their account: `add_filter(" +
@@ -97,7 +99,7 @@ function passwordOf({ sites }, { user_login: username, password, site_url }) {
   if (!sites.some((site) => addressOf(site) === addressOf(site_url))) {
     throw failure(
       "origin_not_allowed",
-      "The approval was given for another site than the one that was asked.",
+      "The approval is for another site than the one that presskey asked.",
       "answered",
       { hint: `It names ${originOf(site_url)}. Give createClient() the address of that site.` },
     );
@@ -113,7 +115,9 @@ function passwordOf({ sites }, { user_login: username, password, site_url }) {
  */
 export async function leave(s, successUrl, asked, pageFor) {
   if (!globalThis.document)
-    throw invalidOption("This needs a page that can leave for another one.");
+    throw invalidOption(
+      "authorize() works only in a page, because it opens the site's approval page.",
+    );
   const success = urlOf(successUrl ?? location.href);
   const state = crypto.getRandomValues(new Uint32Array(4)).join("");
   success.hash = "";
@@ -143,7 +147,11 @@ export async function siteOf(s) {
     if (page.host === site.host && site.protocol === "https:") page.protocol = "https:";
     const loopback = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(page.hostname);
     if (origins.includes(page.origin) && (page.protocol === "https:" || loopback)) return page;
-    throw failure("origin_not_allowed", "The approval page is not the site's own.", "answered");
+    throw failure(
+      "origin_not_allowed",
+      "The approval page is not on the site's own origin.",
+      "answered",
+    );
   };
   return { own, index, link: JSON.parse(meta()).link ?? "" };
 }
@@ -176,6 +184,6 @@ function urlOf(address) {
   try {
     return new URL(address, globalThis.location?.href);
   } catch (cause) {
-    throw invalidOption("This is no address.", cause);
+    throw invalidOption("This is not a valid URL.", cause);
   }
 }

@@ -128,7 +128,7 @@ async function post(s, url, credentials, oauth) {
   const [token, tokenSecret] = ["oauth_token", "oauth_token_secret"].map((name) => told.get(name));
   if (answer.status < 300 && token && tokenSecret) return { token, tokenSecret };
   const code = answer.status === 401 ? "invalid_credentials" : "malformed_response";
-  throw failure(code, "The site refused to let this app ask its users.", "answered", {
+  throw failure(code, "The site did not let this app ask users for approval.", "answered", {
     status: answer.status,
   });
 }

@@ -118,7 +118,7 @@ async function open(lost) {
   const request = indexedDB.open(DATABASE);
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(reject, PATIENCE, new Error("IndexedDB does not answer."));
+    timer = setTimeout(reject, PATIENCE, new Error("IndexedDB does not respond."));
   });
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
   const database = await Promise.race([done(request), late]).finally(() => clearTimeout(timer));

@@ -19,7 +19,8 @@ export async function verify(token, decoded, key, options) {
   if (!wanted.algorithms.includes(header.alg))
     throw refused("The token's algorithm is not allowed.");
   // Extensions that must be understood (RFC 7515 section 4.1.11). None is.
-  if (header.crit !== undefined) throw refused("The token needs extensions that are not known.");
+  if (header.crit !== undefined)
+    throw refused("The token needs extensions (`crit`) that presskey does not support.");
   const signed = token.slice(0, token.lastIndexOf("."));
   if (!(await isSignedBy(key, header.alg, signed, signature))) {
     throw refused("The token's signature is wrong.");
@@ -32,8 +33,8 @@ export async function verify(token, decoded, key, options) {
 export async function isSignedBy(key, alg, signed, signature) {
   const { subtle } = globalThis.crypto ?? {};
   if (!subtle) {
-    throw failure("insecure_site", "Signatures cannot be checked on a page without TLS.", "no", {
-      hint: "Browsers have WebCrypto on https: and on localhost only.",
+    throw failure("insecure_site", "verify() needs a page on https: or localhost.", "no", {
+      hint: "Serve the page over https:, because browsers offer WebCrypto only there and on localhost.",
     });
   }
   const algorithm = algorithmOf(alg);
@@ -68,7 +69,7 @@ function check({ iss, aud, exp, nbf }, { issuer, audience, clockTolerance, now }
   const seconds = now / 1000;
   if (seconds - clockTolerance >= exp) throw refused("The token has expired.");
   if (seconds + clockTolerance < nbf) throw refused("The token is not valid yet.");
-  if (issuer !== undefined && iss !== issuer) throw refused("The token is another issuer's.");
+  if (issuer !== undefined && iss !== issuer) throw refused("The token is from another issuer.");
   if (audience !== undefined && ![aud].flat().includes(audience)) {
     throw refused("The token is for another audience.");
   }

@@ -62,8 +62,9 @@ function checked(address, allowInsecure) {
   }
   refuseCredentials(url);
   if (url.protocol === "http:" && !allowInsecure && !isLoopback(url.hostname)) {
-    const hint = "Use https:, or set `allowInsecure: true` for a test server.";
-    const message = "Over http: others can read the password and the token.";
+    const hint =
+      "Use the https: address. For a test server without TLS, set `allowInsecure: true`.";
+    const message = "Over http:, anybody on the network can read the password and the token.";
     throw failure("insecure_site", message, "no", { hint });
   }
   return url;
@@ -72,7 +73,7 @@ function checked(address, allowInsecure) {
 /** `fetch` takes no such address, and would say that the network is down. */
 export function refuseCredentials(url) {
   if (url?.username || url?.password) {
-    throw invalidOption("An address must not hold a password.");
+    throw invalidOption("An address must not contain a user name or password.");
   }
 }
 

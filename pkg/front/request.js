@@ -120,7 +120,7 @@ function wellFormed(name, make) {
   try {
     return make();
   } catch (cause) {
-    throw invalidOption(`\`${name}\` holds what cannot be sent.`, cause);
+    throw invalidOption(`\`${name}\` contains a value that can't be sent.`, cause);
   }
 }
 

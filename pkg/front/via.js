@@ -175,7 +175,7 @@ export function connect(
 
   const login = async (credentials, { signal, remember } = {}) => {
     if (credentials?.token !== undefined) {
-      throw invalid("With `via` a token can't be adopted in the browser.");
+      throw invalid("With `via`, login() can't take a token in the browser.");
     }
     forget();
     const kept = remember === undefined ? "" : `&remember=${remember}`;
@@ -232,9 +232,9 @@ export function connect(
     const route = routeOf(target);
     if (route === undefined) {
       if (auth !== "required") return undefined;
-      throw failure("origin_not_allowed", "This URL does not get the token.");
+      throw failure("origin_not_allowed", "This URL is not allowed to receive the token.");
     }
-    if (own) throw invalid("With `via` a request can't have its own Authorization header.");
+    if (own) throw invalid("With `via`, a request can't have its own Authorization header.");
     const url = rest + route;
     // Dot segments would lead to another endpoint of the app.
     if (new URL(url).href.startsWith(`${rest}/`)) return url;
@@ -279,7 +279,9 @@ export function connect(
     if (!response.ok) throw explain(response);
     const text = await response.text().catch((cause) => {
       throwIfAborted(request.signal);
-      throw answered("unreachable", "The response broke off.", { cause });
+      throw answered("unreachable", "The connection closed before the whole response arrived.", {
+        cause,
+      });
     });
     try {
       return { response, text, value: text ? JSON.parse(text) : undefined };
@@ -305,7 +307,7 @@ export function connect(
 
   const nothing = async () => null;
   const notHere = async () => {
-    throw invalid("This does not work with `via`: call it on your server.");
+    throw invalid("This method does not work with `via`. Call it on your server.");
   };
   return {
     ready,

@@ -56,7 +56,7 @@ function siteOf(instance, options) {
   const { static: kind } = plugin === "auto" ? {} : JSON.parse(engine().request(-1, "login"));
   if (kind === "nonce") {
     throw invalidOption(
-      "This plugin needs WordPress's own cookies, which only its own pages have.",
+      'The plugin "cookie" works only in pages of the site itself, not on a server.',
     );
   }
   engine().free();

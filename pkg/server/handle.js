@@ -28,7 +28,9 @@ async function answer(backend, request, context) {
   const [method, run] = endpoint;
   checkOrigin(request, method === "GET", trustedOrigins);
   if (request.method !== method && !(method === "GET" && request.method === "HEAD")) {
-    throw refusal("invalid_option", 405, `Use ${method}.`, undefined, { allow: method });
+    throw refusal("invalid_option", 405, `This endpoint needs the method ${method}.`, undefined, {
+      allow: method,
+    });
   }
   return withVisitor(backend, request, run, context);
 }
@@ -37,7 +39,7 @@ const notFound = (basePath) =>
   refusal(
     "invalid_option",
     404,
-    "There is no such endpoint.",
+    "The backend has no such endpoint.",
     `The backend is mounted at ${basePath}. If the path differs, set \`basePath\`.`,
   );
 
@@ -89,7 +91,7 @@ async function login(client, credentials, request) {
     throw refusal(
       "invalid_option",
       400,
-      "A token can't be handed in here.",
+      "This endpoint does not accept a token.",
       "Call `(await backend.client(request)).login({ token })` on your server instead.",
     );
   }

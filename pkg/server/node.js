@@ -23,7 +23,7 @@ function requestOf(req, signal) {
   try {
     return newRequest(req, signal);
   } catch {
-    throw refusal("invalid_option", 400, "This is not a request of a browser.");
+    throw refusal("invalid_option", 400, "This request is not in the form that browsers send.");
   }
 }
 

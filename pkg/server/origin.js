@@ -19,7 +19,7 @@ export function checkOrigin(request, isSafe, trustedOrigins) {
   throw refusal(
     "origin_not_allowed",
     403,
-    "This page is not allowed to call the server.",
+    "Pages of this origin are not allowed to call the backend.",
     "Call it from a page of the same origin. For other origins of yours, set `trustedOrigins`.",
   );
 }

@@ -28,7 +28,8 @@ export function restRequest(request, prefix) {
   const route = checkRoute(path);
   const methods = checkQuery(search);
   const header = request.headers.get("X-HTTP-Method-Override");
-  if (new Set(methods).size > 1) throw refusal("invalid_option", 400, "Two methods are asked for.");
+  if (new Set(methods).size > 1)
+    throw refusal("invalid_option", 400, "The request names two methods.");
   if (header !== null) methods.push(header.trim().toUpperCase());
   return {
     path,
@@ -86,7 +87,7 @@ async function send(backend, visitor, request, call, had) {
   });
   if (isRedirect(answer)) {
     await answer.body?.cancel();
-    throw failure("redirected", "The site redirects instead of answering.", "answered", {
+    throw failure("redirected", "The site redirects the request.", "answered", {
       status: answer.status,
     });
   }
@@ -161,7 +162,7 @@ const isBatch = ({ route }) => /^\/batch\/v\d+\/?$/i.test(route);
 
 async function checkAllowed(allow, { session }, { route, method }) {
   if (await allow({ route, method, session })) return;
-  throw refusal("forbidden", 403, "The server does not pass this call on.");
+  throw refusal("forbidden", 403, "`allow` of the backend refuses this request.");
 }
 
 /** A batch holds calls of its own, and `allow` decides about each. */
@@ -175,7 +176,7 @@ async function allowedBatch(allow, client, request, call) {
   for (const { path, method = "POST" } of requests.map((each) => each ?? {})) {
     const [inner, ...query] = String(path).split("?");
     if (checkQuery(query.join("?")).length)
-      throw refusal("invalid_option", 400, "A call of the batch names two methods.");
+      throw refusal("invalid_option", 400, "A request of the batch names two methods.");
     const route = checkRoute(inner);
     await checkAllowed(allow, client, { route, method: String(method).toUpperCase() });
   }

@@ -28,7 +28,7 @@ export function checkRoute(path) {
       return decodeURIComponent(path || "/").replace(/^\/wp-json(?=\/|$)/, "") || "/";
     text = decoded;
   }
-  throw refuse("The route is encoded too often.");
+  throw refuse("The route is encoded more than once.");
 }
 
 const isUnfit = (text) => [...text].some((char) => char < " " || char === "\\" || char === "\x7f");
@@ -61,7 +61,7 @@ export function checkQuery(search) {
   const pairs = pairsOf(search);
   if (pairs.some(isCalled("rest_route"))) throw refuse("The query must not name a route.");
   // JSONP would make WordPress's answer a script of the app's own origin.
-  if (pairs.some(isCalled("jsonp"))) throw refuse("JSONP is not passed on.");
+  if (pairs.some(isCalled("jsonp"))) throw refuse("The backend does not support JSONP.");
   return pairs
     .filter(isCalled("method"))
     .map((pair) => decodeBytes(pair.slice(pair.indexOf("=") + 1)).toUpperCase());

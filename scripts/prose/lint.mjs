@@ -1,65 +1,54 @@
 #!/usr/bin/env node
-// The suite `style`: README, site, messages and the documentation of the types, against our rules
-// for prose. Code is left alone. `node scripts/prose/lint.mjs FILE …` looks at these files only.
-import { readdirSync, readFileSync } from "node:fs";
+// The suite `style`: every text in the repository that a person reads, against our rules for prose.
+// Code is left alone. `node scripts/prose/lint.mjs FILE …` looks at these files only.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { TextlintKernel } from "@textlint/kernel";
-import markdownModule from "@textlint/textlint-plugin-markdown";
+import { execaSync } from "execa";
 import { root } from "../setup/shell.mjs";
 import rule from "./rule.mjs";
+import { comments, isSource } from "./source.mjs";
 
-const markdown = markdownModule.default ?? markdownModule;
+const require = createRequire(import.meta.url);
+const load = (name) => require(name).default ?? require(name);
 const kernel = new TextlintKernel();
+const options = {
+  ext: ".md",
+  plugins: [{ pluginId: "markdown", plugin: load("@textlint/textlint-plugin-markdown") }],
+  rules: [
+    { ruleId: "presskey", rule },
+    {
+      ruleId: "en-max-word-count",
+      rule: load("textlint-rule-en-max-word-count"),
+      options: { max: 35 },
+    },
+    { ruleId: "common-misspellings", rule: load("textlint-rule-common-misspellings") },
+  ],
+};
 
 /** What is wrong with a text in Markdown. */
 export async function problems(text) {
-  const { messages } = await kernel.lintText(text, {
-    ext: ".md",
-    plugins: [{ pluginId: "markdown", plugin: markdown }],
-    rules: [{ ruleId: "presskey", rule }],
-  });
+  const { messages } = await kernel.lintText(text, options);
   return messages.map(({ line, column, message }) => ({ line, column, message }));
 }
 
-/** Documentation comments alone, on the lines where they are. Examples are code. */
-function comments(source) {
-  const lines = source.split("\n");
-  let inside = false;
-  return lines
-    .map((line) => {
-      const starts = /^\s*\/\*\*/.test(line);
-      inside ||= starts;
-      const text = inside ? line.replace(/^\s*\/?\*+ ?\/?/, "").replace(/\*\/\s*$/, "") : "";
-      if (/\*\/\s*$/.test(line)) inside = false;
-      return text.replace(/^@(\w+)( \w+)?/, "");
-    })
-    .join("\n");
+/** What is wrong with a file. */
+async function problemsOf(file) {
+  const source = readFileSync(join(root, file), "utf8");
+  return problems(isSource(file) ? comments(file, source) : source);
 }
 
-const pages = () =>
-  readdirSync(join(root, "www/pages"), { recursive: true })
-    .map((file) => join("www/pages", file))
-    .filter((file) => file.endsWith(".md") && !file.includes("pages/api/"));
-
-const types = ["index", "react", "vue", "svelte", "testing", "devtools", "url", "server/index"];
-
-export const documents = () => [
-  "README.md",
-  "CONTRIBUTING.md",
-  "CODE_OF_CONDUCT.md",
-  "docs/messages.md",
-  "docs/wire-facts.md",
-  ...pages(),
-  ...types.map((name) => `pkg/${name}.d.ts`),
-];
+/** Every document and every source file of the repository. */
+export const documents = () =>
+  execaSync("git", ["ls-files"], { cwd: root })
+    .stdout.split("\n")
+    .filter((file) => file.endsWith(".md") || isSource(file));
 
 async function main(files) {
   let count = 0;
   for (const file of files) {
-    const source = readFileSync(join(root, file), "utf8");
-    for (const { line, column, message } of await problems(
-      file.endsWith(".ts") ? comments(source) : source,
-    )) {
+    for (const { line, column, message } of await problemsOf(file)) {
       console.log(`${file}:${line}:${column} ${message}`);
       count++;
     }

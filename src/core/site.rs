@@ -356,13 +356,13 @@ fn origin_of(href: &str, allow_insecure: bool) -> Result<Parts<'_>> {
     if has_user(href) {
         return Err(Error::new(
             Code::InvalidOption,
-            "The site's address must not hold a username or password.",
+            "The site's address must not contain a user name or password.",
         ));
     }
     if parts.origin.starts_with("http:") && !allow_insecure && !is_loopback(parts.host()) {
         return Err(Error::new(
             Code::InsecureSite,
-            "Over http: everybody on the way can read the password and the token.",
+            "Over http:, anybody on the network can read the password and the token.",
         ));
     }
     Ok(parts)

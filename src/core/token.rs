@@ -122,7 +122,8 @@ fn read(token: &mut [u8], dots: (usize, usize), known: bool) -> Read<Objects<'_>
     Ok(Objects { json, header, claims, times })
 }
 
-const NOT_THREE_PARTS: &str = "A JSON Web Token is three parts of base64url.";
+const NOT_THREE_PARTS: &str =
+    "The token is not a JSON Web Token: three parts of base64url with dots between them.";
 
 /// Writes `header,claims` or `claims` over the token: what is decoded is shorter than what it is
 /// decoded from. Returns where the header ends, and

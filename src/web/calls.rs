@@ -211,7 +211,7 @@ pub(super) fn misfit(error: &serde_wasm_bindgen::Error) -> Box<Error> {
     let told = alloc::string::ToString::to_string(error);
     let missing = told.find("missing field").and_then(|at| told.get(at..));
     let message =
-        ["The answer does not have the expected shape.", " ", missing.unwrap_or_default()];
+        ["The response does not have the expected shape.", " ", missing.unwrap_or_default()];
     let message = message.concat();
     Error::new(Code::MalformedResponse, message.trim_end()).sent(Sent::Answered)
 }

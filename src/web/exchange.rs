@@ -105,7 +105,7 @@ pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
     if state.user().is_some() {
         return Ok(());
     }
-    let message = "The session is over; log in again.";
+    let message = "The session has ended. Log in again.";
     Err(Error::new(Code::SessionExpired, message).sent(Sent::Answered))
 }
 

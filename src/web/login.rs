@@ -50,7 +50,7 @@ pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Resul
     let pending = grant_for(state, credentials).await?;
     // A login must not undo a logout that was asked for after it.
     if state.logouts.get() != logouts {
-        let message = "Logged out before the login was complete.";
+        let message = "The user logged out before the login was complete.";
         return Err(Error::new(Code::NotAuthenticated, message).sent(Sent::Answered));
     }
     let marker = state.markers.of(&pending.user().unwrap_or_default());
@@ -72,7 +72,9 @@ async fn grant_for(state: &Rc<State>, credentials: &Credentials) -> Result<Pendi
         return log_in_with(state, "login", credentials).await;
     };
     let factor = state.tell(Operation::factor, 0.0, "");
-    let factor = factor.ok_or_else(|| invalid("No second factor was asked for."))?;
+    let factor = factor.ok_or_else(|| {
+        invalid("No login is waiting for a second factor. Call login() with the password first.")
+    })?;
     let values = Credentials::code(code).with("token", factor);
     log_in_with(state, "secondFactor", &values).await
 }
@@ -141,7 +143,7 @@ fn token_of(kind: &str, credentials: &Credentials) -> Result<String> {
             }
             Ok(STANDARD.encode([username, ":", password].concat()))
         }
-        _ => Err(invalid("This login is in the npm package alone.")),
+        _ => Err(invalid("Only the npm package supports this login.")),
     }
 }
 

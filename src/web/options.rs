@@ -150,7 +150,7 @@ impl Options {
             return invalid("`header_name` is not the name of a header.");
         }
         if ELSEWHERE.contains(&self.plugin.as_str()) {
-            return invalid("The plugins \"cookie\" and \"oauth1\" are in the npm package alone.");
+            return invalid("The plugins \"cookie\" and \"oauth1\" work only in the npm package.");
         }
         let mut object = Object::new();
         object.text("site", Some(&self.site));

@@ -111,7 +111,7 @@ impl Request {
         let text = text.filter(|text| text.is_string());
         self.body = text
             .map(|text| Some(text.into()))
-            .ok_or_else(|| invalid("The value cannot be written as JSON."));
+            .ok_or_else(|| invalid("The value can't be written as JSON."));
         if !self.has_header("Content-Type") {
             self.headers.push(("Content-Type".into(), "application/json".into()));
         }
@@ -124,7 +124,7 @@ impl Request {
     pub fn body(mut self, body: impl Into<JsValue>) -> Self {
         let body = body.into();
         self.body = if body.has_type::<ReadableStream>() {
-            Err(invalid("A stream cannot be sent a second time."))
+            Err(invalid("A stream can't be sent a second time."))
         } else {
             Ok(Some(body))
         };
@@ -166,8 +166,8 @@ impl Request {
         if self.query.is_empty() {
             return Ok(self.target.clone());
         }
-        let query =
-            web_sys::UrlSearchParams::new().map_err(|_| invalid("The query cannot be written."))?;
+        let query = web_sys::UrlSearchParams::new()
+            .map_err(|_| invalid("The query can't be written as a query string."))?;
         for (name, value) in &self.query {
             query.append(name, value);
         }

@@ -72,11 +72,12 @@ impl Exchange {
         pending: f64,
     ) -> Result<Self> {
         let text = state.ask(Operation::request, pending, operation, "")?.unwrap_or_default();
-        let request = Json::parse(&text).ok_or_else(|| invalid("The description is no JSON."))?;
+        let request = Json::parse(&text)
+            .ok_or_else(|| invalid("The description of the plugin is not JSON."))?;
         let string = |name| request.get(name).and_then(Json::string);
         let is = |name| request.get(name).is_some_and(|value| value.text() == "true");
         if string("sign").is_some() {
-            return Err(invalid("Signed requests are in the npm package alone."));
+            return Err(invalid("Only the npm package supports signed requests."));
         }
         let filling = Filling { state, values };
         let body = match request.get("body").filter(|body| body.is_object()) {

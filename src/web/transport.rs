@@ -161,7 +161,7 @@ pub(super) fn build(
         None => builder.build(),
     };
     // What is thrown may quote a header.
-    request.map(Into::into).map_err(|_| invalid("The browser can make no such request."))
+    request.map(Into::into).map_err(|_| invalid("The browser can't make this request."))
 }
 
 /// A request whose secret, or whose answer, no cache may store: everything but a visitor's call.
@@ -177,7 +177,7 @@ pub(super) fn uncached(builder: RequestBuilder) -> RequestBuilder {
 pub(super) fn headers<'a>(
     pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<web_sys::Headers, Box<Error>> {
-    let bad = |_| invalid("A header holds a name or value that is not allowed.");
+    let bad = |_| invalid("The name or value of a header is not allowed.");
     let headers = web_sys::Headers::new().map_err(bad)?;
     for (name, value) in pairs {
         headers.set(name, value).map_err(bad)?;
@@ -224,15 +224,14 @@ pub(super) async fn exchange(
 /// # Errors
 /// `invalid_option` for what is no method.
 pub(super) fn method(name: &str) -> Result<gloo_net::http::Method, Box<Error>> {
-    name.parse().map_err(|_| invalid("This is no HTTP method."))
+    name.parse().map_err(|_| invalid("This is not an HTTP method."))
 }
 
 fn body(body: &Body) -> Result<JsValue, Box<Error>> {
     Ok(match body {
         Body::Json(text) => JsValue::from_str(text),
         Body::Form(fields) => {
-            let form =
-                UrlSearchParams::new().map_err(|_| invalid("The form cannot be written."))?;
+            let form = UrlSearchParams::new().map_err(|_| invalid("The form can't be written."))?;
             for (name, value) in fields {
                 form.append(name, value);
             }

@@ -9,6 +9,7 @@ export const cures = {
   noSlash: "RewriteCond %{REQUEST_URI} !/wp-json/",
   fastcgiParam: "fastcgi_param HTTP_AUTHORIZATION $http_authorization;",
   noIntercept: "fastcgi_intercept_errors off;",
+  noUserCache: "fastcgi_cache_bypass $http_authorization; fastcgi_no_cache $http_authorization;",
   tryFiles: "try_files $uri $uri/ /index.php?$args;",
   gateApache: String.raw`Require expr "%{THE_REQUEST} =~ m#^[A-Z]+ /(wp-json/|\?rest_route=)#"`,
   gateMap: String.raw`map $request_uri $gate { default "Staging"; "~^/(wp-json/|\?rest_route=)" off; }`,

@@ -27,7 +27,7 @@ export function declarations(index, site) {
   const text = `${comment(note)}
 import "presskey";
 
-/** What a deletion answers: the item, now in the trash, or what it was. */
+/** The response to DELETE: the item in the trash, or with force=true what it was. */
 export type Deleted<T> = T | { deleted: true; previous: T };
 
 ${names.declared().join("\n\n")}

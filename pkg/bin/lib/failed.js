@@ -1,8 +1,16 @@
 import { PresskeyError } from "../../index.js";
+import { explained } from "./report.js";
+import { painter } from "./style.js";
 
-/** Says on stderr why a command failed, in the words of the error; its exit code. */
+/** Prints on stderr why a command failed, with the hint's code on lines of its own. Its exit code. */
 export function failed(error) {
   if (!(error instanceof PresskeyError)) throw error;
-  process.stderr.write(`${error.message} (${error.code})\n${error.hint ? `${error.hint}\n` : ""}`);
+  const { message, code, serverMessage, wpCode, hint } = error;
+  const lines = [`${message} (${code})`];
+  if (serverMessage && serverMessage !== message) {
+    lines.push(`The server's message: "${serverMessage}"${wpCode ? ` (${wpCode})` : ""}`);
+  }
+  if (hint) lines.push("", ...explained(hint, painter(process.stderr)));
+  process.stderr.write(`${lines.join("\n").trimEnd()}\n`);
   return 1;
 }

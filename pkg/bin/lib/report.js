@@ -24,16 +24,21 @@ export function report({ site, plugin, findings, ok }, paint) {
   const count = (wanted) => findings.filter(({ status }) => status === wanted).length;
   const [failed, warned] = [count("fail"), count("warn")];
   const end = ok
-    ? paint("green", warned ? `Nothing fails; ${warned} to look at.` : "Nothing is wrong.")
-    : paint("red", `${failed} of ${findings.length} fail${failed === 1 ? "s" : ""}.`);
+    ? paint(
+        "green",
+        warned
+          ? `No check failed. ${warned} warning${warned === 1 ? "" : "s"}.`
+          : "No check failed.",
+      )
+    : paint("red", `${failed} of ${findings.length} checks failed.`);
   return `${[...lines, "", end].join("\n")}\n`;
 }
 
 const inOrder = (findings) =>
   ORDER.flatMap((wanted) => findings.filter(({ status }) => status === wanted));
 
-/** A fix: prose, with the code between its lines, to copy. */
-function explained(fix, paint) {
+/** A fix as lines: prose, and each piece of code on a line of its own, to copy. */
+export function explained(fix, paint) {
   const lines = [];
   let prose = "";
   const flush = () => {

@@ -6,15 +6,18 @@ export class UsageError extends Error {}
 /** The one address among the arguments; `example.com` means its https: site. */
 export function siteOf(args) {
   const [site, ...more] = args;
-  if (site === undefined) throw new UsageError("SITE is missing.");
-  if (more.length) throw new UsageError(`One SITE at a time: what is "${more[0]}"?`);
+  if (site === undefined) throw new UsageError("SITE is missing, e.g. https://example.com.");
+  if (more.length)
+    throw new UsageError(`This command takes one SITE. "${more[0]}" is one too many.`);
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(site) ? site : `https://${site}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`"${site}" is no address of a site.`);
+    throw new UsageError(`"${site}" is not the address of a site, such as https://example.com.`);
   }
   if (url.username || url.password) {
-    throw new UsageError("Credentials do not belong into the address.");
+    throw new UsageError(
+      "The address must not contain a user name or password. Set PRESSKEY_USERNAME and PRESSKEY_PASSWORD.",
+    );
   }
   return url.href;
 }

@@ -50,7 +50,10 @@ async function send(answer, requests, init) {
       ),
     }));
   }
-  throw malformed(answered, "The answer does not fit the batch.");
+  throw malformed(
+    answered,
+    "The response does not contain one result for each request of the batch.",
+  );
 }
 
 /** The limit that the route's own description names. */

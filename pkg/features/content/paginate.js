@@ -28,7 +28,7 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
       const given = { ...init, query: { ...query, page }, envelope };
       const answered = await answer(route, given);
       const { value, response } = answered;
-      if (!Array.isArray(value)) throw malformed(answered, "The answer is not a list.");
+      if (!Array.isArray(value)) throw malformed(answered, "The response is not a list.");
       return { value, ...headersOf(response) };
     };
     let list;

@@ -9,7 +9,7 @@ const ROUTE = "/wp/v2/media";
 /** How often WordPress is asked to go on with an image whose processing broke off. */
 const TRIES = 5;
 const TOO_LARGE =
-  "The server could not make the image's smaller sizes. Send a smaller image, or raise memory_limit and max_execution_time of PHP.";
+  "The server could not create the image's smaller sizes. Send a smaller image, or raise PHP's memory_limit and max_execution_time.";
 
 /** Puts a file into the media library. */
 export async function upload(answer, client, file, options) {
@@ -54,8 +54,8 @@ export async function upload(answer, client, file, options) {
 }
 
 const noFile = (answered) =>
-  malformed(answered, "The answer does not describe the uploaded file.", {
-    hint: "Something in front of WordPress, such as a firewall, or a plugin answers in place of the media library: its log tells.",
+  malformed(answered, "The response does not describe the uploaded file.", {
+    hint: "A firewall in front of WordPress, or a plugin, responded instead of the media library. Look in its log.",
   });
 
 /** Has WordPress make the sizes that are missing, a few at a time; else removes the file again. */

@@ -22,7 +22,7 @@ export const fetchByXhr =
       if (signal.aborted) return abort();
       signal.addEventListener("abort", abort);
       xhr.upload.onprogress = ({ loaded, total }) => tell(loaded, total);
-      xhr.onerror = () => reject(new TypeError("The upload got no answer."));
+      xhr.onerror = () => reject(new TypeError("The upload got no response."));
       xhr.onload = () => resolve(responseOf(xhr, url));
       xhr.onloadend = () => signal.removeEventListener("abort", abort);
       xhr.send(body);

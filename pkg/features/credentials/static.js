@@ -28,7 +28,7 @@ async function tokenOf(s, kind, credentials) {
 /** With the nonce that WordPress printed into its page, or a new one where a cache kept that. */
 async function nonceGrant(s, signal) {
   if (globalThis.location?.origin !== new URL(s.options.site).origin) {
-    throw invalidOption('The plugin "cookie" works in pages of the site itself only.');
+    throw invalidOption('The plugin "cookie" works only in pages of the site itself.');
   }
   const printed =
     globalThis.wpApiSettings?.nonce ?? globalThis.wp?.apiFetch?.nonceMiddleware?.nonce;

@@ -18,7 +18,7 @@ async function read(subtle, algorithm, key) {
   try {
     return await subtle.importKey(format, data, algorithm.import, false, ["verify"]);
   } catch (cause) {
-    throw invalidOption(`The key cannot be read as one for ${name} (${kty}).`, cause);
+    throw invalidOption(`The key can't be read as a key for ${name} (${kty}).`, cause);
   }
 }
 
@@ -33,7 +33,7 @@ function formOf(key, { kty, name }) {
     );
   }
   if (ArrayBuffer.isView(key)) return kty === "oct" ? ["raw", secret(key, name)] : ["spki", key];
-  if (key?.kty !== kty) throw invalidOption(`The key is not one for ${name} (${kty}).`);
+  if (key?.kty !== kty) throw invalidOption(`The key is not for ${name} (${kty}).`);
   // Of a private key the public part is used.
   const operation = key.d === undefined ? "verify" : "sign";
   if (
@@ -58,7 +58,7 @@ function secret(bytes, name) {
   const start = view[1] < 0x80 ? 2 : 2 + (view[1] & 0x7f);
   const isDer = view[0] === 0x30 && view[start] === 0x30 && view[start + 2] === 0x06;
   if (isDer || PEM.test(new TextDecoder().decode(view))) {
-    throw invalidOption(`A public key is no secret for ${name}.`);
+    throw invalidOption(`A public key can't be the secret for ${name}.`);
   }
   return view;
 }
@@ -83,7 +83,7 @@ function checkKind({ type, usages, algorithm }, wanted) {
     (algorithm.hash?.name ?? wanted.hash) === wanted.hash &&
     type === (wanted.kty === "oct" ? "secret" : "public") &&
     usages.includes("verify");
-  if (!fits) throw invalidOption(`The key is not one for ${wanted.name} (${wanted.kty}).`);
+  if (!fits) throw invalidOption(`The key is not for ${wanted.name} (${wanted.kty}).`);
 }
 
 /** RFC 7518 sections 3.2, 3.3 and 3.5. */

@@ -113,9 +113,9 @@ pub(super) fn rest(seen: Seen) -> Check {
             ])
         }
         Kind::Closed => Check::fail(Cause::Closed).seen(&[
-            "Whatever closes it sends the code ",
+            "The plugin or snippet that closes it sends the code ",
             &first.wp_code().unwrap_or_default(),
-            ".",
+            ". Search the site's plugins and theme for this code.",
         ]),
         Kind::Wrong(cause) => Check::fail(cause).seen(&["Status ", &status, "."]),
         Kind::Json => Check::fail(Cause::NotWordPress),
@@ -214,9 +214,9 @@ pub(super) fn cache(seen: Seen) -> Check {
     let me = if mine.is(Outcome::Answer) { mine } else { seen.probe("me") };
     match cached::served(me.headers()) {
         Some(header) => Check::fail(Cause::Cached).seen(&[&header]),
-        None if me.is(Outcome::Answer) => {
-            Check::pass(&["A request with an Authorization header was not answered from a cache."])
-        }
+        None if me.is(Outcome::Answer) => Check::pass(&[
+            "The response to a request with an Authorization header did not come from a cache.",
+        ]),
         None => Check::skip(&["Log in to check this."]),
     }
 }
@@ -224,6 +224,9 @@ pub(super) fn cache(seen: Seen) -> Check {
 pub(super) fn clock(seen: Seen) -> Check {
     // Seconds by which the server's clock is ahead.
     let Some(ahead) = seen.number("skew") else {
+        if !index(seen).is(Outcome::Answer) {
+            return Check::unseen();
+        }
         return Check::skip(&["Log in to check this."]);
     };
     if ahead.abs() < 1.0 {

@@ -1,7 +1,6 @@
 //! What to change and where, with the exact lines. Each cause has one cure, wherever it was found.
 //!
-//! Lines of code stand between backticks. A cure that nobody has seen work on the server it names
-//! says so.
+//! Lines of code are between backticks. `tests/faults/cures.test.mjs` tries each of them.
 
 use alloc::string::String;
 
@@ -41,12 +40,12 @@ fn offers_passwords(index: &str) -> Option<bool> {
     Some(ways.get("application-passwords").is_some())
 }
 
-const AUTHORIZATION: &str = "The web server drops the Authorization header before PHP sees it. \
-    Apache: add `SetEnvIf Authorization \"(.*)\" HTTP_AUTHORIZATION=$1` to .htaccess, above the \
-    WordPress block. With PHP-FPM, `CGIPassAuth On` works too. nginx with FastCGI: add this next \
-    to the other fastcgi_param lines: `fastcgi_param HTTP_AUTHORIZATION $http_authorization;`. \
-    LiteSpeed (untested): `RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}]` in \
-    .htaccess, below `RewriteEngine On`. A proxy in front must pass the header on too.";
+const STRIPPED: &str = "The web server drops the Authorization header before PHP sees it. ";
+
+const AUTHORIZATION: &str = "Apache: add `SetEnvIf Authorization \"(.*)\" \
+    HTTP_AUTHORIZATION=$1` to .htaccess, above the WordPress block. With PHP-FPM, `CGIPassAuth On` \
+    works too. nginx with FastCGI: add this next to the other fastcgi_param lines: `fastcgi_param \
+    HTTP_AUTHORIZATION $http_authorization;`. A proxy in front must pass the header on too.";
 
 const PREFLIGHT: &str = "`<?php add_filter('rest_authentication_errors', fn ($error) => \
     $_SERVER['REQUEST_METHOD'] === 'OPTIONS' ? true : $error, 1000);`";
@@ -423,7 +422,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             redirects. The web server's error log and the browser's network panel show which.",
         ),
         Cause::PluginHides => return plugin.and_then(|plugin| plugin.dies).map(own),
-        Cause::Stripped => own(AUTHORIZATION),
+        Cause::Stripped => [STRIPPED, AUTHORIZATION].concat(),
         Cause::NotHonoured if plugin.is_some_and(|plugin| plugin.everywhere.is_some()) => {
             return plugin.and_then(|plugin| plugin.everywhere).map(own);
         }
@@ -478,7 +477,8 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
                 .filter(|_| *passwords != Some(true))
                 .and_then(|plugin| plugin.off)
                 .unwrap_or_default(),
-            "or the web server drops them. WordPress responds the same way to all of them. ",
+            "or the web server drops the Authorization header. WordPress responds the same way to \
+            all of them. To pass the header on: ",
             AUTHORIZATION,
         ]
         .concat(),
@@ -506,10 +506,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             ", then log in again.",
         ]
         .concat(),
-        Cause::OtherUser => own(
-            "Another user logged in before the request was sent. Send it again if you still need \
-            it.",
-        ),
+        Cause::OtherUser => own("Send the request again if you still need it."),
         Cause::PlainPermalinks => own(
             "presskey works with plain permalinks, but some plugins ignore tokens there. Choose \
             any setting except \"Plain\" (Settings > Permalinks).",
@@ -528,9 +525,8 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         .concat(),
         Cause::Cached => {
             own("Exclude requests with an Authorization header from the cache. nginx: \
-            `fastcgi_cache_bypass \
-            $http_authorization; fastcgi_no_cache $http_authorization;` (untested). Cache plugins and \
-            services: exclude /wp-json/.")
+            `fastcgi_cache_bypass $http_authorization; fastcgi_no_cache $http_authorization;`. \
+            Cache plugins and services: exclude /wp-json/.")
         }
         Cause::RateLimited | Cause::Guarded => return None,
     })

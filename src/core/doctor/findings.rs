@@ -49,9 +49,9 @@ impl Check {
         Self { cause: Some(cause), ..Self::new(Status::Fail, &[cause.message()]) }
     }
 
-    /// For what rests on something that failed before, or could not be seen.
+    /// For a check that needs the result of an earlier one, which failed or has no result.
     pub(super) fn unseen() -> Self {
-        Self::skip(&["Nothing could be seen of it."])
+        Self::skip(&["Skipped, because it depends on a check above."])
     }
 
     pub(super) fn warn(cause: Cause, detail: &[&str]) -> Self {

@@ -51,7 +51,10 @@ pub(super) fn secret(seen: Seen) -> Check {
     if says("invalid_token") || validated.status() == 200 {
         return Check::pass(&["The plugin checks signatures."]);
     }
-    Check::skip(&["The plugin has to receive a token to check this."])
+    if !is_open(seen) {
+        return Check::unseen();
+    }
+    Check::skip(&["Log in to check this."])
 }
 
 /// Whether a login's answer can be read: asked for without credentials, it is a refusal.
@@ -88,18 +91,26 @@ pub(super) fn authorization(seen: Seen) -> Check {
         return match validated.wp_code().unwrap_or_default().as_str() {
             "jwt_auth_no_auth_header" => Check::fail(Cause::Stripped),
             _ if validated.status() == 200 => Check::pass(&["The plugin accepts the token."]),
-            _ if validated.status() == 429 => Check::unseen(),
+            _ if validated.status() == 429 => {
+                Check::skip(&["The site limits requests. Try again later."])
+            }
             code => {
                 Check::new(Status::Warn, &["The plugin does not accept the token: ", code, "."])
             }
         };
     }
-    let silent = || Check::skip(&["This plugin can't validate tokens."]);
+    if !is_open(seen) {
+        return Check::unseen();
+    }
     match (told(seen).as_deref(), seen.probe("bare").wp_code().as_deref()) {
         (Some("jwt_auth_no_auth_header"), _) => Check::fail(Cause::Stripped),
         (Some("jwt_auth_bad_config"), _) => Check::skip(&["Set the plugin's secret first."]),
-        (None, _) | (_, None) => silent(),
-        (Some(code), Some(bare)) if code == bare => silent(),
+        (None, _) | (_, None) => {
+            Check::skip(&["The doctor can't test this header with the site's login plugin."])
+        }
+        (Some(code), Some(bare)) if code == bare => Check::skip(&[
+            "The plugin's response is the same with and without the header. Log in to check this.",
+        ]),
         _ => Check::pass(&["The header reaches the plugin."]),
     }
 }

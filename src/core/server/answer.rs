@@ -306,7 +306,7 @@ impl Server {
         let find = |name: &str| self.find(json, &["secondFactor.", name].concat());
         find("when").filter(|when| when.text() == "true")?;
         let token = Secret::new(find("token")?.string()?);
-        let message = "A code is needed: call login({ code }).";
+        let message = "This login needs a second factor. Call login({ code }).";
         let mut error = Error::new(Code::SecondFactorRequired, message).sent(Sent::Answered);
         error.status = Some(answer.status);
         error.second_factor = Some(find("provider").map_or("null", Json::text).into());
@@ -333,7 +333,7 @@ impl Server {
             let above = dot.and_then(|dot| place.get(..place.len() - dot - 1)).unwrap_or_default();
             // Only where the place is there, and nobody in it.
             if (above.is_empty() || json.path(above).is_some()) && !is_guard(answer.body) {
-                let message = "The server answered as if there had been no token.";
+                let message = "The server treated the request as anonymous.";
                 return Err(Error::new(Code::AuthorizationStripped, message).sent(Sent::Answered));
             }
             return Err(failure::of_another(answer));

@@ -88,7 +88,7 @@ impl Server {
     /// a description leads out of the site.
     pub fn request(self, operation: &str, site: &Site, found: &Found) -> Result<String> {
         let path = self.member(operation, "path").ok_or_else(|| {
-            Error::new(Code::PluginMissing, "This login plugin has no route for that.")
+            Error::new(Code::PluginMissing, "This login plugin has no route for this method.")
         })?;
         let beside = self.url_beside(site, &found.folder, path);
         let rest = beside.is_none();
@@ -99,7 +99,7 @@ impl Server {
             found.root.url(&["/", self.text("namespace").unwrap_or_default(), "/", path].concat())
         });
         if is_ambiguous(&url) || !site.may_receive_token(&url) {
-            let message = "The description of the server leads out of the site.";
+            let message = "A route in `plugin` is outside of the site.";
             return Err(Error::new(Code::OriginNotAllowed, message));
         }
         let mut object = Object::new();

@@ -47,7 +47,7 @@ impl Machine {
             return match call.auth {
                 Auth::Required => Step::Refuse(Error::new(
                     Code::OriginNotAllowed,
-                    "This URL is not the site's own and must not receive the token.",
+                    "This URL is not on the site and not in `allowedOrigins`, so it must not receive the token.",
                 )),
                 _ => Step::Send(None),
             };
@@ -65,7 +65,7 @@ impl Machine {
                     Some(Some(begun)) if *begun != user => {
                         return Step::Refuse(Error::new(
                             Code::UserMismatch,
-                            "The call was made for a user who is not logged in any more.",
+                            "The user of this request is no longer logged in.",
                         ));
                     }
                     _ => {}
@@ -80,13 +80,13 @@ impl Machine {
                 if self.config.refresh == Refresh::Manual {
                     return Step::Refuse(Error::new(
                         Code::RefreshFailed,
-                        "The token is expired, and `refresh` is \"manual\": call refresh().",
+                        "The token has expired, and `refresh` is \"manual\". Call refresh().",
                     ));
                 }
                 if now < self.closed_until {
                     let mut error = Error::new(
                         Code::RefreshFailed,
-                        "The server refuses to renew tokens for now.",
+                        "The server refuses to renew the token at the moment.",
                     );
                     error.retry_after = Some(self.closed_until - now);
                     return Step::Refuse(error);
@@ -95,7 +95,7 @@ impl Machine {
                 if call.refreshes > MAX_REFRESHES {
                     return Step::Refuse(Error::new(
                         Code::RefreshFailed,
-                        "The server's new token counts as expired already.",
+                        "The server's new token has already expired.",
                     ));
                 }
                 Step::Refresh
@@ -125,7 +125,7 @@ impl Machine {
             }
             State::Loading => Step::Refuse(Error::new(
                 Code::StorageUnavailable,
-                "The stored session has not been read.",
+                "The stored session could not be read.",
             )),
         }
     }

@@ -27,7 +27,7 @@ impl Machine {
             .login()
             .ok_or_else(|| Error::new(Code::NotAuthenticated, "Nobody is logged in."))?;
         if !login.can_refresh() {
-            let message = "This session cannot be renewed; log in again.";
+            let message = "This session can't be renewed. Log in again.";
             let mut error = Error::new(Code::RefreshUnsupported, message);
             error.hint = login.server.needs_cookie().then_some(hint::COOKIE);
             return Err(error);

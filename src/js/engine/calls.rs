@@ -35,7 +35,7 @@ impl Engine {
         };
         // Browsers send no such request, and what they throw looks like a dead network.
         if has_user(&url) {
-            let message = "An address must not hold a username or password.";
+            let message = "An address must not contain a user name or password.";
             return Err(Error::new(Code::InvalidOption, message));
         }
         if let Some(call) = self.calls.get_mut(call) {

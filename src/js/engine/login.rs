@@ -31,7 +31,7 @@ impl Engine {
         let begun = self.login_or_pending(pending).map(|login| login.server);
         let begun = begun.filter(|_| !matches!(operation, "login" | "secondFactor"));
         let server = begun.or_else(|| self.current_server()).ok_or_else(|| {
-            let message = "No login for frontends that presskey knows was found on this site.";
+            let message = "This site has no login plugin that presskey knows.";
             Error::new(Code::PluginMissing, message)
         })?;
         let found = self.found.clone().unwrap_or_else(|| Found::at(self.root(), None));
@@ -122,7 +122,7 @@ impl Engine {
         }
         let login = Login::new(server, grant, now(), false, String::new());
         if login.expires_at.is_some_and(|at| at <= now()) {
-            return Err(rejected("The token is expired."));
+            return Err(rejected("The token has expired."));
         }
         Ok(number_text(self.pending.add(login) as f64).unwrap_or_default())
     }

@@ -31,11 +31,19 @@ impl<'a> Meta<'a> {
         let (code, message, sent) = match status {
             0 => (Code::Unreachable, "The server could not be reached.", Sent::Maybe),
             1 => (Code::Offline, "There is no connection.", Sent::No),
-            2 => (Code::Timeout, "The server did not answer in time.", Sent::Maybe),
-            3 => (Code::MixedContent, "A secure page may not call an http: site.", Sent::No),
-            4 => (Code::Redirected, "The site redirects instead of answering.", Sent::Answered),
+            2 => (Code::Timeout, "The server did not respond in time.", Sent::Maybe),
+            3 => (
+                Code::MixedContent,
+                "A page on https: can't send requests to an http: site.",
+                Sent::No,
+            ),
+            4 => (Code::Redirected, "The site redirects the request.", Sent::Answered),
             // The site answers otherwise: only what it said of this is hidden.
-            5 => (Code::Unreachable, "The page may not read the site's answer.", Sent::Answered),
+            5 => (
+                Code::Unreachable,
+                "The browser blocks the response for this page (CORS).",
+                Sent::Answered,
+            ),
             _ => return Ok(Answer { status, body, retry_after: number("retryAfter") }),
         };
         let mut error = Error::new(code, message).sent(sent);

@@ -64,7 +64,7 @@ fn number_text(number: f64) -> Option<String> {
 }
 
 fn href(address: &str) -> Result<String> {
-    let message = "An address begins with \"https://\", a route with \"/\".";
+    let message = "An address must begin with \"https://\", and a route with \"/\".";
     canonical(address).ok_or_else(|| Error::new(Code::InvalidOption, message))
 }
 
