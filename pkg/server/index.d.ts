@@ -280,7 +280,7 @@ export function redisStore(
 export type RedisClient =
   // biome-ignore lint/suspicious/noExplicitAny: both libraries declare many overloads.
   | { call(command: string, ...args: any[]): Promise<any> }
-  // biome-ignore lint/suspicious/noExplicitAny: likewise, and a cluster takes more than a client.
+  // biome-ignore lint/suspicious/noExplicitAny: also any, because a cluster takes more arguments than a client.
   | { sendCommand(...args: any[]): Promise<any> };
 
 /**
