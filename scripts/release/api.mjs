@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm run api` writes api/*.api.md: everything that the types of each entry export, in a form in
 // which a change is easy to review. tests/package/api.test.mjs fails if a change is not recorded.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor";
@@ -21,10 +21,14 @@ export async function entries() {
     }));
 }
 
+/** The names of the reports in a folder. */
+export const reportsIn = async (place) =>
+  (await readdir(place)).filter((name) => name.endsWith(".api.md")).sort();
+
 /** Writes the report of each entry into `target`. */
 export async function writeReports(target) {
-  await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
+  for (const name of await reportsIn(target)) await rm(join(target, name));
   const all = await entries();
   for (const { name, types } of all) extract(name, types, target);
   await rm(join(target, "temp"), { recursive: true });

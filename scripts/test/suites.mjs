@@ -53,6 +53,8 @@ export const suites = [
     lane: "tools",
     steps: () => [
       ["cargo", ["doc", "--no-deps", "--all-features"], { env: { RUSTDOCFLAGS: "-D warnings" } }],
+      // Its public API is the one that is recorded.
+      [node, ["scripts/release/rust-api.mjs", "--check"]],
       ["cargo", ["test", "--doc", ...web], { tests: "cargo" }],
     ],
   },

@@ -1,13 +1,13 @@
 // The public types are recorded in `api`, so that a change of them is seen in a review.
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { it } from "node:test";
 import { temporaryDirectoryTask } from "tempy";
-import { folder, writeReports } from "../../scripts/release/api.mjs";
+import { folder, reportsIn, writeReports } from "../../scripts/release/api.mjs";
 
 const read = async (place) => {
-  const names = (await readdir(place)).sort();
+  const names = await reportsIn(place);
   const texts = names.map((name) => readFile(join(place, name), "utf8"));
   return Object.fromEntries((await Promise.all(texts)).map((text, i) => [names[i], text]));
 };
