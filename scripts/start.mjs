@@ -46,21 +46,26 @@ async function start() {
   running.push(() => site.stop());
   if (ending) return;
 
-  const vite = await serve(createServer, site.url);
+  const vite = await serve(createServer, site);
   running.push(() => vite.close());
   if (ending) return;
   await tell(site, vite.resolvedUrls.local[0]);
 }
 
 /** The demo in Vite's development server, at a free port. */
-async function serve(createServer, siteUrl) {
-  // How the demo learns its site; a person may still type another.
-  process.env.VITE_WORDPRESS_URL = siteUrl;
-  process.env.VITE_PRESSKEY_BACKEND = BACKEND;
+async function serve(createServer, site) {
+  const { username, password } = editorOf(site);
+  // How the demo learns its site and fills in the login; a person may still type another.
+  Object.assign(process.env, {
+    VITE_WORDPRESS_URL: site.url,
+    VITE_WORDPRESS_USERNAME: username,
+    VITE_WORDPRESS_PASSWORD: password,
+    VITE_PRESSKEY_BACKEND: BACKEND,
+  });
   const server = await createServer({
     root: fileURLToPath(new URL("../www/demo", import.meta.url)),
     server: { host: "127.0.0.1", port: 5173, strictPort: false },
-    plugins: [await backendOf(siteUrl)],
+    plugins: [await backendOf(site.url)],
     // Below, the address is told together with everything else.
     logLevel: "warn",
     clearScreen: false,
@@ -81,9 +86,13 @@ async function backendOf(site) {
   };
 }
 
+function editorOf({ users }) {
+  return users.find(({ role }) => role === "editor");
+}
+
 async function tell(site, demo) {
   const vanilla = new URL(`vanilla.html?${new URLSearchParams({ site: site.url })}`, demo).href;
-  const { username, password } = site.users.find(({ role }) => role === "editor");
+  const { username, password } = editorOf(site);
   const plugin =
     site.plugin === "fixture"
       ? `our stand-in for JWT Authentication${wanted.mode === "pro" ? " PRO" : ""}`

@@ -3,7 +3,7 @@
 import { css } from "./style.js";
 import { followTabs } from "./tabs.js";
 import { timeline } from "./trace.js";
-import { definition, entryRow, expiry, finding, h, sessionRows } from "./view.js";
+import { definition, entryRow, expiry, findingList, h, sessionRows } from "./view.js";
 
 const NAME = "presskey-devtools";
 
@@ -147,7 +147,7 @@ function doctorPart(client) {
     { class: "quiet", role: "status" },
     "Checks what blocks this page from the site.",
   );
-  const list = h("ul");
+  const list = h("div");
   const button = h("button", { type: "button" }, "Run the checks");
   button.addEventListener("click", async () => {
     button.disabled = true;
@@ -156,7 +156,7 @@ function doctorPart(client) {
       const { findings, ok } = await client.diagnose();
       const failing = findings.filter(({ status }) => status === "fail").length;
       says.textContent = ok ? "Nothing fails." : `Failing: ${failing}.`;
-      list.replaceChildren(...findings.map(finding));
+      list.replaceChildren(...findingList(findings));
     } catch (error) {
       says.textContent = error.message;
     }

@@ -37,6 +37,11 @@ table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-weight: 600; color: var(--quiet); position: sticky; top: 0; background: var(--ground); }
 th, td { padding: 3px 8px 3px 0; vertical-align: top; border-bottom: 1px solid var(--line); }
 code { font: 12px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; }
+.fix { margin-top: 4px; }
+.block { display: flex; align-items: start; gap: 6px; margin: 4px 0; }
+pre { flex: 1; min-width: 0; margin: 0; padding: 6px 8px; background: var(--tint); border-radius: 6px; overflow: auto; }
+details { margin-top: 8px; }
+summary { cursor: pointer; min-height: 24px; }
 .quiet { color: var(--quiet); }
 .good { color: var(--good); }
 .bad { color: var(--bad); }

@@ -89,11 +89,63 @@ export function entryRow(entry) {
 
 const tones = { pass: "good", fail: "bad", warn: "", skip: "quiet" };
 
-export const finding = ({ status, title, detail, fix }) =>
+/** A line for a server's file or for PHP, unlike a name or a value in a sentence. */
+const isLine = (code) => /\n|\s.*[;(){}"'=$<]|\([^)]|;$/.test(code);
+
+async function copy(code, button) {
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = "Copied";
+  } catch {
+    // There is no clipboard on http: pages other than loopback.
+    getSelection()?.selectAllChildren(code);
+    button.textContent = "Selected";
+  }
+}
+
+function block(text) {
+  const code = h("code", {}, text);
+  const onclick = ({ target }) => void copy(code, target);
+  return h(
+    "div",
+    { class: "block" },
+    // A region that scrolls must be reachable by keyboard.
+    h("pre", { tabindex: 0 }, code),
+    h("button", { type: "button", onclick }, "Copy"),
+  );
+}
+
+/** A fix, in which code stands between backticks. A line to paste becomes a block with a button. */
+const fixOf = (fix) =>
+  h(
+    "div",
+    { class: "fix" },
+    fix.split("`").map((part, n, all) => {
+      // After a block, a full stop would begin the next line.
+      if (n % 2 === 0)
+        return n > 0 && isLine(all[n - 1]) ? part.replace(/^[.,;]?\s+|^\.$/, "") : part;
+      return isLine(part) ? block(part) : h("code", {}, part);
+    }),
+  );
+
+const finding = ({ status, title, detail, fix }) =>
   h(
     "li",
     {},
     h("h3", {}, h("span", { class: tones[status] }, `${status}: `), title),
     h("p", { class: "quiet" }, detail),
-    fix && h("p", {}, h("code", {}, fix)),
+    fix && fixOf(fix),
   );
+
+const order = ["fail", "warn", "pass"];
+
+/** The doctor's findings: what fails first, what was skipped folded. */
+export function findingList(findings) {
+  const of = (wanted) => findings.filter(({ status }) => status === wanted).map(finding);
+  const skipped = of("skip");
+  return [
+    h("ul", {}, order.flatMap(of)),
+    skipped.length > 0 &&
+      h("details", {}, h("summary", {}, `Skipped: ${skipped.length}`), h("ul", {}, skipped)),
+  ].filter(Boolean);
+}

@@ -1,6 +1,10 @@
 // The demo, as `npm start` leaves it: a person's whole visit, at every size and in both schemes.
+// What a test saw that failed is left in target/presskey/demo: a picture, the requests, the console.
 import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
+import { root } from "../../scripts/setup/shell.mjs";
 import { launch } from "../support/chromium.mjs";
 import { flaws } from "../support/flaws.mjs";
 import { npmStart } from "./running.mjs";
@@ -9,6 +13,7 @@ let started;
 let browser;
 let page;
 const problems = [];
+const seen = [];
 
 before(async () => {
   // As PRO, so that there is something to refresh.
@@ -21,18 +26,37 @@ after(async () => {
 });
 
 beforeEach(async () => {
-  problems.length = 0;
+  problems.length = seen.length = 0;
   page = await (await browser.newContext()).newPage();
   page.setDefaultTimeout(15_000);
   page.on("pageerror", (error) => problems.push(error.message));
+  page.on("requestfinished", async (request) => {
+    const response = await request.response();
+    seen.push(`${request.method()} ${request.url()} ${response?.status()}`);
+  });
+  page.on("requestfailed", (request) =>
+    seen.push(`${request.method()} ${request.url()} ${request.failure()?.errorText}`),
+  );
   page.on("console", (message) => {
+    seen.push(`${message.type()}: ${message.text()}`);
     // The browser itself reports every answer that is not 2xx; wrong passwords are such.
     const expected = message.text().startsWith("Failed to load resource");
     if (["error", "warning"].includes(message.type()) && !expected) problems.push(message.text());
   });
 });
 
-afterEach(() => assert.deepEqual(problems, []));
+afterEach(async ({ name, passed }) => {
+  if (!passed && browser?.isConnected()) await leave(name);
+  assert.deepEqual(problems, []);
+});
+
+async function leave(name) {
+  const folder = join(root, "target/presskey/demo");
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, name.replaceAll(/\W+/g, "-"));
+  await page.screenshot({ path: `${path}.png`, fullPage: true });
+  await writeFile(`${path}.txt`, seen.join("\n"));
+}
 
 const logIn = async (password = started.password) => {
   await page.getByLabel("User name or e-mail").fill(started.username);
@@ -56,6 +80,8 @@ test("a visit: wrong password, login, posts, refresh, reload, logout", async () 
   await sees("Log in to write.");
   assert.deepEqual(await flaws(page), []);
 
+  const field = page.getByLabel("Password", { exact: true });
+  assert.equal(await field.inputValue(), started.password, "the login is filled in");
   await logIn("wrong");
   await sees("invalid_credentials");
   assert.deepEqual(await flaws(page), []);
@@ -100,6 +126,35 @@ test("a visit: wrong password, login, posts, refresh, reload, logout", async () 
   await sees("Toast");
   await page.reload();
   await sees("Log in to write.");
+});
+
+test("a real WordPress: an expired token, and an upload with its progress", async () => {
+  await page.goto(started.demo);
+  await logIn();
+  await sees("The token expires in");
+  await press("The token expires");
+  await sees("presskey renewed it and repeated the request.");
+
+  // Slow enough for more than one step.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_000_000 },
+  });
+  await page.evaluate(() => {
+    window.steps = new Set();
+    const look = () => {
+      const bar = document.querySelector('progress[aria-label="Upload progress"]');
+      if (bar && bar.max > 1) window.steps.add(bar.value / bar.max);
+    };
+    new MutationObserver(look).observe(document, {
+      ...{ subtree: true, childList: true, attributes: true },
+    });
+  });
+  await press("Upload a sample picture");
+  await sees(/Uploaded as .*squares.*\.png/);
+  const steps = await page.evaluate(() => [...window.steps]);
+  assert.ok(steps.filter((step) => step > 0 && step < 1).length > 1, String(steps));
 });
 
 test("fits a phone, in light and dark", async () => {
@@ -147,6 +202,7 @@ test("keeps the session on the server, with no token in the page", async () => {
 
 test("addresses that cannot work are explained", async () => {
   await page.goto(started.demo);
+  await page.getByText("Your own WordPress").click();
   await page.getByLabel("Address").fill("http://example.com");
   await press("Use this site");
   await sees("insecure_site");
@@ -159,19 +215,19 @@ test("addresses that cannot work are explained", async () => {
 test("the page without a build step", async () => {
   await page.goto(started.vanilla);
   const field = (name) => page.locator(`[name=${name}]`);
-  await field("username").fill(started.username);
+  assert.equal(await field("password").inputValue(), started.password, "the login is filled in");
   await field("password").fill("wrong");
   await press("Log in");
-  await page
-    .getByRole("alert")
-    .filter({ hasText: /password/i })
-    .waitFor();
+  await page.getByRole("alert").getByText("invalid_credentials").waitFor();
   assert.deepEqual(await flaws(page), []);
   await field("password").fill(started.password);
   await press("Log in");
   await sees('"roles"');
+  assert.equal(await page.getByRole("alert").isVisible(), false);
   assert.deepEqual(await flaws(page), []);
   assert.doesNotMatch(await visible(), TOKEN);
+  await press("Refresh now");
+  await sees("Token renewed");
   await page.reload();
   await sees('"roles"');
   await press("Log out");

@@ -191,6 +191,36 @@ it("runs the doctor", async () => {
   assert.match(await doctor.textContent(), /pass: /);
 });
 
+it("shows what fails first, folds what was skipped, and copies the code alone", async () => {
+  const { test, context, page } = await visit();
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await login(page, test.users[1]);
+  await part(page, "Session").getByText("Edith Editor").waitFor();
+  test.fail("stripped", { times: 100 });
+  await page.getByRole("button", { name: "Run the checks" }).click();
+  const doctor = part(page, "Doctor");
+  await doctor.getByText(/^Failing: \d+\.$/).waitFor();
+  const order = await doctor.locator("h3 span").allTextContents();
+  const rank = (status) => ["fail: ", "warn: ", "pass: ", "skip: "].indexOf(status);
+  assert.equal(order[0], "fail: ");
+  assert.deepEqual(
+    order,
+    order.toSorted((a, b) => rank(a) - rank(b)),
+  );
+  const skipped = doctor.locator("details li");
+  assert.equal(await skipped.count(), order.filter((status) => status === "skip: ").length);
+  assert.ok((await skipped.count()) > 0);
+  assert.equal(await skipped.first().isVisible(), false);
+  await doctor.getByText(/^Skipped: \d+$/).click();
+  assert.equal(await skipped.first().isVisible(), true);
+
+  const code = await doctor.locator(".block code").first().textContent();
+  assert.doesNotMatch(code, /`|Copy/);
+  await doctor.getByRole("button", { name: "Copy" }).first().click();
+  await doctor.getByRole("button", { name: "Copied" }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), code);
+});
+
 for (const colorScheme of ["light", "dark"]) {
   it(`is accessible, and stays in its place: ${colorScheme}`, async () => {
     const { test, page } = await visit({ colorScheme, options: {}, site: { tokenLifetime: 300 } });

@@ -203,7 +203,7 @@ describe("the site", () => {
     const { page, problems, leave } = await visit("/");
     await page.getByRole("navigation").getByRole("link", { name: "Demo" }).first().click();
     await page.waitForURL(`${server.url}/demo/`);
-    await page.getByLabel("Address").waitFor();
+    await page.getByText("Your own WordPress").waitFor();
     assert.deepEqual(await flaws(page), []);
     // Without a WordPress: the login is filled in, and everything stays in the page.
     await page.getByRole("button", { name: "Log in" }).click();

@@ -11,8 +11,11 @@ const types: Record<string, string> = {
   ".wasm": "application/wasm",
 };
 
-/** `served` maps a file or folder of the site to one on disk, relative to this folder. */
-export function asIs(served: Record<string, string>): Plugin {
+/**
+ * `served` maps a file or folder of the site to one on disk, relative to this folder; `written` maps
+ * a file to its content.
+ */
+export function asIs(served: Record<string, string>, written: Record<string, string>): Plugin {
   const files = () =>
     new Map(Object.entries(served).flatMap(([to, from]) => list(to, place(from))));
   return {
@@ -22,6 +25,10 @@ export function asIs(served: Record<string, string>): Plugin {
         const path = decodeURI(request.url ?? "")
           .replace(/\?.*$/, "")
           .replace(base, "");
+        if (written[path] !== undefined) {
+          response.setHeader("Content-Type", types[extname(path)] ?? "application/octet-stream");
+          return response.end(written[path]);
+        }
         const file = files().get(path);
         if (!file) return next();
         response.setHeader("Content-Type", types[extname(file)] ?? "application/octet-stream");
@@ -30,6 +37,8 @@ export function asIs(served: Record<string, string>): Plugin {
       });
     },
     generateBundle() {
+      for (const [fileName, source] of Object.entries(written))
+        this.emitFile({ type: "asset", fileName, source });
       for (const [fileName, file] of files()) {
         this.emitFile({ type: "asset", fileName, source: readFileSync(file) });
       }

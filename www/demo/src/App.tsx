@@ -19,10 +19,10 @@ export function App() {
     <>
       <Header site={connection.site} />
       <main>
-        <SitePanel connection={connection} onConnect={reconnect} />
         {connection.client && (
-          <Dashboard key={connection.id} client={connection.client} site={connection.site} />
+          <Dashboard key={connection.id} client={connection.client} target={connection} />
         )}
+        <SitePanel connection={connection} onConnect={reconnect} />
       </main>
     </>
   );

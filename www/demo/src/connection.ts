@@ -1,26 +1,36 @@
 // One client for one site. Clients live outside components: React may run a component's body twice,
 // and a client belongs to the page.
 import { type Client, createClient } from "presskey";
-import { createTestSite } from "presskey/testing";
+import { faulty, refuseNextToken } from "./faults";
+import { inPage, inPageFetch } from "./in-page";
 
-/** Set by `npm start`: a backend of presskey/server for the site that it has booted. */
-const backend: string | undefined = import.meta.env.VITE_PRESSKEY_BACKEND;
+/** Set by `npm start`: the WordPress that it has booted, a user of it, and a backend for it. */
+const {
+  VITE_WORDPRESS_URL: ownSite,
+  VITE_WORDPRESS_USERNAME: username,
+  VITE_WORDPRESS_PASSWORD: password,
+  VITE_PRESSKEY_BACKEND: backend,
+}: Record<string, string | undefined> = import.meta.env;
 
-/** A WordPress inside the page, for visitors without one. A reload restores it. */
-const inPage = createTestSite({
-  posts: [
-    { title: "Hello from the page", content: "This WordPress runs in your browser." },
-    { title: "Tokens", content: "Log in, and see what is in the token." },
-    { title: "A draft", status: "draft" },
-  ],
-  latency: 200,
-});
+// Not as options of the clients: only with the page's own `fetch` do uploads report their progress.
+const pageFetch = faulty(globalThis.fetch.bind(globalThis));
+const ownFetch = faulty(inPageFetch);
+globalThis.fetch = (input, init) => {
+  const { origin } = new URL(input instanceof Request ? input.url : input, location.href);
+  return (origin === inPage.site ? ownFetch : pageFetch)(input, init);
+};
 
 export const isInPage = (site: string) => site === inPage.site;
 
-/** A user of the WordPress inside the page, to log in with by a click. */
-export const prefilledUser = (site: string) =>
-  isInPage(site) ? inPage.users.find(({ username }) => username === "editor") : undefined;
+/** A user to log in with by a click, where the site is one of ours. */
+export function ownUser(site: string): { username: string; password: string } | undefined {
+  if (isInPage(site)) return inPage.users.find((user) => user.username === "editor");
+  return site === ownSite && username && password ? { username, password } : undefined;
+}
+
+/** Makes the site refuse the token that the page has now. */
+export const expireToken = (site: string) =>
+  isInPage(site) ? inPage.expireTokens() : refuseNextToken();
 
 export type Storage = "session" | "local" | "memory" | "server";
 
@@ -42,6 +52,8 @@ export type Connection = Target & { id: number } & (
     | { client: null; error: unknown }
   );
 
+type FetchArguments = Parameters<typeof fetch>;
+
 let count = 0;
 
 /** Never throws: an address that makes no sense is something to show. */
@@ -49,7 +61,8 @@ export function connect({ site, storage }: Target): Connection {
   const common = { id: ++count, site, storage };
   try {
     const options = storage === "server" ? { site, via: backend } : { site, storage };
-    const own = isInPage(site) ? { fetch: inPage.fetch } : {};
+    // Without it, uploads would leave by XMLHttpRequest, for a server that does not exist.
+    const own = isInPage(site) ? { fetch: (...args: FetchArguments) => fetch(...args) } : {};
     return { ...common, client: createClient({ ...options, ...own }), error: null };
   } catch (error) {
     return { ...common, client: null, error };
@@ -65,15 +78,19 @@ export function addressFrom(typed: string): string {
 /** The page's URL says where to go: `?site=…&storage=…`. Else `npm start` does, or the site is in the page. */
 export function targetFromPage(): Target {
   const query = new URLSearchParams(location.search);
+  const site = query.get("site") ?? ownSite ?? inPage.site;
   const storage = query.get("storage");
-  return {
-    site: query.get("site") ?? import.meta.env.VITE_WORDPRESS_URL ?? inPage.site,
-    storage: storage && storage in storages ? (storage as Storage) : "session",
-  };
+  const isKnown = storage !== null && storage in storages;
+  // In every tab, so that a second one can be tried. presskey's own default is "session".
+  const usual = ownUser(site) ? "local" : "session";
+  return { site, storage: isKnown ? (storage as Storage) : usual };
 }
 
 /** Keeps the page's address in step, so that a reload comes back to the same site. */
-export function targetToPage({ site, storage }: Target) {
-  const query = new URLSearchParams({ site, storage });
-  history.replaceState(null, "", `?${query}`);
+export function targetToPage(target: Target) {
+  history.replaceState(null, "", addressOf(target));
 }
+
+/** The demo's address for a site. */
+export const addressOf = ({ site, storage }: Target) =>
+  `?${new URLSearchParams({ site, storage })}`;

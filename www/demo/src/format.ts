@@ -26,3 +26,7 @@ export function duration(ms: number): string {
 export function textOf(html: string): string {
   return new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
 }
+
+/** "640 kB", "2.1 MB". */
+export const bytes = (count: number) =>
+  count < 1e6 ? `${Math.round(count / 1000)} kB` : `${(count / 1e6).toFixed(1)} MB`;

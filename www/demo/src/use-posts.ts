@@ -2,33 +2,44 @@ import { useClient, useSession } from "presskey/react";
 import { useCallback, useEffect, useState } from "react";
 import { listPosts, type PostList } from "./posts";
 
-/** The list for whoever is logged in now, and `reload`. */
+/** The list for whoever is logged in now, `show` for one of its pages, also for the same one again. */
 export function usePosts() {
   const client = useClient();
   const session = useSession();
   const who = session.status === "authenticated" ? `user ${session.user.username}` : session.status;
-  const [round, setRound] = useState(0);
-  const [state, setState] = useState<{ list: PostList | null; error: unknown }>(nothing);
+  const [wanted, setWanted] = useState({ who, page: 1 });
+  const [state, setState] = useState<State>(nothing);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
   useEffect(() => {
     if (who === "loading") return;
+    // Another user's list begins with its first page.
+    const page = wanted.who === who ? wanted.page : 1;
     const controller = new AbortController();
     const { signal } = controller;
+    setState((shown) => ({ ...(shown.who === who ? shown : nothing), who, pending: true }));
     // In a moment: StrictMode runs effects twice, and the call log should show one call.
     const timer = setTimeout(() => {
-      listPosts(client, { loggedIn: who !== "anonymous", signal }).then(
-        (list) => signal.aborted || setState({ list, error: null }),
-        (error) => signal.aborted || setState({ list: null, error }),
+      listPosts(client, { loggedIn: who !== "anonymous", page, signal }).then(
+        (list) => signal.aborted || setState({ who, list, error: null, pending: false }),
+        (error) => signal.aborted || setState({ who, list: null, error, pending: false }),
       );
     });
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [client, who, round]);
+  }, [client, who, wanted]);
 
-  return { ...state, reload: useCallback(() => setRound((n) => n + 1), []) };
+  // Nothing of a user who has just logged out is shown.
+  const current = state.who === who ? state : nothing;
+  return { ...current, show: useCallback((page: number) => setWanted({ who, page }), [who]) };
 }
 
-const nothing = { list: null, error: null };
+interface State {
+  /** Whose list it is. */
+  who: string | null;
+  list: PostList | null;
+  error: unknown;
+  pending: boolean;
+}
+const nothing: State = { who: null, list: null, error: null, pending: false };

@@ -1,6 +1,5 @@
 import { SignedIn, SignedOut, useSession } from "presskey/react";
 import { useEffect, useRef } from "react";
-import { ClaimsPanel } from "./ClaimsPanel";
 import { LoginPanel } from "./LoginPanel";
 import { SessionPanel } from "./SessionPanel";
 
@@ -14,7 +13,6 @@ export function AccountPanels({ site }: { site: string }) {
       </SignedOut>
       <SignedIn>
         <SessionPanel />
-        <ClaimsPanel />
       </SignedIn>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { SessionEndReason } from "presskey";
 import { useLogin, useSession } from "presskey/react";
 import { type SyntheticEvent, useState } from "react";
-import { prefilledUser } from "../connection";
+import { isInPage, ownUser } from "../connection";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
 import { Panel } from "../ui/Panel";
@@ -17,7 +17,7 @@ export function LoginPanel({ site }: { site: string }) {
   const { login, pending, error } = useLogin();
   const session = useSession();
   const [visible, setVisible] = useState(false);
-  const user = prefilledUser(site);
+  const user = ownUser(site);
 
   function submit(event: SyntheticEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -75,12 +75,13 @@ export function LoginPanel({ site }: { site: string }) {
         <button type="submit" className="primary" disabled={pending}>
           {pending ? "Logging in …" : "Log in"}
         </button>
-        {import.meta.env.DEV && (
-          <p className="quiet">
-            <code>npm start</code> printed a user and a password in your terminal.
-          </p>
-        )}
       </form>
+      {isInPage(site) && (
+        <p className="quiet">
+          This WordPress runs inside the page: nothing leaves your browser, and a reload restores
+          its posts.
+        </p>
+      )}
     </Panel>
   );
 }

@@ -5,12 +5,13 @@ import type { Post } from "../posts";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Panel } from "../ui/Panel";
 import { usePosts } from "../use-posts";
+import { Pages } from "./Pages";
 import { PostEditor } from "./PostEditor";
 import { PostRow } from "./PostRow";
 
 /** The latest posts; those who may write also create and edit. */
 export function PostsPanel() {
-  const { list, error, reload } = usePosts();
+  const { list, error, pending, show } = usePosts();
   const { status } = useSession();
   const [edited, setEdited] = useState<Post | "new" | null>(null);
   const [done, setDone] = useState("");
@@ -24,7 +25,8 @@ export function PostsPanel() {
   function saved(post: Post) {
     setEdited(null);
     setDone(`Saved “${textOf(post.title.rendered) || "Untitled"}”.`);
-    reload();
+    // The list begins with what has changed last.
+    show(1);
   }
 
   return (
@@ -46,12 +48,13 @@ export function PostsPanel() {
         {!list && !error && <p className="quiet">Loading …</p>}
         {list?.posts.length === 0 && <p className="quiet">There are no posts.</p>}
         {list && list.posts.length > 0 && (
-          <ul className="posts">
+          <ul className="posts" aria-busy={pending}>
             {list.posts.map((post) => (
               <PostRow key={post.id} post={post} onEdit={list.writable ? open : undefined} />
             ))}
           </ul>
         )}
+        {list && <Pages page={list.page} totalPages={list.totalPages} onShow={show} />}
       </Panel>
       {edited && (
         <PostEditor

@@ -2,14 +2,13 @@ import type { SyntheticEvent } from "react";
 import {
   addressFrom,
   type Connection,
-  isInPage,
+  ownUser,
   type Storage,
   storages,
   type Target,
 } from "../connection";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
-import { Panel } from "../ui/Panel";
 
 interface SitePanelProps {
   connection: Connection;
@@ -28,7 +27,11 @@ export function SitePanel({ connection, onConnect }: SitePanelProps) {
   }
 
   return (
-    <Panel title="WordPress site">
+    // Open where a person has chosen the site, so that it can be changed, and where it can't work.
+    <details className="panel" open={!ownUser(connection.site)}>
+      <summary>
+        <h2>Your own WordPress</h2>
+      </summary>
       <form className="row" onSubmit={submit}>
         <Field label="Address">
           {(control) => (
@@ -60,13 +63,7 @@ export function SitePanel({ connection, onConnect }: SitePanelProps) {
         </Field>
         <button type="submit">Use this site</button>
       </form>
-      {isInPage(connection.site) && (
-        <p className="quiet">
-          This WordPress runs inside the page: nothing leaves your browser, and a reload restores
-          it. Enter the address of your own WordPress to try presskey there.
-        </p>
-      )}
       {connection.error && connection.site ? <ErrorNote error={connection.error} /> : null}
-    </Panel>
+    </details>
   );
 }
