@@ -1,6 +1,6 @@
 // The built site: every page is looked at, as a visitor with eyes, one without, and one with a phone.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -78,6 +78,12 @@ describe("every page", () => {
       await page.emulateMedia({ colorScheme: "light" });
       await page.setViewportSize({ width: 1280, height: 800 });
       problems.push(...(await flaws(page)).map((flaw) => `1280 px, light: ${flaw}`));
+      const cut = await page.$$eval(".vp-doc pre, .vp-doc table", (all) =>
+        all
+          .filter((element) => element.scrollWidth > element.clientWidth + 1)
+          .map((element) => element.textContent.slice(0, 60)),
+      );
+      problems.push(...cut.map((text) => `1280 px: cut: ${text}`));
     }
     anchors.set(path, await page.$$eval("[id]", (all) => all.map(({ id }) => id)));
     const targets = await page.$$eval("a[href]", (all) => all.map(({ href }) => href));
@@ -160,6 +166,10 @@ describe("the site", () => {
     const property = (name) => page.getAttribute(`meta[property="og:${name}"]`, "content");
     assert.match(await property("title"), /Log in to any WordPress/);
     assert.match(await property("description"), /WordPress/);
+    const image = await property("image");
+    const png = readFileSync(join(folder, new URL(image, server.url).pathname));
+    // The PNG's header chunk.
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1200, 630]);
     await leave();
     assert.deepEqual(problems, []);
   });

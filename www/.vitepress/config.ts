@@ -55,7 +55,6 @@ function openGraph(title: string, description: string, page: PageData): HeadConf
           "og:url",
           url(page.relativePath.replace(/(index)?\.md$/, (_, index) => (index ? "" : ".html"))),
         ),
-        meta("og:image", url("og.png")),
       ]
     : [];
   return [
@@ -64,5 +63,10 @@ function openGraph(title: string, description: string, page: PageData): HeadConf
     meta("og:title", title),
     meta("og:description", description),
     ...absolute,
+    meta("og:image", homepage ? url("og.png") : "/og.png"),
+    meta("og:image:width", "1200"),
+    meta("og:image:height", "630"),
+    meta("og:image:alt", "presskey: log in to any WordPress, from any frontend"),
+    ["meta", { name: "twitter:card", content: "summary_large_image" }],
   ];
 }
