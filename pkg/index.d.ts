@@ -827,7 +827,10 @@ export interface CookieCredentials {
  */
 type OneForm<Form> = Form & Omit<CookieCredentials, keyof Form | "password">;
 
-/** Who is logged in, if anyone. */
+/**
+ * Who is logged in, if anyone: {@link LoadingSession}, {@link AnonymousSession} or
+ * {@link AuthenticatedSession}. `status` tells which.
+ */
 export type Session = LoadingSession | AnonymousSession | AuthenticatedSession;
 
 /** Until {@link Client.ready}; always so on a server before it. */

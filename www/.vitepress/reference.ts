@@ -1,14 +1,24 @@
 // The API reference: one page for each export, generated from the package's type declarations.
 import { fileURLToPath } from "node:url";
-import { Application } from "typedoc";
+import { Application, Comment } from "typedoc";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-const entries = ["index", "react", "vue", "svelte", "server/index", "testing", "devtools", "url"];
+/** The package's entries, with what the list of them says. */
+const entries: Record<string, string> = {
+  index: "The client, tokens and errors",
+  react: "Provider, hooks and components for React",
+  vue: "Composables for Vue",
+  svelte: "Stores for Svelte",
+  "server/index": "Sessions in a cookie on your own server",
+  testing: "An in-memory WordPress for tests",
+  devtools: "A panel for development",
+  url: "The same client, with a separate .wasm file",
+};
 
 export async function writeReference() {
   const options = {
-    entryPoints: entries.map((name) => here(`../../pkg/${name}.d.ts`)),
+    entryPoints: Object.keys(entries).map((name) => here(`../../pkg/${name}.d.ts`)),
     tsconfig: here("../typedoc.tsconfig.json"),
     plugin: ["typedoc-plugin-markdown"],
     out: here("../pages/api"),
@@ -28,6 +38,8 @@ export async function writeReference() {
     name: "API reference",
     groupOrder: ["Functions", "Classes", "Interfaces", "Type Aliases"],
     sortEntryPoints: false,
+    // As declared: what is needed most comes first.
+    sort: ["source-order"],
     pageTitleTemplates: { index: "{projectName}", member: "{name}", module: "{name}" },
     expandObjects: true,
     expandParameters: true,
@@ -40,6 +52,8 @@ export async function writeReference() {
   if (!project) throw new Error("The API reference cannot be made of the types.");
   // The names that apps import.
   for (const module of project.children ?? []) {
+    const text = entries[module.name];
+    if (text) module.comment = new Comment([{ kind: "text", text }]);
     const name = module.name.replace(/\/?index$/, "");
     module.name = name ? `presskey/${name}` : "presskey";
   }
