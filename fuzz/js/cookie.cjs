@@ -17,9 +17,9 @@ exports.run = async (text) => {
   if (!request) return;
   const { response, text: body } = await handle(request);
   const session = JSON.parse(body);
-  // The first cookie of a name counts, and white space around a value does not.
+  // The first cookie of a name counts, one without "=" has no name, and white space around a value does not.
   const sent = (request.headers.get("Cookie") ?? "").split(";").map((pair) => pair.trim());
-  const first = sent.find((pair) => pair.split("=")[0].trim() === name);
+  const first = sent.find((pair) => pair.includes("=") && pair.split("=")[0].trim() === name);
   const isWhole = first?.slice(first.indexOf("=") + 1).trim() === value;
   if (!isWhole) assert.equal(session.status, "anonymous", "a changed cookie opens a session");
   const removed = response.headers.getSetCookie().some((each) => each.startsWith(`${name}=;`));

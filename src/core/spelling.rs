@@ -2,29 +2,76 @@
 
 use alloc::string::String;
 
-/// How long `secret` is at the beginning of `text`, if it stands there: as it is, percent-encoded
-/// (RFC 3986, or as a form has it), or behind the backslashes of JSON and of PHP's `addslashes`,
-/// which WordPress adds to all input; without its own backslashes, as after PHP's `stripslashes`.
+use super::text::{entity, number};
+
+/// How long `secret` is at the beginning of `text`, if it stands there, in whichever spelling of its
+/// letters: see [`spelled`].
 pub(crate) fn length_of(secret: &str, text: &str) -> Option<usize> {
     if text.starts_with(secret) {
         return Some(secret.len());
     }
-    let text = text.as_bytes();
-    let length = secret.bytes().try_fold(0, |at, byte| {
-        Some(match text.get(at..)? {
-            [b'+', ..] if byte == b' ' => at + 1,
-            [b'\\', next, ..] if *next == byte => at + 2,
-            [b'%', high, low, ..] if hex(*high) << 4 | hex(*low) == u32::from(byte) => at + 3,
-            [next, ..] if *next == byte => at + 1,
-            _ if byte == b'\\' => at,
-            _ => return None,
-        })
-    });
-    length.filter(|length| *length > 0)
+    // Encoded once, or once more within another address.
+    ["%", "%25"].iter().find_map(|percent| {
+        let length = secret.chars().try_fold(0, |at, letter| {
+            match spelled(letter, text.get(at..)?, percent) {
+                // PHP's `stripslashes` removes its own backslashes.
+                None if letter == '\\' => Some(at),
+                length => Some(at + length?),
+            }
+        });
+        length.filter(|length| *length > 0)
+    })
 }
 
-fn hex(digit: u8) -> u32 {
-    char::from(digit).to_digit(16).unwrap_or(u32::MAX)
+/// How long a letter is at the beginning of `text`: as it is, percent-encoded (RFC 3986, or as a form
+/// has it) behind this sign, as an entity of HTML, as `\u00e9` (PHP's `json_encode` writes all letters
+/// beyond ASCII so), or behind the backslash of JSON and of PHP's `addslashes`, which WordPress adds to
+/// all input.
+fn spelled(letter: char, text: &str, percent: &str) -> Option<usize> {
+    let mut buffer = [0; 4];
+    let encoded = &*letter.encode_utf8(&mut buffer);
+    match text.as_bytes() {
+        [b'+', ..] if letter == ' ' => return Some(1),
+        [b'%', ..] => {
+            if let Some(length) = percent_length(encoded, text, percent) {
+                return Some(length);
+            }
+        }
+        [b'&', ..] => {
+            if let Some((piece, length)) = entity(text)
+                && piece == letter
+            {
+                return Some(length);
+            }
+        }
+        [b'\\', b'u', ..] => {
+            if let Some(length) = unicode_length(letter, text) {
+                return Some(length);
+            }
+        }
+        _ => {}
+    }
+    if text.strip_prefix('\\').is_some_and(|rest| rest.starts_with(letter)) {
+        return Some(1 + encoded.len());
+    }
+    text.starts_with(letter).then_some(encoded.len())
+}
+
+/// Each byte as two digits behind `mark`.
+fn percent_length(letter: &str, text: &str, mark: &str) -> Option<usize> {
+    letter.bytes().try_fold(0, |at, byte| {
+        let digits = text.get(at..)?.strip_prefix(mark)?.get(..2)?;
+        (number(digits, 16)? == u32::from(byte)).then_some(at + mark.len() + 2)
+    })
+}
+
+/// Each unit of UTF-16 as four digits.
+fn unicode_length(letter: char, text: &str) -> Option<usize> {
+    let mut buffer = [0; 2];
+    letter.encode_utf16(&mut buffer).iter().try_fold(0, |at, unit| {
+        let digits = text.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        (number(digits, 16)? == u32::from(*unit)).then_some(at + 6)
+    })
 }
 
 /// Base64 (RFC 4648 section 4) without padding.
@@ -65,6 +112,9 @@ mod tests {
             r#"a\"b\\c d/é€😀+%41"#,
             r#"a\"b\\c d\/é€😀+%41"#,
             r#"a"bc d/é€😀+%41"#,
+            r#"a\"b\\c d\/\u00e9\u20AC\ud83d\ude00+%41"#,
+            "a%2522b%255Cc%2520d/%25C3%25A9%25E2%2582%25AC😀%252B%252541",
+            "a&quot;b&#92;c d/&#233;&euro;&#x1F600;+%41",
         ] {
             let text = [spelling, " is wrong"].concat();
             assert_eq!(length_of(secret, &text), Some(spelling.len()), "{spelling}");
@@ -82,6 +132,10 @@ mod tests {
             ("z", "%0z"),
             ("é", "%c3é"),
             ("\\", "a"),
+            ("é", "\\u00e8"),
+            ("é", "\\u+0e9"),
+            ("z", "%+7"),
+            ("<", "&lti;"),
         ] {
             assert_eq!(length_of(secret, text), None, "{secret} {text}");
         }

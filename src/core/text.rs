@@ -100,12 +100,12 @@ const ENTITIES: &str =
     "amp&lt<gt>quot\"apos'nbsp hellip…ndash–mdash—laquo«raquo»lsquo‘rsquo’ldquo“rdquo”euro€";
 
 /// The character that an entity stands for, and the entity's length.
-fn entity(text: &str) -> Option<(char, usize)> {
+pub(crate) fn entity(text: &str) -> Option<(char, usize)> {
     let end = text.bytes().take(12).position(|byte| byte == b';')?;
     let name = text.get(1..end)?;
     let piece = match name.as_bytes() {
-        [b'#', b'x' | b'X', ..] => number(name.get(2..)?, 16)?,
-        [b'#', ..] => number(name.get(1..)?, 10)?,
+        [b'#', b'x' | b'X', ..] => char::from_u32(number(name.get(2..)?, 16)?)?,
+        [b'#', ..] => char::from_u32(number(name.get(1..)?, 10)?)?,
         [] => return None,
         _ => ENTITIES.get(find(ENTITIES, name)? + name.len()..)?.chars().next()?,
     };
@@ -113,9 +113,10 @@ fn entity(text: &str) -> Option<(char, usize)> {
     (!piece.is_ascii_alphabetic() || name.starts_with('#')).then_some((piece, end + 1))
 }
 
-fn number(digits: &str, radix: u32) -> Option<char> {
+/// A number of digits alone.
+pub(crate) fn number(digits: &str, radix: u32) -> Option<u32> {
     let add = |sum: u32, digit: char| sum.checked_mul(radix)?.checked_add(digit.to_digit(radix)?);
-    char::from_u32(digits.chars().try_fold(0, add)?)
+    digits.chars().try_fold(0, add)
 }
 
 #[cfg(test)]

@@ -61,6 +61,19 @@ fn spell(secret: &str, username: &str, kind: u8) -> String {
             .replace('\'', "&#039;"),
         b'8' => STANDARD.encode(secret),
         b'9' => STANDARD.encode([username, ":", secret].concat()),
+        b'a' => secret
+            .encode_utf16()
+            .map(|unit| {
+                if unit < 128 {
+                    char::from(unit as u8).to_string()
+                } else {
+                    format!("\\u{unit:04x}")
+                }
+            })
+            .collect(),
+        b'b' => secret.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect(),
+        b'c' => percent().replace('%', "%25"),
+        b'd' => secret.chars().map(|letter| format!("&amp;#{};", u32::from(letter))).collect(),
         _ => secret.bytes().map(|byte| format!("%{byte:02X}")).collect(),
     }
 }
