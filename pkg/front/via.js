@@ -34,6 +34,7 @@ export function connect(
   /** Increases with every session: a response to an earlier question is ignored. */
   let version = 0;
   let looking;
+  /** The logout that the server has not confirmed. */
   let leaving;
   let asking;
   let loggedIn;
@@ -163,7 +164,10 @@ export function connect(
    */
   const pending = (method, value) =>
     place === "page" ? quiet(() => localStorage[method](`${key}:leaving`, value)) : undefined;
-  const forget = () => pending("removeItem");
+  const forget = () => {
+    leaving = undefined;
+    pending("removeItem");
+  };
   const completeLogout = async () => {
     // This page's own logout is on its way.
     await leaving;
@@ -248,7 +252,9 @@ export function connect(
       await ready();
       if (!isSignedIn()) await needLogin();
     }
-    const credentials = auth !== "omit" && url ? "same-origin" : "omit";
+    // Until the server has removed the cookie, it would make a visitor's request one of the user.
+    const left = !isSignedIn() && (leaving || pending("getItem"));
+    const credentials = auth !== "omit" && url && !left ? "same-origin" : "omit";
     const before = version;
     const response = await receive(timeout, signal, (late) =>
       request.send(url ?? target, undefined, late, { credentials }),

@@ -1,0 +1,65 @@
+// Requests while a logout is on its way: the browser still has the cookie, the user has left.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, it } from "node:test";
+import { credentials } from "../support/app.mjs";
+import { createStage, outcome } from "./stage.mjs";
+
+let stage;
+let visitor;
+before(async () => {
+  stage = await createStage({ mode: "pro" });
+});
+beforeEach(async () => {
+  stage.reset();
+  visitor = await stage.visitor();
+});
+afterEach(() => visitor.close());
+after(() => stage?.stop());
+
+const me = () => wp.fetch("/wp/v2/users/me").then(({ status }) => status);
+
+it("sends a visitor's requests without the cookie until the logout is confirmed", async () => {
+  const tab = await visitor.open();
+  await outcome(tab, (given) => wp.login(given), credentials("editor"));
+  assert.equal((await outcome(tab, me)).value, 200);
+  const held = deferred();
+  const cookies = [];
+  stage.intercept(async (request) => {
+    if (request.url.includes("/logout")) await held.promise;
+    else if (request.url.includes("/rest/")) cookies.push(request.headers.cookie);
+    return false;
+  });
+  await tab.evaluate(() => {
+    globalThis.leaving = wp.logout();
+  });
+  assert.equal((await outcome(tab, me)).value, 401);
+  assert.deepEqual(cookies, [undefined]);
+  held.resolve();
+  await tab.evaluate(() => globalThis.leaving);
+  // The next user is known again.
+  await outcome(tab, (given) => wp.login(given), credentials("editor"));
+  assert.equal((await outcome(tab, me)).value, 200);
+});
+
+it("does so after a reload, too, if the server did not get the logout", async () => {
+  const tab = await visitor.open();
+  await outcome(tab, (given) => wp.login(given), credentials("editor"));
+  stage.intercept((request, response) => {
+    if (!request.url.includes("/logout")) return false;
+    response.destroy();
+    return true;
+  });
+  await outcome(tab, () => wp.logout());
+  assert.equal((await outcome(tab, me)).value, 401);
+  await tab.reload();
+  await tab.waitForFunction(() => globalThis.wp);
+  assert.equal((await outcome(tab, me)).value, 401);
+});
+
+function deferred() {
+  let resolve;
+  const promise = new Promise((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
