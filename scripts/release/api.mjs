@@ -32,6 +32,7 @@ export async function writeReports(target) {
   const all = await entries();
   for (const { name, types } of all) extract(name, types, target);
   await rm(join(target, "temp"), { recursive: true });
+  for (const { name } of all) await dropComments(join(target, `${name}.api.md`));
   const text = (name) => readFile(join(target, `${name}.api.md`), "utf8");
   const body = (report) => report.replace(/^## .*\n/, "");
   const main = body(await text("presskey"));
@@ -39,6 +40,12 @@ export async function writeReports(target) {
     if (body(await text(name)) !== main) continue;
     await writeFile(join(target, `${name}.api.md`), `${heading(name)}\nThe same as presskey.\n`);
   }
+}
+
+/** Comments within a type are no part of it. `// @public` and the like are the report's own. */
+async function dropComments(path) {
+  const report = await readFile(path, "utf8");
+  await writeFile(path, report.replace(/^ *\/\/ (?!@|\(undocumented\)|Warning).*\n/gm, ""));
 }
 
 const heading = (name) => `## API Report File for "presskey/${name}"\n`;
