@@ -76,8 +76,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
         throw refusal || failed(status);
       }
       if ((header || request.own) && isRedirect(response, url)) {
-        const leaves = leavesOrigin(headerOf(response, "Location"), url);
-        if (!leaves && (await isAstray(answerOf({ status: REDIRECTED })))) continue;
+        if (await isAstray(answerOf({ status: REDIRECTED }))) continue;
         about.location = headerOf(response, "Location");
         throw failed(REDIRECTED);
       }
@@ -185,15 +184,6 @@ function unanswered({ engine }, status, cause, request) {
   const answer = answerOf({ status, request: about(status, cause, request) });
   return new PresskeyError({ ...JSON.parse(engine.explain(0, answer.meta())), cause });
 }
-
-/** Whether a redirect that can be read leads elsewhere, where no other form of the address helps. */
-const leavesOrigin = (location, url) => {
-  try {
-    return Boolean(location) && new URL(location, url).origin !== new URL(url).origin;
-  } catch {
-    return true;
-  }
-};
 
 const notReplayable = (response) =>
   failure(

@@ -2,8 +2,9 @@
 //!
 //! `?rest_route=` first: it answers under every permalink setting, and its `Link` header names the
 //! pretty root. If that can't be read, or if nothing answers there, the pretty root is tried. A closed
-//! index doesn't name the servers; then one tokenless `validate` is recognised by its error. If an
-//! open index names none, presskey asks for the server beside the REST API.
+//! index, or one that a plugin empties, doesn't name the servers; then one tokenless `validate` is
+//! recognised by its error. If an open index names none, presskey asks for the server beside the
+//! REST API.
 //!
 //! Where neither form answers, [`super::way`] looks on.
 
@@ -121,6 +122,8 @@ pub struct Discovery {
     answered: bool,
     /// Why an index could not be read.
     failed: Option<Box<Error>>,
+    /// Whether an index is open and names nothing, so that it proves nothing to be missing.
+    emptied: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -148,6 +151,7 @@ impl Discovery {
                 folder: String::new(),
                 answered: false,
                 failed: None,
+                emptied: false,
             },
             first,
         )
@@ -193,7 +197,9 @@ impl Discovery {
         if !self.site.is_same_origin(reply.url) {
             let address = reply.url.split(['?', '#']).next().unwrap_or_default();
             let message = ["The site redirects to ", address, "."].concat();
-            return Next::Failed(Error::new(Code::Redirected, &message).sent(Sent::Answered));
+            self.failed = Some(Error::new(Code::Redirected, &message).sent(Sent::Answered));
+            // Some sites send one form of the address to their frontend, and answer at the other.
+            return self.ask_other();
         }
         let readable = self.read(reply);
         if self.given.is_some() && readable {
@@ -231,6 +237,7 @@ impl Discovery {
         self.server = self.server.or(closer);
         let get = |name| json.and_then(|json| json.get(name));
         let open = closer.is_some() || get("namespaces").is_some();
+        self.emptied = get("namespaces").is_some_and(|list| matches!(list.text(), "[]" | "{}"));
         if let Some(url) = get("url").and_then(Json::string) {
             self.folder = self.site.folder_of(&url).unwrap_or_default();
         }
@@ -253,7 +260,7 @@ impl Discovery {
 
     fn identify(&mut self) -> Next {
         let closed = self.answered && self.failed.is_some();
-        if self.auto && closed && self.server.is_none() {
+        if self.auto && (closed || self.emptied) && self.server.is_none() {
             self.stage = Stage::Validate;
             return Next::Request { url: self.root.url(PROBE), post: true };
         }
@@ -481,11 +488,10 @@ mod tests {
         let site = Site::new("https://e.com/", false).unwrap();
         let (mut discovery, _) = Discovery::new(&site, true, None);
         let answer = Answer { status: 200, body: INDEX, retry_after: None };
-        let end = discovery.next(Ok(Reply {
-            answer,
-            link: None,
-            url: "https://www.e.com/?rest_route=/",
-        }));
+        let there = |url| Ok(Reply { answer, link: None, url });
+        let next = discovery.next(there("https://www.e.com/?rest_route=/"));
+        assert!(matches!(next, Next::Request { url, .. } if url.contains("/wp-json/")));
+        let end = discovery.next(there("https://www.e.com/wp-json/"));
         assert!(
             matches!(end, Next::Failed(error) if error.code == Code::Redirected && error.message.contains("https://www.e.com/"))
         );

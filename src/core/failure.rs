@@ -109,6 +109,10 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     let Some(json) = json else { return error };
     let login = operation == "login";
     if server.has_crashed(json) && (answer.status != 401 || !operation.starts_with("validate")) {
+        if lacks_secret(answer.body) {
+            let hint = hint::for_code(Code::ServerMisconfigured);
+            return with_code(error, Code::ServerMisconfigured, hint);
+        }
         return with_code(error, Code::HttpError, Some(hint::CRASHED));
     }
     let own = server.speaks(json, &wp_code);
@@ -149,7 +153,11 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     };
     let hint = match code {
         // Whether the whole site is closed, or the login alone, the index tells.
-        _ if error.hint == Some(hint::REFUSED) && login && !own && refusal.is_none() => {
+        _ if matches!(error.hint, Some(hint::REFUSED | hint::DIED))
+            && login
+            && !own
+            && refusal.is_none() =>
+        {
             Some(if wp_code == "wp_die" { hint::LOGIN_DIED } else { hint::LOGIN_CLOSED })
         }
         Code::RestClosed if error.hint == Some(hint::REFUSED) => error.hint,
@@ -164,6 +172,16 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     let mut error = with_code(error, code, hint);
     error.ends = ends;
     error
+}
+
+/// Whether a GraphQL server in debug mode says that it crashed without a usable secret.
+fn lacks_secret(body: &str) -> bool {
+    let (_, told) = text::cut(body, "debugMessage\"");
+    let (told, _) = text::cut(text::cut(told, "\"").1, "\"");
+    // The last two are php-jwt's.
+    ["secret", "key may not be empty", "key is too short"]
+        .iter()
+        .any(|words| text::find(&told.to_ascii_lowercase(), words).is_some())
 }
 
 /// What WordPress's own codes mean here. They come from its login, wherever they stand.
@@ -233,6 +251,7 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
         }
         _ if answer.status < 400 || answer.status == 429 => {}
         "internal_server_error" => error.hint = Some(hint::CRASHED),
+        "wp_die" if !is_refusal(answer.status) => error.hint = Some(hint::DIED),
         // Somebody refuses visitors, in words of their own: everything, or this alone?
         own if by_wordpress && !token_sent && code != Code::RestClosed => {
             let of_route =
@@ -340,9 +359,11 @@ pub(crate) fn is_closed(answer: Answer) -> bool {
     let answer = meant(answer);
     let closed = |json: Json| {
         let said = |name: &str| json.get(name).and_then(Json::raw).unwrap_or_default();
-        // `dead_db()` speaks as `wp_die()` does.
+        // `dead_db()` speaks as `wp_die()` does, and a site that is gone, with a status of its own.
         let crashed = said("code") == "internal_server_error"
-            || said("code") == "wp_die" && text::find(said("message"), "database").is_some();
+            || said("code") == "wp_die"
+                && (text::find(said("message"), "database").is_some()
+                    || !is_refusal(answer.status));
         // WordPress writes `data` even where there is none; a 404 of its own begins with `rest_`.
         let by_wordpress = is_wp_error(json) && json.get("data").is_some();
         // A page stops everything, not the REST API alone.
@@ -356,15 +377,19 @@ pub(crate) fn is_closed(answer: Answer) -> bool {
         && envelope(answer.body).is_some_and(closed)
 }
 
+/// Whether `wp_die()` may refuse a visitor with this status: 500 is its default.
+fn is_refusal(status: u16) -> bool {
+    matches!(status, 401 | 403 | 500)
+}
+
 /// What a body that should have been JSON looks like.
 fn of_page(answer: Answer, code: Code) -> Option<&'static str> {
-    if !answer.body.is_empty() {
-        // A 404 page says that there is no REST API, and nothing else.
-        return (code != Code::RestNotFound && code != Code::RateLimited).then_some(hint::PAGE);
+    // A success without a body. But no route answers 202 and nothing: firewalls do so for a challenge.
+    if answer.body.is_empty() && answer.status < 400 && answer.status != 202 {
+        return Some(hint::EMPTY);
     }
-    // No route answers 202 and nothing: firewalls do so for a challenge.
-    let challenge = answer.status == 202;
-    (answer.status < 400).then_some(if challenge { hint::PAGE } else { hint::EMPTY })
+    // A 404 page says that there is no REST API, and nothing else.
+    (code != Code::RestNotFound && code != Code::RateLimited).then_some(hint::PAGE)
 }
 
 /// A message for a person. Where the server's words would tell who has an account, or are meant for
@@ -598,7 +623,8 @@ mod tests {
         assert_eq!(of(404, "<html>", false).hint, Some("rest_not_found"));
         assert_eq!(of(204, "", false).hint, Some(hint::EMPTY));
         assert_eq!(of(200, " ", false).hint, Some(hint::PAGE), "blank lines are a body");
-        assert_eq!(of(502, "", false).hint, None);
+        let empty = of(502, "", false);
+        assert_eq!((empty.code, empty.hint), (Code::HttpError, Some(hint::PAGE)));
         assert_eq!(of(401, r#"{"code":"rest_x"}"#, true).hint, Some(hint::NOT_HONOURED));
         assert_eq!(of(401, r#"{"code":"rest_x"}"#, false).hint, None);
         assert_eq!(of(401, r#"{"code":"acme_missing_nonce"}"#, true).hint, Some(hint::NONCE));

@@ -79,3 +79,6 @@ pub(crate) const WRAPPED: &str = "wrapped";
 
 /// PHP crashed, and the answer says only that.
 pub(crate) const CRASHED: &str = "crashed";
+
+/// `wp_die()`, which refuses nobody but says why.
+pub(crate) const DIED: &str = "died";

@@ -1,4 +1,4 @@
-import { look, lookAtPicture } from "./look.js";
+import { look, lookAtPicture, resolved } from "./look.js";
 import { ask } from "./rules.js";
 import { isLoopback, siteOf, variantOf } from "./site.js";
 
@@ -19,9 +19,9 @@ const SAFE_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|tex
 export async function complete(s, error, signal, about) {
   const site = siteOf(s);
   const { seen } = site;
-  const { code, hint, status } = error;
+  const { code, hint, status, wpCode, serverMessage } = error;
   const request = { ...about, ...JSON.parse(error.request ?? "{}") };
-  seen.failure = { code, hint, status, ...failureOf(request, seen) };
+  seen.failure = { code, hint, status, wpCode, serverMessage, ...failureOf(request, seen) };
   seen.localNetwork = await localNetwork(seen.site);
   seen.spent = Boolean(s.options.isBackend);
   seen.variant = variantOf(seen.site) !== undefined;
@@ -61,13 +61,14 @@ async function localNetwork(site) {
 }
 
 /** The request that failed, as the rules take it. */
-function failureOf({ url = "", method, names = [], type, response, ...rest }, { site }) {
+function failureOf({ url = "", method, names = [], type, location, response, ...rest }, { site }) {
   const headers = names.filter(
     (name) => !SAFE_NAMES.includes(name) && !(name === "content-type" && SAFE_TYPE.test(type)),
   );
   return {
     ...rest,
     url,
+    location: location && resolved(location, url || site),
     method,
     headers: headers.join(","),
     cache: cacheHeadersOf(response),
@@ -133,9 +134,9 @@ function probesFor(s, site, status, { url, method, names = [] }) {
 
 /** What the search for another way has just asked. */
 function followed(s) {
-  const { status, url } = s.followed;
+  const { status, url, body } = s.followed;
   s.followed = undefined;
-  return { outcome: status < 100 ? "failed" : "answer", status, url };
+  return { outcome: status < 100 ? "failed" : "answer", status, url, body };
 }
 
 /** Asks once whether the token arrives: the one probe that carries it. */

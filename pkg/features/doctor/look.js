@@ -31,7 +31,7 @@ export async function look(s, url, { visitor, ...init } = {}, patience = PATIENC
     const own = s.options.fetch;
     const send = visitor ? (own ?? globalThis.fetch) : fetchUncached.bind(null, own);
     const response = await abortable((signal) => send(url, given(signal)), controller.signal);
-    return { ...(await read(response)), ms: ms() };
+    return { ...(await read(response, url)), ms: ms() };
   } catch (error) {
     const outcome = controller.signal.aborted ? "late" : "failed";
     return {
@@ -45,16 +45,21 @@ export async function look(s, url, { visitor, ...init } = {}, patience = PATIENC
   }
 }
 
-async function read(response) {
+async function read(response, asked) {
   const { type, status, url } = response;
   if (type === "opaque") return { outcome: "opaque" };
   if (type === "opaqueredirect") return { outcome: "redirect" };
   const headers = Object.fromEntries(response.headers);
+  if (headers.location) headers.location = resolved(headers.location, asked);
   const body = (await response.text()).slice(0, MOST);
   // Not so in browsers, which hide what a redirect says.
   const outcome = status > 300 && status < 400 && headers.location ? "redirect" : "answer";
   return { outcome, status, url, headers, body };
 }
+
+/** A location as an absolute URL. Servers also send paths, `//host` and names in upper case. */
+export const resolved = (location, url) =>
+  URL.canParse(location, url) ? new URL(location, url).href : "";
 
 /** What servers' runtimes say of the reason; browsers say nothing. */
 export const reason = (error) => String(error?.cause?.code ?? error?.code ?? "").slice(0, 40);

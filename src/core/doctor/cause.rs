@@ -44,6 +44,18 @@ causes! {
     Unclear "unreachable" "No response arrived from the server."
     // Somebody else answers
     Redirected "redirected" "The site redirects the request."
+    /// To a page of its own that asks for a password.
+    PasswordPage "" "The site asks for a password of its own."
+    /// To another host, which may belong to somebody else.
+    SentElsewhere "redirected" "The site redirects the request to another host."
+    /// To a page of its own, as every request.
+    SentToPage "redirected" "The site redirects the REST API to a page."
+    /// The browser hides where to.
+    RedirectHidden "redirected" "The site redirects the request."
+    /// To the same addresses again and again.
+    RedirectLoop "redirected" "The site's redirects never end."
+    /// Or to a server that does not respond.
+    LeadsNowhere "redirected" "The site's redirects lead nowhere."
     NotWordPress "rest_not_found" "There is no REST API at this address."
     /// Under `/wp-json/`; under `?rest_route=` it does.
     PlainRoot "rest_not_found" "The REST API does not respond at /wp-json/."
@@ -52,9 +64,19 @@ causes! {
     Maintenance "malformed_response" "The site is under maintenance."
     Firewall "malformed_response" "A firewall responds instead of the site."
     Gate "malformed_response" "The web server asks for a password of its own."
+    /// A page, with a status of 500 or more.
+    ServerFails "malformed_response" "The server failed, and sent a page of its own."
+    /// The same page comes in place of the index.
+    SiteRefuses "malformed_response" "The site responds to every request with a page."
+    /// The law, or the owner, lets no visitors of some countries in.
+    Region "malformed_response" "The site refuses visitors from this region."
+    /// A plan of hosting has limits.
+    Overloaded "malformed_response" "The site has reached a limit of its hosting."
+    /// WordPress always says why.
+    NoBody "" "The response has no content."
     Page "malformed_response" "The response is a web page, not data from the REST API."
     /// WordPress's own, of `wp_die()`.
-    Died "malformed_response" "WordPress stopped before it responded."
+    Died "" "WordPress stopped before it responded."
     /// JSON of its own, whose status tells already that the request is refused.
     FirewallRefuses "" "A firewall refuses the request."
     /// Neither JSON nor a web page.
@@ -78,6 +100,10 @@ causes! {
     /// The token is not where the plugin puts it.
     Wrapped "malformed_response" "The login response does not have the plugin's format."
     Crashed "http_error" "The site's code crashed."
+    /// In the middle of a response that began as a success.
+    Fatal "malformed_response" "The site's code crashed."
+    /// Data as of a success.
+    DataWithError "" "The response has data, and the status of an error."
     // Redirects of one route
     /// WordPress has read the login, and code of the site redirects in place of an answer.
     LoginHook "redirected" "The site redirects the login."
@@ -121,6 +147,10 @@ causes! {
     /// A token was sent, and WordPress answered as to a visitor.
     NotHonoured "not_authenticated" "The site treated the request as anonymous."
     /// WooCommerce's cart, for one.
+    /// Such as a shop's API key.
+    OtherCredentials "not_authenticated" "This route wants other credentials."
+    /// Another plugin reads every Authorization header, and this one is not for it.
+    OtherPlugin "" "Another login plugin refuses the credentials."
     Nonce "not_authenticated" "This route needs a nonce in addition to the token."
     Closed "rest_closed" "The REST API is closed to visitors."
     /// The index is open.
@@ -136,7 +166,7 @@ causes! {
     /// Credentials were ignored: they are wrong, or did not arrive.
     Ignored "invalid_credentials" "The site did not accept the credentials."
     /// The index names no application passwords, so WordPress ignores all of them.
-    NoPasswords "" "The site does not offer application passwords."
+    NoPasswords "server_misconfigured" "The site does not offer application passwords."
     /// Tokens have expired before they are issued.
     Expiry "server_misconfigured" "The site issues tokens that have already expired."
     /// A token is not valid yet by the clock of the server that was asked.
@@ -177,6 +207,7 @@ impl Cause {
             "wrapped" => Self::Wrapped,
             "crashed" => Self::Crashed,
             "switched_off" => Self::SwitchedOff,
+            "died" => Self::Died,
             "not_honoured" => Self::NotHonoured,
             "nonce" => Self::Nonce,
             _ => return None,

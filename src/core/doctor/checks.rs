@@ -7,13 +7,18 @@ use alloc::string::String;
 use super::{
     cached,
     cause::Cause,
+    cure::Patient,
     failure::of_network,
     findings::{Check, Status},
     observation::{Outcome, Probe, Seen, origin_of},
     page::{self, Kind},
     plugin::lists,
+    redirect::moved,
 };
-use crate::core::json::{Json, integer};
+use crate::core::{
+    json::{Json, integer},
+    text::cut,
+};
 
 /// Seconds by which clocks may differ before it is worth a word.
 const CLOCK_TOLERANCE: f64 = 120.0;
@@ -79,19 +84,19 @@ pub(super) fn redirects(seen: Seen) -> Check {
     };
     let place = seen.probe(name).header("location").unwrap_or_default();
     let place = if place.is_empty() { seen.probe("followed").text("url") } else { place };
-    let target = origin_of(&place);
-    let elsewhere = target.starts_with("http") && target != origin_of(&seen.text("site"));
+    let mut patient = Patient::of(seen);
+    let moved = moved(&mut patient, &place);
     // `rest()` tells which of its addresses works. A page of the site, such as its login, is no
     // address for a client.
-    if name == "index" && !place.is_empty() && !elsewhere && is_rest(seen.probe("pretty")) {
-        return Check::pass(&["Only `?rest_route=` is redirected, to ", &place, "."]);
+    if name == "index" && !place.is_empty() && moved.is_none() && is_rest(seen.probe("pretty")) {
+        let shown = cut(&place, "?").0;
+        return Check::pass(&["Only `?rest_route=` is redirected, to ", shown, "."]);
     }
-    let check = Check::fail(Cause::Redirected);
+    let check = Check::fail(moved.unwrap_or(Cause::RedirectHidden)).about(&patient.target);
     if place.is_empty() {
         return check;
     }
-    let check = check.seen(&["The redirect leads to ", &place, "."]);
-    if elsewhere { check.about(&target) } else { check }
+    check.seen(&["The redirect leads to ", cut(&place, "?").0, "."])
 }
 
 pub(super) fn rest(seen: Seen) -> Check {

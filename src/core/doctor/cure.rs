@@ -101,10 +101,52 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             ". presskey never follows a redirect with a password or a token.",
         ]
         .concat(),
-        Cause::Redirected => {
-            own("Pass the address that the site redirects to (https:, with or without www.) to \
-            `createClient`. presskey never follows a redirect with a password or a token.")
-        }
+        Cause::Redirected | Cause::RedirectHidden => [
+            "The site redirects the REST API. Open ",
+            site,
+            "/wp-json/ in a browser to see where to. If only https: or www. is different in the address bar, pass \
+            that address to `createClient`. If another host or a login page appears, don't send a \
+            password there: let /wp-json/ and ?rest_route= pass without it.",
+        ]
+        .concat(),
+        Cause::SentElsewhere => [
+            "The site redirects the REST API to another host: ",
+            target,
+            ". presskey sent no password and no token there. If that is a login page in front of \
+            the site, let /wp-json/ and ?rest_route= pass without it. Pass that address to \
+            `createClient` only if your WordPress runs there: it would receive the passwords.",
+        ]
+        .concat(),
+        Cause::SentToPage => [
+            "The site redirects the REST API to one of its own pages, ",
+            target,
+            if detail == target { "" } else { detail },
+            ". A plugin for password protection, maintenance or memberships does that, or a rule of \
+            the web server. Exclude /wp-json/ and ?rest_route= from it.",
+        ]
+        .concat(),
+        Cause::PasswordPage => [
+            "The site redirects the REST API to a page with a field for a password. If this is the \
+            address of WordPress, exclude /wp-json/ and ?rest_route= from the plugin or the proxy \
+            that asks for it. If it is your frontend, pass the address of WordPress.",
+        ]
+        .concat(),
+        Cause::RedirectLoop => [
+            "The redirects go in a circle; the first leads to ",
+            target,
+            ". Behind a load balancer or CDN, WordPress often doesn't know that the visitor uses \
+            https:. Add this at the top of wp-config.php: `if \
+            (($_SERVER['HTTP_X_FORWARDED_PROTO'] ?? '') === 'https') { $_SERVER['HTTPS'] = 'on'; \
+            }`. With Cloudflare, set the encryption mode to \"Full (strict)\".",
+        ]
+        .concat(),
+        Cause::LeadsNowhere => [
+            "One of these: the site's redirects go in a circle; or the server they lead to doesn't \
+            respond. Open ",
+            site,
+            "/wp-json/ in a browser to see which.",
+        ]
+        .concat(),
         Cause::NotWordPress => own(
             "No WordPress REST API responds here. Check that this is the address of WordPress, \
             not of the frontend, and that no plugin turns the REST API off.",
@@ -126,8 +168,9 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             in /wp-json, to `createClient`.",
         ),
         Cause::Maintenance => own(
-            "WordPress is being updated. If the update is stuck, delete the file `.maintenance` \
-            in the folder of WordPress.",
+            "The site is in maintenance mode. WordPress switches it on during updates: if an update \
+            is stuck, delete the file `.maintenance` in the folder of WordPress. Otherwise switch it \
+            off in the plugin that shows the page.",
         ),
         Cause::Foreign => own(
             "The response is JSON, but not in the format of WordPress's errors. One of these: a \
@@ -138,6 +181,11 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             "Something prints text after the JSON: a cache plugin's comment, a debug bar, or an \
             `echo` in a plugin or theme. Exclude /wp-json/ from it, or remove it.",
         ),
+        Cause::MethodBlocked if detail == "POST" => {
+            own("The page says that POST is not allowed: the web server or a CDN in front of it lets \
+            only some methods through. Allow GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE there \
+            (CloudFront: \"Allowed HTTP methods\" of the behavior).")
+        }
         Cause::MethodBlocked => [
             "The web server or something in front of it refuses ",
             detail,
@@ -206,11 +254,60 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             ]
             .concat()
         }
-        Cause::Crashed => own(
+        Cause::Crashed | Cause::Fatal => own(
             "PHP crashed during this request. The web server's error log names the file and the \
             line. So does wp-content/debug.log, with `define('WP_DEBUG', true); \
             define('WP_DEBUG_LOG', true);` at the top of wp-config.php.",
         ),
+        Cause::DataWithError => own(
+            "The response contains the route's data, but the status of an error. A cache that keeps \
+            statuses, a proxy, or code that calls `status_header()` or `http_response_code()` sets \
+            it. `fetch()` gives you the response as it is.",
+        ),
+        Cause::ServerFails => [
+            "The server, or a proxy in front of it, failed and sent a page with status ",
+            detail,
+            ". ",
+            target,
+            "The error log of the web server or the proxy says why.",
+        ]
+        .concat(),
+        Cause::SiteRefuses => [
+            "Every request gets this page with status ",
+            detail,
+            ", also the REST API's index. Your host, a CDN or a firewall sends it for the whole \
+            site. Open ",
+            site,
+            " in a browser: the page says why.",
+        ]
+        .concat(),
+        Cause::Region => own(
+            "Status 451 means that the site is closed to visitors of a country or region. A rule of \
+            the CDN, the firewall or a plugin decides by the IP address. A backend in an allowed \
+            region can send the requests.",
+        ),
+        Cause::Overloaded => own(
+            "The host stopped the request, because the site used up what its plan allows: processes, \
+            memory, connections or traffic. Try again later. If it happens often, look up the limit \
+            in the host's control panel.",
+        ),
+        Cause::NoBody => own(
+            "WordPress sends JSON with every error. This response is empty, so something in front of \
+            WordPress refused the request, or PHP stopped. The logs of the firewall or CDN and of the \
+            web server name the reason at the time of this request.",
+        ),
+        Cause::OtherCredentials => own(
+            "This route's plugin wants credentials of its own instead of the session's token. \
+            `error.serverMessage` says which. WooCommerce: call `/wc/v3` from your own server with an \
+            API key, or `/wc/store/v1` from a frontend.",
+        ),
+        Cause::OtherPlugin => [
+            "A plugin for JSON Web Tokens (its code is ",
+            detail,
+            ") reads every Authorization header, and refuses this one. Log in with that plugin \
+            (leave out `plugin`), or deactivate it.",
+        ]
+        .concat(),
         Cause::LoginHook => {
             own("WordPress receives the login, but a hook on `wp_login_failed` or `wp_login` in a \
             theme or plugin redirects it to a page. Exclude the REST API at the beginning of the \
@@ -306,11 +403,9 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             `proxy_intercept_errors off;`).")
         }
         Cause::RequestRefused => {
-            own("The REST API responds to other requests, and WordPress's own errors arrive. This \
-            request is refused with a page, before its route responds. Look up its time in the \
-            logs on its way: the CDN's or firewall's, the web server's, and the security \
-            plugin's. The entry names the rule, which depends on the request's address, method or \
-            content.")
+            own("The REST API responds to other requests. This one is refused with a page, before its \
+            route responds. Look up its time in the logs on its way: the CDN's or firewall's, the \
+            web server's, and the security plugin's. The entry names the rule.")
         }
         Cause::ErrorPage => own(
             "The web server replaces WordPress's error with its own page, so the reason is lost. \
@@ -318,8 +413,9 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             `proxy_intercept_errors off;`.",
         ),
         Cause::Died => own(
-            "WordPress itself stopped this request with a page (`wp_die()`) that says why: open the \
-            response in the network panel. A plugin, the theme or the database is the reason.",
+            "WordPress itself stopped this request (`wp_die()`). The response says why: see \
+            `error.serverMessage`, or open it in the network panel. A plugin, the theme, the network's \
+            settings or the database is the reason.",
         ),
         Cause::OtherFormat => own(
             "The response is neither JSON nor a web page. If the route returns another format, such \

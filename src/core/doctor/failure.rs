@@ -10,6 +10,7 @@ use super::{
     observation::{Outcome, Seen, is_app, origin_of},
     page::{self, Kind},
     plugin::lists,
+    redirect::{self, redirected},
 };
 use crate::core::{
     error::Code,
@@ -17,7 +18,7 @@ use crate::core::{
     json::{Json, Object},
     server::Answer,
     site::is_private,
-    text::{cut, find},
+    text::find,
 };
 
 /// Characters of a header from which web servers refuse it: nginx and Apache take 8 kB, some less.
@@ -30,7 +31,7 @@ const MOST: usize = 4;
 const ALLOWED: &str = "authorization content-type x-wp-nonce content-disposition content-md5";
 
 /// A cause, or the probe that must be made to find it.
-type Step = Result<(Cause, Patient), &'static str>;
+pub(super) type Step = Result<(Cause, Patient), &'static str>;
 
 /// Says why a call failed: `{ code, message, hint }` as JSON, each where it is to replace what the
 /// error has; or `{ probe }`, the name of what to find out before.
@@ -43,7 +44,9 @@ pub fn explain(observations: &str) -> String {
             Ok(Some((cause, patient))) => {
                 let code = seen.text("failure.code");
                 // That the token could not be renewed says what becomes of the call.
-                let other = !cause.code().is_empty() && code != cause.code();
+                // A response without a body has the code that its status tells.
+                let kept = code == Code::HttpError.as_str() && seen.text("failure.hint") == "page";
+                let other = !kept && !cause.code().is_empty() && code != cause.code();
                 if other && code != Code::RefreshFailed.as_str() {
                     object.text("code", Some(cause.code()));
                     object.text("message", Some(cause.message()));
@@ -64,8 +67,14 @@ fn step(seen: Seen) -> Result<Option<(Cause, Patient)>, &'static str> {
         "redirected" => redirected(seen).map(Some),
         "not_honoured" => token(seen).map(Some),
         "ignored" => ignored(seen).map(Some),
+        // It has no body in any case.
+        "page" if seen.text("failure.method") == "HEAD" => Ok(None),
         "page" => page(seen).map(Some),
         "foreign" => foreign(seen).map(|cause| Some((cause, patient))),
+        "me_refused" | "refused" if is_of_other_plugin(seen) => {
+            let detail = seen.text("failure.wpCode");
+            Ok(Some((Cause::OtherPlugin, Patient { detail, ..patient })))
+        }
         "plugin_missing" => missing(seen).map(|cause| Some((cause, patient))),
         "refused" | "login_closed" | "login_died" => {
             refused(seen).map(|cause| cause.map(|cause| (cause, patient)))
@@ -79,7 +88,7 @@ fn step(seen: Seen) -> Result<Option<(Cause, Patient)>, &'static str> {
 }
 
 /// A probe that is needed to tell; one that may not be made any more is missing.
-fn need<'a>(
+pub(super) fn need<'a>(
     seen: Seen<'a>,
     name: &'static str,
 ) -> Result<super::observation::Probe<'a>, &'static str> {
@@ -95,9 +104,27 @@ fn need<'a>(
     Ok(probe)
 }
 
+/// Words for credentials that are no login's, in codes and messages.
+const CREDENTIALS: &[&str] =
+    &["consumer", "api key", "api_key", "apikey", "oauth", "signature", "license"];
+
+/// Whether another plugin for tokens refuses the header of a login that is none of its own.
+fn is_of_other_plugin(seen: Seen) -> bool {
+    seen.text("failure.wpCode").starts_with("jwt_auth_")
+        && seen.plugin().is_some_and(|plugin| plugin.off.is_some() || plugin.id == "basic-auth")
+}
+
 /// A 401 although a token was sent.
 fn token(seen: Seen) -> Step {
     let mut patient = Patient::of(seen);
+    let said = [seen.text("failure.wpCode"), seen.text("failure.serverMessage")];
+    let wants = |text: &String| {
+        let text = text.to_ascii_lowercase();
+        CREDENTIALS.iter().any(|word| find(&text, word).is_some())
+    };
+    if said.iter().any(wants) {
+        return Ok((Cause::OtherCredentials, patient));
+    }
     if let Some(header) = cached::served(seen.cache_headers()) {
         patient.detail = header;
         return Ok((Cause::FromCache, patient));
@@ -114,53 +141,6 @@ fn ignored(seen: Seen) -> Step {
     let patient = Patient::of(seen);
     let off = patient.passwords == Some(false) && patient.plugin.is_some_and(|it| it.off.is_some());
     Ok((if off { Cause::NoPasswords } else { Cause::Ignored }, patient))
-}
-
-/// A redirect that was not followed. Where it leads can be read of an anonymous request; what is not
-/// redirected says whose doing it is.
-fn redirected(seen: Seen) -> Step {
-    let mut patient = Patient::of(seen);
-    let (url, location) = (seen.text("failure.url"), seen.text("failure.location"));
-    if !location.is_empty() && is_slashed(&url, &location) {
-        return Ok((Cause::SlashAdded, patient));
-    }
-    let followed = need(seen, "followed")?;
-    let address = followed.text("url");
-    if followed.is(Outcome::Answer) && origin_of(&address) != origin_of(&patient.site) {
-        patient.target = origin_of(&address);
-        return Ok((Cause::Redirected, patient));
-    }
-    // The index answers where it was asked for, so it is this route that is redirected.
-    let direct = address.starts_with(&seen.text("root"))
-        && followed.is(Outcome::Answer)
-        && (page::kind(followed) == Kind::Index || is_seen_only(followed));
-    if url.is_empty() || !direct {
-        return Ok((Cause::Redirected, patient));
-    }
-    let login = seen.is("failure.login");
-    if location.is_empty() {
-        let cause = if login { Cause::LoginRedirected } else { Cause::RouteRedirected };
-        return Ok((cause, patient));
-    }
-    // Asked without a password, WordPress itself answers: then it is the login that redirects.
-    let here = location.starts_with('/') || origin_of(&location) == origin_of(&url);
-    let hook = login && here && need(seen, "route")?.is(Outcome::Answer);
-    patient.target = location;
-    Ok((if hook { Cause::LoginHook } else { Cause::RouteRedirected }, patient))
-}
-
-/// Whether an earlier search saw the index answer, of which it kept no body.
-fn is_seen_only(probe: super::observation::Probe) -> bool {
-    probe.status() == 200 && probe.text("body").is_empty()
-}
-
-/// Whether an address is another but for a slash at the end of its path.
-fn is_slashed(url: &str, other: &str) -> bool {
-    let path = |url: &str| {
-        let (path, _) = cut(url, "?");
-        String::from(path.strip_prefix(&origin_of(path)).unwrap_or(path))
-    };
-    [path(url), "/".into()].concat() == path(other)
 }
 
 /// An answer that is no JSON.
@@ -180,8 +160,21 @@ fn page(seen: Seen) -> Step {
             patient.detail = number(weight);
             Cause::TokenTooLarge
         }
+        status if status >= 400 && body.is_empty() => match page::page(answer, &body) {
+            cause @ (Cause::Firewall | Cause::Gateway) => cause,
+            _ => Cause::NoBody,
+        },
         405 | 501 if matches!(method.as_str(), "PUT" | "PATCH" | "DELETE") => {
             patient.detail = method;
+            Cause::MethodBlocked
+        }
+        // The session's own requests, which name no method here, are POST.
+        403 | 405 | 501
+            if matches!(method.as_str(), "POST" | "")
+                && names_method(&lower)
+                && is_open(need(seen, "index")?) =>
+        {
+            patient.detail = "POST".into();
             Cause::MethodBlocked
         }
         403 if matches!(method.as_str(), "PUT" | "PATCH" | "DELETE") => {
@@ -189,7 +182,7 @@ fn page(seen: Seen) -> Step {
             let probe = need(seen, "method")?;
             patient.detail = method;
             match probe.outcome() {
-                Outcome::Answer if by_wordpress(probe) => other_page(seen, &body)?,
+                Outcome::Answer if by_wordpress(probe) => other_page(seen, &body, &mut patient)?,
                 Outcome::Answer if probe.status() == answer.status() && !is_json(probe) => {
                     Cause::MethodBlocked
                 }
@@ -201,7 +194,7 @@ fn page(seen: Seen) -> Step {
                 patient.detail = header;
                 Cause::FromCache
             }
-            _ => other_page(seen, &body)?,
+            _ => other_page(seen, &body, &mut patient)?,
         },
     };
     // An empty response has a hint of its own: here the body is unknown.
@@ -213,12 +206,13 @@ fn page(seen: Seen) -> Step {
 }
 
 /// A page that neither sizes nor the method explain.
-fn other_page(seen: Seen, body: &str) -> Result<Cause, &'static str> {
+fn other_page(seen: Seen, body: &str, patient: &mut Patient) -> Result<Cause, &'static str> {
     Ok(match page::page(seen.answer(), body) {
         Cause::RateLimited => Cause::Page,
         // A password of the web server stands before every route, also the index.
-        Cause::Gate if is_open(need(seen, "index")?) => refusal(seen)?,
-        Cause::Page => refusal(seen)?,
+        Cause::Gate if is_open(need(seen, "index")?) => refusal(seen, patient)?,
+        Cause::Page => refusal(seen, patient)?,
+        Cause::NotWordPress if leads_to_password(seen, body)? => Cause::PasswordPage,
         // That there is no WordPress at all is for its index to say.
         Cause::NotWordPress if seen.text("failure.code") != Cause::NotWordPress.code() => {
             Cause::Page
@@ -227,19 +221,54 @@ fn other_page(seen: Seen, body: &str) -> Result<Cause, &'static str> {
     })
 }
 
-/// A page with a status of refusal, which says no more. WordPress refuses a visitor with the same
-/// status, as JSON: if that arrives, this page is not in place of it.
-fn refusal(seen: Seen) -> Result<Cause, &'static str> {
+/// Whether a page in place of the index asks for a password, and the index is redirected to it.
+fn leads_to_password(seen: Seen, body: &str) -> Result<bool, &'static str> {
+    Ok(page::asks_for_password(&body.to_ascii_lowercase())
+        && seen.text("failure.code") == Cause::NotWordPress.code()
+        && need(seen, "index")?.is(Outcome::Redirect))
+}
+
+/// Whether a page, in lower case, says that it refuses the method.
+fn names_method(page: &str) -> bool {
+    ["http method", "request method", "http verb", "method not allowed", "method is not allowed"]
+        .iter()
+        .any(|words| find(page, words).is_some())
+}
+
+/// A page with a status of an error, which says no more. The index shows whom it concerns.
+fn refusal(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
     let status = seen.answer().status();
-    if !matches!(status, 401 | 403) || !is_open(need(seen, "index")?) {
+    if status < 400 {
         return Ok(Cause::Page);
     }
-    let probe = need(seen, "refusal")?;
-    let same = probe.is(Outcome::Answer) && probe.status() == status;
-    Ok(match same {
-        true if by_wordpress(probe) => Cause::RequestRefused,
-        true if !is_json(probe) => Cause::ErrorPage,
-        _ => Cause::Page,
+    let index = need(seen, "index")?;
+    let open = is_open(index);
+    let same = index.is(Outcome::Answer) && index.status() == status && !is_json(index);
+    patient.detail = number(status.into());
+    if status >= 500 {
+        patient.target = String::from(match (open, same) {
+            (true, _) => "The REST API's index responds, so only this request fails. ",
+            (_, true) => {
+                "The REST API's index fails in the same way, so it concerns the whole site. "
+            }
+            _ => "",
+        });
+        return Ok(Cause::ServerFails);
+    }
+    // WordPress refuses a visitor with the same status, as JSON: if that arrives, this page is not in
+    // place of it.
+    Ok(match status {
+        _ if same => Cause::SiteRefuses,
+        _ if !open => Cause::Page,
+        401 | 403 => {
+            let probe = need(seen, "refusal")?;
+            match probe.is(Outcome::Answer) && probe.status() == status {
+                true if by_wordpress(probe) => Cause::RequestRefused,
+                true if !is_json(probe) => Cause::ErrorPage,
+                _ => Cause::Page,
+            }
+        }
+        _ => Cause::RequestRefused,
     })
 }
 
@@ -254,8 +283,7 @@ fn by_wordpress(probe: super::observation::Probe) -> bool {
 
 /// Whether WordPress answers its index.
 fn is_open(index: super::observation::Probe) -> bool {
-    index.is(Outcome::Answer)
-        && (matches!(page::kind(index), Kind::Index | Kind::Closed) || is_seen_only(index))
+    index.is(Outcome::Answer) && matches!(page::kind(index), Kind::Index | Kind::Closed)
 }
 
 /// Whether a body in lower case is a web page, or has one behind PHP's messages.
@@ -278,6 +306,9 @@ fn foreign(seen: Seen) -> Result<Cause, &'static str> {
     if is_success(answer.status()) && seen.text("failure.code") == "malformed_response" {
         return Ok(Cause::Firewall);
     }
+    if answer.status() >= 400 && is_data(&answer.text("body")) {
+        return Ok(Cause::DataWithError);
+    }
     let source = match author(seen, None) {
         Source::Unclear => {
             let index = need(seen, "index")?;
@@ -292,6 +323,15 @@ fn foreign(seen: Seen) -> Result<Cause, &'static str> {
         Source::Another => Cause::Firewall,
         _ => Cause::Foreign,
     })
+}
+
+/// Whether JSON describes one thing or a list of them, and says nothing of an error.
+fn is_data(body: &str) -> bool {
+    let Some(json) = Json::parse(body) else { return false };
+    let first = json.get("0").unwrap_or(json);
+    let has = |name: &&str| first.get(name).is_some();
+    ["id", "slug", "_links", "namespaces"].iter().any(has)
+        && !["error", "errors", "message", "code"].iter().any(has)
 }
 
 /// Who wrote the answer of the call, by the rules for answers of success.
@@ -328,6 +368,7 @@ fn refused(seen: Seen) -> Result<Option<Cause>, &'static str> {
     Ok(match page::kind(index) {
         Kind::Closed => Some(Cause::Closed),
         Kind::Index if login => Some(Cause::LoginRefused),
+        Kind::Wrong(Cause::Died) => Some(Cause::Died),
         _ => None,
     })
 }
@@ -353,6 +394,8 @@ fn opaque(seen: Seen) -> Step {
                 return of_site(seen);
             }
         }
+        // Where runtimes have no word for it, the redirects may never end.
+        "" if need(seen, "index")?.is(Outcome::Redirect) => return redirected(seen),
         network => of_network(network),
     };
     Ok((cause, patient))
@@ -415,7 +458,9 @@ fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
         let body = variant.text("body");
         let home = Json::parse(&body).and_then(|index| index.get("home")).and_then(Json::string);
         let home = home.unwrap_or_default();
-        if !home.is_empty() && origin_of(&home) != origin_of(&patient.site) {
+        if origin_of(&home) != origin_of(&patient.site)
+            && redirect::is_same_site(&patient.site, &home)
+        {
             patient.target = home;
             return Ok(Cause::Redirected);
         }
@@ -433,9 +478,8 @@ fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
 /// The index can be read: what is different about this call?
 fn answered(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
     let index = seen.probe("index");
-    if origin_of(&index.text("url")) != origin_of(&patient.site) && !index.text("url").is_empty() {
-        patient.target = origin_of(&index.text("url"));
-        return Ok(Cause::Redirected);
+    if let Some(cause) = redirect::moved(patient, &index.text("url")) {
+        return Ok(cause);
     }
     let headers = seen.text("failure.headers");
     if headers.is_empty() {

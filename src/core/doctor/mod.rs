@@ -22,6 +22,7 @@ mod login_checks;
 mod observation;
 mod page;
 mod plugin;
+mod redirect;
 mod restraint;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

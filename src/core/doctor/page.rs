@@ -6,7 +6,7 @@ use crate::core::{
     failure::{is_closed, is_locked_out, page_inside},
     json::Json,
     server::Answer,
-    text::find,
+    text::{cut, find},
 };
 
 /// What pages of firewalls and bot protections say, in lower case.
@@ -55,12 +55,13 @@ pub(super) fn kind(probe: Probe) -> Kind {
             return Kind::Wrong(page(probe, &inside));
         }
         let answer = Answer { status: probe.status(), body: &body, retry_after: None };
-        let crashed = probe.wp_code().as_deref() == Some("internal_server_error");
+        let code = probe.wp_code().unwrap_or_default();
         return match probe.status() {
             503 if json.get("code").is_some() => Kind::Wrong(Cause::Maintenance),
             429 => Kind::Wrong(Cause::RateLimited),
             _ if is_closed(answer) || Plugin::closing(&probe.error()).is_some() => Kind::Closed,
-            _ if crashed => Kind::Wrong(Cause::Crashed),
+            _ if code == "internal_server_error" => Kind::Wrong(Cause::Crashed),
+            400.. if code == "wp_die" => Kind::Wrong(Cause::Died),
             _ if json.get("namespaces").is_some() => Kind::Index,
             _ if is_guard(&body) => Kind::Wrong(Cause::Firewall),
             _ => Kind::Json,
@@ -73,28 +74,94 @@ pub(super) fn kind(probe: Probe) -> Kind {
 pub(super) fn page(probe: Probe, body: &str) -> Cause {
     let lower = body.to_ascii_lowercase();
     let says = |mark: &str| find(&lower, mark).is_some();
-    let challenged = probe.header("cf-mitigated").is_some();
+    let says_any = |marks: &[&str]| marks.iter().any(|mark| says(mark));
     let asks = probe.header("www-authenticate");
-    match probe.status() {
+    let status = probe.status();
+    match status {
         202 => Cause::Firewall,
         200..300 if body.is_empty() => Cause::Empty,
         401 if asks.is_none_or(|asks| asks.starts_with("Basic")) => Cause::Gate,
+        _ if is_crash(&lower) => {
+            if status < 400 {
+                Cause::Fatal
+            } else {
+                Cause::Crashed
+            }
+        }
         _ if Json::leading(body).is_some() => Cause::Trailing,
         406 => Cause::Firewall,
         400.. if is_locked_out(body) => Cause::LockedOut,
-        503 if says("maintenance") || probe.header("retry-after").is_some() => Cause::Maintenance,
-        _ if challenged || FIREWALLS.iter().any(|mark| says(mark)) => Cause::Firewall,
+        // RFC 7725.
+        451 => Cause::Region,
+        503 if says("maintenance") && !says(APACHE_503) => Cause::Maintenance,
+        _ if is_challenged(probe) || says_any(FIREWALLS) => Cause::Firewall,
         200..300 if is_cookie_test(&lower) => Cause::Firewall,
         429 => Cause::RateLimited,
-        502 | 504 | 520..=527 => Cause::Gateway,
-        500 if says("critical error") || says("fatal error") => Cause::Crashed,
-        // What `wp_die()` marks its pages with.
-        _ if says("wp-die-message") || says("id=\"error-page\"") => Cause::Died,
+        502 | 504 | 520..=527 | 530 => Cause::Gateway,
+        509 | 529 => Cause::Overloaded,
+        500.. if says_any(OVERLOADED) => Cause::Overloaded,
+        500.. if says_any(GATEWAYS) => Cause::Gateway,
+        500 if says("critical error") => Cause::Crashed,
+        // What `wp_die()` marks its pages with. With 503 it is WordPress's maintenance mode, in
+        // whichever language.
+        503 if is_died(&lower) => Cause::Maintenance,
+        _ if is_died(&lower) => Cause::Died,
         _ if body.trim_end().ends_with(['}', ']']) && holds_json(body) => Cause::Notices,
         404 => Cause::NotWordPress,
         200..300 => Cause::NotWordPress,
         _ => Cause::Page,
     }
+}
+
+/// What proxies, load balancers and CDNs say of a server that doesn't answer them.
+const GATEWAYS: &[&str] = &[
+    "bad gateway",
+    "gateway time",
+    "backend fetch failed",
+    "guru meditation",
+    "upstream",
+    "no server is available",
+    "proxy error",
+    "origin server",
+    "application failed to respond",
+    APACHE_503,
+];
+
+/// Apache's own page for 503: its PHP handler does not answer.
+const APACHE_503: &str = "maintenance downtime or capacity problems";
+
+/// What hosts say of a site that used up what it may use.
+const OVERLOADED: &[&str] =
+    &["resource limit", "bandwidth limit", "too many connections", "over capacity", "overloaded"];
+
+/// What firewalls in the cloud put beside a challenge, which may have no body.
+fn is_challenged(probe: Probe) -> bool {
+    ["cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated"]
+        .iter()
+        .any(|name| probe.header(name).is_some())
+}
+
+/// Whether PHP shows an error that ended it. It has the same form in every language: a kind, a colon,
+/// the message, and `on line` with a number.
+fn is_crash(page: &str) -> bool {
+    ["fatal error", "parse error"].iter().any(|kind| {
+        let (before, after) = cut(page, kind);
+        let end = after.char_indices().nth(8).map_or(after.len(), |(at, _)| at);
+        let told = after.get(..end).is_some_and(|start| find(start, ":").is_some());
+        // A web page may be about such errors.
+        told && find(after, " on line ").is_some() && find(before, "<body").is_none()
+    })
+}
+
+fn is_died(page: &str) -> bool {
+    ["wp-die-message", "id=\"error-page\""].iter().any(|mark| find(page, mark).is_some())
+}
+
+/// Whether a page, in lower case, has a field for a password.
+pub(super) fn asks_for_password(page: &str) -> bool {
+    ["type=\"password\"", "type='password'", "type=password"]
+        .iter()
+        .any(|field| find(page, field).is_some())
 }
 
 /// Characters of a page that only sets a cookie and loads again.

@@ -140,7 +140,14 @@ fn tells_why_there_was_no_answer() {
             "redirected",
             "https://www.example.org",
         ),
-        (nothing.clone(), json!({}), vec![("index", only("redirect"))], "redirected", "www."),
+        (nothing.clone(), json!({}), vec![("index", only("redirect"))], "redirected", "One of"),
+        (
+            nothing.clone(),
+            json!({}),
+            vec![("index", only("redirect")), ("direct", opaque.clone())],
+            "redirected",
+            "www.",
+        ),
         (
             nothing.clone(),
             json!({}),
@@ -693,10 +700,8 @@ fn a_page_is_told_by_what_is_in_it() {
             "",
             "jwt_auth_token_before_sign",
         ),
-        (json!({ "status": 400, "weight": 300, "body": "<h1>Cookie</h1>" }), "", "One of these"),
         (json!({ "status": 405, "method": "PUT", "body": "<h1>" }), "", "methodOverride"),
         (json!({ "status": 501, "method": "PATCH", "body": "<h1>" }), "", "methodOverride"),
-        (json!({ "status": 405, "method": "POST", "body": "<h1>" }), "", "One of these"),
         (json!({ "status": 200, "body": "[{\"id\":1}]\n<!-- cached -->" }), "", "after the JSON"),
         (json!({ "status": 200, "body": "<b>Notice</b>\n{\"id\":1}" }), "", "before the JSON"),
         (json!({ "status": 202, "body": "" }), "", "firewall"),
@@ -718,11 +723,57 @@ fn a_page_is_told_by_what_is_in_it() {
             "frontend",
         ),
         (json!({ "status": 500, "body": "<div class='wp-die-message'>No" }), "", "wp_die"),
-        (json!({ "status": 200, "body": "\u{feff}\n<!doctype html>" }), "", "frontend"),
+        (
+            json!({ "status": 503, "body": "<div class='wp-die-message'>Wartung" }),
+            "",
+            ".maintenance",
+        ),
+        // PHP's errors have one form, whatever the status
+        (json!({ "status": 200, "body": PHP_HTML }), "", "PHP crashed"),
+        (json!({ "status": 500, "body": PHP_HTML }), "http_error", "PHP crashed"),
+        (
+            json!({ "status": 200, "body": (["[{\"id\":1},{\"ti", PHP_HTML].concat()) }),
+            "",
+            "PHP crashed",
+        ),
+        (json!({ "status": 200, "body": (["{\"id\":1}", PHP_HTML].concat()) }), "", "PHP crashed"),
+        (json!({ "status": 200, "body": PHP_TEXT }), "", "PHP crashed"),
+        (json!({ "status": 200, "body": XDEBUG }), "", "PHP crashed"),
+        (
+            json!({ "status": 200, "body": (["<html><body><h1>My blog", PHP_TEXT].concat()) }),
+            "",
+            "frontend",
+        ),
+        (json!({ "status": 200, "body": "<h1>A fatal error of mine</h1>" }), "", "frontend"),
+        // Proxies
+        (json!({ "status": 503, "body": "<h1>503 Backend fetch failed</h1>" }), "", "proxy"),
+        (json!({ "status": 503, "body": "upstream connect error" }), "", "proxy"),
+        (
+            json!({ "status": 503, "body": "<p>unable to service your request due to maintenance downtime or capacity problems" }),
+            "",
+            "proxy",
+        ),
+        (json!({ "status": 500, "body": "<h1>Proxy Error</h1>" }), "", "proxy"),
+        (json!({ "status": 530, "body": "<h1>Error 1016</h1>" }), "", "proxy"),
+        // Limits
+        (json!({ "status": 508, "body": "<h1>Resource Limit Is Reached</h1>" }), "", "its plan"),
+        (json!({ "status": 509, "body": "<h1>509</h1>" }), "", "its plan"),
+        (json!({ "status": 529, "body": "<h1>Site is overloaded</h1>" }), "", "its plan"),
+        (json!({ "status": 503, "body": "<h1>Bandwidth Limit Exceeded</h1>" }), "", "its plan"),
+        (json!({ "status": 451, "body": "<h1>Nicht verfügbar</h1>" }), "", "country"),
+        // Nothing at all
+        (json!({ "status": 405, "method": "POST", "body": "" }), "", "in front"),
+        (json!({ "status": 403, "body": "" }), "", "in front"),
+        (json!({ "status": 502, "body": "" }), "", "CDN"),
+        (
+            json!({ "status": 405, "body": "", "headers": { "x-amzn-waf-action": "captcha" } }),
+            "",
+            "firewall",
+        ),
+        // Nobody        (json!({ "status": 200, "body": "\u{feff}\n<!doctype html>" }), "", "frontend"),
         (json!({ "status": 200, "body": "Notice: x<html>" }), "", "frontend"),
         (json!({ "status": 201, "body": "a,b" }), "", "such as CSV"),
         (json!({ "status": 200, "body": "\n\n" }), "", "such as CSV"),
-        (json!({ "status": 500, "body": "no available server" }), "", "neither JSON"),
         // Nobody kept the body.
         (json!({ "status": 200 }), "", "neither JSON"),
     ] {
@@ -731,6 +782,106 @@ fn a_page_is_told_by_what_is_in_it() {
         assert!(made.is_empty(), "{shown}");
         assert_eq!(told, code, "{shown}");
         assert!(hint.contains(cause), "{shown}\n{hint}");
+    }
+}
+
+const PHP_HTML: &str =
+    "<br />\n<b>Fatal error</b>:  Uncaught Error: x in <b>/a/b.php</b> on line <b>3</b><br />\n";
+const PHP_TEXT: &str =
+    "PHP Parse error:  syntax error, unexpected token in C:\\www\\wp-config.php on line 90\n";
+const XDEBUG: &str = "<font size='1'><table class='xdebug-error xe-fatal-error'><tr><th><span>( ! )</span> \
+    Fatal error: Uncaught Error in C:\\www\\a.php on line <i>12</i></th></tr></table>";
+
+#[test]
+fn the_index_tells_whom_an_error_concerns() {
+    let of = |failure: Value, index: Value| read(failure, &[("index", index)]);
+    let page = "<h1>Oops</h1>";
+    let open = || answer(200, INDEX);
+    let failure =
+        |status: u16, method: &str| json!({ "status": status, "method": method, "body": page });
+    for status in [500, 503, 507, 508, 599] {
+        let (made, _, hint) = of(failure(status, "GET"), open());
+        assert_eq!(made, ["index"]);
+        assert!(hint.contains("only this request fails") && hint.contains(&status.to_string()));
+        let (_, _, hint) = of(failure(status, "GET"), answer(status, page));
+        assert!(hint.contains("the whole site"), "{hint}");
+        let (_, _, hint) = of(failure(status, "GET"), only("failed"));
+        assert!(!hint.contains("One of these") && !hint.contains("index"), "{hint}");
+    }
+    for status in [400, 402, 405, 409, 410, 418, 423, 499] {
+        let (_, _, hint) = of(failure(status, "POST"), open());
+        assert!(hint.contains("before its route responds"), "{status} {hint}");
+        let (_, _, hint) = of(failure(status, "POST"), answer(status, page));
+        assert!(hint.contains("Every request gets this page"), "{status} {hint}");
+        let (_, _, hint) = of(failure(status, "POST"), only("failed"));
+        assert!(hint.contains("One of these"), "{status} {hint}");
+    }
+    for body in
+        ["the HTTP request method that was used", "HTTP Verb not allowed", "Method Not Allowed"]
+    {
+        let failure = json!({ "status": 403, "method": "POST", "body": (["<p>", body].concat()) });
+        let (_, _, hint) = of(failure.clone(), open());
+        assert!(hint.contains("POST is not allowed"), "{hint}");
+        assert!(!of(failure, answer(403, page)).2.contains("POST is not allowed"));
+    }
+}
+
+#[test]
+fn what_a_refusal_names_narrows_the_hint() {
+    let of = |key: &str, code: &str, message: &str, plugin: &str| {
+        let failure = json!({ "code": "x", "hint": key, "wpCode": code, "serverMessage": message });
+        told(failure, json!({ "plugin": plugin }), &[]).1
+    };
+    let token = |code: &str, message: &str| of("not_honoured", code, message, "jwt-auth");
+    for (code, message) in [
+        ("woocommerce_rest_authentication_error", "Consumer key is invalid."),
+        (
+            "woocommerce_rest_authentication_error",
+            "Invalid signature - provided signature does not match.",
+        ),
+        ("acme_unauthorized", "Missing API key"),
+        ("edd_invalid_license", "No"),
+    ] {
+        assert!(token(code, message).contains("credentials of its own"), "{code}");
+    }
+    // What WooCommerce says to visitors: the token did not count.
+    let view = token("woocommerce_rest_cannot_view", "Sorry, you cannot list resources.");
+    assert!(view.contains("anonymous"), "{view}");
+    let other = |plugin| of("me_refused", "jwt_auth_bad_auth_header", "malformed", plugin);
+    assert!(other("application-passwords").contains("jwt_auth_bad_auth_header"));
+    assert!(other("basic-auth").contains("deactivate"));
+    assert!(!other("jwt-auth").contains("deactivate"));
+}
+
+#[test]
+fn data_with_the_status_of_an_error_is_no_refusal() {
+    let of = |body: &str| {
+        let failure =
+            json!({ "code": "http_error", "hint": "foreign", "status": 500, "body": body });
+        told(failure, json!({}), &[("index", answer(200, INDEX))])
+    };
+    for body in [r#"[{"id":1,"title":{}}]"#, r#"{"id":7,"slug":"a"}"#, INDEX] {
+        let (code, hint) = of(body);
+        assert!(code != "malformed_response" && hint.contains("the route's data"), "{hint}");
+    }
+    for body in [
+        r#"{"errors":[{"id":"x","detail":"No"}]}"#,
+        r#"[{"id":"x","message":"No"}]"#,
+        r#"{"id":"req_1","error":"No"}"#,
+        "[]",
+        r#""No""#,
+    ] {
+        assert!(!of(body).1.contains("the route's data"), "{body}");
+    }
+}
+
+#[test]
+fn a_page_with_a_password_is_told_only_where_the_index_is_redirected_to_it() {
+    let body = "<form><input type='password'></form>";
+    let failure = || json!({ "code": "rest_not_found", "status": 200, "body": body });
+    for (index, told) in [(only("redirect"), true), (answer(200, body), false)] {
+        let (_, code, hint) = read(failure(), &[("index", index)]);
+        assert_eq!((&*code, hint.contains("a field for a password")), ("", told), "{hint}");
     }
 }
 
@@ -767,7 +918,7 @@ fn a_refusal_of_wordpress_tells_whose_page_it_is() {
         (403, open.clone(), answer(403, r#"{"error":"No"}"#), unsure),
         (403, open.clone(), only("failed"), unsure),
         // Everything is refused.
-        (403, answer(403, FORBIDDEN), answer(403, FORBIDDEN), unsure),
+        (403, answer(403, FORBIDDEN), answer(403, FORBIDDEN), "Every request"),
         (404, open.clone(), answer(403, FORBIDDEN), unsure),
     ] {
         let failure = json!({ "status": status, "method": "POST", "body": "<h1>No</h1>" });
@@ -914,16 +1065,11 @@ fn a_redirect_of_one_route_is_told_from_one_of_the_site() {
     };
     let no_route = answer(404, r#"{"code":"rest_no_route"}"#);
     let login = "https://example.org/login/?failed";
-    let (made, _, hint) = of(failure(login, true), Some(no_route.clone()));
+    let (made, _, hint) = of(failure(login, true), Some(no_route));
     assert_eq!(made, ["followed", "route"]);
     assert!(hint.contains("REST_REQUEST") && !hint.contains("One of these"), "{hint}");
     let (_, _, hint) = of(failure(login, true), Some(only("redirect")));
-    assert!(hint.contains(login), "{hint}");
-    // The search before has seen the index, and kept no body.
-    let seen =
-        json!({ "outcome": "answer", "status": 200, "url": "https://example.org/wp-json/?x" });
-    let probes = [("followed", seen), ("route", no_route)];
-    assert!(read(failure(login, true), &probes).2.contains("REST_REQUEST"));
+    assert!(hint.contains("https://example.org/login/."), "{hint}");
     // A browser does not say where it leads.
     let (made, _, hint) = of(failure("", true), None);
     assert_eq!(made, ["followed"]);
@@ -931,8 +1077,81 @@ fn a_redirect_of_one_route_is_told_from_one_of_the_site() {
     assert!(of(failure("", false), None).2.contains("adds a slash"));
     let (made, _, hint) = of(failure(&[url, "/"].concat(), true), None);
     assert!(made.is_empty() && hint.contains("slash"), "{hint}");
-    let (_, _, hint) = read(failure("", true), &[("followed", only("failed"))]);
+    let hidden = [("followed", only("failed")), ("direct", only("opaque"))];
+    let (_, _, hint) = read(failure("", true), &hidden);
     assert!(hint.contains("www."), "{hint}");
+    // Another host is not within the site, however it is written.
+    let (_, _, hint) = of(failure("//evil.example/x", true), Some(answer(404, "{}")));
+    assert!(hint.contains("//evil.example/x.") && !hint.contains("wp_login"), "{hint}");
+}
+
+#[test]
+fn only_the_sites_own_host_is_advised() {
+    for (site, place, own) in [
+        ("https://example.org", "https://www.example.org/wp-json/", true),
+        ("https://www.example.org", "https://example.org/wp-json/", true),
+        ("http://example.org", "https://example.org/wp-json/", true),
+        ("http://example.org", "https://www.Example.org/", true),
+        ("https://example.org", "https://login.example.org/", false),
+        ("https://example.org", "https://example.org.evil.example/", false),
+        ("https://example.org", "https://example.org@evil.example/", false),
+        ("https://example.org", "https://evil.example/example.org/", false),
+        ("https://example.org", "https://example.com/", false),
+        ("https://example.org", "http://www.example.org/", false),
+        ("https://example.org", "https://example.org:8443/", false),
+        ("http://localhost:8080", "http://localhost:9090/", false),
+        ("https://a.github.example", "https://b.github.example/", false),
+    ] {
+        let failure = json!({ "code": "redirected", "hint": "redirected", "url": site });
+        let known = json!({ "site": site, "root": site });
+        // Whether that can be read, or is known by the location alone.
+        let mut page = answer(200, "<html>");
+        page["url"] = json!(place);
+        let mut lost = known.clone();
+        lost["page"] = json!(false);
+        let mut located = failure.clone();
+        located["location"] = json!(place);
+        let refused = json!({ "outcome": "failed", "error": "ECONNREFUSED" });
+        for (failure, known, followed) in [(failure, known, page), (located, lost, refused)] {
+            let (code, hint) = told(failure, known, &[("followed", followed)]);
+            assert!(["redirected", "unreachable"].contains(&&*code), "{code}");
+            assert_eq!(hint.contains("Pass the final address"), own, "{site} {place}: {hint}");
+            assert_eq!(hint.contains("presskey sent no password"), !own, "{site} {place}: {hint}");
+        }
+        let mut index = only("redirect");
+        index["headers"] = json!({ "location": place });
+        let seen = json!({ "site": site, "root": site, "probes": { "index": index } });
+        let found = findings(&seen);
+        let fix = found.iter().find(|finding| finding["id"] == "redirects").unwrap();
+        assert_eq!(fix["status"], "fail");
+        let fix = fix["fix"].as_str().unwrap();
+        assert_eq!(fix.contains("Pass the final address"), own, "{site} {place}: {fix}");
+    }
+    // What the site with "www." calls itself is no proof either.
+    let index = INDEX.replace("example.org", "evil.example");
+    let probes = [("direct", only("opaque")), ("variant", answer(200, &index))];
+    let (_, hint) = told(json!({}), json!({ "variant": true }), &probes);
+    assert!(!hint.contains("evil.example"), "{hint}");
+}
+
+#[test]
+fn redirects_without_an_end_are_told() {
+    let server = json!({ "page": false });
+    let index =
+        json!({ "outcome": "redirect", "headers": { "location": "https://example.org/x" } });
+    let of = |error: &str| {
+        let followed = json!({ "outcome": "failed", "error": error });
+        told(json!({}), server.clone(), &[("index", index.clone()), ("followed", followed)])
+    };
+    for error in ["", "TooManyRedirects"] {
+        let (code, hint) = of(error);
+        assert!(code == "redirected" && hint.contains("circle"), "{hint}");
+    }
+    let (_, hint) = of("ENOTFOUND");
+    assert!(!hint.contains("circle"), "{hint}");
+    // Nothing is there at all.
+    let (code, hint) = told(json!({}), server.clone(), &[("index", only("failed"))]);
+    assert!(code == "unreachable" && hint.contains("no response at all"), "{hint}");
 }
 
 #[test]
@@ -1016,7 +1235,16 @@ fn example(cause: Cause) -> Option<String> {
         Cause::TokenTooLarge => "9000",
         Cause::HeaderNotAllowed => "X-Shop",
         Cause::FromCache => "x-cache: HIT",
+        Cause::ServerFails | Cause::SiteRefuses => "503",
+        Cause::SentToPage => ", which asks for a password",
+        Cause::OtherPlugin => "jwt_auth_bad_auth_header",
         _ => "PUT",
+    };
+    let target = match cause {
+        Cause::SentElsewhere => "https://login.example.net",
+        Cause::SentToPage => "https://example.com/private/",
+        Cause::ServerFails => "The REST API's index responds, so only this request fails. ",
+        _ => "https://www.example.com",
     };
     let origin = match cause {
         Cause::AppOrigin => "capacitor://localhost",
@@ -1028,7 +1256,7 @@ fn example(cause: Cause) -> Option<String> {
             let patient = Patient {
                 site: "https://example.com".into(),
                 origin: origin.into(),
-                target: "https://www.example.com".into(),
+                target: target.into(),
                 detail: detail.into(),
                 plugin,
                 ..Patient::default()

@@ -127,6 +127,27 @@ mod tests {
         let internal =
             json!({ "message": "x", "extensions": { "category": "internal" }, "path": ["login"] });
         let unknown = json!({ "errors": [{ "message": "Cannot query field \"login\"" }] });
+        // In debug mode, in the form of graphql-php before and since version 15.
+        let debug = |words: &str| {
+            let message = "Internal server error";
+            let (old, new) = (
+                json!({ "message": message, "debugMessage": words, "path": ["login"] }),
+                json!({ "message": message, "extensions": { "debugMessage": words } }),
+            );
+            [old, new].map(|error| json!({ "errors": [error] }))
+        };
+        for (words, wanted) in [
+            ("You must define the GraphQL JWT Auth secret to use it.", ServerMisconfigured),
+            ("Provided key is too short", ServerMisconfigured),
+            ("Key may not be empty", ServerMisconfigured),
+            ("Undefined array key 3", HttpError),
+            ("Call to undefined function get_field()", HttpError),
+        ] {
+            for body in debug(words) {
+                check(server(), &[("login", body.to_string(), 200, wanted, None)]);
+                check(server(), &[("refresh", body.to_string(), 200, wanted, None)]);
+            }
+        }
         check(
             server(),
             &[

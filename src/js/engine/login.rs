@@ -169,12 +169,15 @@ impl Engine {
             }
             Err(mut error) => {
                 error.redact(&login.token);
+                let adopted = pending != usize::MAX;
                 // Credentials that are sent as they are were mistyped rather than withdrawn.
-                let mistyped = pending != usize::MAX && error.code == Code::InvalidCredentials;
+                let mistyped = adopted && error.code == Code::InvalidCredentials;
                 if mistyped {
                     server.doubt(&mut error, meta.is("approved"));
                 }
-                error.ends.filter(|_| !mistyped).ok_or(error)?
+                // A token of another site is no bad one.
+                let told = mistyped || adopted && error.code == Code::IssuerMismatch;
+                error.ends.filter(|_| !told).ok_or(error)?
             }
         };
         let sent = meta.0.get("generation").and_then(Json::number);
