@@ -34,6 +34,7 @@ export function backendOver(instantiate, compile) {
       fetch: uncached(options.fetch),
       recent: recentSessions(),
       sealer: sealer(options.secrets, site),
+      methods: {},
       ...sharedFinding(),
     };
     return {

@@ -107,7 +107,7 @@ const noCookies = () =>
 
 /** A client of the engine over one slot. */
 function seatOf(backend, slot, factor) {
-  const { options, recent, instance } = backend;
+  const { options, recent, instance, methods } = backend;
   const cookies = wordpressCookies(backend.fetch, slot.payload?.wordpress);
   const pending = new Set();
   let current;
@@ -193,6 +193,13 @@ function seatOf(backend, slot, factor) {
     engine: () => current().engine,
     isReadOnly: () => readOnly,
     async begin() {
+      // What one visitor's calls show of the site's methods holds for all (engine/override.js).
+      Object.defineProperty(current(), "overrides", {
+        get: () => methods.overrides,
+        set: (overrides) => {
+          methods.overrides = overrides;
+        },
+      });
       const factorToken = factor.load();
       await client.ready();
       await factorToken;
