@@ -17,6 +17,7 @@ const parts = {
   eager: "front/eager.js",
   engine: "engine/index.js",
   via: "front/via.js",
+  "via.client": "front/via-client.js",
   core: "engine/wasm.js",
   // For those who need it at once: see tokens.js.
   "core.static": "engine/wasm.js",
@@ -87,7 +88,7 @@ export async function bundlePart(name, plugins = []) {
     plugins: [
       ...plugins,
       partsOnUse({
-        sharesClass: name !== "client" && name !== "eager",
+        sharesClass: !["client", "via.client", "eager"].includes(name),
         sharesRules: name !== "eager",
       }),
     ],
