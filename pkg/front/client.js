@@ -26,7 +26,7 @@ const LOGGED_OUT = { status: "anonymous", reason: "logged_out" };
  * decision. From then on the engine tells it what to show, and gets every call.
  *
  * @param {Record<string, () => Promise<object>>} parts see parts.js; `now` are engine and core where
- *   they need not be loaded
+ *   they don't need to be loaded
  */
 export const clientFactory = (parts) => (site, host) => {
   const options = { ...optionsOf(site), ...host };
@@ -146,7 +146,7 @@ export const clientFactory = (parts) => (site, host) => {
   };
 
   /**
-   * Sends a call; `more` are options that hold for it alone. With `wantsValue` the answer is read as
+   * Sends a call; `more` are options that hold for it alone. With `wantsValue` the response is read as
    * well: a value that needs no decision, or what the engine makes of it.
    */
   const send = async (input, init, more, wantsValue) => {
@@ -225,7 +225,7 @@ export const clientFactory = (parts) => (site, host) => {
       clearTimeout(late);
     },
     async completeAuthorization(url) {
-      // Whoever opens the app asks, and hardly anybody comes back from an approval.
+      // Anybody who opens the app asks, and hardly anybody comes back from an approval.
       const address = String(url ?? globalThis.location?.href);
       if (!address.includes("presskey_state")) return null;
       return (await withEngine((engine) => engine.completeAuthorization(url)))

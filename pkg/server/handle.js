@@ -43,7 +43,7 @@ const notFound = (basePath) =>
     `The backend is mounted at ${basePath}. If the path differs, set \`basePath\`.`,
   );
 
-/** Answers with JSON, and with what the browser must know of the session. */
+/** Responds with JSON, and with what the browser must know of the session. */
 async function withVisitor(backend, request, run, context) {
   const body = request.method === "POST" ? await readJson(request) : undefined;
   const visitor = await serverClient(backend, request, context);

@@ -8,7 +8,7 @@ import { Slot, storeKey } from "./slot.js";
 import { setCookie, visitorOf } from "./visitor.js";
 import { wordpressCookies } from "./wordpress-cookies.js";
 
-/** What the engine stores its record under; what it found out of the site is beside it. */
+/** What the engine stores its record under; what it found out of the site is next to it. */
 const KEY = "session";
 
 const HINT =
@@ -148,7 +148,7 @@ function seatOf(backend, slot, factor) {
     remove: () => track(slot.end(reasonOf(current()))),
     ended: () => slot.ended,
     lock(work) {
-      // Whoever waits must find stored what came of it.
+      // Anybody who waits must find stored what came of it.
       const stored = (held) => work(held).finally(drain);
       return recent.exclusive(slot.id, () => withLock(backend, slot, stored));
     },

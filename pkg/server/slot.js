@@ -191,7 +191,7 @@ const purposeOf = (form, { store }) => (store ? `${form.name} id` : form.name);
 /** Keys of the sessions that were used lately: WebCrypto takes long for a digest. */
 const keys = expiringMap(1000);
 
-/** Whoever can read the store's keys can't make a cookie of them. */
+/** Anybody who can read the store's keys can't make a cookie of them. */
 export async function storeKey(id) {
   const known = keys.get(id);
   if (known) return known;

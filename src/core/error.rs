@@ -77,7 +77,7 @@ impl Code {
 pub enum Sent {
     /// It never left.
     No,
-    /// It left, and no answer arrived: it may have been carried out.
+    /// It left, and no response arrived: it may have been carried out.
     Maybe,
     /// The server answered.
     Answered,
@@ -88,13 +88,13 @@ pub enum Sent {
 pub struct Error {
     /// The stable name.
     pub code: Code,
-    /// Plain text fit to show a person.
+    /// Plain text that can be shown to a person.
     pub message: String,
     /// The server's own words, as plain text.
     pub server_message: Option<String>,
     /// What to change and where, when that is sure.
     pub hint: Option<&'static str>,
-    /// HTTP status of the answer.
+    /// HTTP status of the response.
     pub status: Option<u16>,
     /// WordPress's own code, such as `rest_forbidden`.
     pub wp_code: Option<String>,
@@ -104,7 +104,7 @@ pub struct Error {
     pub retry_after: Option<f64>,
     /// Who gives the code of the second factor that is missing, as JSON: a text or null.
     pub second_factor: Option<String>,
-    /// Why the session is over where this answers a refresh or a call.
+    /// Why the session is over if this is the error of a refresh or a call.
     pub ends: Option<EndReason>,
     /// The request that was not answered, as `pkg/engine/transport.js` describes it to the doctor.
     pub request: Option<String>,

@@ -58,8 +58,8 @@ impl Secret {
     }
 
     /// Replaces every occurrence in `text`, also escaped or percent-encoded, so that a server that
-    /// echoes what it was sent cannot put a secret into a message. What may stand there as a word of
-    /// the language is replaced only where it stands as one.
+    /// echoes what it was sent cannot put a secret into a message. A secret that could be a word
+    /// of the language is replaced only where it is a word of its own.
     pub fn redact(&self, text: &mut String) {
         self.replace_in(text, self.is_word());
     }

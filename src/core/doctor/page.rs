@@ -1,4 +1,4 @@
-//! What an answer is: the REST API's, or somebody else's.
+//! What a response is: the REST API's, or somebody else's.
 
 use super::{cause::Cause, observation::Probe, plugin::Plugin};
 use crate::core::{
@@ -34,7 +34,7 @@ const FIREWALLS: &[&str] = &[
     "security check",
 ];
 
-/// What an answer is.
+/// What a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The REST API's index.
@@ -47,7 +47,7 @@ pub(super) enum Kind {
     Wrong(Cause),
 }
 
-/// What an answer to the index, or to any route, is.
+/// What a response to the index, or to any route, is.
 pub(super) fn kind(probe: Probe) -> Kind {
     let body = probe.text("body");
     if let Some(json) = Json::parse(&body).filter(|json| !json.text().starts_with('"')) {
@@ -70,7 +70,7 @@ pub(super) fn kind(probe: Probe) -> Kind {
     Kind::Wrong(page(probe, &body))
 }
 
-/// What an answer that is no JSON is, be it to the index or to another route.
+/// What a response that is no JSON is, be it to the index or to another route.
 pub(super) fn page(probe: Probe, body: &str) -> Cause {
     let lower = body.to_ascii_lowercase();
     let says = |mark: &str| find(&lower, mark).is_some();
