@@ -8,7 +8,7 @@ export * from "./client.js";
  * Creates a client over your own server, as `createClient({ via })` of `presskey` does. Use it where
  * every client of the app has `via`: a page then downloads one file of less than 6 kB.
  *
- * @throws {PresskeyError} `invalid_option` at once, also where `via` is missing or on another origin
+ * @throws {PresskeyError} `invalid_option` immediately, also where `via` is missing or on another origin
  * @example
  * ```js
  * import { createClient } from "presskey/via";

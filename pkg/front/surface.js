@@ -43,7 +43,7 @@ export function shownSession() {
  * @param {object} own the other methods
  */
 export function clientOver(options, part, { current, subscribe }, withEngine, send, own) {
-  /** Sends a call and reads the answer: its value, and the response to be read once more. */
+  /** Sends a call and reads the response: its value, and the response to be read once more. */
   const answer = (input, init, more) => send(input, init, more, true);
   const withContent =
     (name, ...first) =>

@@ -198,7 +198,7 @@ impl Discovery {
             let address = reply.url.split(['?', '#']).next().unwrap_or_default();
             let message = ["The site redirects to ", address, "."].concat();
             self.failed = Some(Error::new(Code::Redirected, &message).sent(Sent::Answered));
-            // Some sites send one form of the address to their frontend, and answer at the other.
+            // Some sites send one form of the address to their frontend, and serve the other.
             return self.ask_other();
         }
         let readable = self.read(reply);

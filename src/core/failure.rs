@@ -384,7 +384,7 @@ fn is_refusal(status: u16) -> bool {
 
 /// What a body that should have been JSON looks like.
 fn of_page(answer: Answer, code: Code) -> Option<&'static str> {
-    // A success without a body. But no route answers 202 and nothing: firewalls do so for a challenge.
+    // A success without a body. But no route responds with 202 and nothing: firewalls do so for a challenge.
     if answer.body.is_empty() && answer.status < 400 && answer.status != 202 {
         return Some(hint::EMPTY);
     }

@@ -143,7 +143,7 @@ fn ignored(seen: Seen) -> Step {
     Ok((if off { Cause::NoPasswords } else { Cause::Ignored }, patient))
 }
 
-/// An answer that is no JSON.
+/// A response that is not JSON.
 fn page(seen: Seen) -> Step {
     let (answer, mut patient) = (seen.answer(), Patient::of(seen));
     let (body, method) = (answer.text("body"), answer.text("method"));
@@ -334,7 +334,7 @@ fn is_data(body: &str) -> bool {
         && !["error", "errors", "message", "code"].iter().any(has)
 }
 
-/// Who wrote the answer of the call, by the rules for answers of success.
+/// Who wrote the response of the call, by the rules for responses of success.
 fn author(seen: Seen, index: Option<Answer>) -> Source {
     let (answer, url) = (seen.answer(), seen.text("failure.url"));
     let body = answer.text("body");
