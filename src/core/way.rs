@@ -1,6 +1,6 @@
-//! Another way to the REST API, for a request that failed.
+//! Another way to the REST API, for a request that it did not answer.
 //!
-//! A page of a firewall, of the theme or of another server is no response of the REST API's; an error
+//! A page of a firewall, of the theme or of another server is no answer of the REST API's; an error
 //! of a plugin's is. Nothing is sent twice that WordPress may have carried out. That includes a login:
 //! lockout plugins count each one, so a password is sent again only after an anonymous request has
 //! shown that no login code can have seen the first.
@@ -53,7 +53,7 @@ enum Why {
     /// Nothing could be read.
     Unreadable,
     /// A page or nothing came. `surely`: whether another root may be tried although this one's
-    /// index responds, since WordPress has not carried the request out.
+    /// index answers, since WordPress has not carried the request out.
     Page {
         surely: bool,
     },
@@ -97,11 +97,12 @@ impl Lost {
             // Because of what was in the request.
             413 | 414 | 429 | 431 => return None,
             400 | 405 | 415 if !request.is("own") && request.is("sure") => return None,
-            // Routes may respond with pages of their own.
+            // Routes may answer with pages of their own.
             ..300 if !request.is("own") && request.is("sure") => return None,
             ..300 if !request.text("body").trim_start().starts_with('<') => return None,
-            // A firewall's page may be about what was posted, one of the theme's is not.
-            _ => Why::Page { surely: safe || status == 404 },
+            // A firewall's page may be about what was posted, one of the theme's is not. A server or
+            // gateway may fail for a moment, and a token may count in this form of the address alone.
+            _ => Why::Page { surely: status == 404 || safe && status < 500 },
         };
         let refused = (400..500).contains(&status) && status != 404 && why != Why::NoRoute;
         let form = refused && request.is("form");
@@ -198,7 +199,7 @@ fn next(seen: Json) -> Option<(String, Next)> {
     if !lost.login && seen.get("moved").is_some_and(|moved| moved.text() == "true") {
         return Some((String::new(), Next::Found(lost.root)));
     }
-    // A route next to the REST API has one address.
+    // What stands beside the REST API has one address.
     if lost.why != Why::Search && !lost.root.is_above(&lost.asked) {
         return None;
     }
@@ -238,7 +239,7 @@ impl Search {
             // This root's index has just answered.
             Why::Unreadable if again && search.lost.login => search.neighbour(),
             Why::Unreadable if again => search.look(),
-            // A request may fail by chance: the other root tells whether the site responds at all.
+            // A request may fail by chance: the other root tells whether the site answers at all.
             _ => search.others(),
         };
         (search, first)
@@ -254,7 +255,7 @@ impl Search {
                 Some((root, url)) => Next::Ask(Question::Slash(root), url),
                 None => self.otherwise(),
             },
-            // WordPress serves either form. One without the route is no better than the first.
+            // WordPress answers either form. One without the route is no better than the first.
             Question::Slash(root)
                 if reply.is_json()
                     && (self.lost.why == Why::Redirected || !reply.has_code("rest_no_route")) =>
@@ -297,7 +298,7 @@ impl Search {
             Err(()) => {}
         }
         match unreadable {
-            // A plugin's response to the route itself may be hidden, from any method.
+            // A plugin's answer to the route itself may be hidden, from whichever method.
             true if self.lost.login => self.own(),
             true => self.look(),
             false => self.others(),
@@ -320,7 +321,7 @@ impl Search {
             Ok(_) if self.lost.why == Why::NoRoute && !lists(reply, &self.lost.namespace) => {
                 Next::Nothing
             }
-            // WordPress responds there, and may have answered the request.
+            // WordPress answers there, and may have answered the request.
             Err(()) if may_have_arrived && reply.has_code("rest_no_route") => Next::Nothing,
             // This form of the address does not lead to WordPress.
             Err(()) if unreadable => self.elsewhere(),
@@ -329,7 +330,7 @@ impl Search {
     }
 
     /// Looks at the namespace of a login whose response is hidden: a slash that the web server wants
-    /// is missing there, too, and no login code responds.
+    /// is missing there, too, and no login code answers.
     fn neighbour(&mut self) -> Next {
         let Lost { root, namespace, .. } = &self.lost;
         if root.is_query() || namespace.is_empty() {
@@ -406,7 +407,7 @@ mod tests {
     const QUERY: &str = "https://e.com/index.php?rest_route=";
     const PRETTY: &str = "https://e.com/wp-json";
 
-    /// A response at the URL that was asked, unless it was redirected.
+    /// An answer at the URL that was asked, unless it was redirected.
     fn answer(status: u16, body: &str) -> Value {
         json!({ "status": status, "body": body })
     }
@@ -497,8 +498,18 @@ mod tests {
                 let own = (status != 404).then(|| answer(status, body));
                 let answers: Vec<Value> = own.into_iter().chain(open.clone()).collect();
                 assert_eq!(login(status, body).root(&answers).as_deref(), Some(PRETTY), "{status}");
-                assert_eq!(call(true, status, body).root(&open).as_deref(), Some(QUERY));
+                let seen = if status < 500 { &open[..] } else { &answers[..] };
+                assert_eq!(call(true, status, body).root(seen).as_deref(), Some(QUERY));
             }
+        }
+    }
+
+    #[test]
+    fn a_server_that_fails_for_a_moment_keeps_its_address() {
+        for status in [500, 502, 503, 504] {
+            let (asked, found) = call(true, status, PAGE).run(&[answer(200, INDEX)]);
+            assert_eq!(asked, ["get https://e.com/wp-json/"], "{status}");
+            assert!(found.get("root").is_none(), "{status}");
         }
     }
 
@@ -510,7 +521,7 @@ mod tests {
         let (asked, found) = call(true, 404, PAGE).run(&[answer(200, INDEX)]);
         assert_eq!(asked, ["get https://e.com/index.php?rest_route=/"]);
         assert_eq!((found["root"].as_str(), &found["from"]), (Some(QUERY), &json!(PRETTY)));
-        // Where none responds, the request's own response is used.
+        // Where none answers, the request's own answer stands.
         let closed = [answer(403, PAGE), answer(404, PAGE)];
         let (asked, found) = login(404, PAGE).run(&closed);
         assert_eq!(asked[1], "get https://e.com/index.php/wp-json/");

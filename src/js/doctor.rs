@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::core::{doctor, way::way};
 
-/// Handles `question`, "explain", "diagnose", "counts", "way" or "version", from observations as JSON. Returns JSON.
+/// Answers `question`, "explain", "diagnose", "counts", "way" or "version", from observations as JSON, with JSON.
 ///
 /// # Errors
 /// For another question.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::core::json::Object;
 
-/// How a check ended. A check without evidence is skipped.
+/// How a finding ended. What could not be seen is skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
     Pass,
@@ -25,9 +25,9 @@ pub(super) enum Status {
 pub(super) struct Check {
     pub(super) status: Status,
     pub(super) detail: String,
-    /// What is wrong, for which there may be a fix.
+    /// What is wrong, for which there may be a cure.
     pub(super) cause: Option<Cause>,
-    /// What the fix names: see [`Patient`].
+    /// What the cure names: see [`Patient`].
     pub(super) about: String,
 }
 
@@ -58,7 +58,7 @@ impl Check {
         Self { cause: Some(cause), ..Self::new(Status::Warn, detail) }
     }
 
-    /// With what the fix is to name.
+    /// With what the cure is to name.
     pub(super) fn about(mut self, about: &str) -> Self {
         self.about = about.into();
         self

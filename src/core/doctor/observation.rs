@@ -13,15 +13,15 @@ use crate::core::{
 pub(super) enum Outcome {
     /// It was not made.
     Missing,
-    /// A response that can be read.
+    /// An answer that can be read.
     Answer,
-    /// A response that cannot be read (`mode: "no-cors"`), or a picture that could not be shown.
+    /// An answer that cannot be read (`mode: "no-cors"`), or a picture that could not be shown.
     Opaque,
     /// A redirect that was not followed.
     Redirect,
-    /// No response.
+    /// No answer.
     Failed,
-    /// No response in time.
+    /// No answer in time.
     Late,
     /// The page's own Content-Security-Policy forbids it.
     Blocked,
@@ -58,7 +58,7 @@ impl<'a> Probe<'a> {
         self.0.and_then(|json| json.get(name)).and_then(Json::string).unwrap_or_default()
     }
 
-    /// HTTP status, 0 without a response.
+    /// HTTP status, 0 without an answer.
     pub(super) fn status(self) -> u16 {
         self.number("status").unwrap_or_default() as u16
     }
@@ -116,7 +116,7 @@ impl<'a> Seen<'a> {
         Probe(self.0.get("probes").and_then(|probes| probes.get(name)))
     }
 
-    /// The response with which the call failed, as if it had been a probe's.
+    /// The answer with which the call failed, as if it had been a probe's.
     pub(super) fn answer(self) -> Probe<'a> {
         Probe(self.0.get("failure"))
     }
