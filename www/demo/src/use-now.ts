@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** Epoch ms, again every second. */
+/** Epoch ms, anew every second. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 
 interface PanelProps {
   title: string;
-  /** Next to the title: a button, a count. */
+  /** Beside the title: a button, a count. */
   aside?: ReactNode;
   children: ReactNode;
 }
