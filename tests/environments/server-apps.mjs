@@ -1,7 +1,7 @@
 // Frameworks with a backend of presskey/server: the files of the site's guides as they stand there,
 // in front of a real WordPress whose tokens live for seconds.
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { blocks, read } from "../snippets/document.mjs";
@@ -62,6 +62,7 @@ async function visit(world, url, { path = "/" } = {}) {
   const posted = await call(tab, "POST", "/rest/wp/v2/posts", { json: post });
   assert.equal(posted.status, 201, posted.body);
   assert.ok((await drafts()).includes(slug), "the server renders the visitor's draft");
+  assert.ok(!(await (await fetch(`${url}${path}`)).text()).includes(slug), "for nobody else");
   const uploaded = await call(tab, "POST", "/rest/wp/v2/media", { form: true });
   assert.equal(uploaded.status, 201, uploaded.body);
   await setTimeout(1000 * LIFETIME + 500);
@@ -90,14 +91,54 @@ async function usePage(world, url) {
   await tab.close();
 }
 
-async function next(world) {
-  const folder = await project(world, "next-server", "nextjs");
+/** The form of the guide whose server action logs in. */
+async function useAction(world, url) {
+  const { tab } = await world.open(`${url}/login`, { ignore: /Failed to load resource/ });
+  const { username, password } = credentials("editor");
+  const submit = async (password) => {
+    await tab.getByLabel("User name").fill(username);
+    await tab.getByLabel("Password").fill(password);
+    await tab.locator("main, body").getByRole("button", { name: "Log in" }).click();
+  };
+  await submit("wrong");
+  await tab.getByRole("alert").filter({ hasText: /\S/ }).first().waitFor();
+  await submit(password);
+  await tab.getByRole("list", { name: "draft" }).waitFor();
+  await tab.close();
+}
+
+async function serveNext(world, folder) {
   await world.run(folder, "next", ["build"]);
   const argsFor = (port) => ["start", "-p", port, "-H", "127.0.0.1"];
   await world.serving(folder, "next", argsFor, async (url) => {
     await usePage(world, url);
+    await useAction(world, url);
     await visit(world, url);
   });
+}
+
+const next = async (world) => serveNext(world, await project(world, "next-server", "nextjs"));
+
+/** The same with Cache Components, which new projects have: nothing personal may be cached. */
+async function nextWithCache(world) {
+  const folder = await project(world, "next-server", "nextjs");
+  await writeFile(join(folder, "next.config.mjs"), "export default { cacheComponents: true };\n");
+  const guide = blocks(read("www/pages/guide/nextjs.md"));
+  const { code } = guide.find(({ heading, file }) => heading === "Cache Components" && !file);
+  await writeFile(join(folder, "app/layout.tsx"), code);
+  const path = join(folder, "app/page.tsx");
+  const page = (await readFile(path, "utf8"))
+    .replace("import { backend }", 'import { connection } from "next/server";\nimport { backend }')
+    .replace("type Post", "export const instant = false;\n\ntype Post")
+    .replace("const wp =", "await connection();\n  const wp =");
+  await writeFile(path, page);
+  await serveNext(world, folder);
+  const entries = await readdir(join(folder, ".next"), { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((entry) => entry.isFile())) {
+    const file = join(entry.parentPath ?? entry.path, entry.name);
+    const text = await readFile(file, "latin1");
+    assert.ok(!/A new draft<|draft-\d{13}/.test(text), `a visitor's draft in ${file}`);
+  }
 }
 
 /** An app of a section of the guide to servers. */
@@ -134,9 +175,10 @@ const onServer = (run) => async (world) => {
 
 export const serverApps = [
   { name: "presskey/server in Next.js 16", often: true, run: onServer(next) },
+  { name: "presskey/server in Next.js 16, cacheComponents", run: onServer(nextWithCache) },
   ...[
     ["Hono on Node", app("hono-server", "Hono", ...node("dist/node.js")), { often: true }],
-    ["Express 5", app("express-server", "Express", ...node("dist/server.js"))],
+    ["Express 5", app("express-server", "Express", ...node("dist/server.js")), { often: true }],
     ["Deno 2", app("deno-server", "Deno and Bun", "deno", deno, { builds: false })],
     ["Bun 1", app("bun-server", "Deno and Bun", "bun", () => ["loopback.ts"], { builds: false })],
     ["SvelteKit 2", app("sveltekit-server", "SvelteKit", ...node("build"))],
