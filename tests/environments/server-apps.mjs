@@ -122,7 +122,10 @@ const next = async (world) => serveNext(world, await project(world, "next-server
 /** The same with Cache Components, which new projects have: nothing personal may be cached. */
 async function nextWithCache(world) {
   const folder = await project(world, "next-server", "nextjs");
-  await writeFile(join(folder, "next.config.mjs"), "export default { cacheComponents: true };\n");
+  await writeFile(
+    join(folder, "next.config.mjs"),
+    "export default { cacheComponents: true, partialPrefetching: true };\n",
+  );
   const guide = blocks(read("www/pages/guide/nextjs.md"));
   const { code } = guide.find(({ heading, file }) => heading === "Cache Components" && !file);
   await writeFile(join(folder, "app/layout.tsx"), code);
