@@ -36,7 +36,8 @@ export interface ClientOptions {
    * `"/api/presskey"`. The session is then in an HttpOnly cookie of that server, and requests go
    * through it: `token()` and `getToken()` give `null`; `authorize()`, `diagnose()` and adopting a
    * token reject with `invalid_option`. `plugin`, `storage`, `refresh` and the other options about
-   * tokens have no effect; set them in `createBackend()`.
+   * tokens have no effect; set them in `createBackend()`. Where every client of an app has `via`,
+   * `createClient` of `presskey/via` is the same in one smaller file.
    * @defaultValue none: the client talks to WordPress directly
    */
   via?: string | URL | undefined;

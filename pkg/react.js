@@ -104,7 +104,7 @@ export function useLogin() {
         tell(IDLE);
         return session;
       } catch (error) {
-        // Whoever aborted knows; that is no failure to show.
+        // Anybody who aborted knows; that is no failure to show.
         tell(options?.signal?.aborted ? IDLE : { pending: false, error });
         return null;
       }

@@ -1,4 +1,4 @@
-// What needs the core at once, and so cannot load it on use. It is a copy of dist/core.js: esbuild puts
+// What needs the core immediately, and so cannot load it on use. It is a copy of dist/core.js: esbuild puts
 // a file that is imported both ways into the first chunk of everybody. createClient() uses this one
 // where it is there.
 import { createClient, PresskeyError } from "./dist/client.js";

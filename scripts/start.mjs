@@ -66,7 +66,7 @@ async function serve(createServer, site) {
     root: fileURLToPath(new URL("../www/demo", import.meta.url)),
     server: { host: "127.0.0.1", port: 5173, strictPort: false },
     plugins: [await backendOf(site.url)],
-    // Below, the address is told together with everything else.
+    // The lines below print the address together with everything else.
     logLevel: "warn",
     clearScreen: false,
   });

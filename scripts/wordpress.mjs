@@ -1,5 +1,5 @@
 // A real WordPress for tests and for the demo: PHP-wasm and SQLite from npm, no network needed.
-// `node scripts/wordpress.mjs --help` says how to run it by itself.
+// `node scripts/wordpress.mjs --help` says how to run it on its own.
 import { fork } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -23,7 +23,7 @@ const structures = {
 };
 
 /**
- * Starts a WordPress on 127.0.0.1 and resolves when it answers.
+ * Starts a WordPress on 127.0.0.1 and resolves when it responds.
  *
  * @param {object} [options]
  * @param {number} [options.port] a free one unless given
@@ -43,7 +43,7 @@ const structures = {
  *   are, and its NAME.html also as /app/NAME with wpApiSettings printed into it
  * @param {string} [options.subfolder] serve the site below this path, e.g. "blog"
  * @param {boolean | string} [options.online] look for the real plugin (true, or an archive's URL)
- * @param {number} [options.workers] how many requests PHP handles at once
+ * @param {number} [options.workers] how many requests PHP handles at the same time
  * @param {string} [options.wordpress] a WordPress version, e.g. "6.2"
  * @param {(line: string) => void} [options.progress] told what takes long
  * @returns {Promise<{

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npx presskey COMMAND …`. A command is a file beside this one, loaded only when it is asked for,
+// `npx presskey COMMAND …`. A command is a file next to this one, loaded only when it is asked for,
 // with `usage`, `options` (of util.parseArgs) and `run(values, arguments)`, which gives the exit
 // code and throws a UsageError for a wrong call.
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// `npx presskey types SITE`: what the site's routes answer, as declarations for TypeScript.
+// `npx presskey types SITE`: what the site's routes return, as declarations for TypeScript.
 import { createClient } from "../index.js";
 import { credentials } from "./lib/credentials.js";
 import { declarations } from "./lib/declarations.js";

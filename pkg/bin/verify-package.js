@@ -78,7 +78,7 @@ async function compare(root, files) {
   return { changed, missing, added: added.sort() };
 }
 
-/** Every file below, links included. What package managers put into `node_modules` is not ours. */
+/** Every file below, links included. It leaves out `node_modules`, which package managers write. */
 async function listed(root, folder) {
   const entries = await readdir(folder, { withFileTypes: true });
   const lists = entries.map((entry) => {

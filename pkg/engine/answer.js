@@ -15,7 +15,7 @@ export async function parse(s, response, { url, method, token = false } = {}) {
     ? answerOf({ status: response.status }, "{}")
     : await read(response, url, Number.POSITIVE_INFINITY);
   const { status, meta, body } = answer;
-  // No route answers a GET with 202 and nothing, but firewalls do so for a challenge.
+  // No route responds to a GET with 202 and nothing, but firewalls do so for a challenge.
   const isChallenge = status === 202 && !body && method === "GET" && !headerOf(response, "Link");
   // Not the response's own status: its body may have broken off.
   if (status >= 200 && status < 300 && !isChallenge) {
@@ -32,7 +32,7 @@ export async function parse(s, response, { url, method, token = false } = {}) {
   return { error, answer };
 }
 
-/** What `json()` would have thrown for an answer, which stays unread. */
+/** What `json()` would have thrown for a response, which stays unread. */
 export async function explain(s, response, request) {
   const used = response.bodyUsed;
   if (used && response.ok) return null;
@@ -40,7 +40,7 @@ export async function explain(s, response, request) {
   return error ? Object.assign(error, { response }) : null;
 }
 
-/** The answer inside of WordPress's `_envelope`, as if it had come bare. */
+/** The response inside of WordPress's `_envelope`, as if it had come bare. */
 export async function envelope(response) {
   const text = await response.text();
   try {

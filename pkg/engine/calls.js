@@ -30,7 +30,7 @@ import { detour, keepFinding, search } from "./way.js";
  * @param begun the call's number
  * @param {{ begun: object, outcome?: object }} [earlier] the session for which the front began the
  *   call, and what became of it if the front has sent it
- * @param {boolean} [wantsValue] whether the answer is to be read as well
+ * @param {boolean} [wantsValue] whether the response is to be read as well
  */
 export async function fetchWith(s, request, begun, earlier, wantsValue) {
   const { engine } = s;
@@ -93,7 +93,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
       const kept = parsed ? unread(response, parsed.answer.body) : response;
       if (!header) return { response: kept, about, parsed };
       if (carrier.rotates) await rotate(s, response);
-      // Only these can be about the token; every other answer passes unread. A body may say that its
+      // Only these can be about the token; every other response passes unread. A body may say that its
       // 200 was one of them.
       const refusals = refusalsOf(carrier);
       const refused =
@@ -118,7 +118,7 @@ async function sendOnce(request, url, header, signal, carrier) {
   return request.wrapped ? envelope(response) : response;
 }
 
-/** What a signature covers beside the URL. */
+/** What a signature covers next to the URL. */
 const signsOf = ({ method, form }) => ({ method, form: new URLSearchParams(form) });
 
 /** Why `fetch` itself takes no such call: what it throws then looks like a dead network. */
@@ -162,7 +162,7 @@ async function next(s, request, begun) {
   }
 }
 
-/** Takes over the newer token that an answer brought. */
+/** Takes over the newer token that a response brought. */
 async function rotate(s, response) {
   const token = response.headers.get(s.carrier.rotates);
   if (!token || s.engine.rotate(0, token) === undefined) return;
@@ -206,7 +206,7 @@ function ask(s) {
 }
 
 async function answer(s) {
-  // All calls of this moment wait for the answer: later ones may be the app's own, made inside.
+  // All calls of this moment wait for the response: later ones may be the app's own, made inside.
   await pause(0);
   const { reason = "not_authenticated" } = JSON.parse(s.engine.session());
   if (!s.loggedIn || reason === "logged_out") return;

@@ -10,7 +10,7 @@ import { instances } from "./instance.js";
 export function coreOf(instantiate, compile) {
   const instance = instances(instantiate, compile);
 
-  // The tokens of a server have one header: its text need not be checked every time.
+  // The tokens of a server have one header: its text doesn't need to be checked every time.
   let known = {};
 
   const decode = (token) => {

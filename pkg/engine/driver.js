@@ -10,7 +10,7 @@ import { exchange, requestOf } from "./transport.js";
 import { ask, detour, keepFinding, search } from "./way.js";
 
 /**
- * What stands behind a client of pkg/front, from when it is first needed. It outlives the wasm
+ * The driver behind a client of pkg/front, created when it is first needed. It outlives the wasm
  * instance: after a trap the next call gets a new instance, which goes on from what is stored.
  *
  * @param {{ instance: () => object }} core the rules, in wasm or in JavaScript
@@ -56,7 +56,7 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
     return state;
   };
 
-  /** A promise that a trap, too, settles; and at once when the caller gives up. */
+  /** A promise that a trap, too, settles; and immediately when the caller gives up. */
   const call = (run, signal) =>
     new Promise((resolve, reject) => {
       throwIfAborted(signal);
@@ -108,7 +108,7 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
     refresh: () => call(refresh),
     validate: () => call(validate),
     /**
-     * Sends a call, or goes on with one that the front has begun. With `wantsValue` the answer is read
+     * Sends a call, or goes on with one that the front has begun. With `wantsValue` the response is read
      * as `json()` does: its value, or an error with the response.
      */
     async send(request, earlier, wantsValue) {
@@ -120,7 +120,7 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
       }, signal);
       sentWith.set(response, about);
       if (!parsed?.error) return { response, value: parsed?.value };
-      // Aborted while the answer was read.
+      // Aborted while the response was read.
       throwIfAborted(signal);
       throw Object.assign(await complete(parsed.error, about), { response });
     },

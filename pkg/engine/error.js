@@ -4,7 +4,7 @@
 /** The front's class. */
 export let PresskeyError;
 
-/** Called by whoever loads a file of the package, before anything else in it. */
+/** Called by the code that loads a file of the package, before anything else in it. */
 export function use(given) {
   PresskeyError = given;
 }
@@ -15,14 +15,14 @@ export const failure = (code, message, sent = "no", more) =>
 export const invalidOption = (message, cause) =>
   failure("invalid_option", message, "no", { cause });
 
-/** A part of the package, loaded on use, cannot be had. */
+/** A part of the package could not be loaded. */
 export const notLoaded = (cause) =>
   failure("not_loaded", "A part of presskey could not be loaded.", "no", { cause });
 
 export const storageUnavailable = (sent) =>
   failure("storage_unavailable", "The browser's storage can't be used.", sent);
 
-/** After a trap. What it threw is not passed on, since it may hold a secret. */
+/** After a trap. It leaves the thrown value out, because that may contain a secret. */
 export const internalError = () =>
   failure("internal_error", "Something went wrong inside presskey.", "maybe", {
     hint: "This is a bug in presskey. Please report it. The next request continues with the stored session.",

@@ -47,7 +47,7 @@ async function isKnown(s, pending, signal) {
 }
 
 /**
- * Whether an answer of success is a refusal by what its body says. Throws where somebody else than
+ * Whether a response of success is a refusal by what its body says. Throws where somebody else than
  * WordPress has written it, which may take a look at the site's index.
  */
 export async function isRefusal(s, meta, body) {
@@ -78,7 +78,7 @@ export async function refresh(s) {
 }
 
 /**
- * Ends the session here at once, then at the server as far as that can be done in 5 seconds.
+ * Ends the session here immediately, then at the server as far as that can be done in 5 seconds.
  *
  * @param {{ record?: string, isMarked: boolean }} [ended] a logout in the front: the session that it
  *   has removed from the store, and whether it has left a marker

@@ -2,7 +2,7 @@
 const PATIENCE = 5000;
 
 /**
- * Completes an error with what is loaded on use: why there was no answer (`request` says to what),
+ * Completes an error with what is loaded on use: why there was no response (`request` says to what),
  * and the text of a hint that is only named, by a word. Without that it stays as it is. `about` is
  * the request that was answered.
  */

@@ -6,9 +6,9 @@
  * `catch`) ends the instance for ever. `trapped` hears of it once, when no frame of the instance
  * is left on the stack, so that it may start a new one.
  *
- * After that, calls throw what ended it. Except the `quiet` ones, which the engine makes by itself
+ * After that, calls throw what ended it. Except the `quiet` ones, which the engine makes on its own
  * (promise callbacks, finalizers) or the glue while tidying up: nobody could catch, so they do
- * nothing. They answer `[]` because the glue looks into some results.
+ * nothing. They return `[]` because the glue looks into some results.
  *
  * Parameters are spelled out, which is faster than `...args`; that they are enough is seen when the
  * package is built.

@@ -11,7 +11,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK));
 
 /**
  * What `navigator.locks.request` does, by localStorage, for origins that have no locks. Writing and
- * reading are two steps there, so that two tabs can believe to be alone for a moment; whoever wrote
+ * reading are two steps there, so that two tabs can believe to be alone for a moment; the one that wrote
  * last is. Rejects where there is no localStorage.
  */
 export const lease = (place) =>

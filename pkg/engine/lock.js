@@ -1,9 +1,9 @@
 import { lease } from "./lease.js";
 
-/** Milliseconds after which a waiting tab asks whether whoever has the lock is still at work. */
+/** Milliseconds after which a waiting tab asks whether the tab that has the lock is still at work. */
 const PATIENCE = 4000;
 
-/** Milliseconds in which a tab that is alive answers. */
+/** Milliseconds in which a tab that is alive responds. */
 export const ANSWER = 300;
 
 /** How often it asks: a request without a time limit may hang for ever. */
@@ -15,8 +15,8 @@ const LINGER = 150;
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, true));
 
 /**
- * Does work while no other tab does it. `work` is told whether that is sure: where the tab that has
- * the lock does not answer, because it is frozen, this one goes on without.
+ * Does work while no other tab does it. `work` receives whether that is sure: where the tab that has
+ * the lock does not respond, because it is frozen, this one goes on without.
  */
 export async function alone(s, name, work) {
   if (s.store.lock) return s.store.lock(work);
@@ -66,7 +66,7 @@ function patienceOf(s, giveUp) {
   };
 }
 
-/** Answers a tab that waits, or hears the answer to this one's question. */
+/** Replies to a tab that waits, or receives the reply to this tab's question. */
 export function hearBusy(s, message) {
   if (message === "busy?" && s.working) s.tabs?.say("busy");
   if (message === "busy") s.busy?.();

@@ -31,7 +31,7 @@ function checkRemember({ options: { storage } }, remember) {
  * @param {() => Promise<number>} grant the number of a pending one
  * @param {object} [how]
  * @param {boolean} [how.keep] whether it may be stored
- * @param {boolean} [how.remember] whether it shall outlive the tab, whatever the app's `storage`
+ * @param {boolean} [how.remember] whether it outlives the tab, whatever the app's `storage`
  */
 export async function begin(s, grant, { signal, keep = true, remember } = {}) {
   const { logouts, engine } = s;

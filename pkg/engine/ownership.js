@@ -5,7 +5,7 @@ import { ANSWER } from "./lock.js";
 /**
  * Tells a session of this tab from the browser's copy of it in a duplicated or opened tab. Both have
  * the same name in sessionStorage, but the one that logged in, or asked first, knows it for its own.
- * A name is good for one refresh: should the original be frozen and not answer, whoever comes second
+ * A name is good for one refresh: should the original be frozen and not respond, the tab that comes second
  * finds the name used up, and does not send a refresh token that is dead.
  */
 export function ownershipOf(s) {
@@ -41,13 +41,13 @@ export function ownershipOf(s) {
       own = id;
       return false;
     },
-    /** Before a refresh: whoever else has the name has a refresh token of no use. */
+    /** Before a refresh: any other tab that has the name has a refresh token of no use. */
     spend() {
       const id = read();
       if (id) used.leave(id);
       this.take();
     },
-    /** Answers another tab's question, or hears the answer to its own. */
+    /** Responses another tab's question, or hears the response to its own. */
     hear(message) {
       if (own && message === `whose:${own}`) s.tabs?.say(`mine:${own}`);
       if (message === `mine:${read()}`) answered?.(true);

@@ -5,8 +5,8 @@ import { answerOf, requestOf, TIMEOUT } from "./transport.js";
 import { ask } from "./way.js";
 
 /**
- * Renews the token for a call, which waits for it as long as for any answer. The request itself may
- * take longer: a server that rotates refresh tokens must not be asked again while the answer is on
+ * Renews the token for a call, which waits for it as long as for any response. The request itself may
+ * take longer: a server that rotates refresh tokens must not be asked again while the response is on
  * its way.
  */
 export function renew(s) {
@@ -75,8 +75,8 @@ async function exchangeTokens(s, known, held) {
   let answer = await ask(s, "refresh", { values, header, timeout });
   // Another tab may have used the refresh token up, where there are no locks or its new session
   // was not to be seen yet: browsers' processes share localStorage with a delay. That session
-  // is ours then, and the server's refusal is of no account.
-  // Some servers refuse with status 200 (GraphQL): every answer that grants no token counts.
+  // is ours then, and the server's refusal is ignored.
+  // Some servers refuse with status 200 (GraphQL): every response that grants no token counts.
   const refused =
     answer.status >= 100 && engine.grants(0, answer.meta(), answer.body) === undefined;
   const until = Date.now() + (s.store.shared && refused ? DELAY : 0);

@@ -107,7 +107,7 @@ export async function load(s) {
   });
 }
 
-/** Reads a store that answers at once. */
+/** Reads a store that responds immediately. */
 export function loadNow(s) {
   if (s.loaded || s.store.strict) return;
   const read = (key) => quiet(() => s.store.get(key));
@@ -172,7 +172,7 @@ export async function look(s, reason) {
     }
     publish(s);
   } catch {
-    // Its failure is told by the next call that needs it.
+    // The next request that needs it reports its failure.
   }
 }
 
@@ -282,7 +282,7 @@ export async function save(s, record) {
   } catch (error) {
     if (error instanceof PresskeyError) throw error;
     if (s.store.strict) throw storageUnavailable("answered");
-    // What stands there is an older session, perhaps another user's.
+    // What is there is an older session, perhaps another user's.
     quiet(() => s.store.remove(s.key));
     s.stored = undefined;
     return false;

@@ -3,7 +3,7 @@ import { quiet, webStorage } from "../front/storage.js";
 const SLOW = { persistent: true, shared: true, strict: true };
 
 /**
- * Where a session is kept. Web Storage works at once, so that a logout holds even if the page is
+ * Where a session is kept. Web Storage works immediately, so that a logout holds even if the page is
  * left in the same breath; an adapter may take its time.
  *
  * - `persistent`: what it keeps outlives the page

@@ -12,11 +12,11 @@ export const REDIRECTED = 4;
 /** There is one, which the page may not read. */
 export const UNREAD = 5;
 
-/** Characters of an answer that are read; a longer one is no answer of an auth server. */
+/** Characters of a response that are read; a longer one is no response of an auth server. */
 export const MAX_BODY = 1 << 20;
 
 /**
- * Starts a request and awaits its headers, unless it is known that there can be no answer.
+ * Starts a request and awaits its headers, unless it is known that there can be no response.
  *
  * @param {(signal?: AbortSignal) => Promise<Response>} start
  * @param {AbortSignal} [theirs] ends it as well, and the reading of the response
@@ -43,7 +43,7 @@ const mixed = ({ engine }) =>
 
 /**
  * One of the server's own requests, with `$names` in its body filled in; `$?names` may be missing.
- * What a form does not name goes along as it is.
+ * Members that a form does not name are sent unchanged.
  */
 export function requestOf(s, operation, values = {}, pending = -1) {
   const extra = operation === "login" ? { ...values } : {};
@@ -76,7 +76,7 @@ export const formFields = (values, nameOf = (key) => key) =>
 function filling(s, name, values) {
   if (name === "device") return deviceOf(s);
   const { username } = values;
-  // Servers that take either want to be told which.
+  // Servers that accept both need to know which one it is.
   if (name === "login") return username?.includes("@") ? undefined : username;
   if (name === "email") return username?.includes("@") ? username : undefined;
   return values[name];
@@ -98,7 +98,7 @@ export const signed = async (s, token, request) =>
   (await s.part("authorize")).signed(token, request);
 
 /**
- * A request of the session's own, and its answer read to the end. With anything of the user's in it
+ * A request of the session's own, and its response read to the end. With anything of the user's in it
  * it follows no redirect, which could carry that away.
  */
 export async function exchange(s, request, { header, signal, timeout = s.options.timeout } = {}) {
@@ -140,13 +140,13 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   return text ? (await s.part("credentials")).nonceIn(s, answer, signal) : answer;
 }
 
-/** Of a request to which nobody knows why there is no answer, what helps to find out. */
+/** Of a request to which nobody knows why there is no response, what helps to find out. */
 export const about = (status, cause, request) =>
   [UNREACHABLE, REDIRECTED].includes(status)
     ? { ...request, network: cause?.cause?.code }
     : undefined;
 
-/** Whether the site answers anything at all. */
+/** Whether the site responds at all. */
 const answers = async (s, signal) => {
   const url = `${s.engine.id()}/?rest_route=/&_fields=name`;
   return (await exchange(s, { method: "GET", url }, { signal })).status >= 100;
@@ -159,7 +159,7 @@ const answers = async (s, signal) => {
 const unwatched = (response) =>
   Object.hasOwn(response.headers, "get") ? response.clone() : response;
 
-/** An answer, read to its end; of one that is longer than `most` characters, nothing. */
+/** A response, read to its end; of one that is longer than `most` characters, nothing. */
 export async function read(response, url, most = MAX_BODY) {
   let body;
   try {
@@ -171,13 +171,13 @@ export async function read(response, url, most = MAX_BODY) {
   return answerWith(response, body, url, most);
 }
 
-/** An answer that has been read. */
+/** A response that has been read. */
 export function answerWith(response, body, url, most = MAX_BODY) {
   const meta = {
     status: response.status,
     retryAfter: pause(headerOf(response, "Retry-After")),
     link: headerOf(response, "Link") ?? null,
-    // Empty where an app's own `fetch` made the answer.
+    // Empty where an app's own `fetch` made the response.
     url: response.url || url,
   };
   return answerOf(meta, body.length > most ? "" : body);
@@ -186,7 +186,7 @@ export function answerWith(response, body, url, most = MAX_BODY) {
 /** SvelteKit throws for a header that the app has not released. */
 export const headerOf = ({ headers }, name) => quiet(() => headers.get(name));
 
-/** As the engine takes it: what is known beside the body, as JSON, and the body. */
+/** As the engine takes it: what is known next to the body, as JSON, and the body. */
 export const answerOf = (meta, body = "") => ({
   status: meta.status,
   body,
@@ -194,8 +194,8 @@ export const answerOf = (meta, body = "") => ({
 });
 
 /**
- * An answer to `redirect: "manual"`: opaque in browsers, plain on servers. React Native follows all
- * the same, so the answer comes from elsewhere.
+ * A response to `redirect: "manual"`: opaque in browsers, plain on servers. React Native still
+ * follows it, so the response comes from elsewhere.
  */
 export const isRedirect = ({ type, status, url }, asked) =>
   type === "opaqueredirect" ||

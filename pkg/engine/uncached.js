@@ -1,15 +1,15 @@
-// The one place that decides `cache`. Next.js stores answers of its `fetch` on disk and shares them
+// The one place that decides `cache`. Next.js stores responses of its `fetch` on disk and shares them
 // between visitors, and so may any runtime or host that wraps `fetch`.
 
 /**
- * Sends a request whose secret, or whose answer, no cache may store. The app's own wishes for a
+ * Sends a request whose secret, or whose response, no cache may store. The app's own wishes for a
  * cache (`cache`, Next.js' `next`, Cloudflare's `cf.cache…`) do not count for it.
  *
  * @param {typeof fetch | undefined} own the app's, if it gave one
  */
 export async function fetchUncached(own, input, { cache, next, cf, ...init } = {}) {
   const send = own ?? obedient(globalThis.fetch);
-  // Cloudflare refuses "no-store" beside `cf.cacheTtl`.
+  // Cloudflare refuses "no-store" next to `cf.cacheTtl`.
   const others = Object.entries(cf ?? {}).filter(([name]) => !name.startsWith("cache"));
   if (others.length) init.cf = Object.fromEntries(others);
   if (!isKnown()) return send(input, withHeader(init));
@@ -37,7 +37,7 @@ function withHeader(init) {
 }
 
 /**
- * Next.js: a page with `export const fetchCache = "force-cache"` stores answers in spite of
+ * Next.js: a page with `export const fetchCache = "force-cache"` stores responses in spite of
  * "no-store". Only the `fetch` that is wrapped there does not.
  */
 const obedient = (fetch) =>

@@ -75,7 +75,7 @@ export async function detour(s, { status, body }, request) {
   return detour(s, { ...request, status, body });
 }
 
-/** Without that part there is no other way, and the first answer counts. */
+/** Without that part there is no other way, and the first response counts. */
 const partOf = (s) =>
   s.part("way").catch(() => ({ detour: async () => false, searchOn: async () => false }));
 

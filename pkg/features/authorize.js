@@ -6,7 +6,7 @@ import * as oauth1 from "./oauth1.js";
 export { use } from "../engine/error.js";
 export { signed, tokenOf } from "./oauth1.js";
 
-/** The parameter that tells an answer to this tab from any other address. */
+/** The parameter that tells a response to this tab from any other address. */
 const STATE = "presskey_state";
 
 /** What servers add to our address. */
@@ -75,7 +75,7 @@ export async function complete(s, url) {
 }
 
 /**
- * Whether the user came back without an answer: WooCommerce, for one, shows customers their account
+ * Whether the user came back without a response: WooCommerce, for one, shows customers their account
  * in place of any page of the dashboard. Told once, and only where they come from the site.
  */
 function sentBack(s, url) {
@@ -109,7 +109,7 @@ function passwordOf({ sites }, { user_login: username, password, site_url }) {
 }
 
 /**
- * Leaves for a page of the site, and remembers until its answer that this tab asked.
+ * Leaves for a page of the site, and remembers until its response that this tab asked.
  *
  * @param {(success: string) => Promise<URL>} pageFor the page that sends the user back to `success`
  */
@@ -156,7 +156,7 @@ export async function siteOf(s) {
   return { own, index, link: JSON.parse(meta()).link ?? "" };
 }
 
-/** The answer of the site's index. Nothing of the user's is sent: it may be asked anywhere. */
+/** The response of the site's index. Nothing of the user's is sent: it may be asked anywhere. */
 async function indexOf(s) {
   const tried = [];
   for (;;) {

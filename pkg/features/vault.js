@@ -9,7 +9,7 @@ const KEY = "key";
 /** Version of an entry. One of another version is left alone and not used. */
 const VERSION = 1;
 
-/** Milliseconds that the browser may take to open the database: some never answer. */
+/** Milliseconds that the browser may take to open the database: some never respond. */
 const PATIENCE = 10_000;
 
 const CIPHER = "AES-GCM";
@@ -45,7 +45,7 @@ export function vault() {
     return result;
   };
 
-  /** The key of this browser profile; made once, by whichever tab comes first. */
+  /** The key of this browser profile; made once, by the tab that comes first. */
   const keep = async () => {
     const found = await transaction("readonly", (entries) => done(entries.get(KEY)));
     if (found) return found;

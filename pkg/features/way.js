@@ -64,7 +64,7 @@ async function anotherWay(s, { moved, tried, ...request }) {
     const { get, look, post, from, ...found } = ask("way", seen);
     const url = get ?? look ?? post;
     if (url) answers.push(await lookAt(s, { url, look, ...(post && EMPTY) }));
-    // What a redirect says of the whole site, the doctor need not ask again.
+    // What a redirect says of the whole site, the doctor doesn't need to ask again.
     if (url && request.status === REDIRECTED) s.followed ??= answers[0];
     if (!url && !found.root) {
       // Nor what cannot be read: some plugins count anonymous requests, and lock the login.

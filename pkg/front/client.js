@@ -1,17 +1,14 @@
-import { checkNumber, failure } from "./error.js";
+import { checkNumber } from "./error.js";
 import { claimsIn, isUsable, noteKey, readNote, urlOf } from "./glance.js";
 import { loaderOf } from "./load.js";
 import { markersOf } from "./markers.js";
-
 import { optionsOf } from "./options.js";
-import { report } from "./report.js";
 import { prepare } from "./request.js";
 import { isPlainAnswer, isPlainValue, transmit, UNREACHABLE } from "./send.js";
+import { shared } from "./shared.js";
 import { reasonOf, throwIfAborted } from "./signal.js";
 import { quiet, webStorage } from "./storage.js";
-
-/** Helpers that via.js would otherwise bring a second time, in the order of its parameters. */
-const shared = [failure, transmit, throwIfAborted, quiet];
+import { clientOver, shownSession } from "./surface.js";
 
 /** Milliseconds that a logout waits for the engine, and that a page may take to become idle. */
 const PATIENCE = 5000;
@@ -29,13 +26,13 @@ const LOGGED_OUT = { status: "anonymous", reason: "logged_out" };
  * decision. From then on the engine tells it what to show, and gets every call.
  *
  * @param {Record<string, () => Promise<object>>} parts see parts.js; `now` are engine and core where
- *   they need not be loaded
+ *   they don't need to be loaded
  */
 export const clientFactory = (parts) => (site, host) => {
   const options = { ...optionsOf(site), ...host };
   const { key, place, storage, via } = options;
   const part = loaderOf(parts);
-  const listeners = new Set();
+  const shown = shownSession();
   const sentWith = new WeakMap();
   const markers = markersOf(`${key}:logout`, place);
   const stores =
@@ -45,7 +42,6 @@ export const clientFactory = (parts) => (site, host) => {
   /** Whether what is stored is for the engine, or the backend, to read: it may take its time. */
   const isSlow = via || !/^(session|local|memory)$/.test(storage);
 
-  let session = Object.freeze({ status: "loading" });
   let claims;
   /** The stored session that the front uses until the engine is there. */
   let seen;
@@ -61,16 +57,7 @@ export const clientFactory = (parts) => (site, host) => {
 
   const show = (next) => {
     claims = undefined;
-    if (JSON.stringify(next) === JSON.stringify(session)) return;
-    Object.freeze(next.user);
-    session = Object.freeze({ ...next });
-    for (const listener of [...listeners]) {
-      try {
-        listener(session);
-      } catch (error) {
-        report(error);
-      }
-    }
+    shown.show(next);
   };
 
   const stored = () => {
@@ -154,12 +141,12 @@ export const clientFactory = (parts) => (site, host) => {
     if (seen) {
       if (document.readyState === "complete") whenIdle();
       else globalThis.addEventListener("load", whenIdle, { once: true });
-    } else if (isNobody()) show(session.reason ? session : ANONYMOUS);
+    } else if (isNobody()) show(shown.current().reason ? shown.current() : ANONYMOUS);
     else inBackground();
   };
 
   /**
-   * Sends a call; `more` are options that hold for it alone. With `wantsValue` the answer is read as
+   * Sends a call; `more` are options that hold for it alone. With `wantsValue` the response is read as
    * well: a value that needs no decision, or what the engine makes of it.
    */
   const send = async (input, init, more, wantsValue) => {
@@ -204,43 +191,18 @@ export const clientFactory = (parts) => (site, host) => {
     return done ?? goOn(outcome && { ...outcome, url, header });
   };
 
-  /** Sends a call and reads the answer: its value, and the response to be read once more. */
-  const answer = (input, init, more) => send(input, init, more, true);
-
   const isPlain = ({ target, wrapped }) =>
     !wrapped &&
     target.startsWith("/") &&
     !(globalThis.location?.protocol === "https:" && options.id.startsWith("http:"));
 
-  const withContent =
-    (name, ...first) =>
-    async (...given) =>
-      (await part("content"))[name](answer, ...first, ...given);
-  const viaEngine =
-    (name) =>
-    async (...given) =>
-      withEngine((engine) => engine[name](...given));
-
-  const client = {
-    get session() {
-      return session;
-    },
-    subscribe(listener) {
-      // Its own entry, so that one function may subscribe twice.
-      const entry = (next) => listener(next);
-      listeners.add(entry);
-      return () => void listeners.delete(entry);
-    },
+  const client = clientOver(options, part, shown, withEngine, send, {
     async ready() {
       if (!engine && !usable()) {
         if (!isNobody()) await withEngine(({ ready }) => ready());
-        else if (session.status === "loading") show(ANONYMOUS);
+        else if (shown.current().status === "loading") show(ANONYMOUS);
       } else await engine?.ready();
-      return session;
-    },
-    login: async (credentials, how = {}) => {
-      await withEngine(({ login }) => login(credentials, how), how.signal);
-      return session;
+      return shown.current();
     },
     async logout({ everywhere = false } = {}) {
       if (engine) return engine.logout(everywhere);
@@ -262,31 +224,14 @@ export const clientFactory = (parts) => (site, host) => {
       await Promise.race([completed, patience]);
       clearTimeout(late);
     },
-    authorize: viaEngine("authorize"),
     async completeAuthorization(url) {
-      // Whoever opens the app asks, and hardly anybody comes back from an approval.
+      // Anybody who opens the app asks, and hardly anybody comes back from an approval.
       const address = String(url ?? globalThis.location?.href);
       if (!address.includes("presskey_state")) return null;
-      return (await withEngine((engine) => engine.completeAuthorization(url))) ? session : null;
+      return (await withEngine((engine) => engine.completeAuthorization(url)))
+        ? shown.current()
+        : null;
     },
-    async refresh() {
-      await withEngine(({ refresh }) => refresh());
-      return session;
-    },
-    validate: viaEngine("validate"),
-    fetch: async (input, init) => (await send(input, init)).response,
-    json: async (input, init) => (await answer(input, init)).value,
-    paginate(path, init) {
-      const each = (what) =>
-        async function* () {
-          yield* await withContent(what)(path, init);
-        };
-      return { pages: each("pages"), [Symbol.asyncIterator]: each("items") };
-    },
-    page: withContent("page"),
-    upload: withContent("upload", options),
-    batch: withContent("batch"),
-    explain: viaEngine("explain"),
     token: () => (engine ? engine.token() : (usable()?.token ?? null)),
     async getToken({ minValidity = 0, signal } = {}) {
       checkNumber("minValidity", minValidity);
@@ -302,16 +247,12 @@ export const clientFactory = (parts) => (site, host) => {
       claims = text ? (claims ?? JSON.parse(text)) : null;
       return claims;
     },
-    preload: () => withEngine(({ look }) => look?.()),
-    diagnose: viaEngine("diagnose"),
-    supportBundle: (given) => withEngine((engine) => engine.supportBundle(given, client)),
     close() {
       closed = true;
       disconnect();
       engine?.close();
     },
-  };
-  if (Symbol.dispose) client[Symbol.dispose] = client.close;
+  });
 
   const { record, store } = stored() ?? {};
   seen = readNote(

@@ -1,4 +1,4 @@
-// What is stored, as far as the front may use it. The engine wrote, beside a session, what the front
+// What is stored, as far as the front may use it. The engine wrote, next to a session, what the front
 // shows and sends until the engine is loaded (src/js/engine/snapshot.rs). Nothing is decided here:
 // whatever is not plain waits for the engine.
 import { quiet } from "./storage.js";
@@ -26,7 +26,7 @@ export const noteKey = (key) => `${key}:front`;
  *
  * @param {object} options of the client
  * @param {string | undefined} record the session, as it is stored
- * @param {string | undefined} note what the engine left beside it
+ * @param {string | undefined} note what the engine left next to it
  */
 export function readNote(options, record, note) {
   if (!record || !note || record.length + note.length > MOST) return undefined;

@@ -7,7 +7,7 @@ const failed = {};
  * Loads the parts of the package that are not in the front, each when it is first needed.
  *
  * Browsers keep a failed import() by its URL, so the second attempt adds a query to the URL, where
- * the browser's message names it and `parts.again` can import it. Bundlers that load by themselves ask
+ * the browser's message names it and `parts.again` can import it. Bundlers that load on their own ask
  * again anyway.
  */
 export const loaderOf = (parts) => async (name) => {
@@ -21,7 +21,7 @@ export const loaderOf = (parts) => async (name) => {
       if (!url || !parts.again) throw error;
       part = await parts.again(url);
     }
-    // Throws, too, where a server answers with a page instead.
+    // Throws, too, where a server responds with a page instead.
     part.use(PresskeyError);
     return part;
   } catch (cause) {

@@ -80,7 +80,7 @@ export function refuseCredentials(url) {
 /** Whether plain http: to this host stays on the machine. A URL parser has written it. */
 export const isLoopback = (host) => /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 
-/** Origin and path of the site, whichever of its addresses it is: `Site::id` in src/core/site.rs. */
+/** Origin and path of the site, whatever address it is: `Site::id` in src/core/site.rs. */
 export const idOf = ({ origin, pathname }) =>
   origin + pathname.replace(/(\/index\.php)?\/*(\/wp-json(\/.*)?)?$/, "");
 

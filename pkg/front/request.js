@@ -71,7 +71,7 @@ export function prepare(input, init, options) {
     init: rest,
     headers,
     method: rest.method ?? method,
-    /** Whether the answer comes inside of another one. */
+    /** Whether the response comes inside of another one. */
     wrapped,
     target: withQuery(address, [...pairs(query), ...extra]),
     auth: own ? "omit" : auth,

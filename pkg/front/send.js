@@ -3,7 +3,7 @@ import { either } from "./signal.js";
 /** The longest time that a timer keeps: it counts in 32 bits. */
 export const LONGEST = 2147483647;
 
-/** Why there is no answer, as the `status` that the engine takes for it. */
+/** Why there is no response, as the `status` that the engine takes for it. */
 export const UNREACHABLE = 0;
 export const TIMEOUT = 2;
 
@@ -12,7 +12,7 @@ export const canSend = ({ fetch = globalThis.fetch }) => typeof fetch === "funct
 
 export const NO_FETCH = "There is no `fetch` here. Pass one: createClient({ fetch }).";
 
-/** Statuses of answers that can be about the token; every other answer passes unread. */
+/** Statuses of responses that can be about the token; every other response passes unread. */
 export const refusalsOf = (carrier) => [401, 403, ...(carrier.refusedWith ?? [])];
 
 /**
@@ -45,7 +45,7 @@ export async function transmit(timeout, start, theirs) {
   }
 }
 
-/** Whether an answer needs no decision: JSON that says nothing of the token, and no redirect. */
+/** Whether a response needs no decision: JSON that says nothing about the token, and no redirect. */
 export const isPlainAnswer = (response, carrier) =>
   /json/i.test(response?.headers.get("Content-Type")) &&
   !/^3/.test(response.status) &&

@@ -9,7 +9,7 @@ const HEADER = "X-Forwarded-For";
  *
  * @param {{ fetch: typeof fetch, origin: string, options: object }} backend
  * @param {Request | undefined} request the visitor's
- * @param {unknown} context what handle(), client() or renew() got beside it
+ * @param {unknown} context what handle(), client() or renew() got next to it
  */
 export async function fetchFor({ fetch, origin, options }, request, context) {
   const address = addressIn(await options.clientAddress?.(request, context));
@@ -24,7 +24,7 @@ export async function fetchFor({ fetch, origin, options }, request, context) {
 }
 
 /**
- * One IP address, and nothing beside it: not a list, which a client may have begun, and no port.
+ * One IP address, and nothing next to it: not a list, which a client may have begun, and no port.
  * Servers that listen on IPv6 write `::ffff:192.0.2.1` for an IPv4 client.
  */
 export function addressIn(text) {

@@ -1,9 +1,9 @@
 import { failure, PresskeyError } from "../front/error.js";
 
-/** Answers to one visitor: nobody else may get them, nor anybody from a cache. */
+/** Responses to one visitor: nobody else may get them, nor anybody from a cache. */
 export const PRIVATE = "private, no-store";
 
-/** Marks an answer as the backend's own: WordPress's errors are JSON with a `code`, too. */
+/** Marks a response as the backend's own: WordPress's errors are JSON with a `code`, too. */
 export const ERROR_HEADER = "Presskey-Error";
 
 /** On a response of WordPress: the session has changed during the request. */
@@ -35,7 +35,7 @@ const STATUS = {
   internal_error: 500,
 };
 
-/** Fields of an error beside `code` and `message` that help whoever shows it. */
+/** Fields of an error next to `code` and `message` that help when it is shown. */
 const FIELDS = ["hint", "status", "wpCode", "serverMessage", "retryAfter", "secondFactor", "sent"];
 
 export function json(value, { status = 200, headers = {} } = {}) {
@@ -58,7 +58,7 @@ export function fieldsOf(error) {
   return { code, message, ...Object.fromEntries(more.map((name) => [name, error[name]])) };
 }
 
-/** What was thrown, as JSON. Of what is no PresskeyError nothing is told: nobody knows what is in it. */
+/** The thrown value as JSON. Of values that are not a PresskeyError it shows nothing, because they may contain secrets. */
 export function errorAnswer(thrown) {
   const error =
     thrown instanceof PresskeyError
@@ -71,6 +71,6 @@ export function errorAnswer(thrown) {
   return json(body, { status: error.http ?? STATUS[error.code] ?? 502, headers });
 }
 
-/** An error that the caller of the backend has made. `http` is the status of the answer. */
+/** An error that the caller of the backend has made. `http` is the status of the response. */
 export const refusal = (code, http, message, hint, more) =>
   Object.assign(failure(code, message, "no", { ...(hint && { hint }) }), { http, ...more });

@@ -11,7 +11,7 @@ import { sealer } from "./seal.js";
 import { serverClient } from "./server-client.js";
 import { setCookie } from "./visitor.js";
 
-/** Milliseconds for which it is believed where the REST API is, and which server answers there. */
+/** Milliseconds for which it is believed where the REST API is, and which server responds there. */
 const FINDING = 3_600_000;
 
 /**
@@ -34,6 +34,7 @@ export function backendOver(instantiate, compile) {
       fetch: uncached(options.fetch),
       recent: recentSessions(),
       sealer: sealer(options.secrets, site),
+      methods: {},
       ...sharedFinding(),
     };
     return {

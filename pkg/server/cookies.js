@@ -12,7 +12,7 @@ const LOOPBACK = /^(localhost|(.+\.)?localhost|127(\.\d+){3}|\[::1\])$/;
  * Whether the browser reaches this server by plain `http:` on its own machine, where `Secure`
  * cookies are not kept by all browsers. `request.url` alone does not tell: Next.js gives
  * `http://localhost:3000` or `http://0.0.0.0:3000` behind a proxy as well. The other signs can only
- * make the answer no, so a forged one weakens nothing.
+ * make the result "no", so a forged one weakens nothing.
  */
 export function isLoopback({ url, headers }) {
   const { protocol, hostname } = new URL(url);

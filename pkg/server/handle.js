@@ -32,7 +32,7 @@ async function answer(backend, request, context) {
       allow: method,
     });
   }
-  return withVisitor(backend, request, run, context);
+  return withVisitor(backend, request, run, context, name === "/logout");
 }
 
 const notFound = (basePath) =>
@@ -43,10 +43,10 @@ const notFound = (basePath) =>
     `The backend is mounted at ${basePath}. If the path differs, set \`basePath\`.`,
   );
 
-/** Answers with JSON, and with what the browser must know of the session. */
-async function withVisitor(backend, request, run, context) {
+/** Responds with JSON, and with what the browser must know of the session. */
+async function withVisitor(backend, request, run, context, forLogout) {
   const body = request.method === "POST" ? await readJson(request) : undefined;
-  const visitor = await serverClient(backend, request, context);
+  const visitor = await serverClient(backend, request, context, forLogout);
   let response;
   try {
     response = json((await run(visitor.client, body ?? {}, request)) ?? null);

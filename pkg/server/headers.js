@@ -26,7 +26,7 @@ const TO_BROWSER = [
 ];
 
 /**
- * WordPress's answers get the app's own origin. If one is opened in a tab, as an address or by an
+ * WordPress's responses get the app's own origin. If one is opened in a tab, as an address or by an
  * attacker's link, nothing in it may run there; and no other site may embed it.
  */
 const HARMLESS = {
@@ -84,7 +84,7 @@ export function linkRewriter(root, base) {
   };
 }
 
-/** The route that a URL names, with its query, whichever form of the two it has. */
+/** The route that a URL names, with its query, in either of its two forms. */
 function routeOf(url, own) {
   const query = url.searchParams.get("rest_route");
   if (query !== null) {

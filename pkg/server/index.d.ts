@@ -163,7 +163,7 @@ export interface Backend {
    * |---|---|
    * | `GET /session` | the `Session`; with `?claims`, the token's claims in it |
    * | `POST /login` | the `Session`; the body is JSON credentials; `?remember=true` or `false` |
-   * | `POST /logout` | the `Session`; the body may be `{ "everywhere": true }` |
+   * | `POST /logout` | the `Session`; the body may be `{ "everywhere": true }`. 503 `storage_unavailable` if the store keeps the session; the cookie is removed nevertheless |
    * | `POST /refresh` | the `Session` |
    * | `POST /validate` | `true` or `false` |
    * | `/rest/**` | the response of WordPress at the route `/**` |
@@ -248,7 +248,11 @@ export interface ServerClient
   headers(): Headers;
 }
 
-/** Keeps sessions, sealed, for several processes. Keys are hashes, values are text. */
+/**
+ * Keeps sessions, sealed, for several processes. Keys are hashes, values are text. While a session is
+ * renewed there is a mark under `<key>:writing`; if it is logged out then, `<key>:ended` keeps a late
+ * write from bringing it back.
+ */
 export interface SessionStore {
   get(key: string): Promise<string | null>;
   /** @param ttl Seconds after which it may be forgotten. */

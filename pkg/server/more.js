@@ -1,4 +1,4 @@
-// What every entry of presskey/server exports beside createBackend().
+// What every entry of presskey/server exports next to createBackend().
 export { PresskeyError } from "../front/error.js";
 export { nodeHandler } from "./node.js";
 export { memoryStore } from "./stores/memory.js";

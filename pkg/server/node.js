@@ -91,7 +91,7 @@ async function write(res, response) {
       next = reader.read();
       // It may fail while `drained` waits, when nobody awaits it yet.
       next.catch(() => {});
-      // If a short body is over with its first chunk, Node sends all of it at once, with its length.
+      // If a short body is over with its first chunk, Node sends all of it immediately, with its length.
       if (!res.headersSent && (await isOver(next))) return void res.end(value);
       if (!res.write(value)) await drained(res);
     }
@@ -101,7 +101,7 @@ async function write(res, response) {
   res.end();
 }
 
-/** Whether a body ends here, as far as is known at once. A failure is thrown where it is awaited. */
+/** Whether a body ends here, as far as is known immediately. A failure is thrown where it is awaited. */
 const isOver = (next) =>
   Promise.race([next, new Promise((resolve) => setImmediate(resolve))]).then(
     (end) => end?.done,

@@ -1,4 +1,4 @@
-/** Milliseconds for which the result of a renewal answers requests with the old cookie, too. */
+/** Milliseconds for which the result of a renewal is used for requests with the old cookie, too. */
 const GRACE = 30_000;
 
 /** Milliseconds that a request waits for the work of another one. */

@@ -18,7 +18,7 @@ const BATCH = 1 << 20;
 /** Longest explanation in a header, in bytes. */
 const LONGEST_EXPLANATION = 2048;
 
-/** Answers whose status allows no body (Fetch: null body status). */
+/** Responses whose status allows no body (Fetch: null body status). */
 const BODYLESS = [204, 205, 304];
 
 /** What a call below `…/rest` asks of WordPress. */
@@ -35,13 +35,13 @@ export function restRequest(request, prefix) {
     path,
     search,
     route,
-    // WordPress takes these instead of the request's own, whichever that is.
+    // WordPress takes these instead of the request's own, any that is.
     method: methods[0] ?? request.method,
     isSafe: [request.method, ...methods].every((method) => SAFE.includes(method)),
   };
 }
 
-/** Sends a visitor's call to WordPress, and the answer back. */
+/** Sends a visitor's call to WordPress, and the response back. */
 export async function passOn(backend, request, call, context) {
   const visitor = await serverClient(backend, request, context);
   const had = visitor.client.session.status === "authenticated";
@@ -180,6 +180,6 @@ async function allowedBatch(allow, client, request, call) {
     const route = checkRoute(inner);
     await checkAllowed(allow, client, { route, method: String(method).toUpperCase() });
   }
-  // Written anew, so that WordPress reads what was checked.
+  // Written again, so that WordPress reads what was checked.
   return JSON.stringify({ ...rest, requests });
 }

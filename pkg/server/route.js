@@ -60,7 +60,7 @@ export const hasParameter = (search, name) => pairsOf(search).some(isCalled(name
 export function checkQuery(search) {
   const pairs = pairsOf(search);
   if (pairs.some(isCalled("rest_route"))) throw refuse("The query must not name a route.");
-  // JSONP would make WordPress's answer a script of the app's own origin.
+  // JSONP would make WordPress's response a script of the app's own origin.
   if (pairs.some(isCalled("jsonp"))) throw refuse("The backend does not support JSONP.");
   return pairs
     .filter(isCalled("method"))

@@ -1,5 +1,5 @@
 import { storageUnavailable } from "../engine/error.js";
-import { publish } from "../engine/session.js";
+import { look, publish } from "../engine/session.js";
 import { failure, invalidOption } from "../front/error.js";
 import { fetchFor } from "./address.js";
 import { clientOf } from "./client.js";
@@ -8,11 +8,14 @@ import { Slot, storeKey } from "./slot.js";
 import { setCookie, visitorOf } from "./visitor.js";
 import { wordpressCookies } from "./wordpress-cookies.js";
 
-/** What the engine stores its record under; what it found out of the site is beside it. */
+/** What the engine stores its record under; what it found out of the site is next to it. */
 const KEY = "session";
 
 const HINT =
   "Cookies can't be set here, so the token can't be renewed. Call `backend.renew(request)` in your middleware (Next.js 16: proxy.ts), or give createBackend() a `store`.";
+
+const COPIES =
+  "The visitor's cookie is removed. The session is still in the store, so a copy of the cookie works until it expires. Check the store.";
 
 /** Methods that pass through to the client as they are. */
 const PASSED = ["refresh", "validate", "fetch", "json", "upload", "batch", "explain"];
@@ -20,15 +23,19 @@ const PASSED = ["refresh", "validate", "fetch", "json", "upload", "batch", "expl
 /**
  * The client of one visitor during one request, as apps get it, and what the backend needs of it.
  * `context` is for the app's `clientAddress`.
+ *
+ * @param {boolean} [forLogout] a session that can't be read can still be ended
  */
-export async function serverClient(shared, given, context) {
+export async function serverClient(shared, given, context, forLogout = false) {
   const { options } = shared;
   const visitor = await visitorOf(given, options.cookie);
   const fetch = options.clientAddress && (await fetchFor(shared, visitor.request, context));
   const backend = fetch ? { ...shared, fetch } : shared;
   const factor = factorCookie(backend, visitor);
   const slot = new Slot(backend, visitor);
-  await storageOf(() => slot.open());
+  await storageOf(() => slot.open()).catch((error) => {
+    if (!forLogout) throw error;
+  });
   let seat = seatOf(backend, slot, factor);
   await seat.begin();
 
@@ -73,9 +80,12 @@ export async function serverClient(shared, given, context) {
     },
     async logout(given) {
       await run((wp) => wp.logout(given));
-      // Also what could not be read, such as the cookie of another site.
-      await seat.slot.end("logged_out").catch(() => {});
       await factor.forget();
+      // Also what could not be read, such as the cookie of another site. If the store fails, a copy of
+      // the cookie stays good: whoever logs out must know.
+      await storageOf(() => seat.slot.end("logged_out"), "answered").catch((error) => {
+        throw Object.assign(error, { hint: COPIES });
+      });
     },
     claims: () => seat.client.claims(),
     paginate: (...given) => seat.client.paginate(...given),
@@ -107,7 +117,7 @@ const noCookies = () =>
 
 /** A client of the engine over one slot. */
 function seatOf(backend, slot, factor) {
-  const { options, recent, instance } = backend;
+  const { options, recent, instance, methods } = backend;
   const cookies = wordpressCookies(backend.fetch, slot.payload?.wordpress);
   const pending = new Set();
   let current;
@@ -148,7 +158,7 @@ function seatOf(backend, slot, factor) {
     remove: () => track(slot.end(reasonOf(current()))),
     ended: () => slot.ended,
     lock(work) {
-      // Whoever waits must find stored what came of it.
+      // Anybody who waits must find stored what came of it.
       const stored = (held) => work(held).finally(drain);
       return recent.exclusive(slot.id, () => withLock(backend, slot, stored));
     },
@@ -180,6 +190,8 @@ function seatOf(backend, slot, factor) {
   const settle = async () => {
     for (;;) {
       await drain();
+      // Another request ended the session while this one renewed it.
+      if (slot.ended && current().engine.user()) await look(current(), slot.ended);
       // A cookie that WordPress exchanged after the token was stored.
       if (!slot.payload?.text || cookies.revision() === savedRevision) return;
       await save(slot.payload.text).catch(() => {});
@@ -193,6 +205,13 @@ function seatOf(backend, slot, factor) {
     engine: () => current().engine,
     isReadOnly: () => readOnly,
     async begin() {
+      // What one visitor's calls show of the site's methods holds for all (engine/override.js).
+      Object.defineProperty(current(), "overrides", {
+        get: () => methods.overrides,
+        set: (overrides) => {
+          methods.overrides = overrides;
+        },
+      });
       const factorToken = factor.load();
       await client.ready();
       await factorToken;
@@ -239,10 +258,10 @@ async function withLock({ options: { store }, recent }, slot, work) {
 }
 
 /** What an app's own store throws is not shown: it may hold addresses and passwords. */
-async function storageOf(work) {
+async function storageOf(work, sent = "no") {
   try {
     return await work();
   } catch {
-    throw storageUnavailable("no");
+    throw storageUnavailable(sent);
   }
 }

@@ -6,6 +6,13 @@ import { digest, randomId } from "./seal.js";
 /** Seconds by which the clocks of two servers may differ. */
 const SKEW = 300;
 
+/**
+ * Seconds within which a write reaches the store, and for which one that arrives even later is outlived
+ * by what a logout has left.
+ */
+const WRITING = 60;
+const LATEST = 3600;
+
 const now = () => Math.floor(Date.now() / 1000);
 
 /**
@@ -28,6 +35,8 @@ export class Slot {
   #backend;
   #visitor;
   #isFirstRead = true;
+  /** Whether the store no longer has the session. */
+  #isGone = false;
 
   constructor(backend, visitor) {
     this.#backend = backend;
@@ -41,8 +50,9 @@ export class Slot {
     const found = await this.#openCookie();
     const { id } = found ?? {};
     if (id && !recent.ended(id)) {
-      const payload = await this.#load(found);
-      if (payload) Object.assign(this, { id, payload });
+      // Also if the store fails: a logout still ends what the cookie points to.
+      this.id = id;
+      this.payload = await this.#load(found);
     }
     if (!this.payload) return this.#visitor.set(this.#removals());
     const newer = recent.newer(this.id, this.payload.version);
@@ -85,13 +95,13 @@ export class Slot {
   async write(text, wordpress) {
     const { recent, options } = this.#backend;
     // A logout wins over a renewal that was under way.
-    if (recent.ended(this.id)) throw new Error("ended");
+    if (recent.ended(this.id)) this.#refuse(recent.ended(this.id));
     const payload = { ...this.payload, version: this.payload.version + 1, text, wordpress };
     if (options.store) await this.#store(payload);
     // A slow store may have kept it after a logout deleted it.
     if (recent.ended(this.id)) {
       await options.store?.delete(await storeKey(this.id));
-      throw new Error("ended");
+      this.#refuse(recent.ended(this.id));
     }
     this.payload = payload;
     recent.renew(this.id, payload);
@@ -109,8 +119,26 @@ export class Slot {
     const { recent, options } = this.#backend;
     this.payload = undefined;
     if (!this.id) return;
-    recent.end(this.id, reason, (options.cookie.maxAge ?? MAX_AGE) * 1000);
-    await options.store?.delete(await storeKey(this.id));
+    recent.end(this.id, reason, this.#lifetime() * 1000);
+    if (!options.store || this.#isGone) return;
+    await this.#remove(await storeKey(this.id));
+    this.#isGone = true;
+  }
+
+  /**
+   * Removes a session from the store. Another process may be about to write it (see #store): then a mark
+   * stays behind, so that the write revives nothing, however late it arrives.
+   */
+  async #remove(key) {
+    const { store } = this.#backend.options;
+    await store.delete(key);
+    if (!(await store.get(writingKey(key)))) return;
+    await store.set(endedKey(key), "1", this.#lifetime() + LATEST);
+    await store.delete(key);
+  }
+
+  #lifetime() {
+    return this.#backend.options.cookie.maxAge ?? MAX_AGE;
   }
 
   /** Whether the tokens may be renewed: the new ones must reach the browser, or the store. */
@@ -137,11 +165,11 @@ export class Slot {
 
   #isCurrent(at) {
     const age = now() - at;
-    return age >= -SKEW && age <= (this.#backend.options.cookie.maxAge ?? MAX_AGE);
+    return age >= -SKEW && age <= this.#lifetime();
   }
 
   #isHalfOver(at) {
-    return now() - at > (this.#backend.options.cookie.maxAge ?? MAX_AGE) / 2;
+    return now() - at > this.#lifetime() / 2;
   }
 
   #load({ id, payload }) {
@@ -149,16 +177,35 @@ export class Slot {
   }
 
   async #loadStored(id) {
+    const { store } = this.#backend.options;
     const key = await storeKey(id);
-    const text = await this.#backend.options.store.get(key);
-    return text ? this.#backend.sealer.open("store", text, key) : undefined;
+    const [text, ended] = await Promise.all([store.get(key), store.get(endedKey(key))]);
+    return text && !ended ? this.#backend.sealer.open("store", text, key) : undefined;
   }
 
+  /** Keeps a session in the store, unless another process has ended it meanwhile. */
   async #store(payload) {
     const { sealer, options } = this.#backend;
+    const { store } = options;
     const key = await storeKey(this.id);
-    const ttl = options.cookie.maxAge ?? MAX_AGE;
-    await options.store.set(key, await sealer.seal("store", payload, key), ttl);
+    const text = await sealer.seal("store", payload, key);
+    const isNew = payload.version === 1;
+    if (!isNew) {
+      await store.set(writingKey(key), "1", WRITING);
+      this.#isGone = !(await store.get(key));
+      if (this.#isGone) this.#refuse("logged_out");
+    }
+    await store.set(key, text, this.#lifetime());
+    if (isNew || !(await store.get(endedKey(key)))) return;
+    await store.delete(key);
+    this.#isGone = true;
+    this.#refuse("logged_out");
+  }
+
+  /** A session that has ended is not written again, and the request learns that it has. */
+  #refuse(reason) {
+    this.ended = reason;
+    throw new Error("ended");
   }
 
   /** Sends the browser a cookie for the session as it is now. Whether that is possible. */
@@ -191,7 +238,11 @@ const purposeOf = (form, { store }) => (store ? `${form.name} id` : form.name);
 /** Keys of the sessions that were used lately: WebCrypto takes long for a digest. */
 const keys = expiringMap(1000);
 
-/** Whoever can read the store's keys can't make a cookie of them. */
+/** Marks beside a session in the store: it is being written, and it has ended for good. */
+const writingKey = (key) => `${key}:writing`;
+const endedKey = (key) => `${key}:ended`;
+
+/** Nobody who can read the store's keys can make a cookie of them. */
 export async function storeKey(id) {
   const known = keys.get(id);
   if (known) return known;

@@ -18,7 +18,7 @@ export async function answerRoute(host, route) {
   if (answer.hangs) return;
   if (answer.rejects || answer.hides) return route.abort("failed");
   if (answer.response) return route.fulfill(await fulfilled(answer.response));
-  // Playwright itself would add the header that lets a page read any answer.
+  // Playwright itself would add the header that lets a page read any response.
   if (origin && !hasCors(answer, origin, request)) return route.abort("failed");
   const content = contentOf(answer);
   await route.fulfill({

@@ -1,5 +1,5 @@
 // pkg/front, pkg/engine and pkg/features -> pkg/dist: each part one file, so that loading it takes
-// one request. What two parts share each has for itself, as long as it keeps no state.
+// one request. Each of two parts has its own copy of shared code, as long as that keeps no state.
 import { copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,8 +17,9 @@ const parts = {
   eager: "front/eager.js",
   engine: "engine/index.js",
   via: "front/via.js",
+  "via.client": "front/via-client.js",
   core: "engine/wasm.js",
-  // For those who need it at once: see tokens.js.
+  // For code that needs it immediately: see tokens.js.
   "core.static": "engine/wasm.js",
   "core.asm": "engine/asm.js",
   "core.module": "engine/module.js",
@@ -38,7 +39,7 @@ const parts = {
 
 export const partNames = Object.keys(parts);
 
-/** An `import()` of a part stays one: of its file beside. */
+/** An `import()` of a part stays one: of the file next to it. */
 const partsOnUse = ({ sharesClass, sharesRules }) => ({
   name: "parts",
   setup({ onResolve }) {
@@ -52,7 +53,7 @@ const partsOnUse = ({ sharesClass, sharesRules }) => ({
     onResolve({ filter: /\/presskey-error\.js$/ }, () =>
       sharesClass ? { path: "./client.js", external: true } : undefined,
     );
-    // Beside the parts, as the runtime or its bundler wants it.
+    // Next to the parts, as the runtime or its bundler wants it.
     onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({
       path: `./${basename(path)}`,
       external: true,
@@ -87,7 +88,7 @@ export async function bundlePart(name, plugins = []) {
     plugins: [
       ...plugins,
       partsOnUse({
-        sharesClass: name !== "client" && name !== "eager",
+        sharesClass: !["client", "via.client", "eager"].includes(name),
         sharesRules: name !== "eager",
       }),
     ],
@@ -110,7 +111,7 @@ async function squeezed(name, script) {
 // known, and webpack and Vite warn (pkg/front/again.js). Metro wants webpack's with the space in it.
 const NO_BUNDLING = "/*@vite-ignore*//*webpackIgnore: true*//*turbopackIgnore:true*/";
 
-/** All of them, and what the entries need beside. */
+/** All of them, and what the entries need in addition. */
 export async function bundlePackage() {
   await mkdir(dist, { recursive: true });
   for (const name of Object.keys(parts)) {

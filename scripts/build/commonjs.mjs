@@ -42,6 +42,19 @@ function pairsOf(exports) {
   return [...pairs].map(([target, source]) => ({ source: normal(source), target: normal(target) }));
 }
 
+/** Everything is inside, so nothing is imported by an address that failed before (front/again.js). */
+const withoutRetries = {
+  name: "without-retries",
+  setup({ onLoad }) {
+    onLoad({ filter: /via\.client\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(
+        /import\(\/\*@vite-ignore.*?`\)/,
+        "Promise.reject()",
+      ),
+    }));
+  },
+};
+
 /** With everything inside: a file that is loaded on use would have to be found by every loader. */
 async function bundle({ source, target }, external) {
   const { warnings } = await build({
@@ -54,6 +67,7 @@ async function bundle({ source, target }, external) {
     external,
     // What webpack 4 can parse.
     target: "es2019",
+    plugins: [withoutRetries],
     minify: true,
     charset: "utf8",
     // publint looks for words, and would take a hint that says "import from" for a module.

@@ -3,7 +3,7 @@
 import { transform } from "esbuild";
 import { renameInGlue } from "./names.mjs";
 
-// What the engine calls by itself, or the glue while tidying up after a trap (pkg/engine/guard.js).
+// What the engine calls on its own, or the glue while tidying up after a trap (pkg/engine/guard.js).
 const quiet =
   /^(wasm_bindgen__convert__closures_|__wbindgen_destroy_closure$|__wbindgen_free$|__wbg_\w+_free$)/;
 
@@ -18,7 +18,7 @@ export const wasmFactory = (script, names) =>
 
 /**
  * The same for what `toJs()` has made of it, which needs no module. With `alone` it imports nothing
- * that the entries have as well, for a part that is loaded by itself; who uses it gives it up when
+ * that the entries have as well, for a part that is loaded on its own; who uses it gives it up when
  * it throws.
  */
 export const jsFactory = (script, names, core, { alone = false } = {}) =>

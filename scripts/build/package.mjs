@@ -92,7 +92,7 @@ async function buildJs({ name, alone }) {
 }
 
 // `no-modules` is the one target whose output is a single function, which glue.mjs turns into a
-// factory: after a trap everything, closures included, must be made anew.
+// factory: after a trap everything, closures included, must be made again.
 async function bindgen(name, kind) {
   const folder = work(name, kind);
   await execa(

@@ -9,7 +9,8 @@ const budgets = JSON.parse(await readFile(new URL("budgets.json", import.meta.ur
 
 const uses = {
   presskey: { code: 'export { createClient } from "presskey";' },
-  // All that a page with a backend downloads for logins, calls, logouts and tabs.
+  "presskey/via": { code: 'export { createClient } from "presskey/via";' },
+  // The same through the entry for everybody, which brings what direct mode needs.
   via: { code: 'export { createClient } from "presskey";', also: ["pkg/dist/via.js"] },
   "presskey/client": { code: 'export { createClient } from "presskey/client";' },
   "presskey/js": { code: 'export { createClient } from "presskey/js";' },

@@ -44,7 +44,7 @@ export async function shortenNames(input, output) {
 const smallest = ["-Oz", "--converge", "--strip-producers"];
 
 /**
- * Flattened and structured anew, with long functions left where they are: repeated code looks alike
+ * Flattened and structured again, with long functions left where they are: repeated code looks alike
  * then. That saves 350 bytes in brotli, though not in the module itself.
  */
 const alike = ["--flatten", "--rereloop", "-Oz", "--one-caller-inline-max-function-size", "50"];

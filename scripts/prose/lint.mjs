@@ -13,11 +13,11 @@ import { comments, isSource } from "./source.mjs";
 const require = createRequire(import.meta.url);
 const load = (name) => require(name).default ?? require(name);
 const kernel = new TextlintKernel();
-const options = {
+const optionsFor = (fragments) => ({
   ext: ".md",
   plugins: [{ pluginId: "markdown", plugin: load("@textlint/textlint-plugin-markdown") }],
   rules: [
-    { ruleId: "presskey", rule },
+    { ruleId: "presskey", rule, options: { fragments } },
     {
       ruleId: "en-max-word-count",
       rule: load("textlint-rule-en-max-word-count"),
@@ -25,29 +25,25 @@ const options = {
     },
     { ruleId: "common-misspellings", rule: load("textlint-rule-common-misspellings") },
   ],
-};
+});
 
 /** What is wrong with a text in Markdown. */
-export async function problems(text) {
-  const { messages } = await kernel.lintText(text, options);
+export async function problems(text, { fragments = false } = {}) {
+  const { messages } = await kernel.lintText(text, optionsFor(fragments));
   return messages.map(({ line, column, message }) => ({ line, column, message }));
 }
 
 /** What is wrong with a file. */
 async function problemsOf(file) {
   const source = readFileSync(join(root, file), "utf8");
-  return problems(isSource(file) ? comments(file, source) : source);
+  return isSource(file) ? problems(comments(file, source), { fragments: true }) : problems(source);
 }
 
-/** Documents that are checked. The others follow, file by file. */
+/** Every document, and every source file but the tests. */
 export const documents = () =>
   execaSync("git", ["ls-files"], { cwd: root })
     .stdout.split("\n")
-    .filter((file) =>
-      /^(README|CONTRIBUTING|CODE_OF_CONDUCT|docs\/(messages|wire-facts)|www\/pages\/.*)\.md$|^pkg\/[\w/]+\.d\.ts$/.test(
-        file,
-      ),
-    );
+    .filter((file) => file.endsWith(".md") || (isSource(file) && !/^(tests|fuzz)\//.test(file)));
 
 async function main(files) {
   let count = 0;

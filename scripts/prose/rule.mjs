@@ -10,7 +10,8 @@ const rules = parse(readFileSync(new URL("rules.yml", import.meta.url), "utf8"))
 const CLAUSE =
   /(?<=^|[.!?] )(?:What|Who|Whoever) (?:[^\s.?!:;,]+ ){2,8}?(?:goes|is|are|has|gets|comes|needs|becomes|must|may|can)\b[^.?!:]*\.(?= |$)/g;
 
-export default ({ Syntax, RuleError, report, getSource, locator }) => {
+/** `fragments`: a text may begin with a phrase instead of a sentence, as comments do. */
+export default ({ Syntax, RuleError, report, getSource, locator }, { fragments = false } = {}) => {
   const complain = (node, index, length, text) =>
     report(node, new RuleError(text, { padding: locator.range([index, index + length]) }));
   return {
@@ -25,6 +26,7 @@ export default ({ Syntax, RuleError, report, getSource, locator }) => {
     [Syntax.Paragraph](node) {
       const text = getSource(node).replace(/\s/g, " ");
       for (const match of text.matchAll(CLAUSE)) {
+        if (fragments && match.index === 0) continue;
         const words = match[0].split(" ").slice(0, 5).join(" ");
         complain(node, match.index, match[0].length, `"${words} …": begin with who does it`);
       }

@@ -32,7 +32,7 @@ export async function writeSboms({ folder, unpacked, cyclonedx }) {
 
 async function ofCrate(command, features) {
   const target = ["--target", "wasm32-unknown-unknown"];
-  // It writes beside Cargo.toml and nowhere else.
+  // It writes next to Cargo.toml and nowhere else.
   const file = "presskey.sbom";
   const format = ["--format", "json", "--spec-version", "1.5", "--override-filename", file];
   await execa(command, ["cyclonedx", "--quiet", ...format, ...target, ...features], { cwd: root });

@@ -1,4 +1,4 @@
-// PHP as a module of Apache, for tests that need it beside the web servers. See debian-packages.mjs.
+// PHP as a module of Apache, for tests that need it next to the web servers. See debian-packages.mjs.
 import { readdirSync } from "node:fs";
 import { debianEnv, debianFile, unpack } from "./debian-packages.mjs";
 

@@ -18,7 +18,7 @@ export async function unpack(name, packages) {
   mkdirSync(join(cache, "presskey"), { recursive: true });
   const draft = mkdtempSync(join(cache, "presskey", "draft-"));
   try {
-    // The machine's own lists first; fetched anew, beside them, where they are missing or stale.
+    // The machine's own lists first; fetched again, next to them, where they are missing or stale.
     await download(draft, packages, []).catch(async () => {
       const options = ownLists(draft);
       await run("apt-get", [...options, "update"], { cwd: draft });

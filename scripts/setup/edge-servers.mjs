@@ -1,4 +1,4 @@
-// What stands in front of WordPress on many sites, for tests that need the real ones: a firewall,
+// Programs that many sites run in front of WordPress, for tests that need the real ones: a firewall,
 // caches, load balancers. See debian-packages.mjs.
 import { existsSync } from "node:fs";
 import { debianEnv, debianFile, unpack, unpackedFolder } from "./debian-packages.mjs";

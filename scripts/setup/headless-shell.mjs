@@ -19,7 +19,7 @@ export const headlessShell = {
   async install() {
     rmSync(unpackedFolder(NAME), { recursive: true, force: true });
     await unpack(NAME, ["chromium-headless-shell"]);
-    // It looks beside itself for what the machine has with Chromium.
+    // It looks next to itself for what the machine has with Chromium.
     const own = join(unpackedFolder(NAME), FOLDER);
     const shared = existsSync(FOLDER) && existsSync(own) ? readdirSync(FOLDER) : [];
     for (const name of shared.filter((each) => !existsSync(join(own, each)))) {

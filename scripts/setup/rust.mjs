@@ -1,4 +1,4 @@
-// The compiler itself: the one thing, beside git and Node, that set-up does not install.
+// The compiler itself: the one thing, next to git and Node, that set-up does not install.
 import { ask } from "./shell.mjs";
 
 export const rust = {

@@ -18,7 +18,7 @@ const crate = ["--manifest-path", "fuzz/Cargo.toml"];
 // Where `npm run fuzz` builds as well.
 const fuzzed = { tests: "cargo", env: { CARGO_TARGET_DIR: join(root, "target/fuzz") } };
 
-/** How many steps of a lane run at once. */
+/** How many steps of a lane run at the same time. */
 export const lanes = { tools: 1, tests: Math.max(2, availableParallelism()) };
 
 export const suites = [
@@ -95,7 +95,7 @@ export const suites = [
       ...(process.env.PRESSKEY_ALL ? [[node, ["scripts/fuzz.mjs", "--seconds", "10"]]] : []),
     ],
   },
-  // The longest first, so that nothing runs by itself at the end.
+  // The longest first, so that nothing runs on its own at the end.
   nodeSuite("e2e"),
   nodeSuite("environments"),
   nodeSuite("js", () => [nodeTest(asJs(), "--conditions=react-native")]),

@@ -15,11 +15,11 @@
 //   timestamp_window, request_token_lifetime   seconds: a quarter of an hour, a day (OAuth 1.0a)
 //   api_key          the key of the server "api-key"
 //   header_name      e.g. "HTTP_X_TOKEN", where simple-jwt-authentication looks for the token
-//   login_fields     { name: value } put into answers with a token; null leaves a field out
+//   login_fields     { name: value } put into responses with a token; null leaves a field out
 //   clock_offset     seconds by which the server's clock is ahead (fixture)
 //   strip_authorization   true: the web server keeps the header to itself
-//   before_json      text before every REST answer, e.g. a PHP notice
-//   answers          rules that spoil answers: see tests/wordpress/mu-plugins/30-answers.php
+//   before_json      text before every REST response, e.g. a PHP notice
+//   `answers`        rules that spoil responses: see tests/wordpress/mu-plugins/30-answers.php
 //   closed           a code: the REST API refuses visitors with it, and their preflights
 //   admin_routes     true: the routes of the settings page, as of 1.4 (fixture)
 //   application_passwords   true | false: whether WordPress offers them
@@ -30,12 +30,12 @@
 //   books            true: a post type of the site's own, see tests/wordpress/mu-plugins/40-content.php
 // and for PRO (fixture):
 //   refresh_lifetime seconds that a refresh token lives (30 days)
-//   rate_limit, rate_window   requests (60) in so many seconds (60); 0 refuses at once
+//   rate_limit, rate_window   requests (60) in so many seconds (60); 0 refuses immediately
 //   refresh_error, revoke_error   a code to refuse with, e.g. "jwt_auth_user_not_found"
 //   revoke_on_change   true: a new password, e-mail address or role ends every session
 //   licensed         false: 401 rest_forbidden
 //   encode_fails     true: jwt_auth_encode_failed
-// Those of one server alone are told in tests/wordpress/mu-plugins, in the file with its name.
+// Settings of one server alone are described in tests/wordpress/mu-plugins, in the file with its name.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -46,7 +46,7 @@ export function knobs(folder, always) {
   let current = {};
 
   const write = () => {
-    // Each setting starts counting its answers anew.
+    // Each setting starts counting its responses again.
     for (const name of readdirSync(counts)) {
       rmSync(join(counts, name), { recursive: true, force: true });
     }

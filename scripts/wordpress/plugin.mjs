@@ -4,10 +4,10 @@ import { mainFile, unzip } from "./files.mjs";
 export const SLUG = "jwt-authentication-for-wp-rest-api";
 const archive = `https://downloads.wordpress.org/plugin/${SLUG}.zip`;
 
-/** Unpacks the plugin into a folder; resolves to false when it cannot be had. */
+/** Unpacks the plugin into a folder; resolves to false if it can't be downloaded. */
 export async function fetchPlugin(folder, url = archive, progress = () => {}) {
   const stop = new AbortController();
-  // Three seconds to answer at all: a demo must start on a train too.
+  // Three seconds to respond at all: a demo must start on a train too.
   let patience = setTimeout(() => stop.abort(new Error("no answer in 3 s")), 3000);
   try {
     const response = await fetch(url, { signal: stop.signal });

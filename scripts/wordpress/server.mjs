@@ -49,7 +49,7 @@ process.on("message", async (message) => {
   }
 });
 
-// The tool answers the very first request with a redirect, and every PHP worker has to compile
+// The tool responds to the very first request with a redirect, and every PHP worker has to compile
 // WordPress once: both happen here, so that no test and no person waits for it.
 async function warmUp(url, workers) {
   await fetch(url, { redirect: "manual" });

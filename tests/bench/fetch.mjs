@@ -53,7 +53,7 @@ export const report = ({ local, stubbed }) =>
       "ky / presskey",
     ],
     [
-      ["in vain: no network at all", stubbed],
+      ["without any network", stubbed],
       ["a server on this machine", local],
     ].map(([name, { fetch, presskey, ky }]) => [
       name,

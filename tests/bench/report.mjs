@@ -101,7 +101,7 @@ remembers the last header, which all tokens of a server share.
 
 ${decode.report(rows, "decode")}
 
-"Is it expired?", likewise, which is \`isExpired()\`. A client asks this of a number that it keeps.
+"Is it expired?", measured in the same way, which is \`isExpired()\`. A client asks this of a number that it keeps.
 
 ${decode.report(rows, "expired")}`;
 }
@@ -110,7 +110,7 @@ function requestSection(rows) {
   return `## Requests per login
 
 Counted by the embedded WordPress, from a page of another origin in a fresh browser profile.
-Preflights (OPTIONS) are requests. axios and ky are told the route; "auto" finds it.
+Preflights (OPTIONS) are requests. axios and ky get the route from the app; "auto" finds it.
 
 ${requests.report(rows)}`;
 }
@@ -118,7 +118,7 @@ ${requests.report(rows)}`;
 function stormSection(rows) {
   return `## A storm over one token
 
-The server has forgotten the access token, its answers are up to 800 ms late and in any order, and a
+The server has forgotten the access token, its responses are up to 800 ms late and in any order, and a
 refresh token is good for one use. All clients keep the session in localStorage. oidc-client-ts and
 supabase send no calls themselves: their app does, and on a 401 refreshes and repeats once.
 

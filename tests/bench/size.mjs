@@ -14,6 +14,7 @@ const CREATE_CLIENT = 'export { createClient } from "presskey";';
 const entries = [
   ["presskey", ["presskey"], CREATE_CLIENT],
   ["presskey with its engine", ["presskey"], CREATE_CLIENT, ["engine", "core"]],
+  ["presskey/via", ["presskey"], 'export { createClient } from "presskey/via";'],
   ["presskey with `via`, all of it", ["presskey"], CREATE_CLIENT, ["via"]],
   ["presskey/js, without wasm", ["presskey"], 'export { createClient } from "presskey/js";'],
   ["jwt-decode", ["jwt-decode"], 'export { jwtDecode } from "jwt-decode";'],

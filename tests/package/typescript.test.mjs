@@ -17,6 +17,7 @@ import * as js from "presskey/js";
 import { PresskeyProvider, useLogin, useSession } from "presskey/react";
 import { createBackend } from "presskey/server";
 import { createTestSite } from "presskey/testing";
+import * as via from "presskey/via";
 
 const options: ClientOptions = { site: "https://example.com", plugin: undefined, timeout: undefined };
 const init: WpRequestInit = { query: { search: undefined }, timeout: undefined, json: {} };
@@ -34,6 +35,7 @@ export async function use(): Promise<Session> {
 // One kind of error, whichever entry it comes from.
 export const same: PresskeyError = new js.PresskeyError({ code: "offline", message: "", sent: "no" });
 export const others: Client[] = [client.createClient(options), eager.createClient(options)];
+export const ofBackend: Client = via.createClient({ via: "/api/presskey", timeout: undefined });
 export const ofClient: client.Session = wp.session;
 export const claims: number | undefined = decode(String(wp.token())).claims.exp;
 export const rest = { isExpired, verify, PresskeyProvider, useLogin, useSession, createBackend };

@@ -344,6 +344,7 @@ it("a store that keeps a renewed session only after the logout does not bring it
     await new Promise((done) => {
       go = done;
     });
+    store.set = set;
     return set(...given);
   };
   const refreshed = visitor.post("/refresh", undefined, { headers: { cookie } });
@@ -353,6 +354,90 @@ it("a store that keeps a renewed session only after the logout does not bring it
   await refreshed;
   await assertIgnored(two, cookie);
   await assertIgnored(one, cookie);
+});
+
+function deferred() {
+  const it = {};
+  it.promise = new Promise((resolve) => {
+    it.resolve = resolve;
+  });
+  return it;
+}
+
+for (const late of ["the mark", "the session"]) {
+  it(`a logout in one process is not undone by ${late} that another one stores late`, async () => {
+    const kept = memoryStore();
+    const slow = { ...kept };
+    const arrived = deferred();
+    const gate = deferred();
+    const [one, two] = [world.backend({ store: slow }), world.backend({ store: kept })];
+    const visitor = await loggedIn(one);
+    const cookie = visitor.cookie();
+    slow.set = async (key, ...rest) => {
+      if (key.endsWith(":writing") === (late === "the mark")) {
+        arrived.resolve();
+        await gate.promise;
+      }
+      return kept.set(key, ...rest);
+    };
+    const refreshed = visitor.post("/refresh", undefined, { headers: { cookie } });
+    await arrived.promise;
+    const elsewhere = browser(two);
+    const out = await elsewhere.post("/logout", undefined, { headers: { cookie } });
+    assert.equal(out.status, 200);
+    gate.resolve();
+    const answer = await refreshed;
+    assert.deepEqual(await answer.json(), { status: "anonymous", reason: "logged_out" });
+    for (const backend of [one, two, world.backend({ store: kept })]) {
+      await assertIgnored(backend, cookie);
+    }
+  });
+}
+
+it("a session that a killed process stored after the logout is not taken", async () => {
+  const kept = memoryStore();
+  const slow = { ...kept };
+  const [one, two] = [world.backend({ store: slow }), world.backend({ store: kept })];
+  const visitor = await loggedIn(one);
+  const cookie = visitor.cookie();
+  let lateWrite;
+  const arrived = deferred();
+  slow.set = (key, ...rest) => {
+    if (key.endsWith(":writing")) return kept.set(key, ...rest);
+    lateWrite = () => kept.set(key, ...rest);
+    arrived.resolve();
+    // The process never hears of it.
+    return new Promise(() => {});
+  };
+  visitor.post("/refresh", undefined, { headers: { cookie } });
+  await arrived.promise;
+  await browser(two).post("/logout", undefined, { headers: { cookie } });
+  await lateWrite();
+  await assertIgnored(two, cookie);
+  await assertIgnored(world.backend({ store: kept }), cookie);
+});
+
+it("a logout that the store does not get says so, and removes the cookie", async () => {
+  for (const broken of [["delete"], ["get", "set", "delete"]]) {
+    const kept = memoryStore();
+    const store = { ...kept };
+    const visitor = await loggedIn(world.backend({ store }));
+    const cookie = visitor.cookie();
+    for (const name of broken) {
+      store[name] = async () => {
+        throw new Error("redis://user:hunter2@db:6379 is away");
+      };
+    }
+    const answer = await visitor.post("/logout");
+    assert.equal(answer.status, 503, String(broken));
+    const text = await answer.text();
+    assert.equal(JSON.parse(text).code, "storage_unavailable");
+    assert.match(JSON.parse(text).hint, /copy of the cookie/);
+    assert.doesNotMatch(text, /hunter2/);
+    assert.equal(visitor.cookie(), "");
+    // It is as the error says.
+    assert.equal((await seen(world.backend({ store: kept }), cookie)).status, "authenticated");
+  }
 });
 
 it("without a store, a logout ends every copy of the cookie in its own process", async () => {

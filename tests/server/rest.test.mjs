@@ -473,3 +473,26 @@ it("a page of WordPress's cannot run in the app's origin", async () => {
   const answer = await visitor.send("/rest/x", { headers: { "sec-fetch-dest": "document" } });
   assert.match(answer.headers.get("content-security-policy"), /sandbox/);
 });
+
+it("a method that the site's web server refuses is sent as POST, once that was seen to work", async () => {
+  const methods = [];
+  world.site.setOptions({
+    answer({ method, route, query }) {
+      if (route !== "/x") return undefined;
+      methods.push(method);
+      if (method === "POST" && query.get("_method") === "PUT") return { body: { id: 1 } };
+      return { status: 405, body: "<h1>405</h1>", headers: { "content-type": "text/html" } };
+    },
+  });
+  const backend = world.backend();
+  const put = (visitor, path) => visitor.send(path, { method: "PUT", json: {} });
+  const one = browser(backend);
+  await one.login(credentials("editor"));
+  assert.equal((await put(one, "/rest/x")).status, 405);
+  assert.equal((await put(one, "/rest/x")).status, 405, "nobody has tried it");
+  assert.equal((await one.post("/rest/x?_method=PUT", {})).status, 200);
+  const two = browser(backend);
+  await two.login(credentials("subscriber"));
+  assert.equal((await put(two, "/rest/x")).status, 200);
+  assert.deepEqual(methods, ["PUT", "PUT", "POST", "POST"]);
+});

@@ -9,16 +9,21 @@ import { serve } from "../support/servers.mjs";
 const types = { ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
 const pkg = new URL("../../pkg/", import.meta.url).pathname;
 
-const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module">
-  import { createClient, PresskeyError } from "/presskey/index.js";
+const pageWith = (
+  entry,
+) => `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module">
+  import { createClient, PresskeyError } from "/presskey/${entry}";
   globalThis.PresskeyError = PresskeyError;
   globalThis.create = (more) => createClient({ via: "/api/presskey", ...more });
   globalThis.wp = create();
 </script>`;
 
-/** @param {object} [wordpress] settings of the mock */
-export async function createStage(wordpress) {
-  const site = await startMock(wordpress);
+/**
+ * @param {object} [wordpress] settings of the mock, or a real WordPress that has been started
+ * @param {string} [entry] the file of the package that the page imports
+ */
+export async function createStage(wordpress, entry = "index.js") {
+  const site = wordpress?.url ? wordpress : await startMock(wordpress);
   const browser = await launch();
   const backend = createBackend({ site: site.url, secret: "a secret of at least 32 characters" });
   const toBackend = nodeHandler(backend);
@@ -31,7 +36,7 @@ export async function createStage(wordpress) {
       return;
     }
     if (!pathname.startsWith("/presskey/")) {
-      response.writeHead(200, { "content-type": "text/html" }).end(PAGE);
+      response.writeHead(200, { "content-type": "text/html" }).end(pageWith(entry));
       return;
     }
     const content = await readFile(join(pkg, pathname.slice(10))).catch(() => undefined);

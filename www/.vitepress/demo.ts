@@ -4,7 +4,7 @@ import { build, createServer, type Plugin } from "vite";
 
 const root = fileURLToPath(new URL("../demo", import.meta.url));
 
-/** Elsewhere, as with `npm start`, there is no documentation beside it. */
+/** Elsewhere, as with `npm start`, there is no documentation next to it. */
 const define = { "import.meta.env.VITE_DOCS": JSON.stringify("../") };
 
 export const buildDemo = (site: string) =>

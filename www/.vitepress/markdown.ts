@@ -1,4 +1,4 @@
-// What VitePress's Markdown needs beside what it has.
+// What VitePress's Markdown needs next to what it has.
 import type { MarkdownOptions } from "vitepress";
 import { diagrams } from "./diagrams.ts";
 

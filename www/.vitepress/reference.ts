@@ -52,7 +52,7 @@ export async function writeReference() {
   if (!project) throw new Error("The API reference cannot be made of the types.");
   // The names that apps import.
   for (const module of project.children ?? []) {
-    const text = entries[module.name];
+    const text = entries[module.name] ?? entries[`${module.name}/index`];
     if (text) module.comment = new Comment([{ kind: "text", text }]);
     const name = module.name.replace(/\/?index$/, "");
     module.name = name ? `presskey/${name}` : "presskey";

@@ -24,7 +24,7 @@ export const searchForAll = (): Plugin => ({
   transform(code, id) {
     if (!id.endsWith("VPLocalSearchBox.vue")) return;
     return changes.reduce((changed, [from, to]) => {
-      // A new VitePress has to be looked at anew.
+      // A new VitePress has to be looked at again.
       if (!changed.includes(from)) throw new Error(`The search box has no ${from}.`);
       return changed.replaceAll(from, to);
     }, code);

@@ -36,7 +36,7 @@ pub fn Account(wp: Wp, user: User) -> impl IntoView {
             });
         });
     };
-    // Begins at once; nobody needs to wait for the server.
+    // Begins immediately; nobody needs to wait for the server.
     let log_out = move |_| drop(wp.with_value(|wp| wp.logout()));
 
     view! {
@@ -47,7 +47,7 @@ pub fn Account(wp: Wp, user: User) -> impl IntoView {
     }
 }
 
-/// A call that visitors and users may make, with different answers.
+/// A call that visitors and users may make, with different responses.
 #[component]
 pub fn Me(wp: Wp) -> impl IntoView {
     let (told, set_told) = signal(String::new());

@@ -44,7 +44,7 @@ fn Page(wp: Wp) -> impl IntoView {
     }
 }
 
-/// The site's address, from the page's head. Never from its URL: whoever wrote the link would get
+/// The site's address, from the page's head. Never from its URL: the author of a link would get
 /// the password.
 fn site() -> String {
     let meta = document().query_selector("meta[name=wordpress]").ok().flatten();

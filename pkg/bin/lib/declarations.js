@@ -69,7 +69,7 @@ function propertiesOf({ properties }, route) {
   return Object.fromEntries(Object.entries(properties).map(nullable));
 }
 
-/** What stands in the declarations keeps its meaning. */
+/** Escapes a text, so that it keeps its meaning in the declarations. */
 function freeName(title, route) {
   const name = nameOf(title, route);
   return /^(Record|Deleted|WordPressRoutes)$/.test(name) ? `Item${name}` : name;

@@ -38,7 +38,7 @@ export function jsonSchema(schema, isResponse, depth = 0) {
   return Object.assign(result, members(schema, isResponse, inner));
 }
 
-/** In draft 4 these are flags beside `minimum` and `maximum`. */
+/** In draft 4 these are flags next to `minimum` and `maximum`. */
 function limits(schema, result) {
   for (const [flag, name] of [
     ["exclusiveMinimum", "minimum"],

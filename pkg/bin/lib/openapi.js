@@ -7,7 +7,7 @@ const WITH_BODY = ["POST", "PUT", "PATCH"];
 /** Routes that take a file, as the field `file` of a form (`WP_REST_Attachments_Controller`). */
 const FILES = ["/wp/v2/media"];
 
-/** What WordPress answers when it refuses (`WP_Error`). */
+/** What WordPress responds when it refuses (`WP_Error`). */
 const FAILURE = {
   type: "object",
   properties: {

@@ -104,7 +104,7 @@ function loginBody({ headers, body }) {
 
 const rawJson = (raw) => ({ mode: "raw", raw, options: { raw: { language: "json" } } });
 
-/** `{{baseUrl}}/wp/v2/posts?a=1` as Postman wants it beside the raw text. */
+/** `{{baseUrl}}/wp/v2/posts?a=1` as Postman wants it next to the raw text. */
 function urlParts(raw) {
   const [before, search] = raw.split("?", 2);
   const [host, ...path] = before.split("/");

@@ -102,7 +102,7 @@ function responseWith(paths) {
 
 const base64url = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A token that is told from those at the other paths. It only has to be readable. */
+/** A token that differs from those at the other paths. It only has to be readable. */
 function tokenAt(path) {
   const parts = [
     { typ: "JWT", alg: "none" },

@@ -7,7 +7,7 @@ const MARKS = {
 const WIDTH = 80;
 /** The problems come first: they are what somebody runs the command for. */
 const ORDER = ["fail", "warn", "pass", "skip"];
-/** Code of this length is to be copied: it gets a line of its own. */
+/** Code of this length or more gets a line of its own, so that it can be copied. */
 const COPIED = 24;
 
 /** A diagnosis as text for a person. `paint(format, text)` colours it. */

@@ -39,7 +39,7 @@ export function comment(text, indent = "") {
 }
 
 function objectOf({ properties, additionalProperties, patternProperties }, indent) {
-  // PHP writes an empty object as [], here and in answers, where it reads like one.
+  // PHP writes an empty object as [], here and in responses, where it reads like one.
   const all = isObject(properties) ? Object.entries(properties) : [];
   // In no context: a password, which is only ever sent.
   const members = all.filter(([, schema]) => schema?.context?.length !== 0);

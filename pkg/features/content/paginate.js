@@ -2,7 +2,7 @@ import { invalidOption } from "../../engine/error.js";
 import { throwIfAborted } from "../../front/signal.js";
 import { malformed } from "./malformed.js";
 
-/** The most that WordPress gives at once (`WP_REST_Controller::get_collection_params()`). */
+/** The most that WordPress returns in one response (`WP_REST_Controller::get_collection_params()`). */
 const MOST = 100;
 
 /** Clients whose site keeps the headers of a list from us; the envelope has them. */
@@ -44,7 +44,7 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
       throw error;
     }
     const { value, total, totalPages, next, known } = list;
-    // What tells nothing of pages may know none, and answer with everything each time.
+    // What tells nothing of pages may know none, and respond with everything each time.
     const text = known ? page : JSON.stringify(value);
     if (page > first && (!value.length || text === before)) return;
     before = text;
@@ -86,7 +86,7 @@ function target(path, perPage, query = {}) {
   };
 }
 
-/** What an answer tells of its list, in `X-WP-Total`, `X-WP-TotalPages` and `Link`. */
+/** What a response tells of its list, in `X-WP-Total`, `X-WP-TotalPages` and `Link`. */
 function headersOf({ headers }) {
   const number = (name) => {
     const text = headers.get(name);

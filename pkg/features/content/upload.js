@@ -81,8 +81,8 @@ async function finish(answer, id, { error, ...init }) {
 
 /**
  * XMLHttpRequest alone tells how much has been sent, but follows redirects, with the token and the
- * file. So the server is asked first in the very same way, with an empty hand: it answers that there
- * is no file (`rest_upload_no_data`), and everything else is told before the file leaves.
+ * file. So the server is asked first in the very same way, without the file: it reports that there
+ * is no file (`rest_upload_no_data`), and any other problem shows before the file is sent.
  */
 async function probe(answer, init) {
   try {

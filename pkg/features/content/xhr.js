@@ -29,7 +29,7 @@ export const fetchByXhr =
     });
 
 function responseOf(xhr, url) {
-  // It has followed a redirect. Nothing of what the other address says is taken for an answer.
+  // It has followed a redirect. Nothing of what the other address says is taken for a response.
   if (xhr.responseURL.split("#")[0] !== url.split("#")[0])
     return new Response(null, { status: 302 });
   const headers = new Headers();

@@ -16,8 +16,8 @@ const since = (s) => {
 };
 
 /**
- * A login whose answer sets the cookie that renews it. A server that gets the cookie of an earlier
- * login with the same `device` may overlook name and password, so a second answer, without cookie
+ * A login whose response sets the cookie that renews it. A server that gets the cookie of an earlier
+ * login with the same `device` may overlook name and password, so a second response, without cookie
  * and for another device, has to vouch for them.
  *
  * @param {(cookies: boolean, more?: object) => Promise<string | undefined>} send

@@ -1,7 +1,7 @@
 const NOBODY = "Nobody is logged in to WordPress in this browser.";
 
 /**
- * What WordPress said when it was asked for a nonce, as the answer to a refresh: the nonce and whose
+ * What WordPress said when it was asked for a nonce, as the response to a refresh: the nonce and whose
  * it is, since somebody else may have signed in meanwhile.
  */
 export async function nonceIn(s, answer, signal) {

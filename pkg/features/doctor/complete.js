@@ -112,7 +112,7 @@ function probesFor(s, site, status, { url, method, names = [] }) {
     routeDirect: [asked, hidden],
     // What WordPress itself refuses a visitor with that status, and nothing happens.
     refusal: [status === 401 ? site.route("/wp/v2/users/me") : `${site.index}&_wpnonce=presskey`],
-    // A login without credentials, whose answer is not read.
+    // A login without credentials, whose response is not read.
     post: [url, { ...hidden, method: "POST" }],
   };
   const make = (name, patience) => {

@@ -11,7 +11,7 @@ const MOST = 1 << 20;
  * Makes one request and writes down how it ended: `Probe` in src/core/doctor/observation.rs. It
  * carries no cookie, and never rejects. It is sent as presskey sends its own requests and calls with
  * a token; with `visitor`, as a call of a visitor is: `cache: "no-store"` would pass by a cache that
- * gives a user's answer to everybody.
+ * gives a user's response to everybody.
  */
 export async function look(s, url, { visitor, ...init } = {}, patience = PATIENCE) {
   const controller = new AbortController();
@@ -74,7 +74,7 @@ function watchPolicy() {
   document?.addEventListener("securitypolicyviolation", hear);
   return {
     async broken() {
-      // It is told after the request has failed.
+      // The event arrives after the request has failed.
       if (document) await new Promise((done) => setTimeout(done, 20));
       return broken;
     },

@@ -32,7 +32,7 @@ export function siteOf(s) {
     other: indexOf(root === pretty ? query : pretty),
     query: indexOf(query),
     pretty: indexOf(pretty),
-    /** The URL of a route, at the root that answers. */
+    /** The URL of a route, at the root that responds. */
     route: (path) => root + path,
     /** A picture that every WordPress has, in the folder of its own files (Bedrock: `/wp`). */
     picture: `${site}${finding.folder ?? ""}/wp-includes/images/w-logo-blue.png`,

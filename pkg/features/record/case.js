@@ -132,7 +132,7 @@ function tokensOf(secrets) {
 
 const signed = (seconds) => `${seconds < 0 ? "-" : "+"}${Math.abs(Math.round(seconds))}`;
 
-/** One answer for each kind of request; several in their order, if a later one differed. */
+/** One response for each kind of request; several in their order, if a later one differed. */
 function answersOf(exchanges, context) {
   const all = exchanges.flatMap((exchange) => answersTo(exchange, exchanges, context));
   const byTarget = Object.values(groups(all));
@@ -141,7 +141,7 @@ function answersOf(exchanges, context) {
     const plain = same.map(({ when, ...answer }) => answer);
     if (plain.every((each) => isSame(each, plain[0]))) return [plain[0]];
     const byToken = Object.values(groups(same, ({ when }) => JSON.stringify(when)));
-    // What fits every token stands behind what fits one.
+    // A rule for every token comes after the rules for one token.
     const isAny = ([{ when }]) => Number(when.authorization === "any");
     return byToken.sort((a, b) => isAny(a) - isAny(b)).flatMap(inOrder);
   });
@@ -269,7 +269,7 @@ function initOf({ method, auth, perPage, envelope, methodOverride, json, query }
   );
 }
 
-/** Credentials by what stands for them. */
+/** Credentials, by the placeholder for them. */
 function credentialsOf(given, secrets) {
   const stands = secrets.of(given?.password)?.placeholder;
   if (stands?.startsWith("{apppass")) {

@@ -19,7 +19,7 @@ export function places({ site, root, page }) {
   const others = new Map();
   let elsewhere;
 
-  /** A host, or what stands for it. */
+  /** A host, or the placeholder for it. */
   function hostOf({ hostname, host }) {
     if (host === home.host) return "{host}";
     if (host === pageHost) return "{page}";
@@ -78,7 +78,7 @@ export function places({ site, root, page }) {
     folder: folder ? "/folder" : "",
     routeOf: (route) => routeOf(route.replace(/[?#].*/, "")),
     urlOf,
-    /** The name of a host in a text, or what stands for it. */
+    /** The name of a host in a text, or the placeholder for it. */
     hostOf(given) {
       const name = given.toLowerCase();
       if (name === home.hostname) return "{host}";

@@ -22,7 +22,7 @@ const SHORTEST = 4;
 export const JWT = /eyJ[\w-]{6,}\.[\w-]+\.[\w-]*/g;
 
 /**
- * Values by what stands for them in the record: `{token}`, `{password}`.
+ * Values, by the placeholder for them in the record: `{token}`, `{password}`.
  *
  * @typedef {{ value: string, placeholder: string, kind: string }} Secret
  */
@@ -42,13 +42,13 @@ export class Secrets {
     return this.#known.get(value);
   }
 
-  /** What stands for a value that a text turned out to hold. */
+  /** The placeholder for a value that was found in a text. */
   placeholderOf(kind, value) {
     this.learn(kind, value);
     return this.of(value)?.placeholder ?? "x";
   }
 
-  /** Learns a value; `kind` is what stands for it. Words of sentences are no secrets. */
+  /** Learns a value; `kind` is the placeholder for it. Words of sentences are no secrets. */
   learn(kind, given) {
     const value = typeof given === "number" ? String(given) : given;
     if (typeof value !== "string" || value.length < SHORTEST || COMMON.test(value)) return;

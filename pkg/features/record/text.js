@@ -4,7 +4,7 @@ import { views } from "./views.js";
 
 const URLS = /\bhttps?:(?:\\?\/){2}[^\s"'<>`]*/gi;
 const EMAILS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-/** Names of hosts; names of files look alike, and what stands for a host is one itself. */
+/** Names of hosts; names of files look alike, and the placeholder for a host is one itself. */
 const HOSTS =
   /(?<![\w@.{-])(?:[a-z\d-]+\.)+(?!(?:php|html?|js|m?js|css|json|xml|txt|conf|ini|png|jpe?g|gif|svg|log|example)\b)[a-z]{2,}(?![\w.-]*[@\w])/gi;
 const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;

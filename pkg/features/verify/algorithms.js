@@ -18,7 +18,7 @@ const pkcs1 = rsa("RSASSA-PKCS1-v1_5");
 // The salt is as long as the hash: RFC 7518 section 3.5.
 const pss = rsa("RSA-PSS", true);
 
-/** RFC 7518 section 3.1, by name: the key's type, and how WebCrypto is told. */
+/** RFC 7518 section 3.1, by name: the key's type, and its name in WebCrypto. */
 export const ALGORITHMS = {
   HS256: hmac(256),
   HS384: hmac(384),

@@ -50,7 +50,7 @@ function formOf(key, { kty, name }) {
 }
 
 /**
- * A public key is no secret: whoever has it could sign (CVE-2015-9256 and its like). As text it is a
+ * A public key is no secret: anybody who has it could sign (CVE-2015-9256 and its like). As text it is a
  * PEM, as bytes DER: a SEQUENCE that holds the SEQUENCE of an algorithm's OBJECT IDENTIFIER.
  */
 function secret(bytes, name) {

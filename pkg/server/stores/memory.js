@@ -1,6 +1,6 @@
 /**
- * A `SessionStore` in this process's memory, for tests and for apps that run as one process. What is
- * in it is gone when the process ends.
+ * A `SessionStore` in this process's memory, for tests and for apps that run as one process. Its
+ * sessions end with the process.
  */
 export function memoryStore() {
   const entries = new Map();

@@ -10,7 +10,7 @@ const PATIENCE = 15_000;
 /** Milliseconds between two attempts to get a lock, on average. */
 const PAUSE = 50;
 
-/** Only whoever has the lock may extend or remove it. */
+/** Only the owner of the lock may extend or remove it. */
 const EXTEND = `if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("pexpire", KEYS[1], ARGV[2]) end return 0`;
 const RELEASE = `if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end return 0`;
 
@@ -53,7 +53,7 @@ export function redisStore(client, { prefix = "presskey:" } = {}) {
 function commandOf(client) {
   if (typeof client?.call === "function") return (...args) => client.call(...args);
   if (typeof client?.sendCommand === "function") {
-    // A cluster of node-redis must be told the key: (firstKey, isReadonly, args, options).
+    // A cluster of node-redis needs the key: (firstKey, isReadonly, args, options).
     const isCluster = client.sendCommand.length > 2;
     const keyOf = ([name, ...rest]) => rest[name === "EVAL" ? 2 : 0];
     return (...args) =>

@@ -1,5 +1,5 @@
 // "JWT Auth Pro WP REST API" 1.1.0: a refresh token in a cookie that rotates; a bad bearer token is
-// the answer of every route, the login included.
+// the response of every route, the login included.
 import { WpError } from "../answers.js";
 import { TokenError } from "../jwt.js";
 import { authenticate, can, knownCapabilities } from "../wordpress/users.js";

@@ -7,7 +7,7 @@ import { authenticate } from "../wordpress/users.js";
 
 const DAY = 86_400;
 
-/** An answer in its envelope, as a refusal that a handler throws. */
+/** A response in its envelope, as a refusal that a handler throws. */
 class Refused extends WpError {
   constructor(status, code, message, { http = status, data = [] } = {}) {
     super(code, message, http);
@@ -90,7 +90,7 @@ function cookieUser(site, { cookies, params }) {
   return site.userById(id);
 }
 
-/** The user who logs in. Up to 3.0.2 a cookie is worth more than credentials, whoever's it is. */
+/** The user who logs in. Up to 3.0.2 a cookie counts more than the credentials, also another user's. */
 function whoLogsIn(site, request) {
   const { username, password } = request.params;
   const full = username !== undefined && password !== undefined;

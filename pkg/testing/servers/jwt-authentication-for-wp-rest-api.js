@@ -37,7 +37,7 @@ const credentials = {
   password: { type: "string", required: true },
 };
 
-// Free: a bad token is the answer of every route, the login included.
+// Free: a bad token is the response of every route, the login included.
 
 function freeCheck(site, header) {
   if (!header) throw noHeader();

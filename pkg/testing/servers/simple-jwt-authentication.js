@@ -1,5 +1,5 @@
 // "Simple JWT Authentication" 1.4.0: every token has a number that can be revoked, and a bad one is
-// the answer of every route.
+// the response of every route.
 import { WpError } from "../answers.js";
 import { TokenError } from "../jwt.js";
 import { authenticate } from "../wordpress/users.js";

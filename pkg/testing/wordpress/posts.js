@@ -144,7 +144,7 @@ export function listOf(posts, request) {
     const message = "The page number requested is larger than the number of pages available.";
     throw new WpError("rest_post_invalid_page_number", message, 400);
   }
-  // Those that the user may not read are counted all the same.
+  // Those that the user may not read are still counted.
   const items = all.slice(start, start + per_page).filter((post) => canRead(request.user, post));
   return { items, total: all.length, perPage: per_page };
 }

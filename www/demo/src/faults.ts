@@ -43,7 +43,7 @@ const isRest = (url: string) => /\/wp-json(\/|\?|$)|[?&]rest_route=/.test(url);
 
 async function fail(fault: Fault, request: Request, send: typeof fetch): Promise<Response> {
   if (fault === "stripped") request.headers.delete("Authorization");
-  // What a server would answer, by the in-memory WordPress, under the site's address.
+  // What a server would send, by the in-memory WordPress, under the site's address.
   else if (fault !== "notice") return standIn(fault, request);
   const response = await send(request);
   if (fault === "stripped" || !isJson(response)) return response;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** Epoch ms, anew every second. */
+/** Epoch ms, again every second. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useClient, useSession } from "presskey/react";
 import { useCallback, useEffect, useState } from "react";
 import { listPosts, type PostList } from "./posts";
 
-/** The list for whoever is logged in now, `show` for one of its pages, also for the same one again. */
+/** The list for the user who is logged in now. `show` loads one of its pages, or the same one again. */
 export function usePosts() {
   const client = useClient();
   const session = useSession();

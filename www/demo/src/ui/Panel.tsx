@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 
 interface PanelProps {
   title: string;
-  /** Beside the title: a button, a count. */
+  /** Next to the title: a button, a count. */
   aside?: ReactNode;
   children: ReactNode;
 }
