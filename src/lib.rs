@@ -6,7 +6,7 @@
 //! - `web` (feature `web`) is a client for Rust frontends in the browser, over the same engine.
 //!
 //! A call goes `pkg/engine` or `web` (converts) → [`core::session`] (decides) → `pkg/engine` or `web`
-//! (sends) → [`core::server`] (reads the answer) → [`core::session`] (decides again) → back. What
+//! (sends) → [`core::server`] (reads the response) → [`core::session`] (decides again) → back. What
 //! takes time happens outside of the engine, so nothing in it ever waits: a trap strands no promise,
 //! and the npm package needs no executor.
 #![cfg_attr(feature = "web", doc = include_str!("web/guide.md"))]

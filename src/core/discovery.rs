@@ -1,12 +1,12 @@
 //! Finds a site's REST root and its auth server with at most three small anonymous requests.
 //!
-//! `?rest_route=` first: it answers under every permalink setting, and its `Link` header names the
-//! pretty root. If that can't be read, or if nothing answers there, the pretty root is tried. A closed
+//! `?rest_route=` first: it responds under every permalink setting, and its `Link` header names the
+//! pretty root. If that can't be read, or if nothing responds there, the pretty root is tried. A closed
 //! index, or one that a plugin empties, doesn't name the servers; then one tokenless `validate` is
-//! recognised by its error. If an open index names none, presskey asks for the server beside the
+//! recognised by its error. If an open index names none, presskey asks for the server next to the
 //! REST API.
 //!
-//! Where neither form answers, [`super::way`] looks on.
+//! Where neither form responds, [`super::way`] looks on.
 
 use alloc::{boxed::Box, string::String};
 
@@ -19,7 +19,7 @@ use super::{
     text::{cut, find},
 };
 
-/// The route that most servers have. Without a token it answers with an error that tells which.
+/// The route that most servers have. Without a token it responds with an error that tells which.
 const PROBE: &str = "/jwt-auth/v1/token/validate";
 
 /// Version of the stored form.
@@ -44,7 +44,7 @@ impl Found {
         Self { root, server, folder: String::new(), json: false }
     }
 
-    /// Its stored form, so that the next visit need not search.
+    /// Its stored form, so that the next visit doesn't need to search.
     pub fn to_record(&self) -> String {
         let mut object = Object::new();
         object.integer("version", Some(VERSION));
@@ -79,7 +79,7 @@ impl Found {
     }
 }
 
-/// An answer to one of the requests.
+/// A response to one of the requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Reply<'a> {
     /// Status and body.
@@ -157,7 +157,7 @@ impl Discovery {
         )
     }
 
-    /// Goes on with the answer to the last request, or with why there was none.
+    /// Goes on with the response to the last request, or with why there was none.
     pub fn next(&mut self, reply: Result<Reply>) -> Next {
         match (self.stage, reply) {
             // The other form may be readable, unless nobody is there at all.
@@ -168,7 +168,7 @@ impl Discovery {
             (Stage::Index, Err(error)) => Next::Failed(error),
             (Stage::Index, Ok(reply)) => self.index(reply),
             (Stage::Pretty, reply) => {
-                // Under plain permalinks the theme answers here, with a page.
+                // Under plain permalinks the theme responds here, with a page.
                 if let Ok(reply) = reply
                     && self.site.is_same_origin(reply.url)
                 {
@@ -198,7 +198,7 @@ impl Discovery {
             let address = reply.url.split(['?', '#']).next().unwrap_or_default();
             let message = ["The site redirects to ", address, "."].concat();
             self.failed = Some(Error::new(Code::Redirected, &message).sent(Sent::Answered));
-            // Some sites send one form of the address to their frontend, and answer at the other.
+            // Some sites send one form of the address to their frontend, and serve the other.
             return self.ask_other();
         }
         let readable = self.read(reply);
@@ -289,7 +289,7 @@ impl Discovery {
     }
 }
 
-/// The server that answered. Servers of one namespace share codes, so the form of the answer tells
+/// The server that answered. Servers of one namespace share codes, so the form of the response tells
 /// them apart where a server has one of its own.
 fn by_error(answer: Answer) -> Option<Server> {
     let knows = |server: &Server| {
@@ -332,7 +332,7 @@ mod tests {
         Given { status, body, link }
     }
 
-    /// Runs a search against prepared answers; returns the requests and the end.
+    /// Runs a search against prepared responses; returns the requests and the end.
     fn search(site: &str, auto: bool, answers: &[Given]) -> (Vec<String>, Next) {
         let site = Site::new(site, false).unwrap();
         let (mut discovery, mut next) = Discovery::new(&site, auto, None);

@@ -77,7 +77,7 @@ impl Code {
 pub enum Sent {
     /// It never left.
     No,
-    /// It left, and no answer arrived: it may have been carried out.
+    /// It left, and no response arrived: it may have been carried out.
     Maybe,
     /// The server answered.
     Answered,
@@ -88,13 +88,13 @@ pub enum Sent {
 pub struct Error {
     /// The stable name.
     pub code: Code,
-    /// Plain text fit to show a person.
+    /// Plain text that can be shown to a person.
     pub message: String,
     /// The server's own words, as plain text.
     pub server_message: Option<String>,
     /// What to change and where, when that is sure.
     pub hint: Option<&'static str>,
-    /// HTTP status of the answer.
+    /// HTTP status of the response.
     pub status: Option<u16>,
     /// WordPress's own code, such as `rest_forbidden`.
     pub wp_code: Option<String>,
@@ -104,7 +104,7 @@ pub struct Error {
     pub retry_after: Option<f64>,
     /// Who gives the code of the second factor that is missing, as JSON: a text or null.
     pub second_factor: Option<String>,
-    /// Why the session is over where this answers a refresh or a call.
+    /// Why the session is over if this is the error of a refresh or a call.
     pub ends: Option<EndReason>,
     /// The request that was not answered, as `pkg/engine/transport.js` describes it to the doctor.
     pub request: Option<String>,
@@ -135,9 +135,13 @@ impl Error {
         self
     }
 
-    /// Removes a secret that the server may have echoed. Codes are left out or shown, never changed.
+    /// Removes a secret that the server may have echoed, also inside of base64. Codes are left out or
+    /// shown, never changed.
     pub fn redact(&mut self, secret: &Secret) {
         self.redact_with(secret, Secret::redact);
+        for encoded in secret.encoded() {
+            self.redact_with(&encoded, Secret::redact_encoded);
+        }
     }
 
     fn redact_with(&mut self, secret: &Secret, redact: fn(&Secret, &mut String)) {
@@ -154,11 +158,11 @@ impl Error {
 
     /// Removes what a login sent, also in base64: alone and as in Basic credentials (RFC 7617).
     pub fn redact_credential(&mut self, username: &str, secret: &Secret) {
-        self.redact(secret);
         let basic = Secret::new([username, ":", secret.expose()].concat());
         for text in [secret, &basic] {
             self.redact_with(&Secret::new(base64(text.expose())), Secret::redact_encoded);
         }
+        self.redact(secret);
     }
 
     /// The fields of a `PresskeyError`, as JSON. Only here the message is cut: the beginning of a
@@ -247,6 +251,22 @@ mod tests {
         let mut error = said("éOmFzYzBcdzBlé");
         error.redact_credential("", &Secret::new("asc0\\w0e".into()));
         assert_eq!(error.message, "é***é");
+    }
+
+    #[test]
+    fn hides_a_token_in_base64_wherever_it_begins() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.e30.\u{ff}?>abc";
+        for before in ["", "x", "xy", "Bearer ", "\u{ff}\u{ff}\u{ff}"] {
+            for after in ["", ".", "..", "?>?>"] {
+                let encoded = base64(&[before, token, after].concat());
+                for spelling in [encoded.replace('+', "-").replace('/', "_"), encoded] {
+                    let mut error = said(&spelling);
+                    error.redact(&Secret::new(token.into()));
+                    assert!(error.message.contains("***"), "{spelling}");
+                    assert!(error.message.len() < 24, "{}", error.message);
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Who answered? What the text of an answer shows of who wrote it, whatever its status.
+//! Who answered? What the text of a response shows of who wrote it, whatever its status.
 //!
 //! No list of codes can be complete: each plugin, host and firewall has its own. So the rules ask
 //! for the form first: WordPress's error, the auth server's own form, other JSON, or no JSON at all.
@@ -42,7 +42,7 @@ pub(crate) fn is_wp_error(json: Json) -> bool {
     ["code", "message"].iter().all(|name| json.get(name).and_then(Json::raw).is_some())
 }
 
-/// The answer with the status that it means: proxies and `_envelope` make a 200 of a refusal, whose
+/// The response with the status that it means: proxies and `_envelope` make a 200 of a refusal, whose
 /// body still says what it was.
 pub(crate) fn meant(answer: Answer<'_>) -> Answer<'_> {
     let told = || {
@@ -68,26 +68,26 @@ pub(crate) fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-/// Whether a URL is that of a route whose answers are known to describe things.
+/// Whether a URL is that of a route whose responses are known to describe things.
 pub(crate) fn is_core(url: &str) -> bool {
     ["/wp/v2/", "/wc/v"].iter().any(|route| find(url, route).is_some())
 }
 
-/// What is known of an answer beside its text and status.
+/// What is known of a response next to its text and status.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'a> {
     /// It has a header that WordPress's REST API alone sends. Pages of other origins may not see it.
     pub(crate) marked: bool,
-    /// It answers a route of WordPress itself, whose answers describe things.
+    /// It is the response of a route of WordPress itself, whose responses describe things.
     pub(crate) core: bool,
     /// What the same site answered to its index, if that was asked.
     pub(crate) index: Option<Answer<'a>>,
 }
 
-/// Who wrote an answer of success.
+/// Who wrote a response of success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// A route of WordPress, as far as can be told.
+    /// A route of WordPress, as far as the evidence shows.
     WordPress,
     /// Somebody in front of it.
     Another,
@@ -95,11 +95,11 @@ pub(crate) enum Source {
     Unclear,
 }
 
-/// Tells an answer of a route from that of a firewall or a host that says "200" as well.
+/// Tells a response of a route from that of a firewall or a host that says "200" as well.
 ///
-/// Routes of plugins may answer anything, also a mere sentence. So JSON is taken for somebody else's
+/// Routes of plugins may return anything, even a single sentence. So JSON is taken for somebody else's
 /// only where it is nothing but a sentence, and where there is more against it: it speaks of a guard
-/// and lacks WordPress's mark; a route of WordPress itself would never answer so; or the index, which
+/// and lacks WordPress's mark; a route of WordPress itself would never respond like that; or the index, which
 /// every WordPress has, is answered in the same way.
 pub(crate) fn source(answer: Answer, context: Context) -> Source {
     let Some(json) = Json::parse(answer.body).filter(|json| is_sentence(*json, answer.body)) else {
@@ -116,12 +116,12 @@ pub(crate) fn source(answer: Answer, context: Context) -> Source {
     let Some(index) = context.index else { return Source::Unclear };
     let read = Json::parse(index.body);
     let is_index = read.is_some_and(|json| json.get("namespaces").is_some() || is_wp_error(json));
-    // Without such words only an index that somebody else answers proves anything.
+    // Without such words only an index that somebody else wrote proves anything.
     let another = if refuses { !is_index } else { is_success(index.status) && !is_index };
     if another { Source::Another } else { Source::WordPress }
 }
 
-/// Whether a value is nothing but a sentence, with a code or a flag beside it.
+/// Whether a value is nothing but a sentence, with a code or a flag next to it.
 fn is_sentence(json: Json, body: &str) -> bool {
     body.len() <= LONGEST && (json.raw().is_some() || json.is_object() && has_only_words(json, 2))
 }
@@ -191,7 +191,7 @@ mod tests {
         for body in [HELLO, r#""Hello world""#, r#"{"code":200,"message":"Registered"}"#] {
             assert_eq!(of(body, true, false, None), Source::WordPress, "{body}");
             assert_eq!(of(body, false, false, Some((200, INDEX))), Source::WordPress, "{body}");
-            // Where the app's own tests answer this route alone.
+            // Where the app's own tests mock only this route.
             assert_eq!(of(body, false, false, Some((404, "<html>"))), Source::WordPress, "{body}");
         }
         let refused = r#"{"success":false,"message":"Access denied"}"#;
@@ -219,7 +219,7 @@ mod tests {
             assert_eq!(of(body, false, false, Some((200, body))), Source::Another, "{body}");
             assert_eq!(of(body, false, false, Some((403, "<html>"))), Source::Another, "{body}");
         }
-        // No word tells, but the whole site answers so.
+        // No word tells, but the whole site responds so.
         let parked = r#"{"message":"This site moved"}"#;
         assert_eq!(of(parked, false, false, None), Source::Unclear);
         assert_eq!(of(parked, false, false, Some((200, parked))), Source::Another);

@@ -1,7 +1,7 @@
-//! Reads a failed answer: which error code, which message, which hint.
+//! Reads a failed response: which error code, which message, which hint.
 //!
-//! The form of the answer says who speaks (`evidence.rs`), the operation what that can mean. Known
-//! codes are evidence as well, but not the only way: an answer that is not understood is never a "no".
+//! The form of the response says who speaks (`evidence.rs`), the operation what that can mean. Known
+//! codes are evidence as well, but not the only way: a response that is not understood is never a "no".
 
 use alloc::{boxed::Box, string::String};
 
@@ -27,7 +27,7 @@ const CLOSERS: &[&str] = &[
 /// Characters of a page that the doctor looks at.
 const EXCERPT: usize = 1 << 16;
 
-/// The web page inside the JSON of an answer: `wp_die()` sends all that a plugin shows to visitors as
+/// The web page inside the JSON of a response: `wp_die()` sends all that a plugin shows to visitors as
 /// its message.
 pub(crate) fn page_inside(json: Json) -> Option<String> {
     let message = json.get("message")?.string()?;
@@ -51,7 +51,7 @@ fn is_lockout(words: &str) -> bool {
         || says(&["too many", "too_many", "exceed", "maximum"]) && of_failures()
 }
 
-/// What `wp_authenticate()` and the plugins around it answer (docs/wire-facts.md).
+/// What `wp_authenticate()` and the plugins around it respond (docs/wire-facts.md).
 fn of_login(code: &str) -> Option<Code> {
     Some(match code {
         "incorrect_password"
@@ -86,7 +86,7 @@ fn told(server: Option<Server>, json: Json, name: &str) -> Option<String> {
     value.string().or_else(|| value.number().map(|_| value.text().into()))
 }
 
-/// The `code` of an error answer, as it was sent.
+/// The `code` of an error response, as it was sent.
 pub(crate) fn wp_code(server: Option<Server>, answer: Answer) -> Option<String> {
     told(server, envelope(answer.body)?, "code")
 }
@@ -123,7 +123,7 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
         (login && answer.status >= 400 && is_lockout(&words)).then_some((Code::RateLimited, None))
     };
     let refusal = refusal_of(server, operation, &wp_code, own).or_else(lockout);
-    // An answer as to a visitor: the credentials that were sent did not count.
+    // The request was treated as anonymous: the credentials that were sent did not count.
     let as_visitor = closed && wp_code.starts_with("rest_");
     // Words of a server's own are no code of WordPress's, whose status would tell.
     let vague = is_success(answer.status)
@@ -225,7 +225,7 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     let wp_code = text("code").filter(|code| !is_token(code));
     let meaning = wp_code.as_deref().and_then(|code| server?.meaning(code));
     let code = match meaning {
-        // It closes the API to visitors, which whoever sent a token was not meant to be.
+        // It closes the API to visitors, which anybody who sent a token was not meant to be.
         Some((Code::RestClosed, _)) if token_sent => Code::NotAuthenticated,
         Some((code, _)) => code,
         None => code_of(answer, json.is_some(), wp_code.as_deref(), token_sent),
@@ -275,7 +275,7 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     error
 }
 
-/// Whether an answer of success is WordPress's own; `None` where the index must tell. `link` is its
+/// Whether a response of success is WordPress's own; `None` where the index must tell. `link` is its
 /// `Link` header. A refusal in its body is for [`of_answer`] to read.
 ///
 /// # Errors
@@ -292,7 +292,7 @@ pub fn judge(answer: Answer, link: &str, url: &str, index: Option<Answer>) -> Re
     }
 }
 
-/// An answer of success that no route of WordPress has written.
+/// A response of success that no route of WordPress has written.
 pub(crate) fn of_another(answer: Answer) -> Box<Error> {
     let error = of_answer(None, answer, false);
     with_code(error, Code::MalformedResponse, Some(hint::FOREIGN))
@@ -324,7 +324,7 @@ fn code_of(answer: Answer, json: bool, wp_code: Option<&str>, token_sent: bool) 
             _ => Code::HttpError,
         },
         (None, 400..) if !json && is_locked_out(answer.body) => Code::RateLimited,
-        // Text around JSON comes from the REST API all the same.
+        // Text around JSON still comes from the REST API.
         (None, 404) if !json && !answer.body.trim_end().ends_with('}') => Code::RestNotFound,
         (None, 429) => Code::RateLimited,
         (None, 400..) if json || answer.body.is_empty() => Code::HttpError,
@@ -332,7 +332,7 @@ fn code_of(answer: Answer, json: bool, wp_code: Option<&str>, token_sent: bool) 
     }
 }
 
-/// An answer that should have been the REST API's index. A page where it should be is the frontend's
+/// A response that should have been the REST API's index. A page where it should be is the frontend's
 /// own, or another site's.
 pub(crate) fn of_index(answer: Answer) -> Box<Error> {
     let page = answer.status < 300 && answer.body.trim_start().starts_with('<');
@@ -353,7 +353,7 @@ pub(crate) fn of_index(answer: Answer) -> Box<Error> {
     error
 }
 
-/// Whether this answer to the index means that the REST API is closed to visitors: WordPress's own
+/// Whether this response to the index means that the REST API is closed to visitors: WordPress's own
 /// form of an error. But a crash, maintenance and too many requests have that form as well.
 pub(crate) fn is_closed(answer: Answer) -> bool {
     let answer = meant(answer);
@@ -384,7 +384,7 @@ fn is_refusal(status: u16) -> bool {
 
 /// What a body that should have been JSON looks like.
 fn of_page(answer: Answer, code: Code) -> Option<&'static str> {
-    // A success without a body. But no route answers 202 and nothing: firewalls do so for a challenge.
+    // A success without a body. But no route responds with 202 and nothing: firewalls do so for a challenge.
     if answer.body.is_empty() && answer.status < 400 && answer.status != 202 {
         return Some(hint::EMPTY);
     }
@@ -464,7 +464,7 @@ mod tests {
         }
     }
 
-    /// An answer to an operation of a server.
+    /// A response to an operation of a server.
     fn exchanged(id: &str, operation: &str, status: u16, body: &str) -> Box<Error> {
         let answer = Answer { status, body, retry_after: None };
         of_exchange(Server::by_id(id).unwrap(), answer, operation)

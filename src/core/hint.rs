@@ -1,6 +1,6 @@
 //! What a developer can change. A hint is given only where the cause is sure.
 //!
-//! Here are those that are needed at once: when the browser is cut off nothing more can be loaded.
+//! Here are those that can't load on demand: if the browser is offline, nothing more can be loaded.
 //! The others are only named, by a word; their texts are in [`super::doctor`], loaded on use.
 
 use super::error::Code;
@@ -32,7 +32,7 @@ pub(crate) const COOKIE: &str = "This server renews with a cookie, which browser
     another \
     site. Serve the app from the site's own domain or a subdomain, both over https:.";
 
-/// The answer is no JSON: a page, or JSON with text around it.
+/// The response is no JSON: a page, or JSON with text around it.
 pub(crate) const PAGE: &str = "page";
 
 /// A success without a body.
@@ -50,10 +50,10 @@ pub(crate) const IGNORED: &str = "ignored";
 /// 401 although a token was sent: where the header may have got lost.
 pub(crate) const NOT_HONOURED: &str = "not_honoured";
 
-/// The route wants a nonce, whoever asks.
+/// The route needs a nonce from everybody.
 pub(crate) const NONCE: &str = "nonce";
 
-/// The answer is JSON that is not WordPress's.
+/// The response is JSON that is not WordPress's.
 pub(crate) const FOREIGN: &str = "foreign";
 
 /// WordPress refuses a visitor: its index tells whether it refuses all.
@@ -74,10 +74,10 @@ pub(crate) const LOCKED_OUT: &str = "locked_out";
 /// The route is refused that tells whether credentials are right.
 pub(crate) const ME_REFUSED: &str = "me_refused";
 
-/// There is a token in the answer, but not where the server puts it.
+/// There is a token in the response, but not where the server puts it.
 pub(crate) const WRAPPED: &str = "wrapped";
 
-/// PHP crashed, and the answer says only that.
+/// PHP crashed, and the response says only that.
 pub(crate) const CRASHED: &str = "crashed";
 
 /// `wp_die()`, which refuses nobody but says why.

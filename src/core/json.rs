@@ -306,7 +306,7 @@ struct Unique<'a, 'm> {
 }
 
 impl<'a> Unique<'a, '_> {
-    /// Notes a key of the object whose keys start at `from`; false when it stands there already.
+    /// Notes a key of the object whose keys start at `from`; false when it is there already.
     fn insert(&mut self, from: usize, key: &'a str) -> bool {
         let (mut hash, escaped) = hash_of(key);
         let mut text = key;

@@ -61,7 +61,7 @@ impl Login {
         }
     }
 
-    /// The same login with the tokens of a refresh; what the answer leaves out stays.
+    /// The same login with the tokens of a refresh; what the response leaves out stays.
     pub fn renewed(&self, grant: Grant, now: f64) -> Self {
         let old = self.clone();
         let mut new = Self::new(self.server, grant, now, true, old.marker);

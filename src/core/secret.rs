@@ -1,14 +1,20 @@
 //! A string that is never shown: passwords, access tokens, refresh tokens.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use zeroize::Zeroizing;
 
-use super::{spelling::length_of, text::find};
+use super::{
+    spelling::{base64, length_of},
+    text::find,
+};
 
 /// Characters below which a secret may be a piece of any word.
 const SHORT: usize = 4;
+
+/// Bytes from which a secret is also looked for in base64.
+const ENCODED: usize = 8;
 
 /// Characters above which no secret is a word that a server's sentence might have.
 const LONGEST_WORD: usize = 14;
@@ -58,8 +64,8 @@ impl Secret {
     }
 
     /// Replaces every occurrence in `text`, also escaped or percent-encoded, so that a server that
-    /// echoes what it was sent cannot put a secret into a message. What may stand there as a word of
-    /// the language is replaced only where it stands as one.
+    /// echoes what it was sent cannot put a secret into a message. A secret that could be a word
+    /// of the language is replaced only where it is a word of its own.
     pub fn redact(&self, text: &mut String) {
         self.replace_in(text, self.is_word());
     }
@@ -94,6 +100,26 @@ impl Secret {
             rest = rest.get(found.unwrap_or(next.len_utf8())..).unwrap_or_default();
         }
         *text = shown;
+    }
+
+    /// What base64 and base64url (RFC 4648) make of this inside of a longer text: three spellings of
+    /// each, by where it begins. None of a short secret, of which little would be left.
+    pub fn encoded(&self) -> Vec<Secret> {
+        let mut all = Vec::new();
+        if self.0.len() < ENCODED {
+            return all;
+        }
+        // Characters that also hold bits of what is before or after are left out.
+        for (before, first) in [("", 0), ("\0", 2), ("\0\0", 3)] {
+            let text = Zeroizing::new(base64(&[before, self.expose()].concat()));
+            let whole = (before.len() + self.0.len()) * 8 / 6;
+            let part = text.get(first..whole).unwrap_or_default();
+            if part.contains(['+', '/']) {
+                all.push(Secret::new(part.replace('+', "-").replace('/', "_")));
+            }
+            all.push(Secret::new(part.into()));
+        }
+        all
     }
 
     /// Whether this may be a word of a sentence, or a piece of one: then nothing tells an echo of the

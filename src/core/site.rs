@@ -104,8 +104,8 @@ fn is_below(path: &str, base: &str) -> bool {
 /// A REST root, in one of the forms that WordPress has:
 ///
 /// - `https://site/wp-json` or `https://site/index.php/wp-json`, without trailing slash.
-/// - `https://site/index.php?rest_route=`, which every site answers. Without `index.php` nginx
-///   answers GET and POST only, and so no preflight: `get_rest_url()` avoids that form, too.
+/// - `https://site/index.php?rest_route=`, which every site serves. Without `index.php` nginx
+///   accepts only GET and POST, so no preflight: `get_rest_url()` avoids that form, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Root {
     text: String,
@@ -253,7 +253,7 @@ impl Site {
         self.root.as_ref()
     }
 
-    /// The root that every WordPress answers, whatever its permalinks.
+    /// The root that every WordPress serves, whatever its permalinks.
     pub fn query_root(&self) -> Root {
         self.root_at("/index.php?rest_route=")
     }
@@ -284,7 +284,7 @@ impl Site {
         if inside && !is_ambiguous(parts.path) { Root::parse(href) } else { None }
     }
 
-    /// As [`Site::adopt`], for a root that is known to answer in this very form: without
+    /// As [`Site::adopt`], for a root that is known to respond in this very form: without
     /// `index.php`, with or without a slash behind a route.
     pub fn adopt_exact(&self, href: &str, slash: Option<bool>) -> Option<Root> {
         let mut root = self.adopt(href)?;

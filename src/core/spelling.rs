@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::text::{entity, number};
 
-/// How long `secret` is at the beginning of `text`, if it stands there, in whichever spelling of its
+/// How long `secret` is at the beginning of `text`, if it is there, in any spelling of its
 /// letters: see [`spelled`].
 pub(crate) fn length_of(secret: &str, text: &str) -> Option<usize> {
     if text.starts_with(secret) {

@@ -1,6 +1,6 @@
-//! Another way to the REST API, for a request that it did not answer.
+//! Another way to the REST API, for a request that failed.
 //!
-//! A page of a firewall, of the theme or of another server is no answer of the REST API's; an error
+//! A page of a firewall, of the theme or of another server is no response of the REST API's; an error
 //! of a plugin's is. Nothing is sent twice that WordPress may have carried out. That includes a login:
 //! lockout plugins count each one, so a password is sent again only after an anonymous request has
 //! shown that no login code can have seen the first.
@@ -53,7 +53,7 @@ enum Why {
     /// Nothing could be read.
     Unreadable,
     /// A page or nothing came. `surely`: whether another root may be tried although this one's
-    /// index answers, since WordPress has not carried the request out.
+    /// index responds, since WordPress has not carried the request out.
     Page {
         surely: bool,
     },
@@ -97,7 +97,7 @@ impl Lost {
             // Because of what was in the request.
             413 | 414 | 429 | 431 => return None,
             400 | 405 | 415 if !request.is("own") && request.is("sure") => return None,
-            // Routes may answer with pages of their own.
+            // Routes may respond with pages of their own.
             ..300 if !request.is("own") && request.is("sure") => return None,
             ..300 if !request.text("body").trim_start().starts_with('<') => return None,
             // A firewall's page may be about what was posted, one of the theme's is not. A server or
@@ -199,7 +199,7 @@ fn next(seen: Json) -> Option<(String, Next)> {
     if !lost.login && seen.get("moved").is_some_and(|moved| moved.text() == "true") {
         return Some((String::new(), Next::Found(lost.root)));
     }
-    // What stands beside the REST API has one address.
+    // A route next to the REST API has one address.
     if lost.why != Why::Search && !lost.root.is_above(&lost.asked) {
         return None;
     }
@@ -239,7 +239,7 @@ impl Search {
             // This root's index has just answered.
             Why::Unreadable if again && search.lost.login => search.neighbour(),
             Why::Unreadable if again => search.look(),
-            // A request may fail by chance: the other root tells whether the site answers at all.
+            // A request may fail by chance: the other root tells whether the site responds at all.
             _ => search.others(),
         };
         (search, first)
@@ -255,7 +255,7 @@ impl Search {
                 Some((root, url)) => Next::Ask(Question::Slash(root), url),
                 None => self.otherwise(),
             },
-            // WordPress answers either form. One without the route is no better than the first.
+            // WordPress serves either form. One without the route is no better than the first.
             Question::Slash(root)
                 if reply.is_json()
                     && (self.lost.why == Why::Redirected || !reply.has_code("rest_no_route")) =>
@@ -298,7 +298,7 @@ impl Search {
             Err(()) => {}
         }
         match unreadable {
-            // A plugin's answer to the route itself may be hidden, from whichever method.
+            // A plugin's response to the route itself may be hidden, from any method.
             true if self.lost.login => self.own(),
             true => self.look(),
             false => self.others(),
@@ -321,7 +321,7 @@ impl Search {
             Ok(_) if self.lost.why == Why::NoRoute && !lists(reply, &self.lost.namespace) => {
                 Next::Nothing
             }
-            // WordPress answers there, and may have answered the request.
+            // WordPress responds there, and may have answered the request.
             Err(()) if may_have_arrived && reply.has_code("rest_no_route") => Next::Nothing,
             // This form of the address does not lead to WordPress.
             Err(()) if unreadable => self.elsewhere(),
@@ -330,7 +330,7 @@ impl Search {
     }
 
     /// Looks at the namespace of a login whose response is hidden: a slash that the web server wants
-    /// is missing there, too, and no login code answers.
+    /// is missing there, too, and no login code responds.
     fn neighbour(&mut self) -> Next {
         let Lost { root, namespace, .. } = &self.lost;
         if root.is_query() || namespace.is_empty() {
@@ -407,7 +407,7 @@ mod tests {
     const QUERY: &str = "https://e.com/index.php?rest_route=";
     const PRETTY: &str = "https://e.com/wp-json";
 
-    /// An answer at the URL that was asked, unless it was redirected.
+    /// A response at the URL that was asked, unless it was redirected.
     fn answer(status: u16, body: &str) -> Value {
         json!({ "status": status, "body": body })
     }
@@ -521,7 +521,7 @@ mod tests {
         let (asked, found) = call(true, 404, PAGE).run(&[answer(200, INDEX)]);
         assert_eq!(asked, ["get https://e.com/index.php?rest_route=/"]);
         assert_eq!((found["root"].as_str(), &found["from"]), (Some(QUERY), &json!(PRETTY)));
-        // Where none answers, the request's own answer stands.
+        // Where none responds, the request's own response is used.
         let closed = [answer(403, PAGE), answer(404, PAGE)];
         let (asked, found) = login(404, PAGE).run(&closed);
         assert_eq!(asked[1], "get https://e.com/index.php/wp-json/");

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::core::token;
 
-/// Decodes the token at the beginning of `buffer`, whose first two dots are told, and writes over
+/// Decodes the token at the beginning of `buffer`, whose first two dots are given, and writes over
 /// it the JSON text of header and claims, with a comma between them: `JSON.parse` on the other side
 /// makes ordinary objects of it faster than they could be built from here. Of the claims alone where
 /// the header is `known` to be good. Returns the length of the text, below zero where it is that of

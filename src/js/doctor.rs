@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::core::{doctor, way::way};
 
-/// Answers `question`, "explain", "diagnose", "counts", "way" or "version", from observations as JSON, with JSON.
+/// Handles `question`, "explain", "diagnose", "counts", "way" or "version", from observations as JSON. Returns JSON.
 ///
 /// # Errors
 /// For another question.

@@ -3,7 +3,7 @@
 /// Declares the operations once: their names for JavaScript, and the numbers by which they travel.
 macro_rules! operations {
     ($($(#[$doc:meta])* $name:ident)*) => {
-        /// What an [`Engine`](super::engine::Engine) can be told and asked. Each takes what it needs of a number, a text and
+        /// The operations of an [`Engine`](super::engine::Engine). Each takes what it needs of a number, a text and
         /// a body, and gives a text, or nothing for "no".
         #[derive(Clone, Copy)]
         #[allow(non_camel_case_types, reason = "the names are JavaScript's")]
@@ -20,7 +20,7 @@ macro_rules! operations {
 operations! {
     /// The site's origin and path.
     id
-    /// The URL of a route at the root that is known, else at the one that every WordPress answers.
+    /// The URL of a route at the root that is known, else at the one that every WordPress serves.
     url
     /// Whether calls from a page with this protocol are mixed content.
     isMixedContent
@@ -69,7 +69,7 @@ operations! {
     carrier
     /// What a second factor that was asked for is to be sent with.
     factor
-    /// The answer to a login: the number of a pending one. Nothing when what was known of the site is
+    /// The response to a login: the number of a pending one. Nothing when what was known of the site is
     /// out of date and has been forgotten: search, and try again.
     readLogin
     /// The next token from elsewhere is of the server with this id, whatever the site has.
@@ -86,25 +86,25 @@ operations! {
     drop
     /// The value of the token's header: of a pending login, or (-1) of the session.
     header
-    /// The answer to `validate` for either: whether the token is accepted; "again" where what a
+    /// The response to `validate` for either: whether the token is accepted; "again" where what a
     /// visitor is answered must tell, as `visitor`.
     readValidation
     /// Begins to renew the token, one refresh at a time: both tokens, as JSON.
     beginRefresh
-    /// The answer to a refresh. `number` is a chance between 0 and 1.
+    /// The response to a refresh. `number` is a chance between 0 and 1.
     readRefresh
-    /// Whether an answer to a refresh grants a token. Changes nothing.
+    /// Whether a response to a refresh grants a token. Changes nothing.
     grants
-    /// A newer token came along with an answer: whether it is, and is the user's.
+    /// A newer token came along with a response: whether it is, and is the user's.
     rotate
     /// What an earlier visit found; with `number` what has just been found, or is known again.
     recall
     /// The stored form of what was found.
     finding
     /// Begins to look for what is not known yet: method and URL of an anonymous request. With
-    /// `number` for a login, which needs no root, since every WordPress answers `?rest_route=`.
+    /// `number` for a login, which needs no root, since every WordPress serves `?rest_route=`.
     search
-    /// An answer to the search: the next request, or nothing when it has ended well.
+    /// A response to the search: the next request, or nothing when it has ended well.
     searched
     /// Begins a call, before anything is awaited: its number. `text` is `auth`; `number` adds 1 for
     /// a safe method and 2 for a body that can be sent again.
@@ -117,7 +117,7 @@ operations! {
     /// What to do with a call: a header's value to send it with, nothing to send it as a visitor's,
     /// "refresh" or "ask" to do that first.
     next
-    /// What to do with its answer: nothing to hand it out, "repeat", or "lost" when it cannot be.
+    /// What to do with its response: nothing to hand it out, "repeat", or "lost" when it cannot be.
     answered
     /// The call has waited for the app to log in.
     waited
@@ -125,9 +125,9 @@ operations! {
     finish
     /// The app is about to be asked for a login, or has answered.
     asking
-    /// Looks at an answer of success: nothing where it is WordPress's own, "refused" where its body says
-    /// otherwise, or the URL of the index, whose answer has to tell (`index`, `indexStatus`).
+    /// Looks at a response of success: nothing where it is WordPress's own, "refused" where its body says
+    /// otherwise, or the URL of the index, whose response has to tell (`index`, `indexStatus`).
     weigh
-    /// What an answer to a call means, or why there is none: the fields of a `PresskeyError`.
+    /// What a response to a call means, or why there is none: the fields of a `PresskeyError`.
     explain
 }

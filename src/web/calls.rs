@@ -33,10 +33,10 @@ impl Drop for Begun<'_> {
     }
 }
 
-/// Sends a call: its answer, and whether it carried the token.
+/// Sends a call: its response, and whether it carried the token.
 ///
 /// # Errors
-/// Whatever keeps an answer away.
+/// Anything that prevents a response.
 pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, bool)> {
     let target = request.checked_target()?;
     let own = request.is_own(&state.options.header_name);
@@ -76,7 +76,7 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         if let Some(name) = &carrier.rotates {
             rotate(state, name, &response);
         }
-        // Only these can be about the token; every other answer passes unread.
+        // Only these can be about the token; every other response passes unread.
         if !matches!(response.status(), 401 | 403) || !begun.is_repeated(&response).await? {
             return Ok((response, true));
         }
@@ -167,7 +167,7 @@ impl Begun<'_> {
     }
 }
 
-/// Takes over the newer token that an answer brought.
+/// Takes over the newer token that a response brought.
 fn rotate(state: &State, name: &str, response: &Response) {
     let token = response.headers().get(name).ok().flatten();
     let Some(token) = token.filter(|token| !token.is_empty()) else { return };
@@ -181,10 +181,10 @@ fn unanswered(state: &State, status: u16) -> Box<Error> {
     state.explain(&Reply::failed(status, ""), false)
 }
 
-/// The value in an answer; `undefined` for an empty one.
+/// The value in a response; `undefined` for an empty one.
 ///
 /// # Errors
-/// What the answer means, where it is none of success; `malformed_response` for one that is no
+/// What the response means, where it is none of success; `malformed_response` for one that is no
 /// JSON.
 pub(super) async fn parse(
     state: &State,
@@ -205,8 +205,8 @@ pub(super) async fn parse(
     Err(state.explain(&reply, token_sent))
 }
 
-/// What does not fit the type that was asked for. What it is may be a secret, so that only the name
-/// of a missing field is told.
+/// The error for a value that does not fit the requested type. The value may be a secret, so only the name
+/// of a missing field is shown.
 pub(super) fn misfit(error: &serde_wasm_bindgen::Error) -> Box<Error> {
     let told = alloc::string::ToString::to_string(error);
     let missing = told.find("missing field").and_then(|at| told.get(at..));

@@ -109,20 +109,20 @@ impl Client {
         exchange::validate(&self.0).await
     }
 
-    /// Sends a call and gives the server's answer, whatever its status. The token goes to the site
+    /// Sends a request and returns the server's response, whatever its status. The token goes to the site
     /// itself alone and follows no redirect; an expired one is renewed first, once for all calls.
     ///
     /// # Errors
-    /// When there is no answer, or [`Auth::Required`](super::Auth) cannot be met.
+    /// When there is no response, or [`Auth::Required`](super::Auth) cannot be met.
     pub async fn fetch(&self, request: impl Into<Request>) -> Result<Response> {
         let (response, _) = calls::fetch(&self.0, &request.into()).await?;
         Ok(response.into())
     }
 
-    /// Sends a call and reads the JSON of its answer. An empty one is `None` or `()`.
+    /// Sends a request and parses the JSON of its response. An empty one is `None` or `()`.
     ///
     /// # Errors
-    /// As [`Client::fetch`]; what a failed answer means; `malformed_response` for one that is no
+    /// As [`Client::fetch`]; what a failed response means; `malformed_response` for one that is no
     /// JSON or does not fit `T`.
     pub async fn json<T: DeserializeOwned>(&self, request: impl Into<Request>) -> Result<T> {
         let (response, token_sent) = calls::fetch(&self.0, &request.into()).await?;

@@ -26,7 +26,7 @@ impl Credentials {
         self.with("refreshToken", token)
     }
 
-    /// The answer to `second_factor_required`.
+    /// The response to `second_factor_required`.
     pub fn code(code: impl Into<String>) -> Self {
         Self(Vec::new()).with("code", code)
     }

@@ -85,7 +85,7 @@ async fn renew_now(state: &Rc<State>, known: u32) -> Result<()> {
 }
 
 /// Whether another tab used the refresh token up. Browsers' processes share localStorage with a
-/// delay: the new session is ours then, and the server's refusal is of no account.
+/// delay: the new session is ours then, and the server's refusal is ignored.
 async fn is_overtaken(state: &State, reply: &Reply, before: u32) -> bool {
     let refused = state.store.is_shared() && reply.status >= 400;
     let until = page::now() + if refused { DELAY } else { 0.0 };
@@ -143,7 +143,7 @@ pub(super) async fn ask_validity(state: &Rc<State>, pending: f64, typed: &str) -
     }
 }
 
-/// Whether an answer of success is a refusal by what its body says, which may take a look at the
+/// Whether a response of success is a refusal by what its body says, which may take a look at the
 /// site's index.
 ///
 /// # Errors
@@ -172,7 +172,7 @@ pub(super) async fn validate(state: &Rc<State>) -> Result<bool> {
     valid
 }
 
-/// Ends the session here at once, then at the server as far as that can be done in 5 seconds.
+/// Ends the session here immediately, then at the server as far as that can be done in 5 seconds.
 pub(super) fn logout(state: &Rc<State>, everywhere: bool) -> impl Future<Output = ()> + use<> {
     state.load();
     state.logouts.set(state.logouts.get().wrapping_add(1));
@@ -191,7 +191,7 @@ pub(super) fn logout(state: &Rc<State>, everywhere: bool) -> impl Future<Output 
             let state = state.clone();
             Box::pin(async move {
                 let sent = Box::pin(revoke(&state, request, header));
-                // Late or failed: the session is over here all the same.
+                // Late or failed: the session is still over here.
                 if let Either::Left((Err(_), _)) =
                     future::select(sent, TimeoutFuture::new(REVOCATION)).await
                 {}

@@ -131,7 +131,7 @@ impl State {
         result.map_err(|error| engine.without_secrets(error))
     }
 
-    /// What an answer means, or why there is none.
+    /// What a response means, or why there is none.
     pub(super) fn explain(&self, reply: &Reply, token_sent: bool) -> Box<Error> {
         let meta = reply.meta(|_| {});
         match Meta::of(&meta) {
@@ -303,7 +303,7 @@ impl State {
             self.stored.replace(Some(record));
             return self.store.is_persistent();
         }
-        // What stands there is an older session, perhaps another user's.
+        // What is there is an older session, perhaps another user's.
         self.store.remove(&self.key);
         self.stored.take();
         false
@@ -317,7 +317,7 @@ impl State {
         }
     }
 
-    /// Not to be had next time costs one request; that is no error.
+    /// Best effort: if this isn't stored, the next visit makes one extra request.
     pub(super) fn keep_finding(&self) {
         self.before.take();
         if let Some(finding) = self.tell(Operation::finding, 0.0, "") {

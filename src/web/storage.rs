@@ -1,4 +1,4 @@
-//! Where a session is kept. Web Storage works at once, so that a logout holds even if the page is
+//! Where a session is kept. Web Storage works immediately, so that a logout holds even if the page is
 //! left in the same breath.
 
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String};

@@ -63,8 +63,8 @@ impl Exchange {
         }
     }
 
-    /// One of the server's, with `$names` in its body filled in; `$?names` may be missing. What a
-    /// login's form does not name goes along as it is.
+    /// One of the server's, with `$names` in its body filled in; `$?names` may be missing. Credentials
+    /// that a login's form does not name are sent unchanged.
     pub(super) fn fill(
         state: &State,
         operation: &str,
@@ -137,7 +137,7 @@ impl Filling<'_> {
         let username = self.values.get("username");
         match name {
             "device" => Some(self.state.store.device(&self.state.key)),
-            // Servers that take either want to be told which.
+            // Servers that accept both need to know which one it is.
             "login" => username.filter(|name| !name.contains('@')).map(ToOwned::to_owned),
             "email" => username.filter(|name| name.contains('@')).map(ToOwned::to_owned),
             _ => self.values.get(name).map(ToOwned::to_owned),

@@ -26,14 +26,14 @@ extern "C" {
     fn fetch(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
 }
 
-/// Why there is no answer, as the `status` that the engine takes for it.
+/// Why there is no response, as the `status` that the engine takes for it.
 pub(super) const UNREACHABLE: u16 = 0;
 const OFFLINE: u16 = 1;
 const TIMEOUT: u16 = 2;
 const MIXED_CONTENT: u16 = 3;
 pub(super) const REDIRECTED: u16 = 4;
 
-/// UTF-16 units of an answer that are read; a longer one is no answer of an auth server.
+/// UTF-16 units of a response that are read; a longer one is no response of an auth server.
 pub(super) const MAX_BODY: u32 = 1 << 20;
 
 /// Aborts a request whose caller has lost interest.
@@ -86,13 +86,13 @@ pub(super) async fn send(
     }))
 }
 
-/// An answer to `redirect: "manual"`.
+/// A response to `redirect: "manual"`.
 pub(super) fn is_redirect(response: &Response) -> bool {
     response.type_() == ResponseType::Opaqueredirect
         || matches!(response.status(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// An answer, read to its end, or why there is none.
+/// A response, read to its end, or why there is none.
 #[derive(Default)]
 pub(super) struct Reply {
     pub(super) status: u16,
@@ -107,7 +107,7 @@ impl Reply {
         Self { status, url: url.to_owned(), ..Self::default() }
     }
 
-    /// What the engine takes beside the body.
+    /// What the engine takes next to the body.
     pub(super) fn meta(&self, more: impl FnOnce(&mut Object)) -> String {
         let mut meta = Object::new();
         meta.integer("status", Some(self.status.into()));
@@ -119,7 +119,7 @@ impl Reply {
     }
 }
 
-/// Reads an answer to its end; of one that is longer than `most`, nothing.
+/// Reads a response to its end; of one that is longer than `most`, nothing.
 pub(super) async fn read(response: &Response, url: &str, most: u32) -> Reply {
     let text = match response.text() {
         Ok(promise) => JsFuture::from(promise).await,
@@ -164,7 +164,7 @@ pub(super) fn build(
     request.map(Into::into).map_err(|_| invalid("The browser can't make this request."))
 }
 
-/// A request whose secret, or whose answer, no cache may store: everything but a visitor's call.
+/// A request whose secret, or whose response, no cache may store: everything but a visitor's call.
 /// Workers with a compatibility date before 2024-11-11 throw on `cache`.
 pub(super) fn uncached(builder: RequestBuilder) -> RequestBuilder {
     if page::has_request_cache() { builder.cache(RequestCache::NoStore) } else { builder }
@@ -185,7 +185,7 @@ pub(super) fn headers<'a>(
     Ok(headers)
 }
 
-/// A request of the session's own, and its answer read to the end. With anything of the user's in
+/// A request of the session's own, and its response read to the end. With anything of the user's in
 /// it it follows no redirect, which could carry that away.
 ///
 /// # Errors

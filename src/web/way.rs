@@ -1,4 +1,4 @@
-//! Another way to the REST API, for a request that it did not answer: `pkg/features/way.js`.
+//! Another way to the REST API, for a request that failed: `pkg/features/way.js`.
 
 use alloc::{
     rc::Rc,

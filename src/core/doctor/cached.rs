@@ -60,7 +60,7 @@ mod tests {
             ("cache-status", "Acme; fwd=miss", false),
             ("cache-control", "stale-while-revalidate=60", false),
             ("x-litespeed-cache-control", "hit", false),
-            // Squid found it, and asked the server all the same.
+            // Squid found it, and still asked the server.
             ("x-cache-lookup", "HIT from proxy", false),
             ("x-object-cache", "HIT", false),
             ("x-varnish", "32770 12", true),

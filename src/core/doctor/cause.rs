@@ -13,7 +13,7 @@ macro_rules! causes {
                 match self { $(Cause::$name => $code),* }
             }
 
-            /// Plain text fit to show a person.
+            /// Plain text that can be shown to a person.
             pub(super) fn message(self) -> &'static str {
                 match self { $(Cause::$name => $message),* }
             }
@@ -26,7 +26,7 @@ macro_rules! causes {
 }
 
 causes! {
-    // Nobody answers
+    // Nobody responds
     Offline "offline" "There is no connection."
     MixedContent "mixed_content" "A page on https: can't send requests to an http: site."
     /// A browser does not say why, but it is not CORS.
@@ -35,14 +35,14 @@ causes! {
     ConnectionRefused "unreachable" "No server responds at this address."
     BadCertificate "unreachable" "The server's certificate is not valid for this address."
     ConnectionBroken "unreachable" "The server closed the connection."
-    /// The server answers, this request excepted.
+    /// The server responds, this request excepted.
     CutOff "unreachable" "The server closed the connection during this request."
     Late "timeout" "The server did not respond in time."
     /// The page's own policy.
     PageForbids "unreachable" "This page's security policy forbids requests to the site."
-    /// It cannot be told.
+    /// The evidence does not show which.
     Unclear "unreachable" "No response arrived from the server."
-    // Somebody else answers
+    // Somebody else responds
     Redirected "redirected" "The site redirects the request."
     /// To a page of its own that asks for a password.
     PasswordPage "" "The site asks for a password of its own."
@@ -95,7 +95,7 @@ causes! {
     ErrorPage "malformed_response" "The web server replaces WordPress's error with its own page."
     /// Or a firewall refuses the request.
     MethodOrFirewall "malformed_response" "The web server or a firewall refuses the request."
-    /// A proxy in front gets no answer.
+    /// A proxy in front gets no response.
     Gateway "malformed_response" "The site's proxy gets no response from the server."
     /// The token is not where the plugin puts it.
     Wrapped "malformed_response" "The login response does not have the plugin's format."
@@ -105,7 +105,7 @@ causes! {
     /// Data as of a success.
     DataWithError "" "The response has data, and the status of an error."
     // Redirects of one route
-    /// WordPress has read the login, and code of the site redirects in place of an answer.
+    /// WordPress has read the login, and code of the site redirects in place of a response.
     LoginHook "redirected" "The site redirects the login."
     /// The same, or a rule of the web server.
     LoginRedirected "redirected" "The site redirects the login."
@@ -116,7 +116,7 @@ causes! {
     Empty "malformed_response" "The response is empty."
     Notices "malformed_response" "The response has extra text at its beginning."
     // CORS
-    /// Every answer of the REST API is hidden from the page.
+    /// Every response of the REST API is hidden from the page.
     AnswersHidden "cors_blocked" "The site responds, but the browser blocks the response for this \
         page (CORS)."
     /// The same, where it is not even sure to be WordPress.
@@ -133,7 +133,7 @@ causes! {
     PreflightRedirected "cors_blocked" "The server redirects the browser's preflight."
     HeaderNotAllowed "cors_blocked" "The server does not allow pages to send one of the headers."
     MethodNotAllowed "cors_blocked" "The server does not allow pages to use this method."
-    /// This route's answers end before WordPress sends its CORS headers.
+    /// This route's responses end before WordPress sends its CORS headers.
     AnswerDied "cors_blocked" "The response of this route has no CORS headers."
     /// WordPress takes no origin with this scheme.
     AppOrigin "cors_blocked" "WordPress does not allow this app's origin."
@@ -144,7 +144,7 @@ causes! {
     Stripped "authorization_stripped" "The web server drops the Authorization header."
     /// It was stored for another request.
     FromCache "" "A cache responds instead of WordPress."
-    /// A token was sent, and WordPress answered as to a visitor.
+    /// A token was sent, and WordPress treated the request as anonymous.
     NotHonoured "not_authenticated" "The site treated the request as anonymous."
     /// WooCommerce's cart, for one.
     /// Such as a shop's API key.
@@ -174,7 +174,7 @@ causes! {
     RateLimited "rate_limited" "Too many requests. Try again later."
     LockedOut "rate_limited" "The site has locked out this address or this account."
     OtherUser "user_mismatch" "Another user logged in before the request was sent."
-    // What fails no call by itself
+    // What fails no call on its own
     /// Filters, pages and `_fields` are ignored: the data is wrong, and no call fails.
     QueryLost "" "The query string is lost below /wp-json/: filters and pages are ignored."
     PlainPermalinks "" "Permalinks are plain."

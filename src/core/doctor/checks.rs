@@ -1,4 +1,4 @@
-//! How a diagnosis answers what is asked of the site itself.
+//! The checks of the site itself.
 //!
 //! Of one fault one finding fails: what rests on it is skipped.
 
@@ -29,7 +29,7 @@ pub(super) fn number(value: f64) -> String {
     text
 }
 
-/// Whether an answer is the REST API's own.
+/// Whether a response is the REST API's own.
 fn is_rest(probe: Probe) -> bool {
     probe.is(Outcome::Answer)
         && matches!(
@@ -38,7 +38,7 @@ fn is_rest(probe: Probe) -> bool {
         )
 }
 
-/// The answer of the index that tells most, by whichever of its addresses.
+/// The response of the index that tells most, by any of its addresses.
 pub(super) fn index(seen: Seen) -> Probe {
     let (index, pretty) = (seen.probe("index"), seen.probe("pretty"));
     if is_rest(index) || !is_rest(pretty) { index } else { pretty }
@@ -137,7 +137,7 @@ pub(super) fn rest(seen: Seen) -> Check {
     }
 }
 
-/// Whether the pretty address answers more than was asked for: `_fields` did not arrive there.
+/// Whether the pretty address returns more than was requested: `_fields` did not arrive there.
 fn loses_query(plain: Probe, pretty: Probe) -> bool {
     let has_routes = |probe: Probe| {
         Json::parse(&probe.text("body")).is_some_and(|json| json.get("routes").is_some())
@@ -145,7 +145,7 @@ fn loses_query(plain: Probe, pretty: Probe) -> bool {
     is_rest(pretty) && has_routes(pretty) && !has_routes(plain)
 }
 
-/// What REST indexes and headers show of who stands in front.
+/// Marks of services in front of WordPress, in REST indexes and headers.
 const GUARDS: &[(&str, &str)] = &[
     ("wordfence/v1", "Wordfence"),
     ("ithemes-security/rpc", "Solid Security"),

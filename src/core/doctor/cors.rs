@@ -1,5 +1,5 @@
-//! What a browser makes of an answer's CORS headers (Fetch standard, sections 3.2 and 4.8), for
-//! whoever can see them: browsers show them to nobody.
+//! What a browser makes of a response's CORS headers (Fetch standard, sections 3.2 and 4.8), for
+//! anybody who can see them: browsers show them to nobody.
 
 use alloc::string::String;
 
@@ -11,7 +11,7 @@ use super::{
 /// Headers that need no permission (Fetch: CORS-safelisted), as far as presskey sends them.
 const SAFELISTED: &str = "accept";
 
-/// Whether a page of `origin` may read an answer; presskey sends no cookies.
+/// Whether a page of `origin` may read a response; presskey sends no cookies.
 pub(super) fn may_read(probe: Probe, origin: &str) -> Result<(), Cause> {
     let Some(allowed) = probe.header("access-control-allow-origin") else {
         return Err(Cause::NoAllowOrigin);
@@ -26,7 +26,7 @@ pub(super) fn may_read(probe: Probe, origin: &str) -> Result<(), Cause> {
     }
 }
 
-/// Whether a preflight's answer lets a page send a request; else why not, and the header at fault.
+/// Whether a preflight's response lets a page send a request; else why not, and the header at fault.
 pub(super) fn lets_pass(
     preflight: Probe,
     origin: &str,
@@ -39,7 +39,7 @@ pub(super) fn lets_pass(
         Outcome::Answer => {}
         _ => return Err(plain(Cause::PreflightRefused)),
     }
-    // The status counts too, but a missing header says more of an answer that is not WordPress's.
+    // The status counts too, but a missing header says more of a response that is not WordPress's.
     if !(200..300).contains(&preflight.status()) {
         return Err(plain(Cause::PreflightRefused));
     }

@@ -1,4 +1,4 @@
-//! How a diagnosis answers what is asked of CORS. A page sees by the outcome of a call what others
+//! The checks of CORS. A page sees by the outcome of a call what others
 //! must read off the headers.
 
 use alloc::string::String;
@@ -24,7 +24,7 @@ pub(super) fn foreign(seen: Seen) -> Result<String, Check> {
     Ok(origin)
 }
 
-/// Whether pages of `origin` may read an answer.
+/// Whether pages of `origin` may read a response.
 pub(super) fn readable(seen: Seen, probe: Probe, origin: &str) -> Result<(), Cause> {
     match probe.outcome() {
         Outcome::Answer if seen.in_page() => Ok(()),
@@ -53,7 +53,7 @@ pub(super) fn reading(seen: Seen) -> Check {
         Err(_) if Plugin::closing(&probe.error()).is_some_and(|plugin| plugin.dies.is_some()) => {
             Check::fail(Cause::PluginHides)
         }
-        // WordPress answers, with an empty header.
+        // WordPress responds, with an empty header.
         Err(_) if is_app(&origin) => Check::fail(Cause::AppOrigin).seen(&[&allowed(probe)]),
         Err(Cause::AnswersHidden) if !seen.probe("picture").is(Outcome::Answer) => {
             Check::fail(Cause::SomethingHidden)
@@ -68,7 +68,7 @@ pub(super) fn preflight(seen: Seen) -> Check {
     }
     match foreign(seen) {
         Ok(origin) if seen.in_page() => by_outcome(seen, &origin),
-        // What keeps even a visitor's answer is said above.
+        // What keeps even a visitor's response is said above.
         Ok(origin) if cors::may_read(index(seen), &origin).is_err() => Check::unseen(),
         Ok(origin) => by_headers(seen, &origin),
         Err(check) => check,

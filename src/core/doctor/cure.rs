@@ -1,4 +1,4 @@
-//! What to change and where, with the exact lines. Each cause has one cure, wherever it was found.
+//! What to change and where, with the exact lines. Each cause has one fix, wherever it was found.
 //!
 //! Lines of code are between backticks. `tests/faults/cures.test.mjs` tries each of them.
 
@@ -7,7 +7,7 @@ use alloc::string::String;
 use super::{cause::Cause, observation::Seen, plugin::Plugin};
 use crate::core::{error::Code, hint::for_code, json::Json, text::cut};
 
-/// What a cure names.
+/// What a fix names.
 #[derive(Debug, Default)]
 pub(super) struct Patient {
     /// The site's address.
@@ -53,7 +53,7 @@ const PREFLIGHT: &str = "`<?php add_filter('rest_authentication_errors', fn ($er
 const CORS: &str = "WordPress itself allows every origin to use its REST API, so you don't need a \
     CORS plugin. JWT_AUTH_CORS_ENABLE has no effect.";
 
-/// The cure of a cause; `None` where nothing sure can be said.
+/// The fix of a cause; `None` where nothing sure can be said.
 pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
     let Patient { site, origin, target, detail, plugin, passwords } = patient;
     let (site, origin, target) = (site.as_str(), origin.as_str(), target.as_str());

@@ -143,7 +143,7 @@ fn ignored(seen: Seen) -> Step {
     Ok((if off { Cause::NoPasswords } else { Cause::Ignored }, patient))
 }
 
-/// An answer that is no JSON.
+/// A response that is not JSON.
 fn page(seen: Seen) -> Step {
     let (answer, mut patient) = (seen.answer(), Patient::of(seen));
     let (body, method) = (answer.text("body"), answer.text("method"));
@@ -178,7 +178,7 @@ fn page(seen: Seen) -> Step {
             Cause::MethodBlocked
         }
         403 if matches!(method.as_str(), "PUT" | "PATCH" | "DELETE") => {
-            // Without credentials and at the index, WordPress answers that there is no such route.
+            // Without credentials and at the index, WordPress responds that there is no such route.
             let probe = need(seen, "method")?;
             patient.detail = method;
             match probe.outcome() {
@@ -276,12 +276,12 @@ fn is_json(probe: super::observation::Probe) -> bool {
     Json::parse(&probe.text("body")).is_some()
 }
 
-/// Whether an answer is an error in WordPress's own form.
+/// Whether a response is an error in WordPress's own form.
 fn by_wordpress(probe: super::observation::Probe) -> bool {
     Json::parse(&probe.text("body")).is_some_and(is_wp_error)
 }
 
-/// Whether WordPress answers its index.
+/// Whether WordPress serves its index.
 fn is_open(index: super::observation::Probe) -> bool {
     index.is(Outcome::Answer) && matches!(page::kind(index), Kind::Index | Kind::Closed)
 }
@@ -334,7 +334,7 @@ fn is_data(body: &str) -> bool {
         && !["error", "errors", "message", "code"].iter().any(has)
 }
 
-/// Who wrote the answer of the call, by the rules for answers of success.
+/// Who wrote the response of the call, by the rules for responses of success.
 fn author(seen: Seen, index: Option<Answer>) -> Source {
     let (answer, url) = (seen.answer(), seen.text("failure.url"));
     let body = answer.text("body");
@@ -373,7 +373,7 @@ fn refused(seen: Seen) -> Result<Option<Cause>, &'static str> {
     })
 }
 
-/// No answer, and the browser does not say why.
+/// No response, and the browser does not say why.
 fn opaque(seen: Seen) -> Step {
     let patient = Patient::of(seen);
     let cause = match seen.text("failure.network").as_str() {
@@ -446,7 +446,7 @@ fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
     if seen.plugin().is_some_and(|plugin| !plugin.closes.is_empty()) {
         return Ok(Cause::PluginHides);
     }
-    // WordPress has two addresses for its root, and answers always at one of them.
+    // WordPress has two addresses for its root, and always responds at one of them.
     let other = need(seen, "other")?;
     if other.is(Outcome::Answer) && matches!(page::kind(other), Kind::Index | Kind::Closed) {
         let pretty = find(&seen.text("root"), "rest_route=").is_none();

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::core::json::Object;
 
-/// How a finding ended. What could not be seen is skipped.
+/// How a check ended. A check without evidence is skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
     Pass,
@@ -25,9 +25,9 @@ pub(super) enum Status {
 pub(super) struct Check {
     pub(super) status: Status,
     pub(super) detail: String,
-    /// What is wrong, for which there may be a cure.
+    /// What is wrong, for which there may be a fix.
     pub(super) cause: Option<Cause>,
-    /// What the cure names: see [`Patient`].
+    /// What the fix names: see [`Patient`].
     pub(super) about: String,
 }
 
@@ -58,7 +58,7 @@ impl Check {
         Self { cause: Some(cause), ..Self::new(Status::Warn, detail) }
     }
 
-    /// With what the cure is to name.
+    /// With what the fix is to name.
     pub(super) fn about(mut self, about: &str) -> Self {
         self.about = about.into();
         self

@@ -1,4 +1,4 @@
-//! How a diagnosis answers what is asked of the login plugin.
+//! The checks of the login plugin.
 
 use alloc::string::String;
 
@@ -57,7 +57,7 @@ pub(super) fn secret(seen: Seen) -> Check {
     Check::skip(&["Log in to check this."])
 }
 
-/// Whether a login's answer can be read: asked for without credentials, it is a refusal.
+/// Whether a login's response can be read: asked for without credentials, it is a refusal.
 pub(super) fn login(seen: Seen) -> Check {
     let probe = seen.probe("login");
     if !is_open(seen) || matches!(probe.outcome(), Outcome::Missing | Outcome::Redirect) {
@@ -142,7 +142,7 @@ pub(super) fn cookies(seen: Seen) -> Check {
     )
 }
 
-/// Schemefully same-site, as far as that can be told without the list of public suffixes: by the
+/// Schemefully same-site, as far as that is possible without the list of public suffixes: by the
 /// last two labels of a name.
 fn is_same_site(page: &str, site: &str) -> bool {
     page.starts_with("https:") == site.starts_with("https:") && domain(page) == domain(site)

@@ -1,14 +1,14 @@
 //! Why calls fail, and what to change: observations come in as JSON, findings and hints go out.
 //!
 //! It is a part of its own, loaded when the first call has failed: its texts weigh as much as all
-//! other rules together. It sends nothing. Where it needs to know more it names a probe, and whoever
+//! other rules together. It sends nothing. Where it needs to know more it names a probe, and anybody who
 //! holds the network makes it (`pkg/features/doctor`).
 //!
 //! - [`explain`] says why one call failed, after as few probes as can tell
 //! - [`diagnose`] says everything that can be seen of a site
 //! - [`counts`] says whether looking on does harm
 //!
-//! Both end in a cause, which has one cure wherever it was found.
+//! Both end in a cause, which has one fix wherever it was found.
 
 mod cached;
 mod cause;

@@ -13,15 +13,15 @@ use crate::core::{
 pub(super) enum Outcome {
     /// It was not made.
     Missing,
-    /// An answer that can be read.
+    /// A response that can be read.
     Answer,
-    /// An answer that cannot be read (`mode: "no-cors"`), or a picture that could not be shown.
+    /// A response that cannot be read (`mode: "no-cors"`), or a picture that could not be shown.
     Opaque,
     /// A redirect that was not followed.
     Redirect,
-    /// No answer.
+    /// No response.
     Failed,
-    /// No answer in time.
+    /// No response in time.
     Late,
     /// The page's own Content-Security-Policy forbids it.
     Blocked,
@@ -58,7 +58,7 @@ impl<'a> Probe<'a> {
         self.0.and_then(|json| json.get(name)).and_then(Json::string).unwrap_or_default()
     }
 
-    /// HTTP status, 0 without an answer.
+    /// HTTP status, 0 without a response.
     pub(super) fn status(self) -> u16 {
         self.number("status").unwrap_or_default() as u16
     }
@@ -116,7 +116,7 @@ impl<'a> Seen<'a> {
         Probe(self.0.get("probes").and_then(|probes| probes.get(name)))
     }
 
-    /// The answer with which the call failed, as if it had been a probe's.
+    /// The response with which the call failed, as if it had been a probe's.
     pub(super) fn answer(self) -> Probe<'a> {
         Probe(self.0.get("failure"))
     }

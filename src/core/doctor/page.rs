@@ -1,4 +1,4 @@
-//! What an answer is: the REST API's, or somebody else's.
+//! What a response is: the REST API's, or somebody else's.
 
 use super::{cause::Cause, observation::Probe, plugin::Plugin};
 use crate::core::{
@@ -34,7 +34,7 @@ const FIREWALLS: &[&str] = &[
     "security check",
 ];
 
-/// What an answer is.
+/// What a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The REST API's index.
@@ -47,7 +47,7 @@ pub(super) enum Kind {
     Wrong(Cause),
 }
 
-/// What an answer to the index, or to any route, is.
+/// What a response to the index, or to any route, is.
 pub(super) fn kind(probe: Probe) -> Kind {
     let body = probe.text("body");
     if let Some(json) = Json::parse(&body).filter(|json| !json.text().starts_with('"')) {
@@ -70,7 +70,7 @@ pub(super) fn kind(probe: Probe) -> Kind {
     Kind::Wrong(page(probe, &body))
 }
 
-/// What an answer that is no JSON is, be it to the index or to another route.
+/// What a response that is no JSON is, be it to the index or to another route.
 pub(super) fn page(probe: Probe, body: &str) -> Cause {
     let lower = body.to_ascii_lowercase();
     let says = |mark: &str| find(&lower, mark).is_some();
@@ -103,7 +103,7 @@ pub(super) fn page(probe: Probe, body: &str) -> Cause {
         500.. if says_any(GATEWAYS) => Cause::Gateway,
         500 if says("critical error") => Cause::Crashed,
         // What `wp_die()` marks its pages with. With 503 it is WordPress's maintenance mode, in
-        // whichever language.
+        // any language.
         503 if is_died(&lower) => Cause::Maintenance,
         _ if is_died(&lower) => Cause::Died,
         _ if body.trim_end().ends_with(['}', ']']) && holds_json(body) => Cause::Notices,
@@ -113,7 +113,7 @@ pub(super) fn page(probe: Probe, body: &str) -> Cause {
     }
 }
 
-/// What proxies, load balancers and CDNs say of a server that doesn't answer them.
+/// What proxies, load balancers and CDNs say of a server that doesn't respond to them.
 const GATEWAYS: &[&str] = &[
     "bad gateway",
     "gateway time",
@@ -127,14 +127,14 @@ const GATEWAYS: &[&str] = &[
     APACHE_503,
 ];
 
-/// Apache's own page for 503: its PHP handler does not answer.
+/// Apache's own page for 503: its PHP handler does not respond.
 const APACHE_503: &str = "maintenance downtime or capacity problems";
 
 /// What hosts say of a site that used up what it may use.
 const OVERLOADED: &[&str] =
     &["resource limit", "bandwidth limit", "too many connections", "over capacity", "overloaded"];
 
-/// What firewalls in the cloud put beside a challenge, which may have no body.
+/// What firewalls in the cloud add to a challenge, which may have no body.
 fn is_challenged(probe: Probe) -> bool {
     ["cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated"]
         .iter()

@@ -1,4 +1,4 @@
-//! What a doctor must know of the auth servers beside what it takes to talk to them.
+//! What a doctor must know of the auth servers next to what it takes to talk to them.
 
 use crate::core::json::Json;
 
@@ -14,7 +14,7 @@ pub(super) struct Plugin {
     pub(super) secret: &'static str,
     /// What sets when its tokens expire, and in which unit.
     pub(super) expiry: &'static str,
-    /// Its answers end PHP before WordPress's CORS headers; where that can be changed.
+    /// Its responses end PHP before WordPress's CORS headers; where that can be changed.
     pub(super) dies: Option<&'static str>,
     /// Where it is set that its tokens count on every route, which by default they do not.
     pub(super) everywhere: Option<&'static str>,
@@ -22,7 +22,7 @@ pub(super) struct Plugin {
     pub(super) closes: &'static [&'static str],
     /// Where functions of it are switched on that are off by default.
     pub(super) switches: Option<&'static str>,
-    /// The filter that changes its login's answer.
+    /// The filter that changes its login's response.
     pub(super) answers: Option<&'static str>,
     /// The filter that changes its tokens' claims.
     pub(super) claims: Option<&'static str>,

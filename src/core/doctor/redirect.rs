@@ -1,7 +1,7 @@
 //! Where a redirect leads that was not followed, and whose doing it is.
 //!
-//! An address of another host is never advised: whoever controls the redirect, such as a login page in
-//! front of the site, would be sent the next password.
+//! An address of another host is never advised. Otherwise a login page in front of the site, for example,
+//! could get the next password.
 
 use alloc::string::String;
 
@@ -30,7 +30,7 @@ pub(super) fn redirected(seen: Seen) -> Step {
     if let Some(cause) = moved(&mut patient, &address) {
         return Ok((cause, patient));
     }
-    // The index answers where it was asked for, so it is this route that is redirected.
+    // The index responds where it was asked for, so it is this route that is redirected.
     let is_index = page::kind(followed) == Kind::Index;
     if url.is_empty() || !is_index || !address.starts_with(&seen.text("root")) {
         if !is_index && !address.is_empty() {
@@ -45,7 +45,7 @@ pub(super) fn redirected(seen: Seen) -> Step {
         let cause = if login { Cause::LoginRedirected } else { Cause::RouteRedirected };
         return Ok((cause, patient));
     }
-    // Asked without a password, WordPress itself answers: then it is the login that redirects.
+    // Asked without a password, WordPress itself responds: then it is the login that redirects.
     let hook = login && !leaves(&url, &location) && need(seen, "route")?.is(Outcome::Answer);
     // A query may repeat what was sent.
     patient.target = without_query(&location);

@@ -26,7 +26,7 @@ fn only(outcome: &str) -> Value {
     json!({ "outcome": outcome })
 }
 
-/// Answers probes from a list until the rules conclude: the probes made, and the conclusion.
+/// Responses probes from a list until the rules conclude: the probes made, and the conclusion.
 fn run(failure: Value, known: Value, probes: &[(&str, Value)]) -> (Vec<String>, Value) {
     let mut seen = json!({
         "site": SITE, "root": "https://example.org/wp-json", "page": true,
@@ -671,7 +671,7 @@ fn looks_no_further_where_refusals_are_counted() {
     assert_eq!(counts("rubbish"), r#"{"counts":false}"#);
 }
 
-/// The hint for an answer that was read, and the code that it ends with.
+/// The hint for a response that was read, and the code that it ends with.
 fn read(failure: Value, probes: &[(&str, Value)]) -> (Vec<String>, String, String) {
     let mut failure = failure;
     for (name, value) in [("code", json!("malformed_response")), ("hint", json!("page"))] {

@@ -1,4 +1,4 @@
-//! What a server answers to its own requests, and what an answer says of a token.
+//! Responses of a server to its own requests, and what a response says about a token.
 
 use alloc::{boxed::Box, string::String};
 
@@ -16,14 +16,14 @@ use super::{
     Server,
 };
 
-/// What codes say to somebody who is not logged in, in whichever plugin's words.
+/// What codes say to somebody who is not logged in, in any plugin's words.
 const NOBODY: &[&str] =
     &["not_logged_in", "login_required", "ation_required", "unauthorized", "unauthenticated"];
 
 /// `expires_in` above this is no duration but a time: seconds since 1970.
 const LONGEST_DURATION: f64 = 1e9;
 
-/// An answer, as much of it as the rules look at.
+/// A response, as much of it as the rules look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer<'a> {
     /// HTTP status.
@@ -68,7 +68,7 @@ impl User {
         object
     }
 
-    /// Takes over what another answer told; what it did not tell stays.
+    /// Takes over what another response told; what it did not tell stays.
     pub fn take(&mut self, told: User) {
         self.id = told.id.or(self.id);
         for (slot, told) in [
@@ -95,7 +95,7 @@ pub struct Grant {
     pub claims: String,
     /// The refresh token, where there is one: empty where renewing takes none, or a cookie has it.
     pub refresh_token: Option<Secret>,
-    /// Lifetime in seconds that the answer names beside the token.
+    /// Lifetime in seconds that the response names next to the token.
     pub expires_in: Option<f64>,
     /// Who it was issued to.
     pub user: User,
@@ -133,17 +133,17 @@ pub struct SecondFactor {
 pub enum Refusal {
     /// The server said so.
     Explicit(EndReason),
-    /// The server answered as to a visitor: the token is dead, or never arrived.
+    /// The server treated the request as anonymous: the token is dead, or never arrived.
     Silent,
 }
 
-/// Whether an answer means success. Some servers send failures with status 200.
+/// Whether a response means success. Some servers send failures with status 200.
 fn succeeded(answer: Answer<'_>) -> Option<Json<'_>> {
     let json = granting(answer)?;
     json.get("errors").is_none().then_some(json)
 }
 
-/// The same for an answer with several fields, each of which can fail (GraphQL).
+/// The same for a response with several fields, each of which can fail (GraphQL).
 fn granting(answer: Answer<'_>) -> Option<Json<'_>> {
     let json = Json::parse(answer.body)?;
     let number = |path| json.path(path).and_then(Json::number).unwrap_or_default();
@@ -216,10 +216,10 @@ impl Server {
         self.says(json, "crashed")
     }
 
-    /// Reads the answer to a login.
+    /// Reads the response to a login.
     ///
     /// # Errors
-    /// The failure that the answer tells; `malformed_response` for one that holds no valid token.
+    /// The failure that the response tells; `malformed_response` for one that holds no valid token.
     pub fn read_login(self, answer: Answer, username: &str) -> Result<Grant> {
         let mut grant = self.read_grant(answer, "login")?;
         // What was typed may have been the e-mail address, which WordPress takes as well.
@@ -229,12 +229,12 @@ impl Server {
         Ok(grant)
     }
 
-    /// Reads the answer to a login or a refresh. The user is whom the token names.
+    /// Reads the response to a login or a refresh. The user is whom the token names.
     ///
     /// # Errors
     /// As [`Server::read_login`].
     pub fn read_grant(self, answer: Answer, operation: &str) -> Result<Grant> {
-        // A token beside another field's error is a login.
+        // A token next to another field's error is a login.
         let partial = self.text("error.code").is_some_and(|place| place.starts_with("errors."));
         let json = if partial { granting(answer) } else { succeeded(answer) };
         let token = match json.and_then(|json| self.find(json, "token")).and_then(Json::string) {
@@ -300,7 +300,7 @@ impl Server {
         }
     }
 
-    /// Whether an answer to a login asks for one more code.
+    /// Whether a response to a login asks for one more code.
     pub fn second_factor(self, answer: Answer) -> Option<SecondFactor> {
         let json = succeeded(answer)?;
         let find = |name: &str| self.find(json, &["secondFactor.", name].concat());
@@ -313,11 +313,11 @@ impl Server {
         Some(SecondFactor { token, error })
     }
 
-    /// Reads the answer to `validate`: whose the token is, as far as it tells.
+    /// Reads the response to `validate`: whose the token is, as far as it tells.
     ///
     /// # Errors
     /// Why the token is refused, with the reason for which the session `ends`; or the failure when
-    /// the answer says nothing about the token.
+    /// the response says nothing about the token.
     pub fn read_validation(self, answer: Answer, operation: &str) -> Result<User> {
         // What users alone may read may be a list.
         let unless = self.member(operation, "unless");
@@ -338,7 +338,7 @@ impl Server {
             }
             return Err(failure::of_another(answer));
         }
-        // What proves an answer of the server's own route says nothing of a route that the app names.
+        // What proves a response of the server's own route says nothing of a route that the app names.
         let own_path = self.own.path(&at(".path")).map(|path| path.text());
         let base_path = self.base.path(&at(".path")).map(|path| path.text());
         let moved = base_path.is_some() && own_path.is_some_and(|path| Some(path) != base_path);
@@ -354,7 +354,7 @@ impl Server {
     }
 
     /// Says of credentials that were refused in no word of the server's own what else it can be.
-    /// WordPress ignores wrong ones, and answers so as well where the web server drops the header.
+    /// WordPress ignores wrong ones, and responds in the same way if the web server drops the header.
     /// Those that the site itself has just `approved` are right.
     pub fn doubt(self, error: &mut Error, approved: bool) {
         let told = error.wp_code.as_deref().is_some_and(|code| self.meaning(code).is_some());
@@ -369,8 +369,8 @@ impl Server {
         }
     }
 
-    /// Whether an answer to `validate` may mean a crash as well as a token that is refused. What it
-    /// answers to a visitor tells.
+    /// Whether a response to `validate` may mean a crash as well as a token that is refused. What it
+    /// responds to an anonymous request tells.
     pub fn is_unclear(self, answer: Answer) -> bool {
         is_success(answer.status)
             && Json::parse(answer.body)
@@ -382,8 +382,8 @@ impl Server {
         succeeded(Answer { status: 200, body, retry_after: None }).is_some()
     }
 
-    /// Whether an answer to a call with a token says that the token was refused. `silent` servers
-    /// do not say it: they answer as to a visitor, each plugin in its own words.
+    /// Whether a response to a call with a token says that the token was refused. `silent` servers
+    /// do not say it: they treat the request as anonymous, each plugin in its own words.
     pub fn refusal(self, answer: Answer, silent: bool) -> Option<Refusal> {
         let answer = meant(answer);
         let mut refused = matches!(answer.status, 401 | 403);
@@ -417,7 +417,7 @@ impl Server {
         self.is("silent") || renewable && self.text("silent") == Some("refreshToken")
     }
 
-    /// When a token ends whose answer names `expires_in`, in milliseconds since the epoch.
+    /// When a token ends whose response names `expires_in`, in milliseconds since the epoch.
     pub(crate) fn end_of(expires_in: f64, now: f64) -> f64 {
         if expires_in > LONGEST_DURATION { expires_in * 1000.0 } else { now + expires_in * 1000.0 }
     }

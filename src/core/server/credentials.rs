@@ -4,7 +4,7 @@
 //! There is nothing to log in to: `/users/me` tells whether they are right, and whose they are.
 //! Sites that hide their users remove it: then other routes tell, which only users may read.
 //! WordPress alone ignores wrong ones (it has asked for errors before it asks who calls), so that
-//! an answer as to a visitor means the same.
+//! treating the request as anonymous means the same.
 
 macro_rules! me {
     ($or:expr) => {
@@ -32,7 +32,7 @@ macro_rules! me {
     };
 }
 
-/// Drafts may not be read by visitors; who is logged in and may not read them either is told so.
+/// Drafts may not be read by visitors; a user who may not read them either gets another error.
 macro_rules! posts {
     () => {
         r#"{

@@ -35,7 +35,7 @@ impl Server {
         })
     }
 
-    /// Whether this answers the address of [`Server::unlisted`].
+    /// Whether this is a response of the address of [`Server::unlisted`].
     pub fn shows_in(self, body: &str) -> bool {
         Json::parse(body).and_then(|json| self.find(json, "probe.when")).is_some()
     }
@@ -48,7 +48,7 @@ impl Server {
         })
     }
 
-    /// What discovery asks an index for beside the namespaces, as more `_fields`: the routes that
+    /// What discovery asks an index for next to the namespaces, as more `_fields`: the routes that
     /// tell servers of one namespace apart. Nested fields are left out before WordPress 5.3.
     pub fn signs() -> String {
         let mut fields = String::new();

@@ -66,7 +66,7 @@ mod tests {
         super::super::tests::server("jwt-auth")
     }
 
-    /// Its envelope; the HTTP status may differ from what stands in it.
+    /// Its envelope; the HTTP status may differ from what is in it.
     fn envelope(code: &str, status: u16) -> String {
         let success = status < 400;
         json!({ "success": success, "statusCode": status, "code": code, "message": "Why", "data": [] })

@@ -1,4 +1,4 @@
-//! Auth servers, as descriptions: routes, bodies, where the answers keep what a session needs,
+//! Auth servers, as descriptions: routes, bodies, where the responses keep what a session needs,
 //! error tables. Adding one means one file and one line in `ALL`.
 //!
 //! A description is JSON, the same that an app may write for a server of its own (`PluginSpec` in
@@ -11,7 +11,7 @@
 //! - `or`: of `validate`, another request that tells the same where the first one's route is missing.
 //! - `unless`: of `validate`, the error that only users who are logged in get with 403.
 //! - `who`: a GET that needs a login, to ask about a token where `validate` is switched off.
-//! - `refusedWith`: statuses beside 401 and 403 with which it refuses a token.
+//! - `refusedWith`: statuses next to 401 and 403 with which it refuses a token.
 //! - `rooted`: a login has to know the pretty root, since its cookie belongs there, or since a plugin
 //!   that speaks it is deaf elsewhere.
 //! - `voice`, `crashed`, `validate.proof`: paths, each perhaps with `=value`, that only its own words
@@ -109,7 +109,7 @@ impl Server {
         meaning(of(self.own).or_else(|| of(self.base))?)
     }
 
-    /// What a failure means that an operation's answer tells in no code that is known.
+    /// What a failure means that an operation's response tells in no code that is known.
     pub(crate) fn otherwise(self, operation: &str) -> Option<Meaning> {
         meaning(self.member(operation, "otherwise")?)
     }

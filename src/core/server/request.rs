@@ -33,7 +33,7 @@ impl Server {
         self.renews_with() == Some("cookie")
     }
 
-    /// What stands before a token in its header: "Bearer " (RFC 6750 section 2.1) unless the server
+    /// The prefix of a token in its header: "Bearer " (RFC 6750 section 2.1) unless the server
     /// wants something else. Some servers ignore "bearer" in lower case.
     pub fn header(self, token: &str) -> String {
         let scheme = self.text("scheme").unwrap_or("Bearer");
@@ -69,7 +69,7 @@ impl Server {
         self.can("revoke") && (refresh_token.is_some() || !needs_one) && (everywhere || !ends_all)
     }
 
-    /// The URL of a route that is not below the REST root but beside it, such as `/graphql`; of one
+    /// The URL of a route that is not below the REST root but next to it, such as `/graphql`; of one
     /// of WordPress's own files in their `folder`.
     pub fn url_beside(self, site: &Site, folder: &str, route: &str) -> Option<String> {
         let beside = self.text("beside")?;

@@ -97,7 +97,7 @@ impl Server {
         let base = own.get("id").and_then(Json::raw).and_then(Server::by_id);
         let server = Server { own, base: base.map_or(Json::known("{}"), |base| base.own) };
         for member in ["login.path", "token"] {
-            // Credentials that are the token themselves come in no answer.
+            // Credentials that are the token themselves come in no response.
             let given = member == "token" && server.member("login", "static").is_some();
             if server.get(member).is_none() && !given {
                 return refuse(member);

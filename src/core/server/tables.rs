@@ -1,4 +1,4 @@
-//! The answers of servers that need no tests of their own elsewhere, row by row of the fact sheet.
+//! The responses of servers that need no tests of their own elsewhere, row by row of the fact sheet.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-/// Operation, body and status of an answer; what they mean.
+/// Operation, body and status of a response; what they mean.
 type Row<'a> = (&'a str, String, u16, Code, Option<EndReason>);
 
 fn server(id: &str) -> Server {

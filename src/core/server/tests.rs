@@ -27,7 +27,7 @@ pub(super) fn core_error(code: &str, status: u16) -> String {
     json!({ "code": code, "message": "<b>Why</b>", "data": { "status": status } }).to_string()
 }
 
-/// Why an operation failed, as an app is told.
+/// Why an operation failed, as an app sees it.
 pub(super) fn failed(server: Server, operation: &str, status: u16, body: &str) -> Box<Error> {
     let answer = answer(status, body);
     let error = match operation {
@@ -42,7 +42,7 @@ pub(super) fn failed(server: Server, operation: &str, status: u16, body: &str) -
     error
 }
 
-/// What an answer with this body says of the token of a call.
+/// What a response with this body says of the token of a call.
 pub(super) fn refused(server: Server, status: u16, body: &str) -> Option<Refusal> {
     server.refusal(answer(status, body), server.is_silent(true))
 }
@@ -95,7 +95,7 @@ fn specs() -> impl Iterator<Item = (Server, Value)> {
     })
 }
 
-/// Answers with a token, as a description says that they look.
+/// Responses with a token, in the form that a description gives.
 fn grants(spec: &Value) -> Vec<(String, Value)> {
     let claims =
         json!({ "iat": 1, "exp": 2, "id": "7", "sub": "7", "data": { "user": { "id": 7 } } });

@@ -1,8 +1,8 @@
-//! "WPGraphQL JWT Authentication": a login as a GraphQL mutation, beside the REST API.
+//! "WPGraphQL JWT Authentication": a login as a GraphQL mutation, next to the REST API.
 //!
 //! Failures come with status 200 and `errors`, whose text is a code up to 0.7.0 and a sentence
-//! since. Answers may bring a newer token along in a header. `X-JWT-Refresh` is left alone: over https:
-//! every answer has one, to be stored and told to all tabs each time, and the one of the login lives
+//! since. Responses may bring a newer token along in a header. `X-JWT-Refresh` is left alone: over https:
+//! every response has one, to be stored and told to all tabs each time, and the one of the login lives
 //! for a year and stays valid.
 
 pub(super) const SPEC: &str = r#"{
@@ -224,7 +224,7 @@ mod tests {
     fn reads_a_validation() {
         let body = data("viewer", json!({ "databaseId": 7 }));
         assert!(server().read_validation(answer(200, &body), "validate").is_ok());
-        // A visitor's answer: the token did not arrive.
+        // A visitor's response: the token did not arrive.
         let visitor =
             server().read_validation(answer(200, &data("viewer", Value::Null)), "validate");
         assert_eq!(visitor.unwrap_err().code, AuthorizationStripped);

@@ -1,7 +1,7 @@
 //! miniOrange's "REST API Authentication", in its JWT mode.
 //!
 //! `expires_in` is a time, five years ahead, which the server never checks. Every failure is an
-//! answer without CORS headers, and five of them within a minute lock the login.
+//! response without CORS headers, and five of them within a minute lock the login.
 
 pub(super) const SPEC: &str = r#"{
     "id": "wp-rest-api-authentication",

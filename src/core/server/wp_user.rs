@@ -1,4 +1,4 @@
-//! "WP User": every answer has status 200, and none has CORS headers.
+//! "WP User": every response has status 200, and none has CORS headers.
 
 pub(super) const SPEC: &str = r#"{
     "id": "wp-user",

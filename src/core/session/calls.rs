@@ -1,4 +1,4 @@
-//! Calls: whether one is sent, with which token, and what its answer means for it and for the
+//! Calls: whether one is sent, with which token, and what its response means for it and for the
 //! session.
 
 use super::{Auth, Call, EndReason, Machine, Refresh, State, Step, Verdict};
@@ -130,7 +130,7 @@ impl Machine {
         }
     }
 
-    /// A call's answer has arrived; `refusal` is what it says of the token.
+    /// A call's response has arrived; `refusal` is what it says of the token.
     pub fn answered(&mut self, call: &mut Call, refusal: Option<Refusal>) -> Verdict {
         let (Some(sent), Some(refusal)) = (call.sent_generation, refusal) else {
             return Verdict::Deliver;
@@ -189,7 +189,7 @@ impl Machine {
         self.config.can_ask
             && !call.asked
             && reason != Some(EndReason::LoggedOut)
-            // A call made while the app is being asked may be the answer's own: it must not wait.
+            // A call made while the app is being asked may be the response's own: it must not wait.
             && self.asking_since.is_none_or(|since| call.born <= since)
     }
 
@@ -203,7 +203,7 @@ impl Machine {
         self.asking_since = None;
     }
 
-    /// A call has waited for the app's answer; it does so once.
+    /// A call has waited for the app's response; it does so once.
     pub fn waited(&self, call: &mut Call) {
         call.asked = true;
     }

@@ -1,4 +1,4 @@
-//! What happens to a session beside calls and refreshes.
+//! What happens to a session next to calls and refreshes.
 
 use alloc::boxed::Box;
 
@@ -165,7 +165,7 @@ impl Machine {
                 self.become_anonymous(Some(reason));
                 Some(login)
             }
-            // A logout without a session is one all the same: nobody is to be asked to log in.
+            // A logout without a session is still one: nobody should be asked to log in.
             State::Loading | State::Anonymous(_) if reason == EndReason::LoggedOut => {
                 self.become_anonymous(Some(reason));
                 None
@@ -184,7 +184,7 @@ impl Machine {
     }
 
     /// What time it is. Moves all times along with a clock that was set back; how far the token has
-    /// come in its life stays. A clock that is ahead of what was expected cannot be told from a sleep.
+    /// come in its life stays. A clock that is ahead of what was expected looks like a sleep.
     pub fn observe(&mut self, now: f64) {
         let back = self.latest - now;
         if back < JITTER {

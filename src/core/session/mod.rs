@@ -1,7 +1,7 @@
 //! The session as a state machine without I/O.
 //!
 //! `pkg/engine` asks it what to do and tells it what happened; it never waits. A call goes through
-//! [`Machine::next`] until that says how to send it, and its answer through [`Machine::answered`].
+//! [`Machine::next`] until that says how to send it, and its response through [`Machine::answered`].
 //! Every token has a generation: a refusal of an older one costs no refresh, and a refresh of an older
 //! one is discarded when it arrives.
 
@@ -68,7 +68,7 @@ pub enum Session {
         user: User,
         /// When the token expires, in milliseconds since the epoch on the local clock.
         expires_at: Option<f64>,
-        /// When it was issued, likewise.
+        /// When it was issued, the same.
         issued_at: Option<f64>,
         /// The server's `PluginId`.
         plugin: &'static str,
@@ -181,7 +181,7 @@ pub enum Step {
     Refuse(Box<Error>),
 }
 
-/// What to do with a call's answer.
+/// What to do with a call's response.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Hand it to the app.
@@ -216,14 +216,14 @@ pub struct Machine {
     generation: u32,
     /// Increases whenever [`Machine::session`] changes.
     revision: u32,
-    /// Numbers calls, so that one made while the app is being asked can be told from earlier ones.
+    /// Numbers calls, so that one made while the app is being asked can be distinguished from earlier ones.
     clock: u32,
     asking_since: Option<u32>,
     /// The generation that a call found refused.
     refused: Option<u32>,
-    /// A silent server answered as to a visitor although the token was new: refreshing is no cure.
+    /// A silent server treated the request as anonymous although the token was new: refreshing is no fix.
     silent_in_vain: bool,
-    /// The token in `refused` was not refused in words: a route answered as to a visitor.
+    /// The token in `refused` was not refused in words: a route treated the request as anonymous.
     suspected: bool,
     /// The last refresh was answered, but the page may not read how.
     unread: bool,

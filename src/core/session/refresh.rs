@@ -35,8 +35,8 @@ impl Machine {
         Ok(Ticket { generation: self.generation, at: now })
     }
 
-    /// An answer to a call brought a token along. It is taken if it is the user's and newer than the
-    /// one in force: answers overtake each other.
+    /// A response to a call brought a token along. It is taken if it is the user's and newer than the
+    /// one in force: responses overtake each other.
     pub fn rotate(&mut self, token: &str, now: f64) -> bool {
         let Some(login) = self.login() else { return false };
         let Ok(grant) = login.server.read_token(token.into()) else { return false };
@@ -53,14 +53,14 @@ impl Machine {
     }
 
     /// A refusal that the page may not read looks like a failure of the network. Where the site
-    /// answers otherwise, the second one in a row is taken for what it is.
+    /// responds otherwise, the second one in a row is taken for what it is.
     fn unread(&mut self, error: &Error) -> Option<EndReason> {
         let unread = error.code == Code::Unreachable && error.sent == Sent::Answered;
         let before = core::mem::replace(&mut self.unread, unread);
         (unread && before).then_some(EndReason::Expired)
     }
 
-    /// Whether nothing is known against the token: a route answered as to a visitor, and a cookie
+    /// Whether nothing is known against the token: a route treated the request as anonymous, and a cookie
     /// that renews may not have travelled. The token is then good until it expires.
     fn is_suspicion(&self, now: f64) -> bool {
         self.suspected
@@ -72,7 +72,7 @@ impl Machine {
 
     /// The server has granted new tokens, or has not. `Ok` means that the session is as up to date
     /// as it can be: renewed, ended because the server refused, or changed by somebody else. `chance`
-    /// (0 to 1) spreads the pause after a failure, so that many clients do not come back at once.
+    /// (0 to 1) spreads the pause after a failure, so that many clients do not come back at the same time.
     ///
     /// # Errors
     /// `refresh_failed` and its like when the server could not be asked; the session stays.
@@ -90,7 +90,7 @@ impl Machine {
         match result {
             Ok(grant) => {
                 let persisted = self.persisted;
-                // It was made after the question was sent; the answer may have taken its time.
+                // It was made after the question was sent; the response may have taken its time.
                 let new = login.renewed(grant, ticket.at.min(now));
                 if login.is_same_user(&new) {
                     self.set_login(new, persisted);

@@ -79,7 +79,7 @@ fn a_refresh_that_is_answered_twice_in_silence_is_refused() {
         (told, machine.login().is_some())
     };
     assert_eq!(refresh(unread()), (Err(Code::Unreachable), true));
-    // The network was down, or a token came: it begins anew.
+    // The network was down, or a token came: it begins again.
     assert_eq!(refresh(Err(network_error())), (Err(Code::Unreachable), true));
     assert_eq!(refresh(unread()), (Err(Code::Unreachable), true));
     assert_eq!(refresh(Ok(fresh_grant(2))), (Ok(()), true));

@@ -1,4 +1,4 @@
-//! Calls: where they go, with what, and what their answers mean.
+//! Calls: where they go, with what, and what their responses mean.
 
 use alloc::{boxed::Box, string::String};
 
@@ -78,7 +78,7 @@ impl Engine {
         })
     }
 
-    /// Looks at an answer of success before the app has it.
+    /// Looks at a response of success before the app has it.
     pub(super) fn weigh(&self, meta: &Meta, body: &str) -> Result<Option<String>> {
         let answer = meta.answer(body)?;
         let told = meta.text("index");

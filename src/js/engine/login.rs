@@ -45,7 +45,7 @@ impl Engine {
         match grant.and_then(|(server, grant)| Ok((server, grant.unexpired(now())?))) {
             Ok((server, mut grant)) => {
                 if self.found.is_none() {
-                    // A login's answer names the root as every REST answer does.
+                    // A login's response names the root as every REST response does.
                     let root = api_root(&meta.text("link").unwrap_or_default()).and_then(canonical);
                     let root = root.and_then(|root| self.site.adopt(&root));
                     self.found = root.map(|root| Found::at(root, Some(server)));
@@ -92,7 +92,7 @@ impl Engine {
             Ok(grant) => return Ok((server, grant)),
             Err(error) => error,
         };
-        // The index may not tell servers of one namespace apart; their answers do.
+        // The index may not tell servers of one namespace apart; their responses do.
         let guessed = self.server.is_none();
         let other = server
             .neighbours()

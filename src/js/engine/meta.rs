@@ -1,4 +1,4 @@
-//! What `pkg/engine` tells of an answer.
+//! What `pkg/engine` tells of a response.
 
 use alloc::string::String;
 
@@ -8,7 +8,7 @@ use crate::core::{
     server::Answer,
 };
 
-/// What `pkg/engine/transport.js` tells of an answer beside its body. A `status` below 100 is the
+/// What `pkg/engine/transport.js` tells of a response next to its body. A `status` below 100 is the
 /// reason why there is none.
 pub(crate) struct Meta<'a>(pub(super) Json<'a>);
 
@@ -38,7 +38,7 @@ impl<'a> Meta<'a> {
                 Sent::No,
             ),
             4 => (Code::Redirected, "The site redirects the request.", Sent::Answered),
-            // The site answers otherwise: only what it said of this is hidden.
+            // The site responds to other requests: only this response is hidden.
             5 => (
                 Code::Unreachable,
                 "The browser blocks the response for this page (CORS).",

@@ -1,4 +1,4 @@
-//! A client's session as a JavaScript class. Everything in it ends at once.
+//! A client's session as a JavaScript class. All methods are synchronous.
 
 mod calls;
 mod login;
@@ -29,7 +29,7 @@ use crate::web::page::{canonical, now};
 
 pub(crate) use meta::Meta;
 
-/// A client's session: what to send, and what an answer means.
+/// A client's session: what to send, and what a response means.
 #[cfg_attr(all(target_arch = "wasm32", feature = "npm"), wasm_bindgen::prelude::wasm_bindgen)]
 pub struct Engine {
     site: Site,
@@ -171,7 +171,7 @@ impl Engine {
                 None
             }
             Operation::finding => self.found.as_ref().map(Found::to_record),
-            // A login needs no root: every WordPress answers `?rest_route=`.
+            // A login needs no root: every WordPress serves `?rest_route=`.
             Operation::search if self.knows_enough(number > 0.0) => None,
             Operation::search => {
                 let known = self.found.as_ref().map(|found| found.root.clone());

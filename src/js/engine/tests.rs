@@ -32,7 +32,7 @@ fn ask(engine: &mut Engine, name: &str, number: f64, text: &str, body: &str) -> 
     engine.call(operation, number, text, body).unwrap()
 }
 
-/// A login's answer for user 7, with a token that lives from now for `seconds`.
+/// A login's response for user 7, with a token that lives from now for `seconds`.
 fn answer(seconds: f64) -> String {
     let iat = (now() / 1000.0).floor();
     let claims = [

@@ -18,26 +18,26 @@ pub(super) enum Action {
     Hear(usize),
     /// A call is begun, or goes on.
     Call(usize),
-    /// The server answers a call.
+    /// The server responds to a call.
     Serve(usize),
-    /// The answer arrives.
+    /// The response arrives.
     Judge(usize),
     /// The connection breaks.
     Break(usize),
     /// A tab gets the lock.
     Lock(usize),
-    /// A tab has waited for it in vain, and whoever has it does not answer.
+    /// A tab has waited for it, and the tab that has it does not respond.
     NoLock(usize),
     /// The others have seen by now what was stored.
     Unlock(usize),
-    /// A page looks whether its session is a copy; the original answers or is frozen.
+    /// A page looks whether its session is a copy; the original responds or is frozen.
     Look(usize, bool),
     /// The server carries out a refresh.
     Refresh(usize),
-    /// The request or the answer is lost.
+    /// The request or the response is lost.
     LoseRequest(usize),
     LoseAnswer(usize),
-    /// The answer arrives.
+    /// The response arrives.
     Refreshed(usize),
     /// What the other tab stored can be seen.
     Arrive(usize),
@@ -248,7 +248,7 @@ impl Scenario {
             Action::Serve(number) => {
                 let Stage::Sent(token) = world.calls[number].stage else { return };
                 let refused = token.is_some_and(|mark| !world.server.accepts(mark));
-                // Any other answer passes unread.
+                // Any other response passes unread.
                 world.calls[number].stage = if refused { Stage::Refused } else { Stage::Done };
             }
             Action::Judge(number) => {

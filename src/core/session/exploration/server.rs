@@ -85,7 +85,7 @@ impl Server {
     }
 }
 
-/// What the server's answer to a login or a refresh grants.
+/// What the server's response to a login or a refresh grants.
 pub(super) fn granted(pair: Pair) -> Grant {
     static GRANTS: OnceLock<Vec<Grant>> = OnceLock::new();
     let all = GRANTS.get_or_init(|| {

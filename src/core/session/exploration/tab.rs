@@ -205,7 +205,7 @@ impl Work<'_> {
         self.publish();
     }
 
-    /// Whoever has the same name now has a refresh token that is good for nothing.
+    /// Anybody who has the same name now has a refresh token that is good for nothing.
     fn use_up(&mut self) {
         self.world.used |= 1 << self.world.names[self.at];
         self.world.named += 1;
@@ -239,7 +239,7 @@ impl Work<'_> {
         let now = self.world.now();
         let result = match reply {
             Reply::Granted(pair) => Ok(granted(pair)),
-            // Somebody else may be at it, who did not answer: that is no refusal yet.
+            // Somebody else may be at it, that did not respond. That is no refusal yet.
             Reply::Refused if self.scenario.locks && !held && !overtaken => Err(network_error()),
             Reply::Refused => Err(refused_refresh()),
             Reply::Unreachable => Err(network_error()),
@@ -344,7 +344,7 @@ impl Work<'_> {
         caller.stage = if verdict == Verdict::Repeat { Stage::Begun } else { Stage::Done };
         let same = machine.login().is_some_and(|login| Some(user_of(login)) == caller.sent_for);
         // To a silent server's client a token that was forgotten as soon as it was granted looks as
-        // if the header never arrived: then refreshing is no cure.
+        // if the header never arrived: then refreshing is no fix.
         let curable = same
             && !machine.silent_in_vain
             && caller.sends < 2

@@ -1,4 +1,4 @@
-//! Two tabs, three calls, one server, and what stands between them.
+//! Two tabs, three calls, one server, and what is between them.
 
 use core::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -46,7 +46,7 @@ pub(super) enum Flight {
     Queued { known: u32 },
     /// The request is on its way, with this pair's refresh token.
     Asked { ticket: Ticket, mark: u8, held: bool },
-    /// The answer is on its way back.
+    /// The response is on its way back.
     Answered { ticket: Ticket, reply: Reply, held: bool },
 }
 
@@ -94,7 +94,7 @@ pub(super) struct Left {
     pub hours: u8,
     pub logouts: u8,
     pub logins: u8,
-    /// Answers lost, tabs killed, storage cleared, locks lost, tokens forgotten.
+    /// Responses lost, tabs killed, storage cleared, locks lost, tokens forgotten.
     pub faults: u8,
 }
 
@@ -103,7 +103,7 @@ pub(super) struct World {
     pub tabs: [Tab; 2],
     pub calls: [Caller; 3],
     pub server: Server,
-    /// What is stored, as each tab sees it: by itself, or late.
+    /// What is stored, as each tab sees it: on its own, or late.
     pub seen: [Option<Box<Login>>; 2],
     /// What is stored in truth, where the tabs share it.
     pub store: Option<Box<Login>>,
@@ -220,7 +220,7 @@ impl PartialEq for World {
 }
 
 impl Server {
-    /// Whether a user's session can still be renewed by whoever has this pair.
+    /// Whether a user's session can still be renewed with this pair.
     pub fn is_live(&self, login: &Login) -> bool {
         login.can_refresh() && self.fate(mark_of(login)) == Fate::Alive
     }
