@@ -4,6 +4,7 @@ import { fetchWith } from "./calls.js";
 import { logout, refresh, validate } from "./exchange.js";
 import { explained } from "./explained.js";
 import { adopt, begin, credentialsOf, login } from "./login.js";
+import { tell } from "./perform.js";
 import { getToken, renewNow } from "./refresh.js";
 import { close, load, loadNow, once, open, sessionOf } from "./session.js";
 import { exchange, requestOf } from "./transport.js";
@@ -45,6 +46,7 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
       if (state) close(state);
       state = sessionOf(engine, options, memory, part, publish);
       state.renew = () => renewNow(state);
+      state.tell = (...event) => tell(state, ...event);
       // For parts that are loaded on use, which would otherwise share files with the engine.
       Object.assign(state, { validate, search, adopt, begin, exchange, once });
       Object.assign(state, { ask, requestOf, detour, keepFinding });

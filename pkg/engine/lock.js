@@ -1,73 +1,46 @@
 import { lease } from "./lease.js";
 
-/** Milliseconds after which a waiting tab asks whether the tab that has the lock is still at work. */
-const PATIENCE = 4000;
-
-/** Milliseconds in which a tab that is alive responds. */
+/** Milliseconds in which a tab that is alive answers. */
 export const ANSWER = 300;
-
-/** How often it asks: a request without a time limit may hang for ever. */
-const ROUNDS = 10;
-
-/** Milliseconds after which what one tab stored can be seen by all: their processes share it late. */
-const LINGER = 150;
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, true));
 
 /**
- * Does work while no other tab does it. `work` receives whether that is sure: where the tab that has
- * the lock does not respond, because it is frozen, this one goes on without.
+ * Waits for the lock that this client's store, or its browser, has for a session. `tell` as in
+ * perform.js.
  */
-export async function alone(s, name, work) {
-  if (s.store.lock) return s.store.lock(work);
-  if (!s.store.persistent || s.options.place === "server") return work(true);
-  const locks = globalThis.navigator?.locks;
-  // Only secure origins have them.
-  const request = locks ? locks.request.bind(locks) : lease(s.options.place);
-  const giveUp = new AbortController();
-  const patience = patienceOf(s, () => giveUp.abort());
-  return new Promise((resolve, reject) => {
-    const go = async (held) => {
-      patience.end();
-      s.working = true;
-      await work(held)
-        .then(resolve, reject)
-        .finally(() => {
-          s.working = false;
-        });
-      if (s.store.shared) await pause(LINGER);
-    };
-    let begun;
-    request(name, { signal: giveUp.signal }, () => {
-      begun = true;
-      return go(true);
-    }).catch(() => begun || go(false));
+export function takeLock(s, name, tell) {
+  const { store, options } = s;
+  let begun;
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
   });
-}
-
-/** Calls `giveUp` when nobody has been heard to be at work for 5 seconds. */
-function patienceOf(s, giveUp) {
-  let timer;
-  let rounds = 0;
-  const wait = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      s.tabs?.say("busy?");
-      timer = setTimeout(giveUp, ANSWER);
-    }, PATIENCE);
+  const locked = (held) => {
+    begun = true;
+    tell(s, "locked", held);
+    return released;
   };
-  s.busy = () => rounds++ < ROUNDS && wait();
-  wait();
-  return {
-    end() {
-      clearTimeout(timer);
-      s.busy = undefined;
+  const giveUp = new AbortController();
+  const { signal } = giveUp;
+  const ended = store.lock ? store.lock(locked) : request(name, { signal }, options, locked);
+  const settled = ended.catch((error) => {
+    if (store.lock) s.cause = error;
+    if (!begun) store.lock ? tell(s, "failed") : locked(false);
+  });
+  s.lock = {
+    giveUp: () => giveUp.abort(),
+    release(after) {
+      // A store says when it ends: whoever waits must find stored what came of it.
+      if (store.lock) return release() ?? settled;
+      setTimeout(release, after);
     },
   };
 }
 
-/** Replies to a tab that waits, or receives the reply to this tab's question. */
-export function hearBusy(s, message) {
-  if (message === "busy?" && s.working) s.tabs?.say("busy");
-  if (message === "busy") s.busy?.();
+/** Only secure origins have locks. */
+function request(name, how, { place }, locked) {
+  const { locks } = globalThis.navigator ?? {};
+  const work = () => locked(true);
+  return locks ? locks.request(name, how, work) : lease(place)(name, how, work);
 }

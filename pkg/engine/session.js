@@ -3,7 +3,6 @@ import { markersOf } from "../front/markers.js";
 import { LONGEST } from "../front/send.js";
 import { quiet } from "../front/storage.js";
 import { PresskeyError, storageUnavailable } from "./error.js";
-import { hearBusy } from "./lock.js";
 import { ownershipOf } from "./ownership.js";
 import { storeOf } from "./storage.js";
 import { tabsOf } from "./tabs.js";
@@ -40,8 +39,11 @@ export function sessionOf(engine, options, memory, part, changed) {
     logouts: 0,
     /** Work that everybody who needs it shares, by name. */
     flights: {},
-    /** Whether a call, not the timer, needs the token that is being renewed. */
-    urgent: false,
+    /** Who waits for the refresh. */
+    waiters: [],
+    /** Why the refresh could not be carried out. */
+    cause: undefined,
+    refreshTimer: undefined,
     /** Whether the REST root that is known has answered this client. */
     sure: false,
     /** What was known before another way was taken, until that has led somewhere. */
@@ -193,10 +195,10 @@ export async function disown(s) {
  */
 function heard(s, message = "") {
   s.ownership?.hear(message);
-  hearBusy(s, message);
   const [, reason, marker, what] = /^(\w+):(\w*):(.*)$/.exec(message) ?? [];
-  if (reason === "wait") s.engine.pause(Number(what));
-  else if (reason) {
+  if (reason === "wait") s.tell(reason, what);
+  else if (!reason) s.tell("heard", 0, message);
+  else {
     // A login that was made after that logout knows its marker.
     const out = reason === "logged_out" && what === s.engine.user() && marker !== s.marker;
     if (out || isGone(s)) s.engine.end(0, reason);
@@ -215,7 +217,7 @@ export function wake(s) {
   const due = s.engine.tick();
   publish(s);
   // A hidden page asks for nothing; it looks again when it is shown.
-  if (due !== undefined && !s.closed && !isHidden()) s.renew().catch(() => {});
+  if (due !== undefined && !s.closed && !isHidden()) s.renew();
   else schedule(s);
 }
 
@@ -225,7 +227,7 @@ const isHidden = () => globalThis.document?.visibilityState === "hidden";
 export function schedule(s) {
   clearTimeout(s.timer);
   const at = s.engine.wakeAt();
-  if (s.closed || at === undefined || s.flights.renew) return;
+  if (s.closed || at === undefined) return;
   const time = at - Date.now();
   if (time <= 0 && isHidden()) return;
   // The clock is asked again: the machine may have slept, or the time may be longer than timers.

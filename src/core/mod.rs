@@ -1,6 +1,7 @@
 //! The rules, without any effect: no browser, no clock, no randomness, no I/O. Time, responses and
 //! stored text come in as values; what to send and what to keep goes out as values.
 
+pub mod client;
 pub mod discovery;
 #[cfg(feature = "doctor")]
 pub mod doctor;

@@ -42,9 +42,6 @@ operations! {
     wakeAt
     /// Time has passed: whether a refresh is due.
     tick
-    /// When the next refresh in the background may be, in milliseconds since the epoch: not before
-    /// `number`.
-    pause
     /// Takes in what is stored, `number` telling whether it outlives the page: whether it was a
     /// session of this site.
     load
@@ -89,13 +86,27 @@ operations! {
     /// The response to `validate` for either: whether the token is accepted; "again" where what a
     /// visitor is answered must tell, as `visitor`.
     readValidation
-    /// Begins to renew the token, one refresh at a time: both tokens, as JSON.
-    beginRefresh
-    /// The response to a refresh. `number` is a chance between 0 and 1.
-    readRefresh
-    /// Whether a response to a refresh grants a token. Changes nothing.
-    grants
-    /// A newer token came along with a response: whether it is, and is the user's.
+    /// The events of the protocol (`src/core/client/event.rs`); each gives its effects, one a line.
+    /// `number` tells whether somebody waits, `text` about the store.
+    refresh
+    /// `number`: whether the lock was granted.
+    locked
+    failed
+    looked
+    /// `number`: whether the session is a copy.
+    foundOwner
+    /// `number`: a random one from 0 to 1. `text` and `body` are the answer.
+    refreshAnswered
+    /// `number`: whether the session survives a reload.
+    saved
+    timer
+    /// `number`: until when, in milliseconds since the epoch.
+    wait
+    /// What another tab said.
+    heard
+    /// Throws why the refresh failed that the effect `settle` has ended, if it did.
+    failure
+    /// A newer token came along with an answer: whether it is, and is the user's.
     rotate
     /// What an earlier visit found; with `number` what has just been found, or is known again.
     recall

@@ -6,7 +6,8 @@ use web_sys::Response;
 
 use super::{
     Request,
-    exchange::{is_refusal, renew, search},
+    exchange::{is_refusal, search},
+    refresh::renew,
     state::State,
     template::invalid,
     transport::{self, MAX_BODY, REDIRECTED, Reply, is_redirect},
@@ -146,7 +147,7 @@ impl Begun<'_> {
             let step = self.state.ask(Operation::next, self.number, "", "");
             self.state.publish();
             match step? {
-                Some(step) if step == "refresh" => renew(self.state).await?,
+                Some(step) if step == "refresh" => renew(self.state, true).await?,
                 step => return Ok(step),
             }
         }

@@ -7,7 +7,8 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Credentials, page,
+    Credentials,
+    refresh::renew,
     state::{State, once},
     template::Exchange,
     transport::{Reply, exchange},
@@ -28,16 +29,6 @@ pub(super) const SESSION: f64 = -1.0;
 /// Milliseconds that a logout waits for the server at most.
 const REVOCATION: u32 = 5000;
 
-/// Milliseconds after which what another tab stored can be seen here.
-const DELAY: f64 = 1000.0;
-
-/// Renews the token, once for everybody who needs it.
-pub(super) async fn renew(state: &Rc<State>) -> Result<()> {
-    let known = state.generation();
-    let owner = state.clone();
-    once(state, |state| &state.renewing, async move { renew_now(&owner, known).await }).await
-}
-
 /// The access token, good for at least `seconds`; renewed if needed.
 pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<String>> {
     state.load();
@@ -51,7 +42,7 @@ pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<
         if state.options.refresh == Refresh::Manual {
             return Ok(None);
         }
-        match renew(state).await {
+        match renew(state, true).await {
             // A server that cannot renew has none that is good for so long.
             Err(error) if error.code == Code::RefreshUnsupported => return Ok(None),
             renewed => renewed?,
@@ -60,48 +51,10 @@ pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<
     Ok(state.tell(Operation::token, 0.0, ""))
 }
 
-async fn renew_now(state: &Rc<State>, known: u32) -> Result<()> {
-    state.sync();
-    // Another tab was faster.
-    if state.generation() != known && state.tell(Operation::token, 0.0, "").is_some() {
-        return Ok(());
-    }
-    let tokens = state.ask(Operation::beginRefresh, 0.0, "", "")?.unwrap_or_default();
-    let mut values = Credentials::none();
-    for name in ["token", "refreshToken"] {
-        let value = Json::parse(&tokens).and_then(|json| json.get(name)?.string());
-        values = values.with(name, value.unwrap_or_default());
-    }
-    let before = state.generation();
-    let header = state.tell(Operation::header, SESSION, "");
-    let reply = way::ask(state, "refresh", &values, SESSION, header.as_deref()).await?;
-    let overtaken = is_overtaken(state, &reply, before).await;
-    let read = state.ask(Operation::readRefresh, 0.0, &reply.meta(|_| {}), &reply.body);
-    if read.is_ok() && !overtaken && state.generation() != before && state.user().is_some() {
-        state.save_current();
-    }
-    state.publish();
-    read.map(drop)
-}
-
-/// Whether another tab used the refresh token up. Browsers' processes share localStorage with a
-/// delay: the new session is ours then, and the server's refusal is ignored.
-async fn is_overtaken(state: &State, reply: &Reply, before: u32) -> bool {
-    let refused = state.store.is_shared() && reply.status >= 400;
-    let until = page::now() + if refused { DELAY } else { 0.0 };
-    loop {
-        state.sync();
-        if state.generation() != before || page::now() >= until {
-            return state.generation() != before;
-        }
-        TimeoutFuture::new(50).await;
-    }
-}
-
 /// Renews the token now.
 pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
     state.load();
-    renew(state).await?;
+    renew(state, true).await?;
     if state.user().is_some() {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 use alloc::{
     boxed::Box,
+    format,
     rc::{Rc, Weak},
     string::String,
     vec::Vec,
@@ -13,15 +14,17 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Options, exchange, page,
+    Options, page, refresh,
     storage::{Markers, Store},
     transport::Reply,
     wake::Wakes,
 };
 use crate::{
     core::{
+        client::{Effect, Event, Message, WAIT},
         error::{Error, Result},
         json::Json,
+        server::Grant,
         session::{EndReason, Session},
     },
     js::{
@@ -64,6 +67,8 @@ pub(super) struct State {
     /// Counts logouts, which win over every login that was begun before.
     pub(super) logouts: Cell<u32>,
     pub(super) renewing: Flight,
+    /// When the refresh that is under way wants to be woken.
+    pub(super) refresh_at: Cell<Option<f64>>,
     pub(super) searching: Flight,
     /// What was known of the site before another way was taken, until that has led somewhere.
     pub(super) before: RefCell<Option<String>>,
@@ -97,6 +102,7 @@ impl State {
             key,
             logouts: Cell::default(),
             renewing: RefCell::default(),
+            refresh_at: Cell::default(),
             searching: RefCell::default(),
             before: RefCell::default(),
             stuck_until: Cell::default(),
@@ -131,7 +137,64 @@ impl State {
         result.map_err(|error| engine.without_secrets(error))
     }
 
-    /// What a response means, or why there is none.
+    /// Tells the protocol what happened: what it wants done.
+    pub(super) fn handle(&self, event: Event) -> Vec<Effect> {
+        let effects = self.engine.borrow_mut().client.handle(event, page::now());
+        self.publish();
+        effects
+    }
+
+    /// Why the last refresh failed.
+    pub(super) fn take_failure(&self) -> Option<Box<Error>> {
+        self.engine.borrow_mut().client.take_failure()
+    }
+
+    /// Does what takes no time.
+    pub(super) fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Timer(after) => self.refresh_at.set(Some(page::now() + f64::from(after))),
+            Effect::Say(message) => self.say(message.as_str()),
+            Effect::SayWait => {
+                let until = self.engine.borrow().client.machine.retry_at();
+                self.say(&format!("{WAIT}{until:.0}"));
+            }
+            Effect::Remove => self.store.remove(&self.key),
+            _ => {}
+        }
+    }
+
+    fn say(&self, message: &str) {
+        if let Some(wakes) = &*self.wakes.borrow() {
+            wakes.say(message);
+        }
+    }
+
+    /// What another tab said.
+    pub(super) fn heard(&self, message: &str) {
+        let until = message.strip_prefix(WAIT).and_then(|time| time.parse().ok());
+        let event = until.map(Event::Wait).or_else(|| Message::of(message).map(Event::Heard));
+        for effect in event.map(|event| self.handle(event)).unwrap_or_default() {
+            self.perform(effect);
+        }
+        self.wake();
+    }
+
+    /// The access token and the refresh token in force.
+    pub(super) fn tokens(&self) -> [String; 2] {
+        let engine = self.engine.borrow();
+        let login = engine.client.machine.login();
+        let refresh_token = login.and_then(|login| login.refresh_token.as_ref());
+        [login.map(|login| &login.token), refresh_token]
+            .map(|token| token.map(|token| token.expose().into()).unwrap_or_default())
+    }
+
+    /// What a refresh was answered.
+    pub(super) fn read_grant(&self, reply: &Reply) -> Result<Box<Grant>> {
+        let meta = reply.meta(|_| {});
+        self.engine.borrow().refresh_grant(&Meta::of(&meta)?, &reply.body)
+    }
+
+    /// What an answer means, or why there is none.
     pub(super) fn explain(&self, reply: &Reply, token_sent: bool) -> Box<Error> {
         let meta = reply.meta(|_| {});
         match Meta::of(&meta) {
@@ -150,7 +213,7 @@ impl State {
     }
 
     pub(super) fn generation(&self) -> u32 {
-        self.engine.borrow().machine.generation()
+        self.engine.borrow().client.machine.generation()
     }
 
     pub(super) fn session(&self) -> Session {
@@ -241,13 +304,13 @@ impl State {
         if let Some(me) = self.me.upgrade().filter(|_| due) {
             spawn_local(async move {
                 // Calls that need the token tell of its failure.
-                let _ = exchange::renew(&me).await;
+                let _ = refresh::renew(&me, false).await;
             });
         }
     }
 
     fn schedule(&self) {
-        let at = self.engine.borrow().machine.wake_at();
+        let at = self.engine.borrow().client.wake_at();
         let me = self.me.clone();
         self.timer.replace(at.map(|at| {
             let pause = (at - page::now()).clamp(0.0, LONGEST);
@@ -268,7 +331,7 @@ impl State {
     pub(super) fn publish(&self) {
         let (revision, session) = {
             let engine = self.engine.borrow();
-            (engine.machine.revision(), engine.machine.session())
+            (engine.client.machine.revision(), engine.client.machine.session())
         };
         if self.revision.replace(revision) == revision {
             return;
@@ -307,6 +370,12 @@ impl State {
         self.store.remove(&self.key);
         self.stored.take();
         false
+    }
+
+    /// Stores the session that is in force; whether it will be there after a reload.
+    pub(super) fn save_in_force(&self) -> bool {
+        let record = self.tell(Operation::record, 0.0, "");
+        record.is_some_and(|record| self.save(record))
     }
 
     /// Stores the session that is in force.

@@ -5,12 +5,17 @@ use alloc::{rc::Weak, string::String, vec::Vec};
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{EventTarget, StorageEvent};
+use web_sys::{BroadcastChannel, EventTarget, MessageEvent, StorageEvent};
 
 use super::state::State;
 
 /// Listens for as long as it lives.
-pub(super) struct Wakes(#[allow(dead_code, reason = "held, not read")] Vec<EventListener>);
+pub(super) struct Wakes {
+    #[allow(dead_code, reason = "held, not read")]
+    listeners: Vec<EventListener>,
+    /// The other tabs with the same storage key. Missing in sandboxed frames.
+    channel: Option<BroadcastChannel>,
+}
 
 impl Wakes {
     /// Nothing outside of pages.
@@ -35,15 +40,43 @@ impl Wakes {
                 });
             })
         };
-        Some(Self(
-            [
-                on(&window, "storage"),
-                on(&window, "online"),
-                on(&window, "pageshow"),
-                on(&document, "visibilitychange"),
-                on(&document, "resume"),
-            ]
-            .into(),
-        ))
+        let mut listeners = Vec::from([
+            on(&window, "storage"),
+            on(&window, "online"),
+            on(&window, "pageshow"),
+            on(&document, "visibilitychange"),
+            on(&document, "resume"),
+        ]);
+        let channel = BroadcastChannel::new(key).ok();
+        listeners.extend(channel.as_ref().map(|channel| hear(channel, state.clone())));
+        Some(Self { listeners, channel })
+    }
+
+    pub(super) fn say(&self, message: &str) {
+        if let Some(channel) = &self.channel {
+            // Best effort: the other tabs look at the store as well.
+            let _ = channel.post_message(&message.into());
+        }
+    }
+}
+
+fn hear(channel: &BroadcastChannel, state: Weak<State>) -> EventListener {
+    EventListener::new(channel, "message", move |event| {
+        let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
+        let message = data.and_then(|data| data.as_string());
+        let state = state.clone();
+        spawn_local(async move {
+            if let (Some(state), Some(message)) = (state.upgrade(), message) {
+                state.heard(&message);
+            }
+        });
+    })
+}
+
+impl Drop for Wakes {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.channel {
+            channel.close();
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! one is discarded when it arrives.
 
 mod calls;
+mod essence;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod exploration;
@@ -13,14 +14,14 @@ mod machine;
 mod refresh;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
-mod tests;
+pub(super) mod tests;
 
 use alloc::{boxed::Box, string::String};
 
 use super::{error::Error, json::Object, login::Login, secret::Secret, server::User};
 
 /// Why a session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EndReason {
     /// The user logged out, here or in another tab.
     LoggedOut,
@@ -114,7 +115,7 @@ impl Session {
 }
 
 /// When tokens are renewed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Refresh {
     /// Before they expire, and when a call needs it.
     #[default]
@@ -193,7 +194,7 @@ pub enum Verdict {
 }
 
 /// A refresh that was begun: which token it renews, and when.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Ticket {
     generation: u32,
     at: f64,

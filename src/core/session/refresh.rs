@@ -32,7 +32,17 @@ impl Machine {
             error.hint = login.server.needs_cookie().then_some(hint::COOKIE);
             return Err(error);
         }
-        Ok(Ticket { generation: self.generation, at: now })
+        Ok(self.ticket(now))
+    }
+
+    /// The token in force, to be told from later ones; `at` is when it is to be renewed.
+    pub(in crate::core) fn ticket(&self, at: f64) -> Ticket {
+        Ticket { generation: self.generation, at }
+    }
+
+    /// Whether the token of a ticket is still the one in force.
+    pub(in crate::core) fn is_current(&self, ticket: Ticket) -> bool {
+        ticket.generation == self.generation
     }
 
     /// A response to a call brought a token along. It is taken if it is the user's and newer than the

@@ -59,11 +59,11 @@ fn refused_with(step: Step) -> Code {
     }
 }
 
-pub(super) fn network_error() -> Box<Error> {
+pub(in crate::core) fn network_error() -> Box<Error> {
     Error::new(Code::Unreachable, "x").sent(Sent::Maybe)
 }
 
-pub(super) fn refused_refresh() -> Box<Error> {
+pub(in crate::core) fn refused_refresh() -> Box<Error> {
     let mut error = Error::new(Code::SessionExpired, "x").sent(Sent::Answered);
     error.ends = Some(EndReason::Revoked);
     error

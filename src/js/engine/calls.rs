@@ -17,7 +17,7 @@ impl Engine {
     pub(super) fn resume(&mut self, call: usize, stored: &str, sent: bool) {
         let Some(login) = self.read_record(stored) else { return };
         let Some(call) = self.calls.get_mut(call) else { return };
-        self.machine.resume(call, &login, sent);
+        self.client.machine.resume(call, &login, sent);
         if sent {
             self.sent_by = Some((login.server, login.can_refresh()));
         }
@@ -46,9 +46,9 @@ impl Engine {
 
     pub(super) fn next(&mut self, call: usize) -> Result<Option<String>> {
         let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
-        Ok(match self.machine.next(call, now()) {
+        Ok(match self.client.machine.next(call, now()) {
             Step::Send(token) => token.and_then(|_| {
-                let login = self.machine.login()?;
+                let login = self.client.machine.login()?;
                 self.sent_by = Some((login.server, login.can_refresh()));
                 Some(header(login))
             }),
@@ -69,9 +69,9 @@ impl Engine {
         let refusal = self
             .sent_by
             .and_then(|(server, renewable)| server.refusal(answer, server.is_silent(renewable)));
-        self.machine.observe(now());
+        self.client.machine.observe(now());
         let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
-        Ok(match self.machine.answered(call, refusal) {
+        Ok(match self.client.machine.answered(call, refusal) {
             Verdict::Deliver => None,
             Verdict::Repeat => Some("repeat".into()),
             Verdict::NotReplayable => Some("lost".into()),
@@ -103,7 +103,7 @@ impl Engine {
     pub(crate) fn explain(&self, meta: &Meta, body: &str, token_sent: bool) -> Box<Error> {
         let error = match meta.answer(body) {
             Ok(answer) => {
-                let begun = self.machine.login().map(|login| login.server);
+                let begun = self.client.machine.login().map(|login| login.server);
                 of_answer(begun.or_else(|| self.current_server()), answer, token_sent)
             }
             Err(error) => error,
@@ -113,7 +113,7 @@ impl Engine {
 
     /// A server may echo what it was sent, also with an earlier request.
     pub(crate) fn without_secrets(&self, error: Box<Error>) -> Box<Error> {
-        let Some(login) = self.machine.login() else { return error };
+        let Some(login) = self.client.machine.login() else { return error };
         let mut error = error;
         error.redact(&login.token);
         if let Some(token) = &login.refresh_token {

@@ -6,7 +6,7 @@ use super::{Engine, Meta, YES, canonical, now, number_text};
 use crate::core::{
     discovery::{Found, api_root},
     error::{Code, Error, Result},
-    json::{Json, Object},
+    json::Json,
     login::{self, Login},
     secret::Secret,
     server::{Answer, Grant, Refusal, Server},
@@ -181,48 +181,20 @@ impl Engine {
             }
         };
         let sent = meta.0.get("generation").and_then(Json::number);
-        if pending == usize::MAX && sent == Some(self.machine.generation().into()) {
-            self.machine.token_refused(Refusal::Explicit(ends), false);
+        if pending == usize::MAX && sent == Some(self.client.machine.generation().into()) {
+            self.client.machine.token_refused(Refusal::Explicit(ends), false);
         }
         Ok(None)
     }
 
-    pub(super) fn read_refresh(&mut self, meta: &Meta, body: &str, chance: f64) -> Result<()> {
-        let grant = self.refresh_grant(meta, body);
-        match self.refreshing.take() {
-            Some(ticket) if self.machine.login().is_some() => {
-                self.machine.refreshed(ticket, grant, now(), chance)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) fn refresh_grant(&self, meta: &Meta, body: &str) -> Result<Grant> {
-        match self.machine.login() {
-            Some(login) => login.server.read_grant(meta.answer(body)?, "refresh"),
-            None => Err(Error::new(Code::NotAuthenticated, "Nobody is logged in.")),
-        }
-    }
-
     /// Whether the session that ends can be revoked at the server, `everywhere` or here.
     pub(super) fn end(&mut self, reason: &str, everywhere: bool) -> bool {
-        let ended = EndReason::of(reason).and_then(|reason| self.machine.end(reason));
+        let ended = EndReason::of(reason).and_then(|reason| self.client.machine.end(reason));
         self.factor = None;
         // An expired token the server would refuse.
         ended.is_some_and(|login| {
             let refresh_token = login.refresh_token.as_ref().map(Secret::expose);
             login.server.can_revoke(refresh_token, everywhere) && login.usable_until(0.0) > now()
         })
-    }
-
-    /// Both tokens, as JSON.
-    pub(super) fn begin_refresh(&mut self) -> Result<Option<String>> {
-        self.refreshing = Some(self.machine.begin_refresh(now())?);
-        Ok(self.machine.login().map(|login| {
-            let mut object = Object::new();
-            object.text("token", Some(login.token.expose()));
-            object.text("refreshToken", login.refresh_token.as_ref().map(Secret::expose));
-            object.end()
-        }))
     }
 }

@@ -1,6 +1,7 @@
 //! A client's session as a JavaScript class. All methods are synchronous.
 
 mod calls;
+mod handle;
 mod login;
 mod meta;
 mod options;
@@ -15,13 +16,14 @@ use alloc::string::String;
 use super::door::{canonical, now};
 use super::{operations::Operation, slab::Slab};
 use crate::core::{
+    client::{Client, Event, Message},
     discovery::{Discovery, Found},
     error::{Code, Error, Result},
     json::integer,
     login::Login,
     secret::Secret,
     server::Server,
-    session::{Auth, Call, Machine, Ticket},
+    session::{Auth, Call},
     site::Site,
 };
 #[cfg(feature = "web")]
@@ -34,7 +36,7 @@ pub(crate) use meta::Meta;
 pub struct Engine {
     site: Site,
     server: Option<Server>,
-    pub(crate) machine: Machine,
+    pub(crate) client: Client,
     calls: Slab<Call>,
     /// Logins that were granted and are not yet in force.
     pending: Slab<Login>,
@@ -42,7 +44,6 @@ pub struct Engine {
     /// Whether that is from an earlier visit and may be out of date.
     found_is_old: bool,
     search: Option<Discovery>,
-    refreshing: Option<Ticket>,
     /// What a second factor is to be sent with, and until when.
     factor: Option<(Secret, f64)>,
     /// The server that the next token to be adopted is of.
@@ -82,48 +83,50 @@ impl Engine {
             Operation::id => Some(self.site.id()),
             Operation::url => Some(self.root().url(text)),
             Operation::isMixedContent => yes(self.site.is_mixed_content(text == "https:")),
-            Operation::session => Some(self.machine.session().to_json()),
-            Operation::revision => number_text(self.machine.revision().into()),
-            Operation::generation => number_text(self.machine.generation().into()),
+            Operation::session => Some(self.client.machine.session().to_json()),
+            Operation::revision => number_text(self.client.machine.revision().into()),
+            Operation::generation => number_text(self.client.machine.generation().into()),
             Operation::token => {
-                let valid = self.machine.is_valid_for(number, now());
-                self.machine.token(now()).filter(|_| valid).map(|token| token.expose().into())
+                let valid = self.client.machine.is_valid_for(number, now());
+                self.client
+                    .machine
+                    .token(now())
+                    .filter(|_| valid)
+                    .map(|token| token.expose().into())
             }
             Operation::claims => {
-                let claims = self.machine.login().map(|login| login.claims.clone());
+                let claims = self.client.machine.login().map(|login| login.claims.clone());
                 claims.filter(|claims| !claims.is_empty())
             }
-            Operation::user => self.machine.login().map(Login::user_key),
-            Operation::marker => self.machine.login().map(|login| login.marker.clone()),
-            Operation::wakeAt => self.machine.wake_at().and_then(number_text),
-            Operation::tick => yes(self.machine.tick(now())),
-            Operation::pause => {
-                self.machine.wait(number);
-                number_text(self.machine.retry_at())
-            }
+            Operation::user => self.client.machine.login().map(Login::user_key),
+            Operation::marker => self.client.machine.login().map(|login| login.marker.clone()),
+            Operation::wakeAt => self.client.wake_at().and_then(number_text),
+            Operation::tick => yes(self.client.machine.tick(now())),
             Operation::load => {
                 let login = self.read_record(text);
                 let found = yes(login.is_some());
-                self.machine.load(login, number > 0.0, now());
+                self.client.machine.load(login, number > 0.0, now());
                 found
             }
             Operation::adopt => self.read_record(text).and_then(|login| {
-                self.machine.adopt(login);
+                self.client.machine.adopt(login);
                 YES
             }),
-            Operation::record => self.machine.login().map(|login| login.to_record(&self.site.id())),
+            Operation::record => {
+                self.client.machine.login().map(|login| login.to_record(&self.site.id()))
+            }
             Operation::snapshot => self.snapshot(text),
             Operation::setPersisted => {
-                self.machine.set_persisted(number > 0.0);
+                self.client.machine.set_persisted(number > 0.0);
                 None
             }
             Operation::forgetRefreshToken => {
-                self.machine.forget_refresh_token();
+                self.client.machine.forget_refresh_token();
                 None
             }
             Operation::end => yes(self.end(text, number > 0.0)),
             Operation::request => Some(self.request(index, text)?),
-            Operation::carrier => self.machine.login().map(|login| login.server.carrier()),
+            Operation::carrier => self.client.machine.login().map(|login| login.server.carrier()),
             Operation::factor => {
                 let factor = self.factor.as_ref().filter(|(_, until)| *until > now());
                 factor.map(|(token, _)| token.expose().into())
@@ -145,7 +148,7 @@ impl Engine {
             Operation::beginLogin => {
                 if let Some(login) = self.pending.take(index) {
                     self.factor = None;
-                    self.machine.begin_login(login, !text.is_empty());
+                    self.client.machine.begin_login(login, !text.is_empty());
                 }
                 None
             }
@@ -155,13 +158,26 @@ impl Engine {
             }
             Operation::header => self.login_or_pending(index).map(header),
             Operation::readValidation => self.read_validation(index, &Meta::of(text)?, body)?,
-            Operation::beginRefresh => self.begin_refresh()?,
-            Operation::readRefresh => {
-                self.read_refresh(&Meta::of(text)?, body, number)?;
-                None
+            Operation::refresh => {
+                let store = handle::store_of(text);
+                self.handle(Event::Refresh { awaited: number > 0.0, store })
             }
-            Operation::grants => yes(self.refresh_grant(&Meta::of(text)?, body).is_ok()),
-            Operation::rotate => yes(self.machine.rotate(text, now())),
+            Operation::locked => self.handle(Event::Locked(number > 0.0)),
+            Operation::failed => self.handle(Event::Failed),
+            Operation::looked => self.handle(Event::Looked),
+            Operation::foundOwner => self.handle(Event::FoundOwner { copied: number > 0.0 }),
+            Operation::refreshAnswered => {
+                let result = Meta::of(text).and_then(|meta| self.refresh_grant(&meta, body));
+                self.handle(Event::Answered { result, chance: number })
+            }
+            Operation::saved => self.handle(Event::Saved(number > 0.0)),
+            Operation::failure => self.client.take_failure().map_or(Ok(None), Err)?,
+            Operation::wait => self.handle(Event::Wait(number)),
+            Operation::timer => self.handle(Event::Timer),
+            Operation::heard => {
+                Message::of(text).and_then(|message| self.handle(Event::Heard(message)))
+            }
+            Operation::rotate => yes(self.client.machine.rotate(text, now())),
             Operation::recall => {
                 let newer = number > 0.0;
                 if self.found.is_none() || newer {
@@ -186,7 +202,7 @@ impl Engine {
                     "required" => Auth::Required,
                     _ => Auth::Auto,
                 };
-                let call = self.machine.begin(auth, index & 1 != 0, index & 2 != 0);
+                let call = self.client.machine.begin(auth, index & 1 != 0, index & 2 != 0);
                 number_text(self.calls.add(call) as f64)
             }
             Operation::resume => {
@@ -198,7 +214,7 @@ impl Engine {
             Operation::answered => self.answered(index, &Meta::of(text)?, body)?,
             Operation::waited => {
                 if let Some(call) = self.calls.get_mut(index) {
-                    self.machine.waited(call);
+                    self.client.machine.waited(call);
                 }
                 None
             }
@@ -208,9 +224,9 @@ impl Engine {
             }
             Operation::asking => {
                 if number > 0.0 {
-                    self.machine.asking();
+                    self.client.machine.asking();
                 } else {
-                    self.machine.asked();
+                    self.client.machine.asked();
                 }
                 None
             }
@@ -222,12 +238,12 @@ impl Engine {
     }
 
     fn login_or_pending(&self, pending: usize) -> Option<&Login> {
-        if pending == usize::MAX { self.machine.login() } else { self.pending.get(pending) }
+        if pending == usize::MAX { self.client.machine.login() } else { self.pending.get(pending) }
     }
 
     fn current_server(&self) -> Option<Server> {
         let found = self.found.as_ref().and_then(|found| found.server);
-        self.server.or(found).or_else(|| self.machine.login().map(|login| login.server))
+        self.server.or(found).or_else(|| self.client.machine.login().map(|login| login.server))
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::{Engine, Meta, Slab, href};
 use crate::core::{
+    client::Client,
     error::{Code, Error, Result},
     json::Json,
     server::Server,
-    session::{Config, Machine, Refresh},
+    session::{Config, Refresh},
     site::Site,
 };
 
@@ -45,13 +46,12 @@ impl Engine {
         Ok(Self {
             site,
             server,
-            machine: Machine::new(Config { margin_s, refresh, can_ask: is("canAsk") }),
+            client: Client::new(Config { margin_s, refresh, can_ask: is("canAsk") }),
             calls: Slab::default(),
             pending: Slab::default(),
             found: None,
             found_is_old: false,
             search: None,
-            refreshing: None,
             factor: None,
             assumed: None,
             sent_by: None,

@@ -15,18 +15,18 @@ impl Engine {
     /// - `root`, `scheme`, `carrier`: where routes are, and how the token travels (`scheme` stands before it). Absent where a call
     ///   needs more than one header, or where the root has not been found yet.
     pub(super) fn snapshot(&self, stored: &str) -> Option<String> {
-        let login = self.machine.login()?;
+        let login = self.client.machine.login()?;
         if login.to_record(&self.site.id()) != stored {
             return None;
         }
         let mut object = Object::new();
-        let session = self.machine.session().stored().to_json();
+        let session = self.client.machine.session().stored().to_json();
         object.json("session", Json::parse(&session));
         object.boolean("claims", !login.claims.is_empty());
         object.text("user", Some(&login.user_key()));
         object.text("marker", Some(&login.marker));
         object.integer("since", Some(login.received_at));
-        let until = self.machine.usable_until().filter(|until| until.is_finite());
+        let until = self.client.machine.usable_until().filter(|until| until.is_finite());
         object.integer("until", until);
         if login.server.is_plain() && self.is_root_known() {
             object.text("root", Some(self.root().as_str()));

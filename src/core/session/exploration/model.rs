@@ -39,6 +39,8 @@ pub(super) enum Action {
     LoseAnswer(usize),
     /// The response arrives.
     Refreshed(usize),
+    /// A tab that was refused has looked for another's new session for a second.
+    LookAgain(usize),
     /// What the other tab stored can be seen.
     Arrive(usize),
     Logout(usize),
@@ -62,13 +64,13 @@ impl Model for Scenario {
         let pair = server.issue(0, 0);
         let login = Box::new(logged_in(pair, 0));
         let tab = |own| {
-            let mut machine = new_machine();
-            machine.load(Some((*login).clone()), true, 0.0);
+            let mut client = new_client();
+            client.machine.load(Some((*login).clone()), true, 0.0);
             Tab {
                 alive: true,
-                machine,
+                client,
                 stored: Some(0),
-                flight: None,
+                owed: None,
                 login: None,
                 inbox: Vec::new(),
                 own,
@@ -77,7 +79,7 @@ impl Model for Scenario {
         let mut tabs = [tab(Some(1)), tab(None)];
         let mut call = |at: usize, auth, safe| Caller {
             tab: at,
-            call: tabs[at].machine.begin(auth, safe, true),
+            call: tabs[at].client.machine.begin(auth, safe, true),
             stage: Stage::Begun,
             sends: 0,
             sent_for: None,
@@ -98,6 +100,7 @@ impl Model for Scenario {
             cleared: false,
             unlocked: false,
             lock: None,
+            lingering: false,
             hour: 0,
             left: self.left,
             broken: None,
@@ -118,8 +121,8 @@ impl Model for Scenario {
             if !tab.inbox.is_empty() {
                 actions.push(Action::Hear(at));
             }
-            match tab.flight {
-                Some(Flight::Queued { .. }) if self.locks => {
+            match tab.owed {
+                Some(Owed::Lock) => {
                     if world.lock.is_none() {
                         actions.push(Action::Lock(at));
                     }
@@ -127,27 +130,24 @@ impl Model for Scenario {
                         actions.push(Action::NoLock(at));
                     }
                 }
-                Some(Flight::Asked { .. }) => {
+                Some(Owed::Answer(_)) => {
                     actions.push(Action::Refresh(at));
                     if left.faults > 0 {
                         actions.extend([Action::LoseRequest(at), Action::LoseAnswer(at)]);
                     }
                 }
-                // A refused tab looks for another one's success for a second.
-                Some(Flight::Answered { reply: Reply::Refused, .. })
-                    if is_granted(&world.tabs[1 - at]) => {}
-                Some(Flight::Answered { .. }) => actions.push(Action::Refreshed(at)),
-                _ => {}
+                Some(Owed::Reply(_)) => actions.push(Action::Refreshed(at)),
+                // Another one's success is seen within that second.
+                Some(Owed::Look) if is_granted(&world.tabs[1 - at]) => {}
+                Some(Owed::Look) => actions.push(Action::LookAgain(at)),
+                None => {}
             }
             if self.shared && self.late {
                 actions.push(Action::Arrive(at));
                 let other = 1 - at;
                 let seen = world.seen[other].as_deref().map(mark_of)
                     == world.store.as_deref().map(mark_of);
-                if world.lock == Some(at)
-                    && tab.flight.is_none()
-                    && (seen || !world.tabs[other].alive)
-                {
+                if world.lock == Some(at) && world.lingering && (seen || !world.tabs[other].alive) {
                     actions.push(Action::Unlock(at));
                 }
             }
@@ -226,7 +226,7 @@ impl Model for Scenario {
 
 /// A tab's refresh was granted, and it has not heard of it yet.
 fn is_granted(tab: &Tab) -> bool {
-    matches!(tab.flight, Some(Flight::Answered { reply: Reply::Granted(_), .. }))
+    matches!(tab.owed, Some(Owed::Reply(Reply::Granted(_))))
 }
 
 impl Scenario {
@@ -261,22 +261,20 @@ impl Scenario {
             }
             Action::Lock(at) => {
                 world.lock = Some(at);
-                tab!(at).enter(true);
+                tab!(at).locked(true);
             }
             Action::NoLock(at) => {
                 world.left.faults -= 1;
                 world.unlocked = true;
-                tab!(at).enter(false);
+                tab!(at).wait_in_vain();
             }
-            Action::Unlock(_) => world.lock = None,
+            Action::Unlock(_) => (world.lock, world.lingering) = (None, false),
             Action::Look(at, answered) => {
                 world.left.faults -= u8::from(!answered);
                 tab!(at).look(answered);
             }
             Action::Refresh(at) | Action::LoseRequest(at) | Action::LoseAnswer(at) => {
-                let Some(Flight::Asked { ticket, mark, held }) = world.tabs[at].flight else {
-                    return;
-                };
+                let Some(Owed::Answer(mark)) = world.tabs[at].owed else { return };
                 let mut reply = Reply::Unreachable;
                 if !matches!(action, Action::LoseRequest(_)) {
                     reply = self.serve_refresh(world, mark);
@@ -289,14 +287,13 @@ impl Scenario {
                     }
                     reply = Reply::Unreachable;
                 }
-                world.tabs[at].flight = Some(Flight::Answered { ticket, reply, held });
+                world.tabs[at].owed = Some(Owed::Reply(reply));
             }
             Action::Refreshed(at) => {
-                let Some(Flight::Answered { ticket, reply, held }) = world.tabs[at].flight else {
-                    return;
-                };
-                tab!(at).refreshed(ticket, reply, held);
+                let Some(Owed::Reply(reply)) = world.tabs[at].owed else { return };
+                tab!(at).refreshed(reply);
             }
+            Action::LookAgain(at) => tab!(at).look_again(),
             Action::Arrive(at) => tab!(at).arrive(),
             Action::Logout(at) => {
                 world.left.logouts -= 1;
@@ -354,18 +351,18 @@ impl Scenario {
     fn kill(&self, world: &mut World, at: usize) {
         world.left.faults -= 1;
         let tab = &mut world.tabs[at];
-        if let Some(Flight::Answered { reply: Reply::Granted(pair), .. }) = tab.flight {
+        if let Some(Owed::Reply(Reply::Granted(pair))) = tab.owed {
             world.server.set_fate(pair.mark, Fate::Lost);
             world.server.lose_spent();
         }
         if let Some(LoggingIn { pair, .. }) = tab.login.take() {
             world.server.set_fate(pair.mark, Fate::Lost);
         }
-        (tab.alive, tab.flight, tab.own, tab.stored) = (false, None, None, None);
+        (tab.alive, tab.owed, tab.own, tab.stored) = (false, None, None, None);
         tab.inbox.clear();
-        tab.machine = new_machine();
+        tab.client = new_client();
         if world.lock == Some(at) {
-            world.lock = None;
+            (world.lock, world.lingering) = (None, false);
         }
         for caller in &mut world.calls {
             if caller.tab == at {
@@ -379,13 +376,13 @@ impl Scenario {
         let stored = world.seen[at].clone();
         let now = world.now();
         world.tabs[at].stored = stored.as_deref().map(mark_of);
-        world.tabs[at].machine.load(stored.map(|login| *login), true, now);
+        world.tabs[at].client.machine.load(stored.map(|login| *login), true, now);
         Work { scenario: self, world, at }.sync();
     }
 
     /// Whether the end of a tab's session, if there was one, was deserved.
     fn check_end(&self, last: &World, world: &mut World, at: usize, action: Action) {
-        let own_login = world.tabs[at].machine.login();
+        let own_login = world.tabs[at].client.machine.login();
         if let Some(login) = own_login {
             let marker = world.marker(user_of(login));
             let looked = !matches!(action, Action::Logout(by) if by != at)
@@ -395,8 +392,9 @@ impl Scenario {
             }
             return;
         }
-        let Some(before) = last.tabs[at].machine.login() else { return };
-        let Session::Anonymous { reason: Some(reason) } = world.tabs[at].machine.session() else {
+        let Some(before) = last.tabs[at].client.machine.login() else { return };
+        let Session::Anonymous { reason: Some(reason) } = world.tabs[at].client.machine.session()
+        else {
             return;
         };
         if reason == EndReason::LoggedOut {
@@ -422,8 +420,8 @@ impl Scenario {
         if self.shared {
             let other = &world.tabs[1 - at];
             live |= world.seen.iter().flatten().any(|login| is_live(login));
-            live |= other.machine.login().is_some_and(is_live);
-            live |= matches!(other.flight, Some(Flight::Answered { reply: Reply::Granted(pair), .. })
+            live |= other.client.machine.login().is_some_and(is_live);
+            live |= matches!(other.owed, Some(Owed::Reply(Reply::Granted(pair)))
                 if pair.user == user && world.server.fate(pair.mark) == Fate::Alive);
         }
         if live && !world.cleared {
@@ -435,11 +433,11 @@ impl Scenario {
     fn goes_on(&self, world: &World) -> bool {
         let held = world.lock.is_none_or(|at| {
             let tab = &world.tabs[at];
-            tab.alive && (tab.flight.is_some() || self.late)
+            tab.alive && (tab.client.is_refreshing() || world.lingering)
         });
         let waits = |caller: &Caller| {
             let tab = &world.tabs[caller.tab];
-            caller.stage == Stage::Waiting && tab.alive && tab.flight.is_none()
+            caller.stage == Stage::Waiting && tab.alive && !tab.client.is_refreshing()
         };
         held && !world.calls.iter().any(waits)
     }
@@ -456,7 +454,7 @@ impl Scenario {
             work.arrive();
             work.sync();
         }
-        let [one, two] = [0, 1].map(|at| quiet.tabs[at].machine.login().map(mark_of));
+        let [one, two] = [0, 1].map(|at| quiet.tabs[at].client.machine.login().map(mark_of));
         one == two
     }
 }
@@ -468,6 +466,7 @@ fn touches(action: Action, world: &World) -> Option<usize> {
         | Action::Hear(at)
         | Action::Lock(at)
         | Action::Refreshed(at)
+        | Action::LookAgain(at)
         | Action::Logout(at) => Some(at),
         Action::Call(number) | Action::Judge(number) => Some(world.calls[number].tab),
         _ => None,

@@ -4,13 +4,14 @@
 use super::{
     Scenario,
     server::{Fate, granted, logged_in, mark_of, marker_text, user_of},
-    world::{Flight, LoggingIn, Message, Reply, Rule, Stage, World},
+    world::{LoggingIn, Message, Owed, Reply, Rule, Stage, World},
 };
 use crate::core::{
+    client::{Effect, Event, Rivals, Store},
     login::Login,
     server::Refusal,
     session::{
-        EndReason, Machine, Session, Step, Ticket, Verdict,
+        EndReason, Machine, Session, Step, Verdict,
         tests::{network_error, refused_refresh},
     },
 };
@@ -24,11 +25,11 @@ pub(super) struct Work<'a> {
 
 impl Work<'_> {
     fn machine(&mut self) -> &mut Machine {
-        &mut self.world.tabs[self.at].machine
+        &mut self.world.tabs[self.at].client.machine
     }
 
     fn login(&self) -> Option<&Login> {
-        self.world.tabs[self.at].machine.login()
+        self.world.tabs[self.at].client.machine.login()
     }
 
     fn write(&mut self, login: Option<Box<Login>>) {
@@ -108,7 +109,7 @@ impl Work<'_> {
         let due = self.machine().tick(now);
         self.publish();
         if due {
-            self.renew();
+            self.renew(false);
         }
     }
 
@@ -136,39 +137,102 @@ impl Work<'_> {
         self.wake();
     }
 
-    /// `renew`: joins the flight that is there, or begins one
-    fn renew(&mut self) {
-        if self.world.tabs[self.at].flight.is_some() {
-            return;
-        }
-        let known = self.machine().generation();
-        self.world.tabs[self.at].flight = Some(Flight::Queued { known });
-        if !self.scenario.locks {
-            self.enter(false);
+    /// Begins to renew the token, in the background or for a call.
+    fn renew(&mut self, awaited: bool) {
+        let shared = self.scenario.shared;
+        let store = Store { rivals: Rivals::Tabs, shared, slow: false, copied: !shared };
+        self.tell(Event::Refresh { awaited, store });
+    }
+
+    /// Tells the client, and does what it wants. What takes no time is answered at once.
+    pub fn tell(&mut self, event: Event) {
+        let now = self.world.now();
+        let effects = self.world.tabs[self.at].client.handle(event, now);
+        self.publish();
+        for effect in effects {
+            self.perform(effect);
         }
     }
 
-    /// What `renew` does once it has the lock, or has waited long enough.
-    pub fn enter(&mut self, held: bool) {
-        let Some(Flight::Queued { known }) = self.world.tabs[self.at].flight else { return };
-        self.sync();
-        let now = self.world.now();
-        let machine = self.machine();
-        if machine.generation() != known && machine.token(now).is_some() {
-            return self.leave(true);
-        }
-        if !self.scenario.shared && self.is_copy() {
-            self.forget();
-            if self.login().is_none() {
-                return self.leave(true);
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            // A lease: both tabs may believe that they have it.
+            Effect::Lock if !self.scenario.locks => self.tell(Event::Locked(true)),
+            Effect::Lock => self.owe(Owed::Lock),
+            Effect::GiveUpLock => self.locked(false),
+            Effect::Unlock { .. } if self.world.lock != Some(self.at) => {}
+            // Where others see late what was stored, the lock is kept for so long.
+            Effect::Unlock { after } if self.scenario.late && after > 0 => {
+                self.world.lingering = true;
+            }
+            Effect::Unlock { .. } => self.world.lock = None,
+            Effect::Look => {
+                self.sync();
+                self.tell(Event::Looked);
+            }
+            Effect::FindOwner => {
+                let copied = self.is_copy();
+                self.tell(Event::FoundOwner { copied });
+            }
+            Effect::TakeOwnership => self.use_up(),
+            Effect::SendRefresh => {
+                let mark = self.login().map_or(0, mark_of);
+                self.owe(Owed::Answer(mark));
+            }
+            Effect::Save => {
+                self.world.tabs[self.at].stored = self.login().map(mark_of);
+                self.write_own();
+                self.tell(Event::Saved(true));
+            }
+            Effect::Remove => self.write(None),
+            // "changed" has a tab look around, which it may do at any time. What else tabs say of a
+            // refresh matters in time, which goes in hours here.
+            Effect::Say(_) | Effect::SayWait => {}
+            Effect::Timer(_) => {
+                if self.world.tabs[self.at].owed.is_none() {
+                    self.owe(Owed::Look);
+                }
+            }
+            Effect::Settle => {
+                let client = &mut self.world.tabs[self.at].client;
+                let renewed = client.take_failure().is_none();
+                for caller in &mut self.world.calls {
+                    if caller.tab == self.at && caller.stage == Stage::Waiting {
+                        caller.stage = if renewed { Stage::Begun } else { Stage::Done };
+                    }
+                }
             }
         }
-        let Ok(ticket) = self.machine().begin_refresh(now) else { return self.leave(false) };
-        if !self.scenario.shared {
-            self.use_up();
+    }
+
+    fn write_own(&mut self) {
+        let login = self.login().cloned().map(Box::new);
+        self.write(login);
+    }
+
+    fn owe(&mut self, owed: Owed) {
+        self.world.tabs[self.at].owed = Some(owed);
+    }
+
+    pub fn locked(&mut self, held: bool) {
+        self.world.tabs[self.at].owed = None;
+        self.tell(Event::Locked(held));
+    }
+
+    /// The tab with the lock is frozen, and does not answer.
+    pub fn wait_in_vain(&mut self) {
+        self.tell(Event::Timer);
+        self.tell(Event::Timer);
+    }
+
+    /// Looks until the client stops to: meanwhile it sees what the other tab stored.
+    pub fn look_again(&mut self) {
+        while self.world.tabs[self.at].owed.take() == Some(Owed::Look) {
+            if self.scenario.shared {
+                self.arrive();
+            }
+            self.tell(Event::Timer);
         }
-        let mark = self.login().map_or(0, mark_of);
-        self.world.tabs[self.at].flight = Some(Flight::Asked { ticket, mark, held });
     }
 
     /// The name of the session is this tab's own, or nobody else's, and nobody has used it up.
@@ -213,45 +277,15 @@ impl Work<'_> {
         self.world.tabs[self.at].own = Some(self.world.named);
     }
 
-    /// The flight has ended: those who waited for it go on, or have failed.
-    fn leave(&mut self, well: bool) {
-        // Where others see late what was stored, the lock is kept for so long.
-        if self.world.lock == Some(self.at) && !self.scenario.late {
-            self.world.lock = None;
-        }
-        self.world.tabs[self.at].flight = None;
-        for caller in &mut self.world.calls {
-            if caller.tab == self.at && caller.stage == Stage::Waiting {
-                caller.stage = if well { Stage::Begun } else { Stage::Done };
-            }
-        }
-    }
-
     /// The refresh was answered.
-    pub fn refreshed(&mut self, ticket: Ticket, reply: Reply, held: bool) {
-        let before = self.machine().generation();
-        if reply == Reply::Refused && self.scenario.shared {
-            // For up to a second it looks whether another tab was faster.
-            self.arrive();
-        }
-        self.sync();
-        let overtaken = self.machine().generation() != before;
-        let now = self.world.now();
+    pub fn refreshed(&mut self, reply: Reply) {
+        self.world.tabs[self.at].owed = None;
         let result = match reply {
-            Reply::Granted(pair) => Ok(granted(pair)),
-            // Somebody else may be at it, that did not respond. That is no refusal yet.
-            Reply::Refused if self.scenario.locks && !held && !overtaken => Err(network_error()),
+            Reply::Granted(pair) => Ok(Box::new(granted(pair))),
             Reply::Refused => Err(refused_refresh()),
             Reply::Unreachable => Err(network_error()),
         };
-        let well = self.machine().refreshed(ticket, result, now, 1.0).is_ok();
-        let renewed = !overtaken && self.machine().generation() != before;
-        if let (true, Some(login)) = (renewed, self.login().cloned()) {
-            self.world.tabs[self.at].stored = Some(mark_of(&login));
-            self.write(Some(Box::new(login)));
-        }
-        self.publish();
-        self.leave(well);
+        self.tell(Event::Answered { result, chance: 1.0 });
     }
 
     /// `logout`
@@ -295,11 +329,11 @@ impl Work<'_> {
         self.sync();
         let now = self.world.now();
         let caller = &mut self.world.calls[number];
-        let step = self.world.tabs[self.at].machine.next(&mut caller.call, now);
+        let step = self.world.tabs[self.at].client.machine.next(&mut caller.call, now);
         match step {
             Step::Send(token) => {
                 caller.sends += 1;
-                let login = self.world.tabs[self.at].machine.login();
+                let login = self.world.tabs[self.at].client.machine.login();
                 let sender = login.filter(|_| token.is_some());
                 caller.stage = Stage::Sent(sender.map(mark_of));
                 let third = caller.sends > 2;
@@ -323,7 +357,7 @@ impl Work<'_> {
             Step::Refresh => {
                 caller.stage = Stage::Waiting;
                 self.publish();
-                self.renew();
+                self.renew(true);
             }
             Step::AskLogin(_) | Step::Refuse(_) => {
                 caller.stage = Stage::Done;
@@ -338,7 +372,7 @@ impl Work<'_> {
         let now = self.world.now();
         self.machine().observe(now);
         let caller = &mut self.world.calls[number];
-        let machine = &mut self.world.tabs[self.at].machine;
+        let machine = &mut self.world.tabs[self.at].client.machine;
         let sent = caller.call.sent_generation;
         let verdict = machine.answered(&mut caller.call, Some(Refusal::Silent));
         caller.stage = if verdict == Verdict::Repeat { Stage::Begun } else { Stage::Done };

@@ -5,8 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::server::{Fate, HOUR, Pair, Server, mark_of, marker_text, user_of};
 use crate::core::{
+    client::Client,
     login::Login,
-    session::{Call, Config, Machine, Refresh, State, Ticket},
+    session::{Call, Config, Refresh, State},
 };
 
 /// What must never happen.
@@ -39,15 +40,17 @@ pub(super) enum Reply {
     Unreachable,
 }
 
-/// A refresh on its way (`renew` in `pkg/engine/exchange.js`).
-#[derive(Debug, Clone)]
-pub(super) enum Flight {
-    /// It waits for the lock.
-    Queued { known: u32 },
-    /// The request is on its way, with this pair's refresh token.
-    Asked { ticket: Ticket, mark: u8, held: bool },
-    /// The response is on its way back.
-    Answered { ticket: Ticket, reply: Reply, held: bool },
+/// What the world owes a tab's client for an effect: the event that answers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Owed {
+    /// The lock.
+    Lock,
+    /// The answer to a request with this pair's refresh token.
+    Answer(u8),
+    /// The answer, which is on its way back.
+    Reply(Reply),
+    /// A tab that was refused looks again, for a second.
+    Look,
 }
 
 /// A login on its way.
@@ -60,10 +63,10 @@ pub(super) struct LoggingIn {
 #[derive(Debug, Clone)]
 pub(super) struct Tab {
     pub alive: bool,
-    pub machine: Machine,
+    pub client: Client,
     /// The pair that was last read from or written to the store.
     pub stored: Option<u8>,
-    pub flight: Option<Flight>,
+    pub owed: Option<Owed>,
     pub login: Option<LoggingIn>,
     pub inbox: Vec<Message>,
     /// In `session` storage: the name that this tab knows its session by.
@@ -118,13 +121,15 @@ pub(super) struct World {
     /// A tab went on without the lock: it may use a refresh token that another one has used.
     pub unlocked: bool,
     pub lock: Option<usize>,
+    /// Whoever has the lock is done, and keeps it until others see what was stored.
+    pub lingering: bool,
     pub hour: u8,
     pub left: Left,
     pub broken: Option<Rule>,
 }
 
-pub(super) fn new_machine() -> Machine {
-    Machine::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false })
+pub(super) fn new_client() -> Client {
+    Client::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false })
 }
 
 impl World {
@@ -144,7 +149,7 @@ impl World {
     pub fn busy(&self) -> bool {
         self.tabs
             .iter()
-            .any(|tab| tab.flight.is_some() || tab.login.is_some() || !tab.inbox.is_empty())
+            .any(|tab| tab.client.is_refreshing() || tab.login.is_some() || !tab.inbox.is_empty())
     }
 }
 
@@ -157,32 +162,12 @@ fn hash_login<H: Hasher>(login: Option<&Login>, state: &mut H) {
 /// Only what the future depends on: numbers that count up are compared, never used.
 impl Hash for World {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let now = self.now();
         for tab in &self.tabs {
-            let machine = &tab.machine;
-            (tab.alive, tab.stored, tab.login, &tab.inbox, tab.own).hash(state);
-            match &machine.state {
-                State::Loading => 0u8.hash(state),
-                State::Anonymous(reason) => (1u8, reason.map(|one| one as u8)).hash(state),
-                State::Authenticated(login) => hash_login(Some(login), state),
-            }
-            (machine.refused == Some(machine.generation), machine.silent_in_vain).hash(state);
-            (machine.retry_at > now, machine.closed_until > now).hash(state);
-            let current =
-                |ticket: &Ticket| (ticket.generation == machine.generation, ticket.at.to_bits());
-            match &tab.flight {
-                None => 0u8.hash(state),
-                Some(Flight::Queued { known }) => (1u8, *known == machine.generation).hash(state),
-                Some(Flight::Asked { ticket, mark, held }) => {
-                    (2u8, current(ticket), mark, held).hash(state);
-                }
-                Some(Flight::Answered { ticket, reply, held }) => {
-                    (3u8, current(ticket), reply, held).hash(state);
-                }
-            }
+            (tab.alive, &tab.client, tab.stored, tab.owed, tab.login, &tab.inbox, tab.own)
+                .hash(state);
         }
         for caller in &self.calls {
-            let generation = self.tabs[caller.tab].machine.generation;
+            let generation = self.tabs[caller.tab].client.machine.generation;
             caller.stage.hash(state);
             if caller.stage != Stage::Done {
                 let call = &caller.call;
@@ -204,7 +189,7 @@ impl Hash for World {
             self.unlocked,
         )
             .hash(state);
-        (self.lock, self.hour, self.left, self.broken).hash(state);
+        (self.lock, self.lingering, self.hour, self.left, self.broken).hash(state);
     }
 }
 
@@ -235,14 +220,15 @@ impl fmt::Debug for World {
             })
         };
         for tab in &self.tabs {
-            let session = match &tab.machine.state {
+            let session = match &tab.client.machine.state {
                 State::Authenticated(login) => format!("{:?}", show(Some(login))),
                 other => format!("{other:?}"),
             };
-            let Tab { alive, stored, flight, login, inbox, own, .. } = tab;
+            let Tab { alive, client, stored, owed, login, inbox, own } = tab;
+            let refreshing = client.is_refreshing();
             writeln!(
                 out,
-                "  tab: {session}, alive {alive}, stored {stored:?}, {flight:?}, {login:?}, {inbox:?}, own {own:?}"
+                "  tab: {session}, alive {alive}, stored {stored:?}, refreshing {refreshing}, {owed:?}, {login:?}, {inbox:?}, own {own:?}"
             )?;
         }
         for Caller { stage, sends, sent_for, .. } in &self.calls {

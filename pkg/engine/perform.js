@@ -1,0 +1,79 @@
+import { quiet } from "../front/storage.js";
+import { takeLock } from "./lock.js";
+import { look, publish, save, schedule } from "./session.js";
+import { requestOf } from "./transport.js";
+import { ask } from "./way.js";
+
+/**
+ * Tells the protocol (src/core/client) what happened, and does what it wants. It decides nothing.
+ *
+ * @param {keyof import("./protocol.js").Events} event
+ * @param {number | boolean} [number] with `text` and `body`, what the event needs
+ */
+export async function tell(s, event, number, text, body) {
+  try {
+    const effects = s.engine[event](Number(number), text, body);
+    // Who waits from now on waits for another refresh.
+    const waiters = /^settle /m.test(effects) ? s.waiters.splice(0) : [];
+    publish(s);
+    for (const [, effect, details] of (effects ?? "").matchAll(/^(\w+) (.*)/gm)) {
+      await performers[effect](s, details, waiters);
+    }
+    // Not before: while the token is being renewed nothing is due.
+    schedule(s);
+  } catch (error) {
+    // The instance is gone, or its answer made no sense.
+    if (s.cause) return settle(s, "", s.waiters.splice(0));
+    // Whoever waits gets the error itself.
+    s.cause = error;
+    return tell(s, "failed");
+  }
+}
+
+/** @type {import("./protocol.js").Performers} */
+const performers = {
+  lock: (s) => takeLock(s, lockOf(s), tell),
+  giveUpLock: (s) => s.lock.giveUp(),
+  unlock: (s, after) => s.lock.release(Number(after)),
+  look: async (s) => tell(s, "looked", await look(s)),
+  findOwner: async (s) => tell(s, "foundOwner", await s.ownership.isCopy()),
+  takeOwnership: (s) => s.ownership.spend(),
+  async sendRefresh(s) {
+    // The tokens are members of it.
+    const values = JSON.parse(s.engine.record());
+    const header = s.engine.header(-1);
+    s.sendsCookies = requestOf(s, "refresh", values).cookies;
+    const timeout = 2 * s.options.timeout;
+    const { meta, body } = await ask(s, "refresh", { values, header, timeout });
+    return tell(s, "refreshAnswered", Math.random(), meta(), body);
+  },
+  async save(s) {
+    const persisted = await save(s, s.engine.record()).catch(() => false);
+    // That a cookie could not be kept is no failure of the refresh.
+    if (s.sendsCookies) await keepCookie(s).catch(() => {});
+    return tell(s, "saved", persisted);
+  },
+  remove: (s) => quiet(() => s.store.remove(s.key))?.catch?.(() => {}),
+  say: (s, message) => s.tabs?.say(message),
+  timer(s, after) {
+    clearTimeout(s.refreshTimer);
+    s.refreshTimer = setTimeout(tell, after, s, "timer");
+  },
+  settle,
+};
+
+const keepCookie = async (s) => (await s.part("credentials")).keep(s);
+
+function settle(s, _, waiters) {
+  let { cause } = s;
+  s.cause = undefined;
+  try {
+    s.engine.failure();
+  } catch (error) {
+    cause ??= error;
+  }
+  for (const { resolve, reject } of waiters) cause ? reject(cause) : resolve();
+}
+
+/** Copies of a session share its name, and have a lock of their own. */
+const lockOf = (s) => [s.key, "refresh", s.ownership?.name()].filter(Boolean).join(":");

@@ -1,0 +1,43 @@
+// The protocol between the rules (src/core/client) and whoever carries effects out. Each member is
+// explained in src/core/client/event.rs and effect.rs. tests/js/protocol.test.mjs holds both together.
+
+/** What happened, by name: what `tell()` takes besides. */
+export type Events = {
+  /** `store`: the words that apply of `tabs` or `requests`, `shared`, `slow`, `copied`. */
+  refresh: [awaited: boolean, store: string];
+  locked: [held: boolean];
+  failed: [];
+  looked: [];
+  foundOwner: [copied: boolean];
+  /** `answer`: JSON of what is known of the response beside its body. */
+  refreshAnswered: [chance: number, answer: string, body: string];
+  saved: [persisted: boolean];
+  timer: [];
+  wait: [until: number];
+  heard: [number: 0, message: string];
+};
+
+/** What to do, by name: what stands behind the name in its line. */
+export type Effects = {
+  lock: "";
+  giveUpLock: "";
+  unlock: `${number}`;
+  look: "";
+  findOwner: "";
+  takeOwnership: "";
+  sendRefresh: "";
+  save: "";
+  remove: "";
+  say: string;
+  timer: `${number}`;
+  settle: "";
+};
+
+/** Each gets the state, what stands behind its name, and who waits for a refresh that is settled. */
+export type Performers = {
+  // biome-ignore lint/suspicious/noExplicitAny: the state is not typed yet.
+  [Name in keyof Effects]: (s: any, details: Effects[Name], waiters: Waiter[]) => unknown;
+};
+
+/** Somebody who waits for a refresh. */
+export type Waiter = { resolve(): void; reject(error: unknown): void };

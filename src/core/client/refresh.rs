@@ -1,0 +1,298 @@
+//! The refresh: lock, look at the store, send, look again, store, tell the other tabs.
+//!
+//! ```text
+//! Idle -> Queued (-> Asked) -> Entering (-> FindingOwner) -> Sent -> Checking (-> Saving) -> Idle
+//! ```
+
+use alloc::{boxed::Box, vec::Vec};
+use core::hash::Hash;
+
+use super::{Client, Effect, Event, Message, Rivals, Store};
+use crate::core::{
+    error::{Code, Error, Result, Sent},
+    secret::Secret,
+    server::Grant,
+    session::{Machine, Ticket},
+};
+
+/// Milliseconds after which a waiting tab asks whether the tab with the lock is still at work.
+const PATIENCE: u32 = 4000;
+
+/// Milliseconds in which a tab that is not frozen answers.
+const ANSWER: u32 = 300;
+
+/// How often a waiting tab believes that the other one is busy: a request may hang for ever.
+const ROUNDS: u8 = 10;
+
+/// Milliseconds after which all tabs see what one tab stored: browsers' processes share it late.
+const LINGER: u32 = 150;
+
+/// Milliseconds between two looks for another tab's new session, after a refusal.
+const LOOK: u32 = 50;
+
+/// How many such looks: together a second, after which another tab's session can be seen.
+const LOOKS: u8 = 20;
+
+/// How far a refresh has come.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Flight {
+    stage: Stage,
+    store: Store,
+    /// The token that was to be renewed.
+    known: Ticket,
+    /// Whether the lock was granted.
+    held: bool,
+    /// Whether there was a session before the look at the store.
+    had_login: bool,
+    /// How often the tab with the lock may still say that it is at work; how many looks are left.
+    left: u8,
+    /// The token with which the request was sent; then the one that is being stored.
+    ticket: Ticket,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+enum Stage {
+    /// There is none.
+    #[default]
+    Idle,
+    /// Waits for the lock.
+    Queued,
+    /// Waits for the lock, and has asked the tab that has it whether it is at work.
+    Asked,
+    /// Has the lock, or goes on without, and looks what other tabs did meanwhile.
+    Entering,
+    /// Asks whose session it is.
+    FindingOwner,
+    /// The request is on its way.
+    Sent,
+    /// It was answered. Looks whether another tab was faster.
+    Checking,
+    /// The new session is being stored.
+    Saving,
+}
+
+/// [`Event::Answered`], kept for the time of a look.
+#[derive(Debug, Clone)]
+pub(super) struct Reply {
+    result: Result<Box<Grant>>,
+    chance: f64,
+}
+
+impl Reply {
+    pub(super) fn essence(&self) -> impl Eq + Hash + use<'_> {
+        let result = match &self.result {
+            Ok(grant) => {
+                let refresh_token = grant.refresh_token.as_ref().map(Secret::expose);
+                Ok((grant.token.expose(), refresh_token, grant.times.exp.map(f64::to_bits)))
+            }
+            Err(error) => {
+                Err((error.code.as_str(), error.ends, error.retry_after.map(f64::to_bits)))
+            }
+        };
+        (result, self.chance.to_bits())
+    }
+}
+
+impl Flight {
+    /// What the future depends on. Generations count up: they are compared, never used.
+    pub(super) fn essence(&self, machine: &Machine) -> impl Eq + Hash + use<> {
+        let sent = matches!(self.stage, Stage::Sent | Stage::Checking | Stage::Saving);
+        let ticket = sent.then(|| (machine.is_current(self.ticket), self.ticket.at_bits()));
+        let known = self.is_under_way() && machine.is_current(self.known);
+        let had_login = self.had_login && self.stage == Stage::Entering;
+        (self.stage, self.store, known, self.held, had_login, self.left, ticket)
+    }
+
+    pub(super) fn is_under_way(&self) -> bool {
+        self.stage != Stage::Idle
+    }
+
+    fn is_queued(&self) -> bool {
+        matches!(self.stage, Stage::Queued | Stage::Asked)
+    }
+
+    /// Has the lock, or goes on without: other tabs should wait.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.is_under_way() && !self.is_queued()
+    }
+
+    /// The tab with the lock is at work: waits on, unless that has lasted too long.
+    pub(super) fn wait_on(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_queued() && self.left > 0 {
+            self.left -= 1;
+            self.stage = Stage::Queued;
+            effects.push(Effect::Timer(PATIENCE));
+        }
+    }
+}
+
+impl Client {
+    pub(super) fn begin_refresh(&mut self, awaited: bool, store: Store, effects: &mut Vec<Effect>) {
+        self.awaited |= awaited;
+        if self.is_refreshing() {
+            return;
+        }
+        let known = self.machine.ticket(0.0);
+        self.flight =
+            Flight { stage: Stage::Queued, store, known, left: ROUNDS, ..Flight::default() };
+        if store.rivals == Rivals::Nobody {
+            return self.enter(true, effects);
+        }
+        effects.push(Effect::Lock);
+        if store.rivals == Rivals::Tabs {
+            effects.push(Effect::Timer(PATIENCE));
+        }
+    }
+
+    fn enter(&mut self, held: bool, effects: &mut Vec<Effect>) {
+        self.flight.stage = Stage::Entering;
+        self.flight.held = held;
+        self.flight.had_login = self.machine.login().is_some();
+        self.flight.left = 0;
+        effects.push(Effect::Look);
+    }
+
+    /// One step.
+    pub(super) fn advance(&mut self, event: Event, now: f64, effects: &mut Vec<Effect>) {
+        let Flight { stage, store, left, ticket, .. } = self.flight;
+        match (stage, event) {
+            (Stage::Queued, Event::Timer) => {
+                self.flight.stage = Stage::Asked;
+                effects.push(Effect::Say(Message::AreYouBusy));
+                effects.push(Effect::Timer(ANSWER));
+            }
+            (Stage::Asked, Event::Timer) => effects.push(Effect::GiveUpLock),
+            (Stage::Queued | Stage::Asked, Event::Locked(held)) => self.enter(held, effects),
+            (Stage::Entering, Event::Looked) if self.is_needless(now) => self.settle(None, effects),
+            (Stage::Entering, Event::Looked) if store.copied => {
+                self.flight.stage = Stage::FindingOwner;
+                effects.push(Effect::FindOwner);
+            }
+            (Stage::Entering, Event::Looked) => self.send(now, effects),
+            (Stage::FindingOwner, Event::FoundOwner { copied }) => {
+                if copied && !self.drop_refresh_token(now, effects) {
+                    self.settle(None, effects);
+                } else {
+                    self.send(now, effects);
+                }
+            }
+            (Stage::Sent, Event::Answered { result, chance }) => {
+                self.flight.stage = Stage::Checking;
+                self.flight.left = if store.shared && is_refusal(&result) { LOOKS } else { 0 };
+                self.reply = Some(Reply { result, chance });
+                effects.push(Effect::Look);
+            }
+            (Stage::Checking, Event::Looked) => {
+                if left == 0 || !self.machine.is_current(ticket) {
+                    self.take(now, effects);
+                } else {
+                    self.flight.left -= 1;
+                    effects.push(Effect::Timer(LOOK));
+                }
+            }
+            (Stage::Checking, Event::Timer) => effects.push(Effect::Look),
+            (Stage::Saving, Event::Saved(persisted)) => self.saved(persisted, effects),
+            (stage, Event::Failed) if stage != Stage::Idle => self.settle(None, effects),
+            // Late, or not for this step.
+            _ => {}
+        }
+    }
+
+    /// Whether there is nothing left to renew, after a look at what other tabs did.
+    fn is_needless(&mut self, now: f64) -> bool {
+        let Flight { known, had_login, .. } = self.flight;
+        // It ended meanwhile, in another tab or request.
+        let ended = had_login && self.machine.login().is_none();
+        // Another tab was faster.
+        let renewed = !self.machine.is_current(known) && self.machine.token(now).is_some();
+        // Nobody waits for it, and it is not due (any more): another tab's failure has moved it.
+        ended || renewed || !self.awaited && !self.machine.tick(now)
+    }
+
+    /// A copy of another tab's session lives as long as its token. Whether it still does.
+    fn drop_refresh_token(&mut self, now: f64, effects: &mut Vec<Effect>) -> bool {
+        self.machine.forget_refresh_token();
+        self.machine.tick(now);
+        let remains = self.machine.login().is_some();
+        if remains {
+            // Nothing waits for what is reported of it.
+            effects.push(Effect::Save);
+        }
+        remains
+    }
+
+    fn send(&mut self, now: f64, effects: &mut Vec<Effect>) {
+        match self.machine.begin_refresh(now) {
+            Ok(ticket) => {
+                self.flight.stage = Stage::Sent;
+                self.flight.ticket = ticket;
+                if self.flight.store.copied {
+                    effects.push(Effect::TakeOwnership);
+                }
+                effects.push(Effect::SendRefresh);
+            }
+            Err(error) => self.settle(Some(error), effects),
+        }
+    }
+
+    /// Takes the server's answer, unless another tab was faster.
+    fn take(&mut self, now: f64, effects: &mut Vec<Effect>) {
+        let Flight { store, held, ticket, .. } = self.flight;
+        let Some(Reply { mut result, chance }) = self.reply.take() else { return };
+        // Without the lock a refusal proves nothing: a frozen tab may have received the new token.
+        if !held && is_refusal(&result) {
+            let error = Error::new(Code::Timeout, "The server did not answer in time.");
+            result = Err(error.sent(Sent::Maybe));
+        }
+        let overtaken = !self.machine.is_current(ticket);
+        let result = result.map(|grant| *grant);
+        if let Err(error) = self.machine.refreshed(ticket, result, now, chance) {
+            if store.shared {
+                effects.push(Effect::SayWait);
+            }
+            return self.settle(Some(error), effects);
+        }
+        if overtaken || self.machine.is_current(ticket) || self.machine.login().is_none() {
+            return self.settle(None, effects);
+        }
+        self.flight.stage = Stage::Saving;
+        self.flight.ticket = self.machine.ticket(now);
+        effects.push(Effect::Save);
+    }
+
+    /// A refresh token that was used is dead: losing the new one would lose the session.
+    fn saved(&mut self, persisted: bool, effects: &mut Vec<Effect>) {
+        let Flight { store, ticket, .. } = self.flight;
+        let ended = self.machine.login().is_none();
+        // A logout meanwhile removed what was stored then. What could not be replaced is dead.
+        if ended || (!persisted && store.slow) {
+            effects.push(Effect::Remove);
+        }
+        // Another session may be in force by now, which whoever began it stores.
+        if !ended && self.machine.is_current(ticket) {
+            self.machine.set_persisted(persisted);
+            if store.shared {
+                effects.push(Effect::Say(Message::Changed));
+            }
+        }
+        self.settle(None, effects);
+    }
+
+    /// The refresh is over.
+    fn settle(&mut self, failure: Option<Box<Error>>, effects: &mut Vec<Effect>) {
+        let Store { rivals, shared, .. } = self.flight.store;
+        if rivals != Rivals::Nobody {
+            effects.push(Effect::Unlock { after: if shared { LINGER } else { 0 } });
+        }
+        self.flight = Flight::default();
+        self.awaited = false;
+        self.reply = None;
+        self.failure = failure;
+        effects.push(Effect::Settle);
+    }
+}
+
+/// The server answered, and granted nothing.
+fn is_refusal(result: &Result<Box<Grant>>) -> bool {
+    result.as_ref().is_err_and(|error| error.sent == Sent::Answered)
+}

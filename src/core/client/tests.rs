@@ -1,0 +1,192 @@
+use super::*;
+use crate::core::{
+    error::{Code, Error, Sent},
+    login::tests::{grant, login},
+    session::{EndReason, Refresh, tests::refused_refresh},
+};
+
+const TABS: Store = Store { rivals: Rivals::Tabs, shared: true, slow: false, copied: false };
+
+/// A client whose token has expired.
+fn expired() -> Client {
+    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false };
+    let mut client = Client::new(config);
+    let mut granted = grant(7, 1, true);
+    (granted.times.iat, granted.times.exp) = (Some(0.0), Some(60.0));
+    client.machine.load(Some(login(granted, 0.0)), true, 0.0);
+    client
+}
+
+const NOW: f64 = 100_000.0;
+
+/// Tells several events; the effects of the last one, as text.
+fn told(client: &mut Client, events: impl IntoIterator<Item = Event>) -> String {
+    let mut effects = Vec::new();
+    for event in events {
+        effects = client.handle(event, NOW);
+    }
+    format!("{effects:?}")
+}
+
+fn refresh(awaited: bool) -> Event {
+    Event::Refresh { awaited, store: TABS }
+}
+
+fn granted() -> Event {
+    let mut grant = grant(7, 2, true);
+    (grant.times.iat, grant.times.exp) = (Some(100.0), Some(3700.0));
+    Event::Answered { result: Ok(grant.into()), chance: 0.0 }
+}
+
+fn failed(error: Box<Error>) -> Event {
+    Event::Answered { result: Err(error), chance: 1.0 }
+}
+
+#[test]
+fn a_refresh_locks_looks_sends_looks_stores_and_tells_the_tabs() {
+    let mut client = expired();
+    assert_eq!(told(&mut client, [refresh(true)]), "[Lock, Timer(4000)]");
+    assert_eq!(told(&mut client, [Event::Locked(true)]), "[Look]");
+    assert_eq!(told(&mut client, [Event::Looked]), "[SendRefresh]");
+    assert_eq!(told(&mut client, [granted()]), "[Look]");
+    assert_eq!(told(&mut client, [Event::Looked]), "[Save]");
+    assert_eq!(
+        told(&mut client, [Event::Saved(true)]),
+        "[Say(Changed), Unlock { after: 150 }, Settle]"
+    );
+    assert!(client.machine.token(NOW).is_some());
+    assert!(!client.is_refreshing());
+}
+
+#[test]
+fn one_refresh_serves_everybody() {
+    let mut client = expired();
+    told(&mut client, [refresh(false)]);
+    assert_eq!(told(&mut client, [refresh(true)]), "[]");
+}
+
+#[test]
+fn what_another_tab_did_while_this_one_waited_for_the_lock_is_not_done_again() {
+    let mut renewed = expired();
+    told(&mut renewed, [refresh(true), Event::Locked(true)]);
+    let mut other = login(grant(7, 3, true), NOW);
+    other.expires_at = Some(NOW + 3_600_000.0);
+    renewed.machine.adopt(other);
+    let settled = "[Unlock { after: 150 }, Settle]";
+    assert_eq!(told(&mut renewed, [Event::Looked]), settled, "it renewed the token");
+    let mut ended = expired();
+    told(&mut ended, [refresh(true), Event::Locked(true)]);
+    ended.machine.end(EndReason::LoggedOut);
+    assert_eq!(told(&mut ended, [Event::Looked]), settled, "it logged out");
+}
+
+#[test]
+fn a_lock_whose_holder_does_not_answer_is_given_up_and_a_busy_one_is_waited_for() {
+    let mut client = expired();
+    told(&mut client, [refresh(true)]);
+    let asks = "[Say(AreYouBusy), Timer(300)]";
+    for _ in 0..10 {
+        assert_eq!(told(&mut client, [Event::Timer]), asks);
+        let busy = Event::Heard(Message::Busy);
+        assert_eq!(told(&mut client, [busy]), "[Timer(4000)]");
+    }
+    assert_eq!(told(&mut client, [Event::Timer]), asks);
+    assert_eq!(told(&mut client, [Event::Heard(Message::Busy)]), "[]", "ten times are enough");
+    assert_eq!(told(&mut client, [Event::Timer]), "[GiveUpLock]");
+}
+
+#[test]
+fn a_tab_at_work_says_so_and_a_waiting_one_does_not() {
+    let mut client = expired();
+    let asked = || Event::Heard(Message::AreYouBusy);
+    assert_eq!(told(&mut client, [asked()]), "[]");
+    assert_eq!(told(&mut client, [refresh(true), asked()]), "[]");
+    assert_eq!(told(&mut client, [Event::Locked(true), asked()]), "[Say(Busy)]");
+}
+
+#[test]
+fn without_the_lock_a_refusal_ends_nothing() {
+    for (held, ends) in [(true, true), (false, false)] {
+        let mut client = expired();
+        let store = Store { shared: false, ..TABS };
+        let events = [
+            Event::Refresh { awaited: true, store },
+            Event::Locked(held),
+            Event::Looked,
+            failed(refused_refresh()),
+            Event::Looked,
+        ];
+        told(&mut client, events);
+        assert_eq!(client.machine.login().is_none(), ends);
+    }
+}
+
+#[test]
+fn after_a_refusal_another_tabs_session_is_looked_for_for_a_second() {
+    let mut client = expired();
+    told(&mut client, [refresh(true), Event::Locked(true), Event::Looked]);
+    told(&mut client, [failed(refused_refresh())]);
+    for _ in 0..20 {
+        assert_eq!(told(&mut client, [Event::Looked]), "[Timer(50)]");
+        assert_eq!(told(&mut client, [Event::Timer]), "[Look]");
+    }
+    let mut overtaken = client.clone();
+    assert!(told(&mut client, [Event::Looked]).contains("Settle"));
+    assert!(client.take_failure().is_none(), "an ended session is no failure");
+    assert_eq!(client.machine.login().map(|login| login.user.id), None);
+    overtaken.machine.adopt(login(grant(7, 3, true), NOW));
+    told(&mut overtaken, [Event::Looked]);
+    assert!(overtaken.machine.login().is_some(), "the other tab's session is taken over");
+}
+
+#[test]
+fn a_failure_tells_the_tabs_how_long_to_wait_and_a_tab_that_hears_it_waits() {
+    let mut client = expired();
+    let unreachable = Error::new(Code::Unreachable, "x").sent(Sent::Maybe);
+    told(&mut client, [refresh(true), Event::Locked(true), Event::Looked, failed(unreachable)]);
+    let effects = told(&mut client, [Event::Looked]);
+    assert!(effects.contains("SayWait"), "{effects}");
+    assert_eq!(client.machine.retry_at(), 102_000.0);
+    assert!(client.take_failure().is_some());
+    let mut other = expired();
+    told(&mut other, [Event::Wait(102_000.0), refresh(false)]);
+    let effects = told(&mut other, [Event::Locked(true), Event::Looked]);
+    assert!(effects.contains("Settle"), "nothing is sent in the background: {effects}");
+    told(&mut other, [refresh(true), Event::Locked(true)]);
+    assert_eq!(told(&mut other, [Event::Looked]), "[SendRefresh]", "a call does not wait");
+}
+
+#[test]
+fn a_logout_while_a_slow_store_writes_removes_what_was_written() {
+    for (logout, persisted, removes) in
+        [(true, true, true), (false, false, true), (false, true, false)]
+    {
+        let mut client = expired();
+        let store = Store { slow: true, ..TABS };
+        told(&mut client, [Event::Refresh { awaited: true, store }, Event::Locked(true)]);
+        told(&mut client, [Event::Looked, granted(), Event::Looked]);
+        if logout {
+            client.machine.end(EndReason::LoggedOut);
+        }
+        let effects = told(&mut client, [Event::Saved(persisted)]);
+        assert_eq!(effects.contains("Remove"), removes, "{effects}");
+        assert_eq!(effects.contains("Changed"), !logout, "{effects}");
+    }
+}
+
+#[test]
+fn what_cannot_be_carried_out_ends_the_refresh_and_leaves_the_session() {
+    let mut client = expired();
+    told(&mut client, [refresh(true), Event::Locked(true), Event::Looked]);
+    let effects = told(&mut client, [Event::Failed]);
+    assert!(effects.contains("Unlock") && effects.contains("Settle"), "{effects}");
+    assert!(client.machine.login().is_some() && !client.is_refreshing());
+}
+
+#[test]
+fn messages_come_back_as_they_were_said() {
+    for message in [Message::AreYouBusy, Message::Busy, Message::Changed] {
+        assert_eq!(Message::of(message.as_str()), Some(message));
+    }
+    assert_eq!(Message::of("logged_out:x:7"), None);
+}

@@ -1,0 +1,44 @@
+//! When two sessions are the same to whatever comes.
+
+use core::hash::Hash;
+
+use super::{Machine, State, Ticket};
+use crate::core::{login::Login, secret::Secret};
+
+impl Machine {
+    /// What the future depends on. Numbers that count up are compared, never used; times that have
+    /// passed are all alike.
+    pub(in crate::core) fn essence(&self) -> impl Eq + Hash + use<'_> {
+        let (kind, reason, login) = match &self.state {
+            State::Loading => (0, None, None),
+            State::Anonymous(reason) => (1, *reason, None),
+            State::Authenticated(login) => (2, None, Some(login_essence(login))),
+        };
+        let bits = |time: f64| time.max(self.latest).to_bits();
+        let config = (self.config.margin_s.to_bits(), self.config.refresh, self.config.can_ask);
+        (
+            (config, kind, reason, login, self.persisted),
+            self.asking_since.map(|since| self.clock - since),
+            (self.refused == Some(self.generation), self.silent_in_vain, self.unread),
+            (bits(self.retry_at), bits(self.closed_until), self.latest.to_bits()),
+            self.pause.to_bits(),
+        )
+    }
+}
+
+fn login_essence(login: &Login) -> impl Eq + Hash + use<'_> {
+    let times = [Some(login.received_at), login.issued_at, login.expires_at];
+    (
+        login.token.expose(),
+        login.refresh_token.as_ref().map(Secret::expose),
+        (login.user.id.map(f64::to_bits), login.user.username.as_deref()),
+        (login.server.id(), login.marker.as_str()),
+        times.map(|time| time.map(f64::to_bits)),
+    )
+}
+
+impl Ticket {
+    pub(in crate::core) fn at_bits(self) -> u64 {
+        self.at.to_bits()
+    }
+}

@@ -1,0 +1,126 @@
+//! Carries out what the protocol (`core::client`) wants of a refresh. It decides nothing.
+
+use alloc::{boxed::Box, rc::Rc, vec::Vec};
+
+use futures_util::future::{self, Either, FutureExt};
+use gloo_timers::future::TimeoutFuture;
+
+use super::{
+    Credentials,
+    exchange::SESSION,
+    lock::{self, Lock},
+    page,
+    state::{State, once},
+    way,
+};
+use crate::{
+    core::{
+        client::{Effect, Event, Rivals, Store},
+        error::Result,
+        server::Grant,
+    },
+    js::operations::Operation,
+};
+
+/// Milliseconds between two looks at a timer that is not set.
+const IDLE: f64 = 1000.0;
+
+/// Renews the token, once for everybody who needs it, in all tabs that share the session. `awaited`
+/// says that a call needs it now.
+pub(super) async fn renew(state: &Rc<State>, awaited: bool) -> Result<()> {
+    let effects = state.handle(Event::Refresh { awaited, store: store_of(state) });
+    let owner = state.clone();
+    once(state, |state| &state.renewing, async move { run(&owner, effects).await }).await
+}
+
+/// Who else has this session, as far as the browser and the store tell.
+fn store_of(state: &State) -> Store {
+    let tabs = state.store.is_persistent() && lock::are_supported();
+    Store {
+        rivals: if tabs { Rivals::Tabs } else { Rivals::Nobody },
+        shared: state.store.is_shared(),
+        slow: false,
+        // Copies of `session` storage are not told apart here yet.
+        copied: false,
+    }
+}
+
+async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
+    let mut lock: Option<Lock> = None;
+    let mut cause = None;
+    loop {
+        let mut next = None;
+        for effect in core::mem::take(&mut effects) {
+            match effect {
+                Effect::Lock => lock = Some(Lock::request(&[&state.key, ":refresh"].concat())),
+                Effect::GiveUpLock => {
+                    if let Some(lock) = &lock {
+                        lock.give_up();
+                    }
+                }
+                Effect::Unlock { after } => {
+                    if let Some(lock) = lock.take() {
+                        lock.release(after);
+                    }
+                }
+                Effect::Look => {
+                    state.sync();
+                    next = Some(Event::Looked);
+                }
+                Effect::SendRefresh => {
+                    next = Some(match send(state).await {
+                        Ok(answered) => answered,
+                        Err(error) => {
+                            cause = Some(error);
+                            Event::Failed
+                        }
+                    });
+                }
+                Effect::Save => next = Some(Event::Saved(state.save_in_force())),
+                Effect::Settle => {
+                    return cause.or_else(|| state.take_failure()).map_or(Ok(()), Err);
+                }
+                effect => state.perform(effect),
+            }
+        }
+        let event = match next {
+            Some(event) => event,
+            None => wait(state, lock.as_ref()).await,
+        };
+        effects = state.handle(event);
+    }
+}
+
+/// Waits for the lock, or for the timer, which what another tab says may set anew.
+async fn wait(state: &State, lock: Option<&Lock>) -> Event {
+    loop {
+        let now = page::now();
+        let at = state.refresh_at.get().unwrap_or(now + IDLE);
+        let timer = TimeoutFuture::new((at - now).max(0.0) as u32);
+        let granted = match lock.filter(|lock| lock.is_waiting()) {
+            Some(lock) => lock.granted().left_future(),
+            None => future::pending().right_future(),
+        };
+        if let Either::Left((held, _)) = future::select(Box::pin(granted), timer).await {
+            return Event::Locked(held);
+        }
+        if state.refresh_at.get().is_some_and(|at| at <= page::now()) {
+            state.refresh_at.set(None);
+            return Event::Timer;
+        }
+    }
+}
+
+/// # Errors
+/// Where the request lacks something.
+async fn send(state: &Rc<State>) -> Result<Event> {
+    let login = state.tokens();
+    let mut values = Credentials::none();
+    for (name, value) in ["token", "refreshToken"].into_iter().zip(login) {
+        values = values.with(name, value);
+    }
+    let header = state.tell(Operation::header, SESSION, "");
+    let reply = way::ask(state, "refresh", &values, SESSION, header.as_deref()).await?;
+    let result: Result<Box<Grant>> = state.read_grant(&reply);
+    Ok(Event::Answered { result, chance: js_sys::Math::random() })
+}
