@@ -5,7 +5,7 @@ import { credentials } from "../../../support/app.mjs";
 const main = `import { createClient } from "presskey";
 import { PresskeyProvider } from "presskey/react";
 import { createRoot } from "react-dom/client";
-import { Posts } from "./Posts.jsx";
+import { Posts } from "./Posts.tsx";
 createRoot(document.getElementById("root")).render(
   <PresskeyProvider client={createClient("https://example.com")}><Posts /></PresskeyProvider>,
 );`;
@@ -25,7 +25,7 @@ async function addPosts(site) {
 export default (stage) => ({
   "Paginated lists": async ({ code }) => {
     await addPosts(stage.site);
-    const files = { "Posts.jsx": code, "main.jsx": stage.here(main) };
+    const files = { "Posts.tsx": code, "main.jsx": stage.here(main) };
     const opened = await stage.browser.run(await bundle(files, "main.jsx"));
     const { tab } = opened;
     const [back, next] = ["Back", "Next"].map((name) => tab.getByRole("button", { name }));
