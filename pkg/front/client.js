@@ -199,7 +199,8 @@ export const clientFactory = (parts) => (site, host) => {
   const client = clientOver(options, part, shown, withEngine, send, {
     async ready() {
       if (!engine && !usable()) {
-        if (!isNobody()) await withEngine(({ ready }) => ready());
+        // The session that is shown may have been removed elsewhere, unheard of as yet.
+        if (seen || !isNobody()) await withEngine(({ ready }) => ready());
         else if (shown.current().status === "loading") show(ANONYMOUS);
       } else await engine?.ready();
       return shown.current();

@@ -105,6 +105,19 @@ it("a record that is removed and put back in between is shown again", async () =
   assert.deepEqual(await page.run(() => [wp.session, wp.token()]), [session, token]);
 });
 
+it("ready() doesn't show a session whose record another page has removed", async () => {
+  const page = await FrontPage.open(stage, LOCAL);
+  await page.returning();
+  const release = await hold(page);
+  await page.create();
+  const ready = page.run(async () => {
+    localStorage.clear();
+    return (await wp.ready()).status;
+  });
+  release();
+  assert.equal(await ready, "anonymous");
+});
+
 it("two clients with one key: a logout in one ends the other", async () => {
   const page = await FrontPage.open(stage, LOCAL);
   await page.returning();
