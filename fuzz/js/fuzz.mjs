@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Coverage-guided fuzzing of a target of the backend: `node fuzz/js/fuzz.mjs TARGET SECONDS FOLDER`.
-// What runs code that no input has run before is kept in FOLDER. Why not jazzer.js: its binary needs
-// glibc 2.38, which Debian 12 does not have; V8 counts blocks by itself.
+// FOLDER keeps inputs that run code which no input has run before. Why not jazzer.js: its binary needs
+// glibc 2.38, which Debian 12 does not have; V8 itself counts blocks.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";

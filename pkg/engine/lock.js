@@ -1,6 +1,6 @@
 import { lease } from "./lease.js";
 
-/** Milliseconds in which a tab that is alive answers. */
+/** Milliseconds in which a live tab responds. */
 export const ANSWER = 300;
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, true));
@@ -31,7 +31,7 @@ export function takeLock(s, name, tell) {
   s.lock = {
     giveUp: () => giveUp.abort(),
     release(after) {
-      // A store says when it ends: whoever waits must find stored what came of it.
+      // A store says when it ends: a waiting tab must find the result in the store.
       if (store.lock) return release() ?? settled;
       setTimeout(release, after);
     },

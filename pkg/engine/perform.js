@@ -22,9 +22,9 @@ export async function tell(s, event, number, text, body) {
     // Not before: while the token is being renewed nothing is due.
     schedule(s);
   } catch (error) {
-    // The instance is gone, or its answer made no sense.
+    // The instance is gone, or its result made no sense.
     if (s.cause) return settle(s, "", s.waiters.splice(0));
-    // Whoever waits gets the error itself.
+    // Waiting calls get the error itself.
     s.cause = error;
     return tell(s, "failed");
   }

@@ -1,4 +1,4 @@
-// The protocol between the rules (src/core/client) and whoever carries effects out. Each member is
+// The protocol between the rules (src/core/client) and the code that carries effects out. Each member is
 // explained in src/core/client/event.rs and effect.rs. tests/js/protocol.test.mjs holds both together.
 
 /** What happened, by name: what `tell()` takes besides. */
@@ -9,7 +9,7 @@ export type Events = {
   failed: [];
   looked: [];
   foundOwner: [copied: boolean];
-  /** `answer`: JSON of what is known of the response beside its body. */
+  /** `answer`: JSON of what is known of the response in addition to its body. */
   refreshAnswered: [chance: number, answer: string, body: string];
   saved: [persisted: boolean];
   timer: [];
@@ -17,7 +17,7 @@ export type Events = {
   heard: [number: 0, message: string];
 };
 
-/** What to do, by name: what stands behind the name in its line. */
+/** What to do, by name: the argument of each is in its line. */
 export type Effects = {
   lock: "";
   giveUpLock: "";
@@ -33,7 +33,7 @@ export type Effects = {
   settle: "";
 };
 
-/** Each gets the state, what stands behind its name, and who waits for a refresh that is settled. */
+/** Each gets the state, the argument of its name, and who waits for a refresh that is settled. */
 export type Performers = {
   // biome-ignore lint/suspicious/noExplicitAny: the state is not typed yet.
   [Name in keyof Effects]: (s: any, details: Effects[Name], waiters: Waiter[]) => unknown;

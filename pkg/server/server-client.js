@@ -82,7 +82,7 @@ export async function serverClient(shared, given, context, forLogout = false) {
       await run((wp) => wp.logout(given));
       await factor.forget();
       // Also what could not be read, such as the cookie of another site. If the store fails, a copy of
-      // the cookie stays good: whoever logs out must know.
+      // the cookie stays good: the caller of logout() must know.
       await storageOf(() => seat.slot.end("logged_out"), "answered").catch((error) => {
         throw Object.assign(error, { hint: COPIES });
       });

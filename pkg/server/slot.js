@@ -238,7 +238,7 @@ const purposeOf = (form, { store }) => (store ? `${form.name} id` : form.name);
 /** Keys of the sessions that were used lately: WebCrypto takes long for a digest. */
 const keys = expiringMap(1000);
 
-/** Marks beside a session in the store: it is being written, and it has ended for good. */
+/** Marks next to a session in the store: it is being written, and it has ended for good. */
 const writingKey = (key) => `${key}:writing`;
 const endedKey = (key) => `${key}:ended`;
 

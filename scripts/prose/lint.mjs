@@ -39,11 +39,11 @@ async function problemsOf(file) {
   return isSource(file) ? problems(comments(file, source), { fragments: true }) : problems(source);
 }
 
-/** Every document, and every source file but the tests. */
+/** Every document and every source file. */
 export const documents = () =>
   execaSync("git", ["ls-files"], { cwd: root })
     .stdout.split("\n")
-    .filter((file) => file.endsWith(".md") || (isSource(file) && !/^(tests|fuzz)\//.test(file)));
+    .filter((file) => file.endsWith(".md") || isSource(file));
 
 async function main(files) {
   let count = 0;

@@ -95,7 +95,7 @@ operations! {
     looked
     /// `number`: whether the session is a copy.
     foundOwner
-    /// `number`: a random one from 0 to 1. `text` and `body` are the answer.
+    /// `number`: a random one from 0 to 1. `text` and `body` are the response.
     refreshAnswered
     /// `number`: whether the session survives a reload.
     saved
@@ -106,7 +106,7 @@ operations! {
     heard
     /// Throws why the refresh failed that the effect `settle` has ended, if it did.
     failure
-    /// A newer token came along with an answer: whether it is, and is the user's.
+    /// A newer token came along with a response: whether it is, and is the user's.
     rotate
     /// What an earlier visit found; with `number` what has just been found, or is known again.
     recall

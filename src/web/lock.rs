@@ -81,7 +81,7 @@ impl Lock {
         Self { granted, release, controller, is_reported: Cell::new(false) }
     }
 
-    /// Whether it is still to be told what came of it.
+    /// Whether it still has to hear the result.
     pub(super) fn is_waiting(&self) -> bool {
         !self.is_reported.get()
     }

@@ -91,7 +91,7 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
     }
 }
 
-/// Waits for the lock, or for the timer, which what another tab says may set anew.
+/// Waits for the lock, or for the timer, which a message of another tab may restart.
 async fn wait(state: &State, lock: Option<&Lock>) -> Event {
     loop {
         let now = page::now();

@@ -194,7 +194,7 @@ impl State {
         self.engine.borrow().refresh_grant(&Meta::of(&meta)?, &reply.body)
     }
 
-    /// What an answer means, or why there is none.
+    /// What a response means, or why there is none.
     pub(super) fn explain(&self, reply: &Reply, token_sent: bool) -> Box<Error> {
         let meta = reply.meta(|_| {});
         match Meta::of(&meta) {

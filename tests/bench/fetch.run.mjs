@@ -9,11 +9,11 @@ const seconds = Math.floor(Date.now() / 1000);
 const jwt = token({ iss: "x", iat: seconds, exp: seconds + 604800, data: { user: { id: "1" } } });
 const headers = { Authorization: `Bearer ${jwt}`, Accept: "application/json" };
 
-/** Answers a login with a token, and anything else with an empty list. */
+/** Responds to a login with a token, and to anything else with an empty list. */
 export const answer = (url) => (url.includes("/token") ? { token: jwt } : []);
 const stub = async (input) => Response.json(answer(input.url ?? String(input)));
 
-/** Median microseconds per call to `root` with a token; without `root`, in vain: no network. */
+/** Median microseconds per call to `root` with a token; without `root`, to nothing: no network. */
 export async function run(root) {
   const send = root ? (...args) => fetch(...args) : stub;
   const base = root ?? "https://www.example.com/wp-json";

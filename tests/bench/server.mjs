@@ -1,4 +1,4 @@
-// What a call costs that goes through presskey/server, beside the direct one and a plain proxy.
+// What a call costs that goes through presskey/server, compared to a direct one and to a plain proxy.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

@@ -8,7 +8,7 @@ import { table } from "./lib/table.mjs";
 
 const REFRESH = "/wp-json/jwt-auth/v1/token/refresh";
 
-/** Milliseconds by which answers to calls are late: refusals come after the refresh, too. */
+/** Milliseconds by which responses to calls are late: refusals come after the refresh, too. */
 const LATE = 800;
 
 const storms = [

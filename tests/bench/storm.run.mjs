@@ -104,7 +104,7 @@ export async function open(name, options) {
   call = await contestants[name](options);
 }
 
-/** How many of so many calls at once did not succeed. */
+/** How many of so many parallel calls failed. */
 export async function storm(times) {
   const one = () => call().catch(() => 0);
   const statuses = await Promise.all(Array.from({ length: times }, one));

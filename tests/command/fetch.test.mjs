@@ -21,7 +21,7 @@ after(() => site?.stop());
 const call = (...args) => presskey(["fetch", site.url, ...args], { env });
 const calls = () => site.log().filter(({ route }) => route?.startsWith("/wp/"));
 
-/** Answers one route with this, whoever asks. */
+/** Responds with this on one route, to everybody. */
 const answers = (wanted, response) =>
   site.setOptions({ answer: ({ route }) => (route === wanted ? response : undefined) });
 

@@ -1,4 +1,4 @@
-// The lines of the page "Automations", run in a shell in front of a WordPress as they stand there.
+// The lines of the page "Automations", run in a shell in front of a WordPress, exactly as written.
 import assert from "node:assert/strict";
 import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";

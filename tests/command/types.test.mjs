@@ -1,4 +1,4 @@
-// `npx presskey types`: what it writes compiles, and says of a real WordPress what that answers.
+// `npx presskey types`: its output compiles, and describes the responses of a real WordPress.
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

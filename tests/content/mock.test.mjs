@@ -1,5 +1,5 @@
 // The files of mock/ in one process: they share one WordPress written in Node, which can hide its
-// headers, redirect and fail when asked to, and one browser. Each can be run by itself as well.
+// headers, redirect and fail when asked to, and one browser. You can run each alone, too.
 import { assertComplete } from "../support/group.mjs";
 import "./mock/answers.test.mjs";
 import "./mock/batch.test.mjs";

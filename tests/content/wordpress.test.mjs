@@ -1,5 +1,5 @@
 // The files of wordpress/ in one process: they share one real WordPress and one browser.
-// Each can be run by itself as well.
+// You can run each alone, too.
 import { assertComplete } from "../support/group.mjs";
 import "./wordpress/batch.test.mjs";
 import "./wordpress/paginate.test.mjs";

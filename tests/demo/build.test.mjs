@@ -19,7 +19,7 @@ after(() => rm(outDir, { recursive: true, force: true }));
 
 test("the wasm is in the bundle, not beside it", async () => {
   const assets = await readdir(join(outDir, "assets"));
-  // Scripts beside the entry: what is loaded on use.
+  // Scripts in addition to the entry: they load on demand.
   const kinds = new Set(assets.map((name) => name.split(".").at(-1)));
   assert.deepEqual([...kinds].sort(), ["css", "js"]);
 });

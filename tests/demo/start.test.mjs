@@ -39,7 +39,7 @@ beforeEach(async () => {
   );
   page.on("console", (message) => {
     seen.push(`${message.type()}: ${message.text()}`);
-    // The browser itself reports every answer that is not 2xx; wrong passwords are such.
+    // The browser itself reports every response that is not 2xx, as for wrong passwords.
     const expected = message.text().startsWith("Failed to load resource");
     if (["error", "warning"].includes(message.type()) && !expected) problems.push(message.text());
   });

@@ -1,4 +1,4 @@
-// What a page is told of a call that was not answered, and what it costs the site.
+// What a page learns about a call without a response, and how many requests that costs.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { jwt } from "../support/app.mjs";
@@ -7,7 +7,7 @@ import { setStage } from "../support/stage.mjs";
 const stage = setStage({ mock: true });
 const closed = { "access-control-allow-origin": "https://elsewhere.example" };
 
-/** Answers that other origins may not read. */
+/** Responses that other origins may not read. */
 const hide = (fits) =>
   stage.site.setOptions({
     answer: ({ route }) => (route && fits.test(route) ? { headers: closed } : undefined),

@@ -200,7 +200,7 @@ describe("application-passwords: authorize()", () => {
   it("comes back to the address that the app names", async () => {
     const app = await visitSignedIn();
     await ask(app, { successUrl: new URL("/blank.html?from=wp#part", app.url).href });
-    // Behind a fragment the answer would stand in it.
+    // After a fragment, the response would be a part of it.
     assert.doesNotMatch(new URL(app.page.url()).searchParams.get("success_url"), /#/);
     await app.page.click("#approve");
     await app.page.waitForURL(/blank\.html/);

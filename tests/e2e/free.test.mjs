@@ -1,6 +1,6 @@
 // The files of free/ in one process: they share one WordPress with the free plugin and one browser, which take
 // longer to start than most tests to run.
-// Each of them can be run by itself as well.
+// You can run each of them alone, too.
 import { assertComplete } from "../support/group.mjs";
 import "./free/bad-answers.test.mjs";
 import "./free/expiry.test.mjs";

@@ -1,6 +1,6 @@
 // The files of mock/ in one process: they share one WordPress written in Node,
 // which can also do what the real one never does, and one browser.
-// Each of them can be run by itself as well.
+// You can run each of them alone, too.
 import { assertComplete } from "../support/group.mjs";
 import "./mock/adopt.test.mjs";
 import "./mock/back-forward.test.mjs";

@@ -1,4 +1,4 @@
-// createClient() says at once what cannot work; nothing is sent.
+// createClient() throws immediately if an option cannot work. It sends nothing.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { createClient, PresskeyError } from "presskey";

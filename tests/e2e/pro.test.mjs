@@ -1,5 +1,5 @@
 // The files of pro/ in one process: they share one WordPress with PRO and one browser.
-// Each of them can be run by itself as well.
+// You can run each of them alone, too.
 import { assertComplete } from "../support/group.mjs";
 import "./pro/logout.test.mjs";
 import "./pro/refresh.test.mjs";

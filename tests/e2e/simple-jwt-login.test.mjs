@@ -165,7 +165,7 @@ versions(["3", "4"], (by) => {
     assert.deepEqual(stage.calls(), [`GET ${ME} +token`, REFRESH, `GET ${ME} +token`]);
     assert.equal((await app.session()).status, "authenticated");
     stage.site.clearLog();
-    // Not again for every call: refreshing is no cure.
+    // Not again for every call: a refresh does not help.
     assert.equal((await app.fetch(ME)).status, 401);
     assert.deepEqual(stage.calls(), [`GET ${ME} +token`]);
     await assert.rejects(app.json(ME), {

@@ -1,5 +1,5 @@
 // "WPGraphQL JWT Authentication": tokens of five minutes, a refresh token of a year, and newer tokens
-// in the headers of answers. Everything but WordPress's own routes goes through /graphql.
+// in the headers of responses. Everything but WordPress's own routes goes through /graphql.
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import { setStage } from "../support/stage.mjs";

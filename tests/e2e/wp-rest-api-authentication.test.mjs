@@ -1,4 +1,4 @@
-// miniOrange: one of its methods at a time, and answers that no page of another origin may read.
+// miniOrange: one of its methods at a time, and responses that no page of another origin may read.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { beforeEach, it } from "node:test";
@@ -10,7 +10,7 @@ const stage = setStage({ server: "wp-rest-api-authentication" });
 const ME = "/wp/v2/users/me";
 const POSTS = "/wp/v2/posts";
 const LOGIN = "POST /api/v1/token";
-/** What an unreadable answer ends in. */
+/** The result of an unreadable response. */
 const cured = ({ code, sent, hint }) =>
   code === "cors_blocked" && sent === "maybe" && hint.includes(`\`${cures.early}\``);
 const own = { own: true, path: "/index.html" };
@@ -88,7 +88,7 @@ it("is diagnosed without locking its login", { skip: skipMode("4") }, async () =
   const { ok, plugin, findings } = await app.call("diagnose");
   assert.equal(plugin, "wp-rest-api-authentication");
   assert.ok(ok, JSON.stringify(findings));
-  // Nothing that the plugin would refuse, beside its index.
+  // Nothing that the plugin would refuse, except its index.
   assert.deepEqual(new Set(stage.sent()), new Set(["GET /"]));
   assert.equal((await app.login()).status, "authenticated");
   stage.site.clearLog();
@@ -176,7 +176,7 @@ it("takes a client's secret (Basic) and an API key, which name no user", async (
   }
 });
 
-// Before 3.7.2 the answer to the preflight cannot be read.
+// Before 3.7.2 the response to the preflight cannot be read.
 const skip = skipMode("4", "3.7.2");
 it("lets pages of another origin call by Basic that know the REST root", { skip }, async () => {
   choose("basic_auth", byName);

@@ -1,4 +1,4 @@
-// "WP User": every answer of its own has status 200, and no page of another origin may read it.
+// "WP User": all its own responses have status 200, and no page of another origin may read them.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { cures } from "../faults/cures.mjs";
@@ -6,7 +6,7 @@ import { setStage } from "../support/stage.mjs";
 
 const stage = setStage({ server: "wp-user" });
 const ME = "/wp/v2/users/me";
-/** What an unreadable answer ends in. */
+/** The result of an unreadable response. */
 const cured = ({ code, sent, hint }) =>
   code === "cors_blocked" && sent === "maybe" && hint.includes(`\`${cures.early}\``);
 const own = { own: true, path: "/index.html" };

@@ -87,7 +87,7 @@ async function storybook(world) {
   }
 }
 
-/** Rendered on the server as loading, beside what the server's own account may see; then hydrated. */
+/** Rendered on the server as loading, with data that the server's own account may see; then hydrated. */
 const rendered = (fixture, args) => async (world) => {
   const folder = await project(world, fixture);
   await world.build(folder);

@@ -67,7 +67,7 @@ async function openWebKit(world) {
       .usingServer(url)
       .build();
     const textOf = async (address) => {
-      // An address that differs only behind the # would not be loaded anew.
+      // Browsers do not reload for an address that differs only after the #.
       await driver.get("about:blank");
       await driver.get(address);
       const said = () =>

@@ -35,7 +35,7 @@ async function assertNoSecretOnDisk(world, folder) {
   for (const entry of entries.filter((entry) => entry.isFile())) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
     const text = await readFile(path, "latin1");
-    // Of answers that it keeps it writes the body in base64.
+    // It writes the bodies of cached responses in base64.
     const bodies = [...text.matchAll(/"body":"([^"]*)"/g)].map(([, body]) =>
       Buffer.from(body, "base64").toString("latin1"),
     );

@@ -1,4 +1,4 @@
-// The site's framework guides: their files as they stand there, in a project of the framework's.
+// The site's framework guides: their files exactly as written, in a project of the framework's.
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-// Frameworks with a backend of presskey/server: the files of the site's guides as they stand there,
+// Frameworks with a backend of presskey/server: the files of the site's guides exactly as written,
 // in front of a real WordPress whose tokens live for seconds.
 import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";

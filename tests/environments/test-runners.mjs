@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-/** What Jest is told: how many tests must pass, and with what. */
+/** What must come out of Jest: how many tests pass, and with which package. */
 const runs = {
   "nothing transformed": { args: ["plain.test.js", "--transform={}"], tests: 3 },
   "babel-jest": { args: ["plain.test.js", "react.test.jsx"], tests: 4 },

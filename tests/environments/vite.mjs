@@ -6,7 +6,7 @@ import { serveFolders } from "../support/servers.mjs";
 
 /** What a person does with an app that has a login form. */
 export async function fillForm(world, address) {
-  // A refused login is an answer with 403, which Chromium itself puts on the console.
+  // A refused login is a response with 403, which Chromium itself puts on the console.
   const ignore = /Failed to load resource: .* 403/;
   const { tab, said } = await world.open(address, { ignore });
   const login = async ({ username, password }) => {

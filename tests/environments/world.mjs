@@ -154,7 +154,7 @@ export async function createWorld() {
   return world;
 }
 
-/** Waits until a server answers, whatever it says; `hasEnded()` tells that it never will. */
+/** Waits until a server responds, with any status; `hasEnded()` tells that it never will. */
 export async function waitFor(url, hasEnded = () => {}) {
   const until = Date.now() + 90_000;
   for (;;) {

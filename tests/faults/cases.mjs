@@ -160,7 +160,7 @@ export const cases = [
     finding: "redirects",
   },
 
-  // Pages in place of answers, unreadable and readable
+  // Pages in place of responses, unreadable and readable
   {
     name: "a theme's page",
     fault: faults.page(200, "My Blog"),
@@ -334,7 +334,7 @@ export const cases = [
   {
     name: "the snippet of WordPress's handbook closes the REST API",
     settings: { closed: "rest_not_logged_in" },
-    // Single routes of an open WordPress answer a visitor in the same words: only the index tells.
+    // Single routes of an open WordPress refuse a visitor in the same words: only the index tells.
     truth: { login: "rest_closed", posts: "not_authenticated" },
     finding: "rest",
   },

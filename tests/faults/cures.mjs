@@ -1,5 +1,5 @@
-// The lines that hints and pages quote: each is applied in cures.test.mjs, or in the test of the
-// server that needs it, and seen to cure.
+// The lines that hints and pages quote: each is applied in `cures.test.mjs`, or in the test of the
+// server that needs it, and seen to fix the fault.
 
 /** By name. */
 export const cures = {

@@ -28,7 +28,7 @@ const MUST_USE = "wp-content/mu-plugins/99-cure.php";
 const mustUse = (php) => host.put(MUST_USE, php);
 const htaccess = (text) => host.put(".htaccess", text);
 
-/** What an app is told that logs in and asks who it is. */
+/** What an app learns that logs in and asks who it is. */
 async function use() {
   const wp = createClient({ site: host.url, plugin: "jwt-authentication-for-wp-rest-api" });
   try {
@@ -42,7 +42,7 @@ async function use() {
   }
 }
 
-/** A request as a browser makes it, and what matters of the answer. */
+/** A request as a browser makes it, and what matters of the response. */
 async function ask(path, method = "GET") {
   const headers = { origin: FRONTEND, accept: "application/json" };
   const response = await fetch(host.url + path, { method, headers, redirect: "manual" });
@@ -242,7 +242,7 @@ describe("WordPress and its plugins", { skip }, () => {
       return ask("/wp-json/");
     };
     assert.equal((await write(noisy)).isJson, false);
-    // What everybody advises comes too late, and not at all for answers in JSON.
+    // The usual advice runs too late, and never for JSON responses.
     const advised = "define( 'WP_DEBUG_DISPLAY', false );";
     assert.equal((await write(noisy.replace("<?php", `<?php ${advised}`))).isJson, false);
     assert.ok((await write(noisy.replace("<?php", `<?php ${cures.quiet}`))).isJson);
@@ -304,7 +304,7 @@ it("every line of a server's configuration or of PHP that a hint quotes is one o
 const quoted =
   /^(SetEnv|Rewrite|CGI|Require|Header|Auth|fastcgi_|location|map|auth_|add_header|try_files|<\?php|define|ini_set)/;
 
-/** The secret of a plugin is set in every fixture: no answer comes without it. */
+/** The secret of a plugin is set in every fixture: the plugin does not respond without it. */
 const isConstant = (line) => /^define\('\w+_SECRET_KEY'/.test(line);
 
 /** The texts of a Rust file. */

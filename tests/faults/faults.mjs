@@ -1,4 +1,4 @@
-// What stands between a frontend and its WordPress on real hosts, each by name.
+// Software between a frontend and its WordPress on real hosts, each by name.
 import { setTimeout as sleep } from "node:timers/promises";
 import { page } from "./proxy.mjs";
 
@@ -9,13 +9,13 @@ const without = (headers, ...names) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 const cors = (names) => names.filter((name) => name.startsWith("access-control-"));
 
-/** Changes WordPress's answers. */
+/** Changes WordPress's responses. */
 const changed = (change) => async (asked, next) => {
   const answer = await next(asked);
   return { ...answer, ...change(answer, asked) };
 };
 
-/** Changes some headers of WordPress's answers; undefined takes one away. */
+/** Changes some headers of WordPress's responses; undefined removes one. */
 const withHeaders = (headers) =>
   changed((answer) => ({
     headers: Object.fromEntries(
@@ -26,7 +26,7 @@ const withHeaders = (headers) =>
 /** A fault of some requests only. */
 const only = (fits, fault) => (asked, next) => (fits(asked) ? fault(asked, next) : next(asked));
 
-/** The same answer to everything. */
+/** The same response to everything. */
 const always = (answer) => async (asked) => (typeof answer === "function" ? answer(asked) : answer);
 
 /** What web servers add when told to open everything: `Header always set`. */
@@ -113,7 +113,7 @@ export const faults = {
     redirect((asked) => `/wp-login.php?redirect_to=${encodeURIComponent(asked.url)}`, 302),
   ),
 
-  // Pages in place of answers
+  // Pages in place of responses
   page: (status, text, headers) => always(page(status, text, headers)),
   openPage: (status, text, headers) => always(opened(page(status, text, headers))),
   basicGate: (asked, next) =>
@@ -145,7 +145,7 @@ export const faults = {
     })),
 
   // Caches
-  /** Keeps GETs by URL alone, whoever asked first. */
+  /** Caches GETs by URL alone, for all users together. */
   staleCache() {
     const kept = new Map();
     return async (asked, next) => {

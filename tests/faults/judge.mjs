@@ -1,9 +1,9 @@
-// What was told, against the truth.
+// Compares what presskey said with the truth.
 
 /** A hint that names several causes. */
 const UNSURE = /one of these|does not say why/i;
 
-/** All that a browser says itself is that there is no answer. */
+/** A browser itself only says that there is no response. */
 const OPAQUE = ["unreachable", "cors_blocked"];
 
 /**

@@ -12,7 +12,7 @@ import { visit } from "./visit.mjs";
 
 /** Tabs: most of a visit is waiting. */
 const WIDTH = 3;
-/** The share of cases in which the answer may be "one of these". */
+/** The share of cases in which the hint may be "one of these". */
 const UNSURE = 0.15;
 
 let stage;

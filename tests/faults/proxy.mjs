@@ -6,9 +6,9 @@ import https from "node:https";
 /**
  * @typedef {{ method: string, url: string, headers: http.IncomingHttpHeaders, body: Buffer }} Asked
  * @typedef {{ status: number, headers: http.OutgoingHttpHeaders, body: Buffer | string,
- *   cut?: number }} Answer `cut`: the connection ends after so many bytes of the body
+ *   cut?: number }} Response `cut`: the connection ends after so many bytes of the body
  * @typedef {(asked: Asked, next: (asked: Asked) => Promise<Answer>) => Promise<Answer | null>} Fault
- *   what stands between; null ends the connection without an answer
+ *   what is between; null ends the connection without a response
  */
 
 /**
@@ -40,7 +40,7 @@ export async function startProxy({ site, fault, settings, host = "127.0.0.1", fo
     wp_options: { home, siteurl: home, ...wpOptions },
   });
 
-  /** WordPress's own answer. */
+  /** WordPress's own response. */
   const next = ({ method, url, headers, body }) =>
     new Promise((resolve, reject) => {
       if (!url.startsWith(folder)) return resolve(page(404, "Another site's page"));

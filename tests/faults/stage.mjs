@@ -33,7 +33,7 @@ export async function startStage() {
   };
 }
 
-/** For names that only this machine knows; browsers are told to take it. */
+/** For names that only this machine knows. Browsers get an option to accept it. */
 async function certificate() {
   const subject = [{ name: "commonName", value: "site.localhost" }];
   const { private: key, cert } = await selfsigned.generate(subject, { keySize: 2048 });

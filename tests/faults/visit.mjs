@@ -1,4 +1,4 @@
-// A visitor of an app whose WordPress misbehaves: everything that an app does, and what it is told.
+// A visitor of an app whose WordPress misbehaves: everything that an app does, and what it learns.
 import { credentials } from "../support/app.mjs";
 
 /* global presskey */

@@ -1,5 +1,5 @@
 // Plays the cases of cases/ in Node and in Chromium, with PRESSKEY_ALL=1 also in Firefox. README.md
-// says how to add one. PRESSKEY_FIREFOX=1 plays them there beside the usual ones.
+// says how to add one. PRESSKEY_FIREFOX=1 plays them there in addition to the usual runtimes.
 // PRESSKEY_CASES="a01|a02" plays only those, and says what went wrong in cases to do.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";

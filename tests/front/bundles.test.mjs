@@ -55,7 +55,7 @@ const chunkOf = ({ fileName, isEntry, imports, code }) => ({
   code: code ?? "",
 });
 
-/** A file beside the package, so that bundlers find it. */
+/** A file next to the package, so that bundlers find it. */
 async function entry(contents) {
   const file = join(folder, `${contents.length}.js`);
   const at = JSON.stringify(join(root, "pkg/index.js"));

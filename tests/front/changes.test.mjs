@@ -18,7 +18,7 @@ async function hold(page) {
   const gate = new Promise((resolve) => {
     release = resolve;
   });
-  // A page that was left takes no answer.
+  // A page that the user left ignores the response.
   await page.page.route(ENGINE, (route) => gate.then(() => route.continue()).catch(() => {}));
   return release;
 }

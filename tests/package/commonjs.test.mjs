@@ -1,4 +1,4 @@
-// The installed package as CommonJS: every entry by `require`, beside the same one as an ES module.
+// The installed package as CommonJS: every entry by `require`, together with the same one as an ES module.
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";

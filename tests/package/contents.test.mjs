@@ -109,7 +109,7 @@ it("has every file that an export or an import names", async () => {
       used.add(target);
     }
   }
-  // A map of names, for whoever reads a stack trace.
+  // A map of names, for people who read a stack trace.
   for (const file of packed.files.filter((file) => file.endsWith(".names.json"))) used.add(file);
   assert.deepEqual(
     packed.files.filter((file) => !used.has(file)),

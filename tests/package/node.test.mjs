@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => Promise.all([packed?.remove(), site?.stop()]));
 
-/** Runs a script to its end, which it has to find by itself; what it printed, read as JSON. */
+/** Runs a script to its end, without `process.exit()`; what it printed, read as JSON. */
 async function run(code, extension = "mjs") {
   const type = extension === "mjs" ? "module" : "commonjs";
   const { stdout, stderr } = await execa(

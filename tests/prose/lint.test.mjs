@@ -33,8 +33,14 @@ Call \`answer()\`, or write \`at once\`.
   assert.deepEqual(await problems(good), []);
 });
 
-it("reads the README, every page, the messages and the types", () => {
-  for (const file of ["README.md", "www/pages/errors.md", "docs/messages.md", "pkg/index.d.ts"]) {
+it("reads the README, every page, the messages, the types and the tests", () => {
+  for (const file of [
+    "README.md",
+    "www/pages/errors.md",
+    "docs/messages.md",
+    "pkg/index.d.ts",
+    "tests/field/field.test.mjs",
+  ]) {
     assert.ok(documents().includes(file), file);
   }
 });

@@ -6,8 +6,8 @@ import { anonymous, authenticated, fakeClient } from "../support/fake-client.mjs
 import { eachReact } from "./harness.mjs";
 
 /**
- * A client whose `page()` waits in `calls` until the test answers it. An abort is only noted, so that
- * tests can let an answer come too late.
+ * A client whose `page()` waits in `calls` until the test resolves it. An abort is only noted, so that
+ * tests can let a response come too late.
  */
 function pagingClient(options) {
   const calls = [];

@@ -23,7 +23,7 @@ await eachReact((kit) => {
     }
   }
 
-  /** A client whose storage answers when the test says so. */
+  /** A client whose storage resolves when the test says so. */
   function slowClient(stored) {
     const waiting = [];
     const client = fakeClient({

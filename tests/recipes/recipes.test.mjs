@@ -1,4 +1,4 @@
-// Every snippet of www/pages/recipes is run as it stands there, in a browser; replaced are only the
+// Every snippet of www/pages/recipes is run exactly as written, in a browser; replaced are only the
 // address, and the password that is written "…".
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
@@ -14,7 +14,7 @@ import { startMock } from "../support/mock-wordpress.mjs";
 const snippets = (name) => blocks(read(`www/pages/recipes/${name}.md`));
 const recipes = readdirSync(join(root, "www/pages/recipes"));
 
-/** What the recipes ask for beside what every test does: a list, a post, a GraphQL server. */
+/** What the recipes request in addition to every test's requests: a list, a post, a GraphQL server. */
 function answer({ method, route, token, url }) {
   if (url.pathname === "/graphql") {
     return { body: { data: { viewer: token ? { __typename: "User", databaseId: 2 } : null } } };

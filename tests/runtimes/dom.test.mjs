@@ -29,7 +29,7 @@ beforeEach(() => {
       if (route === "/hang") return "hang";
       if (route === "/refused") return { status: 403, body: FORBIDDEN };
       if (route !== "/wp/v2/media" || method !== "POST") return undefined;
-      // As WordPress answers the request that asks before the file leaves.
+      // WordPress's response to the request that precedes the file.
       if (!text) return { status: 400, body: { code: "rest_upload_no_data", message: "No data." } };
       uploads.push({ type: headers["content-type"], text, token });
       return { status: 201, body: { id: 9 } };
@@ -54,7 +54,7 @@ const EXPECTED = {
 
 async function works(kind, node = process.execPath) {
   const env = { LOGIN: JSON.stringify(credentials("editor")), NODE_TEST_CONTEXT: undefined };
-  // Longer than everything takes that ends by itself: a process that is kept alive fails.
+  // A process that ends on its own takes less time than this. One that is kept alive fails.
   const { stdout } = await execa(node, [app, kind, site.url], { env, timeout: 60_000 });
   const { form, page, returning, ...told } = JSON.parse(stdout.split("\n").at(-1));
   assert.deepEqual(told, EXPECTED);

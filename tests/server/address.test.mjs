@@ -11,7 +11,7 @@ import { setWorld } from "./lib/world.mjs";
 
 const world = setWorld();
 
-/** The addresses that WordPress is told while `work` runs. Finding the plugin out is for all visitors. */
+/** The addresses that WordPress gets while `work` runs. The plugin is detected once for all visitors. */
 async function heard(more, work) {
   const addresses = [];
   const fetch = (url, init) => {

@@ -477,7 +477,7 @@ it("what a store holds is sealed, and its keys make no cookie", async () => {
   assert.ok(!Buffer.from(text, "base64url").toString("latin1").includes("editor"));
   for (const forged of [key, text, `${key}.${text}`])
     await assertIgnored(backend, `${NAME}=${forged}`);
-  // Whoever can write the store cannot give one visitor another's session.
+  // A writer of the store cannot give one visitor another's session.
   const other = await loggedIn(backend, "subscriber");
   const [first, second] = entries.keys();
   entries.set(second, entries.get(first));

@@ -15,7 +15,7 @@ async function loggedIn(more) {
   return visitor;
 }
 
-/** Lets WordPress answer one route, and returns what it is asked. */
+/** Replaces WordPress's response on one route, and returns the requests for it. */
 function answerWith(answer, wanted = "/x") {
   const asked = [];
   world.site.setOptions({
@@ -83,7 +83,7 @@ it("these headers go on to WordPress, and no others", async () => {
   for (const name of Object.keys(off).filter((each) => each !== "authorization")) {
     assert.notEqual(headers[name], off[name], name);
   }
-  // What is left is what Node's `fetch` says by itself.
+  // The rest is what Node's `fetch` itself sends.
   const rest = Object.keys(headers).filter((name) => !(name in on));
   const own =
     "accept-encoding authorization cache-control connection content-length host pragma sec-fetch-mode transfer-encoding user-agent";
@@ -162,7 +162,7 @@ it("nothing personal may be stored; what is not, only by the visitor", async () 
   const nobody = browser(world.backend());
   assert.deepEqual(await cached(nobody, "/rest/x"), ["private, no-cache", "Cookie"]);
   assert.deepEqual(await cached(nobody, "/session"), never);
-  // Also the answer that ends a session.
+  // Also the response that ends a session.
   answerWith({ status: 401, body: { code: "jwt_auth_invalid_token", message: "no" } });
   assert.deepEqual(await cached(visitor, "/rest/x", { method: "POST" }), never);
 });
@@ -451,7 +451,7 @@ it("with allow, a form cannot name another route in its body", async () => {
     headers: { "content-type": "application/x-www-form-urlencoded" },
   });
   assert.equal(answer.status, 200);
-  // WordPress answers 400 where query and body differ (WP::parse_request()).
+  // WordPress responds with 400 where query and body differ (WP::parse_request()).
   assert.equal(asked[0].query.get("rest_route"), "/x");
 });
 

@@ -1,4 +1,4 @@
-// No secret leaves the backend: not in an answer, an error, a log, or a cache's reach.
+// No secret leaves the backend: not in a response, an error, a log, or a cache's reach.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { memoryStore } from "presskey/server";

@@ -1,4 +1,4 @@
-// Every snippet of the site's folder "servers" is run as it stands there.
+// Every snippet of the site's folder "servers" is run exactly as written.
 import { testPages } from "./pages.mjs";
 
 const all = Boolean(process.env.PRESSKEY_ALL);

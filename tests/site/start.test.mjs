@@ -1,4 +1,4 @@
-// Every snippet of the pages at the site's top is run as it stands there.
+// Every snippet of the pages at the site's top is run exactly as written.
 import { testPages } from "./pages.mjs";
 
 await testPages("");

@@ -6,7 +6,7 @@ const root = new URL("../../", import.meta.url);
 
 export const read = (path) => readFileSync(new URL(path, root), "utf8");
 
-/** What stands between the two `---` at a document's top. */
+/** The text between the two `---` at a document's top. */
 export function frontMatter(markdown) {
   const [, text] = markdown.match(/^---\n([\s\S]*?)\n---\n/) ?? [];
   return text ? parse(text) : {};
@@ -69,5 +69,5 @@ const cells = (line) =>
     .slice(1, -1)
     .map((cell) => cell.trim());
 
-/** What stands between backticks in a text. */
+/** The texts between backticks. */
 export const quoted = (text) => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code);

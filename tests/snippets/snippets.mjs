@@ -1,4 +1,4 @@
-// Runs every snippet of a document as it stands there. Replaced are only the address, and the
+// Runs every snippet of a document exactly as written. It only replaces the address, and the
 // password that is written "…". Words behind a block's language say how it is run: see CONTRIBUTING.md.
 import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
@@ -34,7 +34,7 @@ const others = [
 ];
 const known = ["check", "login", "node", "types", "wp"];
 
-/** What stands before a snippet that is marked `wp`. */
+/** The lines before a snippet that is marked `wp`. */
 const loggedIn = `import { createClient as presskeyClient } from "presskey";
 const wp = presskeyClient("${example}");
 await wp.login({ username: "editor", password: "…" });

@@ -17,7 +17,7 @@ const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A snip
 const runner = `globalThis.outcome = import("./app.js").then(
   () => "ran", (error) => [error.code, error.stack].join(" "));`;
 
-/** What browsers say by themselves: of a refused request, of React's tools, of passwords. */
+/** Messages of the browser itself: about a refused request, of React's tools, of passwords. */
 const usual = /Failed to load resource|React DevTools|You are running a development build|\[DOM\]/;
 
 /** A browser that opens pages at an origin of their own, each in a new profile. */

@@ -1,5 +1,5 @@
 // presskey against the software that sites really run on: each file of stages/ is one set-up, with
-// what an app must be told there. Those with `all`, and those with `edge`, which need more programs, run with PRESSKEY_ALL=1.
+// what an app must learn there. Those with `all` or `edge` need more programs, and run with PRESSKEY_ALL=1.
 // PRESSKEY_STAGES="varnish|caddy" runs those only.
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync } from "node:fs";
@@ -76,7 +76,7 @@ async function judge({ todo }, test, check) {
   return test.todo(todo);
 }
 
-/** `says`: the code of each step, or a pattern for its hint beside it; "ok" for the others. */
+/** `says`: the code of each step, or a pattern for its hint as well; "ok" for the others. */
 function assertTold({ says = {}, finds }, told, findings) {
   for (const [step, { code, hint = "", message }] of Object.entries(told)) {
     const [codes, pattern] = [says[step] ?? says["*"] ?? "ok"].flat();

@@ -1,4 +1,4 @@
-// An app on a server that logs in, reads, writes and looks: what it is told, by step.
+// An app on a server that logs in, reads, writes and looks: what it learns, by step.
 import { createClient } from "presskey";
 import { credentials } from "../support/app.mjs";
 

@@ -11,8 +11,8 @@ export function chances(seed) {
 }
 
 /**
- * Forwards everything to `target`. Answers come up to `delay` milliseconds late, so in any order.
- * Of 100 requests `lost` never get there, `doubled` get there twice; of the answers `dropped` get
+ * Forwards everything to `target`. Responses come up to `delay` milliseconds late, so in any order.
+ * Of 100 requests `lost` never get there, `doubled` get there twice; of the responses `dropped` get
  * lost, except those that `spared(request)` names.
  */
 export async function badNetwork(target, { seed = 1, delay = 300, spared = () => false } = {}) {

@@ -1,5 +1,5 @@
 // A client that keeps the parts of the contract that bindings can see: stable snapshots, bound methods,
-// listeners that are not called at once. Logins wait in `logins` until the test answers them.
+// listeners that are not called immediately. Logins wait in `logins` until the test settles them.
 
 export const authenticated = (username) =>
   Object.freeze({ status: "authenticated", user: { id: 1, username }, canRefresh: false });

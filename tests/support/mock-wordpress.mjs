@@ -1,4 +1,4 @@
-// WordPress with the plugin, as far as a client can see, in one Node server. It starts at once,
+// WordPress with the plugin, as far as a client can see, in one Node server. It starts immediately,
 // and it can hang, break off or redirect, which the embedded WordPress cannot.
 import { createHmac, randomUUID } from "node:crypto";
 import { users } from "../../scripts/wordpress/users.mjs";

@@ -1,7 +1,7 @@
 // What a person does in the site's own pages, in the browser of an app's visitor.
 import { browser } from "../wordpress/browser.mjs";
 
-/** The files of WordPress's own pages, which the embedded one has left out: looked for in vain. */
+/** The files of WordPress's own pages, which the embedded one has left out. Requests for them fail. */
 const ASSETS = /\/wp-(admin|includes)\/.*\.(css|js)\b/;
 
 /** Signs the visitor in to WordPress itself. Resolves to the person, without a browser around. */

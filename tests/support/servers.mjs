@@ -14,7 +14,7 @@ const types = {
   ".wasm": "application/wasm",
 };
 
-/** `handle(request, response)` answers; whatever is still open when it stops is cut off. */
+/** `handle(request, response)` responds; whatever is still open when it stops is cut off. */
 export async function serve(handle) {
   const server = createServer(async (request, response) => {
     try {
@@ -95,7 +95,7 @@ export const openCors = (request) => ({
   "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "*",
 });
 
-/** A foreign server that would take anything, and writes down all that it is told. */
+/** A foreign server that would take anything, and records every request. */
 export async function capture() {
   const seen = [];
   const server = await serve(async (request, response) => {

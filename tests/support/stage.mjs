@@ -29,7 +29,7 @@ async function leave(context) {
  * Sets up once per process, for all files that want the same; between two tests the site forgets its settings and its log.
  *
  * @param {object} [options] those of startWordPress(); `mock: true` for one in Node, which starts
- *   at once and can misbehave in ways that WordPress cannot
+ *   immediately and can misbehave in ways that WordPress cannot
  */
 export function setStage({ mock, ...options } = {}) {
   const key = JSON.stringify({ mock, ...options });
@@ -87,7 +87,7 @@ class Stage {
     const page = await context.newPage();
     if (first) await page.addInitScript(first);
     const origin = own ? `${this.site.url}/app` : this.pages.url.replace("127.0.0.1", host);
-    // PHP need not serve the scripts of its pages.
+    // PHP does not have to serve the scripts of its pages.
     const scripts = (route) =>
       route.fetch({ url: route.request().url().replace(origin, this.pages.url) });
     if (own) {

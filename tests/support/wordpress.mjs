@@ -4,7 +4,7 @@ import { findWebServers } from "../../scripts/setup/web-servers.mjs";
 import { startWordPress as startEmbedded } from "../../scripts/wordpress.mjs";
 import { startHost } from "./host/host.mjs";
 
-/** Whether the embedded one itself is to be tested, as it is by `npm run test:all`. */
+/** Whether to test the embedded one itself, as `npm run test:all` does. */
 const all = Boolean(process.env.PRESSKEY_ALL);
 
 /** As startWordPress() of scripts/wordpress.mjs, which it is with `embedded`. */

@@ -1,4 +1,4 @@
-// Asks the test site and a real WordPress the same, and compares what they answer: status, headers,
+// Sends the same requests to the test site and a real WordPress, and compares the responses: status, headers,
 // and every value of the body that does not depend on the machine or the moment.
 import assert from "node:assert/strict";
 import { createTestSite } from "presskey/testing";
@@ -12,7 +12,7 @@ const ORIGIN = "https://app.example";
 const compared =
   /^(access-control-|x-wp-|allow$|cache-control$|content-type$|expires$|link$|location$|retry-after$|set-cookie$|vary$|x-content-type|x-robots)/;
 
-/** A site of either kind, with a jar for cookies and names for what its answers gave. */
+/** A site of either kind, with a jar for cookies and names for values of its responses. */
 function side(url, send) {
   const names = new Map();
   const cookies = new Map();
@@ -54,7 +54,7 @@ function side(url, send) {
       for (const each of response.setCookie) cookies.set(...each.split(";")[0].split("="));
       return response;
     },
-    /** What is compared of an answer. */
+    /** The parts of a response that are compared. */
     view: ({ status, headers, setCookie, text }) => {
       let value;
       try {

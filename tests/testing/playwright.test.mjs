@@ -78,7 +78,7 @@ it("leaves unreadable what a browser may not read", async () => {
   const page = await visit(test);
   assert.equal(await login(page, test.users[1]), "editor");
   const wrong = await login(page, { ...test.users[1], password: "wrong" });
-  // The answer came, and the page may not read it.
+  // The response came, and the page may not read it.
   assert.equal(
     test.requests.find(({ status }) => status === 401)?.route,
     "/simple-jwt-login/v1/auth",

@@ -306,7 +306,7 @@ describe("in a page of another origin", () => {
     assert.equal((await send({ device: "d" }, "omit")).status, 401);
     test.reset();
     assert.equal((await send({ device: "d" }, "include")).status, 401);
-    // Of the page's own origin they come by themselves.
+    // On the page's own origin the browser sends them automatically.
     await send({ username: "editor", password, device: "d" });
     assert.equal((await send({ device: "d" })).status, 200);
     // Node has no page.

@@ -1,4 +1,4 @@
-// verify() in a browser: the same answers there, and a clear one where there is no WebCrypto.
+// verify() in a browser: the same results there, and a clear error without WebCrypto.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { after, before, it } from "node:test";

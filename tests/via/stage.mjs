@@ -27,7 +27,7 @@ export async function createStage(wordpress, entry = "index.js") {
   const browser = await launch();
   const backend = createBackend({ site: site.url, secret: "a secret of at least 32 characters" });
   const toBackend = nodeHandler(backend);
-  /** What the app's own server does before it lets the backend answer. */
+  /** What the app's own server does before it lets the backend respond. */
   let before = () => false;
   const app = await serve(async (request, response) => {
     const { pathname } = new URL(request.url, "http://x");

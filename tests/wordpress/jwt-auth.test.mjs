@@ -29,7 +29,7 @@ function rows(name, modes, tests) {
 const now = () => Math.floor(Date.now() / 1000);
 const id = () => site.login().then(({ body }) => body.data.id);
 
-/** Posts a form with the cookie of the last answer that set one. */
+/** Posts a form with the cookie of the last response that set one. */
 async function post(path, form = {}, options = {}) {
   const headers = { ...(cookies && { cookie: cookies }), ...options.headers };
   const answer = await site.call("POST", path, { form, ...options, headers });
@@ -48,7 +48,7 @@ function refused({ status, body, text }, wanted, code, { message = /./, http } =
   assert.doesNotMatch(said, /</, "no HTML");
   assert.equal(status, http ?? wanted);
 }
-/** The answers about a refresh cookie have no `data`. */
+/** The responses about a refresh cookie have no `data`. */
 function refusedCookie(answer, code) {
   assert.ok(!("data" in answer.body));
   refused({ ...answer, body: { ...answer.body, data: [] } }, 401, code);
@@ -232,7 +232,7 @@ rows("cookie", v3, (mode) => {
     const validated = await site.validate(`Bearer ${body.data.token}`);
     refused(validated, 401, "jwt_auth_obsolete_token");
     assert.equal((await post(route)).status, 200);
-    // As it was, for whoever comes next.
+    // As it was, for the next test.
     await site.call("POST", `/wp/v2/users/${body.data.id}`, {
       token: `Bearer ${admin.body.data.token}`,
       json: { password: user.password },

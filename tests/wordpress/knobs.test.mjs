@@ -1,4 +1,4 @@
-// The test settings themselves, in the embedded WordPress: spoiled answers and the request log.
+// The test settings themselves, in the embedded WordPress: spoiled responses and the request log.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import { decode, refused, start } from "./harness.mjs";

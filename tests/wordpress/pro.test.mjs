@@ -122,7 +122,7 @@ rows("PRO: refresh", () => {
     assert.equal((await refresh(body.refresh_token)).status, 200);
   });
 
-  // The real one has no lock: two of several at once may win, each with a session of its own.
+  // The real one has no lock: two of several parallel ones may win, each with a session of its own.
   it("lets one of many at the same time win", { skip: skipReal }, async () => {
     const { refresh: token } = await session();
     const answers = await Promise.all(Array.from({ length: 4 }, () => refresh(token)));

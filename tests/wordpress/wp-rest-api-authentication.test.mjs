@@ -1,5 +1,5 @@
 // One test per row of the fact sheet's section 6: "JWT Authentication for WP REST APIs" of
-// miniOrange, free 3.4 to 4.4. What the site owner chooses is in WordPress's options, so that the
+// miniOrange, free 3.4 to 4.4. The site owner's choices are in WordPress's options, so that the
 // real plugin can be asked the same.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";

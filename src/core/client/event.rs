@@ -1,6 +1,6 @@
 //! What can happen to a client. [`super::Client::handle`] takes one event at a time.
 //!
-//! With [`super::effect`] this is the whole protocol. Whoever carries effects out reports back by
+//! With [`super::effect`] this is the whole protocol. The code that carries effects out reports back by
 //! events, and decides nothing. So far the protocol covers the refresh (`docs/protocol-plan.md`).
 
 use alloc::boxed::Box;
@@ -18,27 +18,27 @@ pub enum Event {
         /// Where the session is stored at present.
         store: Store,
     },
-    /// Answers [`super::Effect::Lock`], exactly once. `false`: the lock could not be had, or was
+    /// Responds to [`super::Effect::Lock`], exactly once. `false`: the lock was not granted, or was
     /// given up.
     Locked(bool),
     /// The last effect could not be carried out, and the refresh cannot go on: the store's own lock
-    /// failed, or the server's request lacks something. Whoever carries effects out knows why.
+    /// failed, or the server's request lacks something. The code that carries effects out knows why.
     Failed,
-    /// Answers [`super::Effect::Look`]: what other tabs stored has been applied.
+    /// Responds to [`super::Effect::Look`]: what other tabs stored has been applied.
     Looked,
-    /// Answers [`super::Effect::FindOwner`]: whether this tab has a copy of another tab's session.
+    /// Responds to [`super::Effect::FindOwner`]: whether this tab has a copy of another tab's session.
     FoundOwner {
         /// True if the session is another tab's, or if its refresh token was used elsewhere.
         copied: bool,
     },
-    /// Answers [`super::Effect::SendRefresh`].
+    /// Responds to [`super::Effect::SendRefresh`].
     Answered {
         /// What the server granted, or why not.
         result: Result<Box<Grant>>,
         /// A random number from 0 to 1. It spreads the next attempt after a failure.
         chance: f64,
     },
-    /// Answers [`super::Effect::Save`]: whether the session survives a reload.
+    /// Responds to [`super::Effect::Save`]: whether the session survives a reload.
     Saved(bool),
     /// The time of the last [`super::Effect::Timer`] has passed.
     Timer,
@@ -49,12 +49,12 @@ pub enum Event {
     Wait(f64),
 }
 
-/// What tabs say to each other about a refresh, beside [`Event::Wait`].
+/// What tabs say to each other about a refresh, in addition to [`Event::Wait`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Message {
     /// Asks whether the tab with the lock is still at work, and not frozen.
     AreYouBusy,
-    /// The answer to it.
+    /// The reply to it.
     Busy,
     /// There is a new session in the store.
     Changed,
@@ -87,7 +87,7 @@ pub struct Store {
     pub rivals: Rivals,
     /// Other tabs read and write the same session (`localStorage`, the vault, most adapters).
     pub shared: bool,
-    /// It answers later, and the app is told when it fails (the vault, adapters).
+    /// It responds later, and the app hears of a failure (the vault, adapters).
     pub slow: bool,
     /// The browser copies it when it duplicates a tab (`sessionStorage`).
     pub copied: bool,

@@ -18,7 +18,7 @@ use crate::core::{
 /// Milliseconds after which a waiting tab asks whether the tab with the lock is still at work.
 const PATIENCE: u32 = 4000;
 
-/// Milliseconds in which a tab that is not frozen answers.
+/// Milliseconds in which a tab that is not frozen responds.
 const ANSWER: u32 = 300;
 
 /// How often a waiting tab believes that the other one is busy: a request may hang for ever.
@@ -235,7 +235,7 @@ impl Client {
         }
     }
 
-    /// Takes the server's answer, unless another tab was faster.
+    /// Takes the server's response, unless another tab was faster.
     fn take(&mut self, now: f64, effects: &mut Vec<Effect>) {
         let Flight { store, held, ticket, .. } = self.flight;
         let Some(Reply { mut result, chance }) = self.reply.take() else { return };
@@ -264,11 +264,11 @@ impl Client {
     fn saved(&mut self, persisted: bool, effects: &mut Vec<Effect>) {
         let Flight { store, ticket, .. } = self.flight;
         let ended = self.machine.login().is_none();
-        // A logout meanwhile removed what was stored then. What could not be replaced is dead.
+        // A logout meanwhile removed what was stored then. A session that could not be replaced is dead.
         if ended || (!persisted && store.slow) {
             effects.push(Effect::Remove);
         }
-        // Another session may be in force by now, which whoever began it stores.
+        // Another session may be in force by now. The code that began it stores it.
         if !ended && self.machine.is_current(ticket) {
             self.machine.set_persisted(persisted);
             if store.shared {

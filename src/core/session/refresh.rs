@@ -35,7 +35,7 @@ impl Machine {
         Ok(self.ticket(now))
     }
 
-    /// The token in force, to be told from later ones; `at` is when it is to be renewed.
+    /// The token in force, as opposed to later ones; `at` is when presskey renews it.
     pub(in crate::core) fn ticket(&self, at: f64) -> Ticket {
         Ticket { generation: self.generation, at }
     }

@@ -53,7 +53,7 @@ export async function startSite(log) {
   };
 
   function answer({ method, route, url, fields }) {
-    // Below the REST root the same, whichever form it has.
+    // Below the REST root the same, in either form.
     const path = route ?? url.pathname;
     log.push(`${method} ${path}`);
     if (path === "/auth0/authorize") {

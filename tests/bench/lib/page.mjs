@@ -32,7 +32,7 @@ export async function bundle(code) {
  * Serves a page in which `globalThis.bench` is the module `file` of the folder above.
  *
  * @param {string} file
- * @param {import("node:http").RequestListener} [others] answers all other requests
+ * @param {import("node:http").RequestListener} [others] handles all other requests
  */
 export async function servePage(file, others = (_, response) => response.writeHead(404).end()) {
   const { text } = await bundle(

@@ -1,4 +1,4 @@
-// json() and envelopes: answers that are long, broken or not what they seem.
+// json() and envelopes: responses that are long, broken or not what they seem.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setStage } from "../../support/stage.mjs";

@@ -5,7 +5,7 @@ import { setStage } from "../../support/stage.mjs";
 
 const stage = setStage({ mock: true });
 
-/** A `/batch/v1` with a limit, which does what it is told up to the one that breaks. */
+/** A `/batch/v1` with a limit, which carries out requests up to the one that breaks. */
 function serve(limit, { breaks = () => false, told = limit } = {}) {
   const sizes = [];
   stage.site.setOptions({

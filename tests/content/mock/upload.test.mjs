@@ -19,7 +19,7 @@ const noData = {
   body: { code: "rest_upload_no_data", message: "No data supplied.", data: { status: 400 } },
 };
 
-/** A media library; `rules` answer in its place what they like. */
+/** A media library; `rules` may respond in its place. */
 function library(rules = () => undefined) {
   stage.site.setOptions({
     answer(request) {
@@ -36,7 +36,7 @@ function library(rules = () => undefined) {
   });
 }
 
-/** Uploads in the page: the result, or what was thrown, and the progress that was told. */
+/** Uploads in the page: the result, or the error, and the reported progress. */
 const upload = (app, options, size = 300_000) =>
   app.run(
     async (options, size) => {
@@ -189,7 +189,7 @@ it("a redirect that only the file meets is not taken for an answer", async () =>
   assert.equal(error.code, "redirected");
 });
 
-/** The first answer to a file: it is there, but its sizes are not. */
+/** The first response to a file: it is there, but its sizes are not. */
 const halfDone = {
   "x-wp-upload-attachment-id": "12",
   "access-control-expose-headers": "*, x-wp-upload-attachment-id",

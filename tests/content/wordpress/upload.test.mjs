@@ -80,7 +80,7 @@ it("goes on with a picture whose processing broke off", async () => {
   const wp = createClient({ site: stage.site.url, plugin: PLUGIN });
   await wp.login(credentials("editor"));
   const file = () => new File([Buffer.from(png, "base64")], "dot.png");
-  // WordPress does its work and names the file; only the answer is spoiled.
+  // WordPress does its work and names the file; only the response is spoiled.
   stage.site.setOptions({
     answers: [{ route: "^/wp/v2/media$", method: "POST", status: 500 }],
   });

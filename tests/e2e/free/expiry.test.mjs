@@ -1,5 +1,5 @@
 // The free plugin cannot refresh: its sessions end. What is expired is never sent, for this server
-// answers it with 403 on every route (docs/wire-facts.md).
+// responds to it with 403 on every route (docs/wire-facts.md).
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { jwt } from "../../support/app.mjs";

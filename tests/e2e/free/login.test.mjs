@@ -6,7 +6,7 @@ import { PLUGIN, setStage } from "../../support/stage.mjs";
 
 const stage = setStage();
 
-/** Contract section 5: fit to show a person, and nothing of the way there. */
+/** Contract section 5: a text for the visitor, without technical details. */
 function assertPlain(error) {
   assert.ok(error.ours, "a PresskeyError");
   assert.equal(error.name, "PresskeyError");

@@ -9,7 +9,7 @@ const stage = setStage({ mock: true });
 
 it("local: nobody is signed out, and no call fails but those that the network lost", async (test) => {
   stage.site.setOptions({ mode: "pro" });
-  // A refresh whose answer is lost is lost for good where tokens rotate.
+  // A refresh whose response is lost is lost for good where tokens rotate.
   const spared = ({ url }) => url.includes("refresh") || url.endsWith("/token");
   const network = await badNetwork(stage.site.url, { spared });
   test.after(() => network.stop());

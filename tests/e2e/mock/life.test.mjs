@@ -26,7 +26,7 @@ async function secondTab(app, client) {
   return two;
 }
 
-/** Answers the first refreshes otherwise; `rule` gets the number of each. */
+/** Responds to the first refreshes differently; `rule` gets the number of each. */
 function onRefresh(rule) {
   let count = 0;
   stage.site.setOptions({
@@ -259,7 +259,7 @@ it("session: of a copy and its frozen original only one uses the refresh token",
   const opening = one.page.context().waitForEvent("page");
   await one.page.evaluate(() => window.open("/blank.html"));
   const copy = await opening;
-  // It never answers the copy's question.
+  // It never responds to the copy's question.
   await one.run(() => {
     BroadcastChannel.prototype.postMessage = () => {};
   });

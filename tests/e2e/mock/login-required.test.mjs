@@ -142,7 +142,7 @@ it("with null after a rejected token a call gets what the server said", async ()
     ({ status }) => status,
     ({ code }) => code,
   );
-  // `null` fails the waiting calls with session_expired; the server's own answer was there already.
+  // `null` fails the waiting calls with session_expired; the server's own response was there already.
   assert.ok([403, "session_expired"].includes(outcome), String(outcome));
   assert.equal(stage.calls().length, 1);
 });

@@ -1,4 +1,4 @@
-// Servers that do not answer, and callers who do not wait.
+// Servers that do not respond, and callers that do not wait.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { credentials } from "../../support/app.mjs";

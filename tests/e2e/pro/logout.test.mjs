@@ -1,4 +1,4 @@
-// Logging out: here at once, on the server where it can.
+// Logging out: here immediately, and on the server if it can revoke.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { jwt } from "../../support/app.mjs";

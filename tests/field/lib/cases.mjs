@@ -26,7 +26,7 @@ const KNOWN = {
     "to when status headers json body cors hang drop delay redirect times after change pass note",
 };
 
-/** Members of a step beside its first one. */
+/** Members of a step in addition to its first one. */
 const STEP = "init gives fails finds either requests session node chromium firefox note";
 
 /** A misspelt word would make a case that tests nothing. */
@@ -39,7 +39,7 @@ export const readCases = () => read("cases").map((one) => complete(one));
 
 let servers;
 
-/** A case as a file has it, checked, with the answers of its server. */
+/** A case as a file has it, checked, with the responses of its server. */
 export function complete(given) {
   // A support bundle holds one.
   const one = { ...(given.record ?? given), name: given.name };

@@ -1,4 +1,4 @@
-// Which request an answer is for.
+// Which request a response is for.
 
 /** What the patterns of a case are held against. */
 export async function readRequest(request, prefix) {
@@ -44,7 +44,7 @@ function fieldsOf(type, text) {
 
 /**
  * Whether a request fits `to` and `when`; see README.md. Preflights are answered as WordPress
- * answers them unless an answer names OPTIONS.
+ * responds to them unless a response in the case names OPTIONS.
  */
 export function requestMatches({ to, when = {} }, asked, fill = (text) => text) {
   const [methods, target] = to.split(" ");

@@ -12,7 +12,7 @@ import { perform } from "./perform.mjs";
 
 const COMMAND = fileURLToPath(new URL("../../../pkg/bin/presskey.js", import.meta.url));
 
-/** Names that only this machine knows: as browsers are told by --host-resolver-rules. */
+/** Names that only this machine knows: as browsers know them by --host-resolver-rules. */
 const isOurs = (name) => name.endsWith(".test");
 const { lookup } = dns;
 dns.lookup = (name, options, done) => lookup(isOurs(name) ? "127.0.0.1" : name, options, done);

@@ -20,7 +20,7 @@ export const leaks = (where, text, secrets) =>
     .filter((secret) => [...spellings(secret)].some((spelling) => text.includes(spelling)))
     .map((secret) => `${where} shows the secret ${secret.slice(0, 12)}…`);
 
-/** Results that may hold a secret: what gives the token, and answers of the server as they are. */
+/** Results that may hold a secret: methods that return the token, and responses of the server as they are. */
 const MAY_HOLD = /^(token|getToken|claims|fetch|json|page|paginate|batch|upload)$/;
 
 /** Every text in a value, keys too: as JSON they would be escaped once more. */

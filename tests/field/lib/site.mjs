@@ -1,4 +1,4 @@
-// A site that answers as a case says: its own answers first, then those of the server that it has.
+// A site that responds as a case says: its own responses first, then those of the server that it has.
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,7 +29,7 @@ export async function startSite({ answers, fill, page, prefix = "wp-json", tls }
   const handle = async (request, response) => {
     if (request.url.startsWith(APP)) return forward(page + request.url.slice(APP.length), response);
     const asked = await readRequest(request, prefix);
-    // Browsers ask for it by themselves.
+    // Browsers request it on their own.
     if (request.url !== "/favicon.ico") log.push(asked);
     const answer = pick(answers, asked) ?? missing(asked);
     if (answer.hang) return;
@@ -38,7 +38,7 @@ export async function startSite({ answers, fill, page, prefix = "wp-json", tls }
     send(request, response, answer, asked);
   };
 
-  /** The first answer that fits; one that changes another takes that from those behind it. */
+  /** The first response that matches. One that changes another takes that from those after it. */
   function pick(list, asked) {
     for (const [at, answer] of list.entries()) {
       if (!requestMatches(answer, asked, fill)) continue;
@@ -111,7 +111,7 @@ const lowerCase = (headers = {}, fill) =>
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), fill(String(value))]),
   );
 
-/** As WordPress answers what no one registered. */
+/** The response of WordPress to a route that nobody registered. */
 function missing({ preflight, route }) {
   if (preflight) return { json: [] };
   if (route === null)

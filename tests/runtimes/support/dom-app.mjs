@@ -1,6 +1,6 @@
 // presskey among the globals of jsdom or happy-dom, as Vitest and Jest set them: everything that the
-// window has takes the place of Node's, but not the language itself, nor its clock. What an app sees
-// goes to standard output, as JSON; then the process has to end by itself.
+// window has takes the place of Node's, but not the language itself, nor its clock. The results of the app
+// go to standard output, as JSON. Then the process has to end on its own.
 import assert from "node:assert/strict";
 import process from "node:process";
 

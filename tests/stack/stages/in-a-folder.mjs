@@ -1,4 +1,4 @@
-// A WordPress below a path, beside something else.
+// A WordPress below a path, next to something else.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startHost } from "../../support/host/host.mjs";

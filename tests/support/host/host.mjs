@@ -59,7 +59,7 @@ export async function startHost(tools, options = {}) {
     web = await start(folder, tools, { root, path, port, socket, module, ...config });
   }
 
-  /** Writes a file below WordPress; PHP reads it anew. */
+  /** Writes a file below WordPress; PHP reads it again. */
   const put = (file, text) => writeFileSync(join(root, path, file), text);
   const remove = (file) => rmSync(join(root, path, file), { force: true });
   return { url, root, socket: fpm.socket, ...site, ...control, serve, put, remove, stop };

@@ -19,7 +19,7 @@ export function phpIni(folder, { php }) {
   const opcache = php.extension("opcache");
   if (opcache) lines.push(`zend_extension=${opcache}`);
   lines.push(
-    // Tests change files and ask at once.
+    // Tests change files and send a request immediately.
     "opcache.revalidate_freq=0",
     // As on hosts that show errors; buffered, as Debian has it, so that headers can still be sent.
     ...["display_errors=1", "output_buffering=4096"],

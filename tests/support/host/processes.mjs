@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import net from "node:net";
 import { nobody } from "./wordpress-folder.mjs";
 
-/** Ends a server with whoever started it, even by SIGKILL: that closes the pipe. */
+/** Ends a server with the process that started it, even by SIGKILL: that closes the pipe. */
 const guarded = `"$@" & server=$!
 exec 3<&0
 { cat <&3; kill $server; } >/dev/null 2>&1 &

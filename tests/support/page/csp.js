@@ -1,6 +1,6 @@
 import { createClient, decode, PresskeyError } from "/presskey/index.js";
 
-// Everything that imports presskey, and everything beside it, must go on without wasm.
+// Everything that imports presskey, and the rest of the page, must go on without wasm.
 window.ran = true;
 
 const outcomeOf = async (run) => {

@@ -1,7 +1,7 @@
 <?php
 /**
  * Test settings. scripts/wordpress/knobs.mjs writes them into a folder mounted at
- * wp-content/presskey; they are read anew by every request. A request may bring some of its own, so
+ * wp-content/presskey; every request reads them again. A request may bring some of its own, so
  * that several tests can share a site (tests/faults/proxy.mjs). Without both nothing changes.
  */
 

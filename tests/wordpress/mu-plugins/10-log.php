@@ -38,7 +38,7 @@ function presskey_write( $file, $value ) {
 
 presskey_log();
 
-/** The answer's status, written before the answer leaves: whoever has it can read the log. */
+/** The response's status, written before the response leaves, so that its recipient can read the log. */
 add_filter(
 	'rest_pre_serve_request',
 	function ( $served, $result, $request ) {

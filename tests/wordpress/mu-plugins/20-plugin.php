@@ -49,7 +49,7 @@ function presskey_claims( $claims ) {
 	return presskey_merge( $claims, presskey_option( 'claims', array() ) );
 }
 
-/** `login_fields` does so to the answer of a login. */
+/** `login_fields` does so to the response of a login. */
 function presskey_login_fields( $answer ) {
 	return presskey_merge( $answer, presskey_option( 'login_fields', array() ) );
 }

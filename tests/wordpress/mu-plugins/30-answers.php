@@ -1,6 +1,6 @@
 <?php
 /**
- * Spoils answers: HTML, nothing, half an answer, PHP notices before the JSON, a redirect, a delay,
+ * Spoils responses: HTML, nothing, half a response, PHP notices before the JSON, a redirect, a delay,
  * another status. `answers` is a list of rules; the first that fits a request is used.
  *
  *   route     regular expression for the route; fits every REST request if left out

@@ -144,7 +144,7 @@ impl Work<'_> {
         self.tell(Event::Refresh { awaited, store });
     }
 
-    /// Tells the client, and does what it wants. What takes no time is answered at once.
+    /// Tells the client, and does what it wants. Effects that take no time are done immediately.
     pub fn tell(&mut self, event: Event) {
         let now = self.world.now();
         let effects = self.world.tabs[self.at].client.handle(event, now);
@@ -219,7 +219,7 @@ impl Work<'_> {
         self.tell(Event::Locked(held));
     }
 
-    /// The tab with the lock is frozen, and does not answer.
+    /// The tab with the lock is frozen, and does not respond.
     pub fn wait_in_vain(&mut self) {
         self.tell(Event::Timer);
         self.tell(Event::Timer);

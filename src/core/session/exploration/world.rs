@@ -40,14 +40,14 @@ pub(super) enum Reply {
     Unreachable,
 }
 
-/// What the world owes a tab's client for an effect: the event that answers it.
+/// What the world owes a tab's client for an effect: the event that responds to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Owed {
     /// The lock.
     Lock,
-    /// The answer to a request with this pair's refresh token.
+    /// The response to a request with this pair's refresh token.
     Answer(u8),
-    /// The answer, which is on its way back.
+    /// The response, which is on its way back.
     Reply(Reply),
     /// A tab that was refused looks again, for a second.
     Look,
@@ -121,7 +121,7 @@ pub(super) struct World {
     /// A tab went on without the lock: it may use a refresh token that another one has used.
     pub unlocked: bool,
     pub lock: Option<usize>,
-    /// Whoever has the lock is done, and keeps it until others see what was stored.
+    /// The owner of the lock is done, and keeps it until others see what was stored.
     pub lingering: bool,
     pub hour: u8,
     pub left: Left,

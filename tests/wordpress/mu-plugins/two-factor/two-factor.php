@@ -1,7 +1,7 @@
 <?php
 /**
  * Stands in for the plugin "Two Factor": what Simple JWT Login asks of it, with codes from the
- * setting `second_factor`. WordPress loads no must-use plugin from a folder by itself.
+ * setting `second_factor`. WordPress loads no must-use plugin from a folder on its own.
  */
 
 class Two_Factor_Core {

@@ -6,7 +6,7 @@
  * License: MIT OR Apache-2.0
  *
  * mode   "bearer"   Authorization: Bearer KEY (what is played unless told otherwise)
- *        "header"   X-API-Key: KEY, a header that preflights are told about
+ *        "header"   X-API-Key: KEY, a header that preflight responses name
  *
  * miniOrange's key is another: it makes nobody a user. See ../wp-rest-api-authentication.
  */

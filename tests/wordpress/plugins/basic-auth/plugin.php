@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: Basic authentication fixture (presskey)
- * Description: Answers like "JSON Basic Authentication" 0.1 of the WP-API team. Written from observed behaviour for tests; not for production sites.
+ * Description: Responds like "JSON Basic Authentication" 0.1 of the WP-API team. Written from observed behaviour for tests; not for production sites.
  * Version: 1.0.0
  * License: MIT OR Apache-2.0
  */
@@ -25,5 +25,5 @@ function basic_fixture_user( $user ) {
 }
 
 add_filter( 'determine_current_user', 'basic_fixture_user', 20 );
-// The error has no status, so every route answers 500.
+// The error has no status, so every route responds with 500.
 add_filter( 'rest_authentication_errors', fn( $error ) => $error ?: basic_fixture_outcome() );

@@ -1,12 +1,12 @@
 <?php
 /**
  * Plugin Name: JWT Auth Pro WP REST API fixture (presskey)
- * Description: Answers like "JWT Auth Pro WP REST API" 1.1.0 (juanma-wp). Written from observed behaviour for tests; not for production sites.
+ * Description: Responds like "JWT Auth Pro WP REST API" 1.1.0 (juanma-wp). Written from observed behaviour for tests; not for production sites.
  * Version: 1.0.0
  * License: MIT OR Apache-2.0
  *
  * The cookie depends on WP_ENVIRONMENT_TYPE: `environment` of startWordPress(). The origins that may
- * read answers with credentials are in the option jwt_auth_pro_general_settings of the original.
+ * read responses with credentials are in the option jwt_auth_pro_general_settings of the original.
  */
 
 defined( 'ABSPATH' ) || exit;

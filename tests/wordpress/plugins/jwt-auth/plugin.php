@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: JWT Auth fixture (presskey)
- * Description: Answers like "JWT Auth" of Useful Team. Written from observed behaviour for tests and the offline demo; not for production sites.
+ * Description: Responds like "JWT Auth" of Useful Team. Written from observed behaviour for tests and the offline demo; not for production sites.
  * Version: 1.0.0
  * License: MIT OR Apache-2.0
  *

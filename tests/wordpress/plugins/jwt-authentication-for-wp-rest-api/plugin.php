@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: JWT authentication fixture (presskey)
- * Description: Answers like "JWT Authentication for WP REST API" (free) or "JWT Auth Pro". Written from observed behaviour for tests and the offline demo; not for production sites.
+ * Description: Responds like "JWT Authentication for WP REST API" (free) or "JWT Auth Pro". Written from observed behaviour for tests and the offline demo; not for production sites.
  * Version: 1.0.0
  * License: MIT OR Apache-2.0
  */

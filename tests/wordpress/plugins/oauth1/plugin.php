@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: OAuth 1.0a server fixture (presskey)
- * Description: Answers like "WP REST API - OAuth 1.0a Server" 0.4. Written from observed behaviour for tests; not for production sites.
+ * Description: Responds like "WP REST API - OAuth 1.0a Server" 0.4. Written from observed behaviour for tests; not for production sites.
  * Version: 1.0.0
  * License: MIT OR Apache-2.0
  *

@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: Simple JWT Authentication fixture (presskey)
- * Description: Answers like "Simple JWT Authentication" 1.4.0. Written from observed behaviour for tests; not for production sites.
+ * Description: Responds like "Simple JWT Authentication" 1.4.0. Written from observed behaviour for tests; not for production sites.
  * Version: 1.0.0
  * License: MIT OR Apache-2.0
  *

@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: Simple JWT Login fixture (presskey)
- * Description: Answers like "Simple JWT Login". Written from observed behaviour for tests and the offline demo; not for production sites.
+ * Description: Responds like "Simple JWT Login". Written from observed behaviour for tests and the offline demo; not for production sites.
  * Version: 1.0.0
  * License: MIT OR Apache-2.0
  *

@@ -1,12 +1,12 @@
 <?php
 /**
  * Plugin Name: WPGraphQL JWT Authentication fixture (presskey)
- * Description: Answers like "WPGraphQL" with "WPGraphQL JWT Authentication", as far as a client that logs in needs it. Written from observed behaviour for tests and the offline demo; not for production sites.
+ * Description: Responds like "WPGraphQL" with "WPGraphQL JWT Authentication", as far as a client that logs in needs it. Written from observed behaviour for tests and the offline demo; not for production sites.
  * Version: 1.0.0
  * License: MIT OR Apache-2.0
  *
  * mode   "0.7"  0.7.2 (played unless told otherwise)
- *        "0.6"  up to 0.7.0: a failed login answers with WordPress's code, X-JWT-Auth is not exposed
+ *        "0.6"  up to 0.7.0: a failed login responds with WordPress's code, X-JWT-Auth is not exposed
  */
 
 defined( 'ABSPATH' ) || exit;

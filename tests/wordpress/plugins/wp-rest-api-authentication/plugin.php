@@ -1,13 +1,13 @@
 <?php
 /**
  * Plugin Name: miniOrange REST API authentication fixture (presskey)
- * Description: Answers like "JWT Authentication for WP REST APIs" of miniOrange (free). Written from observed behaviour for tests; not for production sites.
+ * Description: Responds like "JWT Authentication for WP REST APIs" of miniOrange (free). Written from observed behaviour for tests; not for production sites.
  * Version: 1.0.0
  * License: MIT OR Apache-2.0
  *
  * mode   "4"       4.0 to 4.4 (what is played unless told otherwise): failures lock the login
  *        "3.7.2"   3.7.2 to 3.9: no such lock
- *        "3.4"     3.4 to 3.7.1: nor may a browser read the answer to a preflight
+ *        "3.4"     3.4 to 3.7.1: nor may a browser read the response to a preflight
  *        "oauth2"  the password grant of its paid editions. Nothing public shows it on the wire:
  *                  this is what RFC 6749 demands, on the routes of the free edition
  *

@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: WP User fixture (presskey)
- * Description: Answers like "WP User" 7.0. Written from observed behaviour for tests and the offline demo; not for production sites.
+ * Description: Responds like "WP User" 7.0. Written from observed behaviour for tests and the offline demo; not for production sites.
  * Version: 1.0.0
  * License: MIT OR Apache-2.0
  *

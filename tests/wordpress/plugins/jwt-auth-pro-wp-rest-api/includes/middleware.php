@@ -1,6 +1,6 @@
 <?php
 /**
- * A bad bearer token is the answer of every route, the login included.
+ * A bad bearer token makes every route fail, the login included.
  */
 
 function juanma_fixture_bearer( $header ) {

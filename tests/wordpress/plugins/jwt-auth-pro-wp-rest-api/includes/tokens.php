@@ -27,7 +27,7 @@ function juanma_fixture_access( WP_User $user ) {
 	return jwt_fixture_encode( $claims, juanma_fixture_secret(), 'HS256' );
 }
 
-/** The user of a token, or a WP_Error. What is wrong with it is not told. */
+/** The user of a token, or a WP_Error. The error does not say what is wrong with the token. */
 function juanma_fixture_check( $token ) {
 	if ( '' === juanma_fixture_secret() ) {
 		return jwt_fixture_error( 'jwt_secret_missing', 'There is no secret on this site.', 500 );

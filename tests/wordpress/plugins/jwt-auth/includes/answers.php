@@ -1,9 +1,9 @@
 <?php
 /**
- * One envelope for everything, errors included. Its status need not be the one of HTTP.
+ * One envelope for everything, errors included. Its status can differ from the one of HTTP.
  */
 
-/** `$data` of null leaves the field out: answers about the refresh cookie have none. */
+/** `$data` of null leaves the field out: responses about the refresh cookie have none. */
 function jwt_auth_fixture_answer( $status, $code, $message, $data = array(), $http = null ) {
 	$body = array(
 		'success'    => 200 === $status,

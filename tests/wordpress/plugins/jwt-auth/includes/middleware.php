@@ -38,7 +38,7 @@ function jwt_auth_fixture_current_user( $user ) {
 	return $user;
 }
 
-/** Keeps or reports the answer that the middleware of 2.x gives to everything. */
+/** Keeps or reports the response of the 2.x middleware, which every route sends. */
 function jwt_auth_fixture_refusal( ?WP_REST_Response $found = null ) {
 	static $refusal = null;
 	return $refusal = $found ?? $refusal;

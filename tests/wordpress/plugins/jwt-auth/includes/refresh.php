@@ -14,7 +14,7 @@ function jwt_auth_fixture_send_cookie( WP_User $user, WP_REST_Request $request )
 	setcookie( 'refresh_token', "{$user->ID}.$token", $ends, COOKIEPATH, COOKIE_DOMAIN, is_ssl(), true );
 }
 
-/** Returns the id of the cookie's user, or the answer that refuses it. */
+/** Returns the id of the cookie's user, or the response that refuses it. */
 function jwt_auth_fixture_cookie_user( WP_REST_Request $request ) {
 	$parts = explode( '.', $_COOKIE['refresh_token'] );
 	if ( 2 !== count( $parts ) || ! (int) $parts[0] || '' === $parts[1] ) {

@@ -36,11 +36,11 @@ function jwt_auth_fixture_token( WP_REST_Request $request ) {
 	return apply_filters( 'jwt_auth_valid_credential_response', $answer->get_data(), $user );
 }
 
-/** The user who logs in: a WP_User, a WP_Error, or the answer that refuses the cookie. */
+/** The user who logs in: a WP_User, a WP_Error, or the response that refuses the cookie. */
 function jwt_auth_fixture_user( WP_REST_Request $request ) {
 	$full   = isset( $request['username'], $request['password'] );
 	$cookie = isset( $_COOKIE['refresh_token'] ) && '2' !== jwt_auth_fixture_mode();
-	// Up to 3.0.2 a cookie is worth more than a username and a password, whoever's it is.
+	// Up to 3.0.2 a cookie counts more than a username and a password, even if it is another user's.
 	if ( $cookie && ( ! $full || '3' === jwt_auth_fixture_mode() ) ) {
 		$id = jwt_auth_fixture_cookie_user( $request );
 		return is_int( $id ) ? get_user_by( 'id', $id ) : $id;

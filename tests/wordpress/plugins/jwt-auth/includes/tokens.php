@@ -23,7 +23,7 @@ function jwt_auth_fixture_issue( WP_User $user ) {
 	return jwt_fixture_encode( $claims, jwt_fixture_secret(), apply_filters( 'jwt_auth_alg', 'HS256' ) );
 }
 
-/** Returns the claims of the token that came with this request, or the answer that refuses it. */
+/** Returns the claims of the token that came with this request, or the response that refuses it. */
 function jwt_auth_fixture_check() {
 	$header = jwt_fixture_authorization( apply_filters( 'jwt_auth_authorization_header', 'HTTP_AUTHORIZATION' ) );
 	if ( '' === $header ) {

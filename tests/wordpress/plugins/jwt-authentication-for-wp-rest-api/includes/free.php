@@ -1,7 +1,7 @@
 <?php
 /**
  * The free plugin, as of 1.3.4: two routes, and a middleware that turns a bad bearer token into
- * the answer of every route, public ones and the login itself included.
+ * the response of every route, public ones and the login itself included.
  */
 
 function jwt_fixture_start_free() {
@@ -79,7 +79,7 @@ function jwt_fixture_free_refusal( ?WP_Error $found = null ) {
 
 function jwt_fixture_free_user( $user ) {
 	$header = jwt_fixture_authorization();
-	// A login cookie wins; validating answers for itself; other schemes are not ours (since 1.3.4).
+	// A login cookie wins; the validate route handles its own token; other schemes are not ours (since 1.3.4).
 	if ( $user || jwt_fixture_url_has( 'token/validate' ) || ! str_starts_with( $header, 'Bearer' ) ) {
 		return $user;
 	}

@@ -4,7 +4,7 @@
  * so a refresh revokes the old access token too.
  */
 
-/** Gives a user a new pair. Returns the answer's fields, or a WP_Error. */
+/** Gives a user a new pair. Returns the response's fields, or a WP_Error. */
 function jwt_fixture_pair( WP_User $user ) {
 	$issued = jwt_fixture_issue( $user );
 	if ( is_wp_error( $issued ) ) {

@@ -3,7 +3,7 @@
  * PRO's rate limit: one counter per address for a window of time.
  */
 
-/** Counts this request. Returns null, or the WP_Error to answer with. */
+/** Counts this request. Returns null, or the WP_Error to respond with. */
 function jwt_fixture_limit() {
 	$max = jwt_fixture_setting( 'rate_limit', 60 );
 	if ( null === $max ) {
@@ -23,7 +23,7 @@ function jwt_fixture_limit() {
 	header( "X-RateLimit-Limit: $max" );
 	header( 'X-RateLimit-Remaining: ' . max( 0, $max - $state['count'] ) );
 	header( 'X-RateLimit-Reset: ' . $state['ends'] );
-	// On every answer: it says when the window ends, not that this request has to be repeated.
+	// On every response. It says when the window ends, not that this request must be repeated.
 	header( "Retry-After: $wait" );
 	return $over
 		? jwt_fixture_error( 'jwt_auth_rate_limited', 'Rate limit exceeded', 429, array( 'retry_after' => $wait ) )

@@ -1,6 +1,6 @@
 <?php
 /**
- * Calls signed with an access token. A bad signature is the answer of every route.
+ * Calls signed with an access token. A bad signature makes every route fail.
  */
 
 /** Keeps or reports what became of it: true, a WP_Error, or null where nothing was signed. */

@@ -1,6 +1,6 @@
 <?php
 /**
- * /oauth1/request, /oauth1/access and /oauth1/authorize. They answer in forms, to any origin; an
+ * /oauth1/request, /oauth1/access and /oauth1/authorize. They respond in forms, to any origin; an
  * error is a status and a sentence, without its code.
  */
 

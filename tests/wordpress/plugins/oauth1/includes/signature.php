@@ -6,7 +6,7 @@
 
 const OAUTH1_FIXTURE_HASHES = array( 'HMAC-SHA1' => 'sha1', 'HMAC-SHA256' => 'sha256' );
 
-/** Returns null, or the WP_Error to answer with. */
+/** Returns null, or the WP_Error to respond with. */
 function oauth1_fixture_check_signature( WP_Post $consumer, array $sent, $token_secret = '' ) {
 	$method = strtoupper( $_SERVER['REQUEST_METHOD'] );
 	if ( ! in_array( $method, array( 'GET', 'HEAD', 'DELETE', 'POST', 'PUT', 'PATCH' ), true ) ) {

@@ -44,7 +44,7 @@ function oauth1_fixture_callback_fits( $callback, WP_Post $consumer ) {
 	return ! empty( $asked['host'] ) && ! isset( $asked['user'] ) && $parts( $consumer->callback ) === $asked;
 }
 
-/** Has no status, so the endpoint answers 500. */
+/** Has no status, so the endpoint responds with 500. */
 function oauth1_fixture_bad_callback() {
 	return oauth1_fixture_error( 'invalid_callback', 'Callback URL is invalid', 0 );
 }

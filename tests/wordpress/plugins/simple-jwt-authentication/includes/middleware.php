@@ -1,6 +1,6 @@
 <?php
 /**
- * A bad token is the answer of every route but that which validates it.
+ * A bad token makes every route fail, except the one that validates it.
  */
 
 /** Keeps or reports the error that the middleware found. */

@@ -11,7 +11,7 @@ function simple_fixture_unconfigured() {
 	return jwt_fixture_error( 'jwt_auth_bad_config', 'JWT has no secret on this site.' );
 }
 
-/** The answer with a new token; older ones stay valid. */
+/** The response with a new token; older ones stay valid. */
 function simple_fixture_issue( WP_User $user ) {
 	$now    = jwt_fixture_time();
 	$claims = array(

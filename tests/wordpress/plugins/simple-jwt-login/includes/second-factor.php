@@ -4,7 +4,7 @@
  * is good for nothing but sending the code.
  */
 
-/** The answer that asks for a code, or null where none is needed. */
+/** The response that asks for a code, or null where none is needed. */
 function sjl_fixture_challenge( WP_User $user ) {
 	if ( sjl_fixture_is_3() || ! class_exists( 'Two_Factor_Core' ) || ! Two_Factor_Core::is_user_using_two_factor( $user ) ) {
 		return null;

@@ -1,9 +1,9 @@
 <?php
 /**
- * The endpoint: errors stand inside answers of HTTP 200, and a bad token makes every field fail.
+ * The endpoint: errors are inside responses with HTTP 200, and a bad token makes every field fail.
  */
 
-/** The status of the answer: the last one that anything asked for. */
+/** The status of the response: the last one that any code set. */
 function graphql_fixture_status( $set = null ) {
 	static $status = 200;
 	return $status = $set ?? $status;

@@ -76,7 +76,7 @@ function graphql_fixture_current_user( $user ) {
 	return $claims && ! is_wp_error( $claims ) ? absint( $claims->data->user->id ) : $user;
 }
 
-/** New tokens in the headers of an answer: with https, or where debugging is on. */
+/** New tokens in the headers of a response: with https, or where debugging is on. */
 function graphql_fixture_token_headers() {
 	if ( ! is_ssl() && ! ( defined( 'GRAPHQL_DEBUG' ) && GRAPHQL_DEBUG ) ) {
 		return array();

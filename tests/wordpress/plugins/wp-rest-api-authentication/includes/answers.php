@@ -1,6 +1,6 @@
 <?php
 /**
- * Answers end the process before WordPress adds its CORS headers: no other origin can read them.
+ * Responses end the process before WordPress adds its CORS headers: no other origin can read them.
  */
 
 function mo_fixture_refuse( $error, $status, $description, $code = '', $more = array() ) {

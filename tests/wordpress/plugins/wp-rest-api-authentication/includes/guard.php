@@ -1,6 +1,6 @@
 <?php
 /**
- * What stands before every route but its own, the index included.
+ * The check before every route but its own, the index included.
  */
 
 function mo_fixture_guard() {
@@ -28,7 +28,7 @@ function mo_fixture_method() {
 	return 'oauth2' === mo_fixture_mode() ? 'oauth2' : get_option( 'mo_api_authentication_selected_authentication_method' );
 }
 
-/** A preflight passes, though the answer to the call that follows cannot be read. */
+/** A preflight passes, though the response to the call that follows cannot be read. */
 function mo_fixture_is_preflight() {
 	return 'OPTIONS' === $_SERVER['REQUEST_METHOD'] && ( '3.4' === mo_fixture_mode() || isset( $_SERVER['HTTP_ACCESS_CONTROL_REQUEST_METHOD'] ) );
 }

@@ -4,7 +4,7 @@
  * the request.
  */
 
-/** The header under either spelling. What a web server moved to REDIRECT_… is not found. */
+/** The header under either spelling. It does not find a header that a web server moved to REDIRECT_…. */
 function mo_fixture_header() {
 	return sanitize_text_field( $_SERVER['HTTP_AUTHORIZATION'] ?? '' ) ?: sanitize_text_field( $_SERVER['HTTP_AUTHORISATION'] ?? '' );
 }

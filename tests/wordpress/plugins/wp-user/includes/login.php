@@ -1,6 +1,6 @@
 <?php
 /**
- * The login. Its answers are printed and end the process, refusals with HTTP 200 like the rest, so
+ * The login. Its responses are printed and end the process, refusals with HTTP 200 like the rest, so
  * that none has the CORS headers of WordPress.
  */
 
