@@ -17,10 +17,10 @@ import type { Client } from "./index.js";
 export function showDevtools(client: Client, options?: DevtoolsOptions): DevtoolsPanel;
 
 /**
- * Wraps a `fetch` so that the panel sees its requests. Only needed for a client with a `fetch` of its
- * own: `createClient({ site, fetch: traceFetch(myFetch) })`.
- * @param fetch default: the page's
- * @param match which URLs to show; default: those that look like WordPress's
+ * Wraps a `fetch` so that the panel sees its requests. Only needed for a client with its own
+ * `fetch`: `createClient({ site, fetch: traceFetch(myFetch) })`.
+ * @param fetch Default: the page's.
+ * @param match Which URLs to show. Default: those that look like WordPress's.
  */
 export function traceFetch(
   fetch?: typeof globalThis.fetch,

@@ -1,18 +1,18 @@
-// Type declarations of `presskey`, written by hand: wasm-bindgen cannot say "a class that extends
-// Error" or "the same object until something changes", and what it generates describes the door,
-// not the house. Only what exists is declared; tests/types/ keeps it honest.
+// Type declarations of `presskey`, written by hand. wasm-bindgen only describes the exports of the
+// WebAssembly, not the client around it. tests/types/ checks them.
 
 /**
- * Makes a client for one WordPress site.
+ * Creates a client for one WordPress site.
  *
- * Synchronous and cheap: nothing is compiled and nothing is sent before the first call that needs
- * it. In a browser one client serves the whole page. On a server `session` and `local` storage mean
- * `memory` and the client belongs to the process: make one per request for a visitor's session.
+ * Synchronous and cheap: presskey compiles and sends nothing before the first call that needs it.
+ * In a browser, create one client for the whole page. On a server, the storages `session` and `local`
+ * mean `memory`, and all users of the client share its session. For the sessions of your visitors
+ * use `presskey/server`.
  *
  * @param site The site's address (`https://example.com/blog`) or its REST root
  *   (`https://example.com/wp-json`), in any of the forms WordPress has; or options that name it.
- * @throws {@link PresskeyError} `invalid_option` when an option makes no sense or is not built yet,
- *   `insecure_site` for an `http:` site that is not loopback, unless `allowInsecure` is set.
+ * @throws {@link PresskeyError} `invalid_option` if an option is invalid, `insecure_site` for an `http:`
+ *   site that is not loopback, unless `allowInsecure` is set.
  * @example
  * ```js
  * import { createClient } from "presskey";
@@ -27,37 +27,37 @@ export function createClient(site: string | URL | ClientOptions): Client;
 /** Options of {@link createClient}. Only `site` is required. */
 export interface ClientOptions {
   /**
-   * The site's address or its REST root. A folder and a missing or extra slash make no difference.
+   * The site's address or its REST root. It may have a path. A slash at the end makes no difference.
    * Required unless `via` is set.
    */
   site?: string | URL | undefined;
   /**
    * The path or URL of a `presskey/server` backend on the page's own origin, for example
    * `"/api/presskey"`. The session is then in an HttpOnly cookie of that server, and requests go
-   * through it: `token()` and `getToken()` give `null`; `authorize()`, `diagnose()` and adopting a
+   * through it: `token()` and `getToken()` return `null`; `authorize()`, `diagnose()` and adopting a
    * token reject with `invalid_option`. `plugin`, `storage`, `refresh` and the other options about
-   * tokens have no effect; set them in `createBackend()`. Where every client of an app has `via`,
-   * `createClient` of `presskey/via` is the same in one smaller file.
+   * tokens have no effect; set them in `createBackend()`. If all clients of your app use `via`,
+   * import `createClient` from `presskey/via`: it does the same in one smaller file.
    * @defaultValue none: the client talks to WordPress directly
    */
   via?: string | URL | undefined;
   /**
-   * Which auth server the site runs. `"auto"` finds out without credentials and remembers the
-   * finding, so naming it saves a request on a visitor's first login.
+   * The site's auth server. `"auto"` detects it without credentials and stores the result. If you name
+   * the server, a visitor's first login needs one request less.
    * @defaultValue `"auto"`
    */
   plugin?: "auto" | PluginId | PluginSpec | undefined;
   /**
-   * Where the session is kept: `session` (this tab, survives a reload), `local` (every tab of this
-   * origin), `vault` (the same, encrypted in IndexedDB, also in workers), `memory` (this page) or an
-   * adapter of your own. Where the browser refuses `session` or `local` the client goes on in memory
-   * and `persisted` of the session is false; `vault` and adapters reject with `storage_unavailable`,
-   * before a password is sent where that can be known.
+   * Where presskey stores the session: `session` (this tab, survives a reload), `local` (all tabs of
+   * this origin), `vault` (like `local`, but encrypted in IndexedDB, also in workers), `memory` (this
+   * page) or your own adapter. If the browser blocks `session` or `local`, the client continues in
+   * memory, and `persisted` of the session is false. If `vault` or an adapter fails, calls that need
+   * the session reject with `storage_unavailable`, if possible before a password is sent.
    * @defaultValue `"session"`
    */
   storage?: "session" | "local" | "memory" | "vault" | StorageAdapter | undefined;
   /**
-   * Name under which the session is stored. Clients with the same one share their session.
+   * The key of the stored session. Clients with the same key share their session.
    * @defaultValue `"presskey:"` and the site's origin and path, normalised
    */
   storageKey?: string | undefined;
@@ -68,34 +68,35 @@ export interface ClientOptions {
    */
   expiryMargin?: number | undefined;
   /**
-   * When the token is refreshed, on servers that can: `auto` before it expires and when a call
-   * needs it, `on-demand` only the latter, `manual` only by {@link Client.refresh}.
+   * When presskey refreshes the token, if the server supports it. `auto`: before it expires and when
+   * a call needs it. `on-demand`: only when a call needs it. `manual`: only in {@link Client.refresh}.
    * @defaultValue `"auto"`
    */
   refresh?: "auto" | "on-demand" | "manual" | undefined;
   /**
-   * Asked for credentials when a call with `auth: "required"` has no session, or when a call finds
-   * that the session has ended. Open your login form here; requests wait until it resolves. At most one at
-   * a time; never after a logout, for an anonymous `auto` call or for a refresh in the background.
-   * `null` or a rejection fails the waiting calls with `not_authenticated` or `session_expired`.
-   * A successful {@link Client.login} meanwhile settles it; calls made inside it do not wait for it.
+   * Called when a request needs a login: one with `auth: "required"` and no session, or one that finds
+   * that the session has ended. Open your login form here. Requests wait until the promise resolves.
+   * presskey never calls it twice at the same time, after a logout, for an anonymous `auto` call or for
+   * a refresh in the background. If it rejects or resolves with `null`, the waiting calls reject with
+   * `not_authenticated` or `session_expired`. If {@link Client.login} succeeds meanwhile, the waiting
+   * calls continue. Calls that you make inside this callback don't wait for it.
    */
   onLoginRequired?:
     | ((reason: SessionEndReason | "not_authenticated") => Promise<Credentials | null>)
     | undefined;
   /**
-   * Other origins that may receive the token, e.g. `["https://api.example.com"]`; with a path, only
-   * what is below it.
+   * Other origins that may receive the token, for example `["https://api.example.com"]`. With a path,
+   * only addresses below that path may.
    * @defaultValue `[]`
    */
   allowedOrigins?: string[] | undefined;
   /**
-   * Permits an `http:` site that is not loopback. Passwords and tokens then travel readable.
+   * Allows an `http:` site that is not loopback. Passwords and tokens are then sent unencrypted.
    * @defaultValue `false`
    */
   allowInsecure?: boolean | undefined;
   /**
-   * Header that carries the token. Other names need a server that reads them and allows them by CORS.
+   * The header that contains the token. Another name needs a server that reads it and allows it in CORS.
    * @defaultValue `"Authorization"`
    */
   headerName?: string | undefined;
@@ -104,11 +105,11 @@ export interface ClientOptions {
    * @defaultValue `30000`
    */
   timeout?: number | undefined;
-  /** Replaces the global `fetch`: for logging, proxies and tests. It sees every request as sent. */
+  /** Replaces the global `fetch`, for logging, proxies and tests. It gets every request exactly as sent. */
   fetch?: typeof fetch | undefined;
 }
 
-/** A site's auth server: the slug of the plugin or the name of the core feature. */
+/** A site's auth server: the slug of its plugin, or the name of the WordPress feature. */
 export type PluginId =
   | "jwt-authentication-for-wp-rest-api"
   | "jwt-auth"
@@ -125,8 +126,8 @@ export type PluginId =
   | "jwt-auth-pro-wp-rest-api";
 
 /**
- * Any other auth server, or one of ours that was set up otherwise: with its `id`, only what differs
- * needs to be said. Its URLs obey the same guard as every other one that carries a secret.
+ * Describes any other auth server, or changes a known one: with the `id` of a known server, only pass
+ * what differs. presskey checks its URLs like every other URL that receives a secret.
  *
  * @example
  * ```js
@@ -151,14 +152,14 @@ export type PluginId =
  * ```
  */
 export interface PluginSpec {
-  /** What `session.plugin` says; that of a known server refines it. Default `"custom"`. */
+  /** The value of `session.plugin`. The id of a known server changes that server. Default `"custom"`. */
   id?: string | undefined;
-  /** REST namespace, such as `"my-auth/v1"`: the paths of requests without a leading slash follow it. */
+  /** REST namespace, such as `"my-auth/v1"`. Paths of requests without a leading slash are below it. */
   namespace?: string | undefined;
-  /** Needs a `path`. What a form's `body` does not name of the credentials is sent along as it is. */
+  /** Needs a `path`. A form also contains the credentials that `body` doesn't name, under their own names. */
   login?:
     | (PluginRequest & {
-        /** A prefix of WordPress's own codes when the login fails. */
+        /** The prefix that the server puts before WordPress's own codes if the login fails. */
         prefix?: string | undefined;
         /** The credentials themselves are the token: user name and password, or `apiKey`. */
         static?: "basic" | "key" | undefined;
@@ -167,18 +168,18 @@ export interface PluginSpec {
   /** Renews the token. */
   refresh?:
     | (PluginRequest & {
-        /** What it takes: a refresh token (default), the access token itself, or a cookie. */
+        /** What the server needs: a refresh token (default), the access token itself, or a cookie. */
         with?: "refreshToken" | "token" | "cookie" | undefined;
         /**
-         * A refusal comes without CORS headers, so a page elsewhere cannot read it: where the site
-         * responds otherwise, two in a row that end so end the session.
+         * Set it if a refusal has no CORS headers, so that a page of another origin can't read it. Two
+         * such failures in a row then end the session, if the site responds to other requests.
          */
         mute?: boolean | undefined;
       })
     | undefined;
-  /** Exchanges the cookie that renews, by which alone it is renewed, for a new one. */
+  /** Replaces the refresh cookie with a new one. Only for servers whose logins and refreshes don't do so. */
   keep?: PluginRequest | undefined;
-  /** Says whether a token is accepted; needed to adopt one. */
+  /** Checks whether the server accepts a token. Needed for `login({ token })`. */
   validate?:
     | (PluginRequest & {
         /**
@@ -186,14 +187,14 @@ export interface PluginSpec {
          * `authorization_stripped`. Default: any 2xx response in JSON accepts the token.
          */
         when?: PluginPath | undefined;
-        /** Whose the token is. */
+        /** Where the response has the token's user. */
         user?: PluginUser | undefined;
       })
     | undefined;
   /** Ends the token at the server. */
   revoke?:
     | (PluginRequest & {
-        /** Whether it ends the user's other devices, too: sent only for `logout({ everywhere: true })`. */
+        /** It also ends the user's sessions on other devices. Only sent for `logout({ everywhere: true })`. */
         everywhere?: boolean | undefined;
       })
     | undefined;
@@ -204,7 +205,7 @@ export interface PluginSpec {
         when?: PluginPath | undefined;
         /** Where it has the interim token. */
         token?: PluginPath | undefined;
-        /** Where it names who gives the code. */
+        /** Where it names the provider of the code. */
         provider?: PluginPath | undefined;
       })
     | undefined;
@@ -212,38 +213,38 @@ export interface PluginSpec {
   token?: PluginPath | undefined;
   /** Where it has the refresh token. */
   refreshToken?: PluginPath | undefined;
-  /** Where it has the token's lifetime in seconds; a number above 10⁹ is the time of its end. */
+  /** Where it has the token's lifetime in seconds. A number above 10⁹ is read as the time when it expires. */
   expiresIn?: PluginPath | undefined;
-  /** Lifetime in seconds of tokens of which nothing else tells it. */
+  /** Lifetime in seconds, for tokens whose lifetime is in no claim and no response. */
   lifetime?: number | undefined;
-  /** The token is no JWT: it is not decoded, and `claims()` is null. */
+  /** The token is not a JWT: presskey doesn't decode it, and `claims()` is null. */
   opaque?: boolean | undefined;
   /** The scheme before the token in its header. Default `"Bearer"`; `""` for none. */
   scheme?: string | undefined;
-  /** The header that carries the token; wins over `headerName`. */
+  /** The header that contains the token. Overrides `headerName`. */
   header?: string | undefined;
   /** Paths of the user's properties in the login response. */
   user?: PluginUser | undefined;
-  /** Where the token's claims do. */
+  /** Paths of the user's properties in the token's claims. */
   claims?: PluginUser | undefined;
   /** Paths of the code and the message in an error response. Default: WordPress's `code` and `message`. */
   error?: { code?: PluginPath | undefined; message?: PluginPath | undefined } | undefined;
   /**
-   * What its codes mean: an {@link ErrorCode}, and after a colon why the session is over where it is,
-   * e.g. `{ token_revoked: "token_rejected:revoked" }`.
+   * What the server's codes mean: an {@link ErrorCode}. If the session has ended, add a colon and the
+   * reason, for example `{ token_revoked: "token_rejected:revoked" }`.
    */
   errors?: Record<string, ErrorCode | `${ErrorCode}:${SessionEndReason}`> | undefined;
-  /** A bad token makes a call a visitor's instead of refusing it. */
+  /** The server treats a request with a bad token as anonymous instead of refusing it. */
   silent?: boolean | undefined;
-  /** HTTP statuses, in addition to 401 and 403, with which it refuses a token on requests. */
+  /** HTTP statuses, in addition to 401 and 403, with which the server refuses a token. */
   refusedWith?: number[] | undefined;
-  /** A path that is not below the REST root but at the site's address, e.g. `"/graphql"`. */
+  /** A path below the site's address instead of the REST root, for example `"/graphql"`. */
   beside?: string | undefined;
   /** Header of responses that contains a newer token. */
   rotates?: string | undefined;
 }
 
-/** A dotted path into JSON, e.g. `"data.user.id"`, in an array the first value is `0`; or several to try. */
+/** A dotted path into JSON, for example `"data.user.id"` or `"items.0.id"`; or several paths, tried in order. */
 export type PluginPath = string | string[];
 
 /** Where a user's properties are. */
@@ -262,48 +263,49 @@ export interface PluginRequest {
   /** Default `"POST"`. */
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | undefined;
   /**
-   * What is sent. Texts such as `"$username"` are filled in with a credential of that name, `$token`
-   * and `$refreshToken` with the session's; `$?name` may be missing.
+   * The fields of the request. presskey replaces `"$username"` with the credential of that name, and
+   * `"$token"` and `"$refreshToken"` with those of the session. With `"$?name"` it may be missing.
    */
   body?: Record<string, unknown> | undefined;
-  /** As JSON, which costs a preflight; else as a form, which does not. */
+  /** Sends JSON, which needs a preflight. By default presskey sends a form, which doesn't. */
   json?: boolean | undefined;
-  /** With the token in its header. */
+  /** Sends the token in its header. */
   auth?: boolean | undefined;
-  /** With the site's cookies. */
+  /** Sends the site's cookies. */
   cookies?: boolean | undefined;
-  /** What a failure means whose code is not known, as in {@link PluginSpec.errors}. */
+  /** What a failure with an unknown code means, in the form of {@link PluginSpec.errors}. */
   otherwise?: ErrorCode | `${ErrorCode}:${SessionEndReason}` | undefined;
 }
 
 /**
- * The session of one visitor on one site. Methods are bound: they may be destructured and passed as
- * callbacks. Every rejection is a {@link PresskeyError}, except an abort by the caller, which rejects
+ * The session of one visitor on one site. Methods are bound, so you can destructure them and pass them
+ * as callbacks. Every rejection is a {@link PresskeyError}, unless you abort the call: then it rejects
  * with the signal's own reason.
  */
 export interface Client extends Disposer {
-  /** The session as it is now: immutable, and the same object until something changes. */
+  /** The current session. It is immutable, and the same object until something changes. */
   readonly session: Session;
 
   /**
-   * Calls `listener` after every change of {@link Client.session}, in this tab or another; not at
-   * once. A listener that throws is reported with `reportError` and stops nobody.
+   * Calls `listener` after every change of {@link Client.session}, in this tab or another. It is not
+   * called for the current value. If a listener throws, presskey passes the error to `reportError` and
+   * calls the other listeners.
    * @returns a function that ends the subscription
    */
   readonly subscribe: (listener: (session: Session) => void) => () => void;
 
   /**
-   * Resolves once the stored session has been read; never makes a request.
+   * Resolves when the stored session has been read. Sends no request.
    * @throws `storage_unavailable` (adapters), `wasm_unavailable`
    */
   readonly ready: () => Promise<Session>;
 
   /**
-   * Logs in. Until it succeeds the previous session, if there is one, stays as it is.
+   * Logs in. A previous session stays until the login succeeds.
    *
-   * `remember` is for a "stay logged in" checkbox: true keeps the session as the storage `"local"`
-   * does, false as `"session"` does, if the option `storage` names one of the two. A reload finds
-   * it in either.
+   * `remember` is for a "stay logged in" checkbox: `true` stores the session like `"local"`, `false`
+   * like `"session"`. It has an effect if the option `storage` is one of these two. A reload finds the
+   * session in either.
    * @throws `invalid_credentials`, `rate_limited`, `second_factor_required`, `token_rejected` (an
    *   adopted token), `plugin_missing`, `rest_closed`, `server_misconfigured`, `cors_blocked`,
    *   `redirected`, `malformed_response`, `offline`, `unreachable`, `timeout` and others
@@ -322,50 +324,52 @@ export interface Client extends Disposer {
   ) => Promise<Session>;
 
   /**
-   * Logs out: here before the promise is returned, in every tab with the same `storageKey` and user,
-   * and on the server if it can revoke. Resolves when the server has answered, or after 5 s; never
-   * rejects for a dead server.
-   * @param options `everywhere` ends the user's other devices too, where the server can; without it
-   *   a revocation that would end them is not sent.
+   * Logs out: here before it returns, in every tab with the same `storageKey` and user, and on the
+   * server if it can revoke tokens. Resolves when the server has responded, or after 5 seconds. It
+   * doesn't reject if the server is down.
+   * @param options `everywhere` also ends the user's sessions on other devices, if the server supports
+   *   that. Without it, presskey never sends a revocation that would end them.
    */
   readonly logout: (options?: { everywhere?: boolean | undefined }) => Promise<void>;
 
   /**
-   * Leaves for the site's own page on which the user approves this app, which gives it an application
-   * password (WordPress 5.6, `wp-admin/authorize-application.php`). Never resolves: the page is left.
-   * `appName` is what the user is asked to approve (default: the page's title), `successUrl` where to
-   * come back (default: this page). WordPress takes https: there, http: only on a site of the
-   * environment type "local".
-   * @throws `plugin_missing` where the site offers none, `origin_not_allowed` for an approval page
-   *   that is not the site's own, `storage_unavailable`, `invalid_option` without a page
+   * Opens the site's own page on which the user approves this app (WordPress 5.6,
+   * `wp-admin/authorize-application.php`). The app then gets an application password. The promise never
+   * resolves, because the browser leaves the page. `appName` is the name that the user sees (default:
+   * the page's title). `successUrl` is the address to return to (default: this page). It must be
+   * `https:`, unless the site has the environment type "local".
+   * @throws `plugin_missing` if the site has no application passwords, `origin_not_allowed` if its
+   *   approval page is on another origin, `storage_unavailable`, `invalid_option` outside of a page
    */
   readonly authorize: (options?: {
     appName?: string | undefined;
     successUrl?: string | undefined;
   }) => Promise<never>;
   /**
-   * Call it when the page opens: logs in with what the approval page sent along, and removes that from
-   * the URL and the history immediately. Null when there is nothing, when the user declined, or when
-   * it does not belong to this tab's {@link authorize}. `url` is by default the page's own.
+   * Logs in with the credentials that the approval page put into the URL, and immediately removes them
+   * from the URL and the history. Call it when the page opens. Resolves with null if there are none, if
+   * the user declined, or if they don't belong to this tab's {@link authorize}. `url` is the page's own
+   * by default.
    *
-   * Users who may not see the dashboard never see the approval page: WooCommerce sends customers to
-   * their account instead. If they come back from the site without a response, this says so once.
+   * Users who may not open the dashboard never see the approval page: WooCommerce sends customers to
+   * their account instead. If such a user comes back, the call rejects once with `forbidden`.
    * @throws as {@link login}; `origin_not_allowed` if the approval names another site, `forbidden` if
    *   the site sent the user back without one, `authorization_stripped` if the web server drops the
    *   new password
    */
   readonly completeAuthorization: (url?: string) => Promise<Session | null>;
   /**
-   * Gets a new token now, whatever the old one's age.
-   * @throws `refresh_unsupported` where the server has none, `not_authenticated`,
+   * Refreshes the token now, even if it has not expired.
+   * @throws `refresh_unsupported` if the server can't refresh, `not_authenticated`,
    *   `session_expired`, `refresh_failed`, `offline` and others
    */
   readonly refresh: () => Promise<Session>;
 
   /**
-   * Asks the server whether it still accepts the token; an expired one is refreshed first.
-   * @returns false when it does not, or when there is none
-   * @throws when the server cannot be asked (`offline`, `unreachable`, `timeout` and others)
+   * Asks the server whether it still accepts the token. If the token has expired, presskey refreshes it
+   * first.
+   * @returns false if the server refuses it, or if there is no token
+   * @throws if the server can't be asked (`offline`, `unreachable`, `timeout` and others)
    */
   readonly validate: () => Promise<boolean>;
 
@@ -373,11 +377,11 @@ export interface Client extends Disposer {
    * `fetch` with the token, a drop-in `typeof fetch`. Resolves with the server's own response for
    * every HTTP status.
    *
-   * A string that begins with `/` is a REST route (`/wp/v2/posts`); anything else is an absolute
-   * URL. The token goes to the site's own origin and path and to `allowedOrigins` only, and such a
-   * request never follows a redirect. Unlike `fetch`, `credentials` is `omit` unless `init` says
-   * otherwise, since a WordPress cookie would override the token; `Accept` is `application/json`
-   * unless set. A caller's own `Authorization` header wins.
+   * A string that begins with `/` is a REST route (`/wp/v2/posts`). Anything else is an absolute URL.
+   * presskey sends the token to the site's own origin and path and to `allowedOrigins` only. Such a
+   * request never follows a redirect. Unlike in `fetch`, `credentials` is `"omit"` by default, because a
+   * WordPress cookie would override the token. `Accept` is `application/json` by default. If you set
+   * `Authorization` yourself, presskey sends your header.
    * @throws `not_authenticated`, `session_expired`, `refresh_failed`, `origin_not_allowed`,
    *   `redirected`, `invalid_option`, `cors_blocked`, `offline`, `unreachable`, `timeout`, or
    *   `body_not_replayable` (with the server's response) for a refused token on a one-shot body
@@ -389,10 +393,10 @@ export interface Client extends Disposer {
   readonly fetch: (input: string | URL | Request, init?: WpRequestInit) => Promise<Response>;
 
   /**
-   * Like {@link Client.fetch}, and reads the response: the parsed body of a 2xx response, undefined for
-   * an empty one. Name its type (`json<Post[]>(…)`), or have `npx presskey types` write down what
-   * your site sends: see {@link SiteRoutes}.
-   * @throws what `fetch` throws; what {@link Client.explain} finds for a response that is not 2xx;
+   * Like {@link Client.fetch}, but resolves with the parsed body of a 2xx response, or with undefined if
+   * it is empty. Pass its type (`json<Post[]>(…)`), or generate the types of your site's routes with
+   * `npx presskey types`: see {@link SiteRoutes}.
+   * @throws the errors of `fetch`; the error of {@link Client.explain} for a response that is not 2xx;
    *   `malformed_response` for a 2xx body that is not JSON
    */
   readonly json: {
@@ -404,20 +408,18 @@ export interface Client extends Disposer {
   };
 
   /**
-   * A list, item by item or page by page, over as many requests as it has pages. A page is fetched
-   * when the one before it is used up, never ahead; nothing is sent before the first is asked for,
-   * nor after a `break`. Each iteration starts again.
+   * Iterates over a list, item by item or page by page, with one request per page. presskey requests a
+   * page when you reach it, and none after a `break`. Each iteration starts from the beginning.
    *
-   * The totals are read from `X-WP-Total`, `X-WP-TotalPages` or `Link`; where
-   * CORS hides these headers, in an envelope (`_envelope`). A route that tells nothing is read until
-   * a page is not full. If the list becomes shorter meanwhile, the iteration ends; since WordPress
-   * counts pages again each time, an item can then be skipped or come twice. Sort by what does not
-   * change (`query: { orderby: "id", order: "asc" }`) where that matters.
+   * presskey reads the totals from `X-WP-Total`, `X-WP-TotalPages` or `Link`. If CORS hides these
+   * headers, it requests an envelope (`_envelope`). If a route sends no totals, it stops at the first
+   * page that is not full. If the list changes meanwhile, WordPress can skip an item or send it twice.
+   * If that matters, sort by a field that doesn't change (`query: { orderby: "id", order: "asc" }`).
    * @param path A route whose response is a list.
    * @param init As for `fetch`; `signal` stops between pages, too. `query.page` is the page to begin
    *   with. `perPage` is the size of a page.
-   * @throws while iterating: what {@link Client.json} throws; `malformed_response` for a response that
-   *   is no list; `invalid_option` for `query.offset`, which would repeat
+   * @throws while iterating: the errors of {@link Client.json}; `malformed_response` for a response that
+   *   is not a list; `invalid_option` for `query.offset`, with which every page would be the same
    * @example
    * ```js
    * for await (const post of wp.paginate("/wp/v2/posts", { query: { _fields: "id,title" } })) {
@@ -448,17 +450,17 @@ export interface Client extends Disposer {
   ) => Promise<{ items: T[]; page: number; total: number | null; totalPages: number | null }>;
 
   /**
-   * Puts a file into the media library (`POST /wp/v2/media`). Needs a session, as with
-   * `auth: "required"`; rules for token, redirects and refused tokens are those of `fetch`.
+   * Uploads a file to the media library (`POST /wp/v2/media`). It needs a session, like a request with
+   * `auth: "required"`. Tokens and redirects are handled as in `fetch`.
    *
-   * With `onProgress` it goes through XMLHttpRequest, where there is one: after an empty request,
-   * since XMLHttpRequest follows redirects and the token must not. On the site's own origin, on
-   * servers, and with a `fetch` of the client's own, it only reports the beginning and the end.
+   * With `onProgress`, a browser uses XMLHttpRequest. presskey sends an empty request first, because
+   * XMLHttpRequest follows redirects, and a redirect must not get the token. On the site's own origin,
+   * on servers and with your own `fetch`, `onProgress` is only called at the beginning and the end.
    *
-   * If WordPress gives up while it makes an image's smaller sizes, it is asked up to five times to go
-   * on (`/wp/v2/media/ID/post-process`); if that fails, or the caller aborts, the file is removed
-   * again. From a page of another origin that works only if the site exposes the header which names
-   * the file, `X-WP-Upload-Attachment-ID` (filter `rest_exposed_cors_headers`).
+   * If WordPress stops while it makes the smaller sizes of an image, presskey asks it up to five times
+   * to continue (`/wp/v2/media/ID/post-process`). If that fails, or if you abort, presskey deletes the
+   * file. On a page of another origin this needs the header `X-WP-Upload-Attachment-ID`, which the site
+   * exposes with the filter `rest_exposed_cors_headers`.
    * @throws `not_authenticated`, `session_expired`, `forbidden`, `invalid_option` (no Blob, or one
    *   without name and type), `http_error` (refused by the site: `message` says why) and what `fetch`
    *   throws
@@ -474,14 +476,14 @@ export interface Client extends Disposer {
   readonly upload: (file: Blob | NativeFile, options?: UploadOptions) => Promise<WpMedia>;
 
   /**
-   * Sends many writing requests as few (`POST /batch/v1`, WordPress 5.6), and resolves with what the
-   * server answered to each, in their order. One that fails stops none of the others. More than the
-   * site allows (25, or its own limit) are sent in parts, one after the other. A route must
-   * allow it (`allow_batch`), as those of posts, terms and comments do; otherwise its response is 400
+   * Sends many writing requests in one (`POST /batch/v1`, WordPress 5.6), and resolves with the response
+   * to each, in the same order. If one fails, the others still run. If there are more than the site
+   * allows (25, or its own limit), presskey sends them in parts, one after the other. The route must
+   * allow batches (`allow_batch`), as posts, terms and comments do. Otherwise its response is 400
    * `rest_batch_not_allowed`.
    * @param init As for `fetch`: `signal`, `auth`, `timeout` and headers.
    * @throws `invalid_option`, before anything is sent, for a method other than POST, PUT, PATCH or
-   *   DELETE; what {@link Client.json} throws for a part as a whole. `results` of that error has the
+   *   DELETE; the errors of {@link Client.json} if a whole part fails. `results` of that error has the
    *   responses to the parts before it.
    * @example
    * ```js
@@ -494,17 +496,17 @@ export interface Client extends Disposer {
     init?: WpRequestInit,
   ) => Promise<BatchResult[]>;
 
-  /** What {@link Client.json} would have thrown for this response; null for a 2xx response. */
+  /** The error that {@link Client.json} would throw for this response; null for a 2xx response. */
   readonly explain: (response: Response) => Promise<PresskeyError | null>;
 
-  /** The access token now; null when there is none or it is expired. Prefer {@link Client.fetch}. */
+  /** The current access token; null if there is none or if it has expired. Prefer {@link Client.fetch}. */
   readonly token: () => string | null;
 
   /**
-   * The access token, refreshed if needed; null when there is no session, or when it would have to
-   * be and the server (or `refresh: "manual"`) does not.
-   * @param options `minValidity`: seconds for which it must still be valid, else it is refreshed. A
-   *   new one is given however short its life.
+   * The access token, refreshed if needed. Null if there is no session, or if the token has expired and
+   * the server can't refresh it, or `refresh` is `"manual"`.
+   * @param options `minValidity`: the seconds for which the token must still be valid. Otherwise presskey
+   *   refreshes it. It returns the new token even if that one is valid for less.
    * @throws `refresh_failed`, `offline` and others
    */
   readonly getToken: (options?: {
@@ -512,14 +514,14 @@ export interface Client extends Disposer {
     signal?: AbortSignal | undefined;
   }) => Promise<string | null>;
 
-  /** What the token says, decoded but not verified; null when there is none. */
+  /** The token's claims, decoded but not verified; null if there is no token. */
   readonly claims: <T = WordPressClaims>() => T | null;
 
   /**
-   * Loads the engine ahead, for example when your login form opens. The engine is everything that
-   * `createClient` does not need immediately; presskey loads it when a request needs it.
-   * @throws `not_loaded` if it cannot be loaded: offline, or after a deploy that removed the file. The
-   *   next call tries again. Reload the page to fix it. `wasm_unavailable` where a policy forbids
+   * Loads the engine early, for example when your login form opens. The engine contains the WebAssembly.
+   * Otherwise presskey loads it when a request needs it.
+   * @throws `not_loaded` if it can't be loaded: the device is offline, or a deploy removed the file. The
+   *   next call tries again. If it fails again, reload the page. `wasm_unavailable` if a policy forbids
    *   WebAssembly
    * @example
    * ```js
@@ -529,14 +531,13 @@ export interface Client extends Disposer {
   readonly preload: () => Promise<void>;
 
   /**
-   * Looks at everything that can be seen of the site, with about ten small requests without
-   * credentials and, if there is a session, three with its token to the site's own routes. The part
-   * that does it, and that makes the longer hints, is loaded on its first use.
+   * Checks the site, with about ten small requests without credentials. If there is a session, it sends
+   * three more with the token, to the site's own routes. This part of presskey loads on demand.
    *
-   * Never rejects for what it finds. A page sees less than `npx presskey doctor`, which reads the
-   * headers of CORS, redirects and certificates.
-   * @param options `origin`: outside of browsers, of the pages that are to call the site; in a
-   *   browser it is the page's own.
+   * It doesn't reject if a check fails. A page sees less than `npx presskey doctor`, which can read CORS
+   * headers, redirects and certificates.
+   * @param options `origin`: the origin of the pages that will call the site. In a browser it is the
+   *   page's own.
    * @throws `storage_unavailable` (adapters)
    * @example
    * ```js
@@ -549,12 +550,12 @@ export interface Client extends Disposer {
   readonly diagnose: (options?: { origin?: string | undefined }) => Promise<Diagnosis>;
 
   /**
-   * Everything that helps others to find a bug, as plain JSON for an issue: the diagnosis, versions,
-   * settings, and what happened last. It holds no token, no password and no name of a user.
-   * @param options `record`: also writes down what was asked and answered, in the member `record`: a
-   *   test case that presskey's own tests replay, without secrets, names, hosts and contents. `true`
-   *   records the diagnosis. A function runs first and gets a client whose calls are recorded as
-   *   steps; call what fails there. It may reject.
+   * Collects everything that helps to find a bug, as plain JSON for an issue: the diagnosis, versions,
+   * settings and the last events. It contains no token, no password and no name of a user.
+   * @param options `record`: also records requests and responses, in the member `record`. presskey's own
+   *   tests can replay them. Secrets, names, hosts and contents are left out. `true` records the
+   *   diagnosis. A function runs first and gets a client whose calls are recorded: make the call that
+   *   fails there. It may reject.
    * @throws `storage_unavailable` (adapters)
    * @example
    * ```js
@@ -569,30 +570,30 @@ export interface Client extends Disposer {
     origin?: string | undefined;
   }) => Promise<object>;
 
-  /** Stops timers, listeners and traffic with other tabs. Calls still work. */
+  /** Stops timers, listeners and messages to other tabs. Calls still work. */
   readonly close: () => void;
 }
 
 /**
- * `[Symbol.dispose]` is `close()`, for `using wp = createClient(…)`. Declared only where `lib` has
- * it: before TypeScript 5.2 it is an error to name it.
+ * `[Symbol.dispose]` is `close()`, for `using wp = createClient(…)`. It is declared only if your `lib`
+ * has it: before TypeScript 5.2 the name alone is an error.
  */
 type Disposer = SymbolConstructor extends { readonly dispose: infer Dispose extends symbol }
   ? { readonly [key in Dispose]: () => void }
   : Record<never, never>;
 
 /**
- * `RequestInit` and what WordPress adds to it.
+ * The options of `fetch`, and those that presskey adds.
  *
- * `cache`, Next.js' `next` and Cloudflare's `cf.cache…` hold for anonymous calls only. A call that
- * carries a token, an `Authorization` header or cookies is always sent with `cache: "no-store"`: its
- * response is one user's, and must not reach a cache that others share.
+ * `cache`, Next.js' `next` and Cloudflare's `cf.cache…` have an effect on anonymous requests only. A
+ * request with a token, an `Authorization` header or cookies is always sent with `cache: "no-store"`,
+ * because its response belongs to one user and must not get into a shared cache.
  */
 export type WpRequestInit = { [Name in keyof RequestInit]?: RequestInit[Name] | undefined } & {
   /**
-   * `auto` sends a valid token, refreshes an expired one, and sends anonymously only when there is
-   * no session; `required` rejects with `not_authenticated` or `session_expired` before anything is
-   * sent; `omit` never sends the token.
+   * `auto` sends the token, refreshed if it has expired; without a session the request is anonymous.
+   * `required` rejects with `not_authenticated` or `session_expired` if there is no session, and sends
+   * nothing. `omit` never sends the token.
    * @defaultValue `"auto"`
    */
   auth?: "auto" | "required" | "omit" | undefined;
@@ -601,30 +602,28 @@ export type WpRequestInit = { [Name in keyof RequestInit]?: RequestInit[Name] | 
   /** Added to the URL's own query. */
   query?: Query | undefined;
   /**
-   * Milliseconds until the response's headers; 0 = no limit. It does not run while a refresh or
-   * `onLoginRequired` is awaited, and starts again for a repeat.
+   * Milliseconds until the response's headers; 0 = no limit. The time of a refresh or of
+   * `onLoginRequired` doesn't count. If presskey repeats the request, the time starts again.
    * @defaultValue the client's `timeout`; 0 for stream, Blob and FormData bodies
    */
   timeout?: number | undefined;
   /**
-   * Asks for the response in an envelope (`_envelope`) and takes it out again, so that the response
-   * has the headers that CORS would hide, e.g. `X-WP-Nonce`.
+   * Requests the response in an envelope (`_envelope`) and unwraps it. The response then has headers that
+   * CORS would hide, for example `X-WP-Nonce`.
    */
   envelope?: boolean | undefined;
   /**
-   * Sends PUT, PATCH and DELETE as POST with `_method`, for hosts that block those methods. Works
-   * from servers and from the site's own origin: from another one WordPress takes the browser's
-   * preflight for the method itself (`WP_REST_Server::serve_request()` reads `_method` there too).
-   * If the site refused the method and this worked, the client's later calls of that method use it
-   * automatically, until it is refused.
+   * Sends PUT, PATCH and DELETE as POST with `_method`, for hosts that block those methods. It works on
+   * servers and on the site's own origin. On other origins it doesn't: WordPress also reads `_method` in
+   * the browser's preflight (`WP_REST_Server::serve_request()`). If the site refused the method and this
+   * worked, the client uses it for later requests with that method, until it is refused.
    */
   methodOverride?: boolean | undefined;
 };
 
 /**
- * The responses of the site's routes, by method: empty until `npx presskey types SITE` has written your
- * site's own into a file that is part of your program. Then {@link Client.json} and
- * {@link Client.paginate} know the type of a route that they are given as text.
+ * The types of the site's routes, by method. `npx presskey types SITE` writes a file that adds those of
+ * your site. {@link Client.json} and {@link Client.paginate} then know the types of these routes.
  * @example
  * ```ts
  * declare module "presskey" {
@@ -655,7 +654,7 @@ export type PaginateInit = WpRequestInit & {
 
 /** A list over several requests: its items, or its pages. */
 export interface Paginated<T> extends AsyncIterable<T> {
-  /** Page by page, with what the site tells of the whole; null where it does not. */
+  /** Page by page, with the totals of the list. A total is null if the site doesn't send it. */
   pages(): AsyncIterable<Page<T>>;
 }
 
@@ -669,7 +668,7 @@ export interface Page<T> {
   totalPages: number | null;
 }
 
-/** A file as React Native names it, for example of a picker; its `FormData` reads the content. */
+/** A file in React Native, for example from a picker. React Native's `FormData` reads its content. */
 export interface NativeFile {
   /** Address of the content, such as `file:///…`. */
   uri: string;
@@ -682,23 +681,23 @@ export interface NativeFile {
 /** Options of {@link Client.upload}. */
 export interface UploadOptions {
   /**
-   * Name under which it is kept; WordPress goes by its ending.
+   * The file's name. WordPress recognises the type by its ending.
    * @defaultValue the File's own name; for a Blob `upload.` and the ending of its type
    */
   filename?: string | undefined;
   title?: string | undefined;
-  /** What the image shows, for those who do not see it (`alt_text`). */
+  /** Alternative text of the image (`alt_text`). */
   alt?: string | undefined;
   caption?: string | undefined;
   /** Id of the post that it belongs to. */
   post?: number | undefined;
   signal?: AbortSignal | undefined;
   /**
-   * Milliseconds until the response's headers, the sending included.
+   * Milliseconds until the response's headers, including the time of the upload.
    * @defaultValue `0`, no limit
    */
   timeout?: number | undefined;
-  /** Called with bytes of the file, from 0 to all of them; again from 0 if it has to be sent a second time. */
+  /** Called with the bytes sent and the size of the file. Starts again from 0 if the file is sent twice. */
   onProgress?: ((progress: { loaded: number; total: number }) => void) | undefined;
 }
 
@@ -747,20 +746,20 @@ export interface BatchRequest {
   body?: unknown;
 }
 
-/** What the server answered to one request of a {@link Client.batch}. */
+/** The server's response to one request of a {@link Client.batch}. */
 export interface BatchResult {
   status: number;
   body: unknown;
   headers: Record<string, string>;
 }
 
-/** Query parameters: null and undefined are left out, arrays become `key[]=a&key[]=b`. */
+/** Query parameters. Null and undefined are left out. Arrays become `key[]=a&key[]=b`. */
 export type Query = Record<
   string,
   string | number | boolean | null | undefined | ReadonlyArray<string | number>
 >;
 
-/** What {@link Client.login} takes, depending on the server. */
+/** The credentials for {@link Client.login}. The form depends on the server. */
 export type Credentials =
   | PasswordCredentials
   | CookieCredentials
@@ -770,8 +769,8 @@ export type Credentials =
   | OneForm<TokenCredentials>;
 
 /**
- * User name or e-mail address, and password. Further fields are sent along: numbers and booleans as
- * text, lists and objects as WordPress reads them from a form (`roles[0]`) or as JSON.
+ * User name or e-mail address, and password. presskey also sends all other fields: numbers and booleans
+ * as text, lists and objects in the form that WordPress reads (`roles[0]`) or as JSON.
  */
 export interface PasswordCredentials {
   username: string;
@@ -780,17 +779,17 @@ export interface PasswordCredentials {
   code?: undefined;
   apiKey?: string | undefined;
   consumerKey?: undefined;
-  // biome-ignore lint/suspicious/noExplicitAny: TypeScript takes an app's own interface only so.
+  // biome-ignore lint/suspicious/noExplicitAny: otherwise TypeScript refuses an app's own interface.
   [extra: string]: any;
 }
 
-/** A token obtained elsewhere: kept only if it decodes, is not expired and the server accepts it. */
+/** A token that you already have. presskey keeps it only if it has not expired and the server accepts it. */
 export interface TokenCredentials {
   token: string;
   refreshToken?: string | undefined;
 }
 
-/** The reply to `second_factor_required`. */
+/** The one-time code, after `second_factor_required`. */
 export interface CodeCredentials {
   code: string;
 }
@@ -801,8 +800,8 @@ export interface ApiKeyCredentials {
 }
 
 /**
- * For `oauth1`. Leaves for the site's approval page, unless there is a token and its secret. Signs
- * with HMAC-SHA256 unless told otherwise (RFC 5849 section 3.4.2).
+ * For `oauth1`. Opens the site's approval page, unless you pass `token` and `tokenSecret`. Signs with
+ * HMAC-SHA256 by default (RFC 5849 section 3.4.2).
  */
 export interface OAuth1Credentials {
   consumerKey: string;
@@ -823,18 +822,18 @@ export interface CookieCredentials {
 }
 
 /**
- * These credentials and no others. TypeScript then knows by the first field which form is meant, and
- * says what is wrong with that one.
+ * These credentials and no others. TypeScript then knows by the first field which form you use, and its
+ * error is about that form.
  */
 type OneForm<Form> = Form & Omit<CookieCredentials, keyof Form | "password">;
 
 /**
  * Who is logged in, if anyone: {@link LoadingSession}, {@link AnonymousSession} or
- * {@link AuthenticatedSession}. `status` tells which.
+ * {@link AuthenticatedSession}. Check `status`.
  */
 export type Session = LoadingSession | AnonymousSession | AuthenticatedSession;
 
-/** Until {@link Client.ready}; always so on a server before it. */
+/** The stored session has not been read yet: see {@link Client.ready}. */
 export interface LoadingSession {
   readonly status: "loading";
 }
@@ -846,26 +845,26 @@ export interface AnonymousSession {
   readonly reason?: SessionEndReason;
 }
 
-/** Somebody is logged in. Stays so while an expired token can still be refreshed. */
+/** Somebody is logged in. An expired token that presskey can refresh doesn't change that. */
 export interface AuthenticatedSession {
   readonly status: "authenticated";
   readonly user: User;
-  /** Epoch ms on the local clock, corrected for its skew; null when the token has no `exp`. */
+  /** Epoch ms by the local clock, corrected for its skew; null if the token has no `exp`. */
   readonly expiresAt: number | null;
-  /** Epoch ms on the local clock, corrected for its skew; null when unknown. */
+  /** Epoch ms by the local clock, corrected for its skew; null if unknown. */
   readonly issuedAt: number | null;
-  /** The server; of a {@link PluginSpec} its `id`, which need be none of these: compare it as text. */
+  /** The server. For a {@link PluginSpec} it is its `id`, which can be any string. */
   readonly plugin: PluginId;
-  /** Whether {@link Client.refresh} can work. */
+  /** Whether the server can refresh this session. */
   readonly canRefresh: boolean;
-  /** Whether the session survives this page; false for `memory`, or where storage is blocked. */
+  /** Whether the session survives a reload. False for `memory`, or if the browser blocks the storage. */
   readonly persisted: boolean;
 }
 
 /** `revoked`: ended by the server or an administrator; `rejected`: the server refused the token. */
 export type SessionEndReason = "logged_out" | "expired" | "revoked" | "rejected";
 
-/** The user, as far as the server and the login told; null for what they did not. */
+/** The user. Each property is null if neither the server nor the login provided it. */
 export interface User {
   readonly id: number | null;
   readonly username: string | null;
@@ -874,15 +873,15 @@ export interface User {
   readonly nicename: string | null;
 }
 
-/** What {@link Client.diagnose} and `npx presskey doctor` have found out of a site. */
+/** The result of {@link Client.diagnose} and `npx presskey doctor`. */
 export interface Diagnosis {
-  /** Its address, normalised. */
+  /** The site's address, normalised. */
   site: string;
-  /** Its auth server, as far as it is known. */
+  /** The site's auth server; null if unknown. */
   plugin: PluginId | null;
-  /** One for each question; what comes first explains what follows. */
+  /** One for each check. Earlier ones explain later ones. */
   findings: Finding[];
-  /** Whether nothing fails. */
+  /** Whether no check failed. */
   ok: boolean;
 }
 
@@ -895,22 +894,22 @@ export interface Finding {
   id: string;
   /** `warn`: it works, or presskey isn't sure. `skip`: it could not be checked. */
   status: "pass" | "warn" | "fail" | "skip";
-  /** What was looked at. */
+  /** What was checked. */
   title: string;
-  /** What was seen, as plain text. */
+  /** The result, as plain text. */
   detail: string;
-  /** What to change and where, lines of code between backticks; absent where nothing is to do. */
+  /** What to change and where, with code between backticks. Missing if there is nothing to do. */
   fix?: string;
 }
 
-/** A storage of your own. What is stored contains the token: keep it as you would a password. */
+/** Your own storage. The value contains the token, so protect it like a password. */
 export interface StorageAdapter {
   get(key: string): string | null | Promise<string | null>;
   set(key: string, value: string): void | Promise<void>;
   remove(key: string): void | Promise<void>;
   /**
-   * Calls `changed` when another page changed the value of `key`; where it was removed, the session
-   * has ended. Returns an unsubscribe function.
+   * Calls `changed` when another page changed or removed the value of `key`. If it was removed, the
+   * session ends. Returns an unsubscribe function.
    */
   subscribe?: ((key: string, changed: () => void) => () => void) | undefined;
 }
@@ -930,7 +929,7 @@ export interface StorageAdapter {
  */
 export function decode<T = WordPressClaims>(token: string): DecodedToken<T>;
 
-/** A token's parts. `header` and `claims` are what `JSON.parse` gives. */
+/** The parts of a token. `header` and `claims` are parsed JSON. */
 export interface DecodedToken<T = WordPressClaims> {
   header: Record<string, unknown>;
   claims: T;
@@ -939,7 +938,7 @@ export interface DecodedToken<T = WordPressClaims> {
 }
 
 /**
- * Whether a token's `exp` has passed (RFC 7519 section 4.1.4); false without `exp`.
+ * Whether a token has expired (RFC 7519 section 4.1.4). False if it has no `exp`.
  * @param options `margin`: seconds before `exp` from which it counts as expired (default 0).
  *   `now`: epoch ms instead of the local clock.
  * @throws {@link PresskeyError} `invalid_token`
@@ -950,23 +949,23 @@ export function isExpired(
 ): boolean;
 
 /**
- * Checks a token: that it decodes (see {@link decode}), that `key` has signed it, and that `exp` and
- * `nbf`, and the issuer and audience if they are named, hold now (RFC 7515 section 5.2, RFC 7519
- * section 7.2). For servers that get tokens from their visitors; a frontend has no key to check with.
+ * Verifies a token: it decodes (see {@link decode}), `key` signed it, and its `exp`, `nbf`, issuer and
+ * audience are valid now (RFC 7515 section 5.2, RFC 7519 section 7.2). Issuer and audience are checked
+ * if you pass them. For servers that get tokens from their visitors: a frontend has no key.
  *
- * Refused are: an algorithm that is not in `algorithms`, `none` among them; critical extensions
- * (`crit`); a public key as a secret for HMAC; a secret shorter than the hash (RFC 7518 section 3.2)
- * and RSA keys below 2048 bits; a key of another type or curve, or for another use.
+ * It refuses algorithms that are not in `algorithms`, always `none`; critical extensions (`crit`); a
+ * public key as a secret for HMAC; a secret shorter than the hash (RFC 7518 section 3.2); RSA keys below
+ * 2048 bits; and keys of another type or curve, or for another use.
  *
- * Works through WebCrypto, which browsers have on `https:` and localhost only. Loaded on first use.
+ * It uses WebCrypto, which browsers have on `https:` and localhost only. It loads on demand.
  * @param key A secret for HS\*, as text or bytes; a public key for RS\*, PS\* and ES\*, as PEM
- *   (`BEGIN PUBLIC KEY`) or its bytes (SPKI); or a JWK or CryptoKey of either kind. Of a private JWK
- *   the public part is used.
- * @param options `algorithms`: those that the server signs with, of HS256, HS384, HS512, and RS, PS
- *   and ES in the same way. `issuer` and `audience`: what `iss` must be and `aud` must hold. `clockTolerance`:
- *   seconds by which clocks may differ (default 0). `now`: epoch ms instead of the local clock.
- * @throws {@link PresskeyError} `invalid_token` when the token does not hold, `invalid_option` for a
- *   key or an option that makes no sense, `insecure_site` where there is no WebCrypto
+ *   (`BEGIN PUBLIC KEY`) or its bytes (SPKI); or a JWK or CryptoKey of either kind. For a
+ *   private JWK, presskey uses the public part.
+ * @param options `algorithms`: the algorithms that your server signs with: HS256, HS384, HS512, or the
+ *   same with RS, PS or ES. `issuer`: the value of `iss`. `audience`: `aud` must contain it.
+ *   `clockTolerance`: seconds by which clocks may differ (default 0). `now`: epoch ms instead of the local clock.
+ * @throws {@link PresskeyError} `invalid_token` if the token isn't valid, `invalid_option` for an
+ *   invalid key or option, `insecure_site` if there is no WebCrypto
  * @example
  * ```js
  * const { claims } = await verify(token, process.env.JWT_AUTH_SECRET_KEY, {
@@ -993,7 +992,7 @@ export interface VerifyOptions {
   now?: number | undefined;
 }
 
-/** `CryptoKey` of WebCrypto, as far as programs without lib "dom" know it, too. */
+/** `CryptoKey` of WebCrypto, declared here for programs without lib "dom". */
 interface CryptoKey {
   readonly algorithm: object;
   readonly extractable: boolean;
@@ -1024,14 +1023,14 @@ export interface WordPressClaims {
 }
 
 /**
- * Everything presskey rejects with. No field ever contains a token, a password or a refresh token.
+ * The error of every failed call. No field ever contains a token, a password or a refresh token.
  * @example
  * ```js
  * if (error instanceof PresskeyError && error.code === "rate_limited") retryIn(error.retryAfter);
  * ```
  */
 export class PresskeyError extends Error {
-  /** For tests of your own: presskey makes its errors itself. */
+  /** For your own tests. presskey creates its errors itself. */
   constructor(fields: {
     code: ErrorCode;
     message: string;
@@ -1044,7 +1043,7 @@ export class PresskeyError extends Error {
   });
   /** What happened, as a stable name. */
   readonly code: ErrorCode;
-  /** HTTP status, where the server answered. */
+  /** HTTP status, if there was a response. */
   readonly status?: number;
   /**
    * WordPress' own code, e.g. `rest_forbidden` (`WP_Error::get_error_code()`), as the server sent it.
@@ -1053,18 +1052,20 @@ export class PresskeyError extends Error {
   readonly wpCode?: string;
   /**
    * What the server says, as plain text of at most 500 characters: tags stripped, entities decoded,
-   * secrets replaced by `***`. For developers and logs. It can tell who has an account, so show people
-   * {@link Error.message} instead, which is presskey's own wherever that matters: for
-   * `invalid_credentials` it is always the same sentence.
+   * secrets replaced by `***`. For developers and logs. It can reveal who has an account, so show
+   * {@link Error.message} to visitors: for `invalid_credentials` it is always the same sentence.
    */
   readonly serverMessage?: string;
-  /** What to change and where, for the developer; absent where nothing sure can be said. */
+  /** What to change and where, for the developer. Missing if presskey isn't sure. */
   readonly hint?: string;
-  /** Whether the request left: may it be repeated without doing its work twice? */
+  /**
+   * Whether the server may have carried out the request. `"no"`: it was not sent, so you can repeat it.
+   * `"maybe"`: it was sent, and no response arrived. `"answered"`: there was a response.
+   */
   readonly sent: "no" | "maybe" | "answered";
-  /** Milliseconds to wait, where the server said so (`Retry-After`). */
+  /** Milliseconds to wait, if the server says so (`Retry-After`). */
   readonly retryAfter?: number;
-  /** With `second_factor_required`: who asks for it, if known. */
+  /** With `second_factor_required`: the provider of the code, if known. */
   readonly secondFactor?: { provider: string | null };
   /** The server's response, with an unread body. Missing on errors of login, refresh, validate and logout. */
   readonly response?: Response;
@@ -1077,15 +1078,15 @@ export class PresskeyError extends Error {
 /** Every code a {@link PresskeyError} can have. */
 export type ErrorCode =
   // Logging in
-  /** The server knows no such user and password. */
+  /** The user name or the password is wrong. */
   | "invalid_credentials"
-  /** Right so far, but a one-time code is needed too. */
+  /** The password is right, but the login also needs a one-time code. */
   | "second_factor_required"
   /** Too many attempts: wait `retryAfter` ms. */
   | "rate_limited"
   /** Logged in, but this user may not do that. */
   | "forbidden"
-  /** The server answered for another user than asked. */
+  /** The response is about another user than the one who logged in. */
   | "user_mismatch"
   // The session
   /** The call needs a login and there is none. */
@@ -1094,7 +1095,7 @@ export type ErrorCode =
   | "session_expired"
   /** The server does not accept this token. */
   | "token_rejected"
-  /** The refresh could not be completed now; the session is kept. */
+  /** The refresh failed, and the session stays. Try again later. */
   | "refresh_failed"
   /** This server cannot refresh. */
   | "refresh_unsupported"
@@ -1111,10 +1112,10 @@ export type ErrorCode =
   | "server_misconfigured"
   /** The token was issued by another address than the site has now. */
   | "issuer_mismatch"
-  // The way there
+  // The connection
   /** The server responds, but the browser hides the response from pages of this origin. */
   | "cors_blocked"
-  /** The server redirects a request that carries a secret; it was not followed. */
+  /** The server redirects a request that contains a secret. presskey didn't follow it. */
   | "redirected"
   /** An `https:` page cannot call an `http:` site. */
   | "mixed_content"
@@ -1125,26 +1126,26 @@ export type ErrorCode =
   /** No headers within `timeout` ms. */
   | "timeout"
   // The call
-  /** The token may not go to this URL. */
+  /** presskey doesn't send the token to this URL: see `allowedOrigins`. */
   | "origin_not_allowed"
   /** An `http:` site that is not loopback; see `allowInsecure`. */
   | "insecure_site"
-  /** Not a JWT that can be trusted to mean one thing. */
+  /** The token is not a valid JWT, or it is ambiguous. */
   | "invalid_token"
-  /** An option or a combination of options that makes no sense, or is not built yet. */
+  /** An option, or a combination of options, is invalid. */
   | "invalid_option"
-  /** The response is not what this server sends: HTML, incomplete, or after PHP notices. */
+  /** The response is not JSON from WordPress: it is HTML, incomplete, or contains PHP notices. */
   | "malformed_response"
   /** The token was refused and the body, a stream, cannot be sent again. */
   | "body_not_replayable"
   // The environment
   /** Storage is blocked, full or failing. */
   | "storage_unavailable"
-  /** WebAssembly is forbidden here, e.g. by a CSP without `'wasm-unsafe-eval'`. */
+  /** WebAssembly is forbidden, for example by a CSP without `'wasm-unsafe-eval'`. */
   | "wasm_unavailable"
-  /** A part of presskey could not be loaded: there is no connection, or a new version was deployed. */
+  /** A part of presskey could not be loaded: the device is offline, or a new version was deployed. */
   | "not_loaded"
-  /** A fault of presskey. The next call starts afresh from what is stored. */
+  /** A bug in presskey. The next call starts again from the stored session. */
   | "internal_error"
   /** Any other HTTP status that is not 2xx: see `status` and `wpCode`. */
   | "http_error";

@@ -11,9 +11,9 @@ import type {
 } from "./index.js";
 
 /**
- * Gives the components inside it a client, and has the client read its stored session; if that
- * fails, the error is reported (`reportError`) and the session stays `loading`. It never closes the
- * client: what you created is yours. Several on a page, also nested, do not meet.
+ * Provides a client to the components inside, and reads its stored session. If that fails, the error
+ * goes to `reportError`, and the session stays `loading`. It never closes the client. You can use
+ * several providers on a page, also nested: they don't affect each other.
  * @example
  * ```jsx
  * import { createClient } from "presskey";
@@ -38,16 +38,15 @@ export function PresskeyProvider(props: {
   children?: ReactNode | undefined;
 }): ReactElement;
 
-/** The client of the nearest {@link PresskeyProvider}. Throws an `Error` where there is none. */
+/** The client of the nearest {@link PresskeyProvider}. Throws an `Error` if there is none. */
 export function useClient(): Client;
 
 /**
- * The session; the component renders again when it changes, in this tab or another. On a server and while
- * hydrating it is always `{ status: "loading" }`.
+ * The session. The component renders again when it changes, in this tab or another. On a server and
+ * during hydration it is always `{ status: "loading" }`, unless the provider has a `session`.
  * @param options `suspense`: while the stored session is being read, the nearest `<Suspense>` shows its
- *   fallback, and what keeps it from being read (`wasm_unavailable`, `storage_unavailable`) is
- *   thrown to the nearest error boundary. On a server and while hydrating there is no waiting: the
- *   session is `loading` there, as without the option.
+ *   fallback. If reading it fails (`wasm_unavailable`, `storage_unavailable`), the error goes to the
+ *   nearest error boundary. On a server and during hydration this option has no effect.
  * @example
  * ```jsx
  * function Name() {
@@ -63,14 +62,14 @@ export function useClient(): Client;
 export function useSession(options?: { suspense?: boolean | undefined }): Session;
 
 /**
- * What the token says; null when nobody is logged in. The same object until the session changes,
- * so it may stand in a dependency array.
+ * The token's claims, decoded but not verified; null if nobody is logged in. It is the same object
+ * until the session changes, so you can use it in a dependency array.
  */
 export function useClaims<T = WordPressClaims>(): T | null;
 
 /**
- * Logs in and keeps what a form needs to show. Each use of the hook has its own state. It loads the
- * engine ahead when the component mounts.
+ * Logs in and keeps the state that a form shows. Each use of the hook has its own state. It loads the
+ * engine when the component mounts.
  * @example
  * ```jsx
  * function LoginForm() {
@@ -97,32 +96,32 @@ export function useLogin(): UseLogin;
 /** What {@link useLogin} returns. `login` and `reset` are stable. */
 export interface UseLogin {
   /**
-   * Resolves with the session, or with null after a failure, which is then in `error`; never
-   * rejects. An abort by `signal` resolves with null too and is no error. Of overlapping calls the
-   * last one decides `pending` and `error`.
+   * Resolves with the session, or with null after a failure, which is then in `error`. It never
+   * rejects. An abort by `signal` resolves with null too and is no error. If calls overlap, the last
+   * one decides `pending` and `error`.
    */
   login: (
     credentials: Credentials,
     options?: Parameters<Client["login"]>[1],
   ) => Promise<Session | null>;
-  /** A login is under way. */
+  /** Whether a login is in progress. */
   pending: boolean;
-  /** Why the last login failed; null since the next one began, succeeded or was reset. */
+  /** Why the last login failed. Null again when the next login starts, or after `reset()`. */
   error: PresskeyError | null;
-  /** Forgets the error. */
+  /** Clears the error. */
   reset: () => void;
 }
 
-/** {@link Client.logout}, stable. */
+/** {@link Client.logout}, as a stable function. */
 export function useLogout(): (options?: { everywhere?: boolean | undefined }) => Promise<void>;
 
 /**
  * One page of a list, for paging with buttons. It loads when the component mounts, when `route`, the
- * options, the client or the user change, and on `setPage` and `reload`. While the next page loads,
- * `items` are those of the page before; when the user changes they are empty immediately.
- * @param route null: nothing is loaded yet
- * @param init `page` is the first page to show (default 1), `perPage` items are on one; the rest is as
- *   for {@link Client.fetch}
+ * options, the client or the user change, and after `setPage` and `reload`. While the next page loads,
+ * `items` are those of the previous page. If the user changes, `items` are empty immediately.
+ * @param route If it is null, nothing is loaded.
+ * @param init `page`: the first page to show (default 1). `perPage`: items per page. The rest are the
+ *   options of {@link Client.fetch}.
  * @example
  * ```jsx
  * function Posts() {
@@ -156,23 +155,23 @@ export interface UsePage<T> {
   items: T[];
   /** The page that is shown or loading; the first is 1. */
   page: number;
-  /** How many pages there are; null while that is unknown or if the site doesn't tell. */
+  /** The number of pages; null until it is known, or if the site doesn't send it. */
   totalPages: number | null;
-  /** How many items there are on all pages; null as `totalPages` is. */
+  /** The number of items on all pages; null in the same cases as `totalPages`. */
   total: number | null;
   /** Whether a page is loading. */
   pending: boolean;
-  /** Why the page could not be loaded; null while another attempt is in progress. */
+  /** Why the page could not be loaded. Null while presskey loads it again. */
   error: PresskeyError | null;
-  /** Shows another page, or the one that a function makes of the current. */
+  /** Shows another page. Pass its number, or a function that gets the current one. */
   setPage: (page: number | ((current: number) => number)) => void;
   /** Loads the page again. */
   reload: () => void;
 }
 
 /**
- * Renders its children while somebody is logged in, and `fallback` while that is not known yet. The
- * children may be a function that gets the session.
+ * Renders its children if somebody is logged in, and `fallback` while the session is loading. The
+ * children can be a function that gets the session.
  * @example
  * ```jsx
  * <SignedIn>{(session) => <p>Hello {session.user.displayName}!</p>}</SignedIn>
@@ -180,7 +179,7 @@ export interface UsePage<T> {
  */
 export function SignedIn(props: SignedProps<"authenticated">): ReactElement | null;
 
-/** Renders its children while nobody is logged in, and `fallback` while that is not known yet. */
+/** Renders its children if nobody is logged in, and `fallback` while the session is loading. */
 export function SignedOut(props: SignedProps<"anonymous">): ReactElement | null;
 
 /** Props of {@link SignedIn} and {@link SignedOut}. */

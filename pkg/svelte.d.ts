@@ -2,7 +2,7 @@ import type { Readable } from "svelte/store";
 import type { Client, Credentials, PresskeyError, Session, WordPressClaims } from "./index.js";
 
 /**
- * Gives the components below the client. Call it while a component initialises, for example in the
+ * Provides the client to the components inside. Call it while a component initialises, for example in the
  * root layout. It never closes the client.
  * @example
  * ```js
@@ -20,7 +20,7 @@ export function useClient(): Client;
 /**
  * The session as a store. It changes whenever the session does, in this tab or another. On a server and
  * while the page hydrates it is `{ status: "loading" }`.
- * @param client default: that of the component; name one to use the store outside of components
+ * @param client Default: the client of the component. Pass one to use the store outside of components.
  */
 export function useSession(client?: Client): Readable<Session>;
 
@@ -29,7 +29,7 @@ export function useClaims<T = WordPressClaims>(client?: Client): Readable<T | nu
 
 /**
  * Logs in and keeps the state that a form shows. Each call has its own state. It loads the engine
- * ahead when the component mounts. Call it while a component initialises.
+ * when the component mounts. Call it while a component initialises.
  * @example
  * ```js
  * const { login, pending, error } = useLogin();
@@ -51,7 +51,7 @@ export interface UseLogin {
   ) => Promise<Session | null>;
   /** Whether a login is in progress. */
   pending: Readable<boolean>;
-  /** Why the last login failed; null since the next one began, succeeded or was reset. */
+  /** Why the last login failed. Null again when the next login starts, or after `reset()`. */
   error: Readable<PresskeyError | null>;
   /** Clears the error. */
   reset: () => void;

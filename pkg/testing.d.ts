@@ -129,7 +129,7 @@ export interface TestSite {
 /**
  * How a request can fail: at the network (`offline`, `unreachable`, `timeout`: no response ever), in
  * the browser (`cors`), before WordPress (`html`, `challenge`, `redirect`, `502` to `504`), in
- * WordPress (`maintenance`, `closed`: no REST API for visitors, and statuses), on the way there
+ * WordPress (`maintenance`, `closed`: no REST API for visitors, and statuses), in the web server
  * (`stripped`: the web server removes `Authorization`) or in the response (`notice`: a PHP notice
  * before the JSON, `malformed`).
  */
@@ -190,9 +190,9 @@ export interface TestUserOptions {
   url?: string | undefined;
   /** The code that Simple JWT Login 4 asks for after the password. */
   secondFactor?: string | undefined;
-  /** Default: one that is made up. */
+  /** Default: a generated one. */
   applicationPasswords?: string[] | undefined;
-  /** The key of the server `"api-key"`. Default: one that is made up. */
+  /** The key of the server `"api-key"`. Default: a generated one. */
   apiKey?: string | undefined;
 }
 

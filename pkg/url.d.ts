@@ -1,12 +1,13 @@
-// `presskey/url`: the same API with the wasm as a file of its own, loaded by streaming.
+// `presskey/url`: the same API with the WebAssembly in its own file, which the browser compiles while it
+// loads.
 
 /**
- * Loads and compiles the wasm; await it once. Before that `createClient`, `decode` and `isExpired`
- * throw `wasm_unavailable`. Calling it again is harmless: the first call counts.
+ * Loads and compiles the WebAssembly. Await it once. Before that, `createClient`, `decode` and
+ * `isExpired` throw `wasm_unavailable`. Only the first call has an effect.
  *
- * @param url Where the `.wasm` is (`presskey/presskey.wasm`), or what has been got of it already.
- *   Default: next to this module, which bundlers that know `new URL(…, import.meta.url)` copy along.
- * @throws {@link PresskeyError} `wasm_unavailable` when it cannot be loaded or compiled
+ * @param url The address of the `.wasm` file (`presskey/presskey.wasm`), or its response, bytes or
+ *   module. Default: next to this module. Bundlers that support `new URL(…, import.meta.url)` copy it.
+ * @throws {@link PresskeyError} `wasm_unavailable` if it can't be loaded or compiled
  * @example
  * ```js
  * import { createClient, init } from "presskey/url";
@@ -28,8 +29,8 @@ export function init(
 ): Promise<void>;
 
 /**
- * `WebAssembly.Module`. @types/node has no such type, and that of lib "dom" is empty: even a number
- * fits it.
+ * `WebAssembly.Module`. @types/node has no such type, and that of lib "dom" is empty: it would accept
+ * even a number.
  */
 type WasmModule = object;
 

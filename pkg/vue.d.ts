@@ -2,7 +2,7 @@ import type { ComputedRef, Plugin, ShallowRef } from "vue";
 import type { Client, Credentials, PresskeyError, Session, WordPressClaims } from "./index.js";
 
 /**
- * A Vue plugin that gives the app a client. It never closes the client.
+ * A Vue plugin that provides a client to the app. It never closes the client.
  * @example
  * ```js
  * import { createClient } from "presskey";
@@ -21,7 +21,7 @@ export function useClient(): Client;
 /**
  * The session. It changes whenever the session does, in this tab or another. On a server and while a
  * component hydrates it is `{ status: "loading" }`.
- * @param client default: the app's client; name one if the page has several
+ * @param client Default: the app's client. Pass one if the page has several.
  */
 export function useSession(client?: Client): Readonly<ShallowRef<Session>>;
 
@@ -30,7 +30,7 @@ export function useClaims<T = WordPressClaims>(client?: Client): ComputedRef<T |
 
 /**
  * Logs in and keeps the state that a form shows. Each call has its own state. It loads the engine
- * ahead when the component mounts.
+ * when the component mounts.
  * @example
  * ```js
  * const { login, pending, error } = useLogin();
@@ -52,7 +52,7 @@ export interface UseLogin {
   ) => Promise<Session | null>;
   /** Whether a login is in progress. */
   pending: Readonly<ShallowRef<boolean>>;
-  /** Why the last login failed; null since the next one began, succeeded or was reset. */
+  /** Why the last login failed. Null again when the next login starts, or after `reset()`. */
   error: Readonly<ShallowRef<PresskeyError | null>>;
   /** Clears the error. */
   reset: () => void;

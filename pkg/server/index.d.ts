@@ -1,17 +1,17 @@
-// Type declarations of `presskey/server`, written by hand. What a `Client` has in common with a
-// `ServerClient` is explained in ../index.d.ts.
+// Type declarations of `presskey/server`, written by hand. ../index.d.ts explains the methods
+// that `ServerClient` has in common with `Client`.
 
 import type { Client, Credentials, PluginId, PluginSpec, Session } from "../index.js";
 
 export { PresskeyError } from "../index.js";
 
 /**
- * Makes a backend: your own server keeps the visitor's session in an HttpOnly cookie, adds the token
- * to calls, and passes them on to WordPress. The browser never holds a token.
+ * Creates a backend: your own server keeps the visitor's session in an HttpOnly cookie, adds the token
+ * to requests, and passes them on to WordPress. The browser never holds a token.
  *
- * Make one for the whole process. Nothing is sent before the first request that needs it.
+ * Create one for the whole process. It sends nothing before the first request that needs it.
  *
- * @throws {@link PresskeyError} `invalid_option` or `insecure_site` when an option makes no sense.
+ * @throws {@link PresskeyError} `invalid_option` or `insecure_site` if an option is invalid.
  * @example
  * ```ts
  * // Next.js: lib/presskey.ts
@@ -34,13 +34,13 @@ export interface BackendOptions {
   /** The site's address or its REST root, as `createClient` takes it. */
   site: string | URL;
   /**
-   * Which auth server the site runs. `"cookie"` works in pages of the site itself only, and so not
-   * here.
+   * The site's auth server. `"cookie"` is not available, because it only works in pages of the site
+   * itself.
    * @defaultValue `"auto"`
    */
   plugin?: "auto" | PluginId | PluginSpec | undefined;
   /**
-   * Header that carries the token to WordPress.
+   * The header that contains the token for WordPress.
    * @defaultValue `"Authorization"`
    */
   headerName?: string | undefined;
@@ -125,7 +125,7 @@ export interface BackendOptions {
     | ((call: { route: string; method: string; session: Session }) => boolean | Promise<boolean>)
     | undefined;
   /**
-   * Tells the visitor's IP address, for plugins that limit logins by address. presskey sends it to
+   * Returns the visitor's IP address, for plugins that limit logins by address. presskey sends it to
    * the site, and nowhere else, as `X-Forwarded-For`. Without this option WordPress sees your server's
    * address for every visitor.
    *
@@ -153,7 +153,7 @@ export interface BackendOptions {
     | undefined;
 }
 
-/** What {@link createBackend} returns. The methods may be passed on as they are. */
+/** What {@link createBackend} returns. The methods are bound, so you can export them. */
 export interface Backend {
   /**
    * Handles a request below `basePath`. It never rejects: errors are JSON
@@ -182,7 +182,7 @@ export interface Backend {
     context?: unknown,
   ): Promise<ServerClient>;
   /**
-   * Renews an expired token ahead of the page, for a middleware (`proxy.ts` of Next.js 16). It never
+   * Renews an expired token before the page is rendered, for a middleware (`proxy.ts` of Next.js 16). It never
    * rejects.
    *
    * @returns `cookies`: values of `Set-Cookie` headers for the response, often none; `request`: the
@@ -242,35 +242,35 @@ export interface ServerClient
     options?: { signal?: AbortSignal | undefined; remember?: boolean | undefined },
   ): Promise<Session>;
   /**
-   * The `Set-Cookie` headers to send, if the visitor was given as a `Request`. Ask for them after
-   * the calls; empty if nothing changed.
+   * The `Set-Cookie` headers to send, if you passed a `Request` to `client()`. Call it after all other
+   * calls. It is empty if nothing changed.
    */
   headers(): Headers;
 }
 
 /**
- * Keeps sessions, sealed, for several processes. Keys are hashes, values are text. While a session is
- * renewed there is a mark under `<key>:writing`; if it is logged out then, `<key>:ended` keeps a late
- * write from bringing it back.
+ * Stores encrypted sessions for several processes. Keys are hashes, values are text. While a session is
+ * being renewed, `<key>:writing` is set. If the visitor logs out meanwhile, `<key>:ended` is set, so that
+ * the late renewal doesn't restore the session.
  */
 export interface SessionStore {
   get(key: string): Promise<string | null>;
-  /** @param ttl Seconds after which it may be forgotten. */
+  /** @param ttl Seconds after which the store may delete the value. */
   set(key: string, value: string, ttl: number): Promise<void>;
   delete(key: string): Promise<void>;
   /**
-   * Runs `work` while nobody else runs work for the same key, in any process. It must end automatically
-   * when a process dies. If the lock is not free in time, run `work` nevertheless or reject: that costs a
-   * second renewal at most.
+   * Runs `work` under a lock for this key, which all processes share. If a process dies, its lock must
+   * end automatically. If the lock is not free in time, run `work` anyway or reject: that costs at most
+   * a second renewal.
    */
   lock?<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Keeps sessions in this process, for tests and for apps that run as one process. */
+/** Stores sessions in this process's memory, for tests and for apps that run as one process. */
 export function memoryStore(): Required<SessionStore>;
 
 /**
- * Keeps sessions in Redis or Valkey.
+ * Stores sessions in Redis or Valkey.
  *
  * @param client A connected client or cluster of `ioredis`, or of `redis` (node-redis 4 and later).
  * @param options `prefix` of all keys, `"presskey:"` by default.
@@ -289,7 +289,7 @@ export type RedisClient =
 
 /**
  * {@link Backend.handle} for Node's own HTTP servers, Express and Connect. Mount it before
- * `express.json()` and other readers of bodies.
+ * `express.json()` and other body parsers.
  *
  * @example
  * ```ts

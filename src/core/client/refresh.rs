@@ -241,7 +241,7 @@ impl Client {
         let Some(Reply { mut result, chance }) = self.reply.take() else { return };
         // Without the lock a refusal proves nothing: a frozen tab may have received the new token.
         if !held && is_refusal(&result) {
-            let error = Error::new(Code::Timeout, "The server did not answer in time.");
+            let error = Error::new(Code::Timeout, "The server did not respond in time.");
             result = Err(error.sent(Sent::Maybe));
         }
         let overtaken = !self.machine.is_current(ticket);
