@@ -126,7 +126,7 @@ describe("application-passwords: a password that the app has", () => {
     const { password } = await created();
     stage.site.setOptions({ application_passwords: false });
     const app = await stage.visit();
-    await assert.rejects(app.login("editor", password), { code: "invalid_credentials" });
+    await assert.rejects(app.login("editor", password), { code: "server_misconfigured" });
     await assert.rejects(app.call("authorize"), ({ code, hint }) => {
       assert.match(hint, /WP_ENVIRONMENT_TYPE/);
       return code === "plugin_missing";
