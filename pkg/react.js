@@ -104,7 +104,7 @@ export function useLogin() {
         tell(IDLE);
         return session;
       } catch (error) {
-        // Anybody who aborted knows; that is no failure to show.
+        // The caller aborted it, so there is no failure to show.
         tell(options?.signal?.aborted ? IDLE : { pending: false, error });
         return null;
       }

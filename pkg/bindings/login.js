@@ -16,7 +16,7 @@ export function loginFor(client, set) {
       show(false, null);
       return session;
     } catch (error) {
-      // Anybody who aborted knows: that is no failure to show.
+      // The caller aborted it, so there is no failure to show.
       show(false, options?.signal?.aborted ? null : error);
       return null;
     }

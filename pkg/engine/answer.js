@@ -17,7 +17,7 @@ export async function parse(s, response, { url, method, token = false } = {}) {
   const { status, meta, body } = answer;
   // No route responds to a GET with 202 and nothing, but firewalls do so for a challenge.
   const isChallenge = status === 202 && !body && method === "GET" && !headerOf(response, "Link");
-  // Not the response's own status: its body may have broken off.
+  // Without the response's status, because its body may be incomplete.
   if (status >= 200 && status < 300 && !isChallenge) {
     try {
       const value = body ? JSON.parse(body) : undefined;

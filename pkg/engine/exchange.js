@@ -47,8 +47,8 @@ async function isKnown(s, pending, signal) {
 }
 
 /**
- * Whether a response of success is a refusal by what its body says. Throws where somebody else than
- * WordPress has written it, which may take a look at the site's index.
+ * Whether the body of a 2xx response contains a refusal. Throws if the response is not from WordPress.
+ * To find that out, it may request the site's index.
  */
 export async function isRefusal(s, meta, body) {
   let told = s.engine.weigh(0, meta(), body);

@@ -12,7 +12,7 @@ export const REDIRECTED = 4;
 /** There is one, which the page may not read. */
 export const UNREAD = 5;
 
-/** Characters of a response that are read; a longer one is no response of an auth server. */
+/** The most characters of a response that are read. No auth server sends a longer one. */
 export const MAX_BODY = 1 << 20;
 
 /**

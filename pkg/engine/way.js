@@ -65,7 +65,7 @@ export async function ask(s, operation, { values, pending, more, ...how } = {}) 
 /**
  * Whether to send a request again, since another way to the REST API was found.
  *
- * @param {{ status: number, body: string }} answer what came of it
+ * @param {{ status: number, body: string }} answer the result of the request
  * @param {{ url: string, tried: string[], finding?: string }} request what src/core/way.rs must know
  *   of it, the roots where it was sent before, and what was known of the site when it was sent
  */

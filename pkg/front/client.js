@@ -226,7 +226,7 @@ export const clientFactory = (parts) => (site, host) => {
       clearTimeout(late);
     },
     async completeAuthorization(url) {
-      // Anybody who opens the app asks, and hardly anybody comes back from an approval.
+      // Every visitor runs this, and few come back from an approval page.
       const address = String(url ?? globalThis.location?.href);
       if (!address.includes("presskey_state")) return null;
       return (await withEngine((engine) => engine.completeAuthorization(url)))

@@ -158,7 +158,7 @@ function seatOf(backend, slot, factor) {
     remove: () => track(slot.end(reasonOf(current()))),
     ended: () => slot.ended,
     lock(work) {
-      // Anybody who waits must find stored what came of it.
+      // Waiting requests must find the result in the store.
       const stored = (held) => work(held).finally(drain);
       return recent.exclusive(slot.id, () => withLock(backend, slot, stored));
     },

@@ -23,7 +23,7 @@ export async function problemsOf(text, file, linter) {
   return [...found, ...unpinned(text, file)];
 }
 
-/** A tag can be moved by anybody who takes over an action's repository; a commit cannot. */
+/** Somebody who takes over an action's repository can move a tag, but not a commit. */
 export function unpinned(text, file) {
   return text.split("\n").flatMap((line, at) => {
     const [, action] = /\buses: ([^\s#]+)/.exec(line) ?? [];

@@ -77,7 +77,7 @@ impl Code {
 pub enum Sent {
     /// It never left.
     No,
-    /// It left, and no response arrived: it may have been carried out.
+    /// It was sent, and no response arrived. The server may have carried it out.
     Maybe,
     /// The server answered.
     Answered,

@@ -73,18 +73,18 @@ pub(crate) fn is_core(url: &str) -> bool {
     ["/wp/v2/", "/wc/v"].iter().any(|route| find(url, route).is_some())
 }
 
-/// What is known of a response next to its text and status.
+/// What is known about a response in addition to its text and status.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'a> {
     /// It has a header that WordPress's REST API alone sends. Pages of other origins may not see it.
     pub(crate) marked: bool,
-    /// It is the response of a route of WordPress itself, whose responses describe things.
+    /// It comes from a route of WordPress itself, which sends objects or lists of objects.
     pub(crate) core: bool,
     /// What the same site answered to its index, if that was asked.
     pub(crate) index: Option<Answer<'a>>,
 }
 
-/// Who wrote a response of success.
+/// Who wrote a 2xx response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     /// A route of WordPress, as far as the evidence shows.
@@ -95,12 +95,12 @@ pub(crate) enum Source {
     Unclear,
 }
 
-/// Tells a response of a route from that of a firewall or a host that says "200" as well.
+/// Distinguishes a route's response from that of a firewall or a host which also sends 200.
 ///
-/// Routes of plugins may return anything, even a single sentence. So JSON is taken for somebody else's
-/// only where it is nothing but a sentence, and where there is more against it: it speaks of a guard
-/// and lacks WordPress's mark; a route of WordPress itself would never respond like that; or the index, which
-/// every WordPress has, is answered in the same way.
+/// Routes of plugins may return anything, even a single sentence. So JSON counts as foreign only if it
+/// is nothing but a sentence, and if one of these holds: it names a guard and lacks WordPress's mark; it
+/// comes from a route of WordPress itself, which never sends a sentence; or the index, which every
+/// WordPress has, gets the same response.
 pub(crate) fn source(answer: Answer, context: Context) -> Source {
     let Some(json) = Json::parse(answer.body).filter(|json| is_sentence(*json, answer.body)) else {
         return Source::WordPress;
@@ -219,7 +219,7 @@ mod tests {
             assert_eq!(of(body, false, false, Some((200, body))), Source::Another, "{body}");
             assert_eq!(of(body, false, false, Some((403, "<html>"))), Source::Another, "{body}");
         }
-        // No word tells, but the whole site responds so.
+        // No word proves it, but the whole site responds in this way.
         let parked = r#"{"message":"This site moved"}"#;
         assert_eq!(of(parked, false, false, None), Source::Unclear);
         assert_eq!(of(parked, false, false, Some((200, parked))), Source::Another);

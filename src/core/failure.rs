@@ -1,7 +1,8 @@
 //! Reads a failed response: which error code, which message, which hint.
 //!
-//! The form of the response says who speaks (`evidence.rs`), the operation what that can mean. Known
-//! codes are evidence as well, but not the only way: a response that is not understood is never a "no".
+//! The form of a response shows who wrote it (`evidence.rs`). The operation limits what it can mean.
+//! Known codes are evidence too, but never the only one: a response that presskey doesn't understand is
+//! never a "no".
 
 use alloc::{boxed::Box, string::String};
 
@@ -51,7 +52,7 @@ fn is_lockout(words: &str) -> bool {
         || says(&["too many", "too_many", "exceed", "maximum"]) && of_failures()
 }
 
-/// What `wp_authenticate()` and the plugins around it respond (docs/wire-facts.md).
+/// Codes of `wp_authenticate()` and of plugins that filter it (docs/wire-facts.md).
 fn of_login(code: &str) -> Option<Code> {
     Some(match code {
         "incorrect_password"
@@ -225,7 +226,7 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     let wp_code = text("code").filter(|code| !is_token(code));
     let meaning = wp_code.as_deref().and_then(|code| server?.meaning(code));
     let code = match meaning {
-        // It closes the API to visitors, which anybody who sent a token was not meant to be.
+        // The API is closed to visitors. A request with a token should not count as one.
         Some((Code::RestClosed, _)) if token_sent => Code::NotAuthenticated,
         Some((code, _)) => code,
         None => code_of(answer, json.is_some(), wp_code.as_deref(), token_sent),
@@ -275,7 +276,7 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     error
 }
 
-/// Whether a response of success is WordPress's own; `None` where the index must tell. `link` is its
+/// Whether a 2xx response is WordPress's own; `None` if only the index can tell. `link` is its
 /// `Link` header. A refusal in its body is for [`of_answer`] to read.
 ///
 /// # Errors
@@ -292,7 +293,7 @@ pub fn judge(answer: Answer, link: &str, url: &str, index: Option<Answer>) -> Re
     }
 }
 
-/// A response of success that no route of WordPress has written.
+/// A 2xx response that no route of WordPress wrote.
 pub(crate) fn of_another(answer: Answer) -> Box<Error> {
     let error = of_answer(None, answer, false);
     with_code(error, Code::MalformedResponse, Some(hint::FOREIGN))

@@ -32,7 +32,7 @@ pub(crate) const COOKIE: &str = "This server renews with a cookie, which browser
     another \
     site. Serve the app from the site's own domain or a subdomain, both over https:.";
 
-/// The response is no JSON: a page, or JSON with text around it.
+/// The response is not JSON: it is a page, or JSON with text around it.
 pub(crate) const PAGE: &str = "page";
 
 /// A success without a body.

@@ -1,7 +1,7 @@
 //! Another way to the REST API, for a request that failed.
 //!
-//! A page of a firewall, of the theme or of another server is no response of the REST API's; an error
-//! of a plugin's is. Nothing is sent twice that WordPress may have carried out. That includes a login:
+//! A page of a firewall, of the theme or of another server is not a response of the REST API. An error
+//! of a plugin is one. presskey sends nothing twice that WordPress may have carried out. That includes a login:
 //! lockout plugins count each one, so a password is sent again only after an anonymous request has
 //! shown that no login code can have seen the first.
 //!
@@ -329,8 +329,8 @@ impl Search {
         }
     }
 
-    /// Looks at the namespace of a login whose response is hidden: a slash that the web server wants
-    /// is missing there, too, and no login code responds.
+    /// Requests the namespace of a login whose response is hidden. If the web server wants a slash, it is
+    /// missing there, too, and no code of a login runs.
     fn neighbour(&mut self) -> Next {
         let Lost { root, namespace, .. } = &self.lost;
         if root.is_query() || namespace.is_empty() {

@@ -136,7 +136,7 @@ operations! {
     finish
     /// The app is about to be asked for a login, or has answered.
     asking
-    /// Looks at a response of success: nothing where it is WordPress's own, "refused" where its body says
+    /// Looks at a 2xx response: nothing if it is WordPress's own, "refused" where its body says
     /// otherwise, or the URL of the index, whose response has to tell (`index`, `indexStatus`).
     weigh
     /// What a response to a call means, or why there is none: the fields of a `PresskeyError`.

@@ -96,8 +96,8 @@ pub(super) async fn ask_validity(state: &Rc<State>, pending: f64, typed: &str) -
     }
 }
 
-/// Whether a response of success is a refusal by what its body says, which may take a look at the
-/// site's index.
+/// Whether the body of a 2xx response contains a refusal. To find that out, it may request the site's
+/// index.
 ///
 /// # Errors
 /// `malformed_response` where somebody else than WordPress has written it.

@@ -33,7 +33,7 @@ const TIMEOUT: u16 = 2;
 const MIXED_CONTENT: u16 = 3;
 pub(super) const REDIRECTED: u16 = 4;
 
-/// UTF-16 units of a response that are read; a longer one is no response of an auth server.
+/// The most UTF-16 units of a response that are read. No auth server sends a longer one.
 pub(super) const MAX_BODY: u32 = 1 << 20;
 
 /// Aborts a request whose caller has lost interest.

@@ -237,7 +237,7 @@ function unanswered(exchange, exchanges, asked, text) {
   return [{ ...asked, ...(exchanges.some(isAnswered) ? { cors: false } : { drop: true }) }];
 }
 
-/** A step with what came of it. */
+/** A step with its result. */
 function stepOf({ method, args, result, error, findings }, { text, shape, place, secrets }) {
   const [first, init] = args;
   const given =

@@ -3,7 +3,7 @@ const STEPS =
   /^(login|logout|refresh|validate|fetch|json|page|upload|batch|diagnose|authorize|completeAuthorization|getToken|ready)$/;
 
 /**
- * The client, with a list of what was called and what came of it.
+ * The client, with a list of its calls and their results.
  *
  * @param {import("../../index.d.ts").Client} client
  */

@@ -50,8 +50,8 @@ function formOf(key, { kty, name }) {
 }
 
 /**
- * A public key is no secret: anybody who has it could sign (CVE-2015-9256 and its like). As text it is a
- * PEM, as bytes DER: a SEQUENCE that holds the SEQUENCE of an algorithm's OBJECT IDENTIFIER.
+ * A public key must not be used as a secret: everybody who has it could sign (CVE-2015-9256). As text it
+ * is a PEM, as bytes DER: a SEQUENCE that holds the SEQUENCE of an algorithm's OBJECT IDENTIFIER.
  */
 function secret(bytes, name) {
   const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);

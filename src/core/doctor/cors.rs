@@ -1,5 +1,5 @@
-//! What a browser makes of a response's CORS headers (Fetch standard, sections 3.2 and 4.8), for
-//! anybody who can see them: browsers show them to nobody.
+//! How a browser reads a response's CORS headers (Fetch standard, sections 3.2 and 4.8). Only the
+//! command can see these headers: browsers hide them from pages.
 
 use alloc::string::String;
 

@@ -334,7 +334,7 @@ fn is_data(body: &str) -> bool {
         && !["error", "errors", "message", "code"].iter().any(has)
 }
 
-/// Who wrote the response of the call, by the rules for responses of success.
+/// Who wrote the response of the call, by the rules for 2xx responses.
 fn author(seen: Seen, index: Option<Answer>) -> Source {
     let (answer, url) = (seen.answer(), seen.text("failure.url"));
     let body = answer.text("body");

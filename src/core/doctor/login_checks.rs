@@ -142,8 +142,8 @@ pub(super) fn cookies(seen: Seen) -> Check {
     )
 }
 
-/// Schemefully same-site, as far as that is possible without the list of public suffixes: by the
-/// last two labels of a name.
+/// Whether two origins are same-site, scheme included. Without the list of public suffixes, this
+/// compares the last two labels of the names.
 fn is_same_site(page: &str, site: &str) -> bool {
     page.starts_with("https:") == site.starts_with("https:") && domain(page) == domain(site)
 }

@@ -1,8 +1,8 @@
 //! Why calls fail, and what to change: observations come in as JSON, findings and hints go out.
 //!
-//! It is a part of its own, loaded when the first call has failed: its texts weigh as much as all
-//! other rules together. It sends nothing. Where it needs to know more it names a probe, and anybody who
-//! holds the network makes it (`pkg/features/doctor`).
+//! This part loads on demand, when the first call has failed: its texts are as large as all other rules
+//! together. It sends nothing. If it needs to know more it names a probe, and `pkg/features/doctor` or
+//! the command sends it.
 //!
 //! - [`explain`] says why one call failed, after as few probes as can tell
 //! - [`diagnose`] says everything that can be seen of a site

@@ -27,7 +27,7 @@ pub(super) enum Outcome {
     Blocked,
 }
 
-/// One request that was made to learn something, and what came of it.
+/// One probe and its result.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Probe<'a>(pub(super) Option<Json<'a>>);
 

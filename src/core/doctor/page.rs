@@ -70,7 +70,7 @@ pub(super) fn kind(probe: Probe) -> Kind {
     Kind::Wrong(page(probe, &body))
 }
 
-/// What a response that is no JSON is, be it to the index or to another route.
+/// What a response that is not JSON is, from the index or from another route.
 pub(super) fn page(probe: Probe, body: &str) -> Cause {
     let lower = body.to_ascii_lowercase();
     let says = |mark: &str| find(&lower, mark).is_some();

@@ -26,7 +26,7 @@ fn only(outcome: &str) -> Value {
     json!({ "outcome": outcome })
 }
 
-/// Responses probes from a list until the rules conclude: the probes made, and the conclusion.
+/// Serves probes from a list until the rules conclude. Returns the probes made and the conclusion.
 fn run(failure: Value, known: Value, probes: &[(&str, Value)]) -> (Vec<String>, Value) {
     let mut seen = json!({
         "site": SITE, "root": "https://example.org/wp-json", "page": true,

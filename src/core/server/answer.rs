@@ -68,7 +68,7 @@ impl User {
         object
     }
 
-    /// Takes over what another response told; what it did not tell stays.
+    /// Adopts the values of another response. Values that it lacks stay.
     pub fn take(&mut self, told: User) {
         self.id = told.id.or(self.id);
         for (slot, told) in [
@@ -313,7 +313,7 @@ impl Server {
         Some(SecondFactor { token, error })
     }
 
-    /// Reads the response to `validate`: whose the token is, as far as it tells.
+    /// Reads the response to `validate`: the token's user, as far as it names one.
     ///
     /// # Errors
     /// Why the token is refused, with the reason for which the session `ends`; or the failure when

@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(grant.expires_in, Some(600.0));
     }
 
-    /// Every row of the fact sheet for the token routes.
+    /// Every error of the token routes (docs/wire-facts.md).
     #[test]
     fn reads_every_error() {
         for (code, status, wanted) in [

@@ -1,4 +1,4 @@
-//! The responses of servers that need no tests of their own elsewhere, row by row of the fact sheet.
+//! The responses of servers that have no tests elsewhere (docs/wire-facts.md), one row for each.
 
 use serde_json::json;
 
@@ -75,7 +75,7 @@ mod simple_jwt_authentication {
         }
     }
 
-    /// Every row of the fact sheet for its routes.
+    /// Every response of its routes.
     #[test]
     fn reads_every_error() {
         let rows: &[Row] = &[
@@ -123,7 +123,7 @@ mod jwt_auth_pro_wp_rest_api {
         assert_eq!(refresh.user.id, Some(7.0), "by the token's claims");
     }
 
-    /// Every row of the fact sheet.
+    /// Every response of its routes.
     #[test]
     fn reads_every_error() {
         let rows: &[Row] = &[
@@ -171,7 +171,7 @@ mod wp_rest_api_authentication {
         assert_eq!(Server::end_of(1_900_000_000.0, 5.0), 1_900_000_000_000.0);
     }
 
-    /// Every row of the fact sheet.
+    /// Every response of its routes.
     #[test]
     fn reads_every_error() {
         let rows: &[Row] = &[
@@ -234,7 +234,7 @@ mod wp_user {
         assert_eq!(error.server_message.as_deref(), Some("Access denied for 10 minuts"));
     }
 
-    /// Every row of the fact sheet.
+    /// Every response of its routes.
     #[test]
     fn reads_every_error() {
         let rows: &[Row] = &[

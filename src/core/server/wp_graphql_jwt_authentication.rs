@@ -1,9 +1,9 @@
 //! "WPGraphQL JWT Authentication": a login as a GraphQL mutation, next to the REST API.
 //!
 //! Failures come with status 200 and `errors`, whose text is a code up to 0.7.0 and a sentence
-//! since. Responses may bring a newer token along in a header. `X-JWT-Refresh` is left alone: over https:
-//! every response has one, to be stored and told to all tabs each time, and the one of the login lives
-//! for a year and stays valid.
+//! since. Responses may bring a newer token along in a header. presskey ignores `X-JWT-Refresh`: over https:
+//! every response has one, so presskey would have to store it and tell all tabs each time. The one of
+//! the login stays valid for a year.
 
 pub(super) const SPEC: &str = r#"{
     "id": "wp-graphql-jwt-authentication",

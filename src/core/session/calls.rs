@@ -189,7 +189,7 @@ impl Machine {
         self.config.can_ask
             && !call.asked
             && reason != Some(EndReason::LoggedOut)
-            // A call made while the app is being asked may be the response's own: it must not wait.
+            // A call made while `onLoginRequired` runs may come from that callback itself, so it must not wait.
             && self.asking_since.is_none_or(|since| call.born <= since)
     }
 
@@ -203,7 +203,7 @@ impl Machine {
         self.asking_since = None;
     }
 
-    /// A call has waited for the app's response; it does so once.
+    /// A call has waited for `onLoginRequired`. It waits only once.
     pub fn waited(&self, call: &mut Call) {
         call.asked = true;
     }

@@ -222,7 +222,7 @@ pub struct Machine {
     asking_since: Option<u32>,
     /// The generation that a call found refused.
     refused: Option<u32>,
-    /// A silent server treated the request as anonymous although the token was new: refreshing is no fix.
+    /// A silent server treated the request as anonymous although the token was new: a refresh does not help.
     silent_in_vain: bool,
     /// The token in `refused` was not refused in words: a route treated the request as anonymous.
     suspected: bool,

@@ -78,7 +78,7 @@ impl Engine {
         })
     }
 
-    /// Looks at a response of success before the app has it.
+    /// Looks at a 2xx response before the app gets it.
     pub(super) fn weigh(&self, meta: &Meta, body: &str) -> Result<Option<String>> {
         let answer = meta.answer(body)?;
         let told = meta.text("index");

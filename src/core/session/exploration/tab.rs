@@ -269,7 +269,7 @@ impl Work<'_> {
         self.publish();
     }
 
-    /// Anybody who has the same name now has a refresh token that is good for nothing.
+    /// A tab that has the same name now has a useless refresh token.
     fn use_up(&mut self) {
         self.world.used |= 1 << self.world.names[self.at];
         self.world.named += 1;
@@ -377,8 +377,8 @@ impl Work<'_> {
         let verdict = machine.answered(&mut caller.call, Some(Refusal::Silent));
         caller.stage = if verdict == Verdict::Repeat { Stage::Begun } else { Stage::Done };
         let same = machine.login().is_some_and(|login| Some(user_of(login)) == caller.sent_for);
-        // To a silent server's client a token that was forgotten as soon as it was granted looks as
-        // if the header never arrived: then refreshing is no fix.
+        // If a silent server forgets a token as soon as it grants it, that looks to its client as
+        // if the header never arrived: then a refresh does not help.
         let curable = same
             && !machine.silent_in_vain
             && caller.sends < 2
