@@ -38,7 +38,12 @@ async function complaints(code) {
   return stdout;
 }
 
-for (const path of ["README.md", "www/pages/guide/react.md", "www/pages/guide/typescript.md"]) {
+for (const path of [
+  "README.md",
+  "www/pages/index.md",
+  "www/pages/guide/react.md",
+  "www/pages/guide/typescript.md",
+]) {
   for (const { heading, language, code } of blocks(read(path))) {
     if (language !== "tsx") continue;
     it(`${path}, ${heading}`, async () => assert.equal(await complaints(code), ""));
