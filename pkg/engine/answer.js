@@ -1,4 +1,5 @@
 import { isPlainValue } from "../front/send.js";
+import { quiet } from "../front/storage.js";
 import { unread } from "../front/unread.js";
 import { PresskeyError } from "./error.js";
 import { isRefusal } from "./exchange.js";
@@ -49,9 +50,16 @@ export async function envelope(response) {
     const bodyless = [204, 205, 304].includes(status);
     return new Response(bodyless ? null : JSON.stringify(body), {
       status,
-      headers: { "Content-Type": "application/json", ...headers },
+      headers: headersIn({ "Content-Type": "application/json", ...headers }),
     });
   } catch {
     return unread(response, text);
   }
+}
+
+/** JSON can have header values that a response can't, such as letters outside Latin-1. */
+function headersIn(values) {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(values)) quiet(() => headers.set(name, value));
+  return headers;
 }

@@ -251,6 +251,7 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
             error.hint = Some(if nonce { hint::NONCE } else { hint::NOT_HONOURED });
         }
         _ if answer.status < 400 || answer.status == 429 => {}
+        "rest_cookie_invalid_nonce" => error.hint = Some(hint::NONCE_REFUSED),
         "internal_server_error" => error.hint = Some(hint::CRASHED),
         "wp_die" if !is_refusal(answer.status) => error.hint = Some(hint::DIED),
         // Somebody refuses visitors, in words of their own: everything, or this alone?
@@ -629,6 +630,10 @@ mod tests {
         assert_eq!(of(401, r#"{"code":"rest_x"}"#, true).hint, Some(hint::NOT_HONOURED));
         assert_eq!(of(401, r#"{"code":"rest_x"}"#, false).hint, None);
         assert_eq!(of(401, r#"{"code":"acme_missing_nonce"}"#, true).hint, Some(hint::NONCE));
+        let nonce = r#"{"code":"rest_cookie_invalid_nonce","message":"x","data":{"status":403}}"#;
+        for sent in [true, false] {
+            assert_eq!(of(403, nonce, sent).hint, Some(hint::NONCE_REFUSED));
+        }
     }
 
     proptest! {

@@ -53,6 +53,9 @@ pub(crate) const NOT_HONOURED: &str = "not_honoured";
 /// The route needs a nonce from everybody.
 pub(crate) const NONCE: &str = "nonce";
 
+/// WordPress does not accept the nonce in the request.
+pub(crate) const NONCE_REFUSED: &str = "nonce_refused";
+
 /// The response is JSON that is not WordPress's.
 pub(crate) const FOREIGN: &str = "foreign";
 

@@ -108,6 +108,7 @@ function probesFor(s, site, status, { url, method, names = [] }) {
     typed: [site.index, { headers: { "content-type": "application/json" } }],
     others: [site.index, { headers: { ...headers, "content-type": "text/plain" } }],
     method: [site.index, { method, headers }],
+    methodOnly: [site.index, { method }],
     route: [url],
     routeDirect: [asked, hidden],
     // What WordPress itself refuses a visitor with that status, and nothing happens.

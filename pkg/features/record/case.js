@@ -142,7 +142,7 @@ function answersOf(exchanges, context) {
     if (plain.every((each) => isSame(each, plain[0]))) return [plain[0]];
     const byToken = Object.values(groups(same, ({ when }) => JSON.stringify(when)));
     // A rule for every token comes after the rules for one token.
-    const isAny = ([{ when }]) => Number(when.authorization === "any");
+    const isAny = ([{ when }]) => Number(when?.authorization === "any");
     return byToken.sort((a, b) => isAny(a) - isAny(b)).flatMap(inOrder);
   });
 }

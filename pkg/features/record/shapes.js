@@ -8,7 +8,7 @@ const MOST_ITEMS = 3;
 
 /** Headers that are needed as they are. */
 const PLAIN_HEADER =
-  /^(content-type|server|via|age|cache-control|vary|retry-after|allow|cf-mitigated|cf-cache-status|x-cache|x-powered-by|x-wp-total(pages)?|access-control-.*|x-amzn-waf-action|x-content-type-options|pragma|sg-captcha)$/;
+  /^(content-type|server|via|age|cache-control|vary|retry-after|allow|cf-mitigated|cf-cache-status|x-cache|x-powered-by|x-wp-total(pages)?|x-wp-upload-attachment-id|access-control-.*|x-amzn-waf-action|x-content-type-options|pragma|sg-captcha)$/;
 /** Headers that say nothing. */
 const MUTE_HEADER =
   /^(date|expires|connection|keep-alive|transfer-encoding|content-length|content-encoding|etag|last-modified|alt-svc|nel|report-to|strict-transport-security|x-robots-tag|accept-ranges|referrer-policy|server-timing)$/;

@@ -88,9 +88,12 @@ causes! {
     /// The server takes no PUT, PATCH or DELETE.
     MethodBlocked "malformed_response" "The web server refuses this HTTP method."
     TooLarge "malformed_response" "The request is too large for the web server."
+    UrlTooLong "malformed_response" "The URL is too long for the web server."
     TokenTooLarge "malformed_response" "The token is too long for the web server."
     /// WordPress's own refusals arrive, with the same status.
     RequestRefused "malformed_response" "The request is refused before its route responds."
+    /// It went to an address that is not below the REST API's root.
+    BesideRefused "malformed_response" "The web server refuses an address that the login needs."
     /// They don't: a page comes in their place.
     ErrorPage "malformed_response" "The web server replaces WordPress's error with its own page."
     /// Or a firewall refuses the request.
@@ -115,6 +118,8 @@ causes! {
     RouteRedirected "redirected" "The site redirects this route."
     Empty "malformed_response" "The response is empty."
     Notices "malformed_response" "The response has extra text at its beginning."
+    /// The same, but none of PHP's messages.
+    Printed "malformed_response" "The response has extra text at its beginning."
     // CORS
     /// Every response of the REST API is hidden from the page.
     AnswersHidden "cors_blocked" "The site responds, but the browser blocks the response for this \
@@ -151,6 +156,8 @@ causes! {
     OtherCredentials "not_authenticated" "This route wants other credentials."
     /// Another plugin reads every Authorization header, and this one is not for it.
     OtherPlugin "" "Another login plugin refuses the credentials."
+    /// The request has one, and WordPress does not accept it.
+    NonceRefused "" "WordPress does not accept the request's nonce."
     Nonce "not_authenticated" "This route needs a nonce in addition to the token."
     Closed "rest_closed" "The REST API is closed to visitors."
     /// The index is open.
@@ -210,6 +217,7 @@ impl Cause {
             "died" => Self::Died,
             "not_honoured" => Self::NotHonoured,
             "nonce" => Self::Nonce,
+            "nonce_refused" => Self::NonceRefused,
             _ => return None,
         })
     }

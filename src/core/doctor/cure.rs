@@ -240,6 +240,16 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             ]
             .concat()
         }
+        Cause::UrlTooLong => [
+            "The web server or a proxy in front of it limits the length of a URL",
+            if detail.is_empty() { "" } else { ". This one has " },
+            detail,
+            if detail.is_empty() { "" } else { " characters" },
+            ". Ask for less at a time: split a long `include`, `exclude` or `search` into several \
+            requests. Or raise the limit: nginx `large_client_header_buffers 4 32k;`, Apache \
+            `LimitRequestLine 32768`.",
+        ]
+        .concat(),
         Cause::TokenTooLarge => {
             let claims = plugin
                 .and_then(|plugin| plugin.claims)
@@ -253,6 +263,15 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
                 `LimitRequestFieldSize 32768`; a proxy or service in front has its own limit.",
             ]
             .concat()
+        }
+        Cause::Crashed | Cause::Fatal if detail == "memory" => {
+            own("PHP ran out of memory during this request. Ask for less at a time (`per_page`, \
+            `_fields`), or raise the limit: `define('WP_MEMORY_LIMIT', '256M');` in wp-config.php, \
+            or `memory_limit` in php.ini.")
+        }
+        Cause::Crashed | Cause::Fatal if detail == "time" => {
+            own("This request took longer than PHP allows. Ask for less at a time (`per_page`, \
+            `_fields`), or raise `max_execution_time` in php.ini.")
         }
         Cause::Crashed | Cause::Fatal => own(
             "PHP crashed during this request. The web server's error log names the file and the \
@@ -407,6 +426,13 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             route responds. Look up its time in the logs on its way: the CDN's or firewall's, the \
             web server's, and the security plugin's. The entry names the rule.")
         }
+        Cause::BesideRefused => [
+            "The REST API's index responds, but the login needs ",
+            plugin.and_then(|plugin| plugin.beside)?,
+            " too, and /wp/v2/users/me. One of them is refused with a page. Often a rule closes \
+            /wp-admin/: exclude that address from it.",
+        ]
+        .concat(),
         Cause::ErrorPage => own(
             "The web server replaces WordPress's error with its own page, so the reason is lost. \
             Switch that off for the REST API. nginx: `fastcgi_intercept_errors off;` or \
@@ -425,6 +451,11 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         Cause::Notices => own(
             "PHP printed text before the JSON. Fix the problem that the text describes. To hide \
             PHP's messages, add `ini_set('display_errors', '0');` at the top of wp-config.php.",
+        ),
+        Cause::Printed => own(
+            "Something prints text before the JSON: an `echo`, a `<script>` or a blank line in a \
+            theme, a plugin or wp-config.php. The network panel shows the text. Find the code that \
+            prints it, and skip it for REST requests.",
         ),
         Cause::AnswersHidden => [
             CORS,
@@ -524,11 +555,18 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         }
         Cause::NotHonoured => own(
             "The plugin accepts the token, but WordPress treated the request as anonymous. One of \
-            these: a cache sent an anonymous response (exclude /wp-json/ from it); the plugin \
+            these: a cache or CDN sent an anonymous response, or drops the Authorization header \
+            of GET requests (exclude /wp-json/ from it); the plugin \
             accepts tokens on some routes only (see its settings); a security plugin refuses \
             the user's role as if it were a visitor; permalinks are plain (Settings \
             > Permalinks), where some versions ignore tokens; or the route needs something in \
             addition to the token, which `error.serverMessage` names.",
+        ),
+        Cause::NonceRefused => own(
+            "The request contains a nonce (the header `X-WP-Nonce` or the parameter `_wpnonce`) \
+            that WordPress does not accept. It has expired, belongs to another login, or comes from \
+            a cached page. A token needs no nonce, so remove it. If you use WordPress's own login \
+            cookie, `plugin: \"cookie\"` renews the nonce.",
         ),
         Cause::Nonce => own(
             "The token is valid. This route also needs a nonce. For WooCommerce's Store API, send \

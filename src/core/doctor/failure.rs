@@ -156,6 +156,11 @@ fn page(seen: Seen) -> Step {
             patient.detail = answer.number("size").map(megabytes).unwrap_or_default();
             Cause::TooLarge
         }
+        414 => {
+            let length = seen.text("failure.url").len();
+            patient.detail = if length > 0 { number(length as f64) } else { String::new() };
+            Cause::UrlTooLong
+        }
         400 | 431 | 494 if weight > LONG_HEADER && (of_headers || weight > 2.0 * LONG_HEADER) => {
             patient.detail = number(weight);
             Cause::TokenTooLarge
@@ -178,8 +183,9 @@ fn page(seen: Seen) -> Step {
             Cause::MethodBlocked
         }
         403 if matches!(method.as_str(), "PUT" | "PATCH" | "DELETE") => {
-            // Without credentials and at the index, WordPress responds that there is no such route.
-            let probe = need(seen, "method")?;
+            // Sends the method alone to the index: the server may refuse a header or the body instead.
+            // WordPress responds that there is no such route.
+            let probe = need(seen, "methodOnly")?;
             patient.detail = method;
             match probe.outcome() {
                 Outcome::Answer if by_wordpress(probe) => other_page(seen, &body, &mut patient)?,
@@ -200,9 +206,25 @@ fn page(seen: Seen) -> Step {
     // An empty response has a hint of its own: here the body is unknown.
     let cause = match cause {
         Cause::Page | Cause::Empty if !is_html(&lower) => Cause::OtherFormat,
+        // PHP's own messages name a file and a line, in every language.
+        Cause::Notices if find(&lower, " on line ").is_none() => Cause::Printed,
+        Cause::Crashed | Cause::Fatal => {
+            patient.detail = limit(&lower).into();
+            cause
+        }
         cause => cause,
     };
     Ok((cause, patient))
+}
+
+/// Which of PHP's limits ended it, by PHP's own messages, which nobody translates.
+fn limit(page: &str) -> &'static str {
+    let says = |words: &str| find(page, words).is_some();
+    match () {
+        () if says("allowed memory size") || says("out of memory") => "memory",
+        () if says("maximum execution time") => "time",
+        () => "",
+    }
 }
 
 /// A page that neither sizes nor the method explain.
@@ -215,10 +237,31 @@ fn other_page(seen: Seen, body: &str, patient: &mut Patient) -> Result<Cause, &'
         Cause::NotWordPress if leads_to_password(seen, body)? => Cause::PasswordPage,
         // That there is no WordPress at all is for its index to say.
         Cause::NotWordPress if seen.text("failure.code") != Cause::NotWordPress.code() => {
-            Cause::Page
+            if is_session(seen) && is_nowhere(seen)? {
+                Cause::NotWordPress
+            } else {
+                Cause::Page
+            }
         }
         cause => cause,
     })
+}
+
+/// Whether it was a request of the session's own, such as a login. Those name no method here.
+fn is_session(seen: Seen) -> bool {
+    seen.text("failure.method").is_empty()
+}
+
+/// Whether the site has a page in place of its index at both addresses, and one of them does not
+/// exist. A firewall or a bot test, which can have any words, answers both alike.
+fn is_nowhere(seen: Seen) -> Result<bool, &'static str> {
+    let is_page = |probe| page::kind(probe) == Kind::Wrong(Cause::NotWordPress);
+    let index = need(seen, "index")?;
+    if !is_page(index) {
+        return Ok(false);
+    }
+    let other = need(seen, "other")?;
+    Ok(is_page(other) && [index, other].iter().any(|probe| probe.status() == 404))
 }
 
 /// Whether a page in place of the index asks for a password, and the index is redirected to it.
@@ -260,6 +303,9 @@ fn refusal(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
     Ok(match status {
         _ if same => Cause::SiteRefuses,
         _ if !open => Cause::Page,
+        _ if is_session(seen) && seen.plugin().is_some_and(|plugin| plugin.beside.is_some()) => {
+            Cause::BesideRefused
+        }
         401 | 403 => {
             let probe = need(seen, "refusal")?;
             match probe.is(Outcome::Answer) && probe.status() == status {

@@ -28,6 +28,8 @@ pub(super) struct Plugin {
     pub(super) claims: Option<&'static str>,
     /// How it comes to be switched off as a whole.
     pub(super) off: Option<&'static str>,
+    /// What else must be open to logins beside the REST API.
+    pub(super) beside: Option<&'static str>,
     /// It counts failed requests against the visitor's address.
     pub(super) counts: bool,
     /// It keeps a login in a cookie.
@@ -61,6 +63,7 @@ const fn plugin(id: &'static str, name: &'static str, namespace: &'static str) -
         answers: None,
         claims: None,
         off: None,
+        beside: None,
         counts: false,
         cookie: false,
     }
@@ -146,7 +149,11 @@ static ALL: &[Plugin] = &[
     },
     plugin("basic-auth", "Basic Auth", NONE),
     plugin("api-key", "WordPress REST API Authentication (API key)", NONE),
-    Plugin { cookie: true, ..plugin("cookie", "WordPress's own login cookie", NONE) },
+    Plugin {
+        cookie: true,
+        beside: Some("/wp-admin/admin-ajax.php?action=rest-nonce"),
+        ..plugin("cookie", "WordPress's own login cookie", NONE)
+    },
     plugin("oauth1", "WP REST API - OAuth 1.0a Server", "oauth1/v1"),
 ];
 

@@ -392,6 +392,7 @@ fn every_cause_has_a_cure_that_names_no_placeholder() {
                 | Cause::RateLimited
                 | Cause::Guarded
                 | Cause::SwitchedOff
+                | Cause::BesideRefused
         );
         assert_eq!(cure.is_none(), none, "{cause:?}");
         let text = cure.unwrap_or_default();
@@ -616,6 +617,7 @@ const PROBES: &[&str] = &[
     "typed",
     "others",
     "method",
+    "methodOnly",
     "route",
     "routeDirect",
     "post",
@@ -701,9 +703,22 @@ fn a_page_is_told_by_what_is_in_it() {
             "jwt_auth_token_before_sign",
         ),
         (json!({ "status": 405, "method": "PUT", "body": "<h1>" }), "", "methodOverride"),
+        (
+            json!({ "status": 414, "body": "<h1>414 Request-URI Too Large" }),
+            "",
+            "has 39 characters",
+        ),
+        (json!({ "status": 414, "method": "DELETE", "body": "" }), "", "LimitRequestLine"),
+        (json!({ "status": 414, "url": "", "body": "<h1>" }), "", "length of a URL. Ask"),
         (json!({ "status": 501, "method": "PATCH", "body": "<h1>" }), "", "methodOverride"),
         (json!({ "status": 200, "body": "[{\"id\":1}]\n<!-- cached -->" }), "", "after the JSON"),
-        (json!({ "status": 200, "body": "<b>Notice</b>\n{\"id\":1}" }), "", "before the JSON"),
+        (
+            json!({ "status": 200, "body": "<b>Notice</b>: x in a.php on line <b>7</b>\n{\"id\":1}" }),
+            "",
+            "display_errors",
+        ),
+        (json!({ "status": 200, "body": "<script>a()</script>{\"id\":1}" }), "", "an `echo`"),
+        (json!({ "status": 404, "code": "http_error", "body": "Hi\n{\"id\":1}" }), "", "an `echo`"),
         (json!({ "status": 202, "body": "" }), "", "firewall"),
         (json!({ "status": 202, "body": "<meta http-equiv=refresh>" }), "", "firewall"),
         (json!({ "status": 403, "body": "<title>Just a moment...</title>" }), "", "firewall"),
@@ -942,10 +957,65 @@ fn the_same_method_elsewhere_tells_whether_it_is_refused() {
         (failure(), answer(200, r#"{"name":"app"}"#), "One of these"),
         (failure(), only("failed"), "One of these"),
     ] {
-        let probes = [&open[..], &[("method", method.clone())]].concat();
+        let probes = [&open[..], &[("methodOnly", method.clone())]].concat();
         let (_, _, hint) = read(failure, &probes);
         assert!(hint.contains(wanted), "{method}\n{hint}");
     }
+}
+
+#[test]
+fn phps_limits_are_told_by_its_own_messages() {
+    for (text, wanted, not) in [
+        ("Allowed memory size of 134217728 bytes exhausted", "WP_MEMORY_LIMIT", "debug.log"),
+        ("Out of memory (allocated 2097152)", "WP_MEMORY_LIMIT", "debug.log"),
+        ("Maximum execution time of 30 seconds exceeded", "max_execution_time", "debug.log"),
+        ("Uncaught Error: Call to undefined function f()", "debug.log", "memory_limit"),
+    ] {
+        let body = ["<b>Fatal error</b>: ", text, " in a.php on line <b>7</b>"].concat();
+        for status in [200, 500] {
+            let (_, _, hint) = read(json!({ "status": status, "body": body }), &[]);
+            assert!(hint.contains(wanted) && !hint.contains(not), "{text}\n{hint}");
+        }
+    }
+}
+
+#[test]
+fn a_site_without_a_rest_api_has_pages_at_both_addresses_of_its_index() {
+    const BLOG: &str = "<!doctype html><h1>My blog</h1>";
+    let login = || json!({ "status": 200, "method": "", "body": BLOG });
+    let of = |failure, index: Value, other: Value| {
+        let (_, code, _) = read(failure, &[("index", index), ("other", other)]);
+        code
+    };
+    let blog = |status| answer(status, BLOG);
+    assert_eq!(of(login(), blog(200), blog(404)), "rest_not_found");
+    // Also a bot test says nothing but "200" to everybody.
+    assert_eq!(of(login(), blog(200), blog(200)), "");
+    // One of them is the REST API, a firewall answers, or nobody does.
+    for other in [answer(200, INDEX), answer(403, BLOG), answer(503, BLOG), only("failed")] {
+        assert_eq!(of(login(), blog(200), other.clone()), "", "{other}");
+        assert_eq!(of(login(), other, blog(404)), "");
+    }
+    // A call of a session that this site has given.
+    let call = json!({ "status": 200, "method": "GET", "body": BLOG });
+    assert_eq!(of(call, blog(200), blog(404)), "");
+}
+
+#[test]
+fn a_login_beside_the_rest_api_needs_that_address_as_well() {
+    let of = |plugin: &str, method: &str, index: Value| {
+        let failure = json!({ "code": "malformed_response", "hint": "page", "status": 403, "method": method, "body": FORBIDDEN });
+        let (_, told) = run(
+            failure,
+            json!({ "plugin": plugin }),
+            &[("index", index), ("refusal", answer(403, NO))],
+        );
+        told["hint"].to_string().contains("admin-ajax.php")
+    };
+    assert!(of("cookie", "", answer(200, INDEX)));
+    assert!(!of("cookie", "", answer(403, FORBIDDEN)), "the whole site refuses");
+    assert!(!of("cookie", "GET", answer(200, INDEX)), "a call of the app's");
+    assert!(!of("jwt-auth", "", answer(200, INDEX)));
 }
 
 #[test]
@@ -1232,7 +1302,7 @@ fn a_denied_permission_is_named() {
 fn example(cause: Cause) -> Option<String> {
     let detail = match cause {
         Cause::TooLarge => "12.0",
-        Cause::TokenTooLarge => "9000",
+        Cause::TokenTooLarge | Cause::UrlTooLong => "9000",
         Cause::HeaderNotAllowed => "X-Shop",
         Cause::FromCache => "x-cache: HIT",
         Cause::ServerFails | Cause::SiteRefuses => "503",
@@ -1250,9 +1320,10 @@ fn example(cause: Cause) -> Option<String> {
         Cause::AppOrigin => "capacitor://localhost",
         _ => "https://app.example.com",
     };
-    let known = Plugin::by_id("jwt-authentication-for-wp-rest-api");
-    [known, Plugin::by_id("wp-user"), Plugin::by_id("simple-jwt-login")].into_iter().find_map(
-        |plugin| {
+    ["jwt-authentication-for-wp-rest-api", "wp-user", "simple-jwt-login", "cookie"]
+        .map(Plugin::by_id)
+        .into_iter()
+        .find_map(|plugin| {
             let patient = Patient {
                 site: "https://example.com".into(),
                 origin: origin.into(),
@@ -1262,8 +1333,7 @@ fn example(cause: Cause) -> Option<String> {
                 ..Patient::default()
             };
             hint(cause, &patient)
-        },
-    )
+        })
 }
 
 /// docs/messages.md shows all texts together, to be read by a person. `PRESSKEY_WRITE=1` writes the
