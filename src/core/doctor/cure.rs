@@ -266,8 +266,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         }
         Cause::Crashed | Cause::Fatal if detail == "memory" => {
             own("PHP ran out of memory during this request. Ask for less at a time (`per_page`, \
-            `_fields`), or raise the limit: `define('WP_MEMORY_LIMIT', '256M');` in wp-config.php, \
-            or `memory_limit` in php.ini.")
+            `_fields`), or raise `memory_limit` in php.ini.")
         }
         Cause::Crashed | Cause::Fatal if detail == "time" => {
             own("This request took longer than PHP allows. Ask for less at a time (`per_page`, \

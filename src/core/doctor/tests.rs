@@ -966,8 +966,8 @@ fn the_same_method_elsewhere_tells_whether_it_is_refused() {
 #[test]
 fn phps_limits_are_told_by_its_own_messages() {
     for (text, wanted, not) in [
-        ("Allowed memory size of 134217728 bytes exhausted", "WP_MEMORY_LIMIT", "debug.log"),
-        ("Out of memory (allocated 2097152)", "WP_MEMORY_LIMIT", "debug.log"),
+        ("Allowed memory size of 134217728 bytes exhausted", "memory_limit", "debug.log"),
+        ("Out of memory (allocated 2097152)", "memory_limit", "debug.log"),
         ("Maximum execution time of 30 seconds exceeded", "max_execution_time", "debug.log"),
         ("Uncaught Error: Call to undefined function f()", "debug.log", "memory_limit"),
     ] {
