@@ -1086,7 +1086,7 @@ export type ErrorCode =
   | "rate_limited"
   /** Logged in, but this user may not do that. */
   | "forbidden"
-  /** The response is about another user than the one who logged in. */
+  /** Another user logged in meanwhile, or the server logged in another user. Nothing is sent for them. */
   | "user_mismatch"
   // The session
   /** The call needs a login and there is none. */

@@ -39,7 +39,12 @@ it("no page names a code that does not exist", () => {
 });
 
 describe("lines for servers and PHP", () => {
-  const applied = Object.values(cures).flatMap((cure) => [cure, cure.replace("<?php ", "")]);
+  // A page may put each statement of nginx on a line of its own.
+  const applied = Object.values(cures).flatMap((cure) => [
+    cure,
+    cure.replace("<?php ", ""),
+    ...cure.split(/(?<=^fastcgi.*;) /),
+  ]);
   const lines = pages.flatMap(([name, text]) =>
     blocks(text)
       .filter(({ language }) => ["apache", "nginx", "php"].includes(language))
