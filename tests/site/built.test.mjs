@@ -75,6 +75,16 @@ describe("every page", () => {
     const { page, problems, leave } = await visit(path, { width: 360, colorScheme: "dark" });
     if (closely) {
       problems.push(...(await flaws(page, phone)).map((flaw) => `360 px, dark: ${flaw}`));
+      const scrolled = await page.$$eval(".vp-doc :is(table, .bars)", (all) =>
+        all
+          // Three columns of words don't fit on a phone.
+          .filter((element) => !element.querySelector("tr > :nth-child(3)"))
+          .filter((element) => element.scrollWidth > element.clientWidth + 1)
+          .map((element) => element.textContent.slice(0, 60)),
+      );
+      // Names of types don't break.
+      if (!path.startsWith("/api/"))
+        problems.push(...scrolled.map((text) => `360 px: scrolled: ${text}`));
       await page.emulateMedia({ colorScheme: "light" });
       await page.setViewportSize({ width: 1280, height: 800 });
       problems.push(...(await flaws(page)).map((flaw) => `1280 px, light: ${flaw}`));
@@ -89,6 +99,10 @@ describe("every page", () => {
     const targets = await page.$$eval("a[href]", (all) => all.map(({ href }) => href));
     links.push(...targets.map((target) => [path, target]));
     assert.doesNotMatch(await page.textContent("#app"), /Code snippet path not found/);
+    const labels = await page.$$eval("nav, .prev-next, .lang", (all) =>
+      all.map((one) => one.textContent),
+    );
+    assert.doesNotMatch(labels.join(), /\.md\b|no.run|ignore/, "names, not paths or marks");
     await leave();
     assert.deepEqual(problems, [], path);
   }
@@ -133,6 +147,29 @@ describe("every page", () => {
 });
 
 describe("the site", () => {
+  it("shows the underscores of names that are links, and options in one piece", async () => {
+    const { page, leave } = await visit("/guide/doctor.html", { width: 360 });
+    const lines = await page.$$eval(".vp-doc .option", (all) =>
+      all.map((option) => option.getClientRects().length),
+    );
+    assert.ok((await page.locator("pre .option").count()) > 0);
+    assert.ok(lines.length > 4);
+    assert.ok(lines.every((count) => count === 1));
+    await page.goto(`${server.url}/errors.html`);
+    const offset = await page.$eval(".vp-doc a:has(> code)", (link) =>
+      Number.parseFloat(getComputedStyle(link).textUnderlineOffset),
+    );
+    assert.ok(offset > 4, "the line is below the underscore");
+    await leave();
+  });
+
+  it("says on a page that doesn't exist where to go", async () => {
+    const { page, leave } = await visit("/404.html");
+    await page.getByRole("link", { name: "Start page" }).click();
+    await page.waitForURL(`${server.url}/`);
+    await leave();
+  });
+
   it("shows the code of its start page whole, and a chart for each table of BENCHMARKS.md", async () => {
     const { page, problems, leave } = await visit("/");
     const cut = await page.$$eval("pre", (all) =>

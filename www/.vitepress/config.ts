@@ -41,6 +41,12 @@ export default defineConfig({
     outline: { level: [2, 3] },
     search: { provider: "local" },
     externalLinkIcon: true,
+    notFound: {
+      quote:
+        "The address may be wrong, or the page has moved. Search for it, or begin at the start page.",
+      linkText: "Start page",
+      linkLabel: "Start page",
+    },
     socialLinks: repository ? [{ icon: "github", link: repository }] : [],
   },
 });
