@@ -253,7 +253,7 @@ fn is_session(seen: Seen) -> bool {
 }
 
 /// Whether the site has a page in place of its index at both addresses, and one of them does not
-/// exist. A firewall or a bot test, which can have any words, answers both alike.
+/// exist. A firewall or a bot test, which can have any words, is the same at both.
 fn is_nowhere(seen: Seen) -> Result<bool, &'static str> {
     let is_page = |probe| page::kind(probe) == Kind::Wrong(Cause::NotWordPress);
     let index = need(seen, "index")?;

@@ -28,7 +28,7 @@ pub(super) struct Plugin {
     pub(super) claims: Option<&'static str>,
     /// How it comes to be switched off as a whole.
     pub(super) off: Option<&'static str>,
-    /// What else must be open to logins beside the REST API.
+    /// What else must be open to logins in addition to the REST API.
     pub(super) beside: Option<&'static str>,
     /// It counts failed requests against the visitor's address.
     pub(super) counts: bool,

@@ -991,7 +991,7 @@ fn a_site_without_a_rest_api_has_pages_at_both_addresses_of_its_index() {
     assert_eq!(of(login(), blog(200), blog(404)), "rest_not_found");
     // Also a bot test says nothing but "200" to everybody.
     assert_eq!(of(login(), blog(200), blog(200)), "");
-    // One of them is the REST API, a firewall answers, or nobody does.
+    // One of them is the REST API, a firewall responds, or nobody does.
     for other in [answer(200, INDEX), answer(403, BLOG), answer(503, BLOG), only("failed")] {
         assert_eq!(of(login(), blog(200), other.clone()), "", "{other}");
         assert_eq!(of(login(), other, blog(404)), "");
