@@ -206,8 +206,7 @@ fn page(seen: Seen) -> Step {
     // An empty response has a hint of its own: here the body is unknown.
     let cause = match cause {
         Cause::Page | Cause::Empty if !is_html(&lower) => Cause::OtherFormat,
-        // PHP's own messages name a file and a line, in every language.
-        Cause::Notices if find(&lower, " on line ").is_none() => Cause::Printed,
+        Cause::Notices if !is_of_php(&lower) => Cause::Printed,
         Cause::Crashed | Cause::Fatal => {
             patient.detail = limit(&lower).into();
             cause
@@ -215,6 +214,12 @@ fn page(seen: Seen) -> Step {
         cause => cause,
     };
     Ok((cause, patient))
+}
+
+/// Whether a text has the form of PHP's messages, the same in every language: a label in bold with
+/// a colon, or a file and a line. A log or a filter may have shortened it to either.
+fn is_of_php(text: &str) -> bool {
+    ["</b>:", " on line "].iter().any(|part| find(text, part).is_some())
 }
 
 /// Which of PHP's limits ended it, by PHP's own messages, which nobody translates.

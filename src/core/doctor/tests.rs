@@ -717,6 +717,16 @@ fn a_page_is_told_by_what_is_in_it() {
             "",
             "display_errors",
         ),
+        (
+            json!({ "status": 200, "body": "<br />\n<b>Notice</b>: Undefined\n{\"id\":1}" }),
+            "",
+            "display_errors",
+        ),
+        (
+            json!({ "status": 200, "body": "\nWarning: x in a.php on line 7\n{\"id\":1}" }),
+            "",
+            "display_errors",
+        ),
         (json!({ "status": 200, "body": "<script>a()</script>{\"id\":1}" }), "", "an `echo`"),
         (json!({ "status": 404, "code": "http_error", "body": "Hi\n{\"id\":1}" }), "", "an `echo`"),
         (json!({ "status": 202, "body": "" }), "", "firewall"),
