@@ -56,7 +56,12 @@ pub(crate) fn meant(answer: Answer<'_>) -> Answer<'_> {
 
 /// Whether JSON that is nothing but a sentence refuses a request, as a guard in front would.
 pub(crate) fn is_guard(body: &str) -> bool {
-    Json::parse(body).is_some_and(|json| is_sentence(json, body)) && says(body, REFUSALS)
+    is_words(body) && says(body, REFUSALS)
+}
+
+/// Whether a body is JSON that is nothing but a sentence.
+pub(crate) fn is_words(body: &str) -> bool {
+    Json::parse(body).is_some_and(|json| is_sentence(json, body))
 }
 
 fn says(body: &str, words: &[&str]) -> bool {

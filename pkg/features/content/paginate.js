@@ -23,6 +23,8 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
   const { route, query } = target(path, perPage, init.query);
   const first = query.page;
   let before;
+  /** Whether not even the envelope tells anything of pages. */
+  let isBare = false;
   for (let page = first; ; page++) {
     const ask = async (envelope) => {
       const given = { ...init, query: { ...query, page }, envelope };
@@ -34,9 +36,15 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
     let list;
     try {
       list = await ask(init.envelope || hidden.has(answer));
-      if (!list.known && list.value.length && !init.envelope) {
-        list = await ask(true);
-        if (list.known) hidden.add(answer);
+      if (!list.known && list.value.length && !init.envelope && !isBare) {
+        // Best effort: the list is already here.
+        const enveloped = await ask(true).catch(() => {});
+        throwIfAborted(init.signal);
+        isBare = !enveloped?.known;
+        if (!isBare) {
+          list = enveloped;
+          hidden.add(answer);
+        }
       }
     } catch (error) {
       // The list became shorter meanwhile.

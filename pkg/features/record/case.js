@@ -240,8 +240,7 @@ function unanswered(exchange, exchanges, asked, text) {
 /** A step with its result. */
 function stepOf({ method, args, result, error, findings }, { text, shape, place, secrets }) {
   const [first, init] = args;
-  const given =
-    method === "login" ? credentialsOf(first, secrets) : argumentOf(first, text, shape, place);
+  const given = givenTo(method, first, { text, shape, place, secrets });
   return {
     [method]: given,
     ...(init && { init: initOf(init, shape) }),
@@ -249,6 +248,16 @@ function stepOf({ method, args, result, error, findings }, { text, shape, place,
     ...(findings && { finds: Object.fromEntries(findings.map(({ id, status }) => [id, status])) }),
     ...(!error && !findings && typeof result === "boolean" && { gives: result }),
   };
+}
+
+function givenTo(method, first, { text, shape, place, secrets }) {
+  if (method === "login") return credentialsOf(first, secrets);
+  if (method !== "batch" || !Array.isArray(first)) return argumentOf(first, text, shape, place);
+  // Each is a call: its route and its method are needed as they are.
+  return first.map(({ path, ...request }) => ({
+    path: argumentOf(path, text, shape, place),
+    ...initOf(request, shape),
+  }));
 }
 
 function argumentOf(value, text, shape, place) {
@@ -262,8 +271,10 @@ function argumentOf(value, text, shape, place) {
 }
 
 /** Options of a call: what says how it is sent, and the shape of its content. */
-function initOf({ method, auth, perPage, envelope, methodOverride, json, query }, shape) {
-  const content = shape.json({ json, query });
+function initOf({ method, auth, perPage, envelope, methodOverride, json, query, body }, shape) {
+  // The body of a batch's request is JSON.
+  const isJson = typeof body === "object" && Object.getPrototypeOf(body) === Object.prototype;
+  const content = shape.json({ json, query, ...(isJson && { body }) });
   return JSON.parse(
     JSON.stringify({ method, auth, perPage, envelope, methodOverride, ...content }),
   );

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::core::{
     error::Code,
-    evidence::{Context, Source, is_core, is_success, is_wp_error, source},
+    evidence::{Context, Source, is_core, is_guard, is_success, is_words, is_wp_error, source},
     json::{Json, Object},
     server::Answer,
     site::is_private,
@@ -355,7 +355,17 @@ fn megabytes(bytes: f64) -> String {
 fn foreign(seen: Seen) -> Result<Cause, &'static str> {
     let answer = seen.answer();
     if is_success(answer.status()) && seen.text("failure.code") == "malformed_response" {
-        return Ok(Cause::Firewall);
+        if is_guard(&answer.text("body")) {
+            return Ok(Cause::Firewall);
+        }
+        let index = need(seen, "index")?;
+        let body = index.text("body");
+        return Ok(match page::kind(index) {
+            Kind::Wrong(Cause::Firewall) => Cause::Firewall,
+            // Data of another kind than the index, which every WordPress has.
+            Kind::Json if !is_words(&body) => Cause::NotWordPress,
+            _ => Cause::Foreign,
+        });
     }
     if answer.status() >= 400 && is_data(&answer.text("body")) {
         return Ok(Cause::DataWithError);
