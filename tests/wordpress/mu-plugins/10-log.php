@@ -32,8 +32,12 @@ function presskey_log() {
 	return $name;
 }
 
+/** Renamed when it is whole: the tests read the log while requests are answered. */
 function presskey_write( $file, $value ) {
-	file_put_contents( PRESSKEY_FOLDER . "/$file", wp_json_encode( $value ) );
+	$path = PRESSKEY_FOLDER . "/$file";
+	file_put_contents( "$path.part", wp_json_encode( $value ) );
+	// The tests may have cleared the log meanwhile.
+	@rename( "$path.part", $path );
 }
 
 presskey_log();
