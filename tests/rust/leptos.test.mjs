@@ -54,9 +54,9 @@ afterEach(async () => {
   assert.doesNotMatch(visitor.app.heard.join("\n"), /panicked|RuntimeError/);
 });
 
-const press = (name) => visitor.getByRole("button", { name }).click();
-const reads = (selector, text) =>
-  visitor.locator(selector).filter({ hasText: text }).waitFor({ timeout: 30_000 });
+const press = (name, tab = visitor) => tab.getByRole("button", { name }).click();
+const reads = (selector, text, tab = visitor) =>
+  tab.locator(selector).filter({ hasText: text }).waitFor({ timeout: 30_000 });
 const calls = () => site.log().filter(({ method }) => method !== "OPTIONS");
 const sent = () =>
   calls().map(({ method, route, token }) => `${method} ${route}${token ? " +token" : ""}`);
@@ -106,8 +106,10 @@ it("logs out at the server too, and forgets the token", async () => {
   await reads("[data-user]", "Edith Editor");
   await press("Log out");
   await visitor.getByRole("button", { name: "Log in" }).waitFor();
-  const stored = () => visitor.evaluate(() => JSON.stringify({ ...sessionStorage }));
-  assert.doesNotMatch(await stored(), /eyJ/);
+  const stored = await visitor.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+  );
+  assert.doesNotMatch(stored, /eyJ/);
   await press("Who am I?");
   await reads("[data-me]", "not_authenticated: ");
   assert.ok(sent().includes("POST /jwt-auth/v1/token/revoke +token"));
@@ -130,6 +132,55 @@ it("renews a refused token once for many calls", async () => {
   const refreshes = sent().filter((line) => line.startsWith("POST /jwt-auth/v1/token/refresh"));
   assert.equal(refreshes.length, 1);
 });
+
+/** A second tab of the same visitor. */
+async function openTab() {
+  const tab = await visitor.context().newPage();
+  tab.app = new App(tab, `${pages.url}/`);
+  await tab.goto(`${pages.url}/`);
+  return tab;
+}
+
+it("shows the login of one tab in the other, and its logout", async () => {
+  const other = await openTab();
+  await other.getByRole("button", { name: "Log in" }).waitFor();
+  await logIn();
+  await reads("[data-user]", "Edith Editor", other);
+  site.clearLog();
+  await press("Who am I?", other);
+  await reads("[data-me]", "User 2", other);
+  assert.equal(sent().at(-1), "GET /wp/v2/users/me +token");
+  await press("Log out", other);
+  await visitor.getByRole("button", { name: "Log in" }).waitFor();
+  await press("Who am I?");
+  await reads("[data-me]", "not_authenticated: ");
+  other.app.assertDiscreet();
+});
+
+it("renews a refused token once for two tabs", async () => {
+  await logIn();
+  const other = await openTab();
+  for (const tab of [visitor, other]) await reads("[data-user]", "Edith Editor", tab);
+  for (let round = 1; round <= 5; round++) {
+    site.setOptions({ secret: `the secret of round ${round}` });
+    site.clearLog();
+    await Promise.all([press("Who am I?"), press("Who am I?", other)]);
+    await answered(2);
+    for (const tab of [visitor, other]) await reads("[data-user]", "Edith Editor", tab);
+    const refreshes = sent().filter((line) => line.includes("/token/refresh"));
+    assert.equal(refreshes.length, 1, `round ${round}: ${sent().join(", ")}`);
+  }
+});
+
+/** Waits until so many calls have been answered with the user's profile. */
+async function answered(count) {
+  const isDone = ({ route, status }) => route === "/wp/v2/users/me" && status === 200;
+  const done = () => calls().filter(isDone).length;
+  for (let tries = 0; done() < count && tries < 100; tries++) {
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  assert.equal(done(), count);
+}
 
 it("lets no cache store what it sends", async () => {
   const asked = [];

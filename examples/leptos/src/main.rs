@@ -4,7 +4,7 @@ mod account;
 mod login;
 
 use leptos::{mount::mount_to_body, prelude::*};
-use presskey::web::{Client, Session};
+use presskey::web::{Client, Options, Session, Storage};
 
 /// The client is one for all components. It stays in this thread: browsers have no other.
 type Wp = StoredValue<Client, LocalStorage>;
@@ -16,7 +16,8 @@ fn main() {
 
 #[component]
 fn App() -> impl IntoView {
-    match Client::new(site()) {
+    // All tabs of this origin share the session.
+    match Client::new(Options::new(site()).storage(Storage::Local)) {
         Ok(wp) => view! { <Page wp=StoredValue::new_local(wp) /> }.into_any(),
         Err(error) => view! { <p role="alert">{error.to_string()}</p> }.into_any(),
     }
