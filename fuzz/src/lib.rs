@@ -16,6 +16,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("record", targets::record::run),
     ("spec", targets::spec::run),
     ("session", targets::session::run),
+    ("client", targets::client::run),
     ("redaction", targets::redaction::run),
 ];
 

@@ -1,8 +1,11 @@
-//! One file for each target.
+//! One file for each target, and what they share.
 
 pub mod answer;
+mod calls;
+pub mod client;
 pub mod discovery;
 pub mod guard;
+mod logins;
 pub mod record;
 pub mod redaction;
 pub mod session;

@@ -4,21 +4,13 @@
 //!
 //! Holds P6 of SECURITY.md.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use super::{calls::Flight, logins};
 use presskey::core::{
     error::{Code, Error, Sent},
     login::Login,
-    server::{Grant, Refusal, Server},
-    session::{Auth, Call, Config, EndReason, Machine, Refresh, Session, Step, Ticket, Verdict},
+    server::Grant,
+    session::{Config, EndReason, Machine, Refresh, Session, Step, Ticket},
 };
-
-/// A call, how often it was sent, for whom, and whether its response is still to come.
-struct Flight {
-    call: Call,
-    sent: u32,
-    user: Option<String>,
-    flying: bool,
-}
 
 struct World {
     machine: Machine,
@@ -80,7 +72,9 @@ impl World {
                 let token = self.token(a, b);
                 self.machine.rotate(&token, self.now);
             }
-            b'c' if self.calls.len() < 8 => self.begin(a, b),
+            b'c' if self.calls.len() < 8 => {
+                self.calls.push(Flight::begin(&mut self.machine, a, b));
+            }
             b'n' => self.next(a),
             b'a' => self.answered(a, b),
             b'r' => {
@@ -93,31 +87,21 @@ impl World {
         }
     }
 
-    /// Of user `a % 2`, for `b` minutes from now; a `b` of 9 has no end.
     fn token(&mut self, user: usize, minutes: usize) -> String {
         self.tokens += 1;
-        let (iat, number) = (self.now / 1000.0, self.tokens);
-        let exp = iat + minutes as f64 * 60.0;
-        let exp = if minutes == 9 { String::new() } else { format!(r#","exp":{exp}"#) };
-        let id = user % 2 + 1;
-        let claims =
-            format!(r#"{{"iat":{iat}{exp},"n":{number},"data":{{"user":{{"id":{id}}}}}}}"#);
-        [URL_SAFE_NO_PAD.encode("{}"), URL_SAFE_NO_PAD.encode(claims), String::new()].join(".")
+        logins::token(self.tokens, user, minutes, self.now)
     }
 
     fn grant(&mut self, user: usize, minutes: usize) -> Grant {
-        let token = self.token(user, minutes);
-        let server = Server::by_id("jwt-auth").expect("it is built");
-        let mut grant = server.read_token(token).expect("it is a token");
-        grant.user.id = Some((user % 2 + 1) as f64);
+        self.tokens += 1;
+        let mut grant = logins::grant(self.tokens, user, minutes, self.now);
         grant.refresh_token = (!user.is_multiple_of(3)).then(|| String::from("refresh").into());
         grant
     }
 
     fn login(&mut self, user: usize, minutes: usize) -> Login {
-        let server = Server::by_id("jwt-auth").expect("it is built");
         let grant = self.grant(user, minutes);
-        Login::new(server, grant, self.now, true, String::new())
+        Login::new(logins::server(), grant, self.now, true, String::new())
     }
 
     fn end(&mut self, reason: EndReason) {
@@ -129,68 +113,16 @@ impl World {
         assert!(self.machine.token(self.now).is_none());
     }
 
-    fn begin(&mut self, auth: usize, kind: usize) {
-        let auth = [Auth::Auto, Auth::Required, Auth::Omit][auth % 3];
-        let mut call = self.machine.begin(auth, kind.is_multiple_of(2), kind.is_multiple_of(3));
-        call.may_carry = kind != 5;
-        self.calls.push(Flight { call, sent: 0, user: None, flying: false });
-    }
-
     fn next(&mut self, at: usize) {
-        let Some(Flight { call, sent, user, flying }) = self.calls.get_mut(at) else { return };
-        if *flying {
-            return;
-        }
-        match self.machine.next(call, self.now) {
-            Step::Send(token) => {
-                *sent += 1;
-                *flying = true;
-                assert!(*sent <= 2, "sent a third time");
-                if let Some(token) = token {
-                    assert!(call.may_carry && call.auth != Auth::Omit);
-                    let login = self.machine.login().expect("a token is of a login");
-                    assert_eq!(token.expose(), login.token.expose());
-                    // Sentence 4: a token that counts as expired is not sent.
-                    assert!(login.usable_until(30.0) > self.now, "an expired token is sent");
-                    // Sentence 3: not for another user than the call was begun for.
-                    let key = login.user_key();
-                    assert!(user.as_ref().is_none_or(|user| *user == key), "of another user");
-                    *user = Some(key);
-                } else if user.is_some() {
-                    // Sentence 5: what writes is not sent as nobody after it was somebody's.
-                    assert!(call.safe, "a write is repeated as nobody");
-                }
-            }
-            Step::Refuse(error) => {
-                super::assert_json(&error.to_json());
-                self.calls.remove(at);
-            }
-            Step::AskLogin(_) => {
-                self.machine.asking();
-                self.machine.asked();
-                self.machine.waited(call);
-            }
-            Step::Refresh => assert!(self.machine.login().is_some()),
+        let Some(flight) = self.calls.get_mut(at) else { return };
+        if let Some(Step::Refuse(_)) = flight.next(&mut self.machine, self.now) {
+            self.calls.remove(at);
         }
     }
 
     fn answered(&mut self, at: usize, kind: usize) {
-        let Some(Flight { call, sent, flying, .. }) = self.calls.get_mut(at) else { return };
-        if !*flying {
-            return;
-        }
-        *flying = false;
-        let refusal = match kind % 4 {
-            0 => None,
-            1 => Some(Refusal::Silent),
-            2 => Some(Refusal::Explicit(EndReason::Rejected)),
-            _ => Some(Refusal::Explicit(EndReason::Expired)),
-        };
-        if self.machine.answered(call, refusal) == Verdict::Repeat {
-            // Sentence 2: never a third time, and only if the token was refused.
-            assert!(refusal.is_some(), "repeated without a refusal");
-            assert!(*sent < 2, "repeated twice");
-        } else {
+        let Some(flight) = self.calls.get_mut(at) else { return };
+        if flight.answered(&mut self.machine, kind) {
             self.calls.remove(at);
         }
     }

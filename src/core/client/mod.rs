@@ -23,6 +23,10 @@ use super::{
 };
 use refresh::{Flight, Reply};
 
+/// Milliseconds for which a message of another tab can put off background refreshes. Other scripts of
+/// the origin can send such a message as well, with any time.
+const LONGEST_WAIT: f64 = 86_400_000.0;
+
 /// One client: its session, and what is under way.
 ///
 /// Two clients are equal if every event has the same effects on both.
@@ -77,7 +81,7 @@ impl Client {
         let mut effects = Vec::new();
         match event {
             Event::Refresh { awaited, store } => self.begin_refresh(awaited, store, &mut effects),
-            Event::Wait(until) => self.machine.wait(until),
+            Event::Wait(until) if until - now < LONGEST_WAIT => self.machine.wait(until),
             Event::Heard(message) => self.hear(message, &mut effects),
             event => self.advance(event, now, &mut effects),
         }

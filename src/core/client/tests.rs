@@ -157,6 +157,17 @@ fn a_failure_tells_the_tabs_how_long_to_wait_and_a_tab_that_hears_it_waits() {
 }
 
 #[test]
+fn a_message_puts_refreshes_off_for_a_day_at_most() {
+    let mut client = expired();
+    for until in [f64::INFINITY, f64::NAN, f64::MAX, NOW + 90_000_000.0] {
+        assert_eq!(told(&mut client, [Event::Wait(until)]), "[]");
+        assert!(client.machine.tick(NOW), "{until}");
+    }
+    told(&mut client, [Event::Wait(NOW + 80_000_000.0)]);
+    assert!(!client.machine.tick(NOW));
+}
+
+#[test]
 fn a_logout_while_a_slow_store_writes_removes_what_was_written() {
     for (logout, persisted, removes) in
         [(true, true, true), (false, false, true), (false, true, false)]

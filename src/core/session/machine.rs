@@ -8,6 +8,10 @@ use crate::core::{login::Login, secret::Secret};
 /// Milliseconds by which clocks are corrected all the time.
 const JITTER: f64 = 1000.0;
 
+/// Shortest time between two background refreshes of all tabs, in milliseconds: a server whose tokens
+/// are expired from the start must not be stormed.
+pub(super) const MIN_PAUSE: f64 = 2_000.0;
+
 impl Machine {
     /// A machine that waits for [`Machine::load`].
     pub fn new(config: Config) -> Self {
@@ -123,7 +127,7 @@ impl Machine {
         self.silent_in_vain = false;
         self.suspected = false;
         self.unread = false;
-        self.retry_at = 0.0;
+        self.retry_at = login.received_at + MIN_PAUSE;
         self.pause = 0.0;
         self.closed_until = 0.0;
         self.state = State::Authenticated(Box::new(login));

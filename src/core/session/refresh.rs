@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use super::{EndReason, Machine, Ticket};
+use super::{EndReason, Machine, Ticket, machine::MIN_PAUSE};
 use crate::core::{
     error::{Code, Error, Result, Sent},
     hint,
@@ -12,10 +12,6 @@ use crate::core::{
 
 /// Longest pause between two background refreshes that cannot reach the server, in milliseconds.
 const MAX_PAUSE: f64 = 60_000.0;
-
-/// Shortest time between two background refreshes, in milliseconds: a server whose tokens are
-/// expired from the start must not be stormed.
-const MIN_PAUSE: f64 = 2_000.0;
 
 impl Machine {
     /// Begins to renew the token.

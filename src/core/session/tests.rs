@@ -70,6 +70,16 @@ pub(in crate::core) fn refused_refresh() -> Box<Error> {
 }
 
 #[test]
+fn a_token_of_another_tab_that_has_expired_already_is_not_renewed_immediately() {
+    let mut machine = logged_in(true);
+    let mut granted = grant(7, 2, true);
+    (granted.times.iat, granted.times.exp) = (Some(3600.0), Some(3600.0));
+    machine.adopt(login(granted, HOUR));
+    assert!(!machine.tick(HOUR + 1.0), "two tabs would renew it in turns, without a pause");
+    assert!(machine.tick(HOUR + 2_000.0));
+}
+
+#[test]
 fn a_refresh_that_is_answered_twice_in_silence_is_refused() {
     let unread = || Err(Error::new(Code::Unreachable, "x").sent(Sent::Answered));
     let mut machine = logged_in(true);

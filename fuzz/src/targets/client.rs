@@ -1,0 +1,107 @@
+//! Events to the clients of two tabs, in any order: what docs/session.md says never happens.
+//!
+//! The first line says when tokens are renewed (`a`, `d`, `m`), whether the app can be asked for a login
+//! (`a`), and where sessions are stored: see [`STORES`]. Every other line is a step: a letter, the number
+//! of a tab, and two more numbers.
+//!
+//! Holds P6 of SECURITY.md.
+
+mod network;
+mod tab;
+mod world;
+
+use presskey::core::{
+    client::{Event, Message, Rivals, Store},
+    error::{Code, Error},
+    session::{Config, Refresh},
+};
+use world::World;
+
+/// Where tabs store a session: in memory, `localStorage`, `sessionStorage`, the vault; and a backend
+/// with a store of its own.
+const STORES: [(char, Store); 5] = {
+    let memory = Store { rivals: Rivals::Nobody, shared: false, slow: false, copied: false };
+    let local = Store { rivals: Rivals::Tabs, shared: true, ..memory };
+    [
+        ('l', local),
+        ('m', memory),
+        ('s', Store { rivals: Rivals::Tabs, copied: true, ..memory }),
+        ('v', Store { slow: true, ..local }),
+        ('b', Store { rivals: Rivals::Requests, slow: true, ..local }),
+    ]
+};
+
+/// A line for each kind of event: how to make one that nobody asked for, from a number. If an event has
+/// no line, this does not compile.
+macro_rules! events {
+    ($($pattern:pat => $make:expr,)*) => {
+        const UNASKED: &[fn(&mut World, usize) -> Event] = &[$($make),*];
+        const _: fn(Event) = |event| match event { $($pattern => {})* };
+    };
+}
+
+events! {
+    Event::Refresh { .. } => |world, n| Event::Refresh { awaited: n.is_multiple_of(2), store: world.store },
+    Event::Locked(_) => |_, n| Event::Locked(n.is_multiple_of(2)),
+    Event::Failed => |_, _| Event::Failed,
+    Event::Looked => |_, _| Event::Looked,
+    Event::FoundOwner { .. } => |_, n| Event::FoundOwner { copied: n.is_multiple_of(2) },
+    Event::Answered { .. } => |world, n| Event::Answered { result: world.any_answer(n), chance: 0.5 },
+    Event::Saved(_) => |_, n| Event::Saved(n.is_multiple_of(2)),
+    Event::Timer => |_, _| Event::Timer,
+    Event::Heard(_) => |_, n| Event::Heard([Message::AreYouBusy, Message::Busy, Message::Changed][n % 3]),
+    Event::Wait(_) => |world, n| Event::Wait(world.any_time(n)),
+}
+
+pub fn run(text: &str) {
+    let mut lines = text.lines();
+    let mut settings = lines.next().unwrap_or_default().chars();
+    let refresh = match settings.next() {
+        Some('d') => Refresh::OnDemand,
+        Some('m') => Refresh::Manual,
+        _ => Refresh::Auto,
+    };
+    let config = Config { margin_s: 30.0, refresh, can_ask: settings.next() == Some('a') };
+    let named = settings.next().unwrap_or_default();
+    let store = STORES.iter().find(|(name, _)| *name == named).unwrap_or(&STORES[0]).1;
+    let mut world = World::new(config, store);
+    for line in lines.take(80) {
+        step(&mut world, line);
+        world.check();
+    }
+    world.finish();
+}
+
+fn step(world: &mut World, line: &str) {
+    let mut bytes = line.bytes();
+    let letter = bytes.next().unwrap_or_default();
+    let mut number = || bytes.next().map_or(0, |byte| usize::from(byte.wrapping_sub(b'0')));
+    let (tab, a, b) = (number() % 2, number(), number());
+    match letter {
+        b't' => world.now += (a * a * a) as f64 * 1000.0,
+        b'T' => world.set_clock_back(a as f64 * 60_000.0),
+        b'm' => world.server.minutes = a % 10,
+        b'v' => world.server.revoke(a),
+        b'l' => world.login(tab, a),
+        b'o' => world.logout(tab),
+        b'D' => world.duplicate(tab),
+        b'k' => world.wake(tab),
+        b'r' => world.renew(tab, a.is_multiple_of(2)),
+        b'd' => world.deliver(tab, a, b),
+        b'p' => world.process(tab),
+        b'h' => world.hear(tab),
+        b'c' => world.call(tab, a, b),
+        b'n' => world.next(tab, a),
+        b'a' => world.answered(tab, a, b),
+        b'x' => {
+            let event = UNASKED[a % UNASKED.len()](world, b);
+            world.unasked(tab, event);
+        }
+        _ => {}
+    }
+}
+
+/// A refresh that the server did not grant, for a reason that passes.
+fn failure(code: Code) -> Box<Error> {
+    Error::new(code, "Not now.")
+}

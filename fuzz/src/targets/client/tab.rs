@@ -1,0 +1,105 @@
+//! One tab: its client, and what it has been asked to do.
+
+use std::collections::VecDeque;
+
+use presskey::core::{
+    client::{Client, Message},
+    login::Login,
+    session::{Config, EndReason},
+};
+
+use super::{super::calls::Flight, network::Request};
+
+/// What another tab said.
+pub enum Said {
+    Message(Message),
+    Wait(f64),
+    /// The session has ended.
+    Over(EndReason),
+}
+
+/// A call, and whether it waits for a refresh.
+pub struct Waiting {
+    pub flight: Flight,
+    pub waits: bool,
+}
+
+/// Responses that a client waits for, and those that come too late.
+#[derive(Default)]
+pub struct Owed {
+    pub lock: bool,
+    pub gave_up: bool,
+    pub looks: u32,
+    pub owners: u32,
+    pub requests: VecDeque<Request>,
+    /// What is being stored; nothing if it is already.
+    pub saves: VecDeque<Option<Login>>,
+    pub timer: bool,
+}
+
+/// A kind of [`Owed`].
+#[derive(Clone, Copy, PartialEq)]
+pub enum Due {
+    Lock,
+    Look,
+    Owner,
+    Response,
+    Saved,
+    Timer,
+}
+
+impl Owed {
+    pub fn list(&self) -> Vec<Due> {
+        [
+            (self.lock, Due::Lock),
+            (self.looks > 0, Due::Look),
+            (self.owners > 0, Due::Owner),
+            (!self.requests.is_empty(), Due::Response),
+            (!self.saves.is_empty(), Due::Saved),
+            (self.timer, Due::Timer),
+        ]
+        .into_iter()
+        .filter_map(|(is, due)| is.then_some(due))
+        .collect()
+    }
+}
+
+pub struct Tab {
+    pub client: Client,
+    pub owed: Owed,
+    pub inbox: VecDeque<Said>,
+    pub calls: Vec<Waiting>,
+    /// The token that this tab stored or read last.
+    pub known: Option<String>,
+    /// The name of the session in `sessionStorage`, and the one that this tab knows to be its own.
+    pub name: u32,
+    pub own: Option<u32>,
+    /// Whether the lock of the refresh under way was reported.
+    pub entered: bool,
+}
+
+impl Tab {
+    pub fn new(config: Config, name: u32) -> Self {
+        let mut client = Client::new(config);
+        client.machine.load(None, false, 0.0);
+        Self {
+            client,
+            owed: Owed::default(),
+            inbox: VecDeque::new(),
+            calls: Vec::new(),
+            known: None,
+            name,
+            own: None,
+            entered: false,
+        }
+    }
+
+    pub fn login(&self) -> Option<&Login> {
+        self.client.machine.login()
+    }
+
+    /// Whether nothing will ever come of the refresh that is under way.
+    pub fn is_stuck(&self) -> bool {
+        self.client.is_refreshing() && self.owed.list().is_empty()
+    }
+}

@@ -1,0 +1,537 @@
+//! Two tabs, their store, the lock and the server. Carries effects out as `pkg/engine` does, but takes
+//! any time for it.
+
+use presskey::core::{
+    client::{Effect, Event, Rivals, Store},
+    error::{Code, Result, Sent},
+    login::Login,
+    server::Grant,
+    session::{Config, EndReason, Session, Step},
+};
+
+use super::{
+    super::{assert_json, calls::Flight, logins},
+    failure,
+    network::{Request, Server, family_of, refused},
+    tab::{Due, Said, Tab, Waiting},
+};
+
+pub struct World {
+    pub now: f64,
+    pub store: Store,
+    pub server: Server,
+    tabs: [Tab; 2],
+    /// What each tab finds stored. Where it is shared, both find the same.
+    stored: [Option<Login>; 2],
+    lock: Option<usize>,
+    /// Names of sessions, and those that are used up (`sessionStorage`).
+    names: u32,
+    used: Vec<u32>,
+    /// Something happened that no performer does, such as an event that nobody owed.
+    forged: bool,
+    /// A lock, the store or a response was lost: a refresh token may be sent twice.
+    lost: bool,
+    /// The server ended a session in a way that it can take back.
+    ended: bool,
+}
+
+impl World {
+    pub fn new(config: Config, store: Store) -> Self {
+        Self {
+            now: 1.0e12,
+            store,
+            server: Server::new(),
+            tabs: [Tab::new(config, 0), Tab::new(config, 1)],
+            stored: [None, None],
+            lock: None,
+            names: 2,
+            used: Vec::new(),
+            forged: false,
+            lost: false,
+            ended: false,
+        }
+    }
+
+    pub fn set_clock_back(&mut self, by: f64) {
+        self.now -= by;
+    }
+
+    fn write(&mut self, at: usize, login: Option<Login>) {
+        self.tabs[at].known = login.as_ref().map(|login| login.token.expose().into());
+        if self.store.shared {
+            self.stored[1 - at].clone_from(&login);
+        }
+        self.stored[at] = login;
+    }
+
+    /// Stores what is being stored: a store reads and writes for a tab in the order in which it is told to.
+    fn flush(&mut self, at: usize) {
+        let saves = self.tabs[at].owed.saves.iter_mut().filter_map(Option::take).last();
+        if saves.is_some() {
+            self.write(at, saves);
+        }
+    }
+
+    fn say(&mut self, at: usize, said: Said) {
+        self.tabs[1 - at].inbox.push_back(said);
+    }
+
+    /// Tells a client, and does what it wants.
+    fn tell(&mut self, at: usize, event: Event) {
+        let tab = &mut self.tabs[at];
+        let was_refreshing = tab.client.is_refreshing();
+        if !was_refreshing && matches!(event, Event::Refresh { .. }) {
+            tab.entered = self.store.rivals == Rivals::Nobody;
+        }
+        if let Event::Locked(_) = event {
+            tab.entered = true;
+        }
+        // A copy of another tab's session lives as long as its token.
+        let is_copy = matches!(event, Event::FoundOwner { copied: true });
+        let before = tab.login().filter(|_| !is_copy).cloned();
+        let effects = tab.client.handle(event, self.now);
+        let settles = effects.iter().filter(|effect| **effect == Effect::Settle).count();
+        let ends = was_refreshing && !tab.client.is_refreshing();
+        assert_eq!(settles, usize::from(ends), "a refresh is settled once: {effects:?}");
+        assert!(!ends || effects.last() == Some(&Effect::Settle), "{effects:?}");
+        self.assert_kept(at, before);
+        self.publish(at);
+        for effect in effects {
+            self.perform(at, effect);
+        }
+    }
+
+    /// Sentence 8: a session that could be renewed has not ended.
+    fn assert_kept(&self, at: usize, before: Option<Login>) {
+        let Session::Anonymous { reason } = self.tabs[at].client.machine.session() else { return };
+        let excused = self.forged || self.ended || reason == Some(EndReason::LoggedOut);
+        let Some(before) = before.filter(|_| !excused) else { return };
+        let stored = self.stored[at].as_ref();
+        let stored = stored.filter(|stored| family_of(stored) == family_of(&before));
+        for login in [Some(&before), stored].into_iter().flatten() {
+            assert!(!self.server.accepts(login), "a session ended that could be renewed");
+        }
+    }
+
+    fn perform(&mut self, at: usize, effect: Effect) {
+        let Store { rivals, shared, slow, copied } = self.store;
+        let tab = &mut self.tabs[at];
+        match effect {
+            Effect::Lock => {
+                assert!(rivals != Rivals::Nobody && (!tab.owed.lock || self.forged));
+                tab.owed.lock = true;
+            }
+            Effect::GiveUpLock => {
+                assert!(tab.owed.lock || self.forged, "nothing to give up");
+                tab.owed.gave_up = true;
+            }
+            Effect::Unlock { after } => {
+                assert!(rivals != Rivals::Nobody && (after > 0) == shared);
+                (tab.owed.lock, tab.owed.gave_up) = (false, false);
+                if self.lock == Some(at) {
+                    self.lock = None;
+                }
+            }
+            Effect::Look => tab.owed.looks += 1,
+            Effect::FindOwner => {
+                assert!(copied);
+                tab.owed.owners += 1;
+            }
+            Effect::TakeOwnership => {
+                assert!(copied);
+                self.take_ownership(at);
+            }
+            Effect::SendRefresh => self.send(at),
+            Effect::Save => {
+                let login = tab.login().expect("there is a session to store").clone();
+                tab.owed.saves.push_back(Some(login));
+                if !slow {
+                    self.flush(at);
+                }
+            }
+            Effect::Remove => self.write(at, None),
+            Effect::Say(message) => self.say(at, Said::Message(message)),
+            Effect::SayWait => {
+                assert!(shared, "there is no other tab with this session");
+                let until = tab.client.machine.retry_at();
+                self.say(at, Said::Wait(until));
+            }
+            Effect::Timer(after) => {
+                assert!((1..=4000).contains(&after));
+                tab.owed.timer = true;
+            }
+            Effect::Settle => self.settle(at),
+        }
+    }
+
+    fn settle(&mut self, at: usize) {
+        let tab = &mut self.tabs[at];
+        let failed = tab.client.take_failure();
+        if let Some(error) = &failed {
+            assert_json(&error.to_json());
+            assert_eq!(error.sent, Sent::No, "the call itself was not sent");
+        }
+        tab.calls.retain(|call| !call.waits || failed.is_none());
+        for call in &mut tab.calls {
+            call.waits = false;
+        }
+    }
+
+    fn take_ownership(&mut self, at: usize) {
+        self.used.push(self.tabs[at].name);
+        self.names += 1;
+        self.tabs[at].name = self.names;
+        self.tabs[at].own = Some(self.names);
+    }
+
+    fn send(&mut self, at: usize) {
+        let tab = &self.tabs[at];
+        let login = tab.login().expect("there is a session to renew");
+        assert!(login.can_refresh(), "there is nothing to renew it with");
+        assert!(tab.entered, "sent before the lock was granted or given up");
+        let request = Request::new(login);
+        if !self.forged && !self.lost {
+            // Sentence 1: a refresh token is sent once.
+            assert!(!self.server.has_spent(&request), "a refresh token is sent again");
+            let sent = self.tabs.iter().flat_map(|tab| &tab.owed.requests);
+            for other in sent {
+                assert_ne!(other.number(), request.number(), "a refresh token is sent twice");
+            }
+        }
+        self.tabs[at].owed.requests.push_back(request);
+    }
+
+    /// An event that nobody owed, or that comes too late.
+    pub fn unasked(&mut self, at: usize, event: Event) {
+        // Other scripts of the origin can send messages, and anybody may want a refresh.
+        self.forged |= !matches!(
+            event,
+            Event::Refresh { .. } | Event::Heard(_) | Event::Wait(_) | Event::Timer
+        );
+        self.tell(at, event);
+    }
+
+    pub fn any_answer(&mut self, n: usize) -> Result<Box<Grant>> {
+        match n {
+            0..5 => Ok(Box::new(logins::grant(9, n, 5, self.now))),
+            5 => Err(refused()),
+            6 => Err(failure(Code::Unreachable).sent(Sent::Answered)),
+            _ => Err(failure(Code::Offline)),
+        }
+    }
+
+    pub fn any_time(&self, n: usize) -> f64 {
+        match n {
+            0 => f64::NAN,
+            1 => f64::INFINITY,
+            2 => f64::NEG_INFINITY,
+            _ => self.now + (10.0_f64).powi(n as i32 % 20),
+        }
+    }
+
+    /// One of what this tab is owed: the number `which`, with the result `how`.
+    pub fn deliver(&mut self, at: usize, which: usize, how: usize) {
+        let list = self.tabs[at].owed.list();
+        let Some(due) = list.get(which % list.len().max(1)) else { return };
+        self.deliver_due(at, *due, how.min(9));
+    }
+
+    fn deliver_due(&mut self, at: usize, due: Due, how: usize) {
+        let owed = &mut self.tabs[at].owed;
+        match due {
+            Due::Lock => self.grant_lock(at, how),
+            Due::Look => {
+                owed.looks -= 1;
+                self.sync(at);
+                self.tell(at, Event::Looked);
+            }
+            Due::Owner => {
+                owed.owners -= 1;
+                let copied = self.is_copy(at);
+                self.tell(at, Event::FoundOwner { copied });
+            }
+            Due::Response => self.respond(at, how),
+            Due::Saved => {
+                let Some(login) = owed.saves.pop_front() else { return };
+                let persisted = how != 9;
+                self.lost |= !persisted;
+                self.ended |= !persisted;
+                if persisted && login.is_some() {
+                    self.write(at, login);
+                }
+                self.tell(at, Event::Saved(persisted));
+            }
+            Due::Timer => {
+                owed.timer = false;
+                self.tell(at, Event::Timer);
+            }
+        }
+    }
+
+    fn grant_lock(&mut self, at: usize, how: usize) {
+        let owed = &mut self.tabs[at].owed;
+        let given_up = owed.gave_up && !how.is_multiple_of(2);
+        // The lock of the store failed.
+        let failed = self.store.rivals == Rivals::Requests && how == 9;
+        if !given_up && !failed && self.lock.is_some() {
+            return;
+        }
+        (owed.lock, owed.gave_up) = (false, false);
+        if failed {
+            return self.tell(at, Event::Failed);
+        }
+        self.lost |= given_up;
+        if !given_up {
+            self.lock = Some(at);
+        }
+        self.tell(at, Event::Locked(!given_up));
+    }
+
+    /// The server receives the refresh of a tab, and its response is on its way.
+    pub fn process(&mut self, at: usize) {
+        if let Some(request) = self.tabs[at].owed.requests.front_mut() {
+            self.server.receive(request, self.now);
+        }
+    }
+
+    fn respond(&mut self, at: usize, how: usize) {
+        let Some(mut request) = self.tabs[at].owed.requests.pop_front() else { return };
+        if how < 6 {
+            self.server.receive(&mut request, self.now);
+        }
+        // What it granted is lost.
+        self.lost |= how > 4 && request.is_received();
+        self.ended |= how == 9;
+        let result = match how {
+            0..5 => request.into_response().expect("it was received"),
+            5 => Err(failure(Code::Timeout).sent(Sent::Maybe)),
+            6 => Err(failure(Code::Offline).sent(Sent::No)),
+            7 => {
+                let mut error = failure(Code::RateLimited).sent(Sent::Answered);
+                error.retry_after = Some(5000.0);
+                Err(error)
+            }
+            8 => Err(failure(Code::Unreachable).sent(Sent::Maybe)),
+            _ => self.any_answer(at + 3),
+        };
+        self.tell(at, Event::Answered { result, chance: how as f64 / 10.0 });
+    }
+
+    /// Applies what other tabs did.
+    fn sync(&mut self, at: usize) {
+        self.flush(at);
+        self.end_if_logged_out(at);
+        if let Some(stored) = self.stored[at].clone().filter(|_| self.store.shared) {
+            let token = stored.token.expose().to_string();
+            if self.tabs[at].known.as_ref() != Some(&token) {
+                self.tabs[at].client.machine.adopt(stored);
+                self.tabs[at].known = Some(token);
+                self.end_if_logged_out(at);
+            }
+        }
+        self.publish(at);
+    }
+
+    fn end_if_logged_out(&mut self, at: usize) {
+        let tab = &mut self.tabs[at];
+        if tab.login().is_some_and(|login| self.server.is_logged_out(login)) {
+            tab.client.machine.end(EndReason::LoggedOut);
+        }
+    }
+
+    /// Removes a session that has ended from the store.
+    fn publish(&mut self, at: usize) {
+        let Session::Anonymous { reason } = self.tabs[at].client.machine.session() else { return };
+        let Some(known) = self.tabs[at].known.take() else { return };
+        let logged_out = reason == Some(EndReason::LoggedOut);
+        let stored = self.stored[at].as_ref().map(|login| login.token.expose());
+        if self.store.shared && !logged_out && stored != Some(&known) {
+            return;
+        }
+        self.write(at, None);
+        if self.store.shared && !logged_out {
+            self.say(at, Said::Over(EndReason::Rejected));
+        }
+    }
+
+    pub fn hear(&mut self, at: usize) {
+        let Some(said) = self.tabs[at].inbox.pop_front() else { return };
+        match said {
+            Said::Message(message) => self.tell(at, Event::Heard(message)),
+            Said::Wait(until) => self.tell(at, Event::Wait(until)),
+            Said::Over(reason) => {
+                if self.stored[at].is_none() && self.tabs[at].known.is_some() {
+                    self.tabs[at].client.machine.end(reason);
+                    self.publish(at);
+                }
+            }
+        }
+        self.wake(at);
+    }
+
+    pub fn wake(&mut self, at: usize) {
+        self.sync(at);
+        let before = self.tabs[at].login().cloned();
+        let due = self.tabs[at].client.machine.tick(self.now);
+        self.assert_kept(at, before);
+        self.publish(at);
+        if due {
+            self.renew(at, false);
+        }
+    }
+
+    pub fn renew(&mut self, at: usize, awaited: bool) {
+        self.tell(at, Event::Refresh { awaited, store: self.store });
+    }
+
+    pub fn login(&mut self, at: usize, user: usize) {
+        let login = self.server.login(user, self.now);
+        self.names += 1;
+        self.tabs[at].name = self.names;
+        self.tabs[at].own = Some(self.names);
+        self.flush(at);
+        self.write(at, Some(login.clone()));
+        self.tabs[at].client.machine.begin_login(login, true);
+    }
+
+    pub fn logout(&mut self, at: usize) {
+        self.sync(at);
+        if let Some(login) = self.tabs[at].client.machine.end(EndReason::LoggedOut) {
+            self.server.log_out(&login);
+            self.say(at, Said::Over(EndReason::LoggedOut));
+        }
+        self.publish(at);
+    }
+
+    /// The browser duplicates the tab: the other one begins with what this one stored.
+    pub fn duplicate(&mut self, at: usize) {
+        if !self.store.copied || self.tabs[1 - at].client.is_refreshing() {
+            return;
+        }
+        let Some(login) = self.stored[at].clone() else { return };
+        (self.tabs[1 - at].name, self.tabs[1 - at].own) = (self.tabs[at].name, None);
+        self.stored[1 - at] = Some(login.clone());
+        self.tabs[1 - at].known = Some(login.token.expose().into());
+        self.tabs[1 - at].client.machine.begin_login(login, true);
+    }
+
+    /// Whether this tab's session is another tab's: by its name in `sessionStorage`.
+    fn is_copy(&mut self, at: usize) -> bool {
+        let [name, other] = [at, 1 - at].map(|at| self.tabs[at].name);
+        if self.used.contains(&name) {
+            return true;
+        }
+        let owned = self.tabs[1 - at].own == Some(name) && other == name;
+        if self.tabs[at].own != Some(name) && owned {
+            return true;
+        }
+        self.tabs[at].own = Some(name);
+        false
+    }
+
+    pub fn call(&mut self, at: usize, auth: usize, kind: usize) {
+        let tab = &mut self.tabs[at];
+        if tab.calls.len() < 6 {
+            let flight = Flight::begin(&mut tab.client.machine, auth, kind);
+            tab.calls.push(Waiting { flight, waits: false });
+        }
+    }
+
+    pub fn next(&mut self, at: usize, number: usize) {
+        self.sync(at);
+        let tab = &mut self.tabs[at];
+        let before = tab.login().cloned();
+        let Some(call) = tab.calls.get_mut(number).filter(|call| !call.waits) else { return };
+        match call.flight.next(&mut tab.client.machine, self.now) {
+            Some(Step::Refuse(_)) => drop(tab.calls.remove(number)),
+            Some(Step::Refresh) => {
+                call.waits = true;
+                self.renew(at, true);
+            }
+            _ => {}
+        }
+        self.assert_kept(at, before);
+        self.publish(at);
+    }
+
+    pub fn answered(&mut self, at: usize, number: usize, kind: usize) {
+        self.sync(at);
+        let tab = &mut self.tabs[at];
+        let Some(call) = tab.calls.get_mut(number).filter(|call| !call.waits) else { return };
+        // A refusal that the server means ends the session.
+        self.ended |= kind % 4 > 1;
+        if call.flight.answered(&mut tab.client.machine, kind) {
+            tab.calls.remove(number);
+        }
+        self.publish(at);
+    }
+
+    /// After each step.
+    pub fn check(&self) {
+        for tab in &self.tabs {
+            let login = tab.login();
+            // Sentence 10: nobody waits for a refresh that nobody is doing.
+            assert!(!tab.is_stuck(), "a refresh waits for nothing");
+            let waits = tab.calls.iter().any(|call| call.waits);
+            assert!(!waits || tab.client.is_refreshing(), "a call waits for no refresh");
+            let wake = tab.client.wake_at();
+            assert!(wake.is_none_or(f64::is_finite), "it never wakes");
+            assert!(wake.is_none() || login.is_some() && !tab.client.is_refreshing());
+        }
+        if let Some(holder) = self.lock {
+            assert!(
+                self.forged || self.tabs[holder].client.is_refreshing(),
+                "a lock is left behind"
+            );
+        }
+    }
+
+    /// Everything that is owed arrives.
+    pub fn finish(mut self) {
+        for round in 0.. {
+            assert!(round < 1000, "it does not come to rest");
+            let due = [0, 1].map(|at| {
+                while !self.tabs[at].inbox.is_empty() {
+                    self.hear(at);
+                }
+                self.deliver_something(at)
+            });
+            if due == [false, false] {
+                break;
+            }
+        }
+        self.check();
+        for at in [0, 1] {
+            self.sync(at);
+        }
+        self.check_rest();
+    }
+
+    fn deliver_something(&mut self, at: usize) -> bool {
+        let list = self.tabs[at].owed.list();
+        let is_free = self.lock.is_none();
+        let waits = |due: Due| due == Due::Lock && !is_free && !self.tabs[at].owed.gave_up;
+        let Some(due) = list.into_iter().find(|due| !waits(*due)) else { return false };
+        self.deliver_due(at, due, 1);
+        true
+    }
+
+    /// Sentences 6, 10 and 11, once everything has arrived.
+    fn check_rest(&self) {
+        for (tab, stored) in self.tabs.iter().zip(&self.stored) {
+            assert!(!tab.client.is_refreshing(), "a refresh never ends");
+            for login in [tab.login(), stored.as_ref()].into_iter().flatten() {
+                let text = format!("{:?}{}", tab.client, tab.client.machine.session().to_json());
+                assert!(!text.contains(login.token.expose()), "the token is shown");
+                assert!(!text.contains("refresh-"), "the refresh token is shown");
+                let alive = !self.server.is_logged_out(login);
+                assert!(alive || self.forged, "a session outlives its logout");
+            }
+        }
+        let [one, other] = &self.tabs;
+        let token = |tab: &Tab| tab.login().map(|login| login.token.expose().to_string());
+        if self.store.shared && !self.forged && !self.lost && !self.ended {
+            assert_eq!(token(one), token(other), "two tabs have different sessions");
+        }
+    }
+}
