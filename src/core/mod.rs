@@ -10,7 +10,11 @@ mod evidence;
 mod failure;
 mod hint;
 pub mod json;
+#[cfg(any(test, feature = "web"))]
+pub mod list;
 pub mod login;
+#[cfg(any(test, feature = "web"))]
+pub mod overrides;
 pub mod secret;
 pub mod server;
 pub mod session;

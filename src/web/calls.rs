@@ -6,7 +6,9 @@ use web_sys::Response;
 
 use super::{
     Request,
+    envelope::unwrapped,
     exchange::{is_refusal, search},
+    extras::{note_method, overridden},
     refresh::renew,
     state::State,
     template::invalid,
@@ -39,6 +41,7 @@ impl Drop for Begun<'_> {
 /// # Errors
 /// Anything that prevents a response.
 pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, bool)> {
+    let request = &overridden(state, request);
     let target = request.checked_target()?;
     let own = request.is_own(&state.options.header_name);
     let begun = begin(state, request, own)?;
@@ -61,12 +64,14 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         let lost = match sent.await? {
             Err(status) => Err(status),
             Ok(response) if (token.is_some() || own) && is_redirect(&response) => Err(REDIRECTED),
+            Ok(response) if request.is_enveloped() => Ok(unwrapped(response).await),
             Ok(response) => Ok(response),
         };
         if target.starts_with('/') && is_lost(state, &lost, &mut asked).await {
             url = begun.aim(&target).await?;
             continue;
         }
+        note_method(state, request, lost.as_ref().is_ok_and(|response| !may_be_page(response)));
         let response = lost.map_err(|status| unanswered(state, status))?;
         if !asked.tried.is_empty() {
             state.keep_finding();
@@ -93,8 +98,7 @@ async fn is_lost(
     let reply = match answer {
         Err(status) => Reply::failed(*status, &asked.url),
         Ok(response) => {
-            let kind = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
-            if kind.contains("json") || response.status() < 400 && !kind.contains("html") {
+            if !may_be_page(response) {
                 return false;
             }
             let Ok(copy) = response.clone() else { return false };
@@ -102,6 +106,14 @@ async fn is_lost(
         }
     };
     way::detour(state, &reply, asked).await
+}
+
+/// Whether the web server or a firewall may have responded, and not the REST API.
+fn may_be_page(response: &Response) -> bool {
+    let kind = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
+    let kind = kind.to_ascii_lowercase();
+    kind.contains("html")
+        || response.status() >= 400 && (kind.is_empty() || kind.starts_with("text"))
 }
 
 fn begin<'a>(state: &'a Rc<State>, request: &Request, own: bool) -> Result<Begun<'a>> {

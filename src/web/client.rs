@@ -26,7 +26,7 @@ use crate::{
 /// Cheap to clone: the clones are one client, whose timers and listeners end with the last of them.
 /// A future that is dropped gives its request up; a refresh that has begun goes on.
 #[derive(Clone)]
-pub struct Client(Rc<State>);
+pub struct Client(pub(super) Rc<State>);
 
 impl Client {
     /// A client for a site, by its address or by [`Options`]. Nothing is sent before the first call

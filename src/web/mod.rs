@@ -5,14 +5,17 @@
 //! while it waits, or while a listener runs.
 //!
 //! The npm package alone has: the plugins `cookie` and `oauth1`, `authorize`, `onLoginRequired`, the
-//! vault, `paginate`, `upload` and `batch`, and what keeps the tabs of `session` storage apart: in
+//! vault, `upload` and `batch`, and what keeps the tabs of `session` storage apart: in
 //! a duplicated tab a server whose refresh tokens serve once will refuse one of the two, and that
 //! tab's user has to log in again. The tabs of `local` storage share a session here too.
 
 mod calls;
 mod client;
 mod credentials;
+mod envelope;
 mod exchange;
+mod extras;
+mod lists;
 mod lock;
 mod login;
 mod options;
@@ -29,6 +32,7 @@ mod way;
 pub use client::{Client, Subscription};
 pub use credentials::Credentials;
 pub use gloo_net::http::Response;
+pub use lists::{Page, Pages, Paginated};
 pub use options::{Options, Storage};
 pub use request::Request;
 

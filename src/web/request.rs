@@ -1,6 +1,9 @@
 //! One call of the app's.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use gloo_net::http::RequestBuilder;
 use serde::Serialize;
@@ -12,7 +15,7 @@ use super::{
     template::invalid,
     transport::{build, headers, method, uncached},
 };
-use crate::core::{error::Result, session::Auth};
+use crate::core::{error::Result, list::List, overrides::is_overridable, session::Auth};
 
 /// A call: a route such as `/wp/v2/posts`, or an absolute URL, and what goes along. A `&str` alone
 /// is a GET.
@@ -22,7 +25,7 @@ use crate::core::{error::Result, session::Auth};
 ///
 /// let drafts = Request::get("/wp/v2/posts").query("status", "draft").auth(Auth::Required);
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Request {
     method: String,
     target: String,
@@ -32,6 +35,8 @@ pub struct Request {
     body: Result<Option<JsValue>>,
     pub(super) auth: Auth,
     timeout: Option<u32>,
+    wrapped: bool,
+    overridden: bool,
 }
 
 impl Request {
@@ -45,6 +50,8 @@ impl Request {
             body: Ok(None),
             auth: Auth::Auto,
             timeout: None,
+            wrapped: false,
+            overridden: false,
         }
     }
 
@@ -77,6 +84,36 @@ impl Request {
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// The page of a list to begin with, from 1; for [`Client::page`](super::Client::page) and
+    /// [`Client::paginate`](super::Client::paginate).
+    #[must_use]
+    pub fn page(self, page: u32) -> Self {
+        self.query("page", page.to_string())
+    }
+
+    /// Items on each page of a list, 1 to 100.
+    #[must_use]
+    pub fn per_page(self, items: u32) -> Self {
+        self.query("per_page", items.to_string())
+    }
+
+    /// Asks for the response inside of WordPress's envelope (`_envelope`), and returns the inner one.
+    /// For headers that CORS hides.
+    #[must_use]
+    pub fn envelope(mut self) -> Self {
+        self.wrapped = true;
+        self
+    }
+
+    /// Sends PUT, PATCH and DELETE as a POST with `_method`, which WordPress understands, for web
+    /// servers that refuse these methods. If that works after a refusal, the client does so for later
+    /// requests with this method.
+    #[must_use]
+    pub fn method_override(mut self) -> Self {
+        self.overridden = is_overridable(&self.method);
         self
     }
 
@@ -145,6 +182,36 @@ impl Request {
         matches!(self.method.as_str(), "GET" | "HEAD")
     }
 
+    pub(super) fn method(&self) -> &str {
+        &self.method
+    }
+
+    pub(super) fn is_overridden(&self) -> bool {
+        self.overridden
+    }
+
+    pub(super) fn is_enveloped(&self) -> bool {
+        self.wrapped
+    }
+
+    pub(super) fn is_route(&self) -> bool {
+        self.target.starts_with('/')
+    }
+
+    /// The list that it asks for.
+    ///
+    /// # Errors
+    /// `invalid_option`.
+    pub(super) fn list(&self) -> Result<List> {
+        List::new(&self.target, &self.query)
+    }
+
+    /// The same request for the next page of a list.
+    pub(super) fn of_list(&self, list: &List, wrapped: bool) -> Self {
+        let (target, query) = (list.target.clone(), list.next_query());
+        Self { target, query, wrapped, ..self.clone() }
+    }
+
     pub(super) fn timeout_or(&self, default: u32) -> u32 {
         let upload = self.body.as_ref().is_ok_and(|body| {
             body.as_ref().is_some_and(|body| body.has_type::<Blob>() || body.has_type::<FormData>())
@@ -163,12 +230,16 @@ impl Request {
         }
         method(&self.method)?;
         headers(self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))?;
-        if self.query.is_empty() {
+        let overridden = self.overridden.then_some(("_method", self.method.as_str()));
+        let extra = overridden.into_iter().chain(self.wrapped.then_some(("_envelope", "1")));
+        let own = self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let mut pairs = own.chain(extra).peekable();
+        if pairs.peek().is_none() {
             return Ok(self.target.clone());
         }
         let query = web_sys::UrlSearchParams::new()
             .map_err(|_| invalid("The query can't be written as a query string."))?;
-        for (name, value) in &self.query {
+        for (name, value) in pairs {
             query.append(name, value);
         }
         let query = String::from(query.to_string());
@@ -201,7 +272,7 @@ impl Request {
             builder = uncached(builder).redirect(RequestRedirect::Manual);
         }
         let builder = builder
-            .method(method(&self.method)?)
+            .method(method(if self.overridden { "POST" } else { &self.method })?)
             .credentials(credentials)
             .abort_signal(Some(signal));
         build(builder, headers(all)?, self.body.clone()?)

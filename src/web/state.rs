@@ -14,7 +14,9 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Options, page, refresh,
+    Options,
+    extras::Extras,
+    page, refresh,
     storage::{Markers, Store},
     transport::Reply,
     wake::Wakes,
@@ -61,6 +63,7 @@ struct Known {
 pub(super) struct State {
     engine: RefCell<Engine>,
     pub(super) options: Options,
+    pub(super) extras: Extras,
     pub(super) key: String,
     pub(super) store: Store,
     pub(super) markers: Markers,
@@ -99,6 +102,7 @@ impl State {
             store: Store::new(options.place()),
             markers: Markers::new(&key),
             options,
+            extras: Extras::default(),
             key,
             logouts: Cell::default(),
             renewing: RefCell::default(),

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { basename, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { rustFolder, usesRust } from "./rust-client.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -70,8 +71,12 @@ export const servePages = () =>
     {
       "/": pageFolder,
       "/csp-wasm.html": here("./page/csp.html"),
-      "/presskey/": here("../../pkg"),
-      "/presskey/index.js": here(`../../pkg/${entry}`),
+      ...(usesRust
+        ? { "/presskey/": rustFolder }
+        : {
+            "/presskey/": here("../../pkg"),
+            "/presskey/index.js": here(`../../pkg/${entry}`),
+          }),
     },
     (path) => ({
       // Sandboxed frames have an origin of their own.

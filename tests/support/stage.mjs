@@ -4,6 +4,7 @@ import { App } from "./app.mjs";
 import { launch } from "./chromium.mjs";
 import { startMock } from "./mock-wordpress.mjs";
 import { signIn } from "./person.mjs";
+import { buildRustClient, usesRust } from "./rust-client.mjs";
 import { pageFolder, servePages } from "./servers.mjs";
 import { startWordPress } from "./wordpress.mjs";
 
@@ -38,6 +39,7 @@ export function setStage({ mock, ...options } = {}) {
   stages.set(key, stage);
   stage.plugin = options.server ?? PLUGIN;
   before(async () => {
+    if (usesRust) await buildRustClient();
     const starting = mock
       ? startMock(options)
       : startWordPress({ ...realPlugin, app: pageFolder, ...options });

@@ -1,0 +1,29 @@
+//! What a client remembers beside its session.
+
+use core::cell::{Cell, RefCell};
+
+use super::{Request, state::State};
+use crate::core::overrides::Overrides;
+
+#[derive(Default)]
+pub(super) struct Extras {
+    /// CORS hides the headers of the site's lists; the envelope has them.
+    pub(super) hides_totals: Cell<bool>,
+    overrides: RefCell<Overrides>,
+}
+
+/// A request as it has to travel on this site.
+pub(super) fn overridden(state: &State, request: &Request) -> Request {
+    let mut request = request.clone();
+    let known = state.extras.overrides.borrow();
+    if !request.is_overridden() && request.is_route() && known.applies(request.method()) {
+        request = request.method_override();
+    }
+    request
+}
+
+/// Remembers the result of a request; `answered` as [`Overrides::note`] takes it.
+pub(super) fn note_method(state: &State, request: &Request, answered: bool) {
+    let mut known = state.extras.overrides.borrow_mut();
+    known.note(request.method(), request.is_overridden(), answered);
+}

@@ -1,0 +1,40 @@
+// The tests of the npm package's client that the client for Rust frontends passes as well: its pages get
+// tests/rust/client in place of the package.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { it } from "node:test";
+import { root } from "../../scripts/setup/shell.mjs";
+
+/** Files, and the names of tests of what this client does in another way, with the reason. */
+const files = {
+  "content/mock/answers.test.mjs": [],
+  "content/mock/paginate.test.mjs": [
+    // Errors have no `response`: a Rust app reads what it needs from the error itself.
+    "a failure on the way is thrown as json\\(\\) would throw it",
+  ],
+  "e2e/mock/tabs.test.mjs": [
+    // There is no close(): a client ends when its last clone is dropped.
+    "a client that was closed",
+    "session: the browser's copy for an opened tab",
+  ],
+};
+
+for (const [file, others] of Object.entries(files)) {
+  it(file, { timeout: 1_200_000 }, async () => {
+    // Node 20 has no --test-skip-pattern, and takes every test if the pattern fits the root's name.
+    const names = `--test-name-pattern=/^(?!${["<root>", ...others].join("|")})/`;
+    const args = ["--test", "--test-reporter=spec", names, `tests/${file}`];
+    const env = { ...process.env, PRESSKEY_CLIENT: "rust" };
+    delete env.NODE_TEST_CONTEXT;
+    const child = spawn(process.execPath, args, { cwd: root, env });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        output += chunk;
+      });
+    }
+    const status = await new Promise((done) => child.on("close", done));
+    assert.equal(status, 0, output);
+    assert.match(output, /pass [1-9]/);
+  });
+}
