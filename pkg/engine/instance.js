@@ -18,12 +18,11 @@ export function instances(instantiate, compile) {
   function start() {
     module ??= compile?.();
     const instance = { pending: new Set() };
-    const { Engine, decode, operations } = instantiate(module, () => {
+    const { Engine, decode } = instantiate(module, () => {
       // A trap may have broken anything: the next call begins afresh from what is stored.
       if (current === instance) current = undefined;
       for (const reject of instance.pending) reject(internalError());
     });
-    const names = operations().trim().split(" ");
     instance.decode = (token, first, second, known) => {
       try {
         return decode(token, first, second, known);
@@ -31,27 +30,16 @@ export function instances(instantiate, compile) {
         throw errorOf(thrown);
       }
     };
-    // The operations of src/js/operations.rs as methods: (number, text, body) -> text or undefined.
-    // On a prototype: presskey/server makes an engine for each request.
-    class Operations {
-      #engine;
-      constructor(options) {
-        this.#engine = told(() => new Engine(JSON.stringify(options)));
-      }
-      run(index, number = 0, text = "", body = "") {
-        return told(() => this.#engine.call(index, number, text, body));
-      }
-      // For places that make many and know when one is done with.
-      free() {
-        this.#engine.free?.();
-      }
-    }
-    for (const [index, name] of names.entries()) {
-      Operations.prototype[name] = function (...given) {
-        return this.run(index, ...given);
+    instance.engine = (options) => {
+      const rules = told(() => new Engine(JSON.stringify(options)));
+      return {
+        // What `engine.NAME()` is when it is built (scripts/build/operations.mjs).
+        run: (operation, number = 0, text = "", body = "") =>
+          told(() => rules.call(operation, number, text, body)),
+        // For places that make many and know when one is done with.
+        free: () => rules.free?.(),
       };
-    }
-    instance.engine = (options) => new Operations(options);
+    };
     return instance;
   }
 }

@@ -12,7 +12,7 @@ import { ask } from "./way.js";
  */
 export async function tell(s, event, number, text, body) {
   try {
-    const effects = s.engine[event](Number(number), text, body);
+    const effects = s.engine.run(event, Number(number), text, body);
     // Who waits from now on waits for another refresh.
     const waiters = /^settle /m.test(effects) ? s.waiters.splice(0) : [];
     publish(s);
@@ -57,7 +57,7 @@ const performers = {
   say: (s, message) => s.tabs?.say(message),
   timer(s, after) {
     clearTimeout(s.refreshTimer);
-    s.refreshTimer = setTimeout(tell, after, s, "timer");
+    s.refreshTimer = setTimeout(() => tell(s, "timer"), after);
   },
   settle,
 };

@@ -196,7 +196,7 @@ export async function disown(s) {
 function heard(s, message = "") {
   s.ownership?.hear(message);
   const [, reason, marker, what] = /^(\w+):(\w*):(.*)$/.exec(message) ?? [];
-  if (reason === "wait") s.tell(reason, what);
+  if (reason === "wait") s.tell("wait", what);
   else if (!reason) s.tell("heard", 0, message);
   else {
     // A login that was made after that logout knows its marker.

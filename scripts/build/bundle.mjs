@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { root } from "../setup/shell.mjs";
+import { numberedOperations } from "./operations.mjs";
 
 const pkg = join(root, "pkg");
 const dist = join(pkg, "dist");
@@ -91,6 +92,7 @@ export async function bundlePart(name, plugins = []) {
         sharesClass: !["client", "via.client", "eager"].includes(name),
         sharesRules: name !== "eager",
       }),
+      numberedOperations(),
     ],
   });
   const script = await squeezed(name, outputFiles[0].text);

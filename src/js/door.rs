@@ -4,10 +4,7 @@ use alloc::{boxed::Box, string::String};
 
 use wasm_bindgen::prelude::*;
 
-use super::{
-    engine::Engine,
-    operations::{ALL, NAMES},
-};
+use super::{engine::Engine, operations::ALL};
 use crate::core::error::Error;
 
 #[allow(clippy::boxed_local, reason = "errors come boxed")]
@@ -25,12 +22,6 @@ extern "C" {
     pub(super) fn now() -> f64;
 }
 
-/// The names of the operations, each ending in a space.
-#[wasm_bindgen]
-pub fn operations() -> String {
-    NAMES.into()
-}
-
 #[wasm_bindgen]
 impl Engine {
     /// A client's engine, from its options as JSON.
@@ -42,7 +33,7 @@ impl Engine {
         Self::create(options).map_err(thrown)
     }
 
-    /// Carries out an operation, by its position in [`super::operations::operations`]. One function for all of them:
+    /// Carries out an operation, by its position in `src/js/operations.rs`. One function for all of them:
     /// wasm-bindgen spends 300 bytes on each that it exports.
     ///
     /// # Errors

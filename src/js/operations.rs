@@ -1,6 +1,7 @@
 //! What passes the door: one exported function carries out all of these.
 
-/// Declares the operations once: their names for JavaScript, and the numbers by which they travel.
+/// Declares the operations once. JavaScript calls them by these names, in whose place the build puts their
+/// numbers (`scripts/build/operations.mjs`).
 macro_rules! operations {
     ($($(#[$doc:meta])* $name:ident)*) => {
         /// The operations of an [`Engine`](super::engine::Engine). Each takes what it needs of a number, a text and
@@ -10,8 +11,6 @@ macro_rules! operations {
         #[cfg_attr(not(feature = "npm"), allow(dead_code, reason = "`web` needs not all"))]
         pub(crate) enum Operation { $($(#[$doc])* $name),* }
 
-        #[cfg(all(target_arch = "wasm32", feature = "npm"))]
-        pub(super) const NAMES: &str = concat!($(stringify!($name), " "),*);
         #[cfg(all(target_arch = "wasm32", feature = "npm"))]
         pub(super) const ALL: &[Operation] = &[$(Operation::$name),*];
     };

@@ -26,10 +26,14 @@ fn engine(site: &str) -> core::result::Result<Engine, String> {
     Engine::new(&options.concat()).map_err(|thrown| thrown.as_string().unwrap())
 }
 
-fn ask(engine: &mut Engine, name: &str, number: f64, text: &str, body: &str) -> Option<String> {
-    let operation =
-        super::super::door::operations().split(' ').position(|known| known == name).unwrap();
-    engine.call(operation, number, text, body).unwrap()
+fn ask(
+    engine: &mut Engine,
+    operation: Operation,
+    number: f64,
+    text: &str,
+    body: &str,
+) -> Option<String> {
+    engine.call(operation as usize, number, text, body).unwrap()
 }
 
 /// A login's response for user 7, with a token that lives from now for `seconds`.
@@ -49,22 +53,23 @@ fn answer(seconds: f64) -> String {
 
 fn log_in(engine: &mut Engine, seconds: f64) {
     let meta = r#"{"status":200,"username":"editor","link":"<https://example.org/blog/wp-json/>; rel=\"https://api.w.org/\""}"#;
-    let pending = ask(engine, "readLogin", 0.0, meta, &answer(seconds)).unwrap();
-    ask(engine, "load", 0.0, "", "");
-    ask(engine, "beginLogin", pending.parse().unwrap(), "", "");
+    let pending = ask(engine, Operation::readLogin, 0.0, meta, &answer(seconds)).unwrap();
+    ask(engine, Operation::load, 0.0, "", "");
+    ask(engine, Operation::beginLogin, pending.parse().unwrap(), "", "");
 }
 
 fn step(engine: &mut Engine, target: &str) -> (Option<String>, Option<String>) {
-    let call = ask(engine, "begin", 3.0, "auto", "").unwrap().parse().unwrap();
-    let url = ask(engine, "aim", call, target, "");
-    let header = ask(engine, "next", call, "", "");
-    ask(engine, "finish", call, "", "");
+    let call = ask(engine, Operation::begin, 3.0, "auto", "").unwrap().parse().unwrap();
+    let url = ask(engine, Operation::aim, call, target, "");
+    let header = ask(engine, Operation::next, call, "", "");
+    ask(engine, Operation::finish, call, "", "");
     (url, header)
 }
 
 #[test]
 fn sites_are_what_the_browser_makes_of_them() {
-    let id = |site| engine(site).map(|mut engine| ask(&mut engine, "id", 0.0, "", "").unwrap());
+    let id =
+        |site| engine(site).map(|mut engine| ask(&mut engine, Operation::id, 0.0, "", "").unwrap());
     assert_eq!(id("HTTPS://Example.ORG:443/blog/../blog/").unwrap(), "https://example.org/blog");
     assert_eq!(id("http://localhost:8080").unwrap(), "http://localhost:8080");
     for (site, code) in [
@@ -81,9 +86,9 @@ fn sites_are_what_the_browser_makes_of_them() {
 fn a_login_leads_to_calls_with_its_token() {
     let mut engine = engine("https://example.org/blog").unwrap();
     log_in(&mut engine, 600.0);
-    let session = ask(&mut engine, "session", 0.0, "", "").unwrap();
+    let session = ask(&mut engine, Operation::session, 0.0, "", "").unwrap();
     assert!(session.contains(r#""status":"authenticated""#), "{session}");
-    assert!(!session.contains(&ask(&mut engine, "token", 0.0, "", "").unwrap()));
+    assert!(!session.contains(&ask(&mut engine, Operation::token, 0.0, "", "").unwrap()));
     let (url, header) = step(&mut engine, "/wp/v2/posts?page=2");
     assert_eq!(url.as_deref(), Some("https://example.org/blog/wp-json/wp/v2/posts?page=2"));
     assert!(header.is_some_and(|header| header.starts_with("Bearer ")));
@@ -118,7 +123,7 @@ fn an_expired_token_stays_here() {
     let later = now() + 5.0;
     while now() < later {}
     assert_eq!(step(&mut engine, "/wp/v2/posts").1, None);
-    let session = ask(&mut engine, "session", 0.0, "", "").unwrap();
+    let session = ask(&mut engine, Operation::session, 0.0, "", "").unwrap();
     assert_eq!(session, r#"{"status":"anonymous","reason":"expired"}"#);
 }
 

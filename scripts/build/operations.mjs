@@ -1,0 +1,88 @@
+// The operations of src/js/operations.rs travel as numbers: their names, which do not compress, stand
+// only in the source. `engine.record()` becomes `engine.run(17)`, and an event, `tell(s, "looked")`,
+// becomes `tell(s, 38)`.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "acorn";
+import { ancestor } from "acorn-walk";
+import { root } from "../setup/shell.mjs";
+
+/** The names, each in the place of its number. */
+export async function operationNames() {
+  const source = await readFile(join(root, "src/js/operations.rs"), "utf8");
+  const [, list] = /^operations! \{\n([^}]*)^\}/m.exec(source) ?? [];
+  const names = [...(list ?? "").matchAll(/^ {4}(\w+)$/gm)].map(([, name]) => name);
+  if (!names.length) throw new Error("src/js/operations.rs lists no operations");
+  return names;
+}
+
+/** What an engine has besides the operations (pkg/engine/instance.js). */
+const OWN = ["run", "free"];
+
+/** A module of pkg, with numbers in the place of names. Throws at a name that no operation has. */
+export function withNumbers(code, names, path) {
+  const changes = [];
+  // Elsewhere it is another function.
+  const isEngine = /[\\/]engine[\\/][^\\/]+$/.test(path);
+  const numberOf = (name, { start }) => {
+    const number = names.indexOf(name);
+    if (number >= 0) return number;
+    throw new Error(`${path}:${lineOf(code, start)}: src/js/operations.rs has no ${name}`);
+  };
+  ancestor(parse(code, { ecmaVersion: "latest", sourceType: "module" }), {
+    MemberExpression(node, _, ancestors) {
+      if (nameOf(node.object) !== "engine" || OWN.includes(node.property.name)) return;
+      const call = ancestors.at(-2);
+      if (node.computed || call.callee !== node) {
+        throw new Error(`${path}:${lineOf(code, node.start)}: an operation has to be called`);
+      }
+      const { property } = node;
+      const open = code.indexOf("(", property.end) + 1;
+      const comma = call.arguments.length ? ", " : "";
+      changes.push([property.start, open, `run(${numberOf(property.name, property)}${comma}`]);
+    },
+    VariableDeclarator({ id, init, start }) {
+      if (id.type === "ObjectPattern" && init && nameOf(init) === "engine") {
+        throw new Error(`${path}:${lineOf(code, start)}: an operation has to be called`);
+      }
+    },
+    CallExpression({ callee, arguments: given }) {
+      if (nameOf(callee) !== "tell" || !isEngine) return;
+      const event = given.find(
+        ({ type, value }) => type === "Literal" && typeof value === "string",
+      );
+      if (event) changes.push([event.start, event.end, String(numberOf(event.value, event))]);
+      else if (given.at(-1)?.type !== "SpreadElement") {
+        throw new Error(`${path}:${lineOf(code, callee.start)}: an event has to be named`);
+      }
+    },
+  });
+  return replaced(code, changes);
+}
+
+/** Of `s.engine`, `engine` and `engine()`: "engine". */
+function nameOf(node) {
+  if (node.type === "CallExpression" && !node.arguments.length) return nameOf(node.callee);
+  return node.type === "MemberExpression" ? node.property.name : node.name;
+}
+
+const lineOf = (code, at) => code.slice(0, at).split("\n").length;
+
+const replaced = (code, changes) =>
+  changes
+    .toSorted(([a], [b]) => b - a)
+    .reduce((text, [from, to, by]) => text.slice(0, from) + by + text.slice(to), code);
+
+/** For esbuild: in everything that talks to an engine. */
+export const numberedOperations = () => ({
+  name: "operations",
+  setup({ onStart, onLoad }) {
+    let names;
+    onStart(async () => {
+      names = await operationNames();
+    });
+    onLoad({ filter: /[\\/]pkg[\\/](engine|features|server)[\\/].*\.js$/ }, async ({ path }) => ({
+      contents: withNumbers(await readFile(path, "utf8"), names, path),
+    }));
+  },
+});

@@ -1,0 +1,52 @@
+// Operations stand in the source by name, and in what is shipped by number.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { describe, it } from "node:test";
+import { partNames } from "../../scripts/build/bundle.mjs";
+import { operationNames, withNumbers } from "../../scripts/build/operations.mjs";
+
+const names = await operationNames();
+const built = (code) => withNumbers(code, ["id", "load", "looked"], "pkg/engine/x.js");
+
+describe("the build puts numbers in the place of operations", () => {
+  for (const [source, expected] of [
+    ["engine.id();", "engine.run(0);"],
+    ["s.engine.load(1, text);", "s.engine.run(1, 1, text);"],
+    ["s.engine.load(engine.id());", "s.engine.run(1, engine.run(0));"],
+    ["visitor.engine().load(s.engine.id())", "visitor.engine().run(1, s.engine.run(0))"],
+    ["s.engine?.id()", "s.engine?.run(0)"],
+    ['tell(s, "looked", await look(s));', "tell(s, 2, await look(s));"],
+    ["engine.run(event, 1);\nengine.free();", "engine.run(event, 1);\nengine.free();"],
+    ["session.id(); engineer.load()", "session.id(); engineer.load()"],
+  ]) {
+    it(source, () => assert.equal(built(source), expected));
+  }
+
+  for (const [source, message] of [
+    ["\ns.engine.unload();", /x\.js:2: src\/js\/operations\.rs has no unload/],
+    ["const { load } = engine; const f = engine.load;", /x\.js:1: an operation has to be called/],
+    ["engine[name]()", /an operation has to be called/],
+    ["const { id } = s.engine;", /an operation has to be called/],
+    ['tell(s, "lokked")', /has no lokked/],
+    ["tell(s, event)", /an event has to be named/],
+  ]) {
+    it(`refuses ${source.trim()}`, () => assert.throws(() => built(source), { message }));
+  }
+});
+
+it("finds every operation, each once", () => {
+  assert.ok(names.length > 40);
+  assert.equal(new Set(names).size, names.length);
+});
+
+it("leaves no name in what is shipped", async () => {
+  const long = names.filter((name) => /[A-Z]/.test(name) && name.length > 9);
+  assert.ok(long.includes("readValidation") && long.includes("refreshAnswered"));
+  for (const part of partNames) {
+    const text = await readFile(new URL(`../../pkg/dist/${part}.js`, import.meta.url), "utf8");
+    const left = long.filter((name) => text.includes(`${name}(`));
+    assert.deepEqual(left, [], part);
+  }
+  const wasm = await readFile(new URL("../../pkg/dist/presskey.wasm", import.meta.url), "latin1");
+  assert.ok(!wasm.includes("refreshAnswered"));
+});
