@@ -1,6 +1,8 @@
 //! The rules, without any effect: no browser, no clock, no randomness, no I/O. Time, responses and
 //! stored text come in as values; what to send and what to keep goes out as values.
 
+#[cfg(any(test, feature = "web"))]
+pub mod batch;
 pub mod client;
 pub mod discovery;
 #[cfg(feature = "doctor")]
@@ -13,6 +15,8 @@ pub mod json;
 #[cfg(any(test, feature = "web"))]
 pub mod list;
 pub mod login;
+#[cfg(any(test, feature = "web"))]
+pub mod media;
 #[cfg(any(test, feature = "web"))]
 pub mod overrides;
 pub mod secret;

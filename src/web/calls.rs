@@ -9,6 +9,7 @@ use super::{
     envelope::unwrapped,
     exchange::{is_refusal, search},
     extras::{note_method, overridden},
+    prompt,
     refresh::renew,
     state::State,
     template::invalid,
@@ -160,6 +161,10 @@ impl Begun<'_> {
             self.state.publish();
             match step? {
                 Some(step) if step == "refresh" => renew(self.state, true).await?,
+                Some(step) if step == "ask" => {
+                    prompt::ask(self.state).await;
+                    self.state.tell(Operation::waited, self.number, "");
+                }
                 step => return Ok(step),
             }
         }

@@ -1,14 +1,24 @@
-//! What a client remembers beside its session.
+//! What a client remembers in addition to its session.
 
 use core::cell::{Cell, RefCell};
 
-use super::{Request, state::State};
+use js_sys::Function;
+
+use super::{
+    Request,
+    state::{Flight, State},
+};
 use crate::core::overrides::Overrides;
 
 #[derive(Default)]
 pub(super) struct Extras {
     /// CORS hides the headers of the site's lists; the envelope has them.
     pub(super) hides_totals: Cell<bool>,
+    /// How many requests the site takes in one batch, once it was asked.
+    pub(super) batch_limit: Cell<Option<usize>>,
+    pub(super) prompting: Flight,
+    /// Ends the prompt for a login that is under way.
+    pub(super) prompt: RefCell<Option<Function>>,
     overrides: RefCell<Overrides>,
 }
 

@@ -7,6 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use super::{
     Credentials,
     exchange::{ask_validity, search},
+    prompt,
     state::State,
     template::{Exchange, invalid},
     way,
@@ -59,6 +60,7 @@ pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Resul
     state.tell(Operation::beginLogin, pending.number, if persisted { "stored" } else { "" });
     drop(pending);
     state.publish();
+    prompt::logged_in(state);
     Ok(())
 }
 

@@ -4,11 +4,12 @@
 //! rules; only what takes effect is here: requests, storage, timers. Nothing borrows the engine
 //! while it waits, or while a listener runs.
 //!
-//! The npm package alone has: the plugins `cookie` and `oauth1`, `authorize`, `onLoginRequired`, the
-//! vault, `upload` and `batch`, and what keeps the tabs of `session` storage apart: in
+//! The npm package alone has: the plugins `cookie` and `oauth1`, `authorize`, the
+//! vault, and what keeps the tabs of `session` storage apart: in
 //! a duplicated tab a server whose refresh tokens serve once will refuse one of the two, and that
 //! tab's user has to log in again. The tabs of `local` storage share a session here too.
 
+mod batch;
 mod calls;
 mod client;
 mod credentials;
@@ -20,21 +21,26 @@ mod lock;
 mod login;
 mod options;
 pub(crate) mod page;
+mod prompt;
 mod refresh;
 mod request;
 mod state;
 mod storage;
 mod template;
 mod transport;
+mod upload;
 mod wake;
 mod way;
+mod xhr;
 
+pub use batch::{BatchError, BatchRequest, BatchResult};
 pub use client::{Client, Subscription};
 pub use credentials::Credentials;
 pub use gloo_net::http::Response;
 pub use lists::{Page, Pages, Paginated};
 pub use options::{Options, Storage};
 pub use request::Request;
+pub use upload::{Progress, Upload};
 
 pub use crate::core::{
     error::{Code, Error, Result, Sent},

@@ -5,6 +5,7 @@ use alloc::{
     vec::Vec,
 };
 
+use super::{Credentials, EndReason, prompt::Prompt};
 use crate::core::{
     error::{Code, Error, Result},
     json::{Json, Object},
@@ -42,6 +43,7 @@ pub struct Options {
     allow_insecure: bool,
     pub(super) header_name: String,
     pub(super) timeout: u32,
+    pub(super) prompt: Option<Prompt>,
 }
 
 impl Options {
@@ -58,6 +60,7 @@ impl Options {
             allow_insecure: false,
             header_name: "Authorization".into(),
             timeout: 30_000,
+            prompt: None,
         }
     }
 
@@ -128,6 +131,38 @@ impl Options {
         self
     }
 
+    /// Called when a request needs a login: one with [`Auth::Required`](super::Auth::Required) without a
+    /// session, or one that finds that the session has ended. The request waits until the future ends,
+    /// then goes on as the user that logged in. Nobody else is asked meanwhile.
+    ///
+    /// It gets the reason why the session ended, or `None` if there was no session. It is never called
+    /// after a logout, nor for a refresh in the background. With `None` for credentials the waiting
+    /// requests fail with `not_authenticated` or `session_expired`. A `login` meanwhile ends the waiting,
+    /// too.
+    ///
+    /// Don't move the client into it: the two would keep each other alive.
+    ///
+    /// ```no_run
+    /// # use presskey::web::{Client, Credentials, Options, Result};
+    /// # async fn ask_the_user() -> Option<(String, String)> { None }
+    /// # fn make() -> Result<Client> {
+    /// let options = Options::new("https://example.com").on_login_required(|_reason| async {
+    ///     let (username, password) = ask_the_user().await?;
+    ///     Some(Credentials::password(username, password))
+    /// });
+    /// let wp = Client::new(options)?;
+    /// # Ok(wp)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_login_required<F>(mut self, ask: impl Fn(Option<EndReason>) -> F + 'static) -> Self
+    where
+        F: Future<Output = Option<Credentials>> + 'static,
+    {
+        self.prompt = Some(Prompt::new(ask));
+        self
+    }
+
     pub(super) fn place(&self) -> Storage {
         let spec = Json::parse(&self.plugin);
         let is_static = STATIC.contains(&self.plugin.as_str())
@@ -168,6 +203,7 @@ impl Options {
                 Refresh::Manual => "manual",
             }),
         );
+        object.boolean("canAsk", self.prompt.is_some());
         object.boolean("allowInsecure", self.allow_insecure);
         let mut origins = Object::new();
         for origin in &self.allowed_origins {

@@ -38,6 +38,16 @@ pub(super) fn location() -> Option<(String, String)> {
     Some((text("protocol")?, text("hostname")?))
 }
 
+/// The page's origin; nothing outside of pages and workers.
+pub(super) fn origin() -> Option<String> {
+    global(&["location", "origin"]).as_string()
+}
+
+/// Whether there is an `XMLHttpRequest`.
+pub(super) fn has_xhr() -> bool {
+    global(&["XMLHttpRequest"]).is_function()
+}
+
 /// Browsers have `importScripts` in every kind of worker, servers in none.
 pub(super) fn is_worker() -> bool {
     web_sys::window().is_none() && global(&["importScripts"]).is_function()

@@ -13,7 +13,8 @@ use web_sys::{AbortSignal, Blob, FormData, ReadableStream, RequestCredentials, R
 use super::{
     state::Carrier,
     template::invalid,
-    transport::{build, headers, method, uncached},
+    transport::{Outgoing, build, headers, method, uncached},
+    xhr::{Tell, Upload},
 };
 use crate::core::{error::Result, list::List, overrides::is_overridable, session::Auth};
 
@@ -37,6 +38,7 @@ pub struct Request {
     timeout: Option<u32>,
     wrapped: bool,
     overridden: bool,
+    tell: Option<Tell>,
 }
 
 impl Request {
@@ -52,6 +54,7 @@ impl Request {
             timeout: None,
             wrapped: false,
             overridden: false,
+            tell: None,
         }
     }
 
@@ -142,13 +145,7 @@ impl Request {
     /// Sends a value as JSON. One that cannot be written so fails the call: `invalid_option`.
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
-        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        let text = value.serialize(&serializer).ok();
-        let text = text.and_then(|value| js_sys::JSON::stringify(&value).ok());
-        let text = text.filter(|text| text.is_string());
-        self.body = text
-            .map(|text| Some(text.into()))
-            .ok_or_else(|| invalid("The value can't be written as JSON."));
+        self.body = json_text(value).map(|text| Some(text.into()));
         if !self.has_header("Content-Type") {
             self.headers.push(("Content-Type".into(), "application/json".into()));
         }
@@ -180,6 +177,12 @@ impl Request {
     /// GET or HEAD.
     pub(super) fn is_safe(&self) -> bool {
         matches!(self.method.as_str(), "GET" | "HEAD")
+    }
+
+    /// Reports how much of its body has been sent.
+    pub(super) fn tell(mut self, tell: Tell) -> Self {
+        self.tell = Some(tell);
+        self
     }
 
     pub(super) fn method(&self) -> &str {
@@ -261,7 +264,7 @@ impl Request {
         carrier: &Carrier,
         own: bool,
         signal: &AbortSignal,
-    ) -> Result<web_sys::Request> {
+    ) -> Result<Outgoing> {
         let given = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let all = [("Accept", "application/json")].into_iter().chain(given).chain(token);
         let cookies = token.is_some() && carrier.cookies;
@@ -275,8 +278,27 @@ impl Request {
             .method(method(if self.overridden { "POST" } else { &self.method })?)
             .credentials(credentials)
             .abort_signal(Some(signal));
-        build(builder, headers(all)?, self.body.clone()?)
+        let body = self.body.clone()?;
+        let (Some(tell), Some(whole)) = (&self.tell, &body) else {
+            return Ok(build(builder, headers(all)?, body)?.into());
+        };
+        let upload = Upload { body: whole.clone(), tell: tell.clone() };
+        // Without its body: with one it has a `Content-Type` that fits no other form.
+        let request = build(builder, headers(all)?, None)?;
+        Ok(Outgoing { request, upload: Some(upload) })
     }
+}
+
+/// A value as JSON.
+///
+/// # Errors
+/// `invalid_option` for one that JSON can't represent.
+pub(super) fn json_text<T: Serialize + ?Sized>(value: &T) -> Result<String> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    let text = value.serialize(&serializer).ok();
+    let text = text.and_then(|value| js_sys::JSON::stringify(&value).ok());
+    let text = text.and_then(|text| text.as_string());
+    text.ok_or_else(|| invalid("The value can't be written as JSON."))
 }
 
 impl From<&str> for Request {

@@ -39,7 +39,7 @@ use crate::{
 const LONGEST: f64 = 2_147_483_647.0;
 
 /// Work that everybody who needs it shares.
-type Flight = RefCell<Option<Shared<LocalBoxFuture<'static, Result<()>>>>>;
+pub(super) type Flight = RefCell<Option<Shared<LocalBoxFuture<'static, Result<()>>>>>;
 
 type Listener = Rc<dyn Fn(&Session)>;
 

@@ -17,6 +17,7 @@ use super::{
     page,
     state::State,
     template::{Body, Exchange, invalid},
+    xhr::Upload,
 };
 use crate::core::{error::Error, json::Object};
 
@@ -47,6 +48,18 @@ impl Drop for Abort {
     }
 }
 
+/// A request, and what is to be sent in a way that tells its progress.
+pub(super) struct Outgoing {
+    pub(super) request: web_sys::Request,
+    pub(super) upload: Option<Upload>,
+}
+
+impl From<web_sys::Request> for Outgoing {
+    fn from(request: web_sys::Request) -> Self {
+        Self { request, upload: None }
+    }
+}
+
 /// Sends a request and awaits its headers, for as long as `timeout` (milliseconds) allows. Gives
 /// the response, or the status that says why there is none.
 ///
@@ -55,7 +68,7 @@ impl Drop for Abort {
 pub(super) async fn send(
     state: &State,
     timeout: u32,
-    make: impl FnOnce(&AbortSignal) -> Result<web_sys::Request, Box<Error>>,
+    make: impl FnOnce(&AbortSignal) -> Result<Outgoing, Box<Error>>,
 ) -> Result<Result<Response, u16>, Box<Error>> {
     if state.is_mixed_content() {
         return Ok(Err(MIXED_CONTENT));
@@ -70,10 +83,14 @@ pub(super) async fn send(
             controller.abort();
         })
     });
-    let request = make(&abort.0.signal())?;
-    let answered = match fetch(&request) {
-        Ok(promise) => JsFuture::from(promise).await,
-        Err(thrown) => Err(thrown),
+    let signal = abort.0.signal();
+    let Outgoing { request, upload } = make(&signal)?;
+    let answered = match upload {
+        Some(upload) => upload.send(&request, &signal).await.map(Into::into),
+        None => match fetch(&request) {
+            Ok(promise) => JsFuture::from(promise).await,
+            Err(thrown) => Err(thrown),
+        },
     };
     drop(timer);
     abort.1 = false;
@@ -212,7 +229,7 @@ pub(super) async fn exchange(
             })
             .redirect(if manual { RequestRedirect::Manual } else { RequestRedirect::Follow })
             .abort_signal(Some(signal));
-        build(builder, headers, request.body.as_ref().map(body).transpose()?)
+        build(builder, headers, request.body.as_ref().map(body).transpose()?).map(Into::into)
     });
     Ok(match response.await? {
         Err(status) => Reply::failed(status, &request.url),

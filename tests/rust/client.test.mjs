@@ -8,10 +8,19 @@ import { root } from "../../scripts/setup/shell.mjs";
 /** Files, and the names of tests of what this client does in another way, with the reason. */
 const files = {
   "content/mock/answers.test.mjs": [],
+  "content/mock/batch.test.mjs": [],
   "content/mock/paginate.test.mjs": [
     // Errors have no `response`: a Rust app reads what it needs from the error itself.
     "a failure on the way is thrown as json\\(\\) would throw it",
   ],
+  "content/mock/upload.test.mjs": [
+    // Rust has no exceptions, and no `fetch` of the app's.
+    "an onProgress that throws",
+    "a client's own fetch",
+    // It runs the npm package in Node.
+    "works where there is no XMLHttpRequest",
+  ],
+  "e2e/mock/login-required.test.mjs": [],
   "e2e/mock/tabs.test.mjs": [
     // There is no close(): a client ends when its last clone is dropped.
     "a client that was closed",

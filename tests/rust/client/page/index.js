@@ -13,9 +13,14 @@ export class PresskeyError extends Error {
   }
 }
 
-/** What Rust throws is a text: the fields of an error. */
+/** What Rust throws is a text: the fields of an error. For batch(), results go with it. */
 const rethrow = (thrown) => {
-  throw typeof thrown === "string" ? new PresskeyError(JSON.parse(thrown)) : thrown;
+  if (Array.isArray(thrown)) {
+    throw new PresskeyError({ ...JSON.parse(thrown[0]), results: thrown[1] });
+  }
+  throw typeof thrown === "string" && thrown.startsWith("{")
+    ? new PresskeyError(JSON.parse(thrown))
+    : thrown;
 };
 const guarded = (run) => {
   try {
@@ -99,6 +104,18 @@ export function createClient(given) {
         [Symbol.asyncIterator]: () => iterate(() => own.pages(requestOf(path, init))),
       }),
     }),
+    upload: (file, { signal, ...options } = {}) =>
+      soon(() => {
+        if (!(file instanceof Blob))
+          throw new PresskeyError({ code: "invalid_option", sent: "no" });
+        return own.upload(file, { ...options, ...(signal && { aborted: abortedBy(signal) }) });
+      }),
+    batch: (requests) =>
+      soon(() => {
+        if (!Array.isArray(requests))
+          throw new PresskeyError({ code: "invalid_option", sent: "no" });
+        return own.batch(requests.map((one) => one ?? {}));
+      }),
     json: (input, init) => soon(() => own.json(requestOf(input, init))),
   };
 }

@@ -1,5 +1,6 @@
 //! Exports the client for Rust frontends to the pages of the tests.
 
+mod content;
 mod lists;
 mod options;
 mod request;

@@ -1,8 +1,9 @@
 //! Options and credentials of the npm package's client, in Rust.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use presskey::web::{Credentials, Options, Refresh, Storage};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// A member of an object.
 pub fn member(object: &JsValue, name: &str) -> Option<JsValue> {
@@ -48,6 +49,17 @@ pub fn options_of(given: &JsValue) -> Options {
     }
     if let Some(name) = text(given, "headerName") {
         options = options.header_name(name);
+    }
+    if let Some(ask) = member(given, "onLoginRequired") {
+        let ask: Function = ask.unchecked_into();
+        options = options.on_login_required(move |reason| {
+            let reason = reason.map_or("not_authenticated", |reason| reason.as_str());
+            let asked = ask.call1(&JsValue::NULL, &reason.into());
+            async move {
+                let answer = JsFuture::from(Promise::from(asked.ok()?)).await.ok()?;
+                answer.is_object().then(|| credentials_of(&answer))
+            }
+        });
     }
     options
 }

@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Object};
 use presskey::web::{Auth, Request};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::options::{member, number, text};
@@ -13,6 +13,12 @@ pub struct Any(pub JsValue);
 impl<'de> Deserialize<'de> for Any {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         serde_wasm_bindgen::preserve::deserialize(deserializer).map(Self)
+    }
+}
+
+impl Serialize for Any {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_wasm_bindgen::preserve::serialize(&self.0, serializer)
     }
 }
 
