@@ -36,6 +36,12 @@ impl Credentials {
         Self(Vec::new()).with("apiKey", key)
     }
 
+    /// None: for the user who is signed in to WordPress in this browser (the plugin `cookie`, in pages of the
+    /// site itself).
+    pub fn cookie() -> Self {
+        Self(Vec::new())
+    }
+
     /// One more field of the server's login form.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {

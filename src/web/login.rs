@@ -5,9 +5,9 @@ use alloc::{rc::Rc, string::String};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
-    Credentials,
-    exchange::{ask_validity, search},
-    prompt,
+    Credentials, cookie,
+    exchange::{SESSION, ask_validity, search},
+    nonce, prompt,
     state::State,
     template::{Exchange, invalid},
     way,
@@ -21,19 +21,19 @@ use crate::{
 };
 
 /// A login that was granted and is not yet in force. Given up when it is dropped.
-struct Pending {
+pub(super) struct Pending {
     state: Rc<State>,
     number: f64,
 }
 
 impl Pending {
     /// From the number that the engine gives.
-    fn of(state: &Rc<State>, number: &str) -> Self {
+    pub(super) fn of(state: &Rc<State>, number: &str) -> Self {
         // Without a number none: f64::MAX is none's.
         Self { state: state.clone(), number: number.parse().unwrap_or(f64::MAX) }
     }
 
-    fn user(&self) -> Option<String> {
+    pub(super) fn user(&self) -> Option<String> {
         self.state.tell(Operation::pendingUser, self.number, "")
     }
 }
@@ -90,10 +90,13 @@ async fn log_in_with(
         search(state, true).await?;
         let request = Exchange::fill(state, operation, credentials, -1.0)?;
         if let Some(kind) = &request.credentials {
-            let token = token_of(kind, credentials)?;
-            return adopt(state, &token, "", credentials.get("username")).await;
+            return grant(state, kind, credentials).await;
         }
-        let pending = send(state, operation, credentials).await?;
+        let pending = if request.cookies && operation == "login" {
+            cookie::log_in(state, &request, credentials).await?
+        } else {
+            send(state, operation, credentials, false).await?
+        };
         // Nothing: what was known of the site was out of date.
         if let Some(pending) = pending {
             state.keep_finding();
@@ -102,16 +105,18 @@ async fn log_in_with(
     }
 }
 
-async fn send(
+/// Sends a login, with cookies or without. Nothing if what was known of the site was out of date.
+pub(super) async fn send(
     state: &Rc<State>,
     operation: &str,
     credentials: &Credentials,
+    cookies: bool,
 ) -> Result<Option<Pending>> {
-    let reply = way::ask(state, operation, credentials, -1.0, None).await?;
+    let reply = way::ask_with(state, operation, credentials, SESSION, None, cookies).await?;
     let meta = reply.meta(|meta| {
         meta.text("username", Some(credentials.get("username").unwrap_or_default()));
         meta.object("secrets", secrets_of(credentials));
-        meta.boolean("cookies", false);
+        meta.boolean("cookies", cookies);
     });
     let number = state.ask(Operation::readLogin, 0.0, &meta, &reply.body)?;
     Ok(number.map(|number| Pending::of(state, &number)))
@@ -124,6 +129,15 @@ fn secrets_of(credentials: &Credentials) -> Object {
         secrets.text(name, Some(secret));
     }
     secrets
+}
+
+/// The pending login of a server to which the credentials themselves are sent.
+async fn grant(state: &Rc<State>, kind: &str, credentials: &Credentials) -> Result<Pending> {
+    if kind == "nonce" {
+        return nonce::grant(state).await;
+    }
+    let token = token_of(kind, credentials)?;
+    adopt(state, &token, "", credentials.get("username")).await
 }
 
 /// The token of a server to which the credentials themselves are sent.
@@ -150,7 +164,7 @@ fn token_of(kind: &str, credentials: &Credentials) -> Result<String> {
 }
 
 /// Takes over a token from elsewhere, if the server takes it.
-async fn adopt(
+pub(super) async fn adopt(
     state: &Rc<State>,
     token: &str,
     refresh_token: &str,

@@ -4,7 +4,7 @@
 //! rules; only what takes effect is here: requests, storage, timers. Nothing borrows the engine
 //! while it waits, or while a listener runs.
 //!
-//! The npm package alone has: the plugins `cookie` and `oauth1`, `authorize`, the
+//! The npm package alone has: the plugin `oauth1`, `authorize`, the
 //! vault, and what keeps the tabs of `session` storage apart: in
 //! a duplicated tab a server whose refresh tokens serve once will refuse one of the two, and that
 //! tab's user has to log in again. The tabs of `local` storage share a session here too.
@@ -12,6 +12,7 @@
 mod batch;
 mod calls;
 mod client;
+mod cookie;
 mod credentials;
 mod envelope;
 mod exchange;
@@ -19,6 +20,7 @@ mod extras;
 mod lists;
 mod lock;
 mod login;
+mod nonce;
 mod options;
 pub(crate) mod page;
 mod prompt;

@@ -28,7 +28,7 @@ pub enum Storage {
 const STATIC: [&str; 3] = ["basic-auth", "application-passwords", "api-key"];
 
 /// What only the npm package can do.
-const ELSEWHERE: [&str; 2] = ["cookie", "oauth1"];
+const ELSEWHERE: [&str; 1] = ["oauth1"];
 
 /// Settings of a [`Client`](super::Client). An address alone is enough: `"https://example.com"`.
 #[derive(Debug, Clone)]
@@ -185,7 +185,7 @@ impl Options {
             return invalid("`header_name` is not the name of a header.");
         }
         if ELSEWHERE.contains(&self.plugin.as_str()) {
-            return invalid("The plugins \"cookie\" and \"oauth1\" work only in the npm package.");
+            return invalid("The plugin \"oauth1\" works only in the npm package.");
         }
         let mut object = Object::new();
         object.text("site", Some(&self.site));

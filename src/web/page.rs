@@ -48,6 +48,14 @@ pub(super) fn has_xhr() -> bool {
     global(&["XMLHttpRequest"]).is_function()
 }
 
+/// The nonce that WordPress printed into its page.
+pub(super) fn printed_nonce() -> Option<String> {
+    let printed = global(&["wpApiSettings", "nonce"]).as_string();
+    printed
+        .or_else(|| global(&["wp", "apiFetch", "nonceMiddleware", "nonce"]).as_string())
+        .filter(|nonce| !nonce.is_empty())
+}
+
 /// Browsers have `importScripts` in every kind of worker, servers in none.
 pub(super) fn is_worker() -> bool {
     web_sys::window().is_none() && global(&["importScripts"]).is_function()

@@ -73,7 +73,7 @@ fn end_with(over: &Function) {
 }
 
 async fn answer(state: &Rc<State>, over: &Function) {
-    // All calls of this moment wait for the answer: later ones may be the app's own, made inside.
+    // All calls of this moment wait: later ones may be the app's own, made inside.
     TimeoutFuture::new(0).await;
     let is_over = || state.extras.prompt.borrow().as_ref() != Some(over);
     let reason = match state.session() {

@@ -6,7 +6,7 @@ use futures_util::future::{self, Either, FutureExt};
 use gloo_timers::future::TimeoutFuture;
 
 use super::{
-    Credentials,
+    Credentials, cookie,
     exchange::SESSION,
     lock::{self, Lock},
     page,
@@ -76,7 +76,11 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
                         }
                     });
                 }
-                Effect::Save => next = Some(Event::Saved(state.save_in_force())),
+                Effect::Save => {
+                    let persisted = state.save_in_force();
+                    cookie::keep(state).await;
+                    next = Some(Event::Saved(persisted));
+                }
                 Effect::Settle => {
                     return cause.or_else(|| state.take_failure()).map_or(Ok(()), Err);
                 }

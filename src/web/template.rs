@@ -24,6 +24,8 @@ pub(super) struct Exchange {
     /// Whether it carries the token.
     pub(super) auth: bool,
     pub(super) cookies: bool,
+    /// Whether its response is a nonce.
+    pub(super) text: bool,
     /// The header that the token travels in, where that is not the usual one.
     pub(super) header: Option<String>,
     /// How the credentials themselves become the token.
@@ -53,6 +55,7 @@ impl Exchange {
             body: None,
             auth: false,
             cookies: false,
+            text: false,
             header: None,
             credentials: None,
             then: None,
@@ -96,6 +99,7 @@ impl Exchange {
             body,
             auth: is("auth"),
             cookies: is("cookies"),
+            text: is("text"),
             header: string("header"),
             credentials: string("static"),
             then: string("then"),
@@ -104,6 +108,19 @@ impl Exchange {
             form: is("form") && !is("json"),
             look: false,
         })
+    }
+}
+
+impl Exchange {
+    /// Whether its body has a field of this name.
+    pub(super) fn has_field(&self, name: &str) -> bool {
+        match &self.body {
+            Some(Body::Form(fields)) => fields.iter().any(|(known, _)| known == name),
+            Some(Body::Json(text)) => {
+                Json::parse(text).is_some_and(|body| body.get(name).is_some())
+            }
+            None => false,
+        }
     }
 }
 
@@ -136,7 +153,10 @@ impl Filling<'_> {
     fn value(&self, name: &str) -> Option<String> {
         let username = self.values.get("username");
         match name {
-            "device" => Some(self.state.store.device(&self.state.key)),
+            // A login of another device is given its name.
+            "device" if self.values.get(name).is_none() => {
+                Some(self.state.store.device(&self.state.key))
+            }
             // Servers that accept both need to know which one it is.
             "login" => username.filter(|name| !name.contains('@')).map(ToOwned::to_owned),
             "email" => username.filter(|name| name.contains('@')).map(ToOwned::to_owned),

@@ -14,6 +14,7 @@ use web_sys::{
 };
 
 use super::{
+    nonce::nonce_in,
     page,
     state::State,
     template::{Body, Exchange, invalid},
@@ -234,7 +235,10 @@ pub(super) async fn exchange(
     Ok(match response.await? {
         Err(status) => Reply::failed(status, &request.url),
         Ok(response) if manual && is_redirect(&response) => Reply::failed(REDIRECTED, &request.url),
-        Ok(response) => read(&response, &request.url, MAX_BODY).await,
+        Ok(response) => {
+            let reply = read(&response, &request.url, MAX_BODY).await;
+            if request.text { nonce_in(state, reply).await? } else { reply }
+        }
     })
 }
 

@@ -54,6 +54,18 @@ pub(super) async fn ask(
     pending: f64,
     token: Option<&str>,
 ) -> Result<Reply> {
+    ask_with(state, operation, values, pending, token, true).await
+}
+
+/// As [`ask`]; without `cookies` the request sends and takes none.
+pub(super) async fn ask_with(
+    state: &Rc<State>,
+    operation: &str,
+    values: &Credentials,
+    pending: f64,
+    token: Option<&str>,
+    cookies: bool,
+) -> Result<Reply> {
     let mut asked = Asked {
         own: true,
         login: matches!(operation, "login" | "secondFactor"),
@@ -64,9 +76,7 @@ pub(super) async fn ask(
     loop {
         asked.finding = state.tell(Operation::finding, 0.0, "");
         let mut request = Exchange::fill(state, operation, values, pending)?;
-        // A server may take the cookie of an earlier login for a password (`pkg/engine/cookie.js`
-        // asks it twice): here it gets none, and such a session ends with its token.
-        request.cookies &= !asked.login;
+        request.cookies &= cookies;
         let reply = exchange(state, &request, token).await?;
         let is_json = reply.body.trim_start().starts_with(['{', '[']);
         if !request.rest || is_json && !(asked.login && reply.status == 404) {

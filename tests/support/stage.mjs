@@ -94,7 +94,7 @@ class Stage {
       route.fetch({ url: route.request().url().replace(origin, this.pages.url) });
     if (own) {
       // A page that closes meanwhile needs no script any more.
-      await page.route(`${origin}/**/*.js`, async (route) => {
+      await page.route(`${origin}/**/*.{js,wasm}`, async (route) => {
         try {
           await route.fulfill({ response: await scripts(route) });
         } catch (error) {

@@ -72,6 +72,8 @@ pub fn credentials_of(given: &JsValue) -> Credentials {
         Credentials::token(of("token"))
     } else if member(given, "apiKey").is_some() {
         Credentials::api_key(of("apiKey"))
+    } else if Object::keys(given.unchecked_ref::<Object>()).length() == 0 {
+        Credentials::cookie()
     } else {
         Credentials::password(of("username"), of("password"))
     };
