@@ -42,6 +42,11 @@ impl Request {
         self.number
     }
 
+    /// The family of the session that the server has renewed.
+    pub fn grants(&self) -> Option<usize> {
+        self.response.as_ref().is_some_and(Result::is_ok).then_some(self.family)
+    }
+
     pub fn is_received(&self) -> bool {
         self.response.is_some()
     }

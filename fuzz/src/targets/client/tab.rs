@@ -76,6 +76,12 @@ pub struct Tab {
     pub own: Option<u32>,
     /// Whether the lock of the refresh under way was reported.
     pub entered: bool,
+    /// The family of the session that the server has just granted, until it is stored.
+    pub granted: Option<usize>,
+    /// How often it has looked at the store since then.
+    pub looks: u32,
+    /// The token that the refresh under way was begun to renew.
+    pub begun_with: Option<String>,
 }
 
 impl Tab {
@@ -91,11 +97,20 @@ impl Tab {
             name,
             own: None,
             entered: false,
+            granted: None,
+            looks: 0,
+            begun_with: None,
         }
     }
 
     pub fn login(&self) -> Option<&Login> {
         self.client.machine.login()
+    }
+
+    /// Whether the server has renewed a session for this tab, which has not stored it yet.
+    pub fn is_granted(&self, family: usize) -> bool {
+        let mut granted = self.owed.requests.iter().filter_map(Request::grants);
+        self.granted == Some(family) || granted.any(|one| one == family)
     }
 
     /// Whether nothing will ever come of the refresh that is under way.

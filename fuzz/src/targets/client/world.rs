@@ -82,6 +82,7 @@ impl World {
         let was_refreshing = tab.client.is_refreshing();
         if !was_refreshing && matches!(event, Event::Refresh { .. }) {
             tab.entered = self.store.rivals == Rivals::Nobody;
+            tab.begun_with = tab.login().map(|login| login.token.expose().into());
         }
         if let Event::Locked(_) = event {
             tab.entered = true;
@@ -111,6 +112,11 @@ impl World {
         for login in [Some(&before), stored].into_iter().flatten() {
             assert!(!self.server.accepts(login), "a session ended that could be renewed");
         }
+        // The tab that has the lock looks for another tab's success for a second, and then ends.
+        let has_looked = self.lock == Some(at) && self.tabs[at].looks > 20;
+        let explained = self.store.shared && !has_looked;
+        let other = &self.tabs[1 - at];
+        assert!(!explained || !other.is_granted(family_of(&before)), "another tab has renewed it");
     }
 
     fn perform(&mut self, at: usize, effect: Effect) {
@@ -166,6 +172,7 @@ impl World {
 
     fn settle(&mut self, at: usize) {
         let tab = &mut self.tabs[at];
+        tab.granted = None;
         let failed = tab.client.take_failure();
         if let Some(error) = &failed {
             assert_json(&error.to_json());
@@ -188,6 +195,11 @@ impl World {
         let tab = &self.tabs[at];
         let login = tab.login().expect("there is a session to renew");
         assert!(login.can_refresh(), "there is nothing to renew it with");
+        let is_new = tab.begun_with.as_deref() != Some(login.token.expose());
+        let is_good = tab.client.machine.token(self.now).is_some();
+        // A login while the tab asks whose session it is costs a request, and nothing else.
+        let excused = self.forged || self.store.copied;
+        assert!(!is_new || !is_good || excused, "another tab has renewed it already");
         assert!(tab.entered, "sent before the lock was granted or given up");
         let request = Request::new(login);
         if !self.forged && !self.lost {
@@ -242,6 +254,7 @@ impl World {
             Due::Lock => self.grant_lock(at, how),
             Due::Look => {
                 owed.looks -= 1;
+                self.tabs[at].looks += 1;
                 self.sync(at);
                 self.tell(at, Event::Looked);
             }
@@ -302,6 +315,8 @@ impl World {
         // What it granted is lost.
         self.lost |= how > 4 && request.is_received();
         self.ended |= how == 9;
+        self.tabs[at].looks = 0;
+        self.tabs[at].granted = request.grants().filter(|_| how < 5);
         let result = match how {
             0..5 => request.into_response().expect("it was received"),
             5 => Err(failure(Code::Timeout).sent(Sent::Maybe)),
