@@ -4,29 +4,49 @@ use alloc::string::String;
 
 use super::text::{entity, number};
 
+/// Backslashes that PHP's `addslashes` and two levels of JSON make of one, and put before a quote.
+const ESCAPES: usize = 8;
+
 /// How long `secret` is at the beginning of `text`, if it is there, in any spelling of its
-/// letters: see [`spelled`].
+/// letters: see [`spelled`]. Its own backslashes may be there or not, because PHP's `stripslashes`
+/// removes them.
 pub(crate) fn length_of(secret: &str, text: &str) -> Option<usize> {
     if text.starts_with(secret) {
         return Some(secret.len());
     }
-    // Encoded once, or once more within another address.
-    ["%", "%25"].iter().find_map(|percent| {
+    // Longer rows of backslashes are not looked at: that would cost time.
+    let own = secret.len() - secret.trim_start_matches('\\').len();
+    let most = |at| ESCAPES * if at == 0 { own + 1 } else { secret.len() };
+    // Encoded once, or again within another address, or in two.
+    ["%", "%25", "%2525"].iter().find_map(|percent| {
         let length = secret.chars().try_fold(0, |at, letter| {
-            match spelled(letter, text.get(at..)?, percent) {
-                // PHP's `stripslashes` removes its own backslashes.
-                None if letter == '\\' => Some(at),
-                length => Some(at + length?),
-            }
+            Some(at + escaped(letter, text.get(at..)?, percent, most(at))?)
         });
         length.filter(|length| *length > 0)
     })
 }
 
+/// How long a letter is at the beginning of `text`, behind the backslashes of JSON and of PHP's
+/// `addslashes`, which WordPress adds to all input. They may be spelled as well. A backslash is as long
+/// as all of them.
+fn escaped(letter: char, text: &str, percent: &str, most: usize) -> Option<usize> {
+    let backslash = text.get(..spelled('\\', text, percent).unwrap_or_default())?;
+    let mut rest = text;
+    for _ in 0..=most {
+        let found = if letter == '\\' { None } else { spelled(letter, rest, percent) };
+        if let Some(length) = found.or_else(|| unicode_length(letter, rest, percent)) {
+            return Some(text.len() - rest.len() + length);
+        }
+        match rest.strip_prefix(backslash).filter(|_| !backslash.is_empty()) {
+            Some(after) => rest = after,
+            None => break,
+        }
+    }
+    (letter == '\\').then_some(text.len() - rest.len())
+}
+
 /// How long a letter is at the beginning of `text`: as it is, percent-encoded (RFC 3986, or as a form
-/// has it) behind this sign, as an entity of HTML, as `\u00e9` (PHP's `json_encode` writes all letters
-/// beyond ASCII so), or behind the backslash of JSON and of PHP's `addslashes`, which WordPress adds to
-/// all input.
+/// has it) behind this sign, or as an entity of HTML.
 fn spelled(letter: char, text: &str, percent: &str) -> Option<usize> {
     let mut buffer = [0; 4];
     let encoded = &*letter.encode_utf8(&mut buffer);
@@ -44,15 +64,7 @@ fn spelled(letter: char, text: &str, percent: &str) -> Option<usize> {
                 return Some(length);
             }
         }
-        [b'\\', b'u', ..] => {
-            if let Some(length) = unicode_length(letter, text) {
-                return Some(length);
-            }
-        }
         _ => {}
-    }
-    if text.strip_prefix('\\').is_some_and(|rest| rest.starts_with(letter)) {
-        return Some(1 + encoded.len());
     }
     text.starts_with(letter).then_some(encoded.len())
 }
@@ -65,12 +77,14 @@ fn percent_length(letter: &str, text: &str, mark: &str) -> Option<usize> {
     })
 }
 
-/// Each unit of UTF-16 as four digits.
-fn unicode_length(letter: char, text: &str) -> Option<usize> {
+/// Each unit of UTF-16 as four digits, as in `\u00e9` (PHP's `json_encode` writes all letters beyond
+/// ASCII so).
+fn unicode_length(letter: char, text: &str, percent: &str) -> Option<usize> {
     let mut buffer = [0; 2];
     letter.encode_utf16(&mut buffer).iter().try_fold(0, |at, unit| {
-        let digits = text.get(at..)?.strip_prefix("\\u")?.get(..4)?;
-        (number(digits, 16)? == u32::from(*unit)).then_some(at + 6)
+        let at = at + spelled('\\', text.get(at..)?, percent)?;
+        let digits = text.get(at..)?.strip_prefix('u')?.get(..4)?;
+        (number(digits, 16)? == u32::from(*unit)).then_some(at + 5)
     })
 }
 
@@ -115,6 +129,9 @@ mod tests {
             r#"a\"b\\c d\/\u00e9\u20AC\ud83d\ude00+%41"#,
             "a%2522b%255Cc%2520d/%25C3%25A9%25E2%2582%25AC😀%252B%252541",
             "a&quot;b&#92;c d/&#233;&euro;&#x1F600;+%41",
+            r#"a\\\"b\\\\c d\/é€😀+%41"#,
+            "a%5C%22b%5C%5Cc%20d%2F%5Cu00e9%5cu20ac%5Cud83d%5Cude00%2B%2541",
+            "a%252522b%25255Cc%252520d%25252F%2525C3%2525A9%2525E2%252582%2525AC😀%25252B%25252541",
         ] {
             let text = [spelling, " is wrong"].concat();
             assert_eq!(length_of(secret, &text), Some(spelling.len()), "{spelling}");
