@@ -78,12 +78,12 @@ async function compare(root, files) {
   return { changed, missing, added: added.sort() };
 }
 
-/** Every file below, links included. It leaves out `node_modules`, which package managers write. */
+/** Every file below, links included. It leaves out the package's `node_modules`, which package managers write. */
 async function listed(root, folder) {
   const entries = await readdir(folder, { withFileTypes: true });
   const lists = entries.map((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : listed(root, path);
+    if (entry.isDirectory()) return path === join(root, "node_modules") ? [] : listed(root, path);
     return [relative(root, path).split(sep).join("/")];
   });
   return (await Promise.all(lists)).flat();

@@ -76,6 +76,8 @@ it("compares with a manifest from elsewhere, which a replaced one does not hide 
 it("ignores packages that a package manager nests in it", async () => {
   await cp(join(original, "bin"), join(folder, "node_modules/react"), { recursive: true });
   assert.equal((await verify()).exitCode, 0);
+  await cp(join(original, "bin/presskey.js"), join(folder, "dist/node_modules/evil/index.js"));
+  assert.match((await verify()).stdout, /^added +dist\/node_modules\/evil\/index\.js$/m);
 });
 
 it("says what is wrong with a call", async () => {

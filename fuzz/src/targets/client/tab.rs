@@ -82,6 +82,8 @@ pub struct Tab {
     pub looks: u32,
     /// The token that the refresh under way was begun to renew.
     pub begun_with: Option<String>,
+    /// The session that was published last.
+    pub revision: u32,
 }
 
 impl Tab {
@@ -100,6 +102,7 @@ impl Tab {
             granted: None,
             looks: 0,
             begun_with: None,
+            revision: 0,
         }
     }
 

@@ -364,6 +364,10 @@ impl World {
 
     /// Removes a session that has ended from the store.
     fn publish(&mut self, at: usize) {
+        let revision = self.tabs[at].client.machine.revision();
+        if core::mem::replace(&mut self.tabs[at].revision, revision) == revision {
+            return;
+        }
         let Session::Anonymous { reason } = self.tabs[at].client.machine.session() else { return };
         let Some(known) = self.tabs[at].known.take() else { return };
         let logged_out = reason == Some(EndReason::LoggedOut);
