@@ -151,6 +151,10 @@ causes! {
     FromCache "" "A cache responds instead of WordPress."
     /// A token was sent, and WordPress treated the request as anonymous.
     NotHonoured "not_authenticated" "The site treated the request as anonymous."
+    /// Not even `/wp/v2/users/me` knows the user.
+    NotHonouredAnywhere "not_authenticated" "The site treats requests with this token as anonymous."
+    /// `/wp/v2/users/me` knows the user.
+    RouteRefuses "not_authenticated" "This route treated the request as anonymous."
     /// WooCommerce's cart, for one.
     /// Such as a shop's API key.
     OtherCredentials "not_authenticated" "This route wants other credentials."

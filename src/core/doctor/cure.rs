@@ -561,6 +561,33 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             > Permalinks), where some versions ignore tokens; or the route needs something in \
             addition to the token, which `error.serverMessage` names.",
         ),
+        Cause::NotHonouredAnywhere => {
+            let has = |word: &str, text: &'static str| {
+                if detail.contains(word) { text } else { "" }
+            };
+            [
+                "The plugin accepts the token, but WordPress treats requests with it as anonymous, \
+                /wp/v2/users/me too. One of these: ",
+                has(
+                    "read",
+                    "a cache or CDN drops the Authorization header of GET requests, or sends an \
+                    anonymous response (exclude /wp-json/ from it); ",
+                ),
+                has(
+                    "plain",
+                    "permalinks are plain (Settings > Permalinks), where some versions ignore \
+                    tokens; ",
+                ),
+                "the plugin accepts tokens on some routes only (see its settings); or another \
+                plugin sets the user back to nobody (filter `determine_current_user`).",
+            ]
+            .concat()
+        }
+        Cause::RouteRefuses => own(
+            "The token works: /wp/v2/users/me knows the user. This route alone refuses. Its plugin \
+            checks something else: a right or role of the user, or credentials of its own. \
+            `error.serverMessage` says what it wants.",
+        ),
         Cause::NonceRefused => own(
             "The request contains a nonce (the header `X-WP-Nonce` or the parameter `_wpnonce`) \
             that WordPress does not accept. It has expired, belongs to another login, or comes from \
@@ -650,6 +677,10 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             own("Serve the frontend from the site's own domain, or choose a plugin that renews \
             without cookies.")
         }
+        Cause::FromCache if detail.is_empty() => own(
+            "A cache served this response, not WordPress: at another address the same request \
+            succeeded. Clear the cache, and exclude /wp-json/ and ?rest_route= from it.",
+        ),
         Cause::FromCache => [
             "A cache served this response (",
             detail,

@@ -129,8 +129,36 @@ fn token(seen: Seen) -> Step {
         patient.detail = header;
         return Ok((Cause::FromCache, patient));
     }
-    let stripped = need(seen, "validate")?.text("code") == Cause::Stripped.code();
-    Ok((if stripped { Cause::Stripped } else { Cause::NotHonoured }, patient))
+    if need(seen, "validate")?.text("code") == Cause::Stripped.code() {
+        return Ok((Cause::Stripped, patient));
+    }
+    // Its plugin has a setting for that.
+    if seen.plugin().is_some_and(|plugin| plugin.everywhere.is_some()) {
+        return Ok((Cause::NotHonoured, patient));
+    }
+    let reads = ["GET", "HEAD"].contains(&seen.text("failure.method").as_str());
+    let me = need(seen, "me")?;
+    let cause = match me.status() {
+        // The same request at another address, which no cache has seen.
+        200 if reads && !seen.is("failure.elsewhere") => {
+            let again = need(seen, "again")?;
+            if is_success(again.status()) { Cause::FromCache } else { Cause::RouteRefuses }
+        }
+        200 => Cause::RouteRefuses,
+        // With `?rest_route=` in use, permalinks may be plain.
+        401 => {
+            let plain = find(&seen.text("root"), "rest_route").is_some();
+            patient.detail = String::from(match (reads, plain) {
+                (false, true) => "plain",
+                (false, false) => "",
+                (true, true) => "plain read",
+                (true, false) => "read",
+            });
+            Cause::NotHonouredAnywhere
+        }
+        _ => Cause::NotHonoured,
+    };
+    Ok((cause, patient))
 }
 
 /// Credentials that did not count. The index tells whether those of WordPress itself can.

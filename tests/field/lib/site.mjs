@@ -72,7 +72,7 @@ export async function startSite({ answers, fill, page, prefix = "wp-json", tls }
   }
 
   const server = tls ? createSecureServer(tls, handle) : createServer(handle);
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  await listen(server);
   return {
     log,
     port: server.address().port,
@@ -81,6 +81,18 @@ export async function startSite({ answers, fill, page, prefix = "wp-json", tls }
       return new Promise((done) => server.close(done));
     },
   };
+}
+
+const used = new Set();
+
+/** On a port that no case had before: a browser keeps the sessions of a site by its origin. */
+async function listen(server) {
+  for (;;) {
+    await new Promise((done) => server.listen(0, "127.0.0.1", done));
+    const { port } = server.address();
+    if (!used.has(port)) return used.add(port);
+    await new Promise((done) => server.close(done));
+  }
 }
 
 async function forward(url, response) {
