@@ -6,12 +6,11 @@ import { fileURLToPath } from "node:url";
 
 /** The fields of a package.json. Throws a sentence for a person if an address is missing. */
 export function metadata({ repository, homepage }) {
-  for (const [name, value] of Object.entries({ repository, homepage })) {
-    if (!URL.canParse(value) || new URL(value).protocol !== "https:") {
-      throw new Error(
-        `Fill in "${name}" in project.json: an https: address. Nothing was published.`,
-      );
-    }
+  const isAddress = (value) => URL.canParse(value) && new URL(value).protocol === "https:";
+  const missing = Object.entries({ repository, homepage }).filter(([, url]) => !isAddress(url));
+  if (missing.length) {
+    const names = missing.map(([name]) => `"${name}"`).join(" and ");
+    throw new Error(`Fill in ${names} in project.json, each with an https: address.`);
   }
   const url = repository.replace(/\/$/, "");
   return {

@@ -31,11 +31,10 @@ export async function release({ dryRun }) {
   } finally {
     if (dryRun) await restore();
   }
-  const stops = found.length
-    ? ` Problems that would stop a release: ${found.length}, see above.`
-    : "";
-  console.log(`\n${dryRun ? `Nothing was published.${stops}` : "Published."}`);
+  console.log(`\n${dryRun ? "Nothing was published." : "Published."}`);
   console.log("The files of the release are in target/release-files.");
+  // Again, since they scrolled away above.
+  if (found.length) console.log(["Before the release:", ...found].join("\n  - "));
   return 0;
 }
 

@@ -93,6 +93,7 @@ it("shows session, calls and renewals, with and without a token", async () => {
   await page.getByText("Session ended: logged out").waitFor();
 });
 
+// Holds P13 of SECURITY.md.
 it("never shows or keeps a token or a password", async () => {
   const { test, page } = await visit();
   await login(page, test.users[1]);

@@ -82,6 +82,7 @@ it("--json prints what diagnose() gives", async () => {
   }
 });
 
+// Holds P12 of SECURITY.md.
 it("tests with a user from the environment, and prints no secret", async () => {
   const told = await doctor([site.url, "--json"], credentials);
   assert.equal(statusOf(told, "authorization"), "pass");

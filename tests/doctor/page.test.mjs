@@ -79,6 +79,7 @@ it("a dropped Authorization header is told by one validate()", async () => {
   assert.equal(validations.length, 1);
 });
 
+// Holds P12 of SECURITY.md.
 it("diagnose() and supportBundle() tell no secret", async () => {
   const app = await stage.visit();
   await app.login();

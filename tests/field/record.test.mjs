@@ -112,6 +112,7 @@ const person = fc
 
 const SECRETS = ["username", "password", "token", "refresh", "nonce", "key", "name", "email"];
 
+// Holds P12 of SECURITY.md.
 it("no secret survives, wherever and however a server spells it", () => {
   fc.assert(
     fc.property(

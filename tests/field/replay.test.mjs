@@ -35,6 +35,7 @@ describe("a recording replays", { concurrency: 4 }, () => {
     it(one.name, { todo: NOT_RECORDED[one.name] }, async (test) => {
       const { text, secrets, asked } = await record(one, first);
       if (!asked) return test.skip("nothing is sent");
+      // Holds P12 of SECURITY.md.
       assert.deepEqual(leaks("the recording", text, secrets), []);
       const recorded = complete({ ...JSON.parse(text), name: `${one.name}, recorded` });
       const said = [];

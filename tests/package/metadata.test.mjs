@@ -23,4 +23,6 @@ it("stop the release while one is missing", () => {
     const missing = { repository, homepage, [name]: wrong };
     assert.throws(() => metadata(missing), new RegExp(`Fill in "${name}" in project\\.json`));
   }
+  const both = () => metadata({ repository: "", homepage: "" });
+  assert.throws(both, /Fill in "repository" and "homepage" in project\.json/);
 });

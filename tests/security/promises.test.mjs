@@ -1,10 +1,11 @@
 // SECURITY.md and the tests name each other.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { it } from "node:test";
 import { renderMermaidSVG } from "beautiful-mermaid";
 
-const read = (path) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+const here = (path) => new URL(`../../${path}`, import.meta.url);
+const read = (path) => readFile(here(path), "utf8");
 
 /** Id: the paths of the tests that hold the promise. */
 function promisesOf(text) {
@@ -41,9 +42,25 @@ async function faults(text, readTest = read) {
 it("each promise has a test that says so", async () => {
   const text = await read("SECURITY.md");
   const ids = [...promisesOf(text).keys()];
-  assert.ok(ids.filter((id) => id.startsWith("P")).length >= 10);
+  assert.ok(ids.filter((id) => id.startsWith("P")).length >= 14);
   assert.ok(ids.filter((id) => id.startsWith("B")).length >= 7);
   assert.deepEqual(await faults(text), []);
+});
+
+it("each test that holds a promise is named there", async () => {
+  const promises = promisesOf(await read("SECURITY.md"));
+  let found = 0;
+  for (const folder of ["tests", "fuzz/src", "fuzz/js", "src"]) {
+    for (const name of await readdir(here(folder), { recursive: true })) {
+      const path = `${folder}/${name.replaceAll("\\", "/")}`;
+      if (!/\.(mjs|cjs|rs)$/.test(path) || /node_modules|promises\.test/.test(path)) continue;
+      for (const id of marksOf(await read(path))) {
+        found++;
+        assert.ok(promises.get(id)?.includes(path), `SECURITY.md does not name ${path} at ${id}`);
+      }
+    }
+  }
+  assert.ok(found > 30);
 });
 
 it("each list of promises has nothing but promises", async () => {

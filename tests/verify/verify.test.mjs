@@ -161,6 +161,7 @@ describe("attacks", () => {
   const pem = rsa.publicKey.export({ format: "pem", type: "spki" });
   const der = rsa.publicKey.export({ format: "der", type: "spki" });
 
+  // Holds P14 of SECURITY.md.
   it("alg none, in every spelling", async () => {
     for (const alg of ["none", "None", "NONE", "", undefined, null, 0, ["HS256"]]) {
       const token = `${base64url({ alg, typ: "JWT" })}.${base64url(claims)}.`;

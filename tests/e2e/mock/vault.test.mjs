@@ -24,6 +24,7 @@ const inVault = (app, change) =>
     return result;
   }, change.toString());
 
+// Holds P11 of SECURITY.md.
 it("keeps the session, and nothing of it in plain text", async () => {
   stage.site.setOptions({ mode: "pro" });
   const app = await stage.visit(VAULT);
