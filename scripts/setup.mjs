@@ -8,14 +8,14 @@ import { firefox } from "./setup/firefox.mjs";
 import { headlessShell } from "./setup/headless-shell.mjs";
 import { npmPackages } from "./setup/npm.mjs";
 import { redis } from "./setup/redis.mjs";
-import { cyclonedx, deny } from "./setup/release-tools.mjs";
+import { cargoMutants, cyclonedx, deny } from "./setup/release-tools.mjs";
 import { rust } from "./setup/rust.mjs";
 import { wasmTarget } from "./setup/wasm-target.mjs";
 import { webServers } from "./setup/web-servers.mjs";
 
 const steps = {
   ...{ npm: npmPackages, rust, wasmTarget, wasmBindgen, wasmPack, browser },
-  ...{ headlessShell, firefox, webServers, redis, cyclonedx, deny },
+  ...{ headlessShell, firefox, webServers, redis, cyclonedx, deny, cargoMutants },
 };
 
 /**

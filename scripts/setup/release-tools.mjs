@@ -1,4 +1,5 @@
-// Tools of the release and of `npm run test:all`: optional, since cargo compiles them for minutes.
+// Tools of the release, `npm run test:all` and `npm run mutants`: optional, since cargo compiles them
+// for minutes.
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +20,8 @@ const cargoTool = (name, flags = []) => ({
 
 export const cyclonedx = cargoTool("cargo-cyclonedx");
 export const deny = cargoTool("cargo-deny", ["--no-default-features"]);
+
+export const cargoMutants = cargoTool("cargo-mutants");
 
 /** The path of a cargo tool: the one of PATH or our own. */
 export function findCargoTool(name) {

@@ -117,6 +117,46 @@ it("behind a proxy that ends TLS, the page of the plain http: site is another on
   assert.equal(await passes(forwarded, [undefined, ORIGIN], url), true);
 });
 
+// On the own machine there is no TLS, and browsers say `http:` in Origin.
+for (const host of [
+  "localhost",
+  "wp.dev.localhost:3000",
+  "127.0.0.1",
+  "127.12.0.255",
+  "[::1]:80",
+]) {
+  it(`${host} is loopback: its page of plain http: is the own one`, async () => {
+    const { origin } = new URL(`http://${host}`);
+    const write = ["POST", "/rest/wp/v2/posts", { title: "x" }];
+    for (const site of [undefined, "same-site"]) {
+      assert.equal(await passes(write, [site, origin], origin), true, site);
+      const secure = origin.replace("http:", "https:");
+      assert.equal(await passes(write, [site, secure], origin), false, site);
+    }
+  });
+}
+
+for (const host of [
+  ...["localhost.example", "mylocalhost", "my-localhost.example", "127.0.0.1.example"],
+  ...["127.example", "x127.0.0.1.example", "128.0.0.1", "[::2]", "x.localhost.example"],
+]) {
+  it(`${host} is not loopback: its page of plain http: is another one`, async () => {
+    const { origin } = new URL(`http://${host}`);
+    const write = ["POST", "/rest/wp/v2/posts", { title: "x" }];
+    assert.equal(await passes(write, ["same-site", origin], origin), false);
+    assert.equal(await passes(write, ["same-site", `https://${host}`], origin), true);
+    // A browser that does not say where the request comes from, and no proxy that tells of TLS.
+    for (const proto of [undefined, "http", "http, https", "x-https"]) {
+      const told = proto && { "x-forwarded-proto": proto };
+      for (const own of [origin, `https://${host}`]) {
+        assert.equal(await passes([...write, told], [undefined, own], origin), true, proto);
+      }
+    }
+    const told = { "x-forwarded-proto": "HTTPS,http" };
+    assert.equal(await passes([...write, told], [undefined, origin], origin), false);
+  });
+}
+
 it("the Host header decides nothing", async () => {
   const write = ["POST", "/logout", undefined, { host: "evil.example" }];
   assert.equal(await passes(write, [undefined, "https://evil.example"]), false);

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+// `npm run mutants`: see docs/mutants.md.
+import { parseArgs } from "node:util";
+import { setup } from "./setup.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tests: { type: "string", multiple: true },
+    list: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h" },
+  },
+});
+
+if (values.help) {
+  console.log(`Usage: npm run mutants -- [FILE …] [--tests FILE …] [--list]
+
+Changes one place of a file at a time and looks whether a test fails. Without FILE: every file that
+has changed since it was measured, or never was.
+
+  --tests FILE  for a file of pkg: these test files instead of all that fit it
+  --list        only list the files that are to be measured, and the score
+
+The results are written to tests/mutants.json and docs/mutants.md.`);
+} else {
+  const needed = { browser: false, wasmPack: false, wasmTarget: false, wasmBindgen: false };
+  if (!values.list) await setup({ ...needed, cargoMutants: true });
+  const { pending, measure, score } = await import("./mutants/run.mjs");
+  const files = positionals.length ? positionals : pending();
+  if (values.list) console.log(files.join("\n"));
+  else for (const file of files) await measure(file, values.tests);
+  console.log(score());
+}

@@ -1,0 +1,82 @@
+// Stryker on files of `pkg`. It switches mutants on by a variable, so the bundle is built once for all of
+// them; and it measures which test file runs which mutant.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Stryker } from "@stryker-mutator/core";
+import { root } from "../setup/shell.mjs";
+
+const OUTPUT = `target/mutants/javascript-${process.pid}.json`;
+
+/** Test files that need no browser, for each folder, the fast ones first. */
+const server = [
+  ...["handle", "routes", "login", "node", "address", "rest", "client", "secrets", "cross-site"],
+  ...["cookie", "renewal"],
+].map((name) => `tests/server/${name}.test.mjs`);
+const client = [
+  "tests/security/requests.test.mjs",
+  "tests/security/memory.test.mjs",
+  "tests/front/options.test.mjs",
+  "tests/js/core.test.mjs",
+  "tests/runtimes/cache.test.mjs",
+  "tests/runtimes/place.test.mjs",
+  "tests/testing/site.test.mjs",
+];
+
+/** Measures a file of `pkg`. `tests` are those that may catch its mutants. */
+export async function measureJavaScript(file, tests = testsOf(file)) {
+  await new Stryker({
+    mutate: [file],
+    testRunner: "tap",
+    tap: {
+      testFiles: tests,
+      nodeArgs: ["-r", "{{hookFile}}", "--test-reporter=tap", "{{testFile}}"],
+    },
+    plugins: ["@stryker-mutator/tap-runner"],
+    coverageAnalysis: "perTest",
+    // Found in the folders above the copy, but for presskey, which has to be the copy's.
+    symlinkNodeModules: false,
+    buildCommand: "node scripts/mutants/bundle.mjs",
+    tempDirName: `target/mutants/javascript-${process.pid}`,
+    ignorePatterns: ["/target", "/www", "/fuzz/corpus", "/tests/field/cases", "/.git", "/pkg/cjs"],
+    ignoreStatic: false,
+    checkers: [],
+    // Most of the time of these tests is waiting.
+    concurrency: 3,
+    timeoutMS: 60_000,
+    reporters: ["json", "clear-text"],
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+    jsonReporter: { fileName: OUTPUT },
+    disableTypeChecks: false,
+    allowConsoleColors: false,
+  }).runMutationTest();
+  return summary(JSON.parse(readFileSync(join(root, OUTPUT), "utf8")).files[file]);
+}
+
+const testsOf = (file) => (file.startsWith("pkg/server/") ? server : client);
+
+function summary({ source, mutants }) {
+  const lines = source.split("\n");
+  const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    ...{ caught: count("Killed"), timeout: count("Timeout") },
+    unviable: count("CompileError", "RuntimeError"),
+    missed: mutants
+      .filter(({ status }) => ["Survived", "NoCoverage"].includes(status))
+      .map(({ location: { start, end }, replacement }) => ({
+        at: `${start.line}:${start.column}`,
+        change: `${excerpt(lines, start, end)} → ${oneLine(replacement)}`,
+      })),
+  };
+}
+
+function excerpt(lines, start, end) {
+  const part = lines.slice(start.line - 1, end.line);
+  part[part.length - 1] = part.at(-1).slice(0, end.column - 1);
+  part[0] = part[0].slice(start.column - 1);
+  return oneLine(part.join(" "));
+}
+
+function oneLine(text) {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}

@@ -1,0 +1,63 @@
+// cargo-mutants on one file, in a copy of the repository: a mutant never stands in the work tree.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { findCargoTool } from "../setup/release-tools.mjs";
+
+// Far more than the tests need, since a busy machine is slow: only an endless loop takes that long.
+const SECONDS = 240;
+
+/**
+ * Measures one file of `src/core`. The tests of its own module come first, since they take a second.
+ * All others run only for the mutants that these miss.
+ */
+export function measureRust(file, tree) {
+  const first = mutate(tree, ["--file", file], filters(file));
+  if (!first.missed.length) return first;
+  const positions = first.missed.map(({ at }) => `^${file}:${at}: `.replaceAll(".", "\\."));
+  const again = positions.flatMap((position) => ["--re", position]);
+  const rest = isSession(file) ? [] : ["--skip", "exploration"];
+  const second = mutate(tree, ["--file", file, ...again], rest);
+  const sum = (name) => first[name] + second[name];
+  return {
+    ...second,
+    ...{ caught: sum("caught"), timeout: sum("timeout"), unviable: sum("unviable") },
+  };
+}
+
+const isSession = (file) => /core\/(client|session)/.test(file);
+
+/** What `cargo test` calls the tests of a file's module. */
+function filters(file) {
+  if (isSession(file)) return ["core::client", "core::session", "--skip", "exploration"];
+  return [`core::${file.match(/core\/(\w+)/)[1]}`];
+}
+
+function mutate(tree, which, tests) {
+  const output = join(tree, "target");
+  rmSync(join(output, "mutants.out"), { recursive: true, force: true });
+  const { status, error } = spawnSync(
+    findCargoTool("cargo-mutants"),
+    [
+      ...["mutants", "--in-place", "--timeout", SECONDS],
+      ...["--output", output, "--no-shuffle", ...which, "--", "--", ...tests],
+    ].map(String),
+    { cwd: tree, stdio: ["ignore", "inherit", "inherit"] },
+  );
+  // 2: some were missed; 3: some took too long.
+  if (error || ![0, 2, 3].includes(status)) throw error ?? new Error(`cargo mutants: ${status}`);
+  const names = (kind) => {
+    const path = join(output, "mutants.out", `${kind}.txt`);
+    return existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : [];
+  };
+  return {
+    ...{ caught: names("caught").length, timeout: names("timeout").length },
+    ...{ unviable: names("unviable").length, missed: names("missed").map(parse) },
+  };
+}
+
+/** `src/core/token.rs:12:5: replace a with b in c` */
+function parse(line) {
+  const [, at, change] = line.match(/^[^:]+:(\d+:\d+): (.*)$/);
+  return { at, change };
+}

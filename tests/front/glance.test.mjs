@@ -1,0 +1,224 @@
+// What the front may use of a stored session before the engine is there, as rules without a page.
+// agreement.test.mjs compares the same in a browser, with the engine.
+import assert from "node:assert/strict";
+import { afterEach, describe, it, mock } from "node:test";
+import fc from "fast-check";
+import { claimsIn, isUsable, noteKey, readNote, sealOf, urlOf } from "../../pkg/front/glance.js";
+import { markersOf } from "../../pkg/front/markers.js";
+
+const options = { id: "https://example.com", plugin: "auto", expiryMargin: 30 };
+const record = '{"token":"a.b.c"}';
+const root = "https://example.com/wp-json";
+
+/** A record and the note that the engine leaves for it. */
+const noted = (seen, given = options, text = JSON.stringify(seen)) =>
+  `${sealOf(given, record, text)} ${text}`;
+
+describe("readNote", () => {
+  it("reads what the engine wrote, with the token of the record", () => {
+    const seen = { root, user: "1", claims: true };
+    assert.deepEqual(readNote(options, record, noted(seen)), { ...seen, record, token: "a.b.c" });
+  });
+
+  it("drops a root that is not below the site", () => {
+    for (const [other, expected] of [
+      [root, root],
+      ["https://example.com/", "https://example.com/"],
+      ["https://example.com", undefined],
+      ["https://example.com.evil.example/wp-json", undefined],
+      ["https://evil.example/https://example.com/wp-json", undefined],
+      [undefined, undefined],
+    ]) {
+      assert.equal(readNote(options, record, noted({ root: other })).root, expected, other);
+    }
+  });
+
+  it("reads nothing if anything is missing, changed or another client's", () => {
+    const note = noted({ root });
+    for (const [given, stored, text] of [
+      [options, undefined, note],
+      [options, "", note],
+      [options, record, undefined],
+      [options, record, ""],
+      [options, `${record} `, note],
+      [options, record.replace("a.b.c", "a.b.d"), note],
+      [options, record, `${note} `],
+      [options, record, note.slice(1)],
+      [options, record, note.replace("example.com/", "example.net/")],
+      [{ ...options, id: "https://example.net" }, record, note],
+      [{ ...options, plugin: "jwt-auth" }, record, note],
+      [{ ...options, expiryMargin: 31 }, record, note],
+      [options, record, noted({ root }, options, "{")],
+    ]) {
+      assert.equal(readNote(given, stored, text), undefined);
+    }
+  });
+
+  it("reads a session of 65,536 characters, and none that is longer", () => {
+    const long = (length) => {
+      const start = '{"token":"';
+      const made = `${start}${"a".repeat(length - start.length - 2)}"}`;
+      const text = "{}";
+      return [made, `${sealOf(options, made, text)} ${text}`];
+    };
+    const note = long(1000)[1].length;
+    for (let over = -9; over <= 9; over++) {
+      const [stored, text] = long(65_536 - note + over);
+      const found = readNote(options, stored, text);
+      assert.equal(found !== undefined, stored.length + text.length <= 65_536);
+    }
+  });
+});
+
+describe("sealOf", () => {
+  // A change of it makes every stored note useless once, until the engine has written a new one.
+  it("is the hash of Java's String, over the settings and both texts", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string(), (record, text) => {
+        let hash = 0n;
+        const all = JSON.stringify([options.id, options.plugin, 30, record, text]);
+        for (const char of all) hash = BigInt.asIntN(32, hash * 31n + BigInt(char.codePointAt(0)));
+        assert.equal(sealOf(options, record, text), String(hash));
+      }),
+    );
+  });
+});
+
+describe("isUsable", () => {
+  afterEach(() => mock.timers.reset());
+  const markers = { of: (user) => ({ out: "m1" })[user] ?? "" };
+  for (const [seen, usable] of [
+    [{ since: 1000, until: 1001 }, true],
+    [{ since: 1000 }, true],
+    [{ since: 0, until: null }, true],
+    [{ since: 1001 }, false],
+    [{ since: 0, until: 1000 }, false],
+    [{ since: 0, until: 999 }, false],
+    [{ since: 0, user: "out" }, false],
+    [{ since: 0, user: "out", marker: "" }, false],
+    [{ since: 0, user: "out", marker: "m0" }, false],
+    [{ since: 0, user: "out", marker: "m1" }, true],
+    [{ since: 0, user: "in", marker: "m1" }, true],
+    [{}, false],
+  ]) {
+    it(`${JSON.stringify(seen)} at 1000: ${usable}`, () => {
+      mock.timers.enable({ apis: ["Date"], now: 1000 });
+      assert.equal(isUsable(seen, markers), usable);
+    });
+  }
+});
+
+it("claimsIn decodes the payload that the engine has checked, and no other", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (name) => {
+      const text = JSON.stringify({ name, high: "\u00ff\u00fe??>>" });
+      const token = `a.${Buffer.from(text).toString("base64url")}.c`;
+      assert.equal(claimsIn({ claims: true, token }), text);
+      assert.equal(claimsIn({ token }), undefined);
+    }),
+  );
+  assert.equal(claimsIn(undefined), undefined);
+});
+
+it("noteKey is a key of its own", () => assert.equal(noteKey("presskey:x"), "presskey:x:front"));
+
+describe("urlOf", () => {
+  const query = "https://example.com/index.php?rest_route=";
+  for (const [target, path, more = ""] of [
+    ["/wp/v2/posts", "/wp/v2/posts"],
+    ["/wp/v2/posts/", "/wp/v2/posts/"],
+    ["/wp-json/wp/v2/posts", "/wp/v2/posts"],
+    ["/wp-jsonx/v2", "/wp-jsonx/v2"],
+    ["/x/wp-json/v2", "/x/wp-json/v2"],
+    ["/wp/v2/posts?a=1&b=%20#c", "/wp/v2/posts", "a=1&b=%20"],
+    ["/wp/v2/posts?#c", "/wp/v2/posts"],
+    ["/a?x?y", "/a", "x?y"],
+    ["/a-b.c~d_e/F9", "/a-b.c~d_e/F9"],
+    ["/a#b?c", "/a"],
+  ]) {
+    it(target, () => {
+      assert.equal(urlOf({ root }, target), root + path + (more && `?${more}`));
+      assert.equal(urlOf({ root: query }, target), query + path + (more && `&${more}`));
+    });
+  }
+
+  for (const target of [
+    ...["", "/", "//", "a", "wp/v2", "https://example.com/wp-json/wp/v2", "?a=1", "#a"],
+    ...["//evil.example/", "/\\evil.example", "/a//b", "/a/../b", "/./a", "/a/..", "/.a"],
+    ...["/a/%2e%2e/b", "/a%2fb", "/a\\b", "/a b", "/a\tb", "/a\n", "/é", "/a/b;c", "/a/b:c"],
+    ...["/~a", "/a/~", "/a@b", "/wp-json", "/wp-json/", "/wp-json?a=1"],
+  ]) {
+    it(`leaves ${JSON.stringify(target)} to the engine`, () => {
+      const isRoute = target === "/wp-json" || target === "/wp-json?a=1";
+      assert.equal(urlOf({ root }, target) !== undefined, isRoute);
+    });
+  }
+
+  it("makes no URL without a root", () => assert.equal(urlOf({}, "/wp/v2/posts"), undefined));
+
+  it("makes no URL that a browser would change, or send elsewhere", () => {
+    const piece = fc.constantFrom(..."/.\\%?#@:;~-_ \t\na2", "..", "%2e", "%2F", "wp-json", "//");
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 9 }), (pieces) => {
+        const url = urlOf({ root }, `/${pieces.join("")}`);
+        if (url === undefined) return;
+        const { origin, pathname } = new URL(url);
+        assert.equal(origin + pathname, url.split("?")[0]);
+        assert.ok(url.startsWith(`${root}/`));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
+
+describe("markersOf", () => {
+  const page = () => {
+    const items = new Map();
+    globalThis.localStorage = {
+      getItem: (key) => items.get(key) ?? null,
+      setItem: (key, text) => items.set(key, text),
+    };
+    return items;
+  };
+  afterEach(() => delete globalThis.localStorage);
+
+  it("keeps one mark for each user, and no others'", () => {
+    const items = page();
+    const markers = markersOf("key", "page");
+    assert.equal(markers.of("1"), "");
+    const [first, second] = [markers.leave("1"), markers.leave("2")];
+    assert.match(first, /^[a-z0-9]{4,}$/);
+    assert.deepEqual([markers.of("1"), markers.of("2")], [first, second]);
+    const again = markers.leave("1");
+    assert.notEqual(again, first);
+    assert.deepEqual([markers.of("1"), markers.of("2")], [again, second]);
+    assert.equal(items.get("key"), `2=${second}&1=${again}`);
+  });
+
+  it("keeps the last 50 and the new one", () => {
+    page();
+    const markers = markersOf("key", "page");
+    const left = Array.from({ length: 60 }, (_, at) => markers.leave(String(at)));
+    for (const [at, marker] of left.entries()) {
+      assert.equal(markers.of(String(at)), at < 9 ? "" : marker);
+    }
+  });
+
+  it("leaves and finds nothing where there is no page", () => {
+    const items = page();
+    markersOf("key", "page").leave("1");
+    const [text] = items.values();
+    for (const place of ["worker", "server"]) {
+      const markers = markersOf("key", place);
+      assert.equal(markers.of("1"), "");
+      assert.equal(markers.leave("1"), "");
+      assert.deepEqual([...items.values()], [text]);
+    }
+  });
+
+  it("works without a storage", () => {
+    const markers = markersOf("key", "page");
+    assert.equal(markers.of("1"), "");
+    assert.match(markers.leave("1"), /./);
+  });
+});
