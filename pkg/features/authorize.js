@@ -1,22 +1,16 @@
-import { failure, invalidOption, PresskeyError } from "../engine/error.js";
-
-import { quiet, webStorage } from "../front/storage.js";
+import { failure, invalidOption } from "../engine/error.js";
+import { quiet } from "../front/storage.js";
+import { keyOf, leave, memory, STATE, siteOf, urlOf } from "./approval.js";
 import * as oauth1 from "./oauth1.js";
 
 export { use } from "../engine/error.js";
 export { signed, tokenOf } from "./oauth1.js";
-
-/** The parameter that tells a response to this tab from any other address. */
-const STATE = "presskey_state";
 
 /** What servers add to our address. */
 const ANSWER = [
   ...[STATE, "site_url", "user_login", "password", "success"],
   ...["oauth_token", "oauth_verifier", "wp_scope"],
 ];
-
-const memory = webStorage("sessionStorage");
-const keyOf = (s) => `${s.key}:authorize`;
 
 /** Leaves for the page on which the user gives this app an application password. */
 export async function authorize(s, { appName, successUrl } = {}) {
@@ -108,69 +102,6 @@ function passwordOf({ sites }, { user_login: username, password, site_url }) {
   return { server: "application-passwords", token: btoa(String.fromCharCode(...bytes)) };
 }
 
-/**
- * Leaves for a page of the site, and remembers until its response that this tab asked.
- *
- * @param {(success: string) => Promise<URL>} pageFor the page that sends the user back to `success`
- */
-export async function leave(s, successUrl, asked, pageFor) {
-  if (!globalThis.document)
-    throw invalidOption(
-      "authorize() works only in a page, because it opens the site's approval page.",
-    );
-  const success = urlOf(successUrl ?? location.href);
-  const state = crypto.getRandomValues(new Uint32Array(4)).join("");
-  success.hash = "";
-  success.searchParams.set(STATE, state);
-  const page = await pageFor(success.href);
-  try {
-    memory.set(keyOf(s), JSON.stringify({ ...asked, state }));
-  } catch {
-    throw failure("storage_unavailable", "sessionStorage cannot be used.");
-  }
-  location.assign(page);
-  return new Promise(() => {});
-}
-
-/** What the site says of itself, and what tells its own addresses from others. */
-export async function siteOf(s) {
-  const { body, meta } = await indexOf(s);
-  const index = quiet(() => JSON.parse(body));
-  if (!index) {
-    throw new PresskeyError({ ...JSON.parse(s.engine.explain(0, meta(), body)), sent: "no" });
-  }
-  const site = new URL(s.engine.id());
-  const origins = [site, index.home].map((each) => quiet(() => new URL(each).origin));
-  const own = (address) => {
-    const page = urlOf(address);
-    // Behind a proxy that takes TLS away, WordPress calls itself http:.
-    if (page.host === site.host && site.protocol === "https:") page.protocol = "https:";
-    const loopback = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(page.hostname);
-    if (origins.includes(page.origin) && (page.protocol === "https:" || loopback)) return page;
-    throw failure(
-      "origin_not_allowed",
-      "The approval page is not on the site's own origin.",
-      "answered",
-    );
-  };
-  return { own, index, link: JSON.parse(meta()).link ?? "" };
-}
-
-/** The response of the site's index. Nothing of the user's is sent: it may be asked anywhere. */
-async function indexOf(s) {
-  const tried = [];
-  for (;;) {
-    const finding = s.engine.finding();
-    const url = s.engine.url(0, "/?_fields=authentication,home,url");
-    const answer = await s.exchange(s, { method: "GET", url });
-    const isIndex = /^\s*\{/.test(answer.body);
-    if (isIndex || !(await s.detour(s, answer, { url, tried, finding, own: true, safe: true }))) {
-      if (isIndex && tried.length) s.keepFinding(s);
-      return answer;
-    }
-  }
-}
-
 /** Without the scheme, which the setting of an old site and a proxy may get wrong. */
 const addressOf = (url) =>
   quiet(() => {
@@ -179,11 +110,3 @@ const addressOf = (url) =>
   });
 
 const originOf = (url) => quiet(() => new URL(url).origin) ?? "no site";
-
-function urlOf(address) {
-  try {
-    return new URL(address, globalThis.location?.href);
-  } catch (cause) {
-    throw invalidOption("This is not a valid URL.", cause);
-  }
-}

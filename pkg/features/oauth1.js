@@ -1,5 +1,5 @@
 import { failure, invalidOption, PresskeyError } from "../engine/error.js";
-import { leave, siteOf } from "./authorize.js";
+import { leave, siteOf } from "./approval.js";
 
 /** RFC 5849 section 3.6. */
 const encode = (text) =>

@@ -29,6 +29,8 @@ export const suites = [
       ["cargo", ["fmt", "--check"]],
       [bin("biome"), ["ci", "--error-on-warnings"]],
       [node, ["scripts/prose/lint.mjs"]],
+      [node, ["scripts/layout/lint.mjs"]],
+      [bin("depcruise"), ["--config", "scripts/layout/pkg.config.mjs", "pkg"]],
       [node, ["scripts/workflows/lint.mjs"]],
       ["cargo", ["clippy", "--all-targets", "--", "-D", "warnings"]],
       ["cargo", ["clippy", ...wasm, "--lib", "--", "-D", "warnings"]],

@@ -5,7 +5,6 @@ use alloc::{boxed::Box, string::String};
 use super::{
     json::{Json, Object},
     secret::Secret,
-    session::EndReason,
     spelling::base64,
 };
 
@@ -14,6 +13,39 @@ const MAX_CHARS: usize = 500;
 
 /// A result whose error is on the heap: it is large, and seldom there.
 pub type Result<T> = core::result::Result<T, Box<Error>>;
+
+/// Why a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EndReason {
+    /// The user logged out, here or in another tab.
+    LoggedOut,
+    /// The token expired and could not be renewed.
+    Expired,
+    /// The server withdrew it.
+    Revoked,
+    /// The server does not accept the token any more.
+    Rejected,
+}
+
+impl EndReason {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::LoggedOut, Self::Expired, Self::Revoked, Self::Rejected];
+
+    /// The reason of this name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+
+    /// Its stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LoggedOut => "logged_out",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Rejected => "rejected",
+        }
+    }
+}
 
 /// Declares the codes once, each with its stable name.
 macro_rules! codes {
@@ -61,6 +93,30 @@ codes! {
 }
 
 impl Code {
+    /// The hint that belongs to this code wherever it comes from, or its name (`super::hint`).
+    pub(crate) fn hint(self) -> Option<&'static str> {
+        Some(match self {
+            Self::AuthorizationStripped
+            | Self::IssuerMismatch
+            | Self::PluginMissing
+            | Self::Redirected
+            | Self::RestClosed
+            | Self::RestNotFound
+            | Self::ServerMisconfigured
+            | Self::UserMismatch => self.as_str(),
+            Self::InsecureSite => {
+                "Use the https: address. For a test server without TLS, set `allowInsecure: true`."
+            }
+            Self::MixedContent => "Serve WordPress over https:, and use that address.",
+            Self::Offline => "Try again when the connection is back.",
+            Self::Timeout => "To wait longer, raise the option `timeout` (milliseconds).",
+            Self::Unreachable => {
+                "The server is down, its name is wrong, or CORS hides the response."
+            }
+            _ => return None,
+        })
+    }
+
     /// Its stable name.
     pub fn as_str(self) -> &'static str {
         NAMES.split(' ').nth(self as usize).unwrap_or_default()
@@ -117,7 +173,7 @@ impl Error {
             code,
             message: message.into(),
             server_message: None,
-            hint: super::hint::for_code(code),
+            hint: code.hint(),
             status: None,
             wp_code: None,
             sent: Sent::No,

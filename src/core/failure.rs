@@ -7,12 +7,11 @@
 use alloc::{boxed::Box, string::String};
 
 use super::{
-    error::{Code, Error, Result, Sent},
+    error::{Code, EndReason, Error, Result, Sent},
     evidence::{Context, Source, is_core, is_success, is_wp_error, meant, source},
     hint,
     json::{Json, Object},
     server::{Answer, Meaning, Server},
-    session::EndReason,
     text,
 };
 
@@ -111,7 +110,7 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     let login = operation == "login";
     if server.has_crashed(json) && (answer.status != 401 || !operation.starts_with("validate")) {
         if lacks_secret(answer.body) {
-            let hint = hint::for_code(Code::ServerMisconfigured);
+            let hint = Code::ServerMisconfigured.hint();
             return with_code(error, Code::ServerMisconfigured, hint);
         }
         return with_code(error, Code::HttpError, Some(hint::CRASHED));
@@ -168,7 +167,7 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
             Some(hint::ME_REFUSED)
         }
         code if code == error.code => error.hint,
-        code => hint::for_code(code),
+        code => code.hint(),
     };
     let mut error = with_code(error, code, hint);
     error.ends = ends;
@@ -347,7 +346,7 @@ pub(crate) fn of_index(answer: Answer) -> Box<Error> {
     }
     // Every visitor may read the index, unless somebody closes it, with whatever code and status.
     if is_closed(answer) {
-        return with_code(error, Code::RestClosed, hint::for_code(Code::RestClosed));
+        return with_code(error, Code::RestClosed, Code::RestClosed.hint());
     }
     if is_success(answer.status) && error.wp_code.is_none() && Json::parse(answer.body).is_some() {
         error.hint = Some(hint::FOREIGN);

@@ -3,30 +3,6 @@
 //! Here are those that can't load on demand: if the browser is offline, nothing more can be loaded.
 //! The others are only named, by a word; their texts are in [`super::doctor`], loaded on use.
 
-use super::error::Code;
-
-/// The hint that belongs to a code wherever it comes from, or its name.
-pub(crate) fn for_code(code: Code) -> Option<&'static str> {
-    Some(match code {
-        Code::AuthorizationStripped
-        | Code::IssuerMismatch
-        | Code::PluginMissing
-        | Code::Redirected
-        | Code::RestClosed
-        | Code::RestNotFound
-        | Code::ServerMisconfigured
-        | Code::UserMismatch => code.as_str(),
-        Code::InsecureSite => {
-            "Use the https: address. For a test server without TLS, set `allowInsecure: true`."
-        }
-        Code::MixedContent => "Serve WordPress over https:, and use that address.",
-        Code::Offline => "Try again when the connection is back.",
-        Code::Timeout => "To wait longer, raise the option `timeout` (milliseconds).",
-        Code::Unreachable => "The server is down, its name is wrong, or CORS hides the response.",
-        _ => return None,
-    })
-}
-
 /// The server renews by a cookie that the browser does not send.
 pub(crate) const COOKIE: &str = "This server renews with a cookie, which browsers don't send to \
     another \

@@ -5,7 +5,7 @@
 use alloc::string::String;
 
 use super::{cause::Cause, observation::Seen, plugin::Plugin};
-use crate::core::{error::Code, hint::for_code, json::Json, text::cut};
+use crate::core::{error::Code, json::Json, text::cut};
 
 /// What a fix names.
 #[derive(Debug, Default)]
@@ -703,7 +703,7 @@ fn doctor(site: &str, origin: &str) -> String {
 
 /// One that the first part has as well.
 fn short(code: Code) -> Option<String> {
-    for_code(code).map(own)
+    code.hint().map(own)
 }
 
 fn own(text: &str) -> String {

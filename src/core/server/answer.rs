@@ -4,12 +4,11 @@ use alloc::{boxed::Box, string::String};
 
 use super::{
     super::{
-        error::{Code, Error, Result, Sent},
+        error::{Code, EndReason, Error, Result, Sent},
         evidence::{is_guard, is_success, meant},
         failure, hint,
         json::{Json, Object},
         secret::Secret,
-        session::EndReason,
         text::{cut, find},
         token::{self, Times},
     },
@@ -364,7 +363,7 @@ impl Server {
         error.hint = Some(hint::IGNORED);
         if approved {
             error.code = Code::AuthorizationStripped;
-            error.hint = hint::for_code(error.code);
+            error.hint = error.code.hint();
             error.ends = None;
         }
     }

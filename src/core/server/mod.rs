@@ -40,7 +40,10 @@ mod wp_graphql_jwt_authentication;
 mod wp_rest_api_authentication;
 mod wp_user;
 
-use super::{error::Code, json::Json, session::EndReason};
+use super::{
+    error::{Code, EndReason},
+    json::Json,
+};
 
 use compact::compact;
 

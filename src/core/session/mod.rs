@@ -18,40 +18,8 @@ pub(super) mod tests;
 
 use alloc::{boxed::Box, string::String};
 
+pub use super::error::EndReason;
 use super::{error::Error, json::Object, login::Login, secret::Secret, server::User};
-
-/// Why a session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EndReason {
-    /// The user logged out, here or in another tab.
-    LoggedOut,
-    /// The token expired and could not be renewed.
-    Expired,
-    /// The server withdrew it.
-    Revoked,
-    /// The server does not accept the token any more.
-    Rejected,
-}
-
-impl EndReason {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::LoggedOut, Self::Expired, Self::Revoked, Self::Rejected];
-
-    /// The reason of this name.
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
-    }
-
-    /// Its stable name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LoggedOut => "logged_out",
-            Self::Expired => "expired",
-            Self::Revoked => "revoked",
-            Self::Rejected => "rejected",
-        }
-    }
-}
 
 /// What an app sees of the session.
 #[derive(Debug, Clone, PartialEq)]
