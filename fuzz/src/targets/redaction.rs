@@ -19,7 +19,8 @@ pub fn run(text: &str) {
     let (choice, around) = line(rest);
     // Shorter ones, and words, are replaced only where they stand as a word: src/core/secret.rs.
     let marked = secret.bytes().any(|byte| byte.is_ascii_digit());
-    let plain = secret.chars().all(|letter| letter > ' ' && letter != '\u{a0}');
+    // What decodes to nothing becomes U+FFFD here.
+    let plain = secret.chars().all(|letter| letter > ' ' && !"\u{a0}\u{fffd}".contains(letter));
     if secret.chars().count() < 8 || !marked || !plain || around.contains(secret) {
         return;
     }
