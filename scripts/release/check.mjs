@@ -19,8 +19,9 @@ export async function versionOf(path) {
 /** Sentences for a person; none if all is right. */
 export async function problems() {
   const [npm, crate] = [await versionOf("pkg/package.json"), await versionOf("Cargo.toml")];
+  const locked = /name = "presskey"\nversion = "([^"]+)"/.exec(await text("Cargo.lock"))?.[1];
   const { stdout: changes } = await execa("git", ["status", "--porcelain"], { cwd: root });
-  const versions = { npm, crate, tag: process.env.GITHUB_REF_NAME };
+  const versions = { npm, crate, locked, tag: process.env.GITHUB_REF_NAME };
   return problemsOf({
     versions,
     changes,
@@ -30,10 +31,18 @@ export async function problems() {
 }
 
 /** The same of values, for tests. */
-export function problemsOf({ versions: { npm, crate, tag }, changes, changelog, project }) {
+export function problemsOf({
+  versions: { npm, crate, locked = crate, tag },
+  changes,
+  changelog,
+  project,
+}) {
   const list = [];
   if (npm !== crate) {
     list.push(`pkg/package.json has version ${npm}, Cargo.toml has ${crate}. Make them the same.`);
+  }
+  if (locked !== crate) {
+    list.push(`Cargo.lock has version ${locked}, Cargo.toml has ${crate}. Run cargo check.`);
   }
   // The workflow starts at a tag. It also starts by hand on a branch, for a dry run.
   if (tag?.startsWith("v") && tag !== `v${npm}`) {

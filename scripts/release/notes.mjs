@@ -13,9 +13,21 @@ export function notesIn(changelog, version) {
   return lines || undefined;
 }
 
+/** A link to all changes since the version before, once the repository has an address. */
+export function changesOf(changelog, version, repository) {
+  const versions = [...changelog.matchAll(/^## \[(\d[^\]]*)\]/gm)].map(([, name]) => name);
+  const before = versions[versions.indexOf(version) + 1];
+  if (!repository || !versions.includes(version) || !before) return undefined;
+  const place = `${repository.replace(/\/$/, "")}/compare/v${before}...v${version}`;
+  return `[All changes since ${before}](${place})`;
+}
+
 /** The version's notes; before its section exists, those of Unreleased. */
 export async function notesOf(version) {
-  const changelog = await readFile(join(root, "CHANGELOG.md"), "utf8");
+  const [changelog, project] = await Promise.all(
+    ["CHANGELOG.md", "project.json"].map((path) => readFile(join(root, path), "utf8")),
+  );
   const notes = notesIn(changelog, version) ?? notesIn(changelog, "Unreleased") ?? "";
-  return `${notes}\n`;
+  const link = changesOf(changelog, version, JSON.parse(project).repository);
+  return [notes, link].filter(Boolean).join("\n\n").concat("\n");
 }
