@@ -24,8 +24,7 @@ export function checkRoute(path) {
       throw refuse("The route has a dot segment, a backslash, or an encoded slash.");
     }
     const decoded = decodeBytes(text);
-    if (decoded === text)
-      return decodeURIComponent(path || "/").replace(/^\/wp-json(?=\/|$)/, "") || "/";
+    if (decoded === text) return decodeURIComponent(path).replace(/^\/wp-json(?=\/|$)/, "") || "/";
     text = decoded;
   }
   throw refuse("The route is encoded more than once.");
@@ -48,7 +47,7 @@ const phpName = (pair) =>
 /** Whether a parameter is this one for PHP, or may be, whatever is spelled around it. */
 const isCalled = (name) => (pair) => new RegExp(`^_?${name}(_|$)`).test(phpName(pair));
 
-const pairsOf = (search) => search.replace(/^\?/, "").split(/[&;]/).filter(Boolean);
+const pairsOf = (search) => search.replace(/^\?/, "").split(/[&;]/);
 
 /** Whether a query gives PHP this parameter, or a part of it, and be it encoded wrongly. */
 export const hasParameter = (search, name) => pairsOf(search).some(isCalled(name));

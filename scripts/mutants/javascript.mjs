@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
+import { textsOfScript } from "../prose/texts.mjs";
 import { root } from "../setup/shell.mjs";
 
 const OUTPUT = `target/mutants/javascript-${process.pid}.json`;
@@ -49,24 +50,35 @@ export async function measureJavaScript(file, tests = testsOf(file)) {
     disableTypeChecks: false,
     allowConsoleColors: false,
   }).runMutationTest();
-  return summary(JSON.parse(readFileSync(join(root, OUTPUT), "utf8")).files[file]);
+  return summary(file, JSON.parse(readFileSync(join(root, OUTPUT), "utf8")).files[file]);
 }
 
 const testsOf = (file) => (file.startsWith("pkg/server/") ? server : client);
 
-function summary({ source, mutants }) {
+function summary(file, { source, mutants }) {
   const lines = source.split("\n");
+  const texts = textsOfScript(file).flatMap(({ message, hint }) => [message, hint]);
   const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
+  const survivors = mutants
+    .filter(({ status }) => ["Survived", "NoCoverage"].includes(status))
+    .map(({ location: { start, end }, replacement }) => ({
+      at: `${start.line}:${start.column}`,
+      change: `${excerpt(lines, start, end)} → ${oneLine(replacement)}`,
+    }));
+  const missed = survivors.filter(({ change }) => !isMessage(change, texts));
   return {
-    ...{ caught: count("Killed"), timeout: count("Timeout") },
-    unviable: count("CompileError", "RuntimeError"),
-    missed: mutants
-      .filter(({ status }) => ["Survived", "NoCoverage"].includes(status))
-      .map(({ location: { start, end }, replacement }) => ({
-        at: `${start.line}:${start.column}`,
-        change: `${excerpt(lines, start, end)} → ${oneLine(replacement)}`,
-      })),
+    // RuntimeError: a test file ended before it could report.
+    caught: count("Killed", "RuntimeError") + survivors.length - missed.length,
+    timeout: count("Timeout"),
+    unviable: count("CompileError"),
+    missed,
   };
+}
+
+/** Whether it empties a text that a person is shown: tests/prose/messages.test.mjs fails then. */
+function isMessage(change, texts) {
+  const [, start] = /^["`]([^"$`…\\]{12,}).* → (""|``)$/.exec(change) ?? [];
+  return start !== undefined && texts.some((text) => text.includes(start));
 }
 
 function excerpt(lines, start, end) {

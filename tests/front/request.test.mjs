@@ -1,30 +1,29 @@
 // What `wp.fetch()` makes of its arguments: the request that is sent, or why none is.
 import assert from "node:assert/strict";
-import { beforeEach, describe, it } from "node:test";
+import { before, beforeEach, describe, it } from "node:test";
 import { createClient } from "presskey";
 import { createTestSite } from "presskey/testing";
 
 const site = createTestSite({ plugin: "jwt-authentication-for-wp-rest-api" });
 const ROOT = "https://wordpress.test/wp-json";
 const sent = [];
-const fetch = async (input, init) => {
-  sent.push(await shown(input, init));
-  return site.fetch(input, init);
-};
-
-/** A request in the members that a server or the browser sees. */
-async function shown(input, init) {
-  const { method, headers } = new Request(input, init);
-  const body = await new Request(input, init).text();
-  const { credentials, redirect, cache } = init;
-  return { url: input.url ?? input, method, headers, body, credentials, redirect, cache };
+/** Records a request in the members that a server or the browser sees. */
+async function fetch(input, init) {
+  const request = new Request(input, init);
+  const { url, method, headers } = request;
+  const body = await request.text();
+  const { credentials, redirect, cache, body: given } = init;
+  sent.push({ url, method, headers, body, kind: typeof given, credentials, redirect, cache });
+  return site.fetch(url, { ...init, method, headers, body: body || undefined });
 }
 
 const anonymous = createClient({ site: site.site, fetch, storage: "memory" });
 const editor = createClient({ site: site.site, fetch, storage: "memory" });
-const [{ username, password }] = site.users;
-await editor.login({ username, password });
-await anonymous.fetch("/");
+before(async () => {
+  const [{ username, password }] = site.users;
+  await editor.login({ username, password });
+  await anonymous.fetch("/");
+});
 beforeEach(() => sent.splice(0));
 
 /** What one call sends. */
@@ -108,25 +107,43 @@ describe("methods and bodies", () => {
     });
   }
 
-  for (const [name, init] of Object.entries({
-    "json with a GET": { json: {} },
-    "json with a lower-case get": { method: "get", json: {} },
-    "json with a HEAD": { method: "HEAD", json: {} },
-    "json and body": { method: "POST", json: {}, body: "" },
-    "a function as json": { method: "POST", json: () => 1 },
-    "a circle as json": { method: "POST", json: circle() },
-    "a header that is none": { headers: { "a b": "c" } },
-    "no-cors": { mode: "no-cors" },
-    "an unknown auth": { auth: "always" },
-    "a negative timeout": { timeout: -1 },
-    "a timeout that is no number": { timeout: "soon" },
-  })) {
+  for (const [name, init, message] of [
+    ["json with a GET", { json: {} }, "`json` needs a method with a body, not GET."],
+    ["json with a lower-case get", { method: "get", json: {} }, "not GET."],
+    ["json with a HEAD", { method: "HEAD", json: {} }, "not HEAD."],
+    ["json and body", { method: "POST", json: {}, body: "" }, "Set `json` or `body`, not both."],
+    ["a function as json", { method: "POST", json: () => 1 }, "`json` contains a value"],
+    ["a circle as json", { method: "POST", json: circle() }, "`json` contains a value"],
+    ["a header that is none", { headers: { "a b": "c" } }, "`headers` contains a value"],
+    ["no-cors", { mode: "no-cors" }, "no-cors"],
+    ["an unknown auth", { auth: "always" }, '`auth` must be "auto" or "required" or "omit"'],
+    ["a negative timeout", { timeout: -1 }, "`timeout` must be"],
+    ["a timeout that is no number", { timeout: "soon" }, "`timeout` must be"],
+    ["an array as query", { query: [] }, "`query` must be a plain object"],
+    ["an object in query", { query: { a: {} } }, "`query.a` must be a string, number, boolean"],
+  ]) {
     it(`refuses ${name}`, async () => {
       const call = anonymous.fetch("/wp/v2/posts", init);
-      await assert.rejects(call, { code: "invalid_option", sent: "no" });
+      await assert.rejects(call, (error) => {
+        assert.deepEqual([error.code, error.sent], ["invalid_option", "no"]);
+        assert.ok(error.message.includes(message), error.message);
+        return true;
+      });
       assert.deepEqual(sent, []);
     });
   }
+
+  for (const method of ["FORGET", "HEADER"]) {
+    it(`${method} may have a body`, async () => {
+      const got = await request("/wp/v2/posts", { method, json: [1] });
+      assert.deepEqual([got.method, got.body], [method, "[1]"]);
+    });
+  }
+
+  it("gives fetch a form as a string, which every runtime sends", async () => {
+    const init = { method: "POST", body: new URLSearchParams("a=b") };
+    assert.equal((await request("/wp/v2/posts", init)).kind, "string");
+  });
 
   it("refuses a Request with mode no-cors", async () => {
     const given = new Request(`${ROOT}/wp/v2/posts`, { mode: "no-cors" });
@@ -208,6 +225,133 @@ describe("the token", () => {
     assert.match(got.headers.get("Authorization"), /^Bearer ey/);
     assert.equal(got.headers.get("Accept"), "application/json");
   });
+});
+
+describe("streams and uploads", () => {
+  const bytes = () => new TextEncoder().encode("abc");
+  const stream = () => new Blob(["abc"]).stream();
+  async function* pieces() {
+    yield bytes();
+  }
+  const form = new FormData();
+  form.set("a", "b");
+
+  for (const [name, body] of Object.entries({ "a stream": stream, "an iterable": pieces })) {
+    it(`sends ${name}, and once only`, async () => {
+      const init = { method: "POST", body: body(), headers: { "Content-Type": "text/x" } };
+      assert.equal((await request("/wp/v2/posts", init)).body, "abc");
+    });
+  }
+
+  it("leaves duplex alone for other bodies", async () => {
+    let duplex;
+    const fetch = (input, init) => {
+      if (init.method === "POST") ({ duplex } = init);
+      return site.fetch(input, init);
+    };
+    const wp = createClient({ site: site.site, fetch, storage: "memory" });
+    await wp.fetch("/wp/v2/posts", { method: "POST", body: "abc" });
+    assert.equal(duplex, undefined);
+    await wp.fetch("/wp/v2/posts", { method: "POST", body: stream() });
+    assert.equal(duplex, "half");
+  });
+
+  for (const [name, body, isTimed] of [
+    ["a text", "abc", true],
+    ["bytes", bytes(), true],
+    ["a form", new URLSearchParams("a=b"), true],
+    ["a Blob", new Blob(["abc"]), false],
+    ["FormData", form, false],
+    ["a stream", stream(), false],
+    ["an iterable", pieces(), false],
+  ]) {
+    it(`${name}: ${isTimed ? "the client's timeout holds" : "no timeout unless the call has one"}`, async () => {
+      const wp = createClient({ site: site.site, fetch: slow, storage: "memory", timeout: 20 });
+      const init = { method: "POST", body };
+      if (isTimed) {
+        await assert.rejects(wp.fetch("/wp/v2/posts", init), { code: "timeout" });
+        await wp.fetch("/wp/v2/posts", { ...init, timeout: 0 });
+      } else if (body instanceof Blob || body === form) {
+        await wp.fetch("/wp/v2/posts", init);
+        const timed = wp.fetch("/wp/v2/posts", { ...init, timeout: 20 });
+        await assert.rejects(timed, { code: "timeout" });
+      } else await wp.fetch("/wp/v2/posts", init);
+    });
+  }
+
+  /** Responds to a POST after 100 milliseconds, unless it is aborted before. */
+  async function slow(input, init) {
+    if (init.method === "POST") {
+      await new Promise((resolve, reject) => {
+        setTimeout(resolve, 100);
+        init.signal?.addEventListener("abort", () => reject(init.signal.reason));
+      });
+      init = { ...init, body: undefined };
+    }
+    return site.fetch(input, init);
+  }
+});
+
+describe("addresses and signals", () => {
+  for (const input of [
+    "https://a:b@wordpress.test/wp-json/wp/v2/posts",
+    "https://a@wordpress.test/",
+    "https://:b@elsewhere.example/x/",
+  ]) {
+    it(`refuses ${input}`, async () => {
+      const call = anonymous.fetch(input);
+      await assert.rejects(call, { code: "invalid_option", message: /user name or password/ });
+      assert.deepEqual(sent, []);
+    });
+  }
+
+  it("rejects with the reason of an aborted signal, of init or of a Request", async () => {
+    const signal = AbortSignal.abort(new Error("mine"));
+    const url = `${ROOT}/wp/v2/posts`;
+    await assert.rejects(anonymous.fetch(url, { signal }), /mine/);
+    await assert.rejects(anonymous.fetch(new Request(url, { signal })), /mine/);
+    assert.deepEqual(sent, []);
+  });
+
+  it("does not use a Request up, and sends the changed method to the changed address", async () => {
+    const input = new Request(`${ROOT}/wp/v2/posts/1`, { method: "DELETE", body: "abc" });
+    const init = { methodOverride: true };
+    const got = await request(input, init, editor);
+    assert.equal(input.bodyUsed, false);
+    assert.equal(got.url, `${ROOT}/wp/v2/posts/1?_method=DELETE`);
+    assert.deepEqual([got.method, got.body], ["POST", "abc"]);
+  });
+});
+
+describe("headerName", () => {
+  const wp = createClient({ site: site.site, fetch, storage: "memory", headerName: "X-Auth" });
+  before(async () => {
+    const [{ username, password }] = site.users;
+    await wp.login({ username, password });
+  });
+
+  it("carries the token in the place of Authorization", async () => {
+    const { headers, redirect } = await request("/wp/v2/posts", {}, wp);
+    assert.match(headers.get("X-Auth"), /^Bearer ey/);
+    assert.deepEqual([headers.get("Authorization"), redirect], [null, "manual"]);
+  });
+
+  for (const name of ["X-Auth", "Authorization"]) {
+    it(`gives way to the app's own ${name}`, async () => {
+      const other = name === "X-Auth" ? "Authorization" : "X-Auth";
+      const { headers, redirect } = await request("/wp/v2/posts", { headers: { [name]: "a" } }, wp);
+      assert.deepEqual([headers.get(name), headers.get(other), redirect], ["a", null, "manual"]);
+    });
+  }
+});
+
+it("auth: required sends with the token, or nothing", async () => {
+  const init = { auth: "required" };
+  assert.match((await request("/wp/v2/posts", init, editor)).headers.get("Authorization"), /ey/);
+  sent.splice(0);
+  const call = anonymous.fetch("/wp/v2/posts", init);
+  await assert.rejects(call, { code: "not_authenticated", sent: "no" });
+  assert.deepEqual(sent, []);
 });
 
 const SECRET = { credentials: "omit", redirect: "manual", cache: "no-store" };

@@ -1,0 +1,125 @@
+// Which route and which method a call of `/rest` names, for WordPress and every server before it.
+// rest.test.mjs tests the same through a backend.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { checkQuery, checkRoute, hasParameter } from "../../pkg/server/route.js";
+
+const REFUSED = { code: "invalid_option", http: 400 };
+
+describe("checkRoute", () => {
+  for (const [path, route] of [
+    ["", "/"],
+    ["/", "/"],
+    ["/wp-json", "/"],
+    ["/wp-json/", "/"],
+    ["/wp-json/wp/v2/posts", "/wp/v2/posts"],
+    ["/wp-jsonx/wp", "/wp-jsonx/wp"],
+    ["/x/wp-json/wp", "/x/wp-json/wp"],
+    ["/wp/v2/posts/", "/wp/v2/posts/"],
+    ["/a/b%20c", "/a/b c"],
+    ["/a/%C3%A9", "/a/é"],
+    ["/a/é", "/a/é"],
+    ["/a/100%25", "/a/100%"],
+    ["/a/...", "/a/..."],
+    ["/a/.b", "/a/.b"],
+    ["/a/b.", "/a/b."],
+    // Encoded four times, which all servers together undo.
+    ["/a/%25252541", "/a/%252541"],
+  ]) {
+    it(`${path || "nothing"} is ${route}`, () => assert.equal(checkRoute(path), route));
+  }
+
+  for (const path of [
+    ...["a", "wp/v2", "//", "//evil.example", "/a//b", "/a//"],
+    ...["/%", "/%zz", "/%C3", "/%ff"],
+    ...["/.", "/..", "/a/.", "/a/..", "/a/./b", "/a/../b", "/%2e", "/a/%2E%2e/b", "/a/.%2e"],
+    ...["/a%2fb", "/a%2Fb", "/a%5cb", "/a\\b", "/a%5Cb"],
+    ...["/a%252fb", "/a/%25252e/b", "/%252e%252e/a", "/a/%25252525252e"],
+    ...["/a%00", "/a%0a", "/a\n", "/a%1f", "/a%7f", "/a\x7f", "/a\t", "/a%250a"],
+    ...["/a/%2525252541", "/a/%252525252541"],
+  ]) {
+    it(`refuses ${JSON.stringify(path)}`, () => assert.throws(() => checkRoute(path), REFUSED));
+  }
+
+  // The strictest reading, and the loosest: whatever a server makes of it, it is the same route.
+  it("accepts no path that any number of decodings turns into another route", () => {
+    const piece = fc.constantFrom(
+      ...["/", ".", "..", "%2e", "%2f", "%5c", "%", "25", "%25", "a", "B", "2e", "2f", "\\", "%00"],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const path = `/${pieces.join("")}`;
+        let route;
+        try {
+          route = checkRoute(path);
+        } catch (error) {
+          assert.equal(error.code, "invalid_option");
+          return;
+        }
+        assert.equal(route, decodeURIComponent(path));
+        let text = path;
+        for (let round = 0; round < 20; round++) {
+          const slashes = (value) => value.split("/").length;
+          assert.equal(slashes(text), slashes(path), text);
+          assert.equal(new URL(text, "http://a").pathname, new URL(`http://a${text}`).pathname);
+          assert.ok(!/\\|(^|\/)\.{1,2}(\/|$)/.test(text), text);
+          text = text.replace(/%([\da-f]{2})/gi, (_, hex) =>
+            String.fromCharCode(Number.parseInt(hex, 16)),
+          );
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe("checkQuery", () => {
+  for (const [search, methods] of [
+    ["", []],
+    ["?", []],
+    ["?a=1&b=2", []],
+    ["?method=DELETE", ["DELETE"]],
+    ["?_method=delete", ["DELETE"]],
+    ["?_method=GET&_method=PUT", ["GET", "PUT"]],
+    ["?a=1;_method=patch", ["PATCH"]],
+    ["?_method", ["_METHOD"]],
+    ["?_method=", [""]],
+    ["?_method=a=b", ["A=B"]],
+    ["?_method=%44ELETE", ["DELETE"]],
+    ["?%5Fmethod=DELETE", ["DELETE"]],
+    ["?.method=DELETE", ["DELETE"]],
+    ["? _METHOD=DELETE", ["DELETE"]],
+    ["?_method[]=DELETE", ["DELETE"]],
+    ["?_method%00x=DELETE", ["DELETE"]],
+    ["?_method%=DELETE", ["DELETE"]],
+    ["?&&;&_method=PUT&", ["PUT"]],
+    ["?methods=DELETE", []],
+    ["?x_method=DELETE", []],
+    ["?search=_method", []],
+    ["?a=?_method=PUT", []],
+    ["met?hod=DELETE", []],
+  ]) {
+    it(`${search}: ${methods}`, () => assert.deepEqual(checkQuery(search), methods));
+  }
+
+  for (const name of ["rest_route", "_jsonp"]) {
+    const loose = name.replace("_", ".");
+    for (const search of [
+      ...[`?${name}=/a`, `?a=1&${name}=/a`, `?a=1;${name}`, `?${name}[]=/a`, `?${loose}=/a`],
+      ...[`?+${name}=/a`, `?${name.toUpperCase()}=/a`, `?${name.replace("_", "%5f")}=/a`],
+    ]) {
+      it(`refuses ${search}`, () => assert.throws(() => checkQuery(search), REFUSED));
+    }
+    it(`accepts a value or another name with ${name}`, () => {
+      assert.deepEqual(checkQuery(`?a=${name}&my${name}=1&${name}s=1`), []);
+    });
+  }
+});
+
+it("hasParameter finds a parameter and every part of it", () => {
+  for (const search of ["?requests=1", "?requests[0][path]=/a", "?a=1&requests[]=", "requests"])
+    assert.equal(hasParameter(search, "requests"), true, search);
+  for (const search of ["", "?request=1", "?requestsx=1", "?a=requests", "?my-requests=1"])
+    assert.equal(hasParameter(search, "requests"), false, search);
+});
