@@ -1,7 +1,7 @@
 import { expiringMap } from "./recent.js";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder();
 
 /**
  * How many opened values are remembered, and for how many milliseconds: a page sends the same cookie
@@ -94,7 +94,7 @@ export function sealer(secrets, site) {
       if (known) return known;
       const bytes = typeof text === "string" ? fromBase64url(text) : undefined;
       // A canonical text only: otherwise one value has several spellings.
-      if (!bytes || bytes.length <= NONCE || toBase64url(bytes) !== text) return undefined;
+      if (!bytes || toBase64url(bytes) !== text) return undefined;
       const nonce = bytes.subarray(0, NONCE);
       for (const key of keysFor(purpose)) {
         try {

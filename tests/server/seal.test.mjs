@@ -1,6 +1,8 @@
 // Sealed values, and what a process remembers of them for a while.
 import assert from "node:assert/strict";
 import { afterEach, describe, it, mock } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expiringMap, recentSessions, settled } from "../../pkg/server/recent.js";
 import { digest, fromBase64url, randomId, sealer, toBase64url } from "../../pkg/server/seal.js";
@@ -71,6 +73,11 @@ describe("a sealed value", () => {
     assert.deepEqual(await ours.open("cookie", text, "id"), value);
     assert.equal(await ours.open("login", text, "id"), undefined);
     assert.equal(await ours.open("cookie", text), undefined);
+  });
+
+  it("opens if an earlier version sealed it: an update logs nobody out", async () => {
+    const text = "2cuFXnMHb7aezNRLSyDmqrXqmaYghfk7dYTv6rkQHL5CARsSZfcFJI9wyAzit0i2AGdT";
+    assert.deepEqual(await sealer([NEW], SITE).open("cookie", text, "id"), value);
   });
 
   it("opens with each secret, and is sealed with the first", async () => {
@@ -202,6 +209,35 @@ describe("work for one session", () => {
     await new Promise(setImmediate);
     release(2);
     assert.equal(await stuck, 2);
+  });
+
+  it("waits also for work that began when earlier work ended", async () => {
+    const recent = recentSessions();
+    let release;
+    const first = recent.exclusive("id", () => 1);
+    const second = recent.exclusive("id", () => new Promise((resolve) => (release = resolve)));
+    await first;
+    await new Promise(setImmediate);
+    let begun = false;
+    const third = recent.exclusive("id", () => (begun = true));
+    await new Promise(setImmediate);
+    assert.equal(begun, false);
+    release();
+    await Promise.all([second, third]);
+  });
+
+  it("leaves nothing in memory", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc");
+    const recent = recentSessions();
+    const result = new WeakRef(await recent.exclusive("id", () => ({})));
+    for (let round = 0; round < 20 && result.deref(); round++) {
+      await new Promise(setImmediate);
+      collect();
+    }
+    assert.equal(result.deref(), undefined);
+    // Not before, so that it is not the whole map that was collected.
+    assert.equal(recent.newer("id", 1), undefined);
   });
 
   it("waits 20 seconds for a promise that never settles", async () => {
