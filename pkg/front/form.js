@@ -1,4 +1,9 @@
-/** Whether a value is what the runtime, or a stand-in for a page such as jsdom, calls so. */
+/**
+ * Whether a value is what the runtime, or a stand-in for a page such as jsdom, calls so.
+ *
+ * @param {"Blob" | "File" | "FormData" | "URLSearchParams"} name
+ * @param {unknown} value
+ */
 export const isA = (name, value) =>
   (typeof globalThis[name] === "function" && value instanceof globalThis[name]) ||
   Object.prototype.toString.call(value) === `[object ${name}]`;
@@ -6,6 +11,8 @@ export const isA = (name, value) =>
 /**
  * The text of a form, if the body is one. `fetch` gets it as a string with its own Content-Type:
  * React Native sends `URLSearchParams` as nothing, and Node sends those of jsdom as plain text.
+ *
+ * @param {unknown} body
  */
 export const formText = (body) => (isA("URLSearchParams", body) ? String(body) : undefined);
 

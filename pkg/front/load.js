@@ -1,6 +1,10 @@
 import { failure, PresskeyError } from "./error.js";
 
-/** Addresses of parts that could not be loaded, by name. */
+/**
+ * Addresses of parts that could not be loaded, by name.
+ *
+ * @type {Record<string, string | undefined>}
+ */
 const failed = {};
 
 /**
@@ -9,15 +13,18 @@ const failed = {};
  * Browsers keep a failed import() by its URL, so the second attempt adds a query to the URL, where
  * the browser's message names it and `parts.again` can import it. Bundlers that load on their own ask
  * again anyway.
+ *
+ * @typedef {Record<string, unknown> & { use(error: typeof PresskeyError): void }} Part
+ * @param {Record<string, () => Promise<Part>> & { again?: (url: string) => Promise<Part> }} parts
  */
-export const loaderOf = (parts) => async (name) => {
+export const loaderOf = (parts) => async (/** @type {string} */ name) => {
   try {
     let part;
     try {
       part = await parts[name]();
     } catch (error) {
       const url = failed[name];
-      failed[name] = /\bhttps?:\/\/[^\s"']+/.exec(error?.message)?.[0];
+      failed[name] = /\bhttps?:\/\/[^\s"']+/.exec(String(error))?.[0];
       if (!url || !parts.again) throw error;
       part = await parts.again(url);
     }

@@ -6,13 +6,21 @@ const MAX_MARKERS = 50;
 /**
  * Marks under a key of localStorage, without secrets: for each user the last logout. They reach tabs
  * that were frozen when it was announced. Only pages have them.
+ *
+ * @param {string} key
+ * @param {ReturnType<typeof import("./place.js").placeOf>} place
  */
 export function markersOf(key, place) {
   const local = webStorage("localStorage");
   const list = () => new URLSearchParams(quiet(() => place === "page" && local.get(key)) || "");
   return {
+    /** @param {string} name */
     of: (name) => list().get(name) ?? "",
-    /** Leaves a new one, which it returns. */
+    /**
+     * Leaves a new one, which it returns.
+     *
+     * @param {string} name
+     */
     leave(name) {
       if (place !== "page") return "";
       const marker = Math.random().toString(36).slice(2);

@@ -1,4 +1,8 @@
-/** How the parts are loaded, over a core: each is one file when published (scripts/build/bundle.mjs). */
+/**
+ * How the parts are loaded, over a core: each is one file when published (scripts/build/bundle.mjs).
+ *
+ * @param {() => object} core
+ */
 export const partsWith = (core) => ({
   core,
   engine: () => import("../engine/index.js"),

@@ -3,7 +3,7 @@ const BRAND = Symbol.for("presskey.error");
 
 /** Everything that presskey rejects with: see `PresskeyError` in index.d.ts. */
 export class PresskeyError extends Error {
-  /** @param {{ code: string, message: string, cause?: unknown }} fields */
+  /** @param {{ code: string, message: string, cause?: unknown, [field: string]: unknown }} fields */
   constructor({ message, cause, ...fields }) {
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, fields);
@@ -18,6 +18,7 @@ export class PresskeyError extends Error {
     return true;
   }
 
+  /** @param {{ [BRAND]?: boolean } | undefined} value what `instanceof` was given */
   static [Symbol.hasInstance](value) {
     // biome-ignore lint/complexity/noThisInStatic: a subclass has only instances of its own.
     if (this === PresskeyError) return Boolean(value?.[BRAND]);

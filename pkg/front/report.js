@@ -1,4 +1,8 @@
-/** Reports an error that nobody awaits, such as one thrown by an app's listener. */
+/**
+ * Reports an error that nobody awaits, such as one thrown by an app's listener.
+ *
+ * @param {unknown} error
+ */
 export const report = (error) =>
   typeof reportError === "function"
     ? reportError(error)

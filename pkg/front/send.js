@@ -7,53 +7,77 @@ export const LONGEST = 2147483647;
 export const UNREACHABLE = 0;
 export const TIMEOUT = 2;
 
-/** Whether there is anything that sends: else every call would seem to fail on the way. */
+/**
+ * Whether there is anything that sends: else every call would seem to fail on the way.
+ *
+ * @param {{ fetch?: typeof globalThis.fetch }} options
+ */
 export const canSend = ({ fetch = globalThis.fetch }) => typeof fetch === "function";
 
 export const NO_FETCH = "There is no `fetch` here. Pass one: createClient({ fetch }).";
 
-/** Statuses of responses that can be about the token; every other response passes unread. */
+/**
+ * Statuses of responses that can be about the token; every other response passes unread.
+ *
+ * @param {{ refusedWith?: number[] }} carrier
+ * @returns {number[]}
+ */
 export const refusalsOf = (carrier) => [401, 403, ...(carrier.refusedWith ?? [])];
 
 /**
  * Starts a request and awaits its headers, for as long as `timeout` (milliseconds) allows.
  * Resolves with the response, or with why there is none and what was thrown.
  *
+ * @param {number} timeout
  * @param {(signal: AbortSignal) => Promise<Response>} start
  * @param {AbortSignal} [theirs] ends it as well, and the reading of the response
+ * @returns {Promise<{ response: Response } | { response?: undefined, status: number, cause: unknown }>}
  */
 export async function transmit(timeout, start, theirs) {
   const controller = new AbortController();
   let late = false;
   const timer =
-    timeout > 0 &&
-    setTimeout(
-      () => {
-        late = true;
-        controller.abort();
-      },
-      Math.min(timeout, LONGEST),
-    );
+    timeout > 0
+      ? setTimeout(
+          () => {
+            late = true;
+            controller.abort();
+          },
+          Math.min(timeout, LONGEST),
+        )
+      : 0;
   try {
     return { response: await start(either(controller.signal, theirs)) };
   } catch (cause) {
     // Next.js ends the prerendering of a page with it: nobody but Next.js may catch that.
-    if (typeof cause?.digest === "string") throw cause;
+    if (typeof (/** @type {{ digest?: unknown }} */ (cause)?.digest) === "string") throw cause;
     return { status: late ? TIMEOUT : UNREACHABLE, cause };
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Whether a response needs no decision: JSON that says nothing about the token, and no redirect. */
+/**
+ * Whether a response needs no decision: JSON that says nothing about the token, and no redirect.
+ *
+ * @param {Response | undefined} response
+ * @param {{ refusedWith?: number[] }} carrier
+ */
 export const isPlainAnswer = (response, carrier) =>
-  /json/i.test(response?.headers.get("Content-Type")) &&
-  !/^3/.test(response.status) &&
+  response &&
+  /json/i.test(`${response.headers.get("Content-Type")}`) &&
+  !/^3/.test(`${response.status}`) &&
   !refusalsOf(carrier).includes(response.status);
 
 /**
  * Whether JSON cannot be a firewall's, nor a refusal that a proxy made a 200 of: a list, a thing with
  * an id, or more than a sentence.
+ *
+ * @param {unknown} value parsed JSON
+ * @param {string} text
  */
 export const isPlainValue = (value, text) =>
-  Array.isArray(value) || value?.id !== undefined || text.length > 2000 || Object(value) !== value;
+  Array.isArray(value) ||
+  /** @type {{ id?: unknown } | null} */ (value)?.id !== undefined ||
+  text.length > 2000 ||
+  Object(value) !== value;

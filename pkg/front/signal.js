@@ -1,7 +1,11 @@
 // Abort signals, as far as every runtime has them: those of older versions of React Native have no
 // `reason`, `throwIfAborted` or `any`, and Node's `fetch` refuses those of jsdom.
 
-/** What work that was aborted by `signal` rejects with. */
+/**
+ * What work that was aborted by `signal` rejects with.
+ *
+ * @param {{ reason?: unknown }} signal
+ */
 export function reasonOf({ reason }) {
   return reason === undefined
     ? Object.assign(new Error("This operation was aborted."), { name: "AbortError" })
@@ -13,7 +17,12 @@ export function throwIfAborted(signal) {
   if (signal?.aborted) throw reasonOf(signal);
 }
 
-/** One signal of two. */
+/**
+ * One signal of two.
+ *
+ * @param {AbortSignal} ours
+ * @param {AbortSignal} [theirs]
+ */
 export function either(ours, theirs) {
   if (!theirs) return ours;
   try {
@@ -43,7 +52,8 @@ export function either(ours, theirs) {
 export async function abortable(start, signal) {
   try {
     return await start(signal);
-  } catch (error) {
+  } catch (cause) {
+    const error = /** @type {Error | undefined} */ (cause);
     if (signal.aborted || error?.name !== "TypeError" || !/AbortSignal/.test(error.message)) {
       throw error;
     }

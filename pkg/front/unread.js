@@ -4,6 +4,9 @@ const BODYLESS = [101, 103, 204, 205, 304];
 /**
  * A response that was read, to be read once more. Not a clone made before: those of happy-dom leave
  * nothing for the original, and node-fetch waits for both to be read.
+ *
+ * @param {Response} response
+ * @param {string} text
  */
 export function unread(response, text) {
   const { status, statusText, headers } = response;
@@ -12,7 +15,7 @@ export function unread(response, text) {
     const again = new (globalThis.Response ?? response.constructor)(body, {
       ...{ status, statusText, headers },
     });
-    for (const name of ["url", "redirected", "type"]) {
+    for (const name of /** @type {const} */ (["url", "redirected", "type"])) {
       Object.defineProperty(again, name, { value: response[name] });
     }
     return again;

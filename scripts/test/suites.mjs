@@ -74,6 +74,7 @@ export const suites = [
     needs: "build",
     steps: () => [
       ["npm", ["run", "--silent", "types"]],
+      [node, ["scripts/layout/types.mjs"]],
       // A .wasm file has no types, nor should it. presskey/url finds its own by `import.meta`.
       [bin("attw"), ["--pack", "pkg", "--exclude-entrypoints", "presskey.wasm", "url"]],
       [bin("publint"), ["pkg", "--strict"]],
