@@ -2,6 +2,8 @@
 //! stored text come in as values; what to send and what to keep goes out as values.
 
 #[cfg(any(test, feature = "web"))]
+pub mod approval;
+#[cfg(any(test, feature = "web"))]
 pub mod batch;
 pub mod client;
 pub mod discovery;
@@ -17,6 +19,8 @@ pub mod list;
 pub mod login;
 #[cfg(any(test, feature = "web"))]
 pub mod media;
+#[cfg(any(test, feature = "web"))]
+pub mod oauth1;
 #[cfg(any(test, feature = "web"))]
 pub mod overrides;
 pub mod secret;

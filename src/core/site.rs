@@ -15,20 +15,25 @@ const INDEX: &str = "/?_fields=namespaces,authentication,url";
 
 /// A canonical URL in the pieces that matter here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Parts<'a> {
-    origin: &'a str,
-    path: &'a str,
+pub(super) struct Parts<'a> {
+    pub(super) origin: &'a str,
+    pub(super) path: &'a str,
     query: &'a str,
 }
 
 impl<'a> Parts<'a> {
-    fn of(href: &'a str) -> Option<Self> {
+    pub(super) fn of(href: &'a str) -> Option<Self> {
         let authority = find(href, "://")? + 3;
         let rest = href.get(authority..)?;
         let (rest, _fragment) = cut(rest, "#");
         let (before, query) = cut(rest, "?");
         let slash = find(before, "/").unwrap_or(before.len());
         Some(Self { origin: href.get(..authority + slash)?, path: before.get(slash..)?, query })
+    }
+
+    #[cfg(any(test, feature = "web"))]
+    pub(super) fn is_loopback(self) -> bool {
+        is_loopback(self.host())
     }
 
     fn host(self) -> &'a str {

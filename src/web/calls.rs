@@ -57,6 +57,10 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         let token = begun.next().await?;
         let carrier = state.carrier();
         let name = carrier.header.as_deref().unwrap_or(&state.options.header_name);
+        let token = match token {
+            Some(token) if carrier.signs => Some(request.signed(&token, &url).await?),
+            token => token,
+        };
         let header = token.as_deref().map(|token| (name, token));
         let timeout = request.timeout_or(state.options.timeout);
         let sent = transport::send(state, timeout, |signal| {

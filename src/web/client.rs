@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Credentials, Options, Request, Response, calls, exchange, login, page, state::State,
+    Credentials, Options, Request, Response, calls, exchange, login, ownership, page, state::State,
     template::invalid,
 };
 use crate::{
@@ -45,6 +45,7 @@ impl Client {
         spawn_local(async move {
             if let Some(state) = me.upgrade() {
                 state.load();
+                ownership::disown(&state).await;
             }
         });
         Ok(Self(state))

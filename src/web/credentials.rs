@@ -36,6 +36,20 @@ impl Credentials {
         Self(Vec::new()).with("apiKey", key)
     }
 
+    /// An app's key and secret (OAuth 1.0a). The login leaves for the site's own page, where the user gives
+    /// the app access, and never returns but with an error. Where they come back, call
+    /// [`Client::complete_authorization`](super::Client::complete_authorization). Signatures are
+    /// HMAC-SHA256 unless `with("signatureMethod", "HMAC-SHA1")` says otherwise.
+    pub fn oauth1(consumer_key: impl Into<String>, consumer_secret: impl Into<String>) -> Self {
+        Self::cookie().with("consumerKey", consumer_key).with("consumerSecret", consumer_secret)
+    }
+
+    /// A user's token and its secret, for [`Credentials::oauth1`]: with them the login asks nobody.
+    #[must_use]
+    pub fn oauth1_token(self, token: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.with("token", token).with("tokenSecret", secret)
+    }
+
     /// None: for the user who is signed in to WordPress in this browser (the plugin `cookie`, in pages of the
     /// site itself).
     pub fn cookie() -> Self {

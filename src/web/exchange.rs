@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     Credentials,
+    login::Known,
     refresh::renew,
     state::{State, once},
     template::Exchange,
@@ -63,7 +64,11 @@ pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
 }
 
 /// Asks the server about a pending login's token, or the session's.
-pub(super) async fn ask_validity(state: &Rc<State>, pending: f64, typed: &str) -> Result<bool> {
+pub(super) async fn ask_validity(
+    state: &Rc<State>,
+    pending: f64,
+    known: Known<'_>,
+) -> Result<bool> {
     let generation = f64::from(state.generation());
     let header = state.tell(Operation::header, pending, "");
     let mut operation = String::from("validate");
@@ -74,7 +79,8 @@ pub(super) async fn ask_validity(state: &Rc<State>, pending: f64, typed: &str) -
             let meta = reply.meta(|meta| {
                 meta.integer("generation", Some(generation));
                 meta.text("operation", Some(&operation));
-                meta.text("username", Some(typed));
+                meta.text("username", known.username);
+                meta.boolean("approved", known.is_approved);
                 if visitor.is_some() {
                     meta.text("visitor", visitor);
                 }
@@ -120,7 +126,7 @@ pub(super) async fn validate(state: &Rc<State>) -> Result<bool> {
     if get_token(state, 0.0).await?.is_none() {
         return Ok(false);
     }
-    let valid = ask_validity(state, SESSION, "").await;
+    let valid = ask_validity(state, SESSION, Known::default()).await;
     state.publish();
     valid
 }

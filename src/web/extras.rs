@@ -6,6 +6,7 @@ use js_sys::Function;
 
 use super::{
     Request,
+    ownership::Ownership,
     state::{Flight, State},
 };
 use crate::core::overrides::Overrides;
@@ -19,6 +20,7 @@ pub(super) struct Extras {
     pub(super) prompting: Flight,
     /// Ends the prompt for a login that is under way.
     pub(super) prompt: RefCell<Option<Function>>,
+    pub(super) ownership: Ownership,
     overrides: RefCell<Overrides>,
 }
 

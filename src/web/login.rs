@@ -7,7 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use super::{
     Credentials, cookie,
     exchange::{SESSION, ask_validity, search},
-    nonce, prompt,
+    nonce, oauth1, ownership, prompt,
     state::State,
     template::{Exchange, invalid},
     way,
@@ -46,9 +46,18 @@ impl Drop for Pending {
 
 /// Logs in. A failure, or a caller that gives up, leaves the session as it was.
 pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Result<()> {
+    begin(state, grant_for(state, credentials), true).await
+}
+
+/// Puts a login in force; `keep` tells whether it may be stored.
+pub(super) async fn begin(
+    state: &Rc<State>,
+    grant: impl Future<Output = Result<Pending>>,
+    keep: bool,
+) -> Result<()> {
     let logouts = state.logouts.get();
     state.load();
-    let pending = grant_for(state, credentials).await?;
+    let pending = grant.await?;
     // A login must not undo a logout that was asked for after it.
     if state.logouts.get() != logouts {
         let message = "The user logged out before the login was complete.";
@@ -56,19 +65,23 @@ pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Resul
     }
     let marker = state.markers.of(&pending.user().unwrap_or_default());
     let record = state.tell(Operation::pendingRecord, pending.number, &marker);
-    let persisted = record.is_some_and(|record| state.save(record));
+    let persisted = keep && record.is_some_and(|record| state.save(record));
     state.tell(Operation::beginLogin, pending.number, if persisted { "stored" } else { "" });
     drop(pending);
+    ownership::take(state);
     state.publish();
     prompt::logged_in(state);
     Ok(())
 }
 
 async fn grant_for(state: &Rc<State>, credentials: &Credentials) -> Result<Pending> {
-    if let Some(token) = credentials.get("token") {
+    // With a key of an app's it is one of OAuth 1.0a.
+    if let Some(token) =
+        credentials.get("token").filter(|_| credentials.get("consumerKey").is_none())
+    {
         search(state, true).await?;
         let refresh_token = credentials.get("refreshToken").unwrap_or_default();
-        return adopt(state, token, refresh_token, None).await;
+        return adopt(state, token, refresh_token, Known::default()).await;
     }
     let Some(code) = credentials.get("code") else {
         return log_in_with(state, "login", credentials).await;
@@ -136,8 +149,12 @@ async fn grant(state: &Rc<State>, kind: &str, credentials: &Credentials) -> Resu
     if kind == "nonce" {
         return nonce::grant(state).await;
     }
-    let token = token_of(kind, credentials)?;
-    adopt(state, &token, "", credentials.get("username")).await
+    let token = match kind {
+        "oauth1" => oauth1::token_of(state, credentials).await?,
+        kind => token_of(kind, credentials)?,
+    };
+    let known = Known { username: credentials.get("username"), is_approved: false };
+    adopt(state, &token, "", known).await
 }
 
 /// The token of a server to which the credentials themselves are sent.
@@ -163,16 +180,25 @@ fn token_of(kind: &str, credentials: &Credentials) -> Result<String> {
     }
 }
 
+/// What is known of a token from elsewhere.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known<'a> {
+    /// What the user typed.
+    pub(super) username: Option<&'a str>,
+    /// Whether the site itself has just issued it.
+    pub(super) is_approved: bool,
+}
+
 /// Takes over a token from elsewhere, if the server takes it.
 pub(super) async fn adopt(
     state: &Rc<State>,
     token: &str,
     refresh_token: &str,
-    typed: Option<&str>,
+    known: Known<'_>,
 ) -> Result<Pending> {
     let number = state.ask(Operation::adoptToken, 0.0, token, refresh_token)?;
     let pending = Pending::of(state, &number.unwrap_or_default());
-    if ask_validity(state, pending.number, typed.unwrap_or_default()).await? {
+    if ask_validity(state, pending.number, known).await? {
         return Ok(pending);
     }
     let message = "The server does not accept the token.";

@@ -4,11 +4,9 @@
 //! rules; only what takes effect is here: requests, storage, timers. Nothing borrows the engine
 //! while it waits, or while a listener runs.
 //!
-//! The npm package alone has: the plugin `oauth1`, `authorize`, the
-//! vault, and what keeps the tabs of `session` storage apart: in
-//! a duplicated tab a server whose refresh tokens serve once will refuse one of the two, and that
-//! tab's user has to log in again. The tabs of `local` storage share a session here too.
+//! The guide says what only the npm package has, and why.
 
+mod authorize;
 mod batch;
 mod calls;
 mod client;
@@ -21,7 +19,9 @@ mod lists;
 mod lock;
 mod login;
 mod nonce;
+mod oauth1;
 mod options;
+mod ownership;
 pub(crate) mod page;
 mod prompt;
 mod refresh;
@@ -35,6 +35,7 @@ mod wake;
 mod way;
 mod xhr;
 
+pub use authorize::Authorize;
 pub use batch::{BatchError, BatchRequest, BatchResult};
 pub use client::{Client, Subscription};
 pub use credentials::Credentials;

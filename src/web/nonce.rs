@@ -6,7 +6,7 @@ use alloc::{boxed::Box, rc::Rc, string::String};
 use super::{
     Credentials,
     exchange::{SESSION, search},
-    login::{Pending, adopt},
+    login::{Known, Pending, adopt},
     page,
     state::State,
     template::{Exchange, invalid},
@@ -60,7 +60,7 @@ pub(super) async fn grant(state: &Rc<State>) -> Result<Pending> {
         return Err(invalid("The plugin \"cookie\" works only in pages of the site itself."));
     }
     if let Some(printed) = page::printed_nonce() {
-        match adopt(state, &printed, "", None).await {
+        match adopt(state, &printed, "", Known::default()).await {
             Err(error) if error.sent == Sent::Answered => {}
             done => return done,
         }

@@ -27,9 +27,6 @@ pub enum Storage {
 /// Servers that get the credentials themselves, which never expire.
 const STATIC: [&str; 3] = ["basic-auth", "application-passwords", "api-key"];
 
-/// What only the npm package can do.
-const ELSEWHERE: [&str; 1] = ["oauth1"];
-
 /// Settings of a [`Client`](super::Client). An address alone is enough: `"https://example.com"`.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -163,6 +160,15 @@ impl Options {
         self
     }
 
+    pub(super) fn is_plugin(&self, id: &str) -> bool {
+        self.plugin == id
+    }
+
+    /// Whether the app wants even credentials to be stored.
+    pub(super) fn keeps_static(&self) -> bool {
+        self.storage.is_some()
+    }
+
     pub(super) fn place(&self) -> Storage {
         let spec = Json::parse(&self.plugin);
         let is_static = STATIC.contains(&self.plugin.as_str())
@@ -183,9 +189,6 @@ impl Options {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+.^_`|~-".contains(&byte);
         if self.header_name.is_empty() || !self.header_name.bytes().all(fits) {
             return invalid("`header_name` is not the name of a header.");
-        }
-        if ELSEWHERE.contains(&self.plugin.as_str()) {
-            return invalid("The plugin \"oauth1\" works only in the npm package.");
         }
         let mut object = Object::new();
         object.text("site", Some(&self.site));

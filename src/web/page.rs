@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String};
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// An address as the browser's URL parser writes it (WHATWG URL), or nothing.
 pub(crate) fn canonical(address: &str) -> Option<String> {
@@ -41,6 +41,55 @@ pub(super) fn location() -> Option<(String, String)> {
 /// The page's origin; nothing outside of pages and workers.
 pub(super) fn origin() -> Option<String> {
     global(&["location", "origin"]).as_string()
+}
+
+/// The page's address; nothing in workers and outside of browsers.
+pub(super) fn href() -> Option<String> {
+    web_sys::window()?.location().href().ok()
+}
+
+/// Leaves for another page.
+pub(super) fn leave_for(url: &str) {
+    if let Some(window) = web_sys::window() {
+        // It throws only for what is no URL.
+        let _ = window.location().assign(url);
+    }
+}
+
+/// Replaces the address in the page's history.
+pub(super) fn replace(url: &str) {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&state, "", Some(url));
+    }
+}
+
+/// The page that the user came from.
+pub(super) fn referrer() -> Option<String> {
+    Some(web_sys::window()?.document()?.referrer())
+}
+
+/// A name for an app that has told none. WordPress takes each name once.
+pub(super) fn app_name() -> String {
+    let title = web_sys::window().and_then(|window| window.document()).map(|page| page.title());
+    let title = title.filter(|title| !title.is_empty());
+    let name = title.or_else(|| location().map(|(_, host)| host)).unwrap_or_default();
+    format!("{name}, {}", String::from(js_sys::Date::new_0().to_iso_string()))
+}
+
+/// The browser's cryptography.
+pub(super) fn crypto() -> Option<web_sys::Crypto> {
+    let crypto = global(&["crypto"]);
+    crypto.is_object().then(|| crypto.unchecked_into())
+}
+
+/// A text that nobody can guess.
+pub(super) fn random() -> String {
+    let mut bytes = [0; 16];
+    if let Some(crypto) = crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether there is an `XMLHttpRequest`.

@@ -1,6 +1,6 @@
 //! Carries out what the protocol (`core::client`) wants of a refresh. It decides nothing.
 
-use alloc::{boxed::Box, rc::Rc, vec::Vec};
+use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 
 use futures_util::future::{self, Either, FutureExt};
 use gloo_timers::future::TimeoutFuture;
@@ -9,7 +9,7 @@ use super::{
     Credentials, cookie,
     exchange::SESSION,
     lock::{self, Lock},
-    page,
+    ownership, page,
     state::{State, once},
     way,
 };
@@ -40,8 +40,7 @@ fn store_of(state: &State) -> Store {
         rivals: if tabs { Rivals::Tabs } else { Rivals::Nobody },
         shared: state.store.is_shared(),
         slow: false,
-        // Copies of `session` storage are not told apart here yet.
-        copied: false,
+        copied: ownership::is_copied(state),
     }
 }
 
@@ -52,7 +51,7 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
         let mut next = None;
         for effect in core::mem::take(&mut effects) {
             match effect {
-                Effect::Lock => lock = Some(Lock::request(&[&state.key, ":refresh"].concat())),
+                Effect::Lock => lock = Some(Lock::request(&lock_of(state))),
                 Effect::GiveUpLock => {
                     if let Some(lock) = &lock {
                         lock.give_up();
@@ -67,6 +66,10 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
                     state.sync();
                     next = Some(Event::Looked);
                 }
+                Effect::FindOwner => {
+                    next = Some(Event::FoundOwner { copied: ownership::is_copy(state).await });
+                }
+                Effect::TakeOwnership => ownership::spend(state),
                 Effect::SendRefresh => {
                     next = Some(match send(state).await {
                         Ok(answered) => answered,
@@ -93,6 +96,12 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
         };
         effects = state.handle(event);
     }
+}
+
+/// Copies of a session share its name, and have a lock of their own.
+fn lock_of(state: &State) -> String {
+    let name = ownership::name(state).map(|name| [":", &name].concat());
+    [&state.key, ":refresh", &name.unwrap_or_default()].concat()
 }
 
 /// Waits for the lock, or for the timer, which a message of another tab may restart.

@@ -11,6 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Blob, FormData, ReadableStream, RequestCredentials, RequestRedirect};
 
 use super::{
+    oauth1,
     state::Carrier,
     template::invalid,
     transport::{Outgoing, build, headers, method, uncached},
@@ -193,6 +194,16 @@ impl Request {
         self.overridden
     }
 
+    /// The header of a request that the token signs (OAuth 1.0a).
+    pub(super) async fn signed(&self, token: &str, url: &str) -> Result<String> {
+        let form = oauth1::form_of(self.body.as_ref().ok().and_then(Option::as_ref));
+        oauth1::signed(token, self.sent_method(), url, form).await
+    }
+
+    fn sent_method(&self) -> &str {
+        if self.overridden { "POST" } else { &self.method }
+    }
+
     pub(super) fn is_enveloped(&self) -> bool {
         self.wrapped
     }
@@ -275,7 +286,7 @@ impl Request {
             builder = uncached(builder).redirect(RequestRedirect::Manual);
         }
         let builder = builder
-            .method(method(if self.overridden { "POST" } else { &self.method })?)
+            .method(method(self.sent_method())?)
             .credentials(credentials)
             .abort_signal(Some(signal));
         let body = self.body.clone()?;

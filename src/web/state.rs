@@ -16,7 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     Options,
     extras::Extras,
-    page, refresh,
+    ownership, page, refresh,
     storage::{Markers, Store},
     transport::Reply,
     wake::Wakes,
@@ -49,6 +49,7 @@ pub(super) struct Carrier {
     pub(super) header: Option<String>,
     pub(super) rotates: Option<String>,
     pub(super) cookies: bool,
+    pub(super) signs: bool,
 }
 
 /// Who is or was logged in, and the logout marker of then.
@@ -167,7 +168,7 @@ impl State {
         }
     }
 
-    fn say(&self, message: &str) {
+    pub(super) fn say(&self, message: &str) {
         if let Some(wakes) = &*self.wakes.borrow() {
             wakes.say(message);
         }
@@ -175,6 +176,7 @@ impl State {
 
     /// What another tab said.
     pub(super) fn heard(&self, message: &str) {
+        ownership::hear(self, message);
         let until = message.strip_prefix(WAIT).and_then(|time| time.parse().ok());
         let event = until.map(Event::Wait).or_else(|| Message::of(message).map(Event::Heard));
         for effect in event.map(|event| self.handle(event)).unwrap_or_default() {
@@ -264,6 +266,7 @@ impl State {
                 header: member("header").and_then(Json::string),
                 rotates: member("rotates").and_then(Json::string),
                 cookies: member("cookies").is_some_and(|value| value.text() == "true"),
+                signs: member("sign").is_some_and(|value| value.text() == "true"),
             },
         });
     }

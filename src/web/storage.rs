@@ -7,10 +7,13 @@ use core::cell::RefCell;
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use web_sys::UrlSearchParams;
 
-use super::{Storage, page};
+use super::{Storage, authorize::entries, page};
 
 /// Longest list of markers that is kept; a device has few users.
 const MAX_MARKERS: usize = 4096;
+
+/// How many older markers are kept.
+const MAX_OLDER: usize = 50;
 
 /// The browser's storage of this kind. gloo-storage traps where there is none, or where the browser
 /// keeps us out: so a look first.
@@ -100,6 +103,11 @@ impl Markers {
         Self([storage_key, ":logout"].concat())
     }
 
+    /// The names of sessions whose refresh token has been sent.
+    pub(super) fn used(storage_key: &str) -> Self {
+        Self([storage_key, ":used"].concat())
+    }
+
     fn list(&self) -> Option<(web_sys::Storage, UrlSearchParams)> {
         let storage = web_storage(Storage::Local)?;
         let text = storage.get_item(&self.0).ok().flatten();
@@ -114,7 +122,14 @@ impl Markers {
 
     pub(super) fn leave(&self, user: &str) {
         if let Some((storage, list)) = self.list() {
-            list.set(user, &page::unique());
+            list.delete(user);
+            let older = entries(&list);
+            let kept = older.iter().skip(older.len().saturating_sub(MAX_OLDER));
+            let Ok(list) = UrlSearchParams::new() else { return };
+            for (name, marker) in kept {
+                list.append(name, marker);
+            }
+            list.append(user, &page::unique());
             let _ = storage.set_item(&self.0, &String::from(list.to_string()));
         }
     }

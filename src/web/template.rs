@@ -24,6 +24,8 @@ pub(super) struct Exchange {
     /// Whether it carries the token.
     pub(super) auth: bool,
     pub(super) cookies: bool,
+    /// Whether the token signs it.
+    pub(super) sign: bool,
     /// Whether its response is a nonce.
     pub(super) text: bool,
     /// The header that the token travels in, where that is not the usual one.
@@ -55,6 +57,7 @@ impl Exchange {
             body: None,
             auth: false,
             cookies: false,
+            sign: false,
             text: false,
             header: None,
             credentials: None,
@@ -79,9 +82,6 @@ impl Exchange {
             .ok_or_else(|| invalid("The description of the plugin is not JSON."))?;
         let string = |name| request.get(name).and_then(Json::string);
         let is = |name| request.get(name).is_some_and(|value| value.text() == "true");
-        if string("sign").is_some() {
-            return Err(invalid("Only the npm package supports signed requests."));
-        }
         let filling = Filling { state, values };
         let body = match request.get("body").filter(|body| body.is_object()) {
             Some(body) if is("json") && !is("form") => {
@@ -99,6 +99,7 @@ impl Exchange {
             body,
             auth: is("auth"),
             cookies: is("cookies"),
+            sign: is("sign"),
             text: is("text"),
             header: string("header"),
             credentials: string("static"),

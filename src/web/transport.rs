@@ -1,7 +1,7 @@
 //! Sends requests. gloo-net builds them and hands out responses, but the browser's own `fetch` is
 //! awaited here: gloo-net traps where it rejects with something that is no Error.
 
-use alloc::{borrow::ToOwned, boxed::Box, rc::Rc, string::String};
+use alloc::{borrow::ToOwned, boxed::Box, rc::Rc, string::String, vec::Vec};
 use core::cell::Cell;
 
 use gloo_net::http::{Headers, RequestBuilder};
@@ -15,7 +15,7 @@ use web_sys::{
 
 use super::{
     nonce::nonce_in,
-    page,
+    oauth1, page,
     state::State,
     template::{Body, Exchange, invalid},
     xhr::Upload,
@@ -126,6 +126,10 @@ impl Reply {
     }
 
     /// What the engine takes next to the body.
+    pub(super) fn link(&self) -> Option<String> {
+        self.link.clone()
+    }
+
     pub(super) fn meta(&self, more: impl FnOnce(&mut Object)) -> String {
         let mut meta = Object::new();
         meta.integer("status", Some(self.status.into()));
@@ -214,7 +218,13 @@ pub(super) async fn exchange(
     token: Option<&str>,
 ) -> Result<Reply, Box<Error>> {
     let carrier = request.header.as_deref().unwrap_or(&state.options.header_name);
-    let token = token.filter(|_| request.auth).map(|token| (carrier, token));
+    let signed = match token.filter(|_| request.sign) {
+        Some(token) => {
+            Some(oauth1::signed(token, &request.method, &request.url, Vec::new()).await?)
+        }
+        None => None,
+    };
+    let token = signed.as_deref().or(token).filter(|_| request.auth).map(|token| (carrier, token));
     let manual = request.method != "GET" || request.auth || request.cookies || request.look;
     let response = send(state, state.options.timeout, |signal| {
         let json = matches!(request.body, Some(Body::Json(_)));

@@ -23,11 +23,11 @@ const files = {
   "e2e/cookie.test.mjs": [],
   // There is no diagnose() yet.
   "e2e/jwt-auth.test.mjs": ["the doctor finds"],
+  "e2e/oauth1.test.mjs": [],
   "e2e/mock/login-required.test.mjs": [],
   "e2e/mock/tabs.test.mjs": [
     // There is no close(): a client ends when its last clone is dropped.
     "a client that was closed",
-    "session: the browser's copy for an opened tab",
   ],
 };
 

@@ -91,6 +91,8 @@ export function createClient(given) {
     },
     ready: () => parsed(() => own.ready()),
     login: (credentials) => parsed(() => own.login(credentials)),
+    authorize: (given) => soon(() => own.authorize(given)),
+    completeAuthorization: (url) => parsed(() => own.completeAuthorization(url)),
     logout: ({ everywhere = false } = {}) => soon(() => own.logout(everywhere)),
     refresh: () => parsed(() => own.refresh()),
     validate: () => soon(() => own.validate()),

@@ -7,7 +7,7 @@ mod request;
 
 use futures_util::future::{Either, select};
 use js_sys::{Function, Promise};
-use presskey::web::{Client, Error, Result, Subscription};
+use presskey::web::{Authorize, Client, Error, Result, Subscription};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
@@ -69,6 +69,31 @@ impl Wp {
     pub fn login(&self, given: JsValue) -> Promise {
         let client = self.client.clone();
         promise(async move { Ok(client.login(options::credentials_of(&given)).await?.to_json()) })
+    }
+
+    pub fn authorize(&self, given: JsValue) -> Promise {
+        let client = self.client.clone();
+        let mut how = Authorize::new();
+        if let Some(name) = options::text(&given, "appName") {
+            how = how.app_name(name);
+        }
+        if let Some(url) = options::text(&given, "successUrl") {
+            how = how.success_url(url);
+        }
+        promise(async move {
+            match client.authorize(how).await? {}
+            #[allow(unreachable_code, reason = "it names the type")]
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    #[wasm_bindgen(js_name = completeAuthorization)]
+    pub fn complete_authorization(&self, url: Option<String>) -> Promise {
+        let client = self.client.clone();
+        promise(async move {
+            let session = client.complete_authorization(url.as_deref()).await?;
+            Ok(session.map_or("null".into(), |session| session.to_json()))
+        })
     }
 
     pub fn logout(&self, everywhere: bool) -> Promise {

@@ -1,6 +1,6 @@
 //! Options and credentials of the npm package's client, in Rust.
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use presskey::web::{Credentials, Options, Refresh, Storage};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -50,6 +50,14 @@ pub fn options_of(given: &JsValue) -> Options {
     if let Some(name) = text(given, "headerName") {
         options = options.header_name(name);
     }
+    if member(given, "allowInsecure").is_some_and(|value| value.is_truthy()) {
+        options = options.allow_insecure();
+    }
+    if let Some(origins) = member(given, "allowedOrigins") {
+        for origin in Array::from(&origins).iter().filter_map(|origin| origin.as_string()) {
+            options = options.allow_origin(origin);
+        }
+    }
     if let Some(ask) = member(given, "onLoginRequired") {
         let ask: Function = ask.unchecked_into();
         options = options.on_login_required(move |reason| {
@@ -68,6 +76,8 @@ pub fn credentials_of(given: &JsValue) -> Credentials {
     let of = |name| text(given, name).unwrap_or_default();
     let credentials = if member(given, "code").is_some() {
         Credentials::code(of("code"))
+    } else if member(given, "consumerKey").is_some() {
+        Credentials::oauth1(of("consumerKey"), of("consumerSecret"))
     } else if member(given, "token").is_some() {
         Credentials::token(of("token"))
     } else if member(given, "apiKey").is_some() {
