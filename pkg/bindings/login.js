@@ -4,11 +4,13 @@
  *
  * @param {import("../index.d.ts").Client} client
  * @param {(pending: boolean, error: unknown) => void} set
+ * @returns {(...given: Parameters<import("../index.d.ts").Client["login"]>) => Promise<import("../index.d.ts").Session | null>}
  */
 export function loginFor(client, set) {
   let latest = 0;
   return async (credentials, options) => {
     const attempt = ++latest;
+    /** @type {typeof set} */
     const show = (pending, error) => attempt === latest && set(pending, error);
     set(true, null);
     try {

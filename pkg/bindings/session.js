@@ -6,17 +6,28 @@
  */
 export const LOADING = { status: "loading" };
 
-// By client: the result of reading its stored session, which is read once.
+/**
+ * By client: the result of reading its stored session, which is read once.
+ *
+ * @typedef {{ promise?: Promise<unknown>, error?: unknown }} Read
+ * @type {WeakMap<import("../index.d.ts").Client, Read>}
+ */
 const reads = new WeakMap();
 
-/** Has a client read its stored session. If that fails, the error is reported and kept. */
+/**
+ * Has a client read its stored session. If that fails, the error is reported and kept.
+ *
+ * @param {import("../index.d.ts").Client} client
+ */
 export function read(client) {
   let state = reads.get(client);
   if (!state) {
-    state = {};
-    reads.set(client, state);
-    state.promise = client.ready().catch((error) => {
-      state.error = error;
+    /** @type {Read} */
+    const begun = {};
+    state = begun;
+    reads.set(client, begun);
+    begun.promise = client.ready().catch((error) => {
+      begun.error = error;
       // Nobody else awaits it: unreported, the page would stay `loading` without a reason.
       globalThis.reportError?.(error);
     });
@@ -24,5 +35,9 @@ export function read(client) {
   return state;
 }
 
-/** Loads the engine ahead. If that fails, the login tries again and reports it. */
+/**
+ * Loads the engine ahead. If that fails, the login tries again and reports it.
+ *
+ * @param {import("../index.d.ts").Client} client
+ */
 export const preload = (client) => void client.preload().catch(() => {});

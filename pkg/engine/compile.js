@@ -7,7 +7,7 @@ export function compileInline() {
   try {
     return new WebAssembly.Module(bytes(text));
   } catch (cause) {
-    const misread = cause.name === "SentinelError";
+    const misread = /** @type {Error} */ (cause).name === "SentinelError";
     throw new PresskeyError({
       code: "wasm_unavailable",
       message: misread ? "The script was not read as UTF-8." : "This page can't use WebAssembly.",

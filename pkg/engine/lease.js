@@ -13,8 +13,17 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK));
  * What `navigator.locks.request` does, by localStorage, for origins that have no locks. Writing and
  * reading are two steps there, so that two tabs can believe to be alone for a moment; the one that wrote
  * last is. Rejects where there is no localStorage.
+ *
+ * @param {ReturnType<typeof import("../front/place.js").placeOf>} place
  */
 export const lease = (place) =>
+  /**
+   * @template T
+   * @param {string} name
+   * @param {{ signal?: AbortSignal }} options
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
   async function request(name, { signal }, work) {
     const local = webStorage("localStorage");
     const key = `${name}:lease`;

@@ -4,6 +4,7 @@ import { coreOf } from "./core.js";
 import { use } from "./error.js";
 import { verifierOf } from "./verifier.js";
 
+/** @param {() => WebAssembly.Module} compile */
 export function coreWith(compile) {
   const core = coreOf(instantiate, compile);
   return { ...core, use, verify: verifierOf(core.decode) };

@@ -3,13 +3,18 @@
 
 const LEAD = [0, 0xc0, 0xe0, 0xf0];
 
-/** As `TextEncoder.encodeInto`: as much of `text` as there is room for. */
+/**
+ * As `TextEncoder.encodeInto`: as much of `text` as there is room for.
+ *
+ * @param {string} text
+ * @param {Uint8Array} bytes
+ */
 export function encodeInto(text, bytes) {
   const room = bytes.length;
   let read = 0;
   let written = 0;
   while (read < text.length) {
-    let point = text.codePointAt(read);
+    let point = /** @type {number} */ (text.codePointAt(read));
     const units = point > 0xffff ? 2 : 1;
     // A lone surrogate has no bytes: U+FFFD, as everywhere on the web.
     if (point >= 0xd800 && point < 0xe000) point = 0xfffd;
@@ -22,7 +27,11 @@ export function encodeInto(text, bytes) {
   return { read, written };
 }
 
-/** The text of bytes that are known to be UTF-8, as all strings of Rust are. */
+/**
+ * The text of bytes that are known to be UTF-8, as all strings of Rust are.
+ *
+ * @param {Uint8Array} bytes
+ */
 export function decode(bytes) {
   let text = "";
   for (let at = 0; at < bytes.length; ) {

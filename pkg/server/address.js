@@ -7,7 +7,11 @@ const HEADER = "X-Forwarded-For";
  *
  * Only requests that follow no redirect and go to the site's own origin carry it.
  *
- * @param {{ fetch: typeof fetch, origin: string, options: object }} backend
+ * @param {{
+ *   fetch: typeof globalThis.fetch,
+ *   origin: string,
+ *   options: import("./index.d.ts").BackendOptions,
+ * }} backend
  * @param {Request | undefined} request the visitor's
  * @param {unknown} context what handle(), client() or renew() got next to it
  */
@@ -26,6 +30,8 @@ export async function fetchFor({ fetch, origin, options }, request, context) {
 /**
  * One IP address, and nothing next to it: not a list, which a client may have begun, and no port.
  * Servers that listen on IPv6 write `::ffff:192.0.2.1` for an IPv4 client.
+ *
+ * @param {unknown} text
  */
 export function addressIn(text) {
   if (typeof text !== "string") return undefined;

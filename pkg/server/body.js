@@ -8,7 +8,12 @@ const PATIENCE = 10_000;
 
 const tooLarge = () => refusal("invalid_option", 413, "The body is too large.");
 
-/** The JSON object in a request's body; nothing for an empty one. */
+/**
+ * The JSON object in a request's body; nothing for an empty one.
+ *
+ * @param {Request} request
+ * @param {number} [most] bytes
+ */
 export async function readJson(request, most = LOGIN_BODY) {
   const type = request.headers.get("Content-Type") ?? "";
   const bytes = await readBytes(request, most);
@@ -33,7 +38,12 @@ export async function readJson(request, most = LOGIN_BODY) {
   return value;
 }
 
-/** A body of at most so many bytes, which must not take long. */
+/**
+ * A body of at most so many bytes, which must not take long.
+ *
+ * @param {Request} request
+ * @param {number} most
+ */
 export async function readBytes(request, most) {
   if (Number(request.headers.get("Content-Length")) > most) throw tooLarge();
   const reader = request.body?.getReader();

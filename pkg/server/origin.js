@@ -4,7 +4,9 @@ import { refusal } from "./answer.js";
  * Refuses what another site's page may have caused (CSRF). Browsers say where a request comes from
  * in `Sec-Fetch-Site`, which no page can forge, and in `Origin`.
  *
+ * @param {Request} request
  * @param {boolean} isSafe whether it changes nothing: such a call may also come without either
+ * @param {string[]} trustedOrigins
  */
 export function checkOrigin(request, isSafe, trustedOrigins) {
   const site = request.headers.get("Sec-Fetch-Site");
@@ -29,6 +31,9 @@ export function checkOrigin(request, isSafe, trustedOrigins) {
  * `https:`, or the browser sends `Sec-Fetch-Site` to anything but loopback, it was `https:`: a page
  * of the plain `http:` site, which anybody on the way can write, is then another origin. A forged
  * header only makes this stricter.
+ *
+ * @param {Request} request
+ * @param {string | null} site `Sec-Fetch-Site`
  */
 function ownOrigins({ url, headers }, site) {
   const { origin, protocol, hostname } = new URL(url);

@@ -19,7 +19,7 @@ export function errorsByFile(output) {
   return errors;
 }
 
-/** What is wrong: errors in checked files, and files that need not be on the list any more. */
+/** What is wrong: errors in checked files, and files that don't belong on the list any more. */
 export function problems(errors, unchecked) {
   const checked = [...errors].filter(([path]) => !unchecked.includes(path));
   const clean = unchecked.filter((path) => !errors.has(path));

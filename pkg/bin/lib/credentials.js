@@ -16,7 +16,12 @@ export async function credentials({ prompt = true } = {}) {
   return username && password ? { username, password } : null;
 }
 
-/** Asks on stderr, since stdout may be a file. A secret is not shown while it is typed. */
+/**
+ * Asks on stderr, since stdout may be a file. A secret is not shown while it is typed.
+ *
+ * @param {string} question
+ * @param {boolean} [secret]
+ */
 async function ask(question, secret = false) {
   const output = secret
     ? new Writable({ write: (_chunk, _encoding, done) => done() })

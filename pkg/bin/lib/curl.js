@@ -1,4 +1,5 @@
 /** Headers that curl sets itself. */
+/** @type {Record<string, string>} */
 const IMPLIED = { "content-type": "application/x-www-form-urlencoded;charset=UTF-8" };
 
 /**
@@ -17,11 +18,20 @@ export function curlCommand({ url, method, headers, body }) {
   return [`curl${glob}${verb} ${quoted(url)}`, ...lines].join(" \\\n  ");
 }
 
+/** @param {string} name */
 const capitalised = (name) => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 
-/** Within single quotes a shell gives no character a meaning. */
+/**
+ * Within single quotes a shell gives no character a meaning.
+ *
+ * @param {string} text
+ */
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The shell replaces `$TOKEN` only within double quotes. */
+/**
+ * The shell replaces `$TOKEN` only within double quotes.
+ *
+ * @param {string} text
+ */
 const withVariable = (text) =>
   /^[\w .:-]*\{\{token\}\}$/.test(text) ? `"${text.replace("{{token}}", "$TOKEN")}"` : quoted(text);

@@ -2,7 +2,11 @@ import { PresskeyError } from "../../index.js";
 import { explained } from "./report.js";
 import { painter } from "./style.js";
 
-/** Prints on stderr why a command failed, with the hint's code on lines of its own. Its exit code. */
+/**
+ * Prints on stderr why a command failed, with the hint's code on lines of its own. Its exit code.
+ *
+ * @param {unknown} error
+ */
 export function failed(error) {
   if (!(error instanceof PresskeyError)) throw error;
   const { message, code, serverMessage, wpCode, hint } = error;

@@ -3,7 +3,11 @@ import { writeFile } from "node:fs/promises";
 /** A wrong call of a command: its message and the command's usage are printed, and it exits 2. */
 export class UsageError extends Error {}
 
-/** The one address among the arguments; `example.com` means its https: site. */
+/**
+ * The one address among the arguments; `example.com` means its https: site.
+ *
+ * @param {string[]} args
+ */
 export function siteOf(args) {
   const [site, ...more] = args;
   if (site === undefined) throw new UsageError("SITE is missing, e.g. https://example.com.");
@@ -29,12 +33,18 @@ export async function readAll() {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Writes to the file that was named, else to standard output. */
+/**
+ * Writes to the file that was named, else to standard output.
+ *
+ * @param {string | undefined} file
+ * @param {string} text
+ */
 export async function writeOut(file, text) {
   if (file === undefined) return void process.stdout.write(text);
   try {
     await writeFile(file, text);
-  } catch ({ code }) {
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     throw new UsageError(`${file} cannot be written (${code}).`);
   }
 }
