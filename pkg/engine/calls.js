@@ -21,7 +21,7 @@ import {
   UNREACHABLE,
 } from "./transport.js";
 import { fetchUncached } from "./uncached.js";
-import { detour, keepFinding, search } from "./way.js";
+import { detour, goBack, keepFinding, search } from "./way.js";
 
 /**
  * Sends a call, with the token if it may have it, and repeats it once where that helps.
@@ -48,10 +48,13 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
     }
     const tried = [];
     let finding;
-    const isAstray = async (answer) => {
+    /** Gives what the first address gave. */
+    let first;
+    const isAstray = async (answer, give) => {
       const { target, safe, replayable, signal } = request;
       if (!replayable || signal?.aborted || !target.startsWith("/")) return false;
       if (!(await detour(s, answer, { url, safe, tried, finding }))) return false;
+      first ??= give;
       url = engine.aim(begun, target);
       return true;
     };
@@ -69,14 +72,17 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
       sent = undefined;
       const about = aboutOf(s, request, url, header);
       const failed = (status) => unanswered(s, status, cause, about);
+      const fail = (status) => () => {
+        throw failed(status);
+      };
       if (!response) {
         const refusal = status === UNREACHABLE && refusalOf(request);
-        if (!refusal && (await isAstray(answerOf({ status })))) continue;
+        if (!refusal && (await isAstray(answerOf({ status }), fail(status)))) continue;
         if (!refusal) noteMethod(s, request, false);
         throw refusal || failed(status);
       }
       if ((header || request.own) && isRedirect(response, url)) {
-        if (await isAstray(answerOf({ status: REDIRECTED }))) continue;
+        if (await isAstray(answerOf({ status: REDIRECTED }), fail(REDIRECTED))) continue;
         about.location = headerOf(response, "Location");
         throw failed(REDIRECTED);
       }
@@ -84,22 +90,26 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
       const isPage = mayBePage(response);
       if (isPage) {
         const answer = await read(response, undefined, Number.POSITIVE_INFINITY);
-        if (await isAstray(answer)) continue;
         response = unread(response, answer.body);
+        const page = { response, about };
+        if (await isAstray(answer, () => page)) continue;
       } else s.sure = true;
       noteMethod(s, request, !isPage);
-      if (tried.length) keepFinding(s);
       const parsed = wantsValue && (await parse(s, response, about));
       const kept = parsed ? unread(response, parsed.answer.body) : response;
-      if (!header) return { response: kept, about, parsed };
-      if (carrier.rotates) await rotate(s, response);
       // Only these can be about the token; every other response passes unread. A body may say that its
       // 200 was one of them.
       const refusals = refusalsOf(carrier);
       const refused =
-        refusals.includes(response.status) || refusals.includes(parsed?.error?.status);
+        header && (refusals.includes(response.status) || refusals.includes(parsed?.error?.status));
+      if (tried.length && !refused) keepFinding(s);
+      if (header && carrier.rotates) await rotate(s, response);
       if (!refused) return { response: kept, about, parsed };
       const { again, answer } = await judged(s, begun, response, parsed?.answer);
+      // 401: nobody has read the token, which some plugins do at one form of the address only.
+      if (again === undefined && response.status === 401 && first && (await goBack(s))) {
+        return first();
+      }
       if (again === undefined) return { response: answer, about, parsed };
       if (again === "lost") throw notReplayable(answer);
     }

@@ -31,13 +31,20 @@ export function instances(instantiate, compile) {
       }
     };
     instance.engine = (options) => {
-      const rules = told(() => new Engine(JSON.stringify(options)));
+      let rules = told(() => new Engine(JSON.stringify(options)));
       return {
         // What `engine.NAME()` is when it is built (scripts/build/operations.mjs).
-        run: (operation, number = 0, text = "", body = "") =>
-          told(() => rules.call(operation, number, text, body)),
+        run(operation, number = 0, text = "", body = "") {
+          // What is left of an aborted request. A call of a freed engine would be a trap, which ends the
+          // instance for everybody.
+          if (!rules) throw internalError();
+          return told(() => rules.call(operation, number, text, body));
+        },
         // For places that make many and know when one is done with.
-        free: () => rules.free?.(),
+        free() {
+          rules?.free?.();
+          rules = undefined;
+        },
       };
     };
     return instance;

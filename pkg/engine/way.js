@@ -75,9 +75,19 @@ export async function detour(s, { status, body }, request) {
   return detour(s, { ...request, status, body });
 }
 
+/** Leaves the way that was found, for the one before it. Whether there was one. */
+export async function goBack(s) {
+  const { goBack } = await partOf(s);
+  return goBack(s);
+}
+
 /** Without that part there is no other way, and the first response counts. */
 const partOf = (s) =>
-  s.part("way").catch(() => ({ detour: async () => false, searchOn: async () => false }));
+  s.part("way").catch(() => ({
+    detour: async () => false,
+    searchOn: async () => false,
+    goBack: () => false,
+  }));
 
 /** Stores what was found. Best effort: if this isn't stored, the next visit makes one more request. */
 export function keepFinding(s) {

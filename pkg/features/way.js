@@ -24,11 +24,17 @@ export async function detour(s, { finding, ...request }) {
   if (!stuck && tried.length + 1 < WAYS) {
     if (await s.once(s, "search", () => another(s, { ...request, moved }))) return true;
   }
-  // Where this led nowhere, neither does anything that was learnt on the way.
-  if (s.before) s.engine.recall(1, s.before.finding ?? "");
+  goBack(s);
+  return false;
+}
+
+/** Forgets a way that led nowhere, and everything that was learnt on it. */
+export function goBack(s) {
+  const { before } = s;
+  if (before) s.engine.recall(1, before.finding ?? "");
   s.before = undefined;
   s.stuckUntil = Date.now() + STUCK;
-  return false;
+  return Boolean(before);
 }
 
 /** Looks for the REST API where the engine's own search does not; whether it is there. */

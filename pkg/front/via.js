@@ -259,7 +259,9 @@ export function connect(
     const response = await receive(timeout, signal, (late) =>
       request.send(url ?? target, undefined, late, { credentials }),
     );
-    if (url && response.headers.get(CHANGED) && version === before) {
+    // Without its cookie, the backend can't know that there was a session.
+    const isUnknown = response.status === 401 && credentials !== "omit" && isSignedIn();
+    if (url && (isUnknown || response.headers.get(CHANGED)) && version === before) {
       await look().catch(() => {});
       announce();
     }

@@ -34,7 +34,7 @@ export function backendOver(instantiate, compile) {
       fetch: uncached(options.fetch),
       recent: recentSessions(),
       sealer: sealer(options.secrets, site),
-      methods: {},
+      shown: {},
       ...sharedFinding(),
     };
     return {

@@ -91,9 +91,11 @@ export async function serverClient(shared, given, context, forLogout = false) {
     paginate: (...given) => seat.client.paginate(...given),
     headers() {
       const headers = new Headers();
-      for (const change of visitor.changes()) headers.append("Set-Cookie", setCookie(change));
+      // A late response must not replace or remove the cookie of a login that came after this session.
+      const changes = seat.slot.isOutlived() ? [] : visitor.changes();
+      for (const change of changes) headers.append("Set-Cookie", setCookie(change));
       // A cache between here and the browser must not give one visitor's cookie to another.
-      if (visitor.changes().length) headers.set("Cache-Control", "private, no-store");
+      if (changes.length) headers.set("Cache-Control", "private, no-store");
       return headers;
     },
   };
@@ -117,17 +119,18 @@ const noCookies = () =>
 
 /** A client of the engine over one slot. */
 function seatOf(backend, slot, factor) {
-  const { options, recent, instance, methods } = backend;
+  const { options, recent, instance, shown } = backend;
   const cookies = wordpressCookies(backend.fetch, slot.payload?.wordpress);
   const pending = new Set();
+  const renewals = new Set();
   let current;
   let readOnly = false;
   let savedRevision = 0;
 
   /** The engine does not wait for everything that it begins. */
-  const track = (promise) => {
-    pending.add(promise);
-    const done = () => pending.delete(promise);
+  const track = (promise, set = pending) => {
+    set.add(promise);
+    const done = () => set.delete(promise);
     promise.then(done, done);
     return promise;
   };
@@ -160,7 +163,10 @@ function seatOf(backend, slot, factor) {
     lock(work) {
       // Waiting requests must find the result in the store.
       const stored = (held) => work(held).finally(drain);
-      return recent.exclusive(slot.id, () => withLock(backend, slot, stored));
+      return track(
+        recent.exclusive(slot.id, () => withLock(backend, slot, stored)),
+        renewals,
+      );
     },
   };
 
@@ -198,6 +204,14 @@ function seatOf(backend, slot, factor) {
     }
   };
 
+  const release = () => {
+    const { engine, flights } = current();
+    const left = [...pending, ...renewals, ...Object.values(flights)];
+    if (!left.length) return engine.free();
+    // An aborted request leaves a renewal behind. Without its result the session could not go on.
+    Promise.allSettled(left).then(release);
+  };
+
   return {
     client,
     slot,
@@ -205,13 +219,16 @@ function seatOf(backend, slot, factor) {
     engine: () => current().engine,
     isReadOnly: () => readOnly,
     async begin() {
-      // What one visitor's calls show of the site's methods holds for all (engine/override.js).
-      Object.defineProperty(current(), "overrides", {
-        get: () => methods.overrides,
-        set: (overrides) => {
-          methods.overrides = overrides;
-        },
-      });
+      // What one visitor's calls show of the site holds for all: its methods (engine/override.js), and that
+      // the REST API is there (engine/way.js).
+      for (const name of ["overrides", "sure"]) {
+        Object.defineProperty(current(), name, {
+          get: () => shown[name],
+          set: (value) => {
+            shown[name] = value;
+          },
+        });
+      }
       const factorToken = factor.load();
       await client.ready();
       await factorToken;
@@ -229,9 +246,7 @@ function seatOf(backend, slot, factor) {
         await slot.end(client.session.reason);
       }
     },
-    release() {
-      if (!pending.size) current().engine.free();
-    },
+    release,
   };
 }
 

@@ -37,6 +37,8 @@ export class Slot {
   #isFirstRead = true;
   /** Whether the store no longer has the session. */
   #isGone = false;
+  /** Whether it was this request that ended the session. */
+  #hasEnded = false;
 
   constructor(backend, visitor) {
     this.#backend = backend;
@@ -110,8 +112,14 @@ export class Slot {
 
   /** The session is over, here and in the store. */
   async end(reason = "expired") {
+    this.#hasEnded ||= !this.#backend.recent.ended(this.id);
     await this.#visitor.set(this.#removals());
     await this.retire(reason);
+  }
+
+  /** Whether another request has ended the session meanwhile: that one has removed the cookie. */
+  isOutlived() {
+    return !this.#hasEnded && Boolean(this.#backend.recent.ended(this.id));
   }
 
   /** As end(), for a session whose cookie has been replaced by another one's. */

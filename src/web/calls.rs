@@ -51,6 +51,8 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
     }
     let mut url = begun.aim(&target).await?;
     let mut asked = Asked { safe: request.is_safe(), ..Asked::default() };
+    // What the first address gave.
+    let mut first = None;
     loop {
         asked.finding = state.tell(Operation::finding, 0.0, "");
         asked.url.clone_from(&url);
@@ -74,11 +76,14 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         };
         if target.starts_with('/') && is_lost(state, &lost, &mut asked).await {
             url = begun.aim(&target).await?;
+            first.get_or_insert(lost);
             continue;
         }
         note_method(state, request, lost.as_ref().is_ok_and(|response| !may_be_page(response)));
         let response = lost.map_err(|status| unanswered(state, status))?;
-        if !asked.tried.is_empty() {
+        // Only these can be about the token; every other response passes unread.
+        let refused = token.is_some() && matches!(response.status(), 401 | 403);
+        if !asked.tried.is_empty() && !refused {
             state.keep_finding();
         }
         if token.is_none() {
@@ -87,10 +92,15 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         if let Some(name) = &carrier.rotates {
             rotate(state, name, &response);
         }
-        // Only these can be about the token; every other response passes unread.
-        if !matches!(response.status(), 401 | 403) || !begun.is_repeated(&response).await? {
-            return Ok((response, true));
+        if refused && begun.is_repeated(&response).await? {
+            continue;
         }
+        // 401: nobody has read the token, which some plugins do at one form of the address only.
+        if response.status() == 401 && first.is_some() && way::go_back(state) {
+            let first = first.unwrap_or(Ok(response));
+            return Ok((first.map_err(|status| unanswered(state, status))?, true));
+        }
+        return Ok((response, true));
     }
 }
 

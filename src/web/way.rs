@@ -109,12 +109,18 @@ pub(super) async fn detour(state: &Rc<State>, reply: &Reply, asked: &mut Asked) 
     if !stuck && asked.tried.len() + 1 < WAYS && another(state, reply, asked).await {
         return true;
     }
-    // Where this led nowhere, neither does anything that was learnt on the way.
-    if let Some(before) = state.before.take() {
-        state.tell(Operation::recall, 1.0, &before);
+    go_back(state);
+    false
+}
+
+/// Forgets a way that led nowhere, and everything that was learnt on it. Whether there was one.
+pub(super) fn go_back(state: &State) -> bool {
+    let before = state.before.take();
+    if let Some(before) = &before {
+        state.tell(Operation::recall, 1.0, before);
     }
     state.stuck_until.set(page::now() + STUCK);
-    false
+    before.is_some()
 }
 
 /// Looks for the REST API where the engine's own search does not; whether it is there.

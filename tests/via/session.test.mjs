@@ -133,6 +133,15 @@ function suite(entry) {
     assert.equal(await tab.evaluate(() => wp.session.status), "anonymous");
   });
 
+  it("learns from a 401 that its cookie is gone", async () => {
+    const tab = await visitor.open();
+    await login(tab);
+    await visitor.context.clearCookies();
+    const { value } = await outcome(tab, async () => (await wp.fetch("/wp/v2/users/me")).status);
+    assert.equal(value, 401);
+    assert.equal(await tab.evaluate(() => wp.session.status), "anonymous");
+  });
+
   it("asks for a login once, and repeats what waited", async () => {
     const tab = await visitor.open();
     const { value } = await outcome(
