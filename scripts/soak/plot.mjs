@@ -1,26 +1,28 @@
-// Memory over time, as SVG.
+// Memory over time, as SVG: a chart for each place where it is measured.
+import * as Plot from "@observablehq/plot";
+import { JSDOM } from "jsdom";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM] = [720, 300, 60, 30];
-const lines = { heap: "#2563eb", wasm: "#b45309" };
-
-export function draw(samples, minutes) {
-  const most = Math.max(...samples.flatMap(({ wasm, heap }) => [wasm, heap]));
-  const x = (at) => LEFT + (at / Math.max(1, samples.length - 1)) * (WIDTH - LEFT - 10);
-  const y = (bytes) => 10 + (1 - bytes / most) * (HEIGHT - BOTTOM - 10);
-  const paths = Object.entries(lines).map(([key, colour], row) => {
-    const points = samples.map((each, at) => `${x(at).toFixed(1)},${y(each[key]).toFixed(1)}`);
-    return `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.join(" ")}"/>
-<text x="${WIDTH - 90}" y="${HEIGHT - 60 - row * 18}" fill="${colour}">${key}</text>`;
+/** @param {{ minutes: number, of: string, kind: string, bytes: number }[]} samples */
+export function draw(samples) {
+  const { document } = new JSDOM().window;
+  const rows = samples.map(({ bytes, ...row }) => ({ ...row, megabytes: bytes / 1e6 }));
+  const line = { x: "minutes", y: "megabytes", fx: "of", stroke: "kind" };
+  const label = { ...line, text: "kind", fill: "kind", stroke: "white", dy: -8, textAnchor: "end" };
+  const chart = Plot.plot({
+    document,
+    width: 960,
+    height: 320,
+    style: { background: "white", color: "black", fontFamily: "sans-serif" },
+    x: { label: "minutes", ticks: 4, grid: true },
+    y: { label: "MB", grid: true, zero: true, nice: true },
+    fx: { label: null, domain: [...new Set(samples.map(({ of }) => of))] },
+    color: { domain: ["heap", "wasm"], range: ["#2563eb", "#b45309"] },
+    marks: [
+      Plot.frame({ stroke: "#ccc" }),
+      Plot.lineY(rows, line),
+      Plot.text(rows, Plot.selectLast({ ...label, z: "kind" })),
+    ],
   });
-  const megabytes = (most / 1e6).toFixed(1);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="13">
-<title>Memory in use during a soak of ${minutes} minutes</title>
-<rect width="100%" height="100%" fill="#fff"/>
-<path d="M${LEFT} 10V${HEIGHT - BOTTOM}H${WIDTH - 10}" fill="none" stroke="#888"/>
-<text x="8" y="20">${megabytes} MB</text>
-<text x="${LEFT}" y="${HEIGHT - 10}">0</text>
-<text x="${WIDTH - 70}" y="${HEIGHT - 10}">${minutes} min</text>
-${paths.join("\n")}
-</svg>
-`;
+  chart.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return `${chart.outerHTML}\n`;
 }

@@ -1,153 +1,150 @@
-// The soak: who calls, what fails, and what must hold meanwhile.
+// The soak: starts the site, the part in Node and the tabs, samples memory, and judges.
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sample } from "./memory.mjs";
+import { fileURLToPath } from "node:url";
+import { createLedger } from "./ledger.mjs";
+import { phasesOf } from "./phases.mjs";
 import { draw } from "./plot.mjs";
+import { report } from "./report.mjs";
+import { startSite } from "./site.mjs";
+import { openVisitors, VISITORS } from "./tabs.mjs";
 
-const { createClient } = await import("presskey");
-const { createBackend } = await import("presskey/server");
-const { createTestSite } = await import("presskey/testing");
+const [CLIENTS, BACKEND_VISITORS] = [4, 4];
+const TABS = Object.keys(VISITORS).length;
 
-const OWN = "https://app.example";
-const [CLIENTS, VISITORS] = [4, 8];
-/** What a call may end with if a request of it failed. */
-const EXCUSED = [
-  ...["offline", "unreachable", "timeout", "cors_blocked", "http_error", "refresh_failed"],
-  ...["malformed_response", "redirected", "rate_limited"],
-];
-const FAULTS = ["offline", "unreachable", "cors", "html", "502", "503", "malformed"];
-const SAMPLE_EVERY = 5_000;
+/** Two for each person. */
+const usersFor = (people) =>
+  Array.from({ length: 2 * people }, (_, at) => ({
+    username: `user${at}`,
+    password: `correct horse ${at}`,
+  }));
 
 /** Exit code: 1 if something did not hold. */
-export async function soak({ minutes, plot }) {
-  const until = Date.now() + minutes * 60_000;
-  const world = createWorld();
-  const { users } = world.test;
-  const own = await clients(world, users.slice(0, CLIENTS));
-  const people = [...own, ...(await visitors(world, users.slice(CLIENTS)))];
-  const samples = [];
-  const working = people.map((person) => live(person, world, until));
-  while (Date.now() < until) {
-    await sleep(SAMPLE_EVERY);
-    world.test.requests.length = 0;
-    samples.push(sample());
-  }
-  await Promise.all(working);
-  // All sessions are as they were, once nothing fails any more.
-  world.calm = true;
-  for (const person of people) await check(person, world);
-  if (plot) await writeFile(plot, draw(samples, minutes));
-  return report(world, samples);
-}
-
-const person = (_, at) => ({ username: `user${at}`, password: `correct horse ${at}` });
-
-function createWorld() {
-  const options = { plugin: "jwt-authentication-for-wp-rest-api", edition: "pro" };
-  const users = Array.from({ length: CLIENTS + VISITORS }, person);
-  const latency = () => Math.random() * 20;
-  const test = createTestSite({ ...options, users, tokenLifetime: 10, latency });
-  const world = { test, calls: 0, excused: 0, faults: 0, calm: false, problems: [] };
-  world.fetch = async (input, init) => {
-    if (!world.calm && Math.random() < 0.03) {
-      world.faults++;
-      // Not a refresh: if its response is lost, a rotated refresh token may be too (docs/session.md).
-      const kind = FAULTS[Math.floor(Math.random() * FAULTS.length)];
-      test.fail(kind, { route: /users\/me/ });
-    }
-    return test.fetch(input, init);
+export async function soak({ seconds, seed, plot }) {
+  const problems = [];
+  const counts = {};
+  const problem = (text) => {
+    const line = `${new Date().toISOString()} ${text}`;
+    problems.push(line);
+    console.error(line);
   };
-  return world;
-}
-
-async function clients({ test, fetch }, users) {
-  const made = users.map(async (user) => {
-    const wp = createClient({ site: test.site, fetch, storage: "memory" });
-    const { username, password } = user;
-    await wp.login({ username, password });
-    return {
-      name: `client ${username}`,
-      user,
-      me: () => wp.json("/wp/v2/users/me"),
-      isLoggedIn: async () => wp.session.status === "authenticated",
-    };
+  const ledger = createLedger(problem);
+  const phases = phasesOf(seconds);
+  const run = {
+    phases,
+    isEnded: false,
+    isOver: () => run.isEnded || Date.now() > phases.ends,
+    count: (what) => {
+      counts[what] = (counts[what] ?? 0) + 1;
+    },
+    problem,
+    sessionLost: (loss) => ledger.sessionLost(loss),
+    loggedIn: (user) => ledger.login(user),
+  };
+  console.log(`Seed ${seed}`);
+  process.on("unhandledRejection", (error) => problem(`unhandled in the run: ${error?.stack}`));
+  const people = TABS + CLIENTS + BACKEND_VISITORS;
+  const site = await startSite({ seed, phases, users: usersFor(people), ledger, problem });
+  const users = site.test.users.map(({ id, username, password }) => ({ id, username, password }));
+  const pairs = (count) => Array.from({ length: count }, () => users.splice(0, 2));
+  const node = await startNode(run, {
+    ...{ site: site.url, seed, seconds, began: phases.started },
+    ...{ clients: pairs(CLIENTS), visitors: pairs(BACKEND_VISITORS) },
   });
-  return Promise.all(made);
-}
+  const visitors = await openVisitors({ app: node.app, site, seed, users, ledger, run });
+  const end = () => {
+    run.isEnded = true;
+    node.child.send({ type: "end" });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, end);
 
-async function visitors({ test, fetch }, users) {
-  const secret = "0123456789abcdef0123456789abcdef";
-  const backend = createBackend({ site: test.site, secret, fetch });
-  const made = users.map(async (user) => {
-    let cookie = "";
-    const call = async (path, init = {}) => {
-      const headers = { Origin: OWN, Cookie: cookie, ...init.headers };
-      const url = `${OWN}/api/presskey${path}`;
-      const response = await backend.handle(new Request(url, { ...init, headers }));
-      const [set] = response.headers.getSetCookie().map((value) => value.split(";")[0]);
-      if (set) cookie = set;
-      const text = await response.text();
-      const body = parsed(text);
-      if (response.ok && body) return body;
-      const { code = "http_error", message } = body ?? {};
-      throw Object.assign(new Error(message), { code });
-    };
-    const headers = { "Content-Type": "application/json" };
-    const { username, password } = user;
-    await call("/login", { method: "POST", headers, body: JSON.stringify({ username, password }) });
-    return {
-      name: `visitor ${username}`,
-      user,
-      me: () => call("/rest/wp/v2/users/me"),
-      isLoggedIn: async () => (await call("/session")).status === "authenticated",
-    };
-  });
-  return Promise.all(made);
-}
-
-/** Nothing for a page or broken JSON, which pass as WordPress or a server before it wrote them. */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Calls at random times, sometimes many at the same time. */
-async function live(person, world, until) {
-  while (Date.now() < until) {
-    const together = Math.random() < 0.1 ? 10 : 1;
-    await Promise.all(Array.from({ length: together }, () => check(person, world)));
-    await sleep(Math.random() * 400);
-  }
-}
-
-async function check({ name, user, me, isLoggedIn }, world) {
-  world.calls++;
-  const problem = (text) => world.problems.push(`${new Date().toISOString()} ${name}: ${text}`);
-  try {
-    const { id } = await me();
-    if (id !== user.id) problem(`got user ${id} instead of ${user.id}`);
-  } catch (error) {
-    if (EXCUSED.includes(error.code) && !world.calm) world.excused++;
-    else problem(`${error.code}: ${error.message}`);
-  }
-  if (!(await isLoggedIn().catch(() => true))) problem("the session is lost");
-}
-
-function report({ calls, excused, faults, problems }, samples) {
-  const middle = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
-  const quarter = Math.floor(samples.length / 4);
-  const of = (key, from, to) => middle(samples.slice(from, to).map((each) => each[key]));
-  const growth = (key) => of(key, -quarter) - of(key, quarter, 2 * quarter);
-  const [wasm, heap] = [growth("wasm"), growth("heap")];
-  // One page of WebAssembly, and what the compiler of JavaScript may still learn.
-  if (wasm > 65_536) problems.push(`WebAssembly memory grew by ${wasm} bytes`);
-  if (heap > 2_000_000) problems.push(`the heap grew by ${heap} bytes`);
-  console.log(`${calls} calls, ${faults} faults, ${excused} calls that failed by one`);
-  console.log(`from the second quarter to the last: wasm ${wasm} bytes, heap ${heap} bytes`);
-  for (const problem of problems.slice(0, 20)) console.error(problem);
-  console.log(problems.length ? `${problems.length} problems` : "No session was lost.");
+  await Promise.all(visitors.all.map(({ person }) => person.signIn()));
+  const samples = [];
+  const write = async () => {
+    if (plot && samples.length) await writeFile(plot, draw(samples));
+  };
+  await Promise.all([
+    ...visitors.work(),
+    site.disturb(run.isOver),
+    sampling({ run, node, visitors, samples, seconds, counts, problems, write }),
+    comparing(run, visitors),
+    node.done,
+  ]);
+  await write();
+  await visitors.browser.close();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, end);
+  node.child.kill("SIGKILL");
+  await site.stop();
+  const minutes = (Date.now() - phases.started) / 60_000;
+  report({ seed, minutes, counts, faults: site.faults, ledger, samples, problems });
   return problems.length ? 1 : 0;
+}
+
+async function startNode(run, options) {
+  const child = fork(fileURLToPath(new URL("./node.mjs", import.meta.url)));
+  const handlers = {
+    count: run.count,
+    problem: run.problem,
+    sessionLost: run.sessionLost,
+    loggedIn: run.loggedIn,
+  };
+  let isDone;
+  const done = new Promise((resolve) => {
+    isDone = resolve;
+  });
+  const waiting = [];
+  child.on("message", ({ type, value }) => {
+    if (type === "done") isDone();
+    else if (type === "sample") waiting.shift()?.(value);
+    else handlers[type]?.(value);
+  });
+  child.once("exit", (code) => {
+    if (code && !run.isOver()) run.problem(`the part in Node ended with ${code}`);
+    isDone();
+  });
+  child.send(options);
+  let ready = {};
+  while (ready.type !== "ready") [ready] = await once(child, "message");
+  const sample = () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      child.send({ type: "sample" });
+    });
+  return { child, app: ready.value, done, sample };
+}
+
+async function sampling({ run, node, visitors, samples, seconds, counts, problems, write }) {
+  const every = Math.min(30_000, Math.max(2000, (seconds * 1000) / 240));
+  const residents = visitors.all.map(({ person, tabs: [tab] }) => [person.name, tab]);
+  let said = Date.now();
+  while (!run.isOver()) {
+    await sleep(every);
+    const minutes = (Date.now() - run.phases.started) / 60_000;
+    const add = (of, sample) => {
+      for (const [kind, bytes] of Object.entries(sample))
+        samples.push({ minutes, of, kind, bytes });
+    };
+    add("Node", await node.sample());
+    for (const [name, tab] of residents) {
+      if (tab.isAway) continue;
+      add(`${name} tab`, await tab.sample());
+    }
+    if (Date.now() - said < 60_000) continue;
+    said = Date.now();
+    await write();
+    console.log(`${minutes.toFixed(0)} min: ${counts.calls} calls, ${problems.length} problems`);
+  }
+}
+
+/** Once in every lull. */
+async function comparing(run, { all }) {
+  while (!run.isOver()) {
+    await sleep(500);
+    if (!run.phases.isSettled()) continue;
+    await Promise.all(all.map(({ person }) => person.compare()));
+    run.count("comparisons");
+    while (!run.isOver() && run.phases.isSettled()) await sleep(500);
+  }
 }
