@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm run mutants`: see docs/mutants.md.
 import { parseArgs } from "node:util";
+import { measure, pending, score } from "./mutants/run.mjs";
 import { setup } from "./setup.mjs";
 
 const { values, positionals } = parseArgs({
@@ -23,11 +24,12 @@ has changed since it was measured, or never was.
 
 The results are written to tests/mutants.json and docs/mutants.md.`);
 } else {
-  const needed = { browser: false, wasmPack: false, wasmTarget: false, wasmBindgen: false };
-  if (!values.list) await setup({ ...needed, cargoMutants: true });
-  const { pending, measure, score } = await import("./mutants/run.mjs");
   const files = positionals.length ? positionals : pending();
   if (values.list) console.log(files.join("\n"));
-  else for (const file of files) await measure(file, values.tests);
+  else {
+    const needed = { browser: false, wasmPack: false, wasmTarget: false, wasmBindgen: false };
+    await setup({ ...needed, cargoMutants: files.some((file) => file.endsWith(".rs")) });
+    for (const file of files) await measure(file, values.tests);
+  }
   console.log(score());
 }

@@ -36,7 +36,7 @@ export async function measureJavaScript(file, tests = testsOf(file)) {
     coverageAnalysis: "perTest",
     // Found in the folders above the copy, but for presskey, which has to be the copy's.
     symlinkNodeModules: false,
-    buildCommand: "node scripts/mutants/bundle.mjs",
+    buildCommand: tests.some(usesPackage) ? "node scripts/mutants/bundle.mjs" : undefined,
     tempDirName: `target/mutants/javascript-${process.pid}`,
     ignorePatterns: ["/target", "/www", "/fuzz/corpus", "/tests/field/cases", "/.git", "/pkg/cjs"],
     ignoreStatic: false,
@@ -52,6 +52,10 @@ export async function measureJavaScript(file, tests = testsOf(file)) {
   }).runMutationTest();
   return summary(file, JSON.parse(readFileSync(join(root, OUTPUT), "utf8")).files[file]);
 }
+
+/** Whether a test runs the bundle, and not the sources. */
+const usesPackage = (test) =>
+  /from "(presskey|\.\/|[./]+\/support\/)/.test(readFileSync(join(root, test), "utf8"));
 
 const testsOf = (file) => (file.startsWith("pkg/server/") ? server : client);
 

@@ -293,6 +293,14 @@ describe("streams and uploads", () => {
 });
 
 describe("addresses and signals", () => {
+  for (const input of [undefined, null, "", "wp/v2/posts", {}]) {
+    it(`refuses ${JSON.stringify(input)} as an address`, async () => {
+      const call = anonymous.fetch(input);
+      await assert.rejects(call, { code: "invalid_option", sent: "no" });
+      assert.deepEqual(sent, []);
+    });
+  }
+
   for (const input of [
     "https://a:b@wordpress.test/wp-json/wp/v2/posts",
     "https://a@wordpress.test/",
