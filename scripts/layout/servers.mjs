@@ -18,14 +18,21 @@ export const EXCEPTIONS = {
   "src/core/doctor/cure.rs": "Recommends one where a site has none.",
   "src/core/doctor/failure.rs": "Reads codes that several servers share.",
   "src/core/doctor/login_checks.rs": "Reads codes that several servers share.",
+  "src/web/authorize.rs": "The approval page of application passwords is its own place.",
+  "src/web/login.rs":
+    "Gets the credentials that the kind of a description names, such as OAuth 1's.",
   "src/web/options.rs": "Checks names as pkg/front/options.js does.",
 };
 
-/** The names that identify a server: a code of its errors, or its id where that is no common word. */
+/** What identifies a server: a code of its errors, or its id; one that is a word only as a string. */
 export function namesOf(descriptions) {
   const ids = descriptions.flatMap((text) => [...text.matchAll(/^ {4}"id": "([^"]+)"/gm)]);
   const names = ids.map(([, id]) => id).filter((id) => id !== "cookie");
-  return { names, pattern: new RegExp(`(?<![\\w-])(${names.join("|")}|jwt_auth_\\w+)(?![\\w-])`) };
+  const mentions = names.map((id) => (id.includes("-") ? id : `(?<=")${id}(?=")`));
+  return {
+    names,
+    pattern: new RegExp(`(?<![\\w-])(${mentions.join("|")}|jwt_auth_\\w+)(?![\\w-])`),
+  };
 }
 
 export function lintServers() {

@@ -33,8 +33,11 @@ test("what one module uses of another, tests and comments make no ring", () => {
 });
 
 test("a server is mentioned by its id or by a code of its own", () => {
-  const { names, pattern } = namesOf(['{\n    "id": "some-plugin",\n', '{\n    "id": "cookie",\n']);
-  assert.deepEqual(names, ["some-plugin"]);
+  const { names, pattern } = namesOf(
+    ["some-plugin", "cookie", "auth9"].map((id) => `{\n    "id": "${id}",\n`),
+  );
+  assert.deepEqual(names, ["some-plugin", "auth9"]);
+  assert.ok(pattern.test('id === "auth9"') && !pattern.test("mod auth9; // auth9.js"));
   assert.ok(pattern.test('id === "some-plugin"') && pattern.test('"[jwt_auth_x]"'));
   assert.ok(!pattern.test("some-plugin-two") && !pattern.test("cookie"));
 });
