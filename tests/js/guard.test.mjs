@@ -20,6 +20,11 @@ it("passes on up to eight parameters, results and everything that is no function
   assert.deepEqual(rest.heard, []);
 });
 
+it("refuses an export with nine", () => {
+  const nine = (a, b, c, d, e, f, g, h, i) => [a, b, c, d, e, f, g, h, i];
+  assert.throws(() => guarded({ nine }), RangeError);
+});
+
 it("reports a trap once; afterwards every call throws what ended the instance", () => {
   const cause = new Error("trap");
   let calls = 0;
