@@ -35,6 +35,7 @@ const PLACES = {
   }),
   behindJson: (text) => ({ body: `{"code":"x"}<!-- ${text} -->` }),
   beforeJson: (text) => ({ body: `${text}{"code":"x"}` }),
+  debugMessage: (text) => ({ json: { errors: [{ message: "x", debugMessage: text }] } }),
   plain: (text) => ({ body: text }),
   namespace: (text) => ({ json: { namespaces: [text], routes: { [`/${text}`]: {} } } }),
   header: (text) => ({ headers: [["x-debug", text]], json: {} }),
@@ -188,4 +189,31 @@ it("what nobody called a secret is found by how it looks", () => {
   for (const text of [...unknown, "corp.example.net", "mary"]) assert.ok(!all.includes(text), text);
   assert.match(all, /Blocked: /, "what it says stays");
   assert.match(all, /^blocked$/m, "codes stay");
+});
+
+it("of what is written for developers only the words that the rules read are kept", () => {
+  const words = fc.string({ unit: "grapheme" });
+  fc.assert(
+    fc.property(words, words, (before, behind) => {
+      const debugMessage = `${before}JWT Secret is not set${behind}`;
+      const body = JSON.stringify({ errors: [{ message: "x", extensions: { debugMessage } }] });
+      const record = caseOf({
+        ...{ site: SITE, plugin: null, named: "auto", storage: "memory", version: "1" },
+        ...{ steps: [], inPage: false, loggedIn: false },
+        exchanges: [
+          {
+            ...{ url: `${SITE}/graphql`, method: "POST", headers: {}, fields: {} },
+            answer: { status: 200, headers: [], body },
+          },
+        ],
+      });
+      const [{ json }] = record.answers;
+      const kept = json.errors[0].extensions.debugMessage;
+      const known = ["secret", "key may not be empty", "key is too short"];
+      assert.match(kept, /Secret/);
+      let rest = kept.toLowerCase();
+      for (const each of known) rest = rest.replaceAll(each, "");
+      assert.equal(rest.trim(), "", debugMessage);
+    }),
+  );
 });

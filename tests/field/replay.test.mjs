@@ -13,13 +13,6 @@ import { leaks } from "./lib/secrets.mjs";
 const OTHER = ["open", "reopen", "wait", "doctor", "approve", "authorize", "paginate", "explain"];
 const isMethod = (step) => !OTHER.includes(Object.keys(step)[0]);
 
-/** What a recording does not hold yet. */
-const NOT_RECORDED = {
-  "j05-says-gzip-but-is-not": "the recorder sees no Content-Encoding",
-  "j10-connection-dies-on-post":
-    "the recorder takes a connection that breaks for a refused preflight",
-  "j17-token-in-a-header-of-its-own": "the recorder sees tokens in Authorization only",
-};
 const wanted = new RegExp(process.env.PRESSKEY_CASES ?? "");
 
 let runtimes;
@@ -32,7 +25,7 @@ describe("a recording replays", { concurrency: 4 }, () => {
   for (const one of readCases()) {
     const [first] = playsOf(one).filter(({ runtime }) => runtime === "node");
     if (!first || !wanted.test(one.name) || !one.app.every(isMethod)) continue;
-    it(one.name, { todo: NOT_RECORDED[one.name] }, async (test) => {
+    it(one.name, async (test) => {
       const { text, secrets, asked } = await record(one, first);
       if (!asked) return test.skip("nothing is sent");
       // Holds P12 of SECURITY.md.

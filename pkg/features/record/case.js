@@ -18,6 +18,7 @@ import { redactor } from "./text.js";
  * @param {string} record.named what the app's options say: a server, or "auto"
  * @param {string | null} record.plugin the server that was found or named
  * @param {string} record.storage
+ * @param {string} [record.headerName] the header that the token travels in
  * @param {boolean} record.loggedIn whether a session was there before
  * @param {string} record.version of presskey
  */
@@ -33,6 +34,7 @@ export function caseOf(record) {
     storage,
     loggedIn,
     version,
+    headerName = "Authorization",
   } = record;
   const secrets = new Secrets();
   // What was accepted comes first: the plain `{basic}` and `{apppass}` stand for it.
@@ -43,7 +45,13 @@ export function caseOf(record) {
   const place = places({ site, root, page });
   const text = redactor(secrets, place);
   const shape = shapes(secrets, text);
-  const answers = answersOf(exchanges, { place, text, shape, secrets, page });
+  const inPage = record.inPage;
+  const header = headerName.toLowerCase();
+  const answers = answersOf(exchanges, { place, text, shape, secrets, page, inPage, header });
+  const options = {
+    ...(given.replace(/\/+$/, "") !== site && { site: text(given) }),
+    ...(header !== "authorization" && { headerName: text(headerName) }),
+  };
   return {
     title: "Recorded: say here what the site does",
     source: `recorded by presskey ${version}`,
@@ -53,7 +61,7 @@ export function caseOf(record) {
     in: [record.inPage ? "chromium" : "node"],
     storage: storage === "local" || storage === "vault" ? storage : "memory",
     ...siteOf(place),
-    ...(given.replace(/\/+$/, "") !== site && { options: { site: text(given) } }),
+    ...(Object.keys(options).length && { options }),
     ...tokensOf(secrets),
     answers: loggedIn
       ? [{ to: "POST|GET rest:/**/validate", pass: true, times: 1 }, ...answers]
@@ -142,7 +150,7 @@ function answersOf(exchanges, context) {
     if (plain.every((each) => isSame(each, plain[0]))) return [plain[0]];
     const byToken = Object.values(groups(same, ({ when }) => JSON.stringify(when)));
     // A rule for every token comes after the rules for one token.
-    const isAny = ([{ when }]) => Number(when?.authorization === "any");
+    const isAny = ([{ when }]) => Number(!when || when.authorization === "any");
     return byToken.sort((a, b) => isAny(a) - isAny(b)).flatMap(inOrder);
   });
 }
@@ -172,18 +180,18 @@ function inOrder(list) {
 const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 function answersTo(exchange, exchanges, context) {
-  const { place, text, secrets } = context;
+  const { place } = context;
   const target = place.targetOf(exchange.url);
   // Other servers than the site's are no part of the case.
   if (!target) return [];
   const { method, answer } = exchange;
   const to = `${method} ${target}`;
-  const asked = { to, when: { authorization: tokenOf(exchange, secrets) } };
-  if (!answer) return unanswered(exchange, exchanges, asked, text);
-  const given = { ...asked, ...responseOf(answer, context) };
+  const asked = { to, ...whenOf(exchange, context) };
+  if (!answer) return unanswered(exchange, exchanges, asked, context);
+  const given = { ...asked, ...responseOf(answer, context), ...undecodable(exchange) };
   const final = answer.from && place.targetOf(answer.from);
   if (!answer.from || final === target) return [given];
-  const moved = { ...asked, status: 302, redirect: text(answer.from) };
+  const moved = { ...asked, status: 302, redirect: context.text(answer.from) };
   return final ? [moved, { ...given, to: `${method} ${final}` }] : [moved];
 }
 
@@ -208,7 +216,21 @@ function responseOf({ status, headers, body }, { text, shape, page }) {
   };
 }
 
-function tokenOf({ headers: { authorization } }, secrets) {
+/** The header that carries the token; one of the app's own is only named where it is sent. */
+function whenOf({ headers }, { secrets, header }) {
+  const value = tokenOf(headers[header], secrets);
+  if (header === "authorization") return { when: { authorization: value } };
+  return value === "none" ? {} : { when: { header: { [header]: value === "any" ? "** **" : value } } };
+}
+
+/** A body that could not be read, because it is not encoded as its header says. */
+function undecodable({ cut, answer: { headers } }) {
+  const [, encoding] = headers.find(([name]) => name === "content-encoding") ?? [];
+  if (!cut || !/^[a-z, ]{1,24}$/.test(encoding ?? "")) return undefined;
+  return { headers: { "content-encoding": encoding }, body: "x" };
+}
+
+function tokenOf(authorization, secrets) {
   if (!authorization) return "none";
   if (authorization.endsWith(DUMMY)) return authorization;
   const [scheme, credential] = authorization.split(" ");
@@ -219,7 +241,7 @@ function tokenOf({ headers: { authorization } }, secrets) {
 }
 
 /** A request without a response: hidden from the page, late, or really without one. */
-function unanswered(exchange, exchanges, asked, text) {
+function unanswered(exchange, exchanges, asked, { text, inPage }) {
   const { url, hidden, failed } = exchange;
   const others = exchanges.filter((each) => each.url === url);
   if (hidden === "opaqueredirect") {
@@ -227,6 +249,8 @@ function unanswered(exchange, exchanges, asked, text) {
     return [{ ...asked, status: 302, redirect: from ? text(from) : "{elsewhere}/" }];
   }
   if (failed === "late") return [{ ...asked, hang: true }];
+  // Nothing is hidden from a server.
+  if (!inPage) return [{ ...asked, drop: true }];
   // Browsers ask first: then the request itself was never sent.
   if (others.some(({ answer }) => answer)) {
     return hidden ? [] : [{ to: asked.to.replace(/^\S+/, "OPTIONS"), status: 403, cors: false }];

@@ -31,6 +31,7 @@ export async function recorded(s, run, client, options) {
         plugin: diagnosis.plugin,
         named: typeof own.plugin === "string" ? own.plugin : "auto",
         storage: own.storage,
+        headerName: own.headerName,
       },
     };
     return { diagnosis, caseFor: (version) => caseOf({ ...record, version }) };

@@ -13,7 +13,7 @@ const PERSON_KEY =
   /(^|_)(name|nicename|displayname|slug|login|nickname|author|e?mail|user)$|[a-z](Name|Login|Email|name)$|first|last|phone|address|^sub$|^from$/;
 /** Keys of responses whose values are codes and sentences. */
 export const SPOKEN_KEY =
-  /^(code|errorCode|error_code|message|error|debugMessage|error_description|errors|type|category|statusText|reason|status|detail|details|title)$/;
+  /^(code|errorCode|error_code|message|error|error_description|errors|type|category|statusText|reason|status|detail|details|title)$/;
 
 /** A route with nothing in it but words and numbers. */
 const ROUTE = /^(\/([a-z-]{1,24}|v\d{1,2}|\d{1,8})){1,6}$/;
