@@ -227,7 +227,7 @@ function whenOf({ headers }, { secrets, header }) {
 function undecodable({ cut, answer: { headers } }) {
   const [, encoding] = headers.find(([name]) => name === "content-encoding") ?? [];
   if (!cut || !/^[a-z, ]{1,24}$/.test(encoding ?? "")) return undefined;
-  return { headers: { "content-encoding": encoding }, body: "x" };
+  return { headers: { "content-encoding": encoding }, body: "not encoded" };
 }
 
 function tokenOf(authorization, secrets) {
