@@ -220,7 +220,9 @@ function responseOf({ status, headers, body }, { text, shape, page }) {
 function whenOf({ headers }, { secrets, header }) {
   const value = tokenOf(headers[header], secrets);
   if (header === "authorization") return { when: { authorization: value } };
-  return value === "none" ? {} : { when: { header: { [header]: value === "any" ? "** **" : value } } };
+  return value === "none"
+    ? {}
+    : { when: { header: { [header]: value === "any" ? "** **" : value } } };
 }
 
 /** A body that could not be read, because it is not encoded as its header says. */
