@@ -11,21 +11,28 @@ export class TokenError extends Error {
   }
 }
 
+/** @param {string} binary */
 const base64url = (binary) =>
   btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 
-/** PHP writes everything outside ASCII as \u escapes. */
+/**
+ * PHP writes everything outside ASCII as \u escapes.
+ *
+ * @param {unknown} value
+ */
 const toJson = (value) =>
   JSON.stringify(value).replace(
     /[\u0080-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 
+/** @param {object} claims @param {string} secret @param {object} [header] */
 export function sign(claims, secret, header = { typ: "JWT", alg: "HS256" }) {
   const signed = [header, claims].map((part) => base64url(toJson(part))).join(".");
   return `${signed}.${base64url(String.fromCharCode(...hmac(signed, secret)))}`;
 }
 
+/** @param {string} text */
 function partOf(text) {
   try {
     const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
@@ -36,7 +43,11 @@ function partOf(text) {
   }
 }
 
-/** Header and claims, unchecked; null for what cannot be read. */
+/**
+ * Header and claims, unchecked; null for what cannot be read.
+ *
+ * @param {string} token
+ */
 export function peek(token) {
   return [0, 1].map((index) => {
     try {

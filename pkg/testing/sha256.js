@@ -1,18 +1,25 @@
 // HMAC-SHA256 without WebCrypto, which jsdom lacks and which is asynchronous. For test tokens only:
 // it makes no attempt to resist timing attacks. FIPS 180-4 and RFC 2104.
 
+/** @type {number[]} */
 const primes = [];
 for (let number = 2; primes.length < 64; number++) {
   if (primes.every((prime) => number % prime)) primes.push(number);
 }
-/** The first 32 bits of a number's fractional part. */
+/**
+ * The first 32 bits of a number's fractional part.
+ *
+ * @param {number} number
+ */
 const fraction = (number) => ((number % 1) * 2 ** 32) | 0;
 const INITIAL = primes.slice(0, 8).map((prime) => fraction(prime ** (1 / 2)));
 const ROUNDS = primes.map((prime) => fraction(prime ** (1 / 3)));
 const BLOCK = 64;
 
+/** @param {number} word @param {number} by */
 const rotate = (word, by) => (word >>> by) | (word << (32 - by));
 
+/** @param {Uint8Array} bytes */
 function sha256(bytes) {
   const padded = new Uint8Array(Math.ceil((bytes.length + 9) / BLOCK) * BLOCK);
   padded.set(bytes);
@@ -26,6 +33,7 @@ function sha256(bytes) {
   return new Uint8Array(digest.buffer);
 }
 
+/** @param {number[]} hash @param {DataView} view @param {number} at */
 function compress(hash, view, at) {
   const words = Array.from({ length: 16 }, (_, index) => view.getInt32(at + index * 4));
   for (let index = 16; index < 64; index++) {
@@ -47,7 +55,12 @@ function compress(hash, view, at) {
   }
 }
 
-/** The HMAC-SHA256 of a text. Both are UTF-8; returns bytes. */
+/**
+ * The HMAC-SHA256 of a text. Both are UTF-8; returns bytes.
+ *
+ * @param {string} text
+ * @param {string} secret
+ */
 export function hmac(text, secret) {
   const encoder = new TextEncoder();
   const given = encoder.encode(secret);
@@ -67,6 +80,7 @@ export function hmac(text, secret) {
   );
 }
 
+/** @param {Uint8Array} first @param {Uint8Array} second */
 function joined(first, second) {
   const bytes = new Uint8Array(first.length + second.length);
   bytes.set(first);

@@ -1,6 +1,10 @@
 const SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** A text's UTF-8 in base64. Engines of older React Native have neither `btoa` nor `TextEncoder`. */
+/**
+ * A text's UTF-8 in base64. Engines of older React Native have neither `btoa` nor `TextEncoder`.
+ *
+ * @param {string} text
+ */
 export function base64(text) {
   // A lone surrogate has no bytes: U+FFFD, as everywhere on the web.
   const whole = text.replace(/[\ud800-\udfff]/gu, "\ufffd");

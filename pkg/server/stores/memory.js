@@ -1,10 +1,13 @@
 /**
  * A `SessionStore` in this process's memory, for tests and for apps that run as one process. Its
  * sessions end with the process.
+ *
+ * @returns {import("../index.d.ts").SessionStore}
  */
 export function memoryStore() {
   const entries = new Map();
   const tails = new Map();
+  /** @param {string} key */
   const fresh = (key) => {
     const entry = entries.get(key);
     if (entry && entry.until <= Date.now()) entries.delete(key);
