@@ -141,6 +141,8 @@ export async function startSite({ seed, phases, users, ledger, problem }) {
       response.renews = true;
     }
     test.requests.length = 0;
+    // The client stopped waiting before the site began.
+    if (user && response.closed) ledger.lost(refreshToken, user);
     if (fault?.drop === "after") return void request.socket.destroy();
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(text);
   });

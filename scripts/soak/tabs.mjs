@@ -15,7 +15,8 @@ export const VISITORS = {
 };
 
 export async function openVisitors({ app, site, seed, users, ledger, run }) {
-  const browser = await launch();
+  // The run ends the browser itself, after its report.
+  const browser = await launch({ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
   const all = [];
   for (const [name, kind] of Object.entries(VISITORS)) {
     const context = await browser.newContext();

@@ -1,0 +1,45 @@
+// What `npm run soak` judges by; and, with `npm run test:all`, half a minute of the soak itself.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { createLedger } from "../../scripts/soak/ledger.mjs";
+
+const script = fileURLToPath(new URL("../../scripts/soak.mjs", import.meta.url));
+
+it("a refresh token that is used twice, and a session lost without a cause, are problems", () => {
+  const problems = [];
+  const ledger = createLedger((text) => problems.push(text));
+  const lose = () => ledger.sessionLost({ user: "ada", name: "tab 1", reason: "revoked" });
+  ledger.use("first", "ada");
+  ledger.lost("first", "ada");
+  ledger.use("first", "ada");
+  lose();
+  assert.deepEqual(problems, []);
+  ledger.use("second", "ada");
+  ledger.use("second", "ada");
+  lose();
+  assert.equal(problems.length, 2);
+  assert.match(problems[0], /used twice/);
+  assert.match(problems[1], /without a cause/);
+});
+
+it("a refresh that succeeds takes the earlier causes back", () => {
+  const problems = [];
+  const ledger = createLedger((text) => problems.push(text));
+  ledger.cause("ada", "a tab was interrupted");
+  ledger.renewed("ada", Date.now() + 1);
+  ledger.sessionLost({ user: "ada", name: "tab 1" });
+  assert.equal(problems.length, 1);
+});
+
+const skip = !process.env.PRESSKEY_ALL && "npm run test:all";
+it("a soak of half a minute", { skip }, async (test) => {
+  const args = [script, "--seconds", "30", "--seed", "1"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 240_000 });
+  assert.match(stdout, /[1-9]\d* calls/);
+  assert.match(stdout, /[1-9]\d* refreshes/);
+  assert.match(stdout, /comparisons/);
+  test.diagnostic(stdout.match(/Done: .*/)[0]);
+});
