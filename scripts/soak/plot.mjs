@@ -24,5 +24,10 @@ export function draw(samples) {
     ],
   });
   chart.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  // Plot's own styles are for a chart inside of a page.
+  chart.querySelector("style").remove();
+  const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+  title.textContent = "Memory in use during a soak";
+  chart.prepend(title);
   return `${chart.outerHTML}\n`;
 }
