@@ -8,7 +8,7 @@ use super::{assert_json, line};
 use presskey::core::{
     error::{Error, Sent},
     judge, of_answer,
-    server::{Answer, Grant, Server},
+    server::{Answer, Grant, Server, User},
     token,
 };
 
@@ -53,7 +53,8 @@ pub fn run(text: &str) {
 
 fn granted(server: Server, grant: &Grant) {
     assert!(!grant.token.expose().is_empty());
-    let shown = format!("{grant:?}");
+    // The site is trusted with what it says about users, even that one is named like the token.
+    let shown = format!("{:?}", Grant { user: User::default(), ..grant.clone() });
     let secret = grant.token.expose();
     assert!(secret.len() < 12 || grant.claims.contains(secret) || !shown.contains(secret));
     if !grant.claims.is_empty() {
