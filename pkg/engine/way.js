@@ -55,7 +55,8 @@ export async function ask(s, operation, { values, pending, more, ...how } = {}) 
       if (tried.length) keepFinding(s);
       return answer;
     }
-    const lost = { ...about, url, namespace, form: form && !json, finding };
+    const fields = Object.keys(request.body ?? {});
+    const lost = { ...about, url, namespace, form: form && !json, fields, finding };
     if (await detour(s, answer, lost)) continue;
     // What the first request learnt must survive the others.
     return isJson && first.status !== REDIRECTED ? answer : first;

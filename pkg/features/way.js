@@ -14,6 +14,10 @@ const STUCK = 60_000;
 
 /** A login without credentials, which no lockout plugin counts: `wp_authenticate()` says so. */
 const EMPTY = { method: "POST", body: {}, json: true };
+const emptyForm = (fields) => ({
+  method: "POST",
+  body: Object.fromEntries(fields.map((name) => [name, ""])),
+});
 
 /** As engine/way.js says. */
 export async function detour(s, { finding, ...request }) {
@@ -67,9 +71,10 @@ async function anotherWay(s, { moved, tried, ...request }) {
     answers,
   };
   while (answers.length < MOST) {
-    const { get, look, post, from, ...found } = ask("way", seen);
-    const url = get ?? look ?? post;
-    if (url) answers.push(await lookAt(s, { url, look, ...(post && EMPTY) }));
+    const { get, look, form, post, from, ...found } = ask("way", seen);
+    const url = get ?? look ?? form ?? post;
+    const empty = form ? emptyForm(request.fields) : post && EMPTY;
+    if (url) answers.push(await lookAt(s, { url, look, ...empty }));
     // What a redirect says of the whole site, the doctor doesn't need to ask again.
     if (url && request.status === REDIRECTED) s.followed ??= answers[0];
     if (!url && !found.root) {

@@ -149,13 +149,16 @@ enum Question {
     Look,
     /// The same with a slash at its end, or without.
     Slash(Root),
+    /// For the request's URL by the same form, with nothing in its fields.
+    Form(Root),
     /// For the request's URL by JSON, without what was in the request.
     Empty(Root),
 }
 
-/// Says where else to send a request: `{ get }`, `{ look }` or `{ post }` with a URL to ask first;
-/// members of a finding (see [`super::discovery::Found`]); or nothing. `look` is a GET that follows no
-/// redirect, `post` a POST of `{}` that follows none either. `from` is the root where it was sent.
+/// Says where else to send a request: `{ get }`, `{ look }`, `{ form }` or `{ post }` with a URL to ask
+/// first; members of a finding (see [`super::discovery::Found`]); or nothing. `look` is a GET that follows
+/// no redirect. Nor do `form`, the request's own form with empty fields, and `post`, a POST of `{}`.
+/// `from` is the root where it was sent.
 pub fn way(observations: &str) -> String {
     let mut object = Object::new();
     let (from, next) = Json::parse(observations).and_then(next).unzip();
@@ -164,6 +167,7 @@ pub fn way(observations: &str) -> String {
             let verb = match question {
                 Question::Index(_) | Question::Own => "get",
                 Question::Look | Question::Slash(_) => "look",
+                Question::Form(_) => "form",
                 Question::Empty(_) => "post",
             };
             object.text(verb, Some(&url));
@@ -263,6 +267,9 @@ impl Search {
                 Next::Found(root)
             }
             Question::Slash(_) => self.otherwise(),
+            // The form is read: the page is about what was in it, and the login may have seen that.
+            Question::Form(_) if reply.is_json() => Next::Nothing,
+            Question::Form(root) => Next::Ask(Question::Empty(root), self.lost.asked.clone()),
             // Pages in place of every refusal say nothing of the form.
             Question::Empty(root) if reply.is_json() => Next::AsJson(root),
             Question::Empty(_) => Next::Nothing,
@@ -314,7 +321,7 @@ impl Search {
             // The form with a slash has a path alone.
             Ok(_) if self.lost.why == Why::Redirected && self.lost.root.is_query() => Next::Nothing,
             Ok(_) if self.lost.why == Why::Redirected => self.look(),
-            Ok(root) if self.lost.form => Next::Ask(Question::Empty(root), self.lost.asked.clone()),
+            Ok(root) if self.lost.form => Next::Ask(Question::Form(root), self.lost.asked.clone()),
             Ok(_) if unreadable => self.neighbour(),
             Ok(_) if may_have_arrived => Next::Nothing,
             // Without a list of namespaces nobody knows.
@@ -464,7 +471,7 @@ mod tests {
             let (mut asked, mut answers) = (Vec::new(), answers.iter());
             loop {
                 let next: Value = serde_json::from_str(&way(&seen.to_string())).unwrap();
-                let url = ["get", "look", "post"]
+                let url = ["get", "look", "form", "post"]
                     .into_iter()
                     .find_map(|verb| Some([verb, " ", next.get(verb)?.as_str()?].concat()));
                 let Some(url) = url else { return (asked, next) };
@@ -717,18 +724,23 @@ mod tests {
     fn a_form_that_a_page_refuses_is_sent_as_json() {
         let case = |status| login(status, PAGE).with("form", true);
         for status in [400, 401, 403, 415] {
-            let (asked, found) = case(status).run(&[answer(200, INDEX), answer(400, "{}")]);
+            let (asked, found) =
+                case(status).run(&[answer(200, INDEX), answer(status, PAGE), answer(400, "{}")]);
             assert_eq!(
                 asked,
                 [
                     "get https://e.com/index.php?rest_route=/",
+                    "form https://e.com/index.php?rest_route=/jwt-auth/v1/token",
                     "post https://e.com/index.php?rest_route=/jwt-auth/v1/token"
                 ]
             );
             assert_eq!((&found["root"], &found["json"]), (&json!(QUERY), &json!(true)));
         }
+        // The login reads forms, and may have counted this one.
+        let (asked, found) = case(403).run(&[answer(200, INDEX), answer(403, "{}")]);
+        assert_eq!((asked.len(), found.get("root")), (2, None));
         // A web server that shows its page in place of every refusal shows it for an empty one, too.
-        let (_, found) = case(403).run(&[answer(200, INDEX), answer(403, PAGE)]);
+        let (_, found) = case(403).run(&[answer(200, INDEX), answer(403, PAGE), answer(403, PAGE)]);
         assert!(found.get("root").is_none());
         let (_, found) = case(403).run(&[answer(403, PAGE), answer(200, INDEX)]);
         assert_eq!((&found["root"], found.get("json")), (&json!(PRETTY), None));

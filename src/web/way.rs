@@ -38,6 +38,8 @@ pub(super) struct Asked {
     pub(super) login: bool,
     pub(super) safe: bool,
     pub(super) form: bool,
+    /// The names of its form's fields.
+    pub(super) fields: Vec<String>,
     pub(super) search: bool,
     pub(super) namespace: Option<String>,
     /// What was known of the site when it was sent.
@@ -86,6 +88,9 @@ pub(super) async fn ask_with(
             return Ok(reply);
         }
         asked.form = request.form;
+        if let Some(Body::Form(fields)) = &request.body {
+            asked.fields = fields.iter().map(|(name, _)| name.clone()).collect();
+        }
         asked.namespace.clone_from(&request.namespace);
         asked.url.clone_from(&request.url);
         let found = detour(state, &reply, &mut asked).await;
@@ -140,13 +145,20 @@ async fn another(state: &Rc<State>, reply: &Reply, asked: &mut Asked) -> bool {
         let next = way(&seen(state, reply, asked, before.as_deref(), &answers));
         let Some(next) = Json::parse(&next) else { return false };
         let text = |name| next.get(name).and_then(Json::string);
-        let (look, post) = (text("look"), text("post"));
-        let (looks, posts) = (look.is_some(), post.is_some());
-        if let Some(url) = text("get").or(look).or(post) {
-            let mut request = Exchange::of(if posts { "POST" } else { "GET" }, &url);
+        let (look, form, post) = (text("look"), text("form"), text("post"));
+        let looks = look.is_some();
+        // A login without credentials, which no lockout plugin counts.
+        let empty = match (&form, &post) {
+            (Some(_), _) => Some(Body::Form(
+                asked.fields.iter().map(|name| (name.clone(), String::new())).collect(),
+            )),
+            (None, Some(_)) => Some(Body::Json("{}".into())),
+            (None, None) => None,
+        };
+        if let Some(url) = text("get").or(look).or(form).or(post) {
+            let mut request = Exchange::of(if empty.is_some() { "POST" } else { "GET" }, &url);
             request.look = looks;
-            // A login without credentials, which no lockout plugin counts.
-            request.body = posts.then(|| Body::Json("{}".into()));
+            request.body = empty;
             let Ok(reply) = exchange(state, &request, None).await else { return false };
             answers.push(reply.meta(|meta| meta.text("body", Some(&reply.body))));
             continue;
