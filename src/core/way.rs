@@ -77,6 +77,8 @@ struct Lost {
     namespace: String,
     /// Whether it carried a password.
     login: bool,
+    /// Whether it did, after the search for the REST API had read an index.
+    sure: bool,
 }
 
 impl Lost {
@@ -113,6 +115,7 @@ impl Lost {
             form,
             namespace: request.text("namespace"),
             login,
+            sure: login && request.is("sure"),
         })
     }
 }
@@ -301,6 +304,11 @@ impl Search {
         match self.root_of(root, reply) {
             Ok(root) if !unreadable => return Next::Found(root),
             Ok(root) => self.found = Some(root),
+            // The form of the address that the search has passed over may be blocked.
+            Err(()) if unreadable && reply.status() == UNREACHABLE && self.lost.sure => {
+                self.roots.clear();
+                return self.own();
+            }
             Err(()) if unreadable && reply.status() == UNREACHABLE => return Next::Nothing,
             Err(()) => {}
         }
@@ -658,8 +666,19 @@ mod tests {
         let second = Case { tried: json!([QUERY]), ..call(true, 0, "") };
         let (asked, found) = second.run(&[dead.clone(), answer(200, "[]")]);
         assert_eq!((asked.len(), &found["slash"]), (2, &json!(true)));
-        let (_, found) = call(true, 0, "").run(&[answer(404, PAGE), dead, answer(200, "[]")]);
+        let (_, found) =
+            call(true, 0, "").run(&[answer(404, PAGE), dead.clone(), answer(200, "[]")]);
         assert_eq!((&found["root"], &found["slash"]), (&json!(PRETTY), &json!(true)));
+        // The search has read this root's index, because the other form of the address is blocked.
+        let pretty = |request: Case| Case { root: PRETTY, ..request };
+        let way = [dead.clone(), answer(200, INDEX), dead.clone(), answer(200, "{}")];
+        let (asked, found) = pretty(login(0, "")).with("sure", true).run(&way);
+        assert_eq!(asked[1], "get https://e.com/wp-json/");
+        assert_eq!((asked.len(), &found["slash"]), (4, &json!(true)));
+        let (asked, found) =
+            pretty(login(0, "")).with("sure", true).run(&[dead.clone(), dead.clone()]);
+        assert_eq!((asked.len(), found.get("root")), (2, None), "it is dead by now");
+        assert_eq!(pretty(login(0, "")).run(&[dead]).0.len(), 1);
     }
 
     #[test]
