@@ -30,7 +30,7 @@ pub(super) fn number(value: f64) -> String {
 }
 
 /// Whether a response is the REST API's own.
-fn is_rest(probe: Probe) -> bool {
+pub(super) fn is_rest(probe: Probe) -> bool {
     probe.is(Outcome::Answer)
         && matches!(
             page::kind(probe),

@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use super::{
     cause::Cause,
-    checks::{index, is_open, number},
+    checks::{index, is_open, is_rest, number},
     cors,
     findings::Check,
     observation::{Outcome, Probe, Seen, is_app},
@@ -48,6 +48,10 @@ pub(super) fn reading(seen: Seen) -> Check {
         Ok(origin) => origin,
         Err(check) => return check,
     };
+    // Another's page lacks WordPress's headers, too. What it is, the check of the REST API says.
+    if !seen.in_page() && !is_rest(probe) {
+        return Check::skip(&["The response is not from the REST API, as the check below says."]);
+    }
     match readable(seen, probe, &origin) {
         Ok(()) => Check::pass(&["Pages of ", &origin, " can read anonymous responses."]),
         Err(_) if Plugin::closing(&probe.error()).is_some_and(|plugin| plugin.dies.is_some()) => {
