@@ -148,6 +148,7 @@ const aboutOf = (s, { method, headers, init: { body, credentials }, size }, url,
   names: [...headers.keys(), ...(header ? [s.options.headerName.toLowerCase()] : [])],
   type: headers.get("Content-Type"),
   token: header !== undefined,
+  user: s.user,
   /** Characters of the token's header; bytes of the body where they are known. */
   weight: header?.length,
   size: body?.size ?? body?.byteLength ?? body?.length ?? size,

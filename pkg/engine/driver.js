@@ -95,7 +95,13 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
     ready: () => call(load),
     async login(given, { signal, remember }) {
       const credentials = credentialsOf(given);
-      return call((s) => login(s, credentials, signal, remember), signal);
+      const { username, ...typedIn } = credentials;
+      const typed = Object.values(typedIn).filter((value) => typeof value === "string");
+      const s = current();
+      s.typed.push(...typed);
+      return call((s) => login(s, credentials, signal, remember), signal).finally(() => {
+        s.typed = s.typed.filter((value) => !typed.includes(value));
+      });
     },
     async logout(everywhere) {
       const s = current();

@@ -28,6 +28,9 @@ export function sessionOf(engine, options, memory, part, changed) {
     loaded: false,
     /** What was last read from or written to the store. */
     stored: undefined,
+    /** Sessions as they were stored, and what a login sends: for the doctor, which must not quote it. */
+    records: [],
+    typed: [],
     /** Who is or was logged in, and the logout marker of then. */
     user: "",
     marker: "",
@@ -122,7 +125,7 @@ function take(s, text, finding) {
   s.loaded = true;
   if (finding) s.engine.recall(0, finding);
   const kept = s.engine.load(Number(Boolean(s.store.persistent)), text ?? "");
-  if (kept !== undefined) s.stored = text;
+  if (kept !== undefined) keep(s, text);
   const user = s.engine.user();
   // Without a stored session, the one that the front has shown may have been logged out elsewhere.
   if (user) {
@@ -155,7 +158,7 @@ export function sync(s) {
 
 function adopt(s, text) {
   if (!text || text === s.stored || s.engine.adopt(0, text) === undefined) return;
-  s.stored = text;
+  keep(s, text);
   s.user = s.engine.user();
   s.marker = s.engine.marker();
   checkMarker(s);
@@ -274,11 +277,17 @@ async function forget(s, reason) {
   }
 }
 
+/** What is stored now. */
+function keep(s, record) {
+  s.stored = record;
+  s.records = [...s.records.slice(-5), record];
+}
+
 /** Stores a session; whether it will be there after a reload. */
 export async function save(s, record) {
   try {
     await s.store.set(s.key, record);
-    s.stored = record;
+    keep(s, record);
     leaveNote(s);
     return Boolean(s.store.persistent);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { look, lookAtPicture, resolved } from "./look.js";
+import { redact } from "./redact.js";
 import { ask } from "./rules.js";
 import { isLoopback, siteOf, variantOf } from "./site.js";
 
@@ -34,7 +35,7 @@ export async function complete(s, error, signal, about) {
   const until = performance.now() + DEADLINE;
   for (;;) {
     const answer = ask("explain", seen);
-    if (!answer.probe) return answer;
+    if (!answer.probe) return { ...answer, ...(answer.hint && { hint: redact(s, answer.hint) }) };
     const left = until - performance.now();
     if (signal?.aborted) return {};
     if (left < 100) seen.spent = true;
@@ -86,7 +87,7 @@ const cacheHeadersOf = (response) =>
 const seenBefore = new WeakMap();
 
 /** A way to make probes by name; of each kind one in a minute. */
-function probesFor(s, site, status, { url, method, names = [] }) {
+function probesFor(s, site, status, { url, method, user, names = [] }) {
   const known = seenBefore.get(s) ?? new Map();
   seenBefore.set(s, known);
   const headers = Object.fromEntries(
@@ -117,16 +118,15 @@ function probesFor(s, site, status, { url, method, names = [] }) {
     post: [url, { ...hidden, method: "POST" }],
   };
   const make = (name, patience) => {
-    if (name === "validate") return validated(s);
-    if (name === "me") return asUser(s, site.route("/wp/v2/users/me"));
-    if (name === "again") return asUser(s, url);
+    if (name === "validate") return validated(s, user);
+    if (name === "me") return asUser(s, site.route("/wp/v2/users/me"), user);
     if (name === "followed" && s.followed) return followed(s);
     if (name === "picture") return lookAtPicture(site.picture, Math.min(patience, 2000));
     const [address, init] = kinds[name];
     return look(s, address, init, Math.min(patience, 2000));
   };
   return (name, patience) => {
-    const key = JSON.stringify([name, kinds[name]]);
+    const key = JSON.stringify([name, kinds[name], s.user]);
     const before = known.get(key);
     if (before && Date.now() - before.at < FRESH) return before.probe;
     const probe = make(name, patience);
@@ -143,12 +143,12 @@ function followed(s) {
 }
 
 /**
- * Asks with the token who its user is, or what a call asked, at an address that no cache has seen.
- * What a response says of a user stays out of what is looked at.
+ * Asks with the token who its user is, at an address that no cache has seen. Never for another user's
+ * call. What a response says of a user stays out of what is looked at.
  */
-async function asUser(s, url) {
+async function asUser(s, url, user) {
   const header = s.engine.header(-1);
-  if (header === undefined) return { outcome: "failed" };
+  if (header === undefined || user !== s.user) return { outcome: "failed" };
   const address = new URL(url);
   address.searchParams.set("_presskey", Math.random().toString(36).slice(2));
   const request = { ...s.carrier, method: "GET", url: address.href, auth: true };
@@ -157,7 +157,8 @@ async function asUser(s, url) {
 }
 
 /** Asks whether the token arrives. */
-async function validated(s) {
+async function validated(s, user) {
+  if (user !== undefined && user !== s.user) return { outcome: "failed" };
   try {
     await s.validate(s);
     return { outcome: "answer" };

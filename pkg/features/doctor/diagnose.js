@@ -1,6 +1,7 @@
 import { FORM_TYPE } from "../../front/form.js";
 import { DUMMY } from "./complete.js";
 import { look, lookAtPicture } from "./look.js";
+import { redact } from "./redact.js";
 import { ask } from "./rules.js";
 import { siteOf } from "./site.js";
 
@@ -41,8 +42,20 @@ export async function diagnose(s, { origin, progress = () => {} } = {}) {
     progress("looking at the login");
     await lookAtPlugin(s, probe, site.route, counts);
   }
-  return ask("diagnose", seen);
+  const { findings, ...rest } = ask("diagnose", seen);
+  return { ...rest, findings: findings.map((each) => quoting(s, each)) };
 }
+
+/** A finding, whose sentences quote the site. */
+const quoting = (s, { id, status, ...texts }) => ({
+  ...{ id, status },
+  ...Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [
+      name,
+      typeof text === "string" ? redact(s, text) : text,
+    ]),
+  ),
+});
 
 /** Makes a probe under a name and writes it down. A server sees what a page of `origin` would. */
 const prober =

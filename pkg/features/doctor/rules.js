@@ -5,7 +5,7 @@ let consult;
 /**
  * What src/core/doctor makes of observations.
  *
- * @param {"explain" | "diagnose" | "counts" | "version"} question
+ * @param {"explain" | "diagnose" | "redact" | "counts" | "version"} question
  * @param {object} observations see src/core/doctor/observation.rs
  */
 export function ask(question, observations) {

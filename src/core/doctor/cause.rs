@@ -155,6 +155,8 @@ causes! {
     NotHonouredAnywhere "not_authenticated" "The site treats requests with this token as anonymous."
     /// `/wp/v2/users/me` knows the user.
     RouteRefuses "not_authenticated" "This route treated the request as anonymous."
+    /// The same of a request that a cache may have answered.
+    RouteRefusesRead "not_authenticated" "This route treated the request as anonymous."
     /// WooCommerce's cart, for one.
     /// Such as a shop's API key.
     OtherCredentials "not_authenticated" "This route wants other credentials."

@@ -588,6 +588,12 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             checks something else: a right or role of the user, or credentials of its own. \
             `error.serverMessage` says what it wants.",
         ),
+        Cause::RouteRefusesRead => own(
+            "The token works: /wp/v2/users/me knows the user. One of these: the plugin of this \
+            route checks a right or role of the user, or credentials of its own \
+            (`error.serverMessage` says what it wants); or a cache sent what a visitor got \
+            (exclude /wp-json/ from it).",
+        ),
         Cause::NonceRefused => own(
             "The request contains a nonce (the header `X-WP-Nonce` or the parameter `_wpnonce`) \
             that WordPress does not accept. It has expired, belongs to another login, or comes from \
@@ -677,10 +683,6 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             own("Serve the frontend from the site's own domain, or choose a plugin that renews \
             without cookies.")
         }
-        Cause::FromCache if detail.is_empty() => own(
-            "A cache served this response, not WordPress: at another address the same request \
-            succeeded. Clear the cache, and exclude /wp-json/ and ?rest_route= from it.",
-        ),
         Cause::FromCache => [
             "A cache served this response (",
             detail,

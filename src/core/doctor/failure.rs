@@ -139,14 +139,11 @@ fn token(seen: Seen) -> Step {
     let reads = ["GET", "HEAD"].contains(&seen.text("failure.method").as_str());
     let me = need(seen, "me")?;
     let cause = match me.status() {
-        // The same request at another address, which no cache has seen.
-        200 if reads && !seen.is("failure.elsewhere") => {
-            let again = need(seen, "again")?;
-            if is_success(again.status()) { Cause::FromCache } else { Cause::RouteRefuses }
-        }
+        // Or a cache kept what a visitor got: the call itself is not sent again to find out.
+        200 if reads => Cause::RouteRefusesRead,
         200 => Cause::RouteRefuses,
-        // With `?rest_route=` in use, permalinks may be plain.
         401 => {
+            // With `?rest_route=` in use, permalinks may be plain.
             let plain = find(&seen.text("root"), "rest_route").is_some();
             patient.detail = String::from(match (reads, plain) {
                 (false, true) => "plain",

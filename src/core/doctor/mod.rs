@@ -22,6 +22,7 @@ mod login_checks;
 mod observation;
 mod page;
 mod plugin;
+mod redact;
 mod redirect;
 mod restraint;
 #[cfg(test)]
@@ -30,4 +31,5 @@ mod tests;
 
 pub use failure::explain;
 pub use findings::diagnose;
+pub use redact::redact;
 pub use restraint::counts;

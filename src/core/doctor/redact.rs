@@ -1,0 +1,50 @@
+//! Findings and hints quote what servers say: addresses, codes, names. A hostile one may say a secret.
+
+use alloc::string::String;
+
+use crate::core::{
+    json::{Json, Object},
+    secret::Secret,
+};
+
+/// `text` of the observations without any of `secrets`, in whatever encoding, as JSON.
+pub fn redact(observations: &str) -> String {
+    let mut object = Object::new();
+    if let Some(json) = Json::parse(observations) {
+        let mut text = json.get("text").and_then(Json::string).unwrap_or_default();
+        if let Some(secrets) = json.get("secrets") {
+            secrets.each(&mut |_, value| {
+                let secret = Secret::new(value.string().unwrap_or_default());
+                secret.redact(&mut text);
+                for encoded in secret.encoded() {
+                    encoded.redact_encoded(&mut text);
+                }
+                true
+            });
+        }
+        object.text("text", Some(&text));
+    }
+    object.end()
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_a_server_repeats_of_a_secret_is_left_out() {
+        let of = |text: &str, secrets: &[&str]| {
+            redact(&json!({ "text": text, "secrets": secrets }).to_string())
+        };
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOjF9.c2lnbmF0dXJl";
+        let told = of(&["redirected to https://evil.example/", token].concat(), &["other", token]);
+        assert!(!told.contains(token) && told.contains("https://evil.example/"), "{told}");
+        let told = of("redirected to https://x.example/p%C3%A4ss%20w0rd", &["päss w0rd"]);
+        assert!(!told.contains("w0rd"), "{told}");
+        assert_eq!(of("Nothing in it.", &[""]), r#"{"text":"Nothing in it."}"#);
+        assert_eq!(redact("no JSON"), "{}");
+    }
+}
