@@ -32,7 +32,7 @@ const files = {
 };
 
 for (const [file, others] of Object.entries(files)) {
-  it(file, { timeout: 1_200_000 }, async () => {
+  it(`${file}, with the Rust client`, { timeout: 1_200_000 }, async () => {
     // Node 20 has no --test-skip-pattern, and takes every test if the pattern fits the root's name.
     const names = `--test-name-pattern=/^(?!${["<root>", ...others].join("|")})/`;
     const args = ["--test", "--test-reporter=spec", names, `tests/${file}`];
