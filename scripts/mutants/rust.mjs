@@ -5,19 +5,19 @@ import { join } from "node:path";
 import { findCargoTool } from "../setup/release-tools.mjs";
 
 // Far more than the tests need, since a busy machine is slow: only an endless loop takes that long.
-const SECONDS = 240;
+const SECONDS = { module: 60, all: 300 };
 
 /**
  * Measures one file of `src/core`. The tests of its own module come first, since they take a second.
  * All others run only for the mutants that these miss.
  */
 export function measureRust(file, tree) {
-  const first = mutate(tree, ["--file", file], filters(file));
+  const first = mutate(tree, ["--file", file], filters(file), SECONDS.module);
   if (!first.missed.length) return first;
   const positions = first.missed.map(({ at }) => `^${file}:${at}: `.replaceAll(".", "\\."));
   const again = positions.flatMap((position) => ["--re", position]);
   const rest = isSession(file) ? [] : ["--skip", "exploration"];
-  const second = mutate(tree, ["--file", file, ...again], rest);
+  const second = mutate(tree, ["--file", file, ...again], rest, SECONDS.all);
   const sum = (name) => first[name] + second[name];
   return {
     ...second,
@@ -33,13 +33,13 @@ function filters(file) {
   return [`core::${file.match(/core\/(\w+)/)[1]}`];
 }
 
-function mutate(tree, which, tests) {
+function mutate(tree, which, tests, seconds) {
   const output = join(tree, "target");
   rmSync(join(output, "mutants.out"), { recursive: true, force: true });
   const { status, error } = spawnSync(
     findCargoTool("cargo-mutants"),
     [
-      ...["mutants", "--in-place", "--timeout", SECONDS],
+      ...["mutants", "--in-place", "--timeout", seconds],
       ...["--output", output, "--no-shuffle", ...which, "--", "--", ...tests],
     ].map(String),
     { cwd: tree, stdio: ["ignore", "inherit", "inherit"] },

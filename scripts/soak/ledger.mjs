@@ -1,37 +1,54 @@
 // What the site issued, what was used, and which losses of a session have a cause.
 
+/** Events of each user that a problem lists. */
+const LISTED = 25;
 /** Of refresh tokens that were used: enough for ten minutes. */
 const REMEMBERED = 3000;
 
-export function createLedger(problem) {
+export function createLedger(report) {
   const users = new Map();
   const owners = new Map();
   const spent = new Map();
   const of = (user) => {
-    if (!users.has(user)) users.set(user, { causes: [], refreshing: 0, began: 0, ended: 0 });
+    if (!users.has(user)) {
+      users.set(user, { causes: [], refreshing: 0, began: 0, ended: 0, events: [] });
+    }
     return users.get(user);
   };
+  const note = (user, text) => {
+    const { events } = of(user);
+    events.push(`${new Date().toISOString().slice(14, 23)} ${text}`);
+    if (events.length > LISTED) events.shift();
+  };
+  /** The token's number: the token itself must not be in a log. */
+  const nameOf = (token) => `#${owners.get(token)?.number ?? "forgotten"}`;
+  const problem = (user, text) => report(`${text}\n    ${of(user).events.join("\n    ")}`);
   const trim = (map) => {
     if (map.size > REMEMBERED) map.delete(map.keys().next().value);
   };
+  let issued = 0;
   const counts = { refreshes: 0, losses: {}, repeated: 0 };
   return {
     counts,
     /** A login or a refresh issued this refresh token. */
     issued(token, user) {
-      owners.set(token, user);
+      owners.set(token, { user, number: ++issued });
+      note(user, `got ${nameOf(token)}`);
       trim(owners);
     },
     isRefreshToken: (text) => [...owners.keys()].slice(-200).some((token) => text.includes(token)),
-    ownerOf: (token) => owners.get(token),
+    ownerOf: (token) => owners.get(token)?.user,
     /** From now on the user's session may end, until a refresh that begins later succeeds. */
     cause(user, what) {
+      note(user, what);
       of(user).causes.push({ what, at: Date.now() });
     },
     login(user) {
+      note(user, "logged in");
       of(user).causes = [];
     },
-    begin(user) {
+    begin(user, token, fault) {
+      note(user, `sent ${nameOf(token)} (fault: ${fault ?? "none"})`);
       const row = of(user);
       row.refreshing++;
       row.began = Date.now();
@@ -44,11 +61,12 @@ export function createLedger(problem) {
     /** The server spends a refresh token. Only a lost response excuses a second time. */
     use(token, user) {
       counts.refreshes++;
+      note(user, `the site spends ${nameOf(token)}`);
       const before = spent.get(token);
       if (before) {
         counts.repeated++;
         if (!before.isLost && !of(user).causes.length)
-          problem(`${user}: a refresh token was used twice`);
+          problem(user, `${user}: a refresh token was used twice`);
       }
       spent.set(token, before ?? { isLost: false });
       trim(spent);
@@ -71,7 +89,7 @@ export function createLedger(problem) {
     sessionLost({ user, name, reason }) {
       const [cause] = of(user).causes.splice(0);
       if (!cause)
-        return problem(`${name}: lost the session of ${user} (${reason}) without a cause`);
+        return problem(user, `${name}: lost the session of ${user} (${reason}) without a cause`);
       counts.losses[cause.what] = (counts.losses[cause.what] ?? 0) + 1;
     },
   };

@@ -13,8 +13,11 @@ export function phasesOf(seconds, started = Date.now()) {
     timeout,
     ends: started + seconds * 1000,
     isStorm: () => at() < storm,
-    /** Whether the last fault is so long ago that no call can still suffer from it. */
-    isSettled: () => at() > storm + timeout + 2000,
+    /**
+     * Whether the last fault is so long ago that no call can still suffer from it. A refresh that hangs may
+     * take twice the timeout.
+     */
+    isSettled: () => at() > storm + 2 * timeout + 2000,
     /** Until the lull ends. */
     left: () => cycle - at(),
   };

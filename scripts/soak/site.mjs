@@ -20,14 +20,14 @@ const json = (status, code) => ({
 
 /**
  * What can happen to a request. `instead` replaces the response, `slow` delays it; a `drop` cuts the
- * connection before or after the site has responded.
+ * connection before or after the site has responded; `hangs` keeps it open instead, until nobody waits.
  */
 const ANY = [
   { name: "502", instead: () => html(502) },
   { name: "503", instead: () => html(503) },
   { name: "500", instead: () => json(500, "internal_server_error"), isReadable: true },
   { name: "slow", slow: 0.3 },
-  { name: "never", slow: 2 },
+  { name: "never", hangs: "before" },
   { name: "cut", drop: "before" },
 ];
 const FAULTS = {
@@ -55,6 +55,7 @@ const FAULTS = {
       ends: true,
     },
     { name: "refresh lost", drop: "after" },
+    { name: "refresh too late", hangs: "after" },
   ],
   login: ANY,
   logout: ANY,
@@ -89,6 +90,15 @@ export async function startSite({ seed, phases, users, ledger, problem }) {
     return chance.happens(SHARES[kind]) ? chance.oneOf(FAULTS[kind]) : undefined;
   }
 
+  /** A refresh may take twice as long as a call: no client waits for three times that. */
+  async function hang(response) {
+    const until = Date.now() + 6 * phases.timeout;
+    while (!response.closed && Date.now() < until) await sleep(100);
+    if (response.closed) return;
+    problem("a client waited far longer than its timeout");
+    response.destroy();
+  }
+
   const server = await serve(async (request, response) => {
     const { method } = request;
     const { pathname, searchParams } = new URL(request.url, "http://x");
@@ -101,16 +111,17 @@ export async function startSite({ seed, phases, users, ledger, problem }) {
         ? (new URLSearchParams(body).get("refresh_token") ?? JSON.parse(body).refresh_token)
         : undefined;
     const user = ledger.ownerOf(refreshToken);
-    if (user) ledger.begin(user);
+    const fault = faultOf(kind);
+    if (user) ledger.begin(user, refreshToken, fault?.name);
     response.once("close", () => {
       if (!user) return;
       ledger.end(user);
       if (response.writableFinished) return response.renews && ledger.renewed(user, began);
       if (response.spends) ledger.lost(refreshToken, user);
     });
-    const fault = faultOf(kind);
     if (fault) faults[fault.name] = (faults[fault.name] ?? 0) + 1;
     if (fault?.slow) await sleep(fault.slow * phases.timeout);
+    if (fault?.hangs === "before") return hang(response);
     if (fault?.drop === "before") return void request.socket.destroy();
     if (fault?.instead) {
       if (fault.ends && user) ledger.cause(user, "the site refused a refresh");
@@ -144,6 +155,7 @@ export async function startSite({ seed, phases, users, ledger, problem }) {
     // The client stopped waiting before the site began.
     if (user && response.closed) ledger.lost(refreshToken, user);
     if (fault?.drop === "after") return void request.socket.destroy();
+    if (fault?.hangs === "after") return hang(response);
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(text);
   });
 
