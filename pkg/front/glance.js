@@ -21,6 +21,9 @@ export function sealOf({ id, plugin, expiryMargin }, record, text) {
 /** The key under which the engine leaves a note for the front, as "seal JSON". */
 export const noteKey = (key) => `${key}:front`;
 
+/** A path of segments that every server reads alike, and the query. */
+const PLAIN = /^((?:\/[\w-][\w.~-]*)+\/?)(?![^?#])\??([^#]*)/;
+
 /**
  * The stored session that the front may use, if there is one.
  *
@@ -28,18 +31,26 @@ export const noteKey = (key) => `${key}:front`;
  * @param {string | undefined} record the session, as it is stored
  * @param {string | undefined} note what the engine left next to it
  */
-export function readNote(options, record, note) {
-  if (!record || !note || record.length + note.length > MOST) return undefined;
-  const at = note.indexOf(" ");
-  const text = note.slice(at + 1);
-  return quiet(() => {
-    if (sealOf(options, record, text) !== note.slice(0, at)) return undefined;
-    const { token } = JSON.parse(record);
-    const seen = JSON.parse(text);
-    const here = seen.root?.startsWith(`${options.id}/`);
-    return { ...seen, record, token, root: here ? seen.root : undefined };
+export const readNote = (options, record, note) =>
+  quiet(() => {
+    const at = note.indexOf(" ");
+    const text = note.slice(at + 1);
+    if (record.length + note.length > MOST) return undefined;
+    const { site, token } = JSON.parse(record);
+    const { root, carrier, ...seen } = JSON.parse(text);
+    const isOurs = site === options.id && sealOf(options, record, text) === note.slice(0, at);
+    // Anybody can calculate the seal. So the note can name no other place than one below the site
+    // whose path every server reads alike (`Site::adopt` judges the others), and ask for no cookies.
+    return isOurs && seen.session.user
+      ? {
+          ...seen,
+          record,
+          token,
+          root: PLAIN.test(root) && site + root,
+          carrier: { header: carrier?.header, refusedWith: carrier?.refusedWith },
+        }
+      : undefined;
   });
-}
 
 /** Whether the front may still use it: the token is valid, and the user has not logged out. */
 export function isUsable({ since, until, user, marker }, markers) {
@@ -55,9 +66,6 @@ export function claimsIn(seen) {
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
   return new TextDecoder().decode(bytes);
 }
-
-/** A path of segments that every server reads alike, and the query. */
-const PLAIN = /^((?:\/[\w-][\w.~-]*)+\/?)(?![^?#])\??([^#]*)/;
 
 /** The URL of a route, or nothing where the engine has to look. */
 export function urlOf({ root }, target) {

@@ -22,7 +22,7 @@ export const NO_FETCH = "There is no `fetch` here. Pass one: createClient({ fetc
  * @param {{ refusedWith?: number[] }} carrier
  * @returns {number[]}
  */
-export const refusalsOf = (carrier) => [401, 403, ...(carrier.refusedWith ?? [])];
+export const refusalsOf = (carrier) => [401, 403].concat(carrier.refusedWith ?? []);
 
 /**
  * Starts a request and awaits its headers, for as long as `timeout` (milliseconds) allows.

@@ -1,40 +1,113 @@
 // What the front may use of a stored session before the engine is there, as rules without a page.
-// agreement.test.mjs compares the same in a browser, with the engine.
+// agreement.test.mjs compares the same in a browser, with the engine. Holds P1 and P7 of SECURITY.md.
 import assert from "node:assert/strict";
 import { afterEach, describe, it, mock } from "node:test";
 import fc from "fast-check";
 import { claimsIn, isUsable, noteKey, readNote, sealOf, urlOf } from "../../pkg/front/glance.js";
 import { markersOf } from "../../pkg/front/markers.js";
+import { isPlainAnswer } from "../../pkg/front/send.js";
 
 const options = { id: "https://example.com", plugin: "auto", expiryMargin: 30 };
-const record = '{"token":"a.b.c"}';
-const root = "https://example.com/wp-json";
+const site = options.id;
+const record = JSON.stringify({ site, token: "a.b.c" });
+const root = `${site}/wp-json`;
+const session = { status: "authenticated", user: { id: 1 } };
 
 /** A record and the note that the engine leaves for it. */
-const noted = (seen, given = options, text = JSON.stringify(seen)) =>
+const noted = (seen, given = options, text = JSON.stringify({ session, ...seen })) =>
   `${sealOf(given, record, text)} ${text}`;
 
 describe("readNote", () => {
   it("reads what the engine wrote, with the token of the record", () => {
-    const seen = { root, user: "1", claims: true };
-    assert.deepEqual(readNote(options, record, noted(seen)), { ...seen, record, token: "a.b.c" });
+    const seen = { session, user: "1", claims: true, carrier: { header: "X-T" } };
+    const { carrier, ...found } = readNote(options, record, noted({ ...seen, root: "/wp-json" }));
+    assert.deepEqual(found, { session, user: "1", claims: true, record, token: "a.b.c", root });
+    assert.deepEqual(carrier, { header: "X-T", refusedWith: undefined });
   });
 
-  it("drops a root that is not below the site", () => {
-    for (const [other, expected] of [
-      [root, root],
-      ["https://example.com/", "https://example.com/"],
-      ["https://example.com", undefined],
-      ["https://example.com.evil.example/wp-json", undefined],
-      ["https://evil.example/https://example.com/wp-json", undefined],
-      [undefined, undefined],
-    ]) {
-      assert.equal(readNote(options, record, noted({ root: other })).root, expected, other);
+  it("takes a root below the site, in each form that the engine writes", () => {
+    for (const path of ["/wp-json", "/index.php/wp-json", "/index.php?rest_route="]) {
+      assert.equal(readNote(options, record, noted({ root: path })).root, site + path);
+    }
+  });
+
+  // Anybody who can write storage can calculate the seal.
+  it("takes no root by which a forged note could lead the token outside the site's path", () => {
+    const blog = { ...options, id: `${site}/blog` };
+    const stored = JSON.stringify({ site: blog.id, token: "a.b.c" });
+    const piece = fc.constantFrom(
+      ...[
+        "/",
+        ".",
+        "..",
+        "\\",
+        "%2e",
+        "%2E",
+        "%2f",
+        "%5c",
+        "%252e",
+        "\t",
+        "\n",
+        " ",
+        ";",
+        "@",
+        ":",
+        "?",
+      ],
+      ...["#", "&", "rest_route=", "wp-json", "x", "//evil.example", site, blog.id, "．", "\u0000"],
+    );
+    const pieces = fc.array(piece, { maxLength: 7 }).map((all) => all.join(""));
+    const odd = fc.oneof(
+      fc.jsonValue(),
+      pieces.map((text) => [text]),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          pieces,
+          pieces.map((text) => `/${text}`),
+          odd,
+        ),
+        (root) => {
+          const text = JSON.stringify({ session, root });
+          const seen = readNote(blog, stored, `${sealOf(blog, stored, text)} ${text}`);
+          const url = seen && urlOf(seen, "/wp/v2/posts");
+          if (!url) return;
+          assert.match(url, /^https:\/\/example\.com\/blog\/[\w-]/);
+          const path = url.split(/[?#]/)[0];
+          assert.equal(new URL(url).origin + new URL(url).pathname, path);
+          assert.doesNotMatch(path, /[\\%;\s]|\/\.\.?(\/|$)/);
+        },
+      ),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("sends no cookies because a note says so, and survives what else it may hold", () => {
+    const forged = { header: "X-T", cookies: true, credentials: "include", refusedWith: 5 };
+    const { carrier } = readNote(options, record, noted({ carrier: forged }));
+    assert.deepEqual(carrier, { header: "X-T", refusedWith: 5 });
+    assert.equal(isPlainAnswer(Response.json([], { status: 401 }), carrier), false);
+    assert.equal(isPlainAnswer(Response.json([]), carrier), true);
+    for (const session of [null, undefined, 1, "x", [], {}]) {
+      assert.equal(readNote(options, record, noted({ session })), undefined);
+    }
+  });
+
+  it("takes no session that belongs to another site", () => {
+    for (const other of [`${site}.evil.example`, `${site}/`, "", undefined, [site]]) {
+      const stored = JSON.stringify({ site: other, token: "a.b.c" });
+      const text = JSON.stringify({ session });
+      assert.equal(
+        readNote(options, stored, `${sealOf(options, stored, text)} ${text}`),
+        undefined,
+      );
     }
   });
 
   it("reads nothing if anything is missing, changed or another client's", () => {
-    const note = noted({ root });
+    const note = noted({ root: "/wp-json" });
+    assert.ok(readNote(options, record, note));
     for (const [given, stored, text] of [
       [options, undefined, note],
       [options, "", note],
@@ -44,11 +117,11 @@ describe("readNote", () => {
       [options, record.replace("a.b.c", "a.b.d"), note],
       [options, record, `${note} `],
       [options, record, note.slice(1)],
-      [options, record, note.replace("example.com/", "example.net/")],
+      [options, record, note.replace("/wp-json", "/wp-jsom")],
       [{ ...options, id: "https://example.net" }, record, note],
       [{ ...options, plugin: "jwt-auth" }, record, note],
       [{ ...options, expiryMargin: 31 }, record, note],
-      [options, record, noted({ root }, options, "{")],
+      [options, record, noted({}, options, "{")],
     ]) {
       assert.equal(readNote(given, stored, text), undefined);
     }
@@ -56,9 +129,9 @@ describe("readNote", () => {
 
   it("reads a session of 65,536 characters, and none that is longer", () => {
     const long = (length) => {
-      const start = '{"token":"';
+      const start = `{"site":"${site}","token":"`;
       const made = `${start}${"a".repeat(length - start.length - 2)}"}`;
-      const text = "{}";
+      const text = JSON.stringify({ session });
       return [made, `${sealOf(options, made, text)} ${text}`];
     };
     const note = long(1000)[1].length;

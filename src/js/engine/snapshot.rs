@@ -12,8 +12,9 @@ impl Engine {
     /// - `claims`: whether the token's payload is its claims
     /// - `user`, `marker`: whose session it is, and the logout marker that stood at the login
     /// - `since`, `until`: between these times the token is usable (milliseconds since the epoch)
-    /// - `root`, `scheme`, `carrier`: where routes are, and how the token travels (`scheme` stands before it). Absent where a call
-    ///   needs more than one header, or where the root has not been found yet.
+    /// - `root`, `scheme`, `carrier`: where routes are below the site, and how the token travels (`scheme`
+    ///   stands before it). Absent where a call needs more than one header, or where the root has not
+    ///   been found yet.
     pub(super) fn snapshot(&self, stored: &str) -> Option<String> {
         let login = self.client.machine.login()?;
         if login.to_record(&self.site.id()) != stored {
@@ -29,7 +30,7 @@ impl Engine {
         let until = self.client.machine.usable_until().filter(|until| until.is_finite());
         object.integer("until", until);
         if login.server.is_plain() && self.is_root_known() {
-            object.text("root", Some(self.root().as_str()));
+            object.text("root", self.root().as_str().strip_prefix(&self.site.id()));
             object.text("scheme", Some(&login.server.header("")));
             object.json("carrier", Json::parse(&login.server.carrier()));
         }
