@@ -12,8 +12,11 @@ const SAFE = ["GET", "HEAD", "OPTIONS"];
 /** Bytes up to which a body is read first: it can then be sent again when the token is refused. */
 const SMALL = 65_536;
 
-/** Longest batch that is read to ask `allow` about each of its calls, in bytes. */
-const BATCH = 1 << 20;
+/** Longest batch that is read to check each of its calls, in bytes. */
+const BATCH = 1 << 23;
+
+/** Longest form that is read to sign its fields, in bytes. */
+const FORM = 1 << 20;
 
 /** Longest explanation in a header, in bytes. */
 const LONGEST_EXPLANATION = 2048;
@@ -66,12 +69,13 @@ async function send(backend, visitor, request, call, had) {
   const before = client.session;
   let { search } = call;
   let body;
-  if (allow && isBatch(call)) body = await allowedBatch(allow, client, request, call);
+  await checkAllowed(allow, client, call);
+  if (isBatch(call)) body = await checkedBatch(allow, client, request, call);
   else {
-    if (allow) await checkAllowed(allow, client, call);
     body = await bodyOf(request, visitor);
-    // A form may name another route in its body. WordPress refuses it if the query names this one.
-    if (allow && body)
+    // A form may name another route in its body, such as that of a batch. WordPress refuses it if the
+    // query names this one.
+    if (body && (allow || isForm(request)))
       search += `${search ? "&" : "?"}rest_route=${encodeURIComponent(call.route)}`;
   }
   const headers = requestHeaders(request.headers);
@@ -141,7 +145,7 @@ async function bodyOf(request, visitor) {
   const type = request.headers.get("Content-Type") ?? "";
   if (/^application\/x-www-form-urlencoded/i.test(type) && isSigned(visitor.engine())) {
     // OAuth 1.0a signs the fields of a form (RFC 5849 section 3.4.1.3).
-    return new URLSearchParams(new TextDecoder().decode(await readBytes(request, BATCH)));
+    return new URLSearchParams(new TextDecoder().decode(await readBytes(request, FORM)));
   }
   return length <= SMALL ? readBytes(request, SMALL) : request.body;
 }
@@ -160,26 +164,43 @@ function rootOf(engine) {
 
 const isBatch = ({ route }) => /^\/batch\/v\d+\/?$/i.test(route);
 
+const isForm = ({ headers }) =>
+  /x-www-form-urlencoded|form-data/i.test(headers.get("Content-Type") ?? "");
+
 async function checkAllowed(allow, { session }, { route, method }) {
-  if (await allow({ route, method, session })) return;
+  if (!allow || (await allow({ route, method, session }))) return;
   throw refusal("forbidden", 403, "`allow` of the backend refuses this request.");
 }
 
-/** A batch holds calls of its own, and `allow` decides about each. */
-async function allowedBatch(allow, client, request, call) {
-  await checkAllowed(allow, client, call);
+/** A batch holds calls of its own: what holds for one that comes alone holds for each. */
+async function checkedBatch(allow, client, request, call) {
   if (call.method !== "POST") return undefined;
   const { requests, ...rest } = (await readJson(request, BATCH)) ?? {};
   if (hasParameter(call.search, "requests") || !Array.isArray(requests)) {
     throw refusal("invalid_option", 400, "A batch must be JSON with an array of `requests`.");
   }
-  for (const { path, method = "POST" } of requests.map((each) => each ?? {})) {
+  const checked = [];
+  for (const { path, method = "POST", headers, ...each } of requests.map((one) => one ?? {})) {
     const [inner, ...query] = String(path).split("?");
     if (checkQuery(query.join("?")).length)
       throw refusal("invalid_option", 400, "A request of the batch names two methods.");
     const route = checkRoute(inner);
     await checkAllowed(allow, client, { route, method: String(method).toUpperCase() });
+    checked.push({ path, method, ...each, ...passedOn(headers) });
   }
   // Written again, so that WordPress reads what was checked.
-  return JSON.stringify({ ...rest, requests });
+  return JSON.stringify({ ...rest, requests: checked });
+}
+
+/** The headers of a request inside of a batch that a request of its own could have. */
+function passedOn(given) {
+  if (given === undefined) return undefined;
+  try {
+    const headers = requestHeaders(new Headers(given));
+    // The method is the one that was checked.
+    headers.delete("X-HTTP-Method-Override");
+    return { headers: Object.fromEntries(headers) };
+  } catch {
+    throw refusal("invalid_option", 400, "A request of the batch has headers that can't be sent.");
+  }
 }

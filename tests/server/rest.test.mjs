@@ -442,6 +442,61 @@ it("allow is asked about each call of a batch", async () => {
   assert.doesNotMatch(asked.at(-1).text, /users/);
 });
 
+it("only headers on the list pass inside of a batch", async () => {
+  for (const options of [{}, { allow: () => true }]) {
+    const visitor = await loggedIn(options);
+    const asked = answerWith({ status: 207, body: { responses: [] } }, "/batch/v1");
+    const batch = (requests, headers) =>
+      visitor.send("/rest/batch/v1", {
+        method: "POST",
+        body: typeof requests === "string" ? requests : JSON.stringify({ requests }),
+        headers: { "content-type": "application/json", ...headers },
+      });
+    const headers = {
+      Accept: "text/x",
+      "if-none-match": "1",
+      Authorization: "Basic x",
+      authorization_: "x",
+      COOKIE: "a=b",
+      Cookie_: "a=b",
+      "X-Forwarded-For": "1.2.3.4",
+      "X-HTTP-Method-Override": "DELETE",
+      "X-WP-Nonce": "n",
+      Host: "evil.example",
+    };
+    const one = { path: "/x/1", method: "PUT", body: { headers } };
+    const bare = { path: "/x/2" };
+    assert.equal((await batch([{ ...one, headers }, bare])).status, 207);
+    const sent = JSON.parse(asked[0].text).requests;
+    assert.deepEqual(sent, [
+      { ...one, headers: { accept: "text/x", "if-none-match": "1" } },
+      { ...bare, method: "POST" },
+    ]);
+    for (const odd of ["x", 5, ["x"], [["a"]], { "a b": "c" }, { Accept: "a\nb" }, null]) {
+      assert.equal((await batch([{ ...one, headers: odd }])).status, 400, JSON.stringify(odd));
+    }
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const fields = "requests[0][path]=/x&requests[0][headers][cookie]=a";
+    assert.equal((await batch(fields, form)).status, 415);
+    assert.equal(asked.length, 1);
+  }
+});
+
+it("a form cannot name the route of a batch in its body", async () => {
+  const visitor = await loggedIn();
+  const asked = answerWith({ body: {} });
+  for (const type of ["application/x-www-form-urlencoded", "Multipart/form-data; boundary=x"]) {
+    const init = {
+      method: "POST",
+      body: "rest_route=/batch/v1",
+      headers: { "content-type": type },
+    };
+    assert.equal((await visitor.send("/rest/x?a=1", init)).status, 200);
+    const { search } = new URL(asked.at(-1).url, "http://x");
+    assert.equal(search, "?a=1&rest_route=%2Fx");
+  }
+});
+
 it("with allow, a form cannot name another route in its body", async () => {
   const visitor = await loggedIn({ allow: ({ route }) => route === "/x" });
   const asked = answerWith({ body: {} });
