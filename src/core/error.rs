@@ -4,8 +4,7 @@ use alloc::{boxed::Box, string::String};
 
 use super::{
     json::{Json, Object},
-    secret::Secret,
-    spelling::base64,
+    secret::Redaction,
 };
 
 /// Characters of a message that are shown; a server's page of prose helps nobody.
@@ -191,38 +190,22 @@ impl Error {
         self
     }
 
-    /// Removes a secret that the server may have echoed, also inside of base64. Codes are left out or
-    /// shown, never changed.
-    pub fn redact(&mut self, secret: &Secret) {
-        self.redact_with(secret, Secret::redact);
-        for encoded in secret.encoded() {
-            self.redact_with(&encoded, Secret::redact_encoded);
-        }
-    }
-
-    fn redact_with(&mut self, secret: &Secret, redact: fn(&Secret, &mut String)) {
+    /// Removes secrets that the server may have echoed, and cuts its words to what is shown. All that
+    /// it may know have to be in this one call: in words that were cut, half a secret is not found any
+    /// more. Codes are left out or shown, never changed.
+    pub fn redact(&mut self, secrets: &Redaction) {
         if let Some(words) = &mut self.server_message {
             // Messages of our own hold none.
             let told = *words == self.message;
-            redact(secret, words);
+            *words = secrets.apply(words, MAX_CHARS);
             if told {
                 self.message.clone_from(words);
             }
         }
-        self.wp_code = self.wp_code.take().filter(|code| !secret.is_in(code));
+        self.wp_code = self.wp_code.take().filter(|code| !secrets.is_in(code));
     }
 
-    /// Removes what a login sent, also in base64: alone and as in Basic credentials (RFC 7617).
-    pub fn redact_credential(&mut self, username: &str, secret: &Secret) {
-        let basic = Secret::new([username, ":", secret.expose()].concat());
-        for text in [secret, &basic] {
-            self.redact_with(&Secret::new(base64(text.expose())), Secret::redact_encoded);
-        }
-        self.redact(secret);
-    }
-
-    /// The fields of a `PresskeyError`, as JSON. Only here the message is cut: the beginning of a
-    /// secret could not be found any more.
+    /// The fields of a `PresskeyError`, as JSON.
     pub fn to_json(&self) -> String {
         let mut object = Object::new();
         object.text("code", Some(self.code.as_str()));
@@ -276,6 +259,14 @@ impl core::error::Error for Error {}
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use crate::core::{secret::Secret, spelling::base64};
+
+    /// The error without what a login sent.
+    fn redact(error: &mut Error, username: &str, secret: &str) {
+        let mut secrets = Redaction::default();
+        secrets.add_credential(username, &Secret::new(secret.into()));
+        error.redact(&secrets);
+    }
 
     /// An error with a server's words.
     fn said(words: &str) -> Box<Error> {
@@ -296,7 +287,7 @@ mod tests {
     fn hides_what_a_login_sent() {
         let mut error = said("%C3%A9 w6k ZWRpdG9yOsOp editor");
         error.wp_code = Some("%c3%a9".into());
-        error.redact_credential("editor", &Secret::new("é".into()));
+        redact(&mut error, "editor", "é");
         assert_eq!(error.message, "*** *** *** editor");
         assert_eq!(error.server_message.as_deref(), Some("*** *** *** editor"));
     }
@@ -305,7 +296,7 @@ mod tests {
     fn hides_an_encoding_also_within_a_word() {
         // Found by fuzzing: base64 of `:asc0\w0e` has letters only, as a word has.
         let mut error = said("éOmFzYzBcdzBlé");
-        error.redact_credential("", &Secret::new("asc0\\w0e".into()));
+        redact(&mut error, "", "asc0\\w0e");
         assert_eq!(error.message, "é***é");
     }
 
@@ -317,7 +308,7 @@ mod tests {
                 let encoded = base64(&[before, token, after].concat());
                 for spelling in [encoded.replace('+', "-").replace('/', "_"), encoded] {
                     let mut error = said(&spelling);
-                    error.redact(&Secret::new(token.into()));
+                    redact(&mut error, "x", token);
                     assert!(error.message.contains("***"), "{spelling}");
                     assert!(error.message.len() < 24, "{}", error.message);
                 }
@@ -337,7 +328,7 @@ mod tests {
     fn a_secret_is_shown_neither_in_the_message_nor_in_the_code() {
         let mut error = said("\"s3cret\" is wrong");
         error.wp_code = Some("s3cret".into());
-        error.redact(&Secret::new("s3cret".into()));
+        redact(&mut error, "x", "s3cret");
         assert!(!error.to_json().contains("s3cret"), "{}", error.to_json());
         assert_eq!(error.message, "\"***\" is wrong");
     }

@@ -70,6 +70,9 @@ fn of_login(code: &str) -> Option<Code> {
     })
 }
 
+/// Bytes of a code that are read. WordPress's have 60 at most; some plugins' are a sentence.
+const LONGEST_CODE: usize = 500;
+
 /// The object of WordPress's error envelope; older versions wrap it into an array.
 fn envelope(body: &str) -> Option<Json<'_>> {
     let json = Json::parse(body)?;
@@ -222,7 +225,7 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     let text = |name| json.and_then(|json| told(server, json, name));
     // None of WordPress's, and not to be shown.
     let is_token = |code: &String| text::find(code, text::TOKEN).is_some();
-    let wp_code = text("code").filter(|code| !is_token(code));
+    let wp_code = text("code").filter(|code| code.len() <= LONGEST_CODE && !is_token(code));
     let meaning = wp_code.as_deref().and_then(|code| server?.meaning(code));
     let code = match meaning {
         // The API is closed to visitors. A request with a token should not count as one.
@@ -428,6 +431,15 @@ mod tests {
             Answer { status, body, retry_after: None },
             token_sent,
         )
+    }
+
+    #[test]
+    fn a_code_of_any_length_is_no_code() {
+        for (length, known) in [(500, true), (501, false), (1 << 20, false)] {
+            let body = [r#"{"code":""#, &"a".repeat(length), r#"","message":"No."}"#].concat();
+            let answer = Answer { status: 403, body: &body, retry_after: None };
+            assert_eq!(of_answer(None, answer, false).wp_code.is_some(), known, "{length}");
+        }
     }
 
     #[test]

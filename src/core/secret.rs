@@ -63,48 +63,9 @@ impl Secret {
         &self.0
     }
 
-    /// Replaces every occurrence in `text`, also escaped or percent-encoded, so that a server that
-    /// echoes what it was sent cannot put a secret into a message. A secret that could be a word
-    /// of the language is replaced only where it is a word of its own.
-    pub fn redact(&self, text: &mut String) {
-        self.replace_in(text, self.is_word());
-    }
-
-    /// As [`Secret::redact`], for an encoding of a secret: it is no word, even if it looks like one.
-    pub fn redact_encoded(&self, text: &mut String) {
-        self.replace_in(text, false);
-    }
-
-    fn replace_in(&self, text: &mut String, is_word: bool) {
-        if self.0.is_empty() {
-            return;
-        }
-        let is_common = is_word && is_common(&self.0);
-        let mut shown = String::new();
-        let mut rest = text.as_str();
-        let mut before = None;
-        while let Some(next) = rest.chars().next() {
-            let found = length_of(self.expose(), rest).filter(|length| {
-                let after = rest.get(*length..).and_then(|rest| rest.chars().next());
-                match is_word {
-                    false => true,
-                    _ if is_common => is_quoted(before, after),
-                    _ => !is_letter(before) && !is_letter(after),
-                }
-            });
-            match found {
-                Some(_) => shown.push_str("***"),
-                None => shown.push(next),
-            }
-            before = Some(next);
-            rest = rest.get(found.unwrap_or(next.len_utf8())..).unwrap_or_default();
-        }
-        *text = shown;
-    }
-
     /// What base64 and base64url (RFC 4648) make of this inside of a longer text: three spellings of
     /// each, by where it begins. None of a short secret, of which little would be left.
-    pub fn encoded(&self) -> Vec<Secret> {
+    fn encoded(&self) -> Vec<Secret> {
         let mut all = Vec::new();
         if self.0.len() < ENCODED {
             return all;
@@ -135,13 +96,97 @@ impl Secret {
 
     /// Whether `code` holds the secret. A code is never rewritten: it is one of a server's program, or
     /// nothing to show. So a password such as "incorrect" or "invalid_username" is no reason.
-    pub fn is_in(&self, code: &str) -> bool {
+    fn is_in(&self, code: &str) -> bool {
         let of_code = |letter: char| letter.is_ascii_lowercase() || letter == '_';
         if self.is_word() || self.0.chars().all(of_code) {
             return code == self.0.as_str() && find(code, "_").is_none();
         }
         (0..code.len())
             .any(|at| code.get(at..).is_some_and(|rest| length_of(self.expose(), rest).is_some()))
+    }
+}
+
+/// How surely a text that reads like a secret is that secret.
+#[derive(Clone, Copy)]
+enum Certainty {
+    /// Wherever it stands.
+    Anywhere,
+    /// It could be a word of the language, or a piece of one: where it is a word of its own.
+    Word,
+    /// It is a word of most messages about logins: in quotes and the like.
+    Quoted,
+}
+
+/// Secrets that are removed from a text together, in every spelling, so that a server that echoes what
+/// it was sent cannot put one into a message.
+///
+/// All in one pass over the whole text, which ends when enough of it is clean: cut before, a text could
+/// end in half a secret, and cut afterwards, a megabyte would be searched for each of them.
+#[derive(Default)]
+pub struct Redaction(Vec<(Secret, Certainty)>);
+
+impl Redaction {
+    /// Adds a secret, also in base64.
+    pub fn add(&mut self, secret: &Secret) {
+        self.0.extend(secret.encoded().into_iter().map(|encoded| (encoded, Certainty::Anywhere)));
+        let certainty = match secret.is_word() {
+            false => Certainty::Anywhere,
+            true if is_common(secret.expose()) => Certainty::Quoted,
+            true => Certainty::Word,
+        };
+        self.0.push((secret.clone(), certainty));
+    }
+
+    /// Adds what a login sends, also in base64 as a whole: alone and as in Basic credentials
+    /// (RFC 7617).
+    pub fn add_credential(&mut self, username: &str, secret: &Secret) {
+        let basic = Secret::new([username, ":", secret.expose()].concat());
+        for text in [secret, &basic] {
+            self.0.push((Secret::new(base64(text.expose())), Certainty::Anywhere));
+        }
+        self.add(secret);
+    }
+
+    /// The beginning of a text, `most` characters or a few more, with each secret made `***`.
+    pub fn apply(&self, text: &str, most: usize) -> String {
+        let mut shown = String::new();
+        let mut length = 0;
+        let mut rest = text;
+        let mut before = None;
+        while let Some(next) = rest.chars().next().filter(|_| length < most) {
+            let found = self.length_at(before, rest);
+            length += if found > 0 { 3 } else { 1 };
+            match found {
+                0 => shown.push(next),
+                _ => shown.push_str("***"),
+            }
+            let (read, more) =
+                rest.split_at_checked(found.max(next.len_utf8())).unwrap_or_default();
+            before = read.chars().next_back();
+            rest = more;
+        }
+        shown
+    }
+
+    /// How long the longest secret is at the beginning of `rest`; 0 without one.
+    fn length_at(&self, before: Option<char>, rest: &str) -> usize {
+        let lengths = self.0.iter().filter(|(secret, _)| !secret.0.is_empty());
+        let lengths = lengths.filter_map(|(secret, certainty)| {
+            let length = length_of(secret.expose(), rest)?;
+            let after = rest.get(length..)?.chars().next();
+            let is_echo = match certainty {
+                Certainty::Anywhere => true,
+                Certainty::Word => !is_letter(before) && !is_letter(after),
+                Certainty::Quoted => is_quoted(before, after),
+            };
+            is_echo.then_some(length)
+        });
+        lengths.max().unwrap_or_default()
+    }
+
+    /// Whether one of them is in a `code`.
+    pub fn is_in(&self, code: &str) -> bool {
+        self.0.iter().any(|(secret, _)| secret.is_in(code))
     }
 }
 
@@ -163,6 +208,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// A text without a secret.
+    fn without(secret: &str, text: &str) -> String {
+        let mut redaction = Redaction::default();
+        redaction.add(&Secret::new(secret.into()));
+        redaction.apply(text, usize::MAX)
+    }
+
     proptest! {
         #[test]
         fn never_printed(text in "[a-zA-Z0-9.]{8,40}") {
@@ -172,9 +224,8 @@ mod tests {
 
         #[test]
         fn redacted_wherever_it_stands(secret in "[a-z0-9]{3,11}[0-9]", before in "[A-Z ]{0,9}", after in "[A-Z ]{0,9}") {
-            let mut text = [before.as_str(), &secret, &after, &secret].concat();
-            Secret::new(secret.clone()).redact(&mut text);
-            prop_assert!(!text.contains(&secret));
+            let text = [before.as_str(), &secret, &after, &secret].concat();
+            prop_assert!(!without(&secret, &text).contains(&secret));
         }
     }
 
@@ -196,9 +247,7 @@ mod tests {
             ("hunter2", "xhunter2x", "x***x"),
             ("pass word", "a pass word, a pass%20word", "a ***, a ***"),
         ] {
-            let mut shown = String::from(text);
-            Secret::new(secret.into()).redact(&mut shown);
-            assert_eq!(shown, wanted, "{secret}");
+            assert_eq!(without(secret, text), wanted, "{secret}");
         }
     }
 
@@ -219,8 +268,40 @@ mod tests {
 
     #[test]
     fn an_empty_secret_redacts_nothing() {
-        let mut text = String::from("abc");
-        Secret::new(String::new()).redact(&mut text);
-        assert_eq!(text, "abc");
+        assert_eq!(without("", "abc"), "abc");
+    }
+
+    #[test]
+    fn no_half_of_a_secret_is_left_where_a_text_is_cut() {
+        let secret = "s3cret-0123456789";
+        let mut redaction = Redaction::default();
+        redaction.add_credential("editor", &Secret::new(secret.into()));
+        for spelled in [secret.to_string(), base64(secret), secret.replace('-', "%2D")] {
+            for before in 80..=120 {
+                let text = ["x".repeat(before), spelled.repeat(9)].concat();
+                let shown = redaction.apply(&text, 100);
+                let left = shown.trim_start_matches('x').trim_start_matches('*');
+                assert_eq!(left, "", "{shown}");
+                assert!(shown.len() <= 102, "{}", shown.len());
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_of_several_goes() {
+        let mut redaction = Redaction::default();
+        for secret in ["abcd1", "abcd12345", "c/d/1"] {
+            redaction.add(&Secret::new(secret.into()));
+        }
+        assert_eq!(redaction.apply("-abcd12345-abcd1-c%2Fd%2f1-", usize::MAX), "-***-***-***-");
+    }
+
+    #[test]
+    fn no_more_is_searched_than_is_shown() {
+        // Each place of a text of `a` costs as much as the secret is long: a megabyte would take minutes.
+        let mut redaction = Redaction::default();
+        redaction.add(&Secret::new(["a".repeat(9000), "1".into()].concat()));
+        let shown = redaction.apply(&"a".repeat(1 << 20), 500);
+        assert_eq!(shown.len(), 500);
     }
 }

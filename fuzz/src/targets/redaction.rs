@@ -9,7 +9,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use presskey::core::{
     of_answer,
-    secret::Secret,
+    secret::{Redaction, Secret},
     server::{Answer, Server},
 };
 
@@ -35,7 +35,9 @@ pub fn run(text: &str) {
     let server = Server::by_id("jwt-authentication-for-wp-rest-api");
     for body in [&body, &spelled] {
         let mut error = of_answer(server, Answer { status: 403, body, retry_after: None }, true);
-        error.redact_credential(username, &Secret::new(secret.into()));
+        let mut sent = Redaction::default();
+        sent.add_credential(username, &Secret::new(secret.into()));
+        error.redact(&sent);
         // The excerpt of a page is for the doctor, which never shows it.
         error.request = None;
         assert_gone(secret, username, &error.to_json());

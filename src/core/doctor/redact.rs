@@ -4,25 +4,25 @@ use alloc::string::String;
 
 use crate::core::{
     json::{Json, Object},
-    secret::Secret,
+    secret::{Redaction, Secret},
 };
+
+/// Characters of one text that are shown: a server can have a name of any length.
+const MAX_CHARS: usize = 5000;
 
 /// `text` of the observations without any of `secrets`, in whatever encoding, as JSON.
 pub fn redact(observations: &str) -> String {
     let mut object = Object::new();
     if let Some(json) = Json::parse(observations) {
-        let mut text = json.get("text").and_then(Json::string).unwrap_or_default();
+        let text = json.get("text").and_then(Json::string).unwrap_or_default();
+        let mut redaction = Redaction::default();
         if let Some(secrets) = json.get("secrets") {
             secrets.each(&mut |_, value| {
-                let secret = Secret::new(value.string().unwrap_or_default());
-                secret.redact(&mut text);
-                for encoded in secret.encoded() {
-                    encoded.redact_encoded(&mut text);
-                }
+                redaction.add(&Secret::new(value.string().unwrap_or_default()));
                 true
             });
         }
-        object.text("text", Some(&text));
+        object.text("text", Some(&redaction.apply(&text, MAX_CHARS)));
     }
     object.end()
 }
@@ -46,5 +46,6 @@ mod tests {
         assert!(!told.contains("w0rd"), "{told}");
         assert_eq!(of("Nothing in it.", &[""]), r#"{"text":"Nothing in it."}"#);
         assert_eq!(redact("no JSON"), "{}");
+        assert!(of(&token.repeat(20_000), &[token]).len() < 5100);
     }
 }

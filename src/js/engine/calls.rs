@@ -7,6 +7,7 @@ use crate::core::{
     error::{Code, Error, Result},
     json::Json,
     judge, of_answer,
+    secret::Redaction,
     server::Answer,
     session::{Step, Verdict},
     site::{has_user, is_ambiguous},
@@ -113,12 +114,13 @@ impl Engine {
 
     /// A server may echo what it was sent, also with an earlier request.
     pub(crate) fn without_secrets(&self, error: Box<Error>) -> Box<Error> {
-        let Some(login) = self.client.machine.login() else { return error };
         let mut error = error;
-        error.redact(&login.token);
-        if let Some(token) = &login.refresh_token {
-            error.redact(token);
+        let mut secrets = Redaction::default();
+        if let Some(login) = self.client.machine.login() {
+            secrets.add(&login.token);
+            login.refresh_token.iter().for_each(|token| secrets.add(token));
         }
+        error.redact(&secrets);
         error
     }
 }

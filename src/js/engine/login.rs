@@ -8,7 +8,7 @@ use crate::core::{
     error::{Code, Error, Result},
     json::Json,
     login::{self, Login},
-    secret::Secret,
+    secret::{Redaction, Secret},
     server::{Answer, Grant, Refusal, Server},
     session::EndReason,
 };
@@ -66,13 +66,15 @@ impl Engine {
                     self.found_is_old = false;
                     return Ok(None);
                 }
+                let mut sent = Redaction::default();
                 if let Some(secrets) = meta.0.get("secrets") {
                     secrets.each(&mut |_, secret| {
                         let secret = Secret::new(secret.string().unwrap_or_default());
-                        error.redact_credential(&username, &secret);
+                        sent.add_credential(&username, &secret);
                         true
                     });
                 }
+                error.redact(&sent);
                 Err(error)
             }
         }
@@ -168,7 +170,9 @@ impl Engine {
                 EndReason::Rejected
             }
             Err(mut error) => {
-                error.redact(&login.token);
+                let mut sent = Redaction::default();
+                sent.add(&login.token);
+                error.redact(&sent);
                 let adopted = pending != usize::MAX;
                 // Credentials that are sent as they are were mistyped rather than withdrawn.
                 let mistyped = adopted && error.code == Code::InvalidCredentials;
