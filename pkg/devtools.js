@@ -3,8 +3,15 @@ import { watch } from "./devtools/events.js";
 import { createPanel } from "./devtools/panel.js";
 import { clients, pageFetch, traced, tracePage } from "./devtools/trace.js";
 
+/**
+ * @import { Client } from "./index.d.ts"
+ * @import { DevtoolsOptions, DevtoolsPanel } from "./devtools.d.ts"
+ */
+
+/** @type {DevtoolsPanel | undefined} */
 let shown;
 
+/** @param {Client} client @param {DevtoolsOptions} [options] @returns {DevtoolsPanel} */
 export function showDevtools(client, { target, open = false, match } = {}) {
   const floating = !target;
   // After a hot reload there is a new client: the panel follows it.
@@ -25,4 +32,5 @@ export function showDevtools(client, { target, open = false, match } = {}) {
   return panel;
 }
 
+/** @type {typeof import("./devtools.d.ts").traceFetch} */
 export const traceFetch = (fetch = pageFetch, match = undefined) => traced(fetch, match);

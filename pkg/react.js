@@ -15,25 +15,41 @@ import {
 import { LOADING, preload, read } from "./bindings/session.js";
 import { usePageOf } from "./bindings/use-page.js";
 
+/**
+ * @import { ReactNode } from "react"
+ * @import { AuthenticatedSession, Client, PresskeyError, Session } from "./index.d.ts"
+ * @typedef {Partial<Pick<AuthenticatedSession, "user">>} Seen
+ */
+
 // One for each copy of React, also where a page has this file twice, as ESM and as CommonJS.
 const CONTEXTS = Symbol.for("presskey/react");
 const ClientContext = contextOf(createContext);
 
+/**
+ * @param {typeof createContext<Client | null>} create
+ * @returns {import("react").Context<Client | null>}
+ */
 function contextOf(create) {
-  globalThis[CONTEXTS] ??= new WeakMap();
-  const contexts = globalThis[CONTEXTS];
+  const page = /** @type {{ [key: symbol]: WeakMap<object, ReturnType<typeof create>> }} */ (
+    /** @type {unknown} */ (globalThis)
+  );
+  page[CONTEXTS] ??= new WeakMap();
+  const contexts = page[CONTEXTS];
   if (!contexts.has(create)) contexts.set(create, create(null));
-  return contexts.get(create);
+  return /** @type {ReturnType<typeof create>} */ (contexts.get(create));
 }
 
 // The session that the server rendered with. It counts until the client knows better.
-const InitialContext = createContext(undefined);
+const InitialContext = createContext(/** @type {Session | undefined} */ (undefined));
 
+/** @type {Pick<import("./react.d.ts").UseLogin, "pending" | "error">} */
 const IDLE = { pending: false, error: null };
 
 // By session, so that every component and every render sees the same object for the same session.
+/** @type {WeakMap<Session, any>} The claims are of the type that the app names. */
 const claimsOf = new WeakMap();
 
+/** @type {typeof import("./react.d.ts").PresskeyProvider} */
 export function PresskeyProvider({ client, session, children }) {
   useEffect(() => void read(client), [client]);
   useEffect(() => {
@@ -49,6 +65,7 @@ export function PresskeyProvider({ client, session, children }) {
   );
 }
 
+/** @param {Session & Seen} a @param {Session & Seen} b */
 const isSame = (a, b) =>
   a.status === b.status && a.user?.id === b.user?.id && a.user?.username === b.user?.username;
 
@@ -94,10 +111,12 @@ export function useLogin() {
   useEffect(() => preload(client), [client]);
 
   const login = useCallback(
+    /** @type {import("./react.d.ts").UseLogin["login"]} */
     async (credentials, options) => {
       const attempt = ++latest.current;
       // Of overlapping attempts only the last one speaks.
-      const tell = (state) => attempt === latest.current && setState(state);
+      const tell = (/** @type {typeof IDLE} */ state) =>
+        attempt === latest.current && setState(state);
       setState({ pending: true, error: null });
       try {
         const session = await client.login(credentials, options);
@@ -105,7 +124,11 @@ export function useLogin() {
         return session;
       } catch (error) {
         // The caller aborted it, so there is no failure to show.
-        tell(options?.signal?.aborted ? IDLE : { pending: false, error });
+        tell(
+          options?.signal?.aborted
+            ? IDLE
+            : { pending: false, error: /** @type {PresskeyError} */ (error) },
+        );
         return null;
       }
     },
@@ -121,21 +144,33 @@ export function useLogin() {
 
 export function useLogout() {
   const client = useClient();
-  return useCallback((options) => client.logout(options), [client]);
+  return useCallback(
+    (/** @type {Parameters<Client["logout"]>[0]} */ options) => client.logout(options),
+    [client],
+  );
 }
 
+/** @param {string | null} route @param {import("./react.d.ts").UsePageInit} [init] */
 export function usePage(route, init = {}) {
   return usePageOf(useClient(), useSession(), route, init);
 }
 
+/** @param {import("./react.d.ts").SignedProps} props */
 export function SignedIn({ children, fallback = null }) {
   return when("authenticated", useSession(), children, fallback);
 }
 
+/** @param {import("./react.d.ts").SignedProps} props */
 export function SignedOut({ children, fallback = null }) {
   return when("anonymous", useSession(), children, fallback);
 }
 
+/**
+ * @param {Session["status"]} status
+ * @param {Session} session
+ * @param {import("./react.d.ts").SignedProps["children"]} children
+ * @param {ReactNode} fallback
+ */
 function when(status, session, children, fallback) {
   if (session.status === "loading") return fallback;
   if (session.status !== status) return null;

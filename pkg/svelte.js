@@ -4,12 +4,15 @@ import { derived, readable, readonly, writable } from "svelte/store";
 import { loginFor } from "./bindings/login.js";
 import { LOADING, preload, read } from "./bindings/session.js";
 
+/** @import { Client, PresskeyError, Session } from "./index.d.ts" */
+
 // Registered by name: an app that loads the package as ESM and as CommonJS has one key for both.
 const KEY = Symbol.for("presskey/svelte");
 
-export const createPresskey = (client) => setContext(KEY, client);
+export const createPresskey = (/** @type {Client} */ client) => setContext(KEY, client);
 
 export function useClient() {
+  /** @type {Client | undefined} */
   const client = getContext(KEY);
   if (client) return client;
   throw new Error(
@@ -18,6 +21,7 @@ export function useClient() {
 }
 
 // By client: components that mount later get the current session, not `loading` first.
+/** @type {WeakMap<Client, import("svelte/store").Readable<Session>>} */
 const sessions = new WeakMap();
 
 export function useSession(client = useClient()) {
@@ -25,6 +29,7 @@ export function useSession(client = useClient()) {
     sessions.set(
       client,
       readable(LOADING, (set) => {
+        /** @type {(() => void) | undefined} */
         let stop;
         let over = false;
         // In a microtask: a component that hydrates must first render what the server rendered. On a
@@ -42,7 +47,7 @@ export function useSession(client = useClient()) {
       }),
     );
   }
-  return sessions.get(client);
+  return /** @type {import("svelte/store").Readable<Session>} */ (sessions.get(client));
 }
 
 export const useClaims = (client = useClient()) =>
@@ -52,10 +57,10 @@ export const useClaims = (client = useClient()) =>
 
 export function useLogin(client = useClient()) {
   const pending = writable(false);
-  const error = writable(null);
+  const error = writable(/** @type {PresskeyError | null} */ (null));
   const login = loginFor(client, (isPending, problem) => {
     pending.set(isPending);
-    error.set(problem);
+    error.set(/** @type {PresskeyError | null} */ (problem));
   });
   onMount(() => preload(client));
   return {
@@ -68,5 +73,5 @@ export function useLogin(client = useClient()) {
 
 export const useLogout =
   (client = useClient()) =>
-  (options) =>
+  (/** @type {Parameters<Client["logout"]>[0]} */ options) =>
     client.logout(options);

@@ -7,13 +7,23 @@ import { checked, makeSite } from "./testing/site.js";
 import { answerPage } from "./testing/wordpress/pages.js";
 import { answerInstead, answerRest } from "./testing/wordpress/rest.js";
 
+/** @import { PlaywrightRoute } from "./testing.d.ts" */
+/** @import { Answer, Failure, From, PlannedFailure, Routed, WpRequest } from "./testing/types.d.ts" */
+
+/** @type {typeof import("./testing.d.ts").createTestSite} */
 export function createTestSite(options) {
   const settings = checked(options);
   const { latency = 0 } = settings;
+  /** @type {import("./testing.d.ts").TestRequest[]} */
   const requests = [];
+  /** @type {PlannedFailure[]} */
   let failures = [];
   let site = makeSite(settings);
-  /** The network error of the last request: the probe that follows it fails too. */
+  /**
+   * The network error of the last request: the probe that follows it fails too.
+   *
+   * @type {Failure | null}
+   */
   let down = null;
 
   const host = {
@@ -24,7 +34,13 @@ export function createTestSite(options) {
     handle,
   };
 
-  /** Responds to a `Request`. `from` has the parts that a `Request` can't hold: origin, cookie, preflight. */
+  /**
+   * Responds to a `Request`. `from` has the parts that a `Request` can't hold: origin, cookie, preflight.
+   *
+   * @param {Request} sent
+   * @param {From} [from]
+   * @returns {Promise<Answer>}
+   */
   async function handle(sent, { origin = null, cookie = null, preflight, mode, form } = {}) {
     // A failure may be a function of the app's that reads the body itself.
     const read = failures.length ? sent.clone() : sent;
@@ -41,6 +57,12 @@ export function createTestSite(options) {
     return request.method === "HEAD" ? { ...answer, body: "", html: undefined } : answer;
   }
 
+  /**
+   * @param {Failure | undefined} failure
+   * @param {WpRequest} request
+   * @param {Request} sent
+   * @returns {Promise<Answer>}
+   */
   async function answerUnder(failure, request, sent) {
     if (failure?.respond) return { response: await failure.respond(sent) };
     if (failure?.make) return failure.make();
@@ -49,17 +71,20 @@ export function createTestSite(options) {
     return { ...answerTo(request), ...failure };
   }
 
+  /** @param {WpRequest} request @returns {Answer} */
   function answerTo(request) {
     if (request.route === undefined) return answerPage(site, request);
-    return answerRest(site, request);
+    return answerRest(site, /** @type {Routed} */ (request));
   }
 
+  /** @param {WpRequest} request */
   function take(request) {
     const failure = failures.find((each) => isMeant(each, request));
     if (failure && --failure.times <= 0) failures = failures.filter((each) => each !== failure);
     return failure?.failure;
   }
 
+  /** @param {WpRequest} request @param {Answer} answer */
   function log(request, answer) {
     const { route = null, url, query, json, fields, files, text, authorization } = request;
     const names = Object.keys(files);
@@ -92,6 +117,7 @@ export function createTestSite(options) {
       if (refreshTokens) site.server.expireRefresh?.(site);
       site.expire();
     },
+    /** @type {import("./testing.d.ts").TestSite["fail"]} */
     fail(next, { times = 1, route } = {}) {
       failures.push({ failure: failureOf(next), times, route });
     },
@@ -102,17 +128,29 @@ export function createTestSite(options) {
       requests.length = 0;
       fetch.forget();
     },
-    /** Responds to a `Request` with an origin and cookies, which `fetch` can't send in tests. */
+    /**
+     * Responds to a `Request` with an origin and cookies, which `fetch` can't send in tests.
+     *
+     * @param {Request} request
+     * @param {From} [from]
+     */
     async answer(request, from) {
       return responseOf(await handle(request, from), request.url);
     },
+    /** @type {(target: any) => Promise<void>} any: a page or a route of Playwright */
     route: (target) =>
       typeof target.fulfill === "function"
         ? answerRoute(host, target)
-        : target.route(`${settings.url}/**`, (each) => answerRoute(host, each)),
+        : target.route(`${settings.url}/**`, (/** @type {PlaywrightRoute} */ each) =>
+            answerRoute(host, each),
+          ),
   };
   return testSite;
 }
 
-/** A handler for Playwright's `page.route()`. */
+/**
+ * A handler for Playwright's `page.route()`.
+ *
+ * @type {typeof import("./testing.d.ts").route}
+ */
 export const route = (testSite) => (each) => testSite.route(each);

@@ -5,6 +5,6 @@ import { createClient, PresskeyError } from "./dist/client.js";
 import * as core from "./dist/core.static.js";
 
 core.use(PresskeyError);
-createClient.core = core;
+/** @type {{ core?: object }} */ (createClient).core = core;
 
 export const { decode, isExpired, verify } = core;

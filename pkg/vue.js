@@ -12,9 +12,13 @@ import {
 import { loginFor } from "./bindings/login.js";
 import { LOADING, preload, read } from "./bindings/session.js";
 
+/** @import { Client, PresskeyError, Session } from "./index.d.ts" */
+
 // Registered by name: an app that loads the package as ESM and as CommonJS has one key for both.
+/** @type {import("vue").InjectionKey<Client>} */
 const KEY = Symbol.for("presskey/vue");
 
+/** @type {typeof import("./vue.d.ts").createPresskey} */
 export const createPresskey = (client) => ({
   install: (app) => app.provide(KEY, client),
 });
@@ -29,9 +33,11 @@ export function useClient() {
 
 export function useSession(client = useClient()) {
   const instance = getCurrentInstance();
+  /** @type {import("vue").ShallowRef<Session>} */
   const session = shallowRef(LOADING);
   // Rendering on a server: what it knows is not the visitor's.
   if (instance && inject(ssrContextKey, null)) return shallowReadonly(session);
+  /** @type {(() => void) | undefined} */
   let stop;
   let over = false;
   const follow = () => {
@@ -57,10 +63,11 @@ export function useClaims(client = useClient()) {
 
 export function useLogin(client = useClient()) {
   const pending = shallowRef(false);
+  /** @type {import("vue").ShallowRef<PresskeyError | null>} */
   const error = shallowRef(null);
   const login = loginFor(client, (isPending, problem) => {
     pending.value = isPending;
-    error.value = problem;
+    error.value = /** @type {PresskeyError | null} */ (problem);
   });
   if (getCurrentInstance()) onMounted(() => preload(client));
   return {
@@ -75,5 +82,5 @@ export function useLogin(client = useClient()) {
 
 export const useLogout =
   (client = useClient()) =>
-  (options) =>
+  (/** @type {Parameters<Client["logout"]>[0]} */ options) =>
     client.logout(options);

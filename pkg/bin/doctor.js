@@ -6,6 +6,8 @@ import { report } from "./lib/report.js";
 import { painter, progressLine } from "./lib/style.js";
 import { siteOf, UsageError } from "./lib/usage.js";
 
+/** @import { Client, Diagnosis, Finding, PresskeyError } from "../index.js" */
+
 export const usage = `Usage: presskey doctor SITE [OPTION …]
 
 Checks a WordPress, reports what blocks your frontend, and prints the lines to change.
@@ -27,6 +29,10 @@ export const options = {
   record: { type: "string" },
 };
 
+/**
+ * @param {{ origin?: string, login?: boolean, json?: boolean, record?: string }} options
+ * @param {string[]} args
+ */
 export async function run({ origin, login, json, record }, args) {
   const site = siteOf(args);
   const page = origin === undefined ? undefined : originOf(origin);
@@ -56,31 +62,48 @@ export async function run({ origin, login, json, record }, args) {
   }
 }
 
-/** The same, and the file that replays it. */
+/**
+ * The same, and the file that replays it.
+ *
+ * @param {string} file
+ * @param {Client} wp
+ * @param {Awaited<ReturnType<typeof credentials>>} given
+ * @param {{ origin: string | undefined, progress: ReturnType<typeof progressLine>["say"] }} look
+ */
 async function recordTo(file, wp, given, look) {
+  /** @type {PresskeyError | null} */
   let failure = null;
-  const bundle = await wp.supportBundle({
-    ...look,
-    record: async (client) => {
-      if (given) failure = await logIn(client, given, { say: look.progress });
-    },
-  });
+  const bundle = /** @type {{ record: object, diagnosis: Diagnosis }} */ (
+    await wp.supportBundle({
+      ...look,
+      record: async (client) => {
+        if (given) failure = await logIn(client, given, { say: look.progress });
+      },
+    })
+  );
   await writeFile(file, `${JSON.stringify(bundle.record, null, 2)}\n`);
   return { failure, diagnosis: bundle.diagnosis };
 }
 
-/** Where a password would travel readable, that is said instead. */
+/**
+ * Where a password would travel readable, that is said instead.
+ *
+ * @param {string} site
+ * @param {object | null} given
+ */
 function clientFor(site, given) {
   try {
     return createClient({ site, storage: "memory", allowInsecure: !given });
-  } catch ({ message, hint }) {
+  } catch (error) {
+    const { message, hint } = /** @type {PresskeyError} */ (error);
     throw new UsageError([message, hint].filter(Boolean).join(" "));
   }
 }
 
+/** @param {string} text */
 function originOf(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url?.host && url?.protocol !== "file:") {
+  if (!url || (!url.host && url.protocol !== "file:")) {
     throw new UsageError(
       `"${text}" is not an origin. An origin looks like https://app.example.com.`,
     );
@@ -89,24 +112,37 @@ function originOf(text) {
   return url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin;
 }
 
-/** Logs in, to test with a token; why not, if it fails. */
+/**
+ * Logs in, to test with a token; why not, if it fails.
+ *
+ * @param {Client} wp
+ * @param {import("../index.js").PasswordCredentials} given
+ * @param {Pick<ReturnType<typeof progressLine>, "say">} progress
+ */
 async function logIn(wp, given, progress) {
   progress.say("logging in");
   try {
     await wp.login(given);
     return null;
   } catch (error) {
-    return error;
+    return /** @type {PresskeyError} */ (error);
   }
 }
 
-/** A diagnosis in which the login that was tried failed. */
+/**
+ * A diagnosis in which the login that was tried failed.
+ *
+ * @param {Diagnosis} diagnosis
+ * @param {PresskeyError} error
+ * @returns {Diagnosis}
+ */
 function withFailure({ findings, ...rest }, { code, message, hint }) {
   const detail = `Logging in: ${message} (${code})`;
+  /** @type {Finding} */
   const failed = { id: "login", status: "fail", title: "Login route", detail };
   const login = hint ? { ...failed, fix: hint } : failed;
   // A check that was skipped because another one failed: the login failed for the same reason.
-  const explained = (each) => each.status === "skip" && !rest.ok;
+  const explained = (/** @type {Finding} */ each) => each.status === "skip" && !rest.ok;
   return {
     ...rest,
     ok: false,

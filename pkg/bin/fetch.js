@@ -8,6 +8,20 @@ import { rehearse } from "./lib/rehearse.js";
 import { painter } from "./lib/style.js";
 import { readAll, siteOf, UsageError } from "./lib/usage.js";
 
+/**
+ * @import { Client, PresskeyError, WpRequestInit } from "../index.js"
+ *
+ * @typedef {object} Values what was given as options
+ * @property {string} [method]
+ * @property {string} [json]
+ * @property {string[]} [form]
+ * @property {string[]} [query]
+ * @property {boolean} [paginate]
+ * @property {boolean} [raw]
+ * @property {boolean} [curl]
+ * @property {import("../index.js").PluginId} [plugin]
+ */
+
 export const usage = `Usage: presskey fetch SITE ROUTE [OPTION …]
 
 Logs in, makes one call and prints the response's JSON. ROUTE is a REST route such as /wp/v2/posts.
@@ -38,6 +52,7 @@ export const options = {
   plugin: { type: "string" },
 };
 
+/** @param {Values} values @param {string[]} args */
 export async function run(values, [address, route, ...more]) {
   const site = siteOf(address === undefined ? [] : [address]);
   if (route === undefined) throw new UsageError("ROUTE is missing, e.g. /wp/v2/posts.");
@@ -53,11 +68,13 @@ export async function run(values, [address, route, ...more]) {
     await wp.login(given);
     return await (paginate ? printPages : printOne)(wp, target, init, values);
   } catch (error) {
-    if (error.code === "invalid_option") throw new UsageError(error.message);
+    const { code, message } = /** @type {PresskeyError} */ (error);
+    if (code === "invalid_option") throw new UsageError(message);
     return failed(error);
   }
 }
 
+/** @param {Values} values @returns {Promise<WpRequestInit>} */
 async function initOf({ method, json, form, query, paginate, curl }) {
   if (json !== undefined && form) throw new UsageError("Use --json or --form, not both.");
   const hasBody = json !== undefined || form !== undefined;
@@ -80,6 +97,7 @@ async function initOf({ method, json, form, query, paginate, curl }) {
   };
 }
 
+/** @param {string} text */
 function parse(text) {
   try {
     return JSON.parse(text);
@@ -88,13 +106,18 @@ function parse(text) {
   }
 }
 
+/** @param {string} text @param {string} option */
 function pairOf(text, option) {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined) throw new UsageError(`${option} takes key=value, not "${text}".`);
   return [key, value];
 }
 
-/** As `wp.fetch` takes it. */
+/**
+ * As `wp.fetch` takes it.
+ *
+ * @param {string[]} pairs
+ */
 function queryOf(pairs) {
   const all = new Map();
   for (const pair of pairs) {
@@ -106,6 +129,7 @@ function queryOf(pairs) {
   return Object.fromEntries(all);
 }
 
+/** @param {Client} wp @param {string} route @param {WpRequestInit} init @param {Values} values */
 async function printOne(wp, route, init, { raw }) {
   const response = await wp.fetch(route, init);
   const text = await response.clone().text();
@@ -114,6 +138,7 @@ async function printOne(wp, route, init, { raw }) {
   return failed(await wp.explain(response));
 }
 
+/** @param {Client} wp @param {string} route @param {WpRequestInit} init @param {Values} values */
 async function printPages(wp, route, init, { raw }) {
   const items = [];
   for await (const item of wp.paginate(route, init)) items.push(item);
@@ -121,14 +146,16 @@ async function printPages(wp, route, init, { raw }) {
   return 0;
 }
 
+/** @param {string} text @param {boolean | undefined} raw */
 function print(text, raw) {
   if (text === "") return;
   const shown = raw ? text : formatJson(text, painter(process.stdout));
   process.stdout.write(raw || shown.endsWith("\n") ? shown : `${shown}\n`);
 }
 
+/** @param {Parameters<typeof rehearse>[0]} options @param {string} route @param {WpRequestInit} init */
 async function printCurl(options, route, init) {
   const { call } = await rehearse(options, (wp) => wp.fetch(route, init));
-  process.stdout.write(`${curlCommand(call)}\n`);
+  process.stdout.write(`${curlCommand(/** @type {NonNullable<typeof call>} */ (call))}\n`);
   return 0;
 }

@@ -7,6 +7,8 @@ import { postmanCollection } from "./lib/postman-collection.js";
 import { rehearse } from "./lib/rehearse.js";
 import { siteOf, UsageError, writeOut } from "./lib/usage.js";
 
+/** @import { AuthenticatedSession, Client, PluginId, PresskeyError } from "../index.js" */
+
 export const usage = `Usage: presskey postman SITE [--openapi] [--out FILE] [--plugin ID]
 
 Writes a Postman collection (v2.1) of the site's routes, with the request that logs in and keeps the
@@ -27,13 +29,17 @@ export const options = {
   plugin: { type: "string" },
 };
 
+/**
+ * @param {{ openapi?: boolean, out?: string, plugin?: PluginId | "auto" }} options
+ * @param {string[]} args
+ */
 export async function run({ openapi, out, plugin = "auto" }, args) {
   const site = siteOf(args);
   try {
     const wp = createClient({ site, plugin, storage: "memory" });
     const given = await credentials({ prompt: false });
     if (given) await wp.login(given);
-    const known = given ? wp.session.plugin : plugin;
+    const known = given ? /** @type {AuthenticatedSession} */ (wp.session).plugin : plugin;
     const { index, root } = await readIndex(wp);
     const login = await rehearse({ site, plugin: known }).catch(withoutLogin);
     const write = openapi ? openApi : postmanCollection;
@@ -42,12 +48,17 @@ export async function run({ openapi, out, plugin = "auto" }, args) {
     process.stderr.write(`${count} requests${out ? ` in ${out}` : ""}\n`);
     return 0;
   } catch (error) {
-    if (error.code === "invalid_option") throw new UsageError(error.message);
+    const { code, message } = /** @type {PresskeyError} */ (error);
+    if (code === "invalid_option") throw new UsageError(message);
     return failed(error);
   }
 }
 
-/** The index with the schemas of all routes, and the address of the REST API. */
+/**
+ * The index with the schemas of all routes, and the address of the REST API.
+ *
+ * @param {Client} wp
+ */
 async function readIndex(wp) {
   const response = await wp.fetch("/", { query: { context: "help" } });
   const error = await wp.explain(response.clone());
@@ -57,7 +68,11 @@ async function readIndex(wp) {
   return { index: await response.json(), root: root.href };
 }
 
-/** The routes are worth having without a way to log in, too. */
+/**
+ * The routes are worth having without a way to log in, too.
+ *
+ * @param {PresskeyError} error
+ */
 function withoutLogin(error) {
   if (error.code !== "plugin_missing") throw error;
   process.stderr.write(`Without a login: ${error.message}\n`);

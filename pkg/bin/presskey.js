@@ -6,7 +6,20 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { UsageError } from "./lib/usage.js";
 
-/** Name: what it does, and its file. */
+/**
+ * @typedef {{ type: "string" | "boolean", multiple?: boolean, list?: boolean }} Option
+ *
+ * @typedef {object} Command
+ * @property {string} usage
+ * @property {Record<string, Option>} options of util.parseArgs; `list`: it takes what follows it
+ * @property {(values: Record<string, any>, args: string[]) => Promise<number>} run `values` by options
+ */
+
+/**
+ * Name: what it does, and its file.
+ *
+ * @type {Record<string, { summary: string, load: () => Promise<any> }>} a Command, options read as text
+ */
 const commands = {
   types: {
     summary: "Write TypeScript declarations of a site's routes",
@@ -44,6 +57,7 @@ ${Object.entries(commands)
 presskey COMMAND --help shows a command's options.
 `;
 
+/** @param {string[]} args */
 async function main([name, ...rest]) {
   if (name === undefined || ["--help", "-h", "help"].includes(name)) {
     process.stdout.write(help);
@@ -54,6 +68,7 @@ async function main([name, ...rest]) {
     return 0;
   }
   if (!Object.hasOwn(commands, name)) return misused(`There is no command "${name}".`, help);
+  /** @type {Command} */
   const { usage, options, run } = await commands[name].load();
   try {
     const { values, positionals } = parse(withLists(rest, options), options);
@@ -72,18 +87,26 @@ async function version() {
   return JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")).version;
 }
 
+/** @param {string[]} args @param {Command["options"]} options */
 function parse(args, options) {
+  /** @type {import("node:util").ParseArgsOptionDescriptor} */
   const help = { type: "boolean", short: "h" };
   try {
     return parseArgs({ args, options: { ...options, help }, allowPositionals: true });
   } catch (error) {
     // Node's first sentence; the second one is about arguments that no command has.
-    throw new UsageError(error.message.replace(/\. To specify .*/s, "."));
+    throw new UsageError(/** @type {Error} */ (error).message.replace(/\. To specify .*/s, "."));
   }
 }
 
-/** `--query a=1 b=2` as `--query a=1 --query b=2`, for options that take a list. */
+/**
+ * `--query a=1 b=2` as `--query a=1 --query b=2`, for options that take a list.
+ *
+ * @param {string[]} args
+ * @param {Command["options"]} options
+ */
 function withLists(args, options) {
+  /** @type {{ option: string, begun: boolean } | false | undefined} */
   let list;
   return args.flatMap((arg) => {
     const [, name, value] = /^--(\w+)(=)?/.exec(arg) ?? [];
@@ -99,6 +122,7 @@ function withLists(args, options) {
   });
 }
 
+/** @param {string} message @param {string} usage */
 function misused(message, usage) {
   process.stderr.write(`${message}\n\n${usage}`);
   return 2;

@@ -4,6 +4,8 @@ import { credentials } from "./lib/credentials.js";
 import { failed } from "./lib/failed.js";
 import { siteOf, UsageError } from "./lib/usage.js";
 
+/** @import { AuthenticatedSession, PluginId, PresskeyError } from "../index.js" */
+
 export const usage = `Usage: presskey token SITE [--plugin ID] [--json]
 
 Logs in and prints the access token. User name and password come from PRESSKEY_USERNAME and
@@ -17,13 +19,18 @@ other users of the machine can read arguments.
 
 export const options = { plugin: { type: "string" }, json: { type: "boolean" } };
 
+/** @param {{ plugin?: PluginId | "auto", json?: boolean }} options @param {string[]} args */
 export async function run({ plugin = "auto", json }, args) {
   const site = siteOf(args);
   try {
     const wp = createClient({ site, plugin, storage: "memory" });
     const given = await credentials();
     if (!given) throw new UsageError("Set PRESSKEY_USERNAME and PRESSKEY_PASSWORD.");
-    const { expiresAt, user, plugin: server } = await wp.login(given);
+    const {
+      expiresAt,
+      user,
+      plugin: server,
+    } = /** @type {AuthenticatedSession} */ (await wp.login(given));
     const token = await wp.getToken();
     if (!token) {
       process.stderr.write(`${server} issues no token.\n`);
@@ -33,7 +40,8 @@ export async function run({ plugin = "auto", json }, args) {
     process.stdout.write(`${told}\n`);
     return 0;
   } catch (error) {
-    if (error.code === "invalid_option") throw new UsageError(error.message);
+    const { code, message } = /** @type {PresskeyError} */ (error);
+    if (code === "invalid_option") throw new UsageError(message);
     return failed(error);
   }
 }

@@ -5,6 +5,8 @@ import { declarations } from "./lib/declarations.js";
 import { failed } from "./lib/failed.js";
 import { siteOf, UsageError, writeOut } from "./lib/usage.js";
 
+/** @import { PresskeyError } from "../index.js" */
+
 export const usage = `Usage: presskey types SITE [--out FILE]
 
 Writes TypeScript declarations of the site's own post types, taxonomies and fields, with which
@@ -20,6 +22,7 @@ PRESSKEY_PASSWORD.
 
 export const options = { out: { type: "string" } };
 
+/** @param {{ out?: string }} options @param {string[]} args */
 export async function run({ out }, args) {
   const site = siteOf(args);
   try {
@@ -27,13 +30,15 @@ export async function run({ out }, args) {
     const given = await credentials({ prompt: false });
     if (given) await wp.login(given);
     // With the schemas of all routes, so that one request is enough.
+    /** @type {import("./lib/routes.js").Index} */
     const index = await wp.json("/", { query: { context: "help" } });
     const { text, routes, types } = declarations(index, site);
     await writeOut(out, text);
     process.stderr.write(`${routes} routes, ${types} types${out ? ` in ${out}` : ""}\n`);
     return 0;
   } catch (error) {
-    if (error.code === "invalid_option") throw new UsageError(error.message);
+    const { code, message } = /** @type {PresskeyError} */ (error);
+    if (code === "invalid_option") throw new UsageError(message);
     return failed(error);
   }
 }

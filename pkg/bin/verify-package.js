@@ -30,6 +30,9 @@ export const options = { manifest: { type: "string" }, json: { type: "boolean" }
 
 const MANIFEST = "manifest.json";
 
+/** @typedef {Record<string, string>} Hashes of files, by their paths */
+
+/** @param {{ manifest?: string, json?: boolean }} options @param {string[]} args */
 export async function run({ manifest: file, json }, [folder, ...more]) {
   if (more.length) throw new UsageError(`One FOLDER at a time: what is "${more[0]}"?`);
   const root = folder ?? fileURLToPath(new URL("..", import.meta.url));
@@ -47,24 +50,32 @@ export async function run({ manifest: file, json }, [folder, ...more]) {
   return ok ? 0 : 1;
 }
 
+/** @param {string} path */
 async function read(path) {
   try {
     return await readFile(path, "utf8");
-  } catch ({ code }) {
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     throw new UsageError(`${path} cannot be read (${code}).`);
   }
 }
 
+/**
+ * @param {string} text
+ * @param {string} name
+ * @returns {{ name: string, version: string, files: Hashes }}
+ */
 function parse(text, name) {
   try {
     const manifest = JSON.parse(text);
-    const hashes = Object.values(manifest.files);
+    const hashes = Object.values(/** @type {Hashes} */ (manifest.files));
     const known = manifest.algorithm === "sha256" && hashes.length > 0;
     if (known && hashes.every((value) => /^[\da-f]{64}$/.test(value))) return manifest;
   } catch {}
   throw new UsageError(`${name} is no manifest of this package.`);
 }
 
+/** @param {string} root @param {Hashes} files */
 async function compare(root, files) {
   const found = new Set(await listed(root, root));
   const names = Object.keys(files);
@@ -78,7 +89,13 @@ async function compare(root, files) {
   return { changed, missing, added: added.sort() };
 }
 
-/** Every file below, links included. It leaves out the package's `node_modules`, which package managers write. */
+/**
+ * Every file below, links included. It leaves out the package's `node_modules`, which package managers write.
+ *
+ * @param {string} root
+ * @param {string} folder
+ * @returns {Promise<string[]>}
+ */
 async function listed(root, folder) {
   const entries = await readdir(folder, { withFileTypes: true });
   const lists = entries.map((entry) => {
@@ -89,8 +106,15 @@ async function listed(root, folder) {
   return (await Promise.all(lists)).flat();
 }
 
-const hash = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const hash = (/** @type {string | Uint8Array} */ bytes) =>
+  createHash("sha256").update(bytes).digest("hex");
 
+/**
+ * @typedef {{ package: string, manifest: string, files: number }} Told
+ * @typedef {{ changed: string[], missing: string[], added: string[] }} Lists
+ * @param {boolean} ok
+ * @param {Told & Lists} result
+ */
 function print(ok, { package: name, manifest, files, ...lists }) {
   for (const [kind, names] of Object.entries(lists)) {
     for (const path of names) process.stdout.write(`${kind.padEnd(8)} ${path}\n`);

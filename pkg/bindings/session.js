@@ -3,6 +3,8 @@
 /**
  * The session on a server and while a page hydrates: both must render the same. One object, since
  * frameworks compare by identity.
+ *
+ * @type {import("../index.d.ts").Session}
  */
 export const LOADING = { status: "loading" };
 

@@ -1,21 +1,35 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { read } from "./session.js";
 
+/**
+ * @import { Client, PresskeyError, Session, User } from "../index.d.ts"
+ * @import { UsePage, UsePageInit } from "../react.d.ts"
+ * @typedef {{ key?: string, client?: Client, page?: number, round?: number }} About what is shown
+ * @typedef {About & Pick<UsePage<any>, "items" | "total" | "totalPages" | "error">} Loaded items of any type
+ */
+
+/** @type {Loaded} */
 const EMPTY = { items: [], total: null, totalPages: null, error: null };
 
 /**
  * One page of a list. What is shown belongs to a `key`: route, options, client and user. With another
  * key nothing of the list before is shown, and nobody sees another user's items.
+ *
+ * @param {Client} client
+ * @param {Session & { user?: User }} session
+ * @param {string | null} route
+ * @param {UsePageInit & { signal?: unknown }} init
  */
 export function usePageOf(client, session, route, init) {
   const { page: first = 1, signal: _, ...options } = init;
   const loading = session.status === "loading";
   const user = session.user ? (session.user.id ?? session.user.username) : session.status;
   const key = JSON.stringify([route, options, first, user]);
-  const [wanted, setWanted] = useState(EMPTY);
+  const [wanted, setWanted] = useState(/** @type {About} */ (EMPTY));
   const [loaded, setLoaded] = useState(EMPTY);
   const [round, setRound] = useState(0);
-  const page = wanted.key === key && wanted.client === client ? wanted.page : first;
+  const page =
+    wanted.key === key && wanted.client === client ? /** @type {number} */ (wanted.page) : first;
   // `options` are new in every render; `key` tells whether they have changed.
   const latest = useRef(options);
   latest.current = options;
@@ -51,9 +65,10 @@ export function usePageOf(client, session, route, init) {
   }, [client, key, loading, page, round, route]);
 
   const setPage = useCallback(
+    /** @type {UsePage<unknown>["setPage"]} */
     (next) =>
       setWanted((before) => {
-        const now = isOf(before, key, client) ? before.page : first;
+        const now = isOf(before, key, client) ? /** @type {number} */ (before.page) : first;
         const page = Math.trunc(typeof next === "function" ? next(now) : next);
         return { key, client, page: Math.max(1, page) || 1 };
       }),
@@ -76,4 +91,5 @@ export function usePageOf(client, session, route, init) {
   };
 }
 
+/** @param {About} state @param {string} key @param {Client} client */
 const isOf = (state, key, client) => state.key === key && state.client === client;

@@ -5,8 +5,11 @@ import { followTabs } from "./tabs.js";
 import { timeline } from "./trace.js";
 import { definition, entryRow, expiry, findingList, h, sessionRows } from "./view.js";
 
+/** @import { Client } from "../index.d.ts" */
+
 const NAME = "presskey-devtools";
 
+/** @param {Client} client @param {{ floating: boolean, open: boolean }} options */
 export function createPanel(client, { floating, open }) {
   if (!customElements.get(NAME)) customElements.define(NAME, class extends HTMLElement {});
   const element = document.createElement(NAME);
@@ -56,7 +59,13 @@ export function createPanel(client, { floating, open }) {
   };
 }
 
-/** A group, not a landmark: the page may have a landmark with the same name. */
+/**
+ * A group, not a landmark: the page may have a landmark with the same name.
+ *
+ * @param {string} title
+ * @param {HTMLElement} body
+ * @param {HTMLElement[]} actions
+ */
 const part = (title, body, ...actions) =>
   h(
     "section",
@@ -65,14 +74,20 @@ const part = (title, body, ...actions) =>
     body,
   );
 
-/** The button that opens and closes a floating panel; Escape closes it too. */
+/**
+ * The button that opens and closes a floating panel; Escape closes it too.
+ *
+ * @param {Client} client
+ * @param {HTMLElement} panel
+ * @param {boolean} open
+ */
 function toggleOf(client, panel, open) {
   const node = h("button", { class: "toggle", type: "button", "aria-controls": "panel" });
-  const show = (shown) => {
+  const show = (/** @type {boolean} */ shown) => {
     panel.hidden = !shown;
     node.setAttribute("aria-expanded", String(shown));
   };
-  node.addEventListener("click", () => show(panel.hidden));
+  node.addEventListener("click", () => show(/** @type {boolean} */ (panel.hidden)));
   panel.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape") return;
     show(false);
@@ -83,6 +98,7 @@ function toggleOf(client, panel, open) {
     node,
     draw() {
       const { session } = client;
+      /** @type {string[]} */
       const parts = ["presskey", session.status];
       if (session.status === "authenticated") {
         const text = expiry(session);
@@ -93,6 +109,7 @@ function toggleOf(client, panel, open) {
   };
 }
 
+/** @param {Client} client */
 function sessionPart(client) {
   const body = h("dl");
   return {
@@ -123,6 +140,7 @@ function timelinePart() {
   };
 }
 
+/** @param {Client} client */
 function tabsPart(client) {
   const body = h("div");
   const describe = () => ({
@@ -141,6 +159,7 @@ function tabsPart(client) {
   return { node: part("Other tabs", body), draw, tell, close };
 }
 
+/** @param {Client} client */
 function doctorPart(client) {
   const says = h(
     "p",
@@ -158,7 +177,7 @@ function doctorPart(client) {
       says.textContent = ok ? "Nothing fails." : `Failing: ${failing}.`;
       list.replaceChildren(...findingList(findings));
     } catch (error) {
-      says.textContent = error.message;
+      says.textContent = /** @type {Error} */ (error).message;
     }
     button.disabled = false;
   });

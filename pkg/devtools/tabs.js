@@ -8,7 +8,7 @@ export function followTabs(describe, changed) {
   if (typeof BroadcastChannel === "undefined") return { tabs, tell() {}, close() {} };
   const channel = new BroadcastChannel(CHANNEL);
   const id = Math.random().toString(36).slice(2);
-  const say = (what) => channel.postMessage({ id, what, ...describe() });
+  const say = (/** @type {string} */ what) => channel.postMessage({ id, what, ...describe() });
   channel.onmessage = ({ data }) => {
     if (typeof data?.id !== "string") return;
     if (data.what === "bye") tabs.delete(data.id);

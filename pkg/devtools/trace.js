@@ -4,15 +4,30 @@
 const KEPT = 100;
 const SECRET_NAME = /pass|token|secret|key|code|jwt|auth|nonce|signature|session/i;
 const SECRET_VALUE = /^ey[\w-]+\.|^[\w-]{24,}$/;
-/** WordPress's addresses, and those of a backend made by presskey/server. */
+/**
+ * @import { Client } from "../index.d.ts"
+ * @typedef {{ kind: "event", text: string }} Event a change of the session
+ * @typedef {{ method: string, route: string, query: string, token: boolean }} Asked
+ * @typedef {{ kind: "call", outcome: string | number, ms?: number } & Asked} Call
+ * @typedef {(Event | Call) & { id: number, at: number }} Entry
+ */
+
+/**
+ * WordPress's addresses, and those of a backend made by presskey/server.
+ *
+ * @param {URL} url
+ */
 const looksLikeWordPress = ({ pathname, search }) =>
   /\/wp-json(\/|$)|\/graphql\/?$|\/api\/presskey\//.test(pathname) ||
   /[?&]rest_route=/.test(search);
 
 /** The entries, newest first, and their listeners. One timeline for the page. */
 export const timeline = {
+  /** @type {Entry[]} */
   entries: [],
+  /** @type {Set<() => void>} */
   listeners: new Set(),
+  /** @param {Event | Call} entry */
   add(entry) {
     const whole = { id: ++count, at: Date.now(), ...entry };
     change([whole, ...timeline.entries].slice(0, KEPT));
@@ -22,25 +37,42 @@ export const timeline = {
 };
 let count = 0;
 
+/** @param {Entry[]} entries */
 function change(entries) {
   timeline.entries = entries;
   for (const listener of timeline.listeners) listener();
 }
 
+/** @param {number} id @param {Partial<Call>} more */
 const update = (id, more) =>
-  change(timeline.entries.map((entry) => (entry.id === id ? { ...entry, ...more } : entry)));
+  change(
+    timeline.entries.map((entry) =>
+      entry.id === id ? /** @type {Entry} */ ({ ...entry, ...more }) : entry,
+    ),
+  );
 
-/** The shown clients: their tokens are recognised in any header. */
+/**
+ * The shown clients: their tokens are recognised in any header.
+ *
+ * @type {Set<Client>}
+ */
 export const clients = new Set();
 
+/** @param {Headers} headers */
 function carriesToken(headers) {
   const tokens = [...clients].map((client) => client.token()).filter(Boolean);
   return [...headers].some(
-    ([name, value]) => name === "authorization" || tokens.some((token) => value.includes(token)),
+    ([name, value]) =>
+      name === "authorization" ||
+      tokens.some((token) => value.includes(/** @type {string} */ (token))),
   );
 }
 
-/** Route and query of a URL; values that look secret are left out. */
+/**
+ * Route and query of a URL; values that look secret are left out.
+ *
+ * @param {URL} url
+ */
 export function addressOf(url) {
   const query = new URLSearchParams(url.search);
   const route = query.get("rest_route") ?? url.pathname.replace(/^.*\/wp-json(?=\/|$)/, "");
@@ -51,10 +83,12 @@ export function addressOf(url) {
   return { route: route || "/", query: pairs.join("&") };
 }
 
-/** @param {typeof globalThis.fetch} send */
+/** @param {typeof globalThis.fetch} send @returns {typeof globalThis.fetch} */
 export function traced(send, match = looksLikeWordPress) {
   return async (input, init) => {
-    const request = typeof input?.url === "string" ? input : undefined;
+    const request = /** @type {Request | undefined} */ (
+      typeof (/** @type {Request} */ (input)?.url) === "string" ? input : undefined
+    );
     const url = new URL(request?.url ?? String(input), globalThis.location?.href);
     if (!match(url)) return send(input, init);
     const { id } = timeline.add({
@@ -65,7 +99,8 @@ export function traced(send, match = looksLikeWordPress) {
       outcome: "…",
     });
     const started = performance.now();
-    const end = (outcome) => update(id, { outcome, ms: Math.round(performance.now() - started) });
+    const end = (/** @type {string | number} */ outcome) =>
+      update(id, { outcome, ms: Math.round(performance.now() - started) });
     try {
       const response = await send(input, init);
       end(response.type === "opaqueredirect" ? "redirect" : response.status);
@@ -77,12 +112,21 @@ export function traced(send, match = looksLikeWordPress) {
   };
 }
 
+/** @type {typeof globalThis.fetch | undefined} */
 let original;
-/** The page's `fetch` without a panel's. */
+/**
+ * The page's `fetch` without a panel's.
+ *
+ * @type {typeof globalThis.fetch}
+ */
 export const pageFetch = (input, init) =>
   (original ?? globalThis.fetch).call(globalThis, input, init);
 
-/** Traces the page's `fetch` while a panel is shown. Returns a function that stops it. */
+/**
+ * Traces the page's `fetch` while a panel is shown. Returns a function that stops it.
+ *
+ * @param {(url: URL) => boolean} [match]
+ */
 export function tracePage(match) {
   if (original) return () => {};
   original = globalThis.fetch;
@@ -90,7 +134,7 @@ export function tracePage(match) {
   globalThis.fetch = wrapped;
   return () => {
     // Somebody else may have wrapped it since: then this one stays in the chain.
-    if (globalThis.fetch === wrapped) globalThis.fetch = original;
+    if (globalThis.fetch === wrapped) globalThis.fetch = /** @type {typeof fetch} */ (original);
     original = undefined;
   };
 }

@@ -1,22 +1,44 @@
 // The sections of the panel, as DOM. Outside input is only set as text.
 
-/** An element: `h("p", { class: "quiet" }, "text", child)`. */
+/**
+ * @import { AuthenticatedSession, Finding, Session } from "../index.d.ts"
+ * @import { Entry } from "./trace.js"
+ * @typedef {Node | string | null | undefined | false} Child
+ */
+
+/**
+ * An element: `h("p", { class: "quiet" }, "text", child)`.
+ *
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Record<string, unknown>} [props] attributes, and listeners under `on…`
+ * @param {(Child | Child[])[]} children
+ */
 export function h(name, props = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(props)) {
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    if (key.startsWith("on"))
+      element.addEventListener(key.slice(2), /** @type {EventListener} */ (value));
     else if (value === true) element.setAttribute(key, "");
-    else if (value !== false && value !== undefined) element.setAttribute(key, value);
+    else if (value !== false && value !== undefined)
+      element.setAttribute(key, /** @type {string} */ (value));
   }
   element.append(
-    ...children.flat().filter((child) => child !== null && child !== undefined && child !== false),
+    .../** @type {(Node | string)[]} */ (
+      children.flat().filter((child) => child !== null && child !== undefined && child !== false)
+    ),
   );
   return element;
 }
 
-export const clock = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
+export const clock = (/** @type {number} */ at) =>
+  new Date(at).toLocaleTimeString([], { hour12: false });
 
-/** "6 d 23 h", "59 min", "4:05". */
+/**
+ * "6 d 23 h", "59 min", "4:05".
+ *
+ * @param {number} ms
+ */
 export function span(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const minutes = Math.floor(seconds / 60);
@@ -28,6 +50,7 @@ export function span(ms) {
     : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** @param {AuthenticatedSession} session */
 export function expiry({ expiresAt, canRefresh }) {
   if (expiresAt === null) return "never";
   const left = expiresAt - Date.now();
@@ -35,12 +58,18 @@ export function expiry({ expiresAt, canRefresh }) {
   return canRefresh ? "expired; the next call renews it" : "expired";
 }
 
-const yes = (value) => (value ? "yes" : "no");
+const yes = (/** @type {boolean} */ value) => (value ? "yes" : "no");
 
-/** Rows of the session. */
+/**
+ * Rows of the session.
+ *
+ * @param {Session} session
+ * @returns {[term: string, text: string][]}
+ */
 export function sessionRows(session) {
   if (session.status !== "authenticated") {
-    return [["Status", session.reason ? `${session.status} (${session.reason})` : session.status]];
+    const { status, reason } = /** @type {{ status: string, reason?: string }} */ (session);
+    return [["Status", reason ? `${status} (${reason})` : status]];
   }
   const { user, plugin, canRefresh, persisted, issuedAt } = session;
   const name = user.displayName ?? user.username ?? "unknown";
@@ -55,13 +84,17 @@ export function sessionRows(session) {
   ];
 }
 
-export const definition = (rows) =>
+export const definition = (/** @type {[string, string][]} */ rows) =>
   rows.flatMap(([term, text]) => [h("dt", {}, term), h("dd", {}, text)]);
 
-const isBad = (outcome) =>
+const isBad = (/** @type {string | number} */ outcome) =>
   typeof outcome === "number" ? outcome >= 400 : outcome !== "…" && outcome !== "aborted";
 
-/** A row of the timeline. */
+/**
+ * A row of the timeline.
+ *
+ * @param {Entry} entry
+ */
 export function entryRow(entry) {
   const time = h("td", { class: "number quiet" }, clock(entry.at));
   if (entry.kind === "event")
@@ -89,9 +122,14 @@ export function entryRow(entry) {
 
 const tones = { pass: "good", fail: "bad", warn: "", skip: "quiet" };
 
-/** A line for a server's file or for PHP, unlike a name or a value in a sentence. */
+/**
+ * A line for a server's file or for PHP, unlike a name or a value in a sentence.
+ *
+ * @param {string} code
+ */
 const isLine = (code) => /\n|\s.*[;(){}"'=$<]|\([^)]|;$/.test(code);
 
+/** @param {HTMLElement} code @param {HTMLElement} button */
 async function copy(code, button) {
   try {
     await navigator.clipboard.writeText(code.textContent);
@@ -103,9 +141,11 @@ async function copy(code, button) {
   }
 }
 
+/** @param {string} text */
 function block(text) {
   const code = h("code", {}, text);
-  const onclick = ({ target }) => void copy(code, target);
+  const onclick = (/** @type {MouseEvent} */ { target }) =>
+    void copy(code, /** @type {HTMLElement} */ (target));
   return h(
     "div",
     { class: "block" },
@@ -115,7 +155,11 @@ function block(text) {
   );
 }
 
-/** A fix, in which code stands between backticks. A line to paste becomes a block with a button. */
+/**
+ * A fix, in which code stands between backticks. A line to paste becomes a block with a button.
+ *
+ * @param {string} fix
+ */
 const fixOf = (fix) =>
   h(
     "div",
@@ -128,6 +172,7 @@ const fixOf = (fix) =>
     }),
   );
 
+/** @param {Finding} finding */
 const finding = ({ status, title, detail, fix }) =>
   h(
     "li",
@@ -137,15 +182,22 @@ const finding = ({ status, title, detail, fix }) =>
     fix && fixOf(fix),
   );
 
-const order = ["fail", "warn", "pass"];
+const order = /** @type {const} */ (["fail", "warn", "pass"]);
 
-/** The doctor's findings: what fails first, what was skipped folded. */
+/**
+ * The doctor's findings: what fails first, what was skipped folded.
+ *
+ * @param {Finding[]} findings
+ */
 export function findingList(findings) {
-  const of = (wanted) => findings.filter(({ status }) => status === wanted).map(finding);
+  const of = (/** @type {Finding["status"]} */ wanted) =>
+    findings.filter(({ status }) => status === wanted).map(finding);
   const skipped = of("skip");
-  return [
-    h("ul", {}, order.flatMap(of)),
-    skipped.length > 0 &&
-      h("details", {}, h("summary", {}, `Skipped: ${skipped.length}`), h("ul", {}, skipped)),
-  ].filter(Boolean);
+  return /** @type {HTMLElement[]} */ (
+    [
+      h("ul", {}, order.flatMap(of)),
+      skipped.length > 0 &&
+        h("details", {}, h("summary", {}, `Skipped: ${skipped.length}`), h("ul", {}, skipped)),
+    ].filter(Boolean)
+  );
 }

@@ -1,18 +1,23 @@
 import { invalidOption } from "./error.js";
 import { instances } from "./instance.js";
 
+/** @import { Core } from "./rules.d.ts" */
+
 /**
  * The rules: an instance of what the build has made of the crate, and what needs no client.
  *
- * @param instantiate as in instances()
+ * @param {Function} instantiate as in instances()
  * @param {() => WebAssembly.Module} [compile]
+ * @returns {Pick<Core, "instance" | "decode" | "isExpired">}
  */
 export function coreOf(instantiate, compile) {
   const instance = instances(instantiate, compile);
 
   // The tokens of a server have one header: its text doesn't need to be checked every time.
+  /** @type {{ part?: string, header?: Record<string, unknown> }} */
   let known = {};
 
+  /** @type {Core["decode"]} */
   const decode = (token) => {
     const text = typeof token === "string" ? token : "";
     const first = text.indexOf(".");
@@ -35,6 +40,7 @@ export function coreOf(instantiate, compile) {
 
     decode,
 
+    /** @type {Core["isExpired"]} */
     isExpired(token, { margin = 0, now = Date.now() } = {}) {
       if (!Number.isFinite(margin) || !Number.isFinite(now)) {
         throw invalidOption("`margin` (seconds) and `now` (milliseconds) must be finite numbers.");

@@ -1,24 +1,46 @@
 // Errors of the files that are loaded on use. Their class is the front's, handed over by use(): an
 // import would make bundlers put the front into a file of its own, which costs every page a request.
 
-/** The front's class. */
+/** @typedef {ConstructorParameters<typeof PresskeyError>[0]} Fields */
+
+/**
+ * The front's class.
+ *
+ * @type {typeof import("../index.d.ts").PresskeyError}
+ */
 export let PresskeyError;
 
-/** Called by the code that loads a file of the package, before anything else in it. */
+/**
+ * Called by the code that loads a file of the package, before anything else in it.
+ *
+ * @param {typeof PresskeyError} given
+ */
 export function use(given) {
   PresskeyError = given;
 }
 
+/**
+ * @param {Fields["code"]} code
+ * @param {string} message
+ * @param {Fields["sent"]} [sent]
+ * @param {Partial<Fields> & { response?: Response }} [more]
+ */
 export const failure = (code, message, sent = "no", more) =>
   new PresskeyError({ code, message, sent, ...more });
 
+/** @param {string} message @param {unknown} [cause] */
 export const invalidOption = (message, cause) =>
   failure("invalid_option", message, "no", { cause });
 
-/** A part of the package could not be loaded. */
+/**
+ * A part of the package could not be loaded.
+ *
+ * @param {unknown} cause
+ */
 export const notLoaded = (cause) =>
   failure("not_loaded", "A part of presskey could not be loaded.", "no", { cause });
 
+/** @param {Fields["sent"]} [sent] */
 export const storageUnavailable = (sent) =>
   failure("storage_unavailable", "The browser's storage can't be used.", sent);
 
@@ -28,6 +50,10 @@ export const internalError = () =>
     hint: "This is a bug in presskey. Please report it. The next request continues with the stored session.",
   });
 
-/** What an export of the wasm instance threw: JSON of the fields, or the trap itself. */
+/**
+ * What an export of the wasm instance threw: JSON of the fields, or the trap itself.
+ *
+ * @param {unknown} thrown
+ */
 export const errorOf = (thrown) =>
   typeof thrown === "string" ? new PresskeyError(JSON.parse(thrown)) : internalError();

@@ -13,14 +13,18 @@
  * Parameters are spelled out, which is faster than `...args`; that they are enough is seen when the
  * package is built.
  *
- * @param {WebAssembly.Exports} exports
+ * @template {WebAssembly.Exports} Exports
+ * @param {Exports} exports
  * @param {(cause: unknown) => void} trapped
  * @param {string[]} quiet
+ * @returns {Exports}
  */
 export function guard(exports, trapped, quiet) {
+  /** @type {{ cause: unknown } | undefined} */
   let dead;
   let depth = 0;
 
+  /** @type {(call: Function, isQuiet: boolean) => (...given: unknown[]) => unknown} */
   const enter = (call, isQuiet) => (a, b, c, d, e, f, g, h) => {
     let result;
     if (!dead) {
@@ -38,14 +42,17 @@ export function guard(exports, trapped, quiet) {
     return [];
   };
 
-  return Object.fromEntries(
-    Object.entries(exports).map(([name, value]) => [
-      name,
-      typeof value === "function" ? enter(checked(value), quiet.includes(name)) : value,
-    ]),
+  return /** @type {Exports} */ (
+    Object.fromEntries(
+      Object.entries(exports).map(([name, value]) => [
+        name,
+        typeof value === "function" ? enter(checked(value), quiet.includes(name)) : value,
+      ]),
+    )
   );
 }
 
+/** @param {Function} call */
 function checked(call) {
   if (call.length > 8) throw new RangeError();
   return call;

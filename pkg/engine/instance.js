@@ -1,13 +1,18 @@
 import { errorOf, internalError } from "./error.js";
 
+/** @import { Engine, Instance, Instantiate } from "./rules.d.ts" */
+
 /**
  * Keeps the one instance of a page, and starts another after a trap.
  *
- * @param instantiate what the build has made of the crate, in wasm or in JavaScript
+ * @param {Function} instantiate what the build has made of the crate, in wasm or in JavaScript: an
+ *   `Instantiate`, which TypeScript does not find in generated code
  * @param {() => WebAssembly.Module} [compile] called once, on the first call
  */
 export function instances(instantiate, compile) {
+  /** @type {WebAssembly.Module | undefined} */
   let module;
+  /** @type {Instance | undefined} */
   let current;
 
   return () => {
@@ -17,8 +22,8 @@ export function instances(instantiate, compile) {
 
   function start() {
     module ??= compile?.();
-    const instance = { pending: new Set() };
-    const { Engine, decode } = instantiate(module, () => {
+    const instance = /** @type {Instance} */ ({ pending: new Set() });
+    const { Engine, decode } = /** @type {Instantiate} */ (instantiate)(module, () => {
       // A trap may have broken anything: the next call begins afresh from what is stored.
       if (current === instance) current = undefined;
       for (const reject of instance.pending) reject(internalError());
@@ -31,27 +36,38 @@ export function instances(instantiate, compile) {
       }
     };
     instance.engine = (options) => {
+      /** @type {InstanceType<typeof Engine> | undefined} */
       let rules = told(() => new Engine(JSON.stringify(options)));
-      return {
-        // What `engine.NAME()` is when it is built (scripts/build/operations.mjs).
-        run(operation, number = 0, text = "", body = "") {
-          // What is left of an aborted request. A call of a freed engine would be a trap, which ends the
-          // instance for everybody.
-          if (!rules) throw internalError();
-          return told(() => rules.call(operation, number, text, body));
-        },
-        // For places that make many and know when one is done with.
-        free() {
-          rules?.free?.();
-          rules = undefined;
-        },
-      };
+      return /** @type {Engine} */ (
+        /** @type {unknown} */ ({
+          // What `engine.NAME()` is when it is built (scripts/build/operations.mjs).
+          /** @param {number} operation */
+          run(operation, number = 0, text = "", body = "") {
+            // What is left of an aborted request. A call of a freed engine would be a trap, which ends the
+            // instance for everybody.
+            if (!rules) throw internalError();
+            return told(() =>
+              /** @type {NonNullable<typeof rules>} */ (rules).call(operation, number, text, body),
+            );
+          },
+          // For places that make many and know when one is done with.
+          free() {
+            rules?.free?.();
+            rules = undefined;
+          },
+        })
+      );
     };
     return instance;
   }
 }
 
-/** What wasm throws, as an error of ours. */
+/**
+ * What wasm throws, as an error of ours.
+ *
+ * @template T
+ * @param {() => T} call
+ */
 function told(call) {
   try {
     return call();

@@ -1,23 +1,27 @@
 // The one place that decides `cache`. Next.js stores responses of its `fetch` on disk and shares them
 // between visitors, and so may any runtime or host that wraps `fetch`.
 
+/** @typedef {typeof globalThis.fetch} Fetch */
+
 /**
  * Sends a request whose secret, or whose response, no cache may store. The app's own wishes for a
  * cache (`cache`, Next.js' `next`, Cloudflare's `cf.cache…`) do not count for it.
  *
- * @param {typeof fetch | undefined} own the app's, if it gave one
+ * @param {Fetch | undefined} own the app's, if it gave one
+ * @param {string | URL | Request} input
+ * @param {RequestInit & { next?: unknown, cf?: Record<string, unknown> }} [init]
  */
 export async function fetchUncached(own, input, { cache, next, cf, ...init } = {}) {
   const send = own ?? obedient(globalThis.fetch);
   // Cloudflare refuses "no-store" next to `cf.cacheTtl`.
   const others = Object.entries(cf ?? {}).filter(([name]) => !name.startsWith("cache"));
-  if (others.length) init.cf = Object.fromEntries(others);
+  if (others.length) /** @type {{ cf?: object }} */ (init).cf = Object.fromEntries(others);
   if (!isKnown()) return send(input, withHeader(init));
   try {
     return await send(input, { ...init, cache: "no-store" });
   } catch (error) {
     // As workerd says it, before anything is sent.
-    if (!/'cache' field .*not implemented/.test(error?.message)) throw error;
+    if (!/'cache' field .*not implemented/.test(/** @type {Error} */ (error)?.message)) throw error;
     return send(input, withHeader(init));
   }
 }
@@ -28,7 +32,11 @@ export async function fetchUncached(own, input, { cache, next, cf, ...init } = {
  */
 const isKnown = () => typeof Request === "undefined" || "cache" in Request.prototype;
 
-/** Asks caches on the way (RFC 9111 section 5.2.1.5), where no CORS preflight forbids the header. */
+/**
+ * Asks caches on the way (RFC 9111 section 5.2.1.5), where no CORS preflight forbids the header.
+ *
+ * @param {RequestInit} init
+ */
 function withHeader(init) {
   if (typeof document !== "undefined" || typeof importScripts === "function") return init;
   const headers = new Headers(init.headers);
@@ -39,8 +47,12 @@ function withHeader(init) {
 /**
  * Next.js: a page with `export const fetchCache = "force-cache"` stores responses in spite of
  * "no-store". Only the `fetch` that is wrapped there does not.
+ *
+ * @typedef {{ getStore?(): { fetchCache?: string } | undefined }} Store
+ * @typedef {{ __nextGetStaticStore?(): Store | undefined, _nextOriginalFetch: Fetch }} Wrapped
+ * @param {Fetch & Partial<Wrapped>} fetch
  */
 const obedient = (fetch) =>
   fetch?.__nextGetStaticStore?.()?.getStore?.()?.fetchCache === "force-cache"
-    ? fetch._nextOriginalFetch
+    ? /** @type {Fetch} */ (fetch._nextOriginalFetch)
     : fetch;

@@ -10,13 +10,20 @@ import { reasonOf, throwIfAborted } from "./signal.js";
 import { quiet, webStorage } from "./storage.js";
 import { clientOver, shownSession } from "./surface.js";
 
+/**
+ * @import { AnonymousSession, Client, ClientOptions, Session } from "../index.d.ts"
+ * @import { Answer, Core, Driver, Earlier, Ended, Host, Outcome, PartLoaders, Parts, Prepared, Seen, SentRequest } from "./types.d.ts"
+ */
+
 /** Milliseconds that a logout waits for the engine, and that a page may take to become idle. */
 const PATIENCE = 5000;
 
 /** Milliseconds after which the engine is tried again that could not be loaded in the background. */
 const PAUSE = 30_000;
 
+/** @type {Session} */
 const ANONYMOUS = { status: "anonymous" };
+/** @type {Session} */
 const LOGGED_OUT = { status: "anonymous", reason: "logged_out" };
 
 /**
@@ -25,37 +32,51 @@ const LOGGED_OUT = { status: "anonymous", reason: "logged_out" };
  * Until the engine is there the front shows what is stored, if that is plain, and sends what needs no
  * decision. From then on the engine tells it what to show, and gets every call.
  *
- * @param {Record<string, () => Promise<object>>} parts see parts.js; `now` are engine and core where
- *   they don't need to be loaded
+ * @param {PartLoaders} parts
+ * @returns {(site: string | URL | ClientOptions, host?: Host) => Client}
  */
 export const clientFactory = (parts) => (site, host) => {
   const options = { ...optionsOf(site), ...host };
   const { key, place, storage, via } = options;
   const part = loaderOf(parts);
   const shown = shownSession();
+  /** @type {WeakMap<Response, SentRequest>} */
   const sentWith = new WeakMap();
   const markers = markersOf(`${key}:logout`, place);
   const stores =
-    place === "page" && ["session", "local"].includes(storage)
-      ? ["sessionStorage", "localStorage"].map(webStorage)
+    place === "page" && /** @type {unknown[]} */ (["session", "local"]).includes(storage)
+      ? /** @type {const} */ (["sessionStorage", "localStorage"]).map(webStorage)
       : [];
   /** Whether what is stored is for the engine, or the backend, to read: it may take its time. */
-  const isSlow = via || !/^(session|local|memory)$/.test(storage);
+  const isSlow = via || !/^(session|local|memory)$/.test(/** @type {string} */ (storage));
 
+  /** @type {any} The claims, of the type that the app names. */
   let claims;
-  /** The stored session that the front uses until the engine is there. */
+  /**
+   * The stored session that the front uses until the engine is there.
+   *
+   * @type {Seen | undefined}
+   */
   let seen;
-  /** A logout that the engine has to complete. */
+  /**
+   * A logout that the engine has to complete.
+   *
+   * @type {Ended | undefined}
+   */
   let ended;
   let closed = false;
+  /** @type {Driver | undefined} */
   let engine;
+  /** @type {Promise<void> | undefined} */
   let loading;
   /** Calls that the front has sent, and what to do when they are answered. */
   let sending = 0;
+  /** @type {(() => void) | undefined} */
   let afterwards;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  const show = (next) => {
+  const show = (/** @type {Session} */ next) => {
     claims = undefined;
     shown.show(next);
   };
@@ -73,6 +94,7 @@ export const clientFactory = (parts) => (site, host) => {
   /** Whether nobody can be logged in. */
   const isNobody = () => !stored() && (ended || !isSlow);
 
+  /** @param {[Parts["engine"], Pick<Core, "instance">]} loaded */
   const attach = ([{ connect }, core]) => {
     const host = { options, part, changed: show, sentWith, ended, closed, seen };
     engine = connect(core, host, shared);
@@ -81,8 +103,22 @@ export const clientFactory = (parts) => (site, host) => {
   };
 
   const load = async () =>
-    attach(await Promise.all((via ? ["via"] : ["engine", "core"]).map(part)));
+    attach(
+      /** @type {Parameters<typeof attach>[0]} */ (
+        /** @type {unknown} */ (
+          await Promise.all(
+            /** @type {(keyof Parts)[]} */ (via ? ["via"] : ["engine", "core"]).map(part),
+          )
+        )
+      ),
+    );
 
+  /**
+   * @template T
+   * @param {(engine: Driver) => T | Promise<T>} use
+   * @param {AbortSignal | null} [signal]
+   * @returns {Promise<T>}
+   */
   const withEngine = async (use, signal) => {
     throwIfAborted(signal);
     if (engine) return use(engine);
@@ -91,7 +127,7 @@ export const clientFactory = (parts) => (site, host) => {
       throw error;
     });
     await unlessAborted(loading, signal);
-    return use(engine);
+    return use(/** @type {Driver} */ (/** @type {unknown} */ (engine)));
   };
 
   const inBackground = () => {
@@ -104,7 +140,9 @@ export const clientFactory = (parts) => (site, host) => {
 
   /** Loads the engine when neither the page nor a call has anything better to do. */
   const whenIdle = () => {
-    const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
+    const idle =
+      globalThis.requestIdleCallback ??
+      ((/** @type {() => void} */ work) => setTimeout(work, 1000));
     idle(
       () => {
         if (closed) return;
@@ -120,6 +158,7 @@ export const clientFactory = (parts) => (site, host) => {
     if (seen ? !usable() : stored()) inBackground();
   };
 
+  /** @type {(BroadcastChannel & { unref?(): void }) | undefined} */
   let channel;
   const listen = () => {
     if (!stores.length) return;
@@ -141,33 +180,41 @@ export const clientFactory = (parts) => (site, host) => {
     if (seen) {
       if (document.readyState === "complete") whenIdle();
       else globalThis.addEventListener("load", whenIdle, { once: true });
-    } else if (isNobody()) show(shown.current().reason ? shown.current() : ANONYMOUS);
+    } else if (isNobody())
+      show(/** @type {AnonymousSession} */ (shown.current()).reason ? shown.current() : ANONYMOUS);
     else inBackground();
   };
 
   /**
    * Sends a call; `more` are options that hold for it alone. With `wantsValue` the response is read as
    * well: a value that needs no decision, or what the engine makes of it.
+   *
+   * @type {Parameters<typeof clientOver>[4]}
    */
   const send = async (input, init, more, wantsValue) => {
     const request = prepare(input, init, { ...options, ...more });
     const { signal } = request;
     throwIfAborted(signal);
     const isOmitted = request.auth === "omit";
-    const begun = isOmitted ? seen : usable();
+    // Undefined only where `url` is, too.
+    const begun = /** @type {Seen} */ (isOmitted ? seen : usable());
     const url = begun && isPlain(request) ? urlOf(begun, request.target) : undefined;
+    /** @param {Earlier["outcome"]} [outcome] */
     const goOn = (outcome) =>
       withEngine(({ send }) => send(request, begun && { begun, outcome }, wantsValue), signal);
     if (!url) return goOn();
     const header = isOmitted ? undefined : begun.scheme + begun.token;
     sending++;
-    const start = (ended) => request.send(url, header, ended, begun.carrier);
+    const start = (/** @type {AbortSignal} */ ended) =>
+      request.send(url, header, ended, begun.carrier);
+    /** @returns {Promise<{ done?: Answer, outcome?: Outcome & { text?: string } }>} */
     const work = async () => {
       const outcome = await transmit(request.timeout, start, signal);
-      const { response, cause } = outcome;
+      const { response, cause } = /** @type {{ response?: Response, cause?: Error }} */ (outcome);
       // Node's `fetch` refuses signals of jsdom, before it sends anything.
-      if (/AbortSignal/.test(cause?.message)) return {};
+      if (/AbortSignal/.test(/** @type {string} */ (cause?.message))) return {};
       if (!isPlainAnswer(response, begun.carrier)) return { outcome };
+      /** @type {string | undefined} */
       let text;
       let value;
       if (wantsValue) {
@@ -176,7 +223,7 @@ export const clientFactory = (parts) => (site, host) => {
         } catch (cause) {
           return { outcome: { status: UNREACHABLE, cause } };
         }
-        value = quiet(() => JSON.parse(text || null));
+        value = quiet(() => JSON.parse(/** @type {string} */ (text || null)));
         if (!response.ok || !isPlainValue(value, text)) return { outcome: { response, text } };
       }
       sentWith.set(response, { url, method: request.method, token: !isOmitted });
@@ -191,6 +238,7 @@ export const clientFactory = (parts) => (site, host) => {
     return done ?? goOn(outcome && { ...outcome, url, header });
   };
 
+  /** @param {Prepared} request */
   const isPlain = ({ target, wrapped }) =>
     !wrapped &&
     target.startsWith("/") &&
@@ -206,7 +254,7 @@ export const clientFactory = (parts) => (site, host) => {
       return shown.current();
     },
     async logout({ everywhere = false } = {}) {
-      if (engine) return engine.logout(everywhere);
+      if (engine) return /** @type {Promise<void>} */ (engine.logout(everywhere));
       const { record } = stored() ?? {};
       const user = usable()?.user;
       for (const store of stores) {
@@ -221,7 +269,7 @@ export const clientFactory = (parts) => (site, host) => {
       const patience = new Promise((resolve) => {
         late = setTimeout(resolve, PATIENCE);
       });
-      const completed = withEngine(() => ended.done).catch(() => {});
+      const completed = withEngine(() => /** @type {Ended} */ (ended).done).catch(() => {});
       await Promise.race([completed, patience]);
       clearTimeout(late);
     },
@@ -259,7 +307,7 @@ export const clientFactory = (parts) => (site, host) => {
   seen = readNote(
     options,
     record,
-    quiet(() => store.get(noteKey(key))),
+    quiet(() => /** @type {(typeof stores)[number]} */ (store).get(noteKey(key))),
   );
   seen = usable();
   if (seen) show(seen.session);
@@ -269,7 +317,14 @@ export const clientFactory = (parts) => (site, host) => {
   return client;
 };
 
-/** The work, unless the caller gives up first. */
+/**
+ * The work, unless the caller gives up first.
+ *
+ * @template T
+ * @param {Promise<T>} work
+ * @param {AbortSignal | null} [signal]
+ * @returns {Promise<T>}
+ */
 const unlessAborted = async (work, signal) =>
   !signal
     ? work

@@ -12,8 +12,11 @@ import { clientFactory } from "./client.js";
 import { PresskeyError } from "./error.js";
 import * as via from "./via.js";
 
+/** @import { PartLoaders } from "./types.d.ts" */
+
 core.use(PresskeyError);
 
+/** @type {PartLoaders} */
 const parts = Object.fromEntries(
   Object.entries({ engine, core, via, authorize, content, credentials, doctor, vault, way }).map(
     ([name, part]) => [name, () => part],
@@ -23,5 +26,6 @@ const parts = Object.fromEntries(
 export { PresskeyError };
 export const createClient = clientFactory(parts);
 export const { decode, isExpired } = core;
+/** @type {typeof import("../index.d.ts").verify} */
 export const verify = async (token, key, options) =>
   verifier.verify(token, decode(token), key, options);

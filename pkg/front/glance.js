@@ -3,22 +3,35 @@
 // whatever is not plain waits for the engine.
 import { quiet } from "./storage.js";
 
+/**
+ * @import { markersOf } from "./markers.js"
+ * @import { Options, Seen } from "./types.d.ts"
+ */
+
 /** Characters of a stored session that are read; a longer one is the engine's to refuse. */
 const MOST = 65536;
 
 /**
  * Tells whether two texts and the settings of a client are what they were when the engine wrote them
- *: a session that somebody has changed, or another client has stored, waits for the engine.
+ * it: a session that somebody has changed, or another client has stored, waits for the engine.
+ *
+ * @param {Pick<Options, "id" | "plugin" | "expiryMargin">} options
+ * @param {string} record
+ * @param {string} text
  */
 export function sealOf({ id, plugin, expiryMargin }, record, text) {
   let hash = 0;
   for (const char of JSON.stringify([id, plugin, expiryMargin, record, text])) {
-    hash = (Math.imul(hash, 31) + char.codePointAt(0)) | 0;
+    hash = (Math.imul(hash, 31) + /** @type {number} */ (char.codePointAt(0))) | 0;
   }
   return String(hash);
 }
 
-/** The key under which the engine leaves a note for the front, as "seal JSON". */
+/**
+ * The key under which the engine leaves a note for the front, as "seal JSON".
+ *
+ * @param {string} key
+ */
 export const noteKey = (key) => `${key}:front`;
 
 /** A path of segments that every server reads alike, and the query. */
@@ -27,9 +40,10 @@ const PLAIN = /^((?:\/[\w-][\w.~-]*)+\/?)(?![^?#])\??([^#]*)/;
 /**
  * The stored session that the front may use, if there is one.
  *
- * @param {object} options of the client
- * @param {string | undefined} record the session, as it is stored
- * @param {string | undefined} note what the engine left next to it
+ * @param {Options} options of the client
+ * @param {any} record the session, as it is stored; what is undefined throws, and that gives nothing
+ * @param {any} note what the engine left next to it; as `record`
+ * @returns {Seen | undefined}
  */
 export const readNote = (options, record, note) =>
   quiet(() => {
@@ -52,14 +66,23 @@ export const readNote = (options, record, note) =>
       : undefined;
   });
 
-/** Whether the front may still use it: the token is valid, and the user has not logged out. */
+/**
+ * Whether the front may still use it: the token is valid, and the user has not logged out.
+ *
+ * @param {Seen} seen
+ * @param {ReturnType<typeof markersOf>} markers
+ */
 export function isUsable({ since, until, user, marker }, markers) {
   const now = Date.now();
   const left = markers.of(user);
   return now >= since && now < (until ?? Number.POSITIVE_INFINITY) && (!left || left === marker);
 }
 
-/** The payload of a token, which the engine has checked. */
+/**
+ * The payload of a token, which the engine has checked.
+ *
+ * @param {Seen | undefined} seen
+ */
 export function claimsIn(seen) {
   if (!seen?.claims) return undefined;
   const base64 = seen.token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
@@ -67,7 +90,12 @@ export function claimsIn(seen) {
   return new TextDecoder().decode(bytes);
 }
 
-/** The URL of a route, or nothing where the engine has to look. */
+/**
+ * The URL of a route, or nothing where the engine has to look.
+ *
+ * @param {Seen} seen
+ * @param {string} target
+ */
 export function urlOf({ root }, target) {
   const [, path, query] = PLAIN.exec(target.replace(/^\/wp-json(?=\/)/, "")) ?? [];
   if (!root || !path) return undefined;

@@ -1,5 +1,7 @@
 import { failure, PresskeyError } from "./error.js";
 
+/** @import { LoadPart, PartLoaders, Parts } from "./types.d.ts" */
+
 /**
  * Addresses of parts that could not be loaded, by name.
  *
@@ -14,14 +16,15 @@ const failed = {};
  * the browser's message names it and `parts.again` can import it. Bundlers that load on their own ask
  * again anyway.
  *
- * @typedef {Record<string, unknown> & { use(error: typeof PresskeyError): void }} Part
- * @param {Record<string, () => Promise<Part>> & { again?: (url: string) => Promise<Part> }} parts
+ * @param {PartLoaders} parts
+ * @returns {LoadPart}
  */
-export const loaderOf = (parts) => async (/** @type {string} */ name) => {
+export const loaderOf = (parts) => async (name) => {
   try {
+    /** @type {any} The part that \`name\` means. */
     let part;
     try {
-      part = await parts[name]();
+      part = await /** @type {() => Promise<Parts[keyof Parts]>} */ (parts[name])();
     } catch (error) {
       const url = failed[name];
       failed[name] = /\bhttps?:\/\/[^\s"']+/.exec(String(error))?.[0];

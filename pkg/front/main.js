@@ -3,14 +3,26 @@ import { again } from "./again.js";
 import { clientFactory } from "./client.js";
 import { partsWith } from "./parts.js";
 
+/**
+ * @import { ClientOptions } from "../index.d.ts"
+ * @import { Core } from "./types.d.ts"
+ */
+
 export { PresskeyError } from "./presskey-error.js";
 
+/** @type {ReturnType<typeof clientFactory> | undefined} */
 let create;
 
-// A function, which bundlers drop from entries that need the class alone.
+/**
+ * A function, which bundlers drop from entries that need the class alone.
+ *
+ * @param {string | URL | ClientOptions} site
+ */
 export function createClient(site) {
   create ??= clientFactory({
-    ...partsWith(() => createClient.core ?? import("../engine/wasm.js")),
+    ...partsWith(
+      () => /** @type {{ core?: Core }} */ (createClient).core ?? import("../engine/wasm.js"),
+    ),
     again,
   });
   return create(site);

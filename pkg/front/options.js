@@ -2,7 +2,13 @@ import { check, checkNumber, checkOneOf, failure, invalidOption } from "./error.
 import { placeOf } from "./place.js";
 import { quiet } from "./storage.js";
 
+/**
+ * @import { ClientOptions, PluginSpec } from "../index.d.ts"
+ * @import { Options } from "./types.d.ts"
+ */
+
 /** The type of each option that is one value, and what it is if it is not given. */
+/** @type {{ [name in keyof Options]?: [kind: string, usual?: unknown] }} */
 const SIMPLE = {
   storageKey: ["string"],
   expiryMargin: ["number", 30],
@@ -19,11 +25,17 @@ const PLUGINS =
     " ",
   );
 
-/** `ClientOptions`, checked, with every default filled in. */
+/**
+ * `ClientOptions`, checked, with every default filled in.
+ *
+ * @param {string | URL | ClientOptions} site
+ * @returns {Options}
+ */
 export function optionsOf(site) {
+  /** @type {ClientOptions} */
   const given = typeof site === "string" || site instanceof URL ? { site } : site;
   if ((given?.site ?? given?.via) == null) throw invalidOption("`site` is needed.");
-  const options = {
+  const options = /** @type {Options} */ ({
     plugin: given.plugin ?? "auto",
     storage: given.storage ?? (isStatic(given.plugin) ? "memory" : "session"),
     /** Credentials that never expire are kept only where the app says so. */
@@ -33,19 +45,21 @@ export function optionsOf(site) {
     site: String(given.site ?? ""),
     via: given.via?.toString(),
     place: placeOf(),
-  };
-  for (const [name, [kind, usual]] of Object.entries(SIMPLE)) {
+  });
+  for (const [name, [kind, usual]] of /** @type {[keyof ClientOptions, [string, unknown?]][]} */ (
+    Object.entries(SIMPLE)
+  )) {
     const value = given[name] ?? usual;
     check(value === undefined || typeof value === kind, name, `a ${kind}`);
-    if (kind === "number") checkNumber(name, value);
-    options[name] = value;
+    if (kind === "number") checkNumber(name, /** @type {number} */ (value));
+    /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (options))[name] = value;
   }
   const { plugin, allowInsecure, via } = options;
   if (typeof plugin !== "object") checkOneOf("plugin", plugin, PLUGINS);
   checkOneOf("refresh", options.refresh, ["auto", "on-demand", "manual"]);
   check(Array.isArray(options.allowedOrigins), "allowedOrigins", "a list");
   // A token of RFC 9110 section 5.6.2.
-  const header = given.plugin?.header ?? options.headerName;
+  const header = /** @type {PluginSpec | undefined} */ (given.plugin)?.header ?? options.headerName;
   check(/^[\w!#$%&'*+.^`|~-]+$/.test(header), "headerName", "the name of a header");
   checkStorage(options);
   options.id = via ?? idOf(checked(options.site, allowInsecure));
@@ -54,9 +68,16 @@ export function optionsOf(site) {
   return options;
 }
 
-/** An address that may receive a token, as a URL. */
+/**
+ * An address that may receive a token, as a URL.
+ *
+ * @param {string} address
+ * @param {boolean | undefined} allowInsecure
+ */
 function checked(address, allowInsecure) {
-  const url = quiet(() => new URL(address));
+  const url = /** @type {URL} Or undefined, which is refused first. */ (
+    quiet(() => new URL(address))
+  );
   if (!/^https?:$/.test(url?.protocol)) {
     throw invalidOption('An address must begin with "https://".');
   }
@@ -70,29 +91,49 @@ function checked(address, allowInsecure) {
   return url;
 }
 
-/** `fetch` takes no such address, and would say that the network is down. */
+/**
+ * `fetch` takes no such address, and would say that the network is down.
+ *
+ * @param {URL | undefined} url
+ */
 export function refuseCredentials(url) {
   if (url?.username || url?.password) {
     throw invalidOption("An address must not contain a user name or password.");
   }
 }
 
-/** Whether plain http: to this host stays on the machine. A URL parser has written it. */
+/**
+ * Whether plain http: to this host stays on the machine. A URL parser has written it.
+ *
+ * @param {string} host
+ */
 export const isLoopback = (host) => /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 
-/** Origin and path of the site, whatever address it is: `Site::id` in src/core/site.rs. */
+/**
+ * Origin and path of the site, whatever address it is: `Site::id` in src/core/site.rs.
+ *
+ * @param {URL} url
+ */
 export const idOf = ({ origin, pathname }) =>
   origin + pathname.replace(/(\/index\.php)?\/*(\/wp-json(\/.*)?)?$/, "");
 
-/** Credentials that never expire are kept only where the app says so. */
+/**
+ * Credentials that never expire are kept only where the app says so.
+ *
+ * @param {ClientOptions["plugin"]} plugin
+ */
 const isStatic = (plugin) =>
-  ["basic-auth", "application-passwords", "api-key"].includes(plugin?.id ?? plugin) ||
-  plugin?.login?.static !== undefined;
+  ["basic-auth", "application-passwords", "api-key"].includes(
+    /** @type {string} */ (/** @type {PluginSpec} */ (plugin)?.id ?? plugin),
+  ) || /** @type {PluginSpec} */ (plugin)?.login?.static !== undefined;
 
+/** @param {Options} options */
 function checkStorage({ storage, place }) {
   const adapter =
     typeof storage === "object" &&
-    ["get", "set", "remove"].every((name) => typeof storage[name] === "function");
+    /** @type {const} */ (["get", "set", "remove"]).every(
+      (name) => typeof storage[name] === "function",
+    );
   // Or an object with these methods.
   if (!adapter) checkOneOf("storage", storage, ["session", "local", "memory", "vault"]);
   if (storage === "local" && place === "worker") {

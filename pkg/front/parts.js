@@ -1,7 +1,7 @@
 /**
  * How the parts are loaded, over a core: each is one file when published (scripts/build/bundle.mjs).
  *
- * @param {() => object} core
+ * @param {import("./types.d.ts").PartLoaders["core"]} [core]
  */
 export const partsWith = (core) => ({
   core,

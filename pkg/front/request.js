@@ -3,6 +3,11 @@ import { FORM_TYPE, formText, isA } from "./form.js";
 import { refuseCredentials } from "./options.js";
 import { quiet } from "./storage.js";
 
+/**
+ * @import { WpRequestInit } from "../index.d.ts"
+ * @import { Carrier, Options } from "./types.d.ts"
+ */
+
 /** Methods that hosts block, and that WordPress also takes as `_method` of a POST. */
 const OVERRIDABLE = /^(PUT|PATCH|DELETE)$/;
 
@@ -10,8 +15,8 @@ const OVERRIDABLE = /^(PUT|PATCH|DELETE)$/;
  * What an app gave to `fetch()`, checked, and a way to send it as often as needed.
  *
  * @param {string | URL | Request} input
- * @param {import("../index.d.ts").WpRequestInit} [init]
- * @param {{ headerName?: string, timeout?: number, fetch?: typeof fetch }} options
+ * @param {WpRequestInit | undefined} init
+ * @param {Pick<Options, "headerName" | "timeout" | "fetch" | "via"> & { size?: number }} options
  */
 export function prepare(input, init, options) {
   const {
@@ -22,10 +27,17 @@ export function prepare(input, init, options) {
     envelope: wrapped,
     methodOverride,
     ...rest
-  } = init ?? {};
+  } = /** @type {WpRequestInit & { duplex?: string }} */ (init ?? {});
   const { headerName } = options;
   // By its shape, since it may come from another realm.
-  const request = typeof input?.url === "string" ? input : undefined;
+  const request = /** @type {Request | undefined} */ (
+    typeof (/** @type {Request} */ (input)?.url) === "string" ? input : undefined
+  );
+  /**
+   * @template {keyof Request & keyof RequestInit} Name
+   * @param {Name} name
+   * @returns {RequestInit[Name]}
+   */
   const given = (name) => rest[name] ?? request?.[name] ?? undefined;
   const method = String(given("method") ?? "GET");
   const verb = method.toUpperCase();
@@ -37,6 +49,7 @@ export function prepare(input, init, options) {
   }
   checkNumber("timeout", timeout ?? 0);
   const headers = wellFormed("headers", () => new Headers(given("headers")));
+  /** @param {string} name @param {string} value */
   const byDefault = (name, value) => headers.has(name) || headers.set(name, value);
   if (json !== undefined) {
     if (rest.body != null) throw invalidOption("Set `json` or `body`, not both.");
@@ -57,6 +70,7 @@ export function prepare(input, init, options) {
   byDefault("Accept", "application/json");
   const own = headers.has(headerName) || headers.has("Authorization");
 
+  /** @type {[string, string][]} */
   const extra = [];
   if (methodOverride && OVERRIDABLE.test(verb)) {
     extra.push(["_method", verb]);
@@ -86,21 +100,30 @@ export function prepare(input, init, options) {
     /**
      * Sends it. With a token, or the app's own, it follows no redirect, and no cache may store it:
      * the engine's `uncached` knows every runtime; without it, we are in a page.
+     *
+     * @param {string} url
+     * @param {string | undefined} header the token's
+     * @param {AbortSignal | undefined} ended
+     * @param {Carrier} [carrier]
+     * @param {typeof import("../engine/uncached.js").fetchUncached} [uncached]
      */
     async send(url, header, ended, carrier, uncached) {
       const carried = new Headers(headers);
-      if (header !== undefined) carried.set(carrier.header ?? headerName, header);
+      if (header !== undefined)
+        carried.set(/** @type {Carrier} */ (carrier).header ?? headerName, header);
+      /** @type {RequestInit} */
       const sent = {
-        ...rest,
+        .../** @type {RequestInit} */ (rest),
         headers: carried,
         credentials:
           carrier?.credentials ??
           rest.credentials ??
-          (header && carrier.cookies ? "include" : "omit"),
+          (header && /** @type {Carrier} */ (carrier).cookies ? "include" : "omit"),
         signal: ended,
       };
       const secret = own || header !== undefined;
       if (secret) sent.redirect = "manual";
+      /** @type {string | Request} */
       let source = url;
       if (request) {
         // A copy each time, since sending uses the body up.
@@ -115,7 +138,13 @@ export function prepare(input, init, options) {
   };
 }
 
-/** What becomes of an option, if anything can. */
+/**
+ * What becomes of an option, if anything can.
+ *
+ * @template T
+ * @param {string} name
+ * @param {() => T} make
+ */
 function wellFormed(name, make) {
   try {
     return make();
@@ -124,15 +153,33 @@ function wellFormed(name, make) {
   }
 }
 
-/** A body that can be read once. */
-const isStream = (body) => Boolean(body?.getReader ?? body?.[Symbol.asyncIterator]);
+/**
+ * A body that can be read once.
+ *
+ * @param {unknown} body
+ */
+const isStream = (body) =>
+  Boolean(
+    /** @type {Partial<ReadableStream>} */ (body)?.getReader ??
+      /** @type {Partial<AsyncIterable<unknown>>} */ (body)?.[Symbol.asyncIterator],
+  );
 
+/** @param {unknown} body */
 const isUpload = (body) => isA("Blob", body) || isA("FormData", body);
 
-/** WordPress's way: arrays as `key[]`, what is null or undefined left out. */
+/**
+ * WordPress's way: arrays as `key[]`, what is null or undefined left out.
+ *
+ * @param {WpRequestInit["query"]} query
+ * @returns {[string, string][]}
+ */
 function pairs(query) {
   // A string, an array, URLSearchParams: none of them would get there.
-  check(!query?.[Symbol.iterator], "query", "a plain object");
+  check(
+    !(/** @type {Partial<Iterable<unknown>>} */ (query)?.[Symbol.iterator]),
+    "query",
+    "a plain object",
+  );
   return Object.entries(query ?? {}).flatMap(([key, value]) => {
     if (value == null) return [];
     const values = Array.isArray(value) ? value : [value];
@@ -142,6 +189,7 @@ function pairs(query) {
   });
 }
 
+/** @param {string} address @param {[string, string][]} pairs */
 function withQuery(address, pairs) {
   if (!pairs.length) return address;
   const [before] = address.split("#");

@@ -19,7 +19,7 @@ export const NO_FETCH = "There is no `fetch` here. Pass one: createClient({ fetc
 /**
  * Statuses of responses that can be about the token; every other response passes unread.
  *
- * @param {{ refusedWith?: number[] }} carrier
+ * @param {{ refusedWith?: number[] | undefined }} carrier
  * @returns {number[]}
  */
 export const refusalsOf = (carrier) => [401, 403].concat(carrier.refusedWith ?? []);
@@ -30,8 +30,8 @@ export const refusalsOf = (carrier) => [401, 403].concat(carrier.refusedWith ?? 
  *
  * @param {number} timeout
  * @param {(signal: AbortSignal) => Promise<Response>} start
- * @param {AbortSignal} [theirs] ends it as well, and the reading of the response
- * @returns {Promise<{ response: Response } | { response?: undefined, status: number, cause: unknown }>}
+ * @param {AbortSignal | null} [theirs] ends it as well, and the reading of the response
+ * @returns {Promise<import("./types.d.ts").Outcome>}
  */
 export async function transmit(timeout, start, theirs) {
   const controller = new AbortController();
@@ -61,13 +61,16 @@ export async function transmit(timeout, start, theirs) {
  * Whether a response needs no decision: JSON that says nothing about the token, and no redirect.
  *
  * @param {Response | undefined} response
- * @param {{ refusedWith?: number[] }} carrier
+ * @param {{ refusedWith?: number[] | undefined }} carrier
+ * @returns {response is Response}
  */
 export const isPlainAnswer = (response, carrier) =>
-  response &&
-  /json/i.test(`${response.headers.get("Content-Type")}`) &&
-  !/^3/.test(`${response.status}`) &&
-  !refusalsOf(carrier).includes(response.status);
+  /** @type {boolean} */ (
+    response &&
+      /json/i.test(`${response.headers.get("Content-Type")}`) &&
+      !/^3/.test(`${response.status}`) &&
+      !refusalsOf(carrier).includes(response.status)
+  );
 
 /**
  * Whether JSON cannot be a firewall's, nor a refusal that a proxy made a 200 of: a list, a thing with

@@ -4,4 +4,4 @@ import { throwIfAborted } from "./signal.js";
 import { quiet } from "./storage.js";
 
 /** Helpers that via.js would otherwise bring a second time, in the order of its parameters. */
-export const shared = [failure, transmit, throwIfAborted, quiet];
+export const shared = /** @type {const} */ ([failure, transmit, throwIfAborted, quiet]);

@@ -12,7 +12,7 @@ export function reasonOf({ reason }) {
     : reason;
 }
 
-/** @param {AbortSignal} [signal] */
+/** @param {AbortSignal | null} [signal] */
 export function throwIfAborted(signal) {
   if (signal?.aborted) throw reasonOf(signal);
 }
@@ -21,7 +21,7 @@ export function throwIfAborted(signal) {
  * One signal of two.
  *
  * @param {AbortSignal} ours
- * @param {AbortSignal} [theirs]
+ * @param {AbortSignal | null} [theirs]
  */
 export function either(ours, theirs) {
   if (!theirs) return ours;

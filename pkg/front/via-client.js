@@ -9,25 +9,31 @@ import { throwIfAborted } from "./signal.js";
 import { clientOver, shownSession } from "./surface.js";
 import { connect } from "./via.js";
 
+/** @import { Client, ClientOptions, Session } from "../index.d.ts" */
+
 export { PresskeyError } from "./presskey-error.js";
 
 const parts = { content: () => import("../features/content.js"), again };
 
+/** @param {ClientOptions} given @returns {Client} */
 export function createClient(given) {
   const options = optionsOf(given);
   if (!options.via) throw invalidOption("`via` is needed.");
   const shown = shownSession();
+  /** @type {any} The claims, of the type that the app names. */
   let claims;
-  const changed = (next) => {
+  const changed = (/** @type {Session} */ next) => {
     claims = undefined;
     shown.show(next);
   };
   const backend = connect(undefined, { options, changed }, shared);
   const { ready, logout, close } = backend;
+  /** @type {Parameters<typeof clientOver>[3]} */
   const withBackend = async (use, signal) => {
     throwIfAborted(signal);
     return use(backend);
   };
+  /** @type {Parameters<typeof clientOver>[4]} */
   const send = async (input, init, more, wantsValue) => {
     const request = prepare(input, init, { ...options, ...more });
     throwIfAborted(request.signal);

@@ -1,3 +1,10 @@
+/**
+ * @import { AnonymousSession, AuthenticatedSession, ErrorCode, PresskeyError, Session, SessionEndReason, WordPressClaims } from "../index.d.ts"
+ * @import { Driver, DriverHost, Prepared, Shared } from "./types.d.ts"
+ * @typedef {Pick<Partial<AuthenticatedSession>, "canRefresh" | "expiresAt">} Lifetime
+ * @typedef {Session & Lifetime & { claims?: WordPressClaims | null }} Shown what the backend responds
+ */
+
 /** Marks a response as the backend's own: WordPress's errors are JSON with a `code`, too. */
 const OWN = "Presskey-Error";
 
@@ -17,30 +24,42 @@ export const use = () => {};
  * What the engine is in direct mode, over the endpoints of a `presskey/server` backend: session,
  * token and every decision about them are on the server.
  *
- * @param {undefined} _ the engine's core
- * @param {{ options: object, changed: (session: object) => void, ended?: object, closed: boolean }} host
- *   see client.js; `options.via` is the backend's address
- * @param {Function[]} shared the front's helpers, see client.js
+ * @param {unknown} _ the engine's core
+ * @param {Pick<DriverHost, "options" | "changed" | "ended" | "closed">} host `options.via` is the
+ *   backend's address
+ * @param {Shared} shared the front's helpers
  */
 export function connect(
   _,
   { options, changed, ended, closed },
   [failure, transmit, throwIfAborted, quiet],
 ) {
-  const { key, onLoginRequired, place, site, via } = options;
+  const { key, onLoginRequired, place, site, via } =
+    /** @type {typeof options & { via: string }} */ (options);
   const { location } = globalThis;
+  /** @type {Session} */
   let session = { status: "loading" };
+  /** @type {string | undefined} */
   let claims;
   /** Increases with every session: a response to an earlier question is ignored. */
   let version = 0;
+  /** @type {Promise<void> | undefined} */
   let looking;
-  /** The logout that the server has not confirmed. */
+  /**
+   * The logout that the server has not confirmed.
+   *
+   * @type {Promise<void> | undefined}
+   */
   let leaving;
+  /** @type {(Promise<void> & { isOpen?: boolean }) | undefined} */
   let asking;
+  /** @type {(() => void) | undefined} */
   let loggedIn;
+  /** @type {(ReturnType<typeof setTimeout> & { unref?(): void }) | undefined} */
   let timer;
 
-  const invalid = (message) => failure("invalid_option", message);
+  const invalid = (/** @type {string} */ message) => failure("invalid_option", message);
+  /** @param {ErrorCode} code @param {string} message @param {object} [more] */
   const answered = (code, message, more) => failure(code, message, "answered", more);
 
   /** Nothing where there is no page that a path could be resolved against. */
@@ -54,10 +73,11 @@ export function connect(
 
   const isSignedIn = () => session.status === "authenticated";
 
+  /** @param {Shown} shown */
   const show = ({ claims: decoded, ...next }) => {
     version++;
     session = next;
-    claims = decoded && JSON.stringify(decoded);
+    claims = /** @type {string | undefined} */ (decoded && JSON.stringify(decoded));
     clearTimeout(timer);
     // A session that the backend cannot renew ends with its token.
     if (isSignedIn() && !next.canRefresh && next.expiresAt && !closed) {
@@ -67,6 +87,11 @@ export function connect(
     changed(next);
   };
 
+  /**
+   * @param {number} timeout
+   * @param {AbortSignal | null | undefined} signal
+   * @param {(signal: AbortSignal) => Promise<Response>} start
+   */
   const receive = async (timeout, signal, start) => {
     if (!base) throw invalid("`via` needs a page. On your server use `backend.client()`.");
     if (!(options.fetch ?? globalThis.fetch)) {
@@ -76,14 +101,18 @@ export function connect(
     throwIfAborted(signal);
     if (!response) throw unanswered(status, cause);
     // Browsers give an opaque one, with status 0.
-    if (/^(0|30[12378])$/.test(response.status)) {
+    if (
+      /^(0|30[12378])$/.test(/** @type {any} A number, which becomes text. */ (response.status))
+    ) {
       throw answered("redirected", "The server redirects instead of responding.");
     }
     if (!response.headers.get(OWN)) return response;
     throw errorOf(await response.json().catch(() => ({})));
   };
 
+  /** @param {number} status @param {unknown} cause */
   const unanswered = (status, cause) => {
+    /** @type {[ErrorCode, string]} */
     const [code, message] =
       status === 2
         ? ["timeout", "The server did not respond in time."]
@@ -93,21 +122,37 @@ export function connect(
     return failure(code, message, "maybe", { cause });
   };
 
-  /** An error whose fields the backend's JSON holds. */
+  /**
+   * An error whose fields the backend's JSON holds.
+   *
+   * @param {{ code?: ErrorCode, message?: string }} fields
+   */
   const errorOf = ({ code = "internal_error", message = "", ...fields }) =>
     answered(code, message, fields);
 
-  /** The error that `json()` throws for a response: the backend explains it in a header. */
+  /**
+   * The error that `json()` throws for a response: the backend explains it in a header.
+   *
+   * @param {Response} response
+   */
   const explain = (response) => {
     const { headers, status } = response;
-    const fields = quiet(() => JSON.parse(decodeURIComponent(headers.get(EXPLANATION))));
+    const fields = quiet(() =>
+      JSON.parse(decodeURIComponent(/** @type {string} */ (headers.get(EXPLANATION)))),
+    );
     const error = fields
       ? errorOf(fields)
       : answered("malformed_response", "The response is not JSON.", { status });
     return Object.assign(error, { response });
   };
 
-  /** Calls an endpoint of the backend; what its JSON holds. */
+  /**
+   * Calls an endpoint of the backend; what its JSON holds.
+   *
+   * @param {string} path
+   * @param {object} [body]
+   * @param {AbortSignal} [signal]
+   */
   const ask = async (path, body, signal, timeout = options.timeout) => {
     const response = await receive(timeout, signal, (signal) =>
       (options.fetch ?? fetch)(base + path, {
@@ -151,8 +196,10 @@ export function connect(
     if (session.status === "loading") await look();
   };
 
-  const announce = () => quiet(() => channel.postMessage("changed"));
+  const announce = () =>
+    quiet(() => /** @type {BroadcastChannel} */ (channel).postMessage("changed"));
 
+  /** @param {string} path @param {object} body @param {AbortSignal} [signal] */
   const change = async (path, body, signal) => {
     show(await ask(path, body, signal));
     announce();
@@ -161,9 +208,20 @@ export function connect(
   /**
    * A logout that the server has not confirmed is kept. Only the server can remove the cookie, so the
    * next visit asks again before it asks who is logged in.
+   *
+   * @param {"getItem" | "setItem" | "removeItem"} method
+   * @param {boolean} [value]
+   * @returns {string | undefined}
    */
   const pending = (method, value) =>
-    place === "page" ? quiet(() => localStorage[method](`${key}:leaving`, value)) : undefined;
+    place === "page"
+      ? quiet(() =>
+          /** @type {Record<string, Function>} */ (/** @type {unknown} */ (localStorage))[method](
+            `${key}:leaving`,
+            value,
+          ),
+        )
+      : undefined;
   const forget = () => {
     leaving = undefined;
     pending("removeItem");
@@ -177,6 +235,7 @@ export function connect(
     forget();
   };
 
+  /** @type {Driver["login"]} */
   const login = async (credentials, { signal, remember } = {}) => {
     if (credentials?.token !== undefined) {
       throw invalid("With `via`, login() can't take a token in the browser.");
@@ -187,7 +246,7 @@ export function connect(
     loggedIn?.();
   };
 
-  const logout = async (everywhere) => {
+  const logout = async (/** @type {boolean} */ everywhere) => {
     show({ status: "anonymous", reason: "logged_out" });
     pending("setItem", everywhere);
     leaving = ask("/logout", { everywhere }, undefined, PATIENCE).then(forget, () => {});
@@ -195,16 +254,23 @@ export function connect(
     announce();
   };
 
-  /** Asks the app for credentials, once for all requests of the moment. */
+  /**
+   * Asks the app for credentials, once for all requests of the moment.
+   *
+   * @param {SessionEndReason | "not_authenticated"} reason
+   */
   const askForLogin = async (reason) => {
+    /** @type {Promise<void>} */
     const settled = new Promise((resolve) => {
       loggedIn = resolve;
     });
     const answer = async () => {
       // All requests of this task wait; later ones may be the app's own, made inside.
-      await new Promise((resolve) => setTimeout(resolve));
-      asking.isOpen = true;
-      const credentials = await onLoginRequired(reason);
+      await new Promise((resolve) => setTimeout(/** @type {() => void} */ (resolve)));
+      /** @type {{ isOpen?: boolean }} */ (asking).isOpen = true;
+      const credentials = await /** @type {NonNullable<typeof onLoginRequired>} */ (
+        onLoginRequired
+      )(reason);
       if (credentials && !isSignedIn()) await login(credentials);
     };
     await Promise.race([answer().catch(() => {}), settled]);
@@ -212,7 +278,7 @@ export function connect(
   };
 
   const needLogin = async () => {
-    const { reason = "not_authenticated" } = session;
+    const { reason = "not_authenticated" } = /** @type {AnonymousSession} */ (session);
     if (onLoginRequired && reason !== "logged_out" && !asking?.isOpen) {
       asking ??= askForLogin(reason);
       await asking;
@@ -223,7 +289,11 @@ export function connect(
       : failure("session_expired", "The session has ended. Log in again.");
   };
 
-  /** The route in a target, if it has one: `/wp/v2/posts`, or a URL below the site's REST root. */
+  /**
+   * The route in a target, if it has one: `/wp/v2/posts`, or a URL below the site's REST root.
+   *
+   * @param {string} target
+   */
   const routeOf = (target) => {
     if (target.startsWith("/")) return target.replace(/^\/wp-json(?=[/?#]|$)/, "");
     const roots = [rest, site && `${site.replace(/\/(wp-json\/?)?$/, "")}/wp-json`];
@@ -231,7 +301,11 @@ export function connect(
     return root && target.slice(root.length);
   };
 
-  /** Where a request goes: a route through the backend, everything else as it stands. */
+  /**
+   * Where a request goes: a route through the backend, everything else as it stands.
+   *
+   * @param {Prepared} request
+   */
   const urlOf = ({ target, auth, own }) => {
     const route = routeOf(target);
     if (route === undefined) {
@@ -245,7 +319,7 @@ export function connect(
     throw invalid("A route must not leave the REST API.");
   };
 
-  const transfer = async (request) => {
+  const transfer = async (/** @type {Prepared} */ request) => {
     const { auth, signal, target, timeout } = request;
     const url = urlOf(request);
     if (auth === "required") {
@@ -268,11 +342,15 @@ export function connect(
     return response;
   };
 
-  const sendOrAsk = async (request) => {
+  const sendOrAsk = async (/** @type {Prepared} */ request) => {
     try {
       return await transfer(request);
     } catch (error) {
-      if (error?.code !== "session_expired" || error.sent === "no") throw error;
+      if (
+        /** @type {PresskeyError | undefined} */ (error)?.code !== "session_expired" ||
+        /** @type {PresskeyError} */ (error).sent === "no"
+      )
+        throw error;
       await look().catch(() => {});
       if (!onLoginRequired || !request.replayable) throw error;
       await needLogin();
@@ -280,7 +358,11 @@ export function connect(
     }
   };
 
-  /** As the engine's: with `wantsValue` the response is read as `json()` does. */
+  /**
+   * As the engine's: with `wantsValue` the response is read as `json()` does.
+   *
+   * @type {Driver["send"]}
+   */
   const send = async (request, _, wantsValue) => {
     const response = await sendOrAsk(request);
     if (!wantsValue) return { response };
@@ -298,10 +380,11 @@ export function connect(
     }
   };
 
+  /** @type {(BroadcastChannel & { unref?(): void }) | undefined} */
   const channel = place === "server" ? undefined : quiet(() => new BroadcastChannel(key));
   if (channel) channel.onmessage = wake;
   channel?.unref?.();
-  const resume = ({ persisted }) => persisted && wake();
+  const resume = (/** @type {PageTransitionEvent} */ { persisted }) => persisted && wake();
   globalThis.addEventListener?.("pageshow", resume);
   const close = () => {
     closed = true;
@@ -326,7 +409,7 @@ export function connect(
     close,
     refresh: () => change("/refresh?claims=1", {}),
     validate: () => ask("/validate", {}),
-    explain: async (response) => (response.ok ? null : explain(response)),
+    explain: async (/** @type {Response} */ response) => (response.ok ? null : explain(response)),
     token: () => null,
     getToken: nothing,
     claims: () => claims,

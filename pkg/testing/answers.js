@@ -15,6 +15,7 @@ export class WpError extends Error {
     this.data = status === null ? null : { status, ...data };
   }
 
+  /** @returns {unknown} */
   get body() {
     return { code: this.code, message: this.message, data: this.data };
   }

@@ -1,5 +1,6 @@
 // Who and what is on a test site unless its options say otherwise.
 
+/** @type {import("../testing.d.ts").TestUserOptions[]} */
 export const users = [
   {
     username: "admin",
@@ -33,7 +34,12 @@ const titles = [
 ];
 
 /** Twelve posts, one a day, and a draft: enough for a second page. */
+/** @type {import("./types.d.ts").PostFields[]} */
 export const posts = [
   ...titles.map((title, index) => ({ title, date: Date.UTC(2024, 2, index + 1, 9) })),
-  { title: "Not ready yet", status: "draft", date: Date.UTC(2024, 2, 13, 9) },
+  {
+    title: "Not ready yet",
+    status: /** @type {const} */ ("draft"),
+    date: Date.UTC(2024, 2, 13, 9),
+  },
 ].map((post) => ({ content: `<p>${post.title}, in more words.</p>`, author: 2, ...post }));

@@ -1,14 +1,30 @@
 // The failures that `fail()` can play.
 import { page, WpError } from "./answers.js";
 
+/** @import { Answer, Failure, PlannedFailure, WpRequest } from "./types.d.ts" */
+
 const network = { rejects: true };
-/** An error of WordPress itself, with its CORS headers. */
+/**
+ * An error of WordPress itself, with its CORS headers.
+ *
+ * @param {number} status
+ * @param {string} code
+ * @param {string} message
+ * @param {Record<string, string>} [headers]
+ */
 const error = (status, code, message, headers = {}) => ({
   error: { status, body: new WpError(code, message, status).body, headers },
 });
-/** A page of a proxy or firewall in front of WordPress: other origins can't read it. */
+/**
+ * A page of a proxy or firewall in front of WordPress: other origins can't read it.
+ *
+ * @param {number} status
+ * @param {string} title
+ * @param {Record<string, string>} [headers]
+ */
 const html = (status, title, headers) => () => page(status, title, headers);
 
+/** @type {Record<string, Failure>} */
 const named = {
   offline: network,
   unreachable: network,
@@ -42,7 +58,12 @@ const named = {
   504: { make: html(504, "504 Gateway Time-out") },
 };
 
-/** The failure with this name or status, or the app's own response. */
+/**
+ * The failure with this name or status, or the app's own response.
+ *
+ * @param {Parameters<import("../testing.d.ts").TestSite["fail"]>[0]} next
+ * @returns {Failure}
+ */
 export function failureOf(next) {
   if (typeof next === "function") return { respond: next };
   const failure = named[String(next)];
@@ -51,7 +72,12 @@ export function failureOf(next) {
   throw new TypeError(`presskey/testing: fail() knows ${names}, not "${String(next)}".`);
 }
 
-/** Whether a failure is meant for this request. */
+/**
+ * Whether a failure is meant for this request.
+ *
+ * @param {PlannedFailure} failure
+ * @param {WpRequest} request
+ */
 export function isMeant({ route }, request) {
   const asked = request.route ?? request.url.pathname;
   if (route === undefined) return true;

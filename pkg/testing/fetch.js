@@ -1,18 +1,25 @@
 // The test site as a `fetch`.
 import { isReadable, pageOrigin, passes, preflightOf } from "./cors.js";
 
+/** @import { Answer, From, Host } from "./types.d.ts" */
+
 /** As browsers word a network error. */
 const failedToFetch = () => new TypeError("Failed to fetch");
-/** As `signal.throwIfAborted()`, which jsdom 20 (Jest 29) lacks. */
+/**
+ * As `signal.throwIfAborted()`, which jsdom 20 (Jest 29) lacks.
+ *
+ * @param {AbortSignal | null | undefined} signal
+ */
 function stopIfAborted(signal) {
   if (signal?.aborted) throw signal.reason;
 }
 
+/** @type {(ms: number, signal: AbortSignal | null | undefined) => Promise<void>} */
 const wait = (ms, signal) =>
   new Promise((resolve, reject) => {
     const abort = () => {
       clearTimeout(timer);
-      reject(signal.reason);
+      reject(/** @type {AbortSignal} */ (signal).reason);
     };
     const timer = Number.isFinite(ms) ? setTimeout(done, ms) : undefined;
     function done() {
@@ -22,14 +29,18 @@ const wait = (ms, signal) =>
     signal?.addEventListener("abort", abort, { once: true });
   });
 
-/**
- * @param {{ site: object, handle(request: object, more: object): Promise<object>, delay(): number }} host
- */
+/** @param {Host} host */
 export function makeFetch(host) {
+  /** @type {Map<string, string>} */
   const jar = new Map();
 
+  /**
+   * @param {string | URL | Request} input
+   * @param {RequestInit} [init]
+   * @returns {Promise<Response>}
+   */
   async function send(input, init = {}) {
-    const signal = init.signal ?? input?.signal;
+    const signal = init.signal ?? /** @type {Request} */ (input)?.signal;
     stopIfAborted(signal);
     const { request, url, form } = requestOf(input, init);
     const { site } = host;
@@ -56,6 +67,7 @@ export function makeFetch(host) {
     return responseOf(answer, url.href);
   }
 
+  /** @param {Request} request @param {string} origin */
   async function ask(request, origin) {
     const preflight = preflightOf(request, origin);
     if (!preflight) return;
@@ -65,44 +77,57 @@ export function makeFetch(host) {
       throw failedToFetch();
   }
 
+  /**
+   * @param {Answer} answer
+   * @param {URL} url
+   * @param {RequestRedirect} redirect
+   * @param {RequestInit} init
+   */
   function redirected(answer, url, redirect, init) {
     if (redirect === "manual") return responseOf(answer, url.href);
     if (redirect === "error") throw failedToFetch();
     const { body: _, ...rest } = init;
-    return send(new URL(answer.headers.Location, url).href, { ...rest, method: "GET" });
+    return send(new URL(answer.headers?.Location, url).href, { ...rest, method: "GET" });
   }
 
   return Object.assign(send, { forget: () => jar.clear() });
 }
 
-const isRedirect = ({ status, headers }) => status >= 301 && status <= 308 && headers?.Location;
+const isRedirect = (/** @type {Answer} */ { status = 200, headers }) =>
+  status >= 301 && status <= 308 && headers?.Location;
 
 /**
  * What was given, as a `Request`. What jsdom has in place of Node's own classes stays outside: its
  * signals are refused, its forms become "[object FormData]".
+ *
+ * @param {string | URL | Request} input
+ * @param {RequestInit & { duplex?: string }} init
  */
 function requestOf(input, init) {
   const { signal: _, body, ...rest } = init;
   const given = typeof input === "string" || input instanceof URL ? String(input) : input;
   const kind = Object.prototype.toString.call(body);
-  const form = kind === "[object FormData]" ? body : undefined;
-  const headers = new Headers(rest.headers ?? given.headers);
+  const form = /** @type {FormData | undefined} */ (
+    kind === "[object FormData]" ? body : undefined
+  );
+  const headers = new Headers(rest.headers ?? /** @type {Request} */ (given).headers);
   if (kind === "[object URLSearchParams]") {
-    rest.body = String(body);
+    /** @type {RequestInit} */ (rest).body = String(body);
     if (!headers.has("Content-Type")) {
       headers.set("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8");
     }
-  } else if (!form) rest.body = body ?? undefined;
-  const stream = body && (typeof body.getReader === "function" || body[Symbol.asyncIterator]);
+  } else if (!form) /** @type {RequestInit} */ (rest).body = body ?? undefined;
+  const like = /** @type {Partial<ReadableStream>} */ (body);
+  const stream = body && (typeof like.getReader === "function" || like[Symbol.asyncIterator]);
   if (stream && !form) rest.duplex = "half";
   const request = new Request(given, { ...rest, headers });
   return { request, url: new URL(request.url), form };
 }
 
-/** @returns {Response} */
+/** @param {Answer} answer @param {string} url */
 export function responseOf(answer, url) {
   if (answer.response) return answer.response;
-  const { status, headers } = answer;
+  const { status = 200, headers = {} } = answer;
   const empty = [204, 205, 304].includes(status);
   const response = new Response(empty ? null : contentOf(answer), {
     status,
@@ -112,20 +137,28 @@ export function responseOf(answer, url) {
   return response;
 }
 
-/** A response's text or bytes. */
+/**
+ * A response's text or bytes.
+ *
+ * @param {Answer} answer
+ * @returns {string | Uint8Array<ArrayBuffer>}
+ */
 export function contentOf({ html, body, before = "" }) {
   if (html !== undefined) return html;
-  if (body instanceof Uint8Array || typeof body === "string") return body;
+  if (body instanceof Uint8Array || typeof body === "string") return /** @type {string} */ (body);
   return body === null || body === undefined ? "" : before + JSON.stringify(body);
 }
 
+/** @param {Record<string, unknown>} headers @returns {[string, string][]} */
 const headersOf = (headers) =>
   Object.entries(headers).flatMap(([name, value]) =>
-    [value].flat().map((one) => [name, String(one)]),
+    [value].flat().map((one) => /** @type {[string, string]} */ ([name, String(one)])),
   );
 
-const cookieOf = (jar) => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+const cookieOf = (/** @type {Map<string, string>} */ jar) =>
+  [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 
+/** @param {Map<string, string>} jar @param {string | string[] | undefined} cookies @param {number} now */
 function keep(jar, cookies, now) {
   for (const cookie of [cookies ?? []].flat()) {
     const [, name, value, rest] = /^([^=]+)=([^;]*)(.*)$/.exec(cookie) ?? [];

@@ -1,6 +1,13 @@
 // Reads a call of `fetch` as PHP and WordPress read a request.
 
-/** The route of a REST address below a site; undefined for any other address. */
+/** @import { Fields, SentFile, WpRequest } from "./types.d.ts" */
+
+/**
+ * The route of a REST address below a site; undefined for any other address.
+ *
+ * @param {URL} url
+ * @param {string} path
+ */
 function routeOf(url, path) {
   const asked = url.searchParams.get("rest_route");
   const file = url.pathname.slice(path.length);
@@ -9,7 +16,11 @@ function routeOf(url, path) {
   return pretty ? clean(decoded(pretty[1] ?? "/")) : undefined;
 }
 
-/** PHP leaves malformed escapes as they are. */
+/**
+ * PHP leaves malformed escapes as they are.
+ *
+ * @param {string} text
+ */
 export function decoded(text) {
   try {
     return decodeURIComponent(text);
@@ -18,40 +29,61 @@ export function decoded(text) {
   }
 }
 
-const clean = (route) => `/${route.replace(/^\/+|\/+$/g, "")}`;
+const clean = (/** @type {string} */ route) => `/${route.replace(/^\/+|\/+$/g, "")}`;
 
 /**
  * PHP's way: `a[]=1&a[]=2` and `a[0]=1&a[1]=2` are a list, `a[b][c]=1` is an object in an object; of
  * equal names the last one counts.
+ *
+ * @typedef {Map<string, unknown>} PhpArray values, and arrays in it
+ * @param {Iterable<[string, unknown]>} pairs
+ * @returns {Fields}
  */
 export function phpFields(pairs) {
+  /** @type {PhpArray} */
   const fields = new Map();
   for (const [name, value] of pairs) {
     const [, first, inner] = /^([^[]+)((?:\[[^\]]*\])*)/.exec(name) ?? [];
     if (first === undefined) continue;
     const keys = [first, ...Array.from(inner.matchAll(/\[([^\]]*)\]/g), ([, key]) => key)];
     let at = fields;
-    while (keys.length > 1) at = arrayIn(at, keys.shift());
+    while (keys.length > 1) at = arrayIn(at, /** @type {string} */ (keys.shift()));
     at.set(keyIn(at, keys[0]), value);
   }
   return Object.fromEntries(Array.from(fields, ([key, value]) => [key, plain(value)]));
 }
 
-/** The array of that name, in the place of a text. */
+/**
+ * The array of that name, in the place of a text.
+ *
+ * @param {PhpArray} array
+ * @param {string} name
+ * @returns {PhpArray}
+ */
 function arrayIn(array, name) {
   const key = keyIn(array, name);
   if (!(array.get(key) instanceof Map)) array.set(key, new Map());
-  return array.get(key);
+  return /** @type {PhpArray} */ (array.get(key));
 }
 
-/** An empty name is the next number. */
+/**
+ * An empty name is the next number.
+ *
+ * @param {PhpArray} array
+ * @param {string} name
+ */
 const keyIn = (array, name) => name || String(Math.max(-1, ...numbersIn(array)) + 1);
 
-const numbersIn = (array) => [...array.keys()].filter((key) => /^\d+$/.test(key)).map(Number);
+const numbersIn = (/** @type {PhpArray} */ array) =>
+  [...array.keys()].filter((key) => /^\d+$/.test(key)).map(Number);
 
+/** @param {unknown} value @returns {unknown} */
 function plain(value) {
   if (!(value instanceof Map)) return value;
-  const entries = Array.from(value, ([key, each]) => [key, plain(each)]);
+  const entries = Array.from(
+    /** @type {PhpArray} */ (value),
+    ([key, each]) => /** @type {[string, unknown]} */ ([key, plain(each)]),
+  );
   const isList = entries.every(([key], index) => key === String(index));
   return isList ? entries.map(([, each]) => each) : Object.fromEntries(entries);
 }
@@ -61,6 +93,7 @@ function plain(value) {
  * @param {string} path the site's folder, without a slash at its end
  * @param {string | null} cookie
  * @param {FormData} [form] the body, where the `Request` cannot hold it
+ * @returns {Promise<WpRequest>}
  */
 export async function readRequest(request, path, cookie, form) {
   const url = new URL(request.url);
@@ -88,8 +121,16 @@ export async function readRequest(request, path, cookie, form) {
   };
 }
 
-/** Fields of a form, JSON or its error, uploaded files, and the body as it came. */
+/**
+ * Fields of a form, JSON or its error, uploaded files, and the body as it came.
+ *
+ * @typedef {Pick<WpRequest, "fields" | "json" | "jsonError" | "files" | "text" | "bytes">} Body
+ * @param {Request} request
+ * @param {string} type
+ * @param {FormData | undefined} given
+ */
 async function bodyOf(request, type, given) {
+  /** @type {Body} */
   const read = {
     fields: {},
     json: undefined,
@@ -100,8 +141,9 @@ async function bodyOf(request, type, given) {
   };
   if (request.method === "GET" || request.method === "HEAD") return read;
   if (given || type.startsWith("multipart/form-data")) {
+    /** @type {[string, any][]} texts, and files of any realm */
     const form = [...(given ?? (await request.formData()))];
-    const isFile = ([, value]) => typeof value !== "string";
+    const isFile = (/** @type {[string, unknown]} */ [, value]) => typeof value !== "string";
     read.fields = phpFields(form.filter((pair) => !isFile(pair)));
     read.files = Object.fromEntries(await Promise.all(form.filter(isFile).map(fileOf)));
     return read;
@@ -122,22 +164,28 @@ async function bodyOf(request, type, given) {
   return read;
 }
 
+/** @type {(field: [string, File]) => Promise<[string, SentFile]>} */
 const fileOf = async ([name, file]) => [
   name,
   { name: file.name, type: file.type, bytes: new Uint8Array(await bytesOf(file)) },
 ];
 
-/** jsdom's files have no `arrayBuffer()`. */
+/**
+ * jsdom's files have no `arrayBuffer()`.
+ *
+ * @param {File} file
+ * @returns {Promise<ArrayBuffer>}
+ */
 const bytesOf = (file) =>
   file.arrayBuffer?.() ??
   new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(reader.result);
+    reader.onload = () => resolve(/** @type {ArrayBuffer} */ (reader.result));
     reader.onerror = () => reject(reader.error);
     reader.readAsArrayBuffer(file);
   });
 
-const cookiesOf = (header) =>
+const cookiesOf = (/** @type {string | null} */ header) =>
   Object.fromEntries(
     (header ?? "")
       .split(/; */)

@@ -6,9 +6,17 @@ import { routesOf } from "./wordpress/rest.js";
 import { slugOf, wpDate } from "./wordpress/text.js";
 import { knownRoles } from "./wordpress/users.js";
 
+/** @import { Fields, Media, Post, PostFields, Settings, Site, Term, User } from "./types.d.ts" */
+
+/** @param {string} text */
 const bad = (text) => new TypeError(`presskey/testing: ${text}`);
 
-/** Options with their defaults, checked. */
+/**
+ * Options with their defaults, checked.
+ *
+ * @param {import("../testing.d.ts").TestSiteOptions} [options]
+ * @returns {Settings}
+ */
 export function checked(options = {}) {
   const {
     site = "https://wordpress.test",
@@ -35,12 +43,21 @@ export function checked(options = {}) {
   return { ...rest, url, server, edition, clock };
 }
 
-/** A site in its initial state. */
+/**
+ * A site in its initial state.
+ *
+ * @param {Settings} settings
+ * @returns {Site}
+ */
 export function makeSite({ url, server, edition, clock, ...options }) {
+  /** @type {Map<string, Map<any, any>>} rows of servers */
   const stores = new Map();
+  /** @type {Map<string, boolean>} */
   const tokens = new Map();
   const secret = options.secret ?? random(32);
   let lastId = 0;
+  let lastUser = 0;
+  /** @type {Site} */
   const site = {
     name: options.name ?? "A test site",
     ...{ url, server, edition, secret, users: [], posts: [], media: [] },
@@ -48,6 +65,7 @@ export function makeSite({ url, server, edition, clock, ...options }) {
     tags: termsOf(options.tags ?? []),
     root: `${url}/wp-json`,
     path: new URL(url).pathname.replace(/\/$/, ""),
+    routes: [],
     namespaces: ["oembed/1.0", ...server.namespaces, "wp/v2"],
     lifetime: options.tokenLifetime ?? server.lifetimes?.[edition] ?? server.lifetime,
     now: () => Number(clock()),
@@ -59,7 +77,7 @@ export function makeSite({ url, server, edition, clock, ...options }) {
     /** A server's memory under a name. */
     store(name) {
       if (!stores.has(name)) stores.set(name, new Map());
-      return stores.get(name);
+      return /** @type {Map<any, any>} rows of a server */ (stores.get(name));
     },
     sign(claims, header) {
       const token = sign(claims, secret, header);
@@ -85,7 +103,8 @@ export function makeSite({ url, server, edition, clock, ...options }) {
     hasPublished: ({ id }) =>
       site.posts.some(({ author, status }) => author === id && status === "publish"),
     addUser(fields) {
-      const user = userOf(fields, site.users.length + 1, site);
+      // Not the id of a user who was deleted.
+      const user = userOf(fields, ++lastUser, site);
       site.users.push(user);
       return user;
     },
@@ -123,15 +142,22 @@ export function makeSite({ url, server, edition, clock, ...options }) {
       )}.${ending}`,
   };
   for (const fields of options.users ?? defaultUsers) site.addUser(fields);
-  fill(site, options, (id) => {
+  fill(site, options, (/** @type {number} */ id) => {
     lastId = Math.max(lastId, id);
   });
   site.routes = routesOf(site);
   return site;
 }
 
-/** Posts and media, those with an id of their own first so that it is kept. */
+/**
+ * Posts and media, those with an id of their own first so that it is kept.
+ *
+ * @param {Site} site
+ * @param {Pick<Settings, "posts" | "media">} options
+ * @param {(id: number) => void} taken
+ */
 function fill(site, { posts: given = defaultPosts, media = [] }, taken) {
+  /** @type {PostFields[]} */
   const posts = typeof given === "number" ? numbered(given) : given;
   for (const { id } of [...posts, ...media]) if (id) taken(id);
   for (const fields of posts) {
@@ -143,7 +169,11 @@ function fill(site, { posts: given = defaultPosts, media = [] }, taken) {
     site.newMedia(mediaOf({ id: fields.id ?? site.nextId(), ...fields }, site));
 }
 
-/** Posts with numbers, one an hour. */
+/**
+ * Posts with numbers, one an hour.
+ *
+ * @param {number} count
+ */
 const numbered = (count) =>
   Array.from({ length: count }, (_, index) => ({
     title: `Post ${index + 1}`,
@@ -151,18 +181,31 @@ const numbered = (count) =>
     date: Date.UTC(2024, 0, 1, index),
   }));
 
-/** A text, or one as the REST API writes it: `{ raw }` or `{ rendered }`. */
+/**
+ * A text, or one as the REST API writes it: `{ raw }` or `{ rendered }`.
+ *
+ * @param {import("../testing.d.ts").TestText} value
+ */
 const textOf = (value) =>
   value !== null && typeof value === "object" ? (value.raw ?? value.rendered ?? "") : value;
 
+/** @param {import("../testing.d.ts").TestTermOptions[]} terms @returns {Term[]} */
 const termsOf = (terms) =>
-  terms.map(({ name, ...fields }, index) => ({
-    ...{ id: index + 1, name, slug: slugOf(name), description: "", parent: 0 },
-    ...fields,
-  }));
+  terms.map(
+    ({ name, ...fields }, index) =>
+      /** @type {Term} */ ({
+        ...{ id: index + 1, name, slug: slugOf(name), description: "", parent: 0 },
+        ...fields,
+      }),
+  );
 
 const appPassword = () => random(12).replace(/(.{4})(?=.)/g, "$1 ");
 
+/**
+ * @param {import("../testing.d.ts").TestUserOptions} fields
+ * @param {number} id
+ * @param {Site} site
+ */
 function userOf(fields, id, site) {
   const { username, role, roles = [role ?? "subscriber"], apiKey } = fields;
   if (!username) throw bad("a user needs a `username`.");
@@ -171,7 +214,7 @@ function userOf(fields, id, site) {
       throw bad(`"${each}" is no role. Roles are ${knownRoles.join(", ")}.`);
     }
   }
-  const user = {
+  const user = /** @type {User} */ ({
     ...{ id, username, password: "", email: `${username}@example.com`, displayName: username },
     ...{ nicename: slugOf(username), firstName: "", lastName: "", url: "", description: "" },
     ...{ registered: wpDate(site.now()), secondFactor: undefined },
@@ -182,41 +225,55 @@ function userOf(fields, id, site) {
       apiKey: apiKey ?? random(16),
       applicationPasswords: [],
     },
-  };
+  });
   for (const password of fields.applicationPasswords ?? [appPassword()]) {
     site.newAppPassword(user, { name: "Tests", password });
   }
   return user;
 }
 
+/** @param {string | number | undefined} value @param {number} now */
 const timeOf = (value, now) => {
   const time = value === undefined ? now : typeof value === "number" ? value : Date.parse(value);
   if (Number.isNaN(time)) throw bad("`date` of a post must be a date or epoch milliseconds.");
   return time;
 };
 
+/** @param {PostFields} fields @param {Site} site @returns {Post} */
 function postOf({ date, modified, ...fields }, site) {
   const time = timeOf(date, site.now());
-  for (const name of ["title", "content", "excerpt"]) {
-    if (fields[name] !== undefined) fields[name] = textOf(fields[name]);
+  for (const name of /** @type {const} */ (["title", "content", "excerpt"])) {
+    const text = fields[name];
+    if (text !== undefined) fields[name] = textOf(text);
   }
-  return {
+  return /** @type {Post} */ ({
     ...{ title: "", content: "", excerpt: "", slug: "", status: "draft", author: 1 },
     ...{ featured_media: 0, sticky: false, categories: [1], tags: [], comment_status: "open" },
     ...{ ...fields, meta: { ...fields.meta }, date: time, modified: timeOf(modified, time) },
-  };
+  });
 }
 
+/**
+ * @param {import("../testing.d.ts").TestMediaOptions & { id: number }} fields
+ * @param {Site} site
+ * @returns {Omit<Media, "slug">}
+ */
 function mediaOf({ date, file = "2024/03/file.png", ...fields }, site) {
   const time = timeOf(date, site.now());
   const name = file.replace(/^.*\/|\.\w+$/g, "");
-  return {
+  return /** @type {Media} */ ({
     ...{ title: name, caption: "", description: "", alt_text: "", author: 1, post: null },
     ...{ mime: "image/png", bytes: new Uint8Array(), ...fields, file, date: time, modified: time },
-  };
+  });
 }
 
-/** A free name. If it is taken, a number from `first` on is appended. */
+/**
+ * A free name. If it is taken, a number from `first` on is appended.
+ *
+ * @param {string} name
+ * @param {string[]} taken
+ * @param {number} first
+ */
 function free(name, taken, first) {
   if (!taken.includes(name)) return name;
   let number = first;
@@ -224,7 +281,11 @@ function free(name, taken, first) {
   return `${name}-${number}`;
 }
 
-/** Random bytes as hexadecimal text. */
+/**
+ * Random bytes as hexadecimal text.
+ *
+ * @param {number} bytes
+ */
 function random(bytes) {
   const values = crypto.getRandomValues(new Uint8Array(bytes));
   return Array.from(values, (byte) => byte.toString(16).padStart(2, "0")).join("");

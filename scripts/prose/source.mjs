@@ -61,9 +61,10 @@ export function comments(file, source) {
   return lines.join("\n");
 }
 
-/** A line of a comment without its marks, and without the tag that JSDoc puts before a text. */
+/** A line of a comment without its marks, and without the tags that JSDoc puts before a text. */
 const bare = (line) =>
   line
+    .replace(/(?<=\} \[?\w+\]? )@(?:param|returns) \{.*?\}(?= |$)(?: \[?\w+\]?(?= |$))?/g, "")
     .replace(/^\s*(?:\/\/[/!]? ?|\/\*+!? ?|\*\/|\* ?)/, "")
     .replace(/\*+\/\s*$/, "")
     .replace(/^\s*@\w+(?: \{.*?\}(?= |$))?(?: \[?[\w.]+(?:=[^\]]*)?\]?(?= |$))?/, "");

@@ -1,7 +1,15 @@
 import { answersOf, fill, nameOf, patternsOf, routesOf, unnamed } from "./routes.js";
 import { comment, typeOf } from "./schema.js";
 
-/** What a method returns, given the type of an item. */
+/**
+ * @import { Index, Kind, Schema } from "./routes.js"
+ */
+
+/**
+ * What a method returns, given the type of an item.
+ *
+ * @type {Record<Kind, (type: string) => string>}
+ */
 const TYPES = {
   one: (type) => type,
   list: (type) => `${type}[]`,
@@ -10,7 +18,12 @@ const TYPES = {
 };
 const SLUG = /^\[(\\w\\?-|a-zA-Z0-9_-)\]\+$/;
 
-/** The `.d.ts` of a site, from its index with schemas (`GET /?context=help`). */
+/**
+ * The `.d.ts` of a site, from its index with schemas (`GET /?context=help`).
+ *
+ * @param {Index} index
+ * @param {string} site
+ */
 export function declarations(index, site) {
   const all = routesOf(index);
   const paths = all.map(([route]) => unnamed(route));
@@ -48,6 +61,7 @@ declare module "presskey" {
 function namesOf() {
   const bodies = new Map();
   return {
+    /** @param {Schema | undefined} schema @param {string} route */
     of(schema, route) {
       if (!schema?.properties || Array.isArray(schema.properties)) return undefined;
       const body = typeOf({ type: "object", properties: propertiesOf(schema, route) });
@@ -62,20 +76,38 @@ function namesOf() {
   };
 }
 
-/** A setting that has no value of its type is null (`WP_REST_Settings_Controller`). */
+/**
+ * A setting that has no value of its type is null (`WP_REST_Settings_Controller`).
+ *
+ * @param {Schema} schema
+ * @param {string} route
+ */
 function propertiesOf({ properties }, route) {
   if (route !== "/wp/v2/settings") return properties;
-  const nullable = ([name, schema]) => [name, { anyOf: [schema, { type: "null" }] }];
+  const nullable = (/** @type {[string, unknown]} */ [name, schema]) => [
+    name,
+    { anyOf: [schema, { type: "null" }] },
+  ];
   return Object.fromEntries(Object.entries(properties).map(nullable));
 }
 
-/** Escapes a text, so that it keeps its meaning in the declarations. */
+/**
+ * A name that none of the declarations around it has.
+ *
+ * @param {unknown} title
+ * @param {string} route
+ */
 function freeName(title, route) {
   const name = nameOf(title, route);
   return /^(Record|Deleted|WordPressRoutes)$/.test(name) ? `Item${name}` : name;
 }
 
-/** How the route is written as a key; nothing where no type could tell it from another. */
+/**
+ * How the route is written as a key; nothing where no type could tell it from another.
+ *
+ * @param {string} route
+ * @param {string[]} paths
+ */
 function keyOf(route, paths) {
   const open = patternsOf(route);
   const numeric = open.every((pattern) => pattern === "[\\d]+");

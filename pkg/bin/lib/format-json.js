@@ -1,4 +1,7 @@
+/** @typedef {ReturnType<typeof import("./style.js").painter>} Paint */
+
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+/** @type {Record<string, Parameters<Paint>[0]>} */
 const COLOURS = { t: "yellow", f: "yellow", n: "gray" };
 /** Characters that JSON allows and that some terminals obey, or by which text changes direction. */
 const CONTROLS = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
@@ -8,11 +11,11 @@ const CONTROLS = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
  * itself, so that numbers beyond 2⁵³ keep their digits.
  *
  * @param {string} text
- * @param {(format: string, text: string) => string} paint
+ * @param {Paint} paint
  */
 export function formatJson(text, paint) {
   if (!isJson(text)) return text;
-  const tokens = text.match(TOKENS);
+  const tokens = /** @type {string[]} */ (text.match(TOKENS));
   let out = "";
   let depth = 0;
   const line = () => `\n${"  ".repeat(depth)}`;
@@ -33,6 +36,7 @@ export function formatJson(text, paint) {
   return out;
 }
 
+/** @param {string} text */
 function isJson(text) {
   try {
     JSON.parse(text);
@@ -42,6 +46,7 @@ function isJson(text) {
   }
 }
 
+/** @param {string} token @param {boolean} isKey @param {Paint} paint */
 function scalar(token, isKey, paint) {
   if (token[0] !== '"') return paint(COLOURS[token[0]] ?? "cyan", token);
   // PHP escapes every slash and every letter beyond ASCII.
@@ -49,4 +54,5 @@ function scalar(token, isKey, paint) {
   return paint(isKey ? "blue" : "green", plain);
 }
 
-const escaped = (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+const escaped = (/** @type {string} */ char) =>
+  `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;

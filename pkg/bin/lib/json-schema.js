@@ -2,6 +2,8 @@
 // 2020-12, which OpenAPI 3.1 uses. Only known keywords with sensible values are taken over: what a
 // site sends may be anything.
 
+/** @import { Schema } from "./routes.js" */
+
 const TYPES = ["string", "integer", "number", "boolean", "null", "array", "object"];
 const DEPTH = 16;
 const NUMBERS = ["minimum", "maximum", "multipleOf"];
@@ -11,10 +13,12 @@ const COUNTS = "minLength maxLength minItems maxItems minProperties maxPropertie
  * @param {unknown} schema
  * @param {boolean} isResponse whether it describes what is read: then members that are in the
  *   context "view" are always there, and those in no context never
+ * @returns {Schema}
  */
 export function jsonSchema(schema, isResponse, depth = 0) {
   if (!isObject(schema) || depth > DEPTH) return {};
-  const inner = (one) => jsonSchema(one, isResponse, depth + 1);
+  const inner = (/** @type {unknown} */ one) => jsonSchema(one, isResponse, depth + 1);
+  /** @type {Schema} */
   const result = {};
   const types = [schema.type].flat().filter((type) => TYPES.includes(type));
   if (types.length) result.type = types.length > 1 ? [...new Set(types)] : types[0];
@@ -38,7 +42,12 @@ export function jsonSchema(schema, isResponse, depth = 0) {
   return Object.assign(result, members(schema, isResponse, inner));
 }
 
-/** In draft 4 these are flags next to `minimum` and `maximum`. */
+/**
+ * In draft 4 these are flags next to `minimum` and `maximum`.
+ *
+ * @param {Schema} schema
+ * @param {Schema} result
+ */
 function limits(schema, result) {
   for (const [flag, name] of [
     ["exclusiveMinimum", "minimum"],
@@ -50,6 +59,7 @@ function limits(schema, result) {
   }
 }
 
+/** @param {Schema} schema @param {boolean} isResponse @param {(one: unknown) => Schema} inner */
 function members(schema, isResponse, inner) {
   const { additionalProperties: others } = schema;
   const all = isObject(schema.properties) ? Object.entries(schema.properties) : [];
@@ -65,12 +75,17 @@ function members(schema, isResponse, inner) {
   };
 }
 
+/** @param {Schema | undefined} member @param {boolean} isResponse */
 const isRequired = (member, isResponse) =>
   isResponse
     ? !Array.isArray(member?.context) || member.context.includes("view")
     : member?.required === true;
 
-/** PHP's regular expressions are not all JavaScript's. */
+/**
+ * PHP's regular expressions are not all JavaScript's.
+ *
+ * @param {unknown} pattern
+ */
 function isPattern(pattern) {
   if (typeof pattern !== "string" || !pattern) return false;
   try {
@@ -80,4 +95,5 @@ function isPattern(pattern) {
   }
 }
 
+/** @param {unknown} value @returns {value is Schema} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

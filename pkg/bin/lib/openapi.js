@@ -2,6 +2,13 @@
 import { jsonSchema } from "./json-schema.js";
 import { answersOf, endpointsOf, nameOf, partsOf, routesOf, unnamed } from "./routes.js";
 
+/**
+ * @import { Description, Endpoint, Index, Kind, Parameter, Schema } from "./routes.js"
+ * @typedef {import("./rehearse.js").Rehearsal | null} Login
+ * @typedef {(string | Parameter)[]} Path
+ * @typedef {Record<string, Schema>} Args
+ */
+
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"];
 const WITH_BODY = ["POST", "PUT", "PATCH"];
 /** Routes that take a file, as the field `file` of a form (`WP_REST_Attachments_Controller`). */
@@ -19,12 +26,12 @@ const FAILURE = {
 };
 
 /**
- * @param {{ site: string, root: string, index: object,
- *   login: import("./rehearse.js").Rehearsal | null }} options
+ * @param {{ site: string, root: string, index: Index, login: Login }} options
  * @returns {{ document: object, count: number }} `count`: how many operations are in it
  */
 export function openApi({ site, root, index, login }) {
   const routes = routesOf(index);
+  /** @type {Record<string, object>} */
   const paths = {};
   const schemas = schemaNames();
   const known = routes.map(([route]) => unnamed(route));
@@ -64,6 +71,7 @@ export function openApi({ site, root, index, login }) {
   return { document, count };
 }
 
+/** @param {Login} login */
 function securityOf(login) {
   if (!login) return undefined;
   const { name, scheme } = login.header;
@@ -73,15 +81,16 @@ function securityOf(login) {
     : { type: "apiKey", in: "header", name };
 }
 
-const written = (path) =>
+const written = (/** @type {Path} */ path) =>
   path.map((part) => (typeof part === "string" ? part : `{${part.name}}`)).join("");
 
-const shapeOf = (path) => path.replace(/\{\w+\}/g, "{}");
+const shapeOf = (/** @type {string} */ path) => path.replace(/\{\w+\}/g, "{}");
 
 /** Schemas by name: the same one has one name, others of the same title get a number. */
 function schemaNames() {
   const found = new Map();
   return {
+    /** @param {Schema | undefined} schema @param {string} route */
     of(schema, route) {
       if (!schema?.properties || Array.isArray(schema.properties)) return undefined;
       const body = jsonSchema({ ...schema, type: "object" }, true);
@@ -99,7 +108,12 @@ function schemaNames() {
   };
 }
 
-/** The schema of what a method returns, given that of an item. */
+/**
+ * The schema of what a method returns, given that of an item.
+ *
+ * @param {Kind | undefined} kind
+ * @param {Schema} item
+ */
 function answered(kind, item) {
   if (kind === "list") return { type: "array", items: item };
   if (kind === "keyed") return { type: "object", additionalProperties: item };
@@ -108,12 +122,20 @@ function answered(kind, item) {
   return { anyOf: [item, { type: "object", properties, required: ["deleted", "previous"] }] };
 }
 
-/** `[method, operation]` for each method of a route. */
+/**
+ * `[method, operation]` for each method of a route.
+ *
+ * @param {string} route
+ * @param {Path} path
+ * @param {Description | undefined} description
+ * @param {(method: string) => Schema} schemaOf
+ * @returns {[method: string, operation: object][]}
+ */
 function operationsOf(route, path, description, schemaOf) {
   const all = endpointsOf(description).flatMap(({ methods, args }) =>
     methods
       .filter((method) => METHODS.includes(method))
-      .map((method) => [method, isObject(args) ? args : {}]),
+      .map((method) => /** @type {[string, Args]} */ ([method, isObject(args) ? args : {}])),
   );
   // WordPress takes the first endpoint that has the method.
   const first = all.filter(([method], at) => all.findIndex(([other]) => other === method) === at);
@@ -130,7 +152,12 @@ function operationsOf(route, path, description, schemaOf) {
   ]);
 }
 
-/** `GET /wp/v2/posts/{id}` is `getWpV2PostsById`. */
+/**
+ * `GET /wp/v2/posts/{id}` is `getWpV2PostsById`.
+ *
+ * @param {string} method
+ * @param {Path} path
+ */
 function idOf(method, path) {
   const words = path.flatMap((part) =>
     typeof part === "string" ? (part.match(/[A-Za-z0-9]+/g) ?? []) : ["by", part.name],
@@ -139,6 +166,7 @@ function idOf(method, path) {
   return `${method.toLowerCase()}${name || "Index"}`;
 }
 
+/** @param {string} method @param {Path} path @param {Args} args */
 function parametersOf(method, path, args) {
   const named = path.filter((part) => typeof part !== "string");
   const own = [...new Map(named.map((part) => [part.name, part])).values()];
@@ -155,6 +183,7 @@ function parametersOf(method, path, args) {
   return parameters.length ? { parameters } : {};
 }
 
+/** @param {string} name @param {Schema} given */
 function queryParameter(name, given) {
   const schema = jsonSchema(given, false);
   return {
@@ -168,17 +197,23 @@ function queryParameter(name, given) {
   };
 }
 
-const described = (schema) =>
+const described = (/** @type {Schema | undefined} */ schema) =>
   typeof schema?.description === "string" && schema.description
     ? { description: schema.description }
     : {};
 
-/** The pattern of a route says what its parameter is where nothing else does. */
+/**
+ * The pattern of a route says what its parameter is where nothing else does.
+ *
+ * @param {Schema} schema
+ * @param {string} pattern
+ */
 const typed = (schema, pattern) =>
   schema.type ? schema : { ...schema, type: /^\[?\\d\]?\+$/.test(pattern) ? "integer" : "string" };
 
+/** @param {string} route @param {Path} path @param {Args} args */
 function bodyOf(route, path, args) {
-  const names = path.flatMap((part) => part.name ?? []);
+  const names = path.flatMap((part) => (typeof part === "string" ? [] : part.name));
   const fields = Object.entries(args).filter(([name]) => !names.includes(name));
   const isFile = FILES.includes(route);
   if (!fields.length && !isFile) return {};
@@ -191,8 +226,9 @@ function bodyOf(route, path, args) {
   return { requestBody: { required: Boolean(schema.required), content: { [type]: { schema } } } };
 }
 
+/** @param {string} method @param {Schema} schema */
 function responsesOf(method, schema) {
-  const content = (one) => ({ "application/json": { schema: one } });
+  const content = (/** @type {Schema} */ one) => ({ "application/json": { schema: one } });
   const good = { description: "Success", content: content(schema) };
   const bad = content({ $ref: "#/components/schemas/Failure" });
   return {
@@ -202,4 +238,5 @@ function responsesOf(method, schema) {
   };
 }
 
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (/** @type {unknown} */ value) =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

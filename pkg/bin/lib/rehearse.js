@@ -10,6 +10,7 @@ const TOKEN_PATHS = [
 const CREDENTIALS = { username: "{{username}}", password: "{{password}}" };
 
 /**
+ * @import { AuthenticatedSession, Client, PluginId } from "../../index.js"
  * @typedef {{ url: string, method: string, headers: [string, string][], body: string }} Recorded
  *
  * @typedef {object} Rehearsal
@@ -22,13 +23,15 @@ const CREDENTIALS = { username: "{{username}}", password: "{{password}}" };
  */
 
 /**
- * @param {{ site: string, plugin?: string }} options as createClient() takes them
- * @param {(wp: import("../../index.js").Client) => Promise<unknown>} [act] makes a call to record
+ * @param {{ site: string, plugin?: PluginId | "auto" }} options as createClient() takes them
+ * @param {(wp: Client) => Promise<unknown>} [act] makes a call to record
  * @returns {Promise<Rehearsal>}
  */
 export async function rehearse({ site, plugin = "auto" }, act) {
+  /** @type {Recorded[]} */
   const sent = [];
   let paths = TOKEN_PATHS;
+  /** @type {typeof fetch} */
   const record = async (input, init) => {
     const request = new Request(input, init);
     const entry = await entryOf(request);
@@ -38,9 +41,9 @@ export async function rehearse({ site, plugin = "auto" }, act) {
   };
   const wp = createClient({ site, plugin, storage: "memory", refresh: "manual", fetch: record });
   try {
-    const { plugin: found } = await wp.login(CREDENTIALS);
-    const token = wp.token();
-    const recorded = async (make) => {
+    const { plugin: found } = /** @type {AuthenticatedSession} */ (await wp.login(CREDENTIALS));
+    const token = /** @type {string} */ (wp.token());
+    const recorded = async (/** @type {(wp: Client) => Promise<unknown>} */ make) => {
       const before = sent.length;
       await make(wp);
       return withoutToken(sent[before], token);
@@ -59,7 +62,11 @@ export async function rehearse({ site, plugin = "auto" }, act) {
   }
 }
 
-/** The token of another login; null once the response has none where the client looks for it. */
+/**
+ * The token of another login; null once the response has none where the client looks for it.
+ *
+ * @param {Client} wp
+ */
 async function tokenWithin(wp) {
   try {
     await wp.login(CREDENTIALS);
@@ -69,6 +76,7 @@ async function tokenWithin(wp) {
   }
 }
 
+/** @param {Request} request @returns {Promise<Recorded>} */
 async function entryOf(request) {
   const { url, method } = request;
   return { url, method, headers: [...request.headers], body: await request.clone().text() };
@@ -76,7 +84,11 @@ async function entryOf(request) {
 
 const BASIC = btoa(`${CREDENTIALS.username}:${CREDENTIALS.password}`);
 
-/** Whether a request carries the password or one of our tokens. Discovery carries neither. */
+/**
+ * Whether a request carries the password or one of our tokens. Discovery carries neither.
+ *
+ * @param {Recorded} entry
+ */
 function hasCredentials(entry) {
   const text = JSON.stringify(entry);
   const { password } = CREDENTIALS;
@@ -84,13 +96,19 @@ function hasCredentials(entry) {
   return secrets.some((secret) => text.includes(secret));
 }
 
-/** A response to anything: a token at each of the paths, each another one, and whose it is. */
+/**
+ * A response to anything: a token at each of the paths, each another one, and whose it is.
+ *
+ * @param {string[]} paths
+ */
 function responseWith(paths) {
   const user = { id: 1, ID: 1, databaseId: 1, username: "username" };
+  /** @typedef {{ [name: string]: any }} Node objects in objects, and what they hold */
+  /** @type {Node} */
   const body = { ...user, data: { ...user, user, viewer: user } };
   for (const path of paths) {
     const names = path.split(".");
-    const last = names.pop();
+    const last = /** @type {string} */ (names.pop());
     const place = names.reduce((value, name) => {
       value[name] ??= {};
       return value[name];
@@ -100,9 +118,14 @@ function responseWith(paths) {
   return body;
 }
 
-const base64url = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const base64url = (/** @type {object} */ value) =>
+  Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A token that differs from those at the other paths. It only has to be readable. */
+/**
+ * A token that differs from those at the other paths. It only has to be readable.
+ *
+ * @param {string} path
+ */
 function tokenAt(path) {
   const parts = [
     { typ: "JWT", alg: "none" },
@@ -111,14 +134,21 @@ function tokenAt(path) {
   return `${parts.map(base64url).join(".")}.`;
 }
 
-const pathOf = (token) => TOKEN_PATHS.find((path) => tokenAt(path) === token);
+const pathOf = (/** @type {string | null} */ token) =>
+  TOKEN_PATHS.find((path) => tokenAt(path) === token);
 
+/** @param {Recorded} recorded @param {string} token @returns {Recorded} */
 function withoutToken({ headers, ...rest }, token) {
-  const blank = headers.map(([name, value]) => [name, value.replace(token, "{{token}}")]);
+  const blank = headers.map(
+    ([name, value]) => /** @type {[string, string]} */ ([name, value.replace(token, "{{token}}")]),
+  );
   return { ...rest, headers: blank };
 }
 
+/** @param {Recorded} recorded */
 function carrierOf({ headers }) {
-  const [name, value] = headers.find(([, text]) => text.includes("{{token}}"));
+  const [name, value] = /** @type {[string, string]} */ (
+    headers.find(([, text]) => text.includes("{{token}}"))
+  );
   return { name, scheme: value.replace("{{token}}", "").trim() };
 }

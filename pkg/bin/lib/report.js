@@ -1,3 +1,9 @@
+/**
+ * @import { Diagnosis, Finding } from "../../index.js"
+ * @typedef {ReturnType<typeof import("./style.js").painter>} Paint
+ */
+
+/** @type {Record<Finding["status"], [colour: Parameters<Paint>[0], mark: string]>} */
 const MARKS = {
   pass: ["green", "✓"],
   warn: ["yellow", "!"],
@@ -10,7 +16,12 @@ const ORDER = ["fail", "warn", "pass", "skip"];
 /** Code of this length or more gets a line of its own, so that it can be copied. */
 const COPIED = 24;
 
-/** A diagnosis as text for a person. `paint(format, text)` colours it. */
+/**
+ * A diagnosis as text for a person. `paint(format, text)` colours it.
+ *
+ * @param {Diagnosis} diagnosis
+ * @param {Paint} paint
+ */
 export function report({ site, plugin, findings, ok }, paint) {
   const lines = [paint("bold", site) + (plugin ? paint("gray", `  ${plugin}`) : ""), ""];
   const widest = Math.max(...findings.map(({ title }) => title.length));
@@ -21,7 +32,8 @@ export function report({ site, plugin, findings, ok }, paint) {
     for (const line of rest) lines.push(`${" ".repeat(widest + 4)}${paint(tone(status), line)}`);
     if (fix) lines.push(...explained(fix, paint));
   }
-  const count = (wanted) => findings.filter(({ status }) => status === wanted).length;
+  const count = (/** @type {string} */ wanted) =>
+    findings.filter(({ status }) => status === wanted).length;
   const [failed, warned] = [count("fail"), count("warn")];
   const end = ok
     ? paint(
@@ -34,11 +46,17 @@ export function report({ site, plugin, findings, ok }, paint) {
   return `${[...lines, "", end].join("\n")}\n`;
 }
 
-const inOrder = (findings) =>
+const inOrder = (/** @type {Finding[]} */ findings) =>
   ORDER.flatMap((wanted) => findings.filter(({ status }) => status === wanted));
 
-/** A fix as lines: prose, and each piece of code on a line of its own, to copy. */
+/**
+ * A fix as lines: prose, and each piece of code on a line of its own, to copy.
+ *
+ * @param {string} fix
+ * @param {Paint} paint
+ */
 export function explained(fix, paint) {
+  /** @type {string[]} */
   const lines = [];
   let prose = "";
   const flush = () => {
@@ -59,9 +77,14 @@ export function explained(fix, paint) {
   return lines.filter((line, index) => line || lines[index - 1]);
 }
 
-const tone = (status) => (status === "skip" ? "gray" : "reset");
+const tone = (/** @type {string} */ status) => (status === "skip" ? "gray" : "reset");
 
-/** Lines of at most so many characters, broken at spaces; a longer word, or code, stays whole. */
+/**
+ * Lines of at most so many characters, broken at spaces; a longer word, or code, stays whole.
+ *
+ * @param {string} text
+ * @param {number} width
+ */
 function wrap(text, width) {
   const lines = [""];
   for (const word of text.match(/(?:`[^`]*`|[^\s`])+/g) ?? []) {

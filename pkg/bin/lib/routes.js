@@ -1,5 +1,14 @@
 // The routes of a site, from its index with schemas (`GET /?context=help`).
 
+/**
+ * @typedef {Record<string, any>} Schema JSON Schema, unchecked: a site may send anything
+ * @typedef {{ methods: string[], args?: Record<string, Schema> }} Endpoint
+ * @typedef {{ namespace?: unknown, schema?: Schema, endpoints?: Endpoint[] }} Description
+ * @typedef {{ name?: string, routes?: Record<string, Description> }} Index
+ * @typedef {{ name: string, pattern: string }} Parameter
+ * @typedef {"one" | "list" | "keyed" | "deleted"} Kind what a method returns
+ */
+
 /** Named groups of a route's regular expression, up to the end of their segment. */
 const PARAMETER = /\(\?P<\w+>(.*?)\)(?=\/|$)/g;
 /** These routes return objects keyed by slug, not lists (`WP_REST_Post_Types_Controller` and others). */
@@ -8,43 +17,66 @@ const KEYED = ["/wp/v2/types", "/wp/v2/statuses", "/wp/v2/taxonomies", "/wp/v2/m
 const SINGLE = ["/wp/v2/settings", "/wp/v2/users/me", "/wp/v2/templates/lookup"];
 
 /** A route without the names of its parameters: these differ between routes of the same path. */
-export const unnamed = (route) => route.replace(PARAMETER, "(*)");
+export const unnamed = (/** @type {string} */ route) => route.replace(PARAMETER, "(*)");
 
 /** The patterns of a route's parameters. */
-export const patternsOf = (route) => [...route.matchAll(PARAMETER)].map(([, pattern]) => pattern);
+export const patternsOf = (/** @type {string} */ route) =>
+  [...route.matchAll(PARAMETER)].map(([, pattern]) => pattern);
 
-/** The route with each parameter replaced by `text`. */
+/**
+ * The route with each parameter replaced by `text`.
+ *
+ * @param {string} route
+ * @param {string} text
+ */
 export const fill = (route, text) => route.replace(PARAMETER, text);
 
 /** All routes of an index with their descriptions, sorted by route. */
-export const routesOf = (index) =>
+export const routesOf = (/** @type {Index | undefined} */ index) =>
   Object.entries(index?.routes ?? {})
     .filter(([route]) => route.startsWith("/"))
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** The endpoints of a route: `{ methods, args }`. */
+/**
+ * The endpoints of a route: `{ methods, args }`.
+ *
+ * @param {Description | undefined} description
+ */
 export const endpointsOf = (description) =>
-  [description?.endpoints].flat().filter((endpoint) => Array.isArray(endpoint?.methods));
+  /** @type {Endpoint[]} */ (
+    [description?.endpoints].flat().filter((endpoint) => Array.isArray(endpoint?.methods))
+  );
 
 /**
  * What each method of a route returns: `one` item, a `list`, items by `key`, or a `deleted` item.
  * Methods for which that is unknown are left out.
  *
- * @returns {[method: string, kind: "one" | "list" | "keyed" | "deleted"][]}
+ * @param {string} route
+ * @param {Description} description
+ * @param {string[]} paths
+ * @returns {[method: string, kind: Kind][]}
  */
 export function answersOf(route, description, paths) {
   if (!description?.schema) return [];
   const endpoints = endpointsOf(description);
   const read = endpoints.find(({ methods }) => methods.includes("GET"));
+  /** @type {[method: string, kind: Kind | undefined][]} */
   const kinds = [
     ["GET", readingOf(route, read?.args, paths)],
-    ...["POST", "PUT", "PATCH"].map((method) => [method, "one"]),
+    ...["POST", "PUT", "PATCH"].map((method) => /** @type {[string, Kind]} */ ([method, "one"])),
     ["DELETE", "deleted"],
   ];
   const methods = new Set(endpoints.flatMap((endpoint) => endpoint.methods));
-  return kinds.filter(([method, kind]) => kind && methods.has(method));
+  return /** @type {[string, Kind][]} */ (
+    kinds.filter(([method, kind]) => kind && methods.has(method))
+  );
 }
 
+/**
+ * @param {string} route
+ * @param {Endpoint["args"]} args
+ * @param {string[]} paths
+ */
 function readingOf(route, args, paths) {
   if (KEYED.includes(route)) return "keyed";
   if (SINGLE.includes(route) || route.endsWith(")")) return "one";
@@ -53,7 +85,12 @@ function readingOf(route, args, paths) {
   return route.startsWith("/wp/v2/") ? undefined : "one";
 }
 
-/** A name for a schema: `wp_block-revision` is WpBlockRevision. */
+/**
+ * A name for a schema: `wp_block-revision` is WpBlockRevision.
+ *
+ * @param {unknown} title
+ * @param {string} route
+ */
 export function nameOf(title, route) {
   const last = fill(route, "").split("/").filter(Boolean).at(-1);
   const words = String(title || last).match(/[A-Za-z0-9]+/g) ?? ["Item"];
@@ -65,9 +102,11 @@ export function nameOf(title, route) {
  * A route's path: literal texts and parameters in order, or undefined for a regular expression that
  * is more than that.
  *
- * @returns {(string | { name: string, pattern: string })[] | undefined}
+ * @param {string} route
+ * @returns {(string | Parameter)[] | undefined}
  */
 export function partsOf(route) {
+  /** @type {(string | Parameter)[]} */
   const parts = [];
   for (let at = 0; at < route.length; ) {
     if (/^\\[-/.]/.test(route.slice(at, at + 2))) at++;
@@ -85,11 +124,17 @@ export function partsOf(route) {
     if (!named || /\(\?P?<\w/.test(named[2]) || /[?*]/.test(route[at] ?? "")) return undefined;
     parts.push({ name: named[1], pattern: named[2] });
   }
-  const isPlain = (part) => typeof part !== "string" || /^[\w/~.@:%-]*$/.test(part);
+  const isPlain = (/** @type {string | Parameter} */ part) =>
+    typeof part !== "string" || /^[\w/~.@:%-]*$/.test(part);
   return parts.every(isPlain) ? parts : undefined;
 }
 
-/** The group that begins at a bracket, to its end. */
+/**
+ * The group that begins at a bracket, to its end.
+ *
+ * @param {string} text
+ * @param {number} start
+ */
 function groupAt(text, start) {
   let depth = 0;
   let inClass = false;

@@ -1,6 +1,9 @@
 // JSON Schema as WordPress writes it (draft 4, and `context`) to the text of a TypeScript type. What
 // a site sends is hostile: names and values are quoted, comments cannot be left, depth is bounded.
 
+/** @import { Schema } from "./routes.js" */
+
+/** @type {Record<string, string>} */
 const SCALARS = {
   string: "string",
   integer: "number",
@@ -11,7 +14,12 @@ const SCALARS = {
 const DEPTH = 16;
 const LONGEST = 300;
 
-/** The type of what a schema describes; unknown where it says nothing that is sure. */
+/**
+ * The type of what a schema describes; unknown where it says nothing that is sure.
+ *
+ * @param {unknown} schema
+ * @returns {string}
+ */
 export function typeOf(schema, indent = "") {
   if (!isObject(schema) || indent.length > 2 * DEPTH) return "unknown";
   if (Array.isArray(schema.enum) && schema.enum.length) return union(schema.enum.map(literal));
@@ -29,7 +37,11 @@ export function typeOf(schema, indent = "") {
   );
 }
 
-/** A text as a comment of one line or several. */
+/**
+ * A text as a comment of one line or several.
+ *
+ * @param {unknown} text
+ */
 export function comment(text, indent = "") {
   const plain = String(text)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
@@ -38,6 +50,7 @@ export function comment(text, indent = "") {
   return `${indent}/** ${plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain} */`;
 }
 
+/** @param {Schema} schema @param {string} indent */
 function objectOf({ properties, additionalProperties, patternProperties }, indent) {
   // PHP writes an empty object as [], here and in responses, where it reads like one.
   const all = isObject(properties) ? Object.entries(properties) : [];
@@ -61,15 +74,19 @@ function objectOf({ properties, additionalProperties, patternProperties }, inden
 }
 
 /** What is there in the context "edit" alone, or for embedding. */
-const isOptional = (schema) => Array.isArray(schema?.context) && !schema.context.includes("view");
+const isOptional = (/** @type {Schema | undefined} */ schema) =>
+  Array.isArray(schema?.context) && !schema.context.includes("view");
 
-const union = (types) =>
+const union = (/** @type {string[]} */ types) =>
   types.includes("unknown") || !types.length ? "unknown" : [...new Set(types)].join(" | ");
 
-const listOf = (type) => (type.includes(" | ") ? `(${type})[]` : `${type}[]`);
+const listOf = (/** @type {string} */ type) => (type.includes(" | ") ? `(${type})[]` : `${type}[]`);
 
-const literal = (value) => (Object(value) === value ? "unknown" : JSON.stringify(value));
+const literal = (/** @type {unknown} */ value) =>
+  Object(value) === value ? "unknown" : JSON.stringify(value);
 
-const keyOf = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
+const keyOf = (/** @type {string} */ name) =>
+  /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 
+/** @param {unknown} value @returns {value is Schema} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

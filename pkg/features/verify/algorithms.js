@@ -1,5 +1,15 @@
+/**
+ * @typedef {object} Algorithm
+ * @property {"oct" | "RSA" | "EC"} kty
+ * @property {{ name: string, namedCurve?: string }} import what WebCrypto takes with the key
+ * @property {string | { name: string, saltLength?: number, hash?: string }} verify with the signature
+ * @property {number} bits of the hash
+ */
+
+/** @type {(bits: number) => Algorithm} */
 const hmac = (bits) => ({ kty: "oct", import: { name: "HMAC" }, verify: "HMAC", bits });
 
+/** @type {(name: string, saltLength?: boolean) => (bits: number) => Algorithm} */
 const rsa = (name, saltLength) => (bits) => ({
   kty: "RSA",
   import: { name },
@@ -7,6 +17,7 @@ const rsa = (name, saltLength) => (bits) => ({
   bits,
 });
 
+/** @type {(namedCurve: string) => (bits: number) => Algorithm} */
 const ecdsa = (namedCurve) => (bits) => ({
   kty: "EC",
   import: { name: "ECDSA", namedCurve },
@@ -18,7 +29,11 @@ const pkcs1 = rsa("RSASSA-PKCS1-v1_5");
 // The salt is as long as the hash: RFC 7518 section 3.5.
 const pss = rsa("RSA-PSS", true);
 
-/** RFC 7518 section 3.1, by name: the key's type, and its name in WebCrypto. */
+/**
+ * RFC 7518 section 3.1, by name: the key's type, and its name in WebCrypto.
+ *
+ * @type {Record<string, Algorithm>}
+ */
 export const ALGORITHMS = {
   HS256: hmac(256),
   HS384: hmac(384),
@@ -34,7 +49,7 @@ export const ALGORITHMS = {
   ES512: ecdsa("P-521")(512),
 };
 
-export const algorithmOf = (name) => {
+export const algorithmOf = (/** @type {string} */ name) => {
   const algorithm = ALGORITHMS[name];
   const hash = `SHA-${algorithm.bits}`;
   // A curve's key fits any hash.

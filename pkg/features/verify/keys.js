@@ -1,28 +1,55 @@
 import { invalidOption } from "../../engine/error.js";
 
+/**
+ * @import { Key } from "../verify.js"
+ * @typedef {Exclude<Key, { algorithm: object }>} Unread
+ * @typedef {ReturnType<typeof import("./algorithms.js").algorithmOf>} Algorithm
+ */
+
 /** What a JWK must have to verify, by its type: never more is taken from it. */
 const MEMBERS = { oct: ["k"], RSA: ["n", "e"], EC: ["crv", "x", "y"] };
 const PEM = /-----BEGIN ([A-Z0-9 ]+)-----/;
 
-/** A key as WebCrypto takes it, if it is one for the algorithm, and not a weak one. */
+/**
+ * A key as WebCrypto takes it, if it is one for the algorithm, and not a weak one.
+ *
+ * @param {SubtleCrypto} subtle
+ * @param {Algorithm} algorithm
+ * @param {Key} key
+ */
 export async function keyFor(subtle, algorithm, key) {
-  const imported = isCryptoKey(key) ? key : await read(subtle, algorithm, key);
+  const imported = /** @type {CryptoKey} */ (
+    isCryptoKey(key) ? key : await read(subtle, algorithm, key)
+  );
   checkKind(imported, algorithm);
   checkStrength(imported.algorithm, algorithm);
   return imported;
 }
 
+/** @param {SubtleCrypto} subtle @param {Algorithm} algorithm @param {Unread} key */
 async function read(subtle, algorithm, key) {
   const { kty, name } = algorithm;
   const [format, data] = formOf(key, algorithm);
   try {
-    return await subtle.importKey(format, data, algorithm.import, false, ["verify"]);
+    return await subtle.importKey(
+      /** @type {"raw"} */ (format),
+      /** @type {BufferSource} */ (data),
+      algorithm.import,
+      false,
+      ["verify"],
+    );
   } catch (cause) {
     throw invalidOption(`The key can't be read as a key for ${name} (${kty}).`, cause);
   }
 }
 
-/** A key's format and bytes: of a secret for HMAC, of a public key for the others. */
+/**
+ * A key's format and bytes: of a secret for HMAC, of a public key for the others.
+ *
+ * @param {Unread} key
+ * @param {Algorithm} algorithm
+ * @returns {[format: "raw" | "spki", Uint8Array] | [format: "jwk", JsonWebKey]}
+ */
 function formOf(key, { kty, name }) {
   if (typeof key === "string") {
     const [, label] = PEM.exec(key) ?? [];
@@ -45,13 +72,24 @@ function formOf(key, { kty, name }) {
   }
   return [
     "jwk",
-    { kty, ...Object.fromEntries(MEMBERS[kty].map((member) => [member, key[member]])) },
+    {
+      kty,
+      ...Object.fromEntries(
+        MEMBERS[kty].map((member) => [
+          member,
+          /** @type {Record<string, unknown>} */ (key)[member],
+        ]),
+      ),
+    },
   ];
 }
 
 /**
  * A public key must not be used as a secret: everybody who has it could sign (CVE-2015-9256). As text it
  * is a PEM, as bytes DER: a SEQUENCE that holds the SEQUENCE of an algorithm's OBJECT IDENTIFIER.
+ *
+ * @param {Uint8Array} bytes
+ * @param {string} name
  */
 function secret(bytes, name) {
   const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -63,7 +101,7 @@ function secret(bytes, name) {
   return view;
 }
 
-const der = (pem) => {
+const der = (/** @type {string} */ pem) => {
   const [, text] = /-----BEGIN PUBLIC KEY-----([\s\S]*?)-----END PUBLIC KEY-----/.exec(pem) ?? [];
   try {
     return Uint8Array.from(atob(text.replace(/\s/g, "")), (c) => c.charCodeAt(0));
@@ -72,10 +110,21 @@ const der = (pem) => {
   }
 };
 
-/** By its shape, since it may come from another realm. */
-const isCryptoKey = (key) => Boolean(key?.algorithm?.name && key.usages);
+/**
+ * By its shape, since it may come from another realm.
+ *
+ * @param {Key} key
+ * @returns {key is Exclude<Key, Unread>}
+ */
+const isCryptoKey = (key) =>
+  Boolean(/** @type {CryptoKey} */ (key)?.algorithm?.name && /** @type {CryptoKey} */ (key).usages);
 
-/** A CryptoKey brought along may be of any kind. */
+/**
+ * A CryptoKey brought along may be of any kind.
+ *
+ * @param {CryptoKey & { algorithm: Partial<EcKeyAlgorithm & HmacKeyAlgorithm> }} key
+ * @param {Algorithm} wanted
+ */
 function checkKind({ type, usages, algorithm }, wanted) {
   const fits =
     algorithm.name === wanted.import.name &&
@@ -86,15 +135,21 @@ function checkKind({ type, usages, algorithm }, wanted) {
   if (!fits) throw invalidOption(`The key is not for ${wanted.name} (${wanted.kty}).`);
 }
 
-/** RFC 7518 sections 3.2, 3.3 and 3.5. */
+/**
+ * RFC 7518 sections 3.2, 3.3 and 3.5.
+ *
+ * @param {Partial<HmacKeyAlgorithm & RsaKeyAlgorithm>} key
+ * @param {Algorithm} wanted
+ */
 function checkStrength({ length, modulusLength, publicExponent }, { kty, name, bits }) {
-  if (kty === "oct" && length < bits) {
+  if (kty === "oct" && /** @type {number} */ (length) < bits) {
     throw invalidOption(`The secret is too short: ${name} needs ${bits / 8} bytes or more.`);
   }
   if (kty !== "RSA") return;
-  if (modulusLength < 2048) throw invalidOption(`${name} needs a key of 2048 bits or more.`);
+  if (/** @type {number} */ (modulusLength) < 2048)
+    throw invalidOption(`${name} needs a key of 2048 bits or more.`);
   // With 1 everything is its own signature.
-  if (publicExponent.join("").replace(/^0+/, "") === "1") {
+  if (/** @type {Uint8Array} */ (publicExponent).join("").replace(/^0+/, "") === "1") {
     throw invalidOption("The key's exponent is 1.");
   }
 }

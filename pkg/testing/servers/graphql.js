@@ -8,9 +8,19 @@ export class InvalidQuery extends Error {}
 
 const TOKEN = /"(?:[^"\\\n]|\\.)*"|\$?[A-Za-z_]\w*|-?\d+(?:\.\d+)?|[{}()[\]:!=]|#[^\n]*|[^\s,]/g;
 
+/**
+ * @typedef {Record<string, unknown>} Values
+ * @typedef {{ name: string, arguments: Record<string, any>, fields: Selection }} Field arguments: any
+ * @typedef {{ [alias: string]: Field }} Selection
+ */
+
 class Reader {
+  /** @param {string} text @param {Values} variables */
   constructor(text, variables) {
-    this.tokens = (text.match(TOKEN) ?? []).filter((token) => !token.startsWith("#"));
+    /** @type {string[]} */
+    this.tokens = (text.match(TOKEN) ?? []).filter(
+      (/** @type {string} */ token) => !token.startsWith("#"),
+    );
     this.variables = variables;
   }
 
@@ -18,15 +28,18 @@ class Reader {
     return this.tokens[0] ?? "<EOF>";
   }
 
+  /** @returns {string} */
   take() {
     if (!this.tokens.length) throw new SyntaxProblem("Syntax Error: Unexpected <EOF>");
-    return this.tokens.shift();
+    return /** @type {string} */ (this.tokens.shift());
   }
 
+  /** @param {string} token */
   skip(token) {
     return this.next === token && Boolean(this.take());
   }
 
+  /** @param {string} token */
   expect(token) {
     if (this.skip(token)) return;
     throw new SyntaxProblem(`Syntax Error: Expected "${token}", found ${this.next}`);
@@ -37,7 +50,9 @@ class Reader {
     throw new SyntaxProblem(`Syntax Error: Expected Name, found ${this.next}`);
   }
 
+  /** @returns {Selection} */
   selection() {
+    /** @type {Selection} */
     const fields = {};
     this.expect("{");
     do {
@@ -50,7 +65,9 @@ class Reader {
     return fields;
   }
 
+  /** @param {string} open @param {string} close */
   pairs(open, close) {
+    /** @type {Values} */
     const pairs = {};
     this.expect(open);
     while (!this.skip(close)) {
@@ -61,6 +78,7 @@ class Reader {
     return pairs;
   }
 
+  /** @returns {unknown} */
   value() {
     if (this.next === "{") return this.pairs("{", "}");
     const token = this.take();
@@ -73,6 +91,7 @@ class Reader {
     }
   }
 
+  /** @param {string} name */
   variable(name) {
     if (this.variables[name] != null) return this.variables[name];
     const text = `Variable "$${name}" of required type "String!" was not provided.`;
@@ -80,12 +99,20 @@ class Reader {
   }
 }
 
-/** The kind of an operation, and the fields that it asks for with their variables filled in. */
+/**
+ * The kind of an operation, and the fields that it asks for with their variables filled in.
+ *
+ * @param {string} text
+ * @param {Values} variables
+ */
 export function parseOperation(text, variables) {
   const reader = new Reader(text, variables);
   let kind = "query";
   if (reader.next !== "{") {
     kind = reader.name();
+    if (!/^(query|mutation|subscription)$/.test(kind)) {
+      throw new SyntaxProblem(`Syntax Error: Unexpected Name "${kind}"`);
+    }
     // The name of the operation and the types of its variables are not looked at.
     while (reader.next !== "{") reader.take();
   }

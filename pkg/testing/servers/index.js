@@ -9,6 +9,7 @@ import { server as wpGraphql } from "./wp-graphql-jwt-authentication.js";
 import { server as wpRestApiAuthentication } from "./wp-rest-api-authentication.js";
 import { server as wpUser } from "./wp-user.js";
 
+/** @type {Record<string, import("../types.d.ts").Server>} */
 export const servers = {
   "jwt-authentication-for-wp-rest-api": jwtAuthentication,
   "jwt-auth": jwtAuth,

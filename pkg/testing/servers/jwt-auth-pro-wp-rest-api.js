@@ -4,18 +4,29 @@ import { WpError } from "../answers.js";
 import { TokenError } from "../jwt.js";
 import { authenticate, can, knownCapabilities } from "../wordpress/users.js";
 
+/** @import { Fields, Schema, Server, Site, User, WpRequest } from "../types.d.ts" */
+
 const COOKIE = "wp_jwt_refresh_token";
 const MONTH = 30 * 86_400;
+/** @param {Site} site */
 const sessions = (site) => site.store("sessions");
+/** @param {object} data @param {string} message */
 const answer = (data, message) => ({ body: { success: true, data, message } });
 
-/** As on a site in production: never cross-site, and not to ?rest_route= addresses. */
+/**
+ * As on a site in production: never cross-site, and not to ?rest_route= addresses.
+ *
+ * @param {Site} site
+ * @param {unknown} value
+ * @param {number} age
+ */
 function cookie(site, value, age) {
   const expires = new Date(site.now() + age * 1000).toUTCString();
   const times = `expires=${expires}; Max-Age=${Math.max(0, age)}`;
   return `${COOKIE}=${value}; ${times}; path=/wp-json/; secure; HttpOnly; SameSite=Strict`;
 }
 
+/** @param {Site} site @param {User} user @param {string} message @param {object} [more] */
 function pair(site, user, message, more = {}) {
   const iat = site.seconds();
   const { lifetime } = site;
@@ -28,6 +39,7 @@ function pair(site, user, message, more = {}) {
   return { ...answer({ ...data, ...more }, message), headers };
 }
 
+/** @param {User} user */
 const profile = (user) => ({
   ...{ id: user.id, username: user.username, email: user.email, display_name: user.displayName },
   ...{ first_name: user.firstName, last_name: user.lastName },
@@ -35,6 +47,7 @@ const profile = (user) => ({
   avatar_url: `https://secure.gravatar.com/avatar/${user.username}?s=96&d=mm&r=g`,
 });
 
+/** @param {Site} site @param {Fields} given */
 function login(site, { username, password }) {
   if (!username || !password) {
     const message = "Username and password are required.";
@@ -47,6 +60,7 @@ function login(site, { username, password }) {
   }
 }
 
+/** @param {Site} site @param {WpRequest} request */
 function refresh(site, { cookies }) {
   const token = cookies[COOKIE];
   if (!token) throw new WpError("missing_refresh_token", "There is no refresh token.", 401);
@@ -58,6 +72,7 @@ function refresh(site, { cookies }) {
   return pair(site, known.user, "Token refreshed successfully");
 }
 
+/** @param {Site} site @param {WpRequest} request */
 function logout(site, { cookies }) {
   sessions(site).delete(cookies[COOKIE]);
   return {
@@ -66,6 +81,7 @@ function logout(site, { cookies }) {
   };
 }
 
+/** @param {WpRequest} request */
 function verify({ user }) {
   if (!user) {
     throw new WpError("not_authenticated", "No valid token came with the request.", 401);
@@ -75,8 +91,10 @@ function verify({ user }) {
   return answer({ valid: true, user: { ...profile(user), capabilities } }, "Token is valid");
 }
 
+/** @type {Schema} */
 const text = { type: "string", required: true };
 
+/** @type {Server} */
 export const server = {
   editions: ["1.1"],
   namespaces: ["jwt/v1"],

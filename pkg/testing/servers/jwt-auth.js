@@ -5,13 +5,27 @@ import { TokenError } from "../jwt.js";
 import { stripTags } from "../wordpress/text.js";
 import { authenticate } from "../wordpress/users.js";
 
+/** @import { Server, Site, User, WpRequest } from "../types.d.ts" */
+
 const DAY = 86_400;
 
 /** A response in its envelope, as a refusal that a handler throws. */
 class Refused extends WpError {
+  /**
+   * @param {number} status
+   * @param {string} code
+   * @param {string} message
+   * @param {{ http?: number, data?: unknown }} [more]
+   */
   constructor(status, code, message, { http = status, data = [] } = {}) {
     super(code, message, http);
-    this.envelope = { success: false, statusCode: status, code, message, ...(data && { data }) };
+    this.envelope = {
+      success: false,
+      statusCode: status,
+      code,
+      message,
+      ...(data ? { data } : {}),
+    };
   }
 
   get body() {
@@ -19,25 +33,37 @@ class Refused extends WpError {
   }
 }
 
+/** @param {Site} site */
 const is2 = (site) => site.edition === "2";
+/** @param {Site} site @param {string} code @param {string} message @param {object | null} [data] */
 const refusal = (site, code, message, data) =>
   new Refused(is2(site) ? 403 : 401, code, message, { data });
-/** In 2.x a header that is missing or malformed is refused with HTTP 200. */
+/**
+ * In 2.x a header that is missing or malformed is refused with HTTP 200.
+ *
+ * @param {Site} site
+ * @param {string} code
+ * @param {string} message
+ */
 const badHeader = (site, code, message) =>
   new Refused(is2(site) ? 403 : 401, code, message, { http: is2(site) ? 200 : 401 });
 
+/** @param {Site} site */
 const passes = (site) => site.store("passes");
+/** @param {Site} site @param {User} user */
 function passOf(site, user) {
   if (!passes(site).has(user.id)) passes(site).set(user.id, site.random(16));
   return passes(site).get(user.id);
 }
 
+/** @param {Site} site @param {User} user @param {string} device */
 function issue(site, user, device) {
   const iat = site.seconds();
   const data = { user: { id: user.id, device, pass: passOf(site, user) } };
   return site.sign({ iss: site.url, iat, nbf: iat, exp: iat + site.lifetime, data });
 }
 
+/** @param {Site} site @param {string} header */
 function check(site, header) {
   if (!header) throw badHeader(site, "jwt_auth_no_auth_header", "Authorization header not found.");
   const [, token] = /^Bearer\s*(\S+)/.exec(header) ?? [];
@@ -63,9 +89,12 @@ function check(site, header) {
 
 // The cookie: one per user and device, of which the latest counts.
 
+/** @param {Site} site */
 const devices = (site) => site.store("devices");
+/** @param {number} user @param {string} device */
 const keyOf = (user, device) => `${user} ${device}`;
 
+/** @param {Site} site @param {User} user @param {string} device */
 function cookie(site, user, device) {
   const token = site.random(32);
   devices(site).set(keyOf(user.id, device), { token, ends: site.seconds() + 30 * DAY });
@@ -74,6 +103,7 @@ function cookie(site, user, device) {
   return `refresh_token=${user.id}.${token}; ${age}; path=/${secure}; HttpOnly`;
 }
 
+/** @param {Site} site @param {WpRequest} request */
 function cookieUser(site, { cookies, params }) {
   const [id, token, ...rest] = cookies.refresh_token.split(".");
   const invalid = () =>
@@ -87,10 +117,18 @@ function cookieUser(site, { cookies, params }) {
   if (site.seconds() > latest.ends) {
     throw refusal(site, "jwt_auth_expired_refresh_token", "Refresh token has expired", null);
   }
-  return site.userById(id);
+  const user = site.userById(id);
+  // Deleted, and the user's refresh tokens with it.
+  if (!user) throw invalid();
+  return user;
 }
 
-/** The user who logs in. Up to 3.0.2 a cookie counts more than the credentials, also another user's. */
+/**
+ * The user who logs in. Up to 3.0.2 a cookie counts more than the credentials, also another user's.
+ *
+ * @param {Site} site
+ * @param {WpRequest} request
+ */
 function whoLogsIn(site, request) {
   const { username, password } = request.params;
   const full = username !== undefined && password !== undefined;
@@ -102,14 +140,17 @@ function whoLogsIn(site, request) {
   try {
     return authenticate(site, username, password);
   } catch (error) {
-    throw refusal(site, error.code, stripTags(error.message));
+    const { code, message } = /** @type {WpError} */ (error);
+    throw refusal(site, code, stripTags(message));
   }
 }
 
+/** @param {string} code @param {string} message @param {object} [data] */
 const success = (code, message, data) => ({
   body: { success: true, statusCode: 200, code, message, ...(data && { data }) },
 });
 
+/** @param {Site} site @param {WpRequest} request */
 function login(site, request) {
   const user = whoLogsIn(site, request);
   const { username, password, device = "" } = request.params;
@@ -122,6 +163,7 @@ function login(site, request) {
   return { ...answer, headers: { "Set-Cookie": cookie(site, user, device) } };
 }
 
+/** @param {Site} site @param {WpRequest} request */
 function renew(site, request) {
   if (!request.cookies.refresh_token) {
     throw refusal(site, "jwt_auth_no_auth_cookie", "Refresh token cookie not found.", null);
@@ -131,11 +173,17 @@ function renew(site, request) {
   return { ...success("jwt_auth_valid_token", "Token is valid"), headers };
 }
 
-/** Whether 2.x lets a request without a token pass. */
+/**
+ * Whether 2.x lets a request without a token pass.
+ *
+ * @param {WpError} error
+ * @param {WpRequest} request
+ */
 const excused = ({ code }, { route }) =>
   ["jwt_auth_no_auth_header", "jwt_auth_bad_auth_header"].includes(code) &&
-  (route === "/jwt-auth/v1/token" || /^\/(wp\/v2|oembed|wc)\//.test(route));
+  (route === "/jwt-auth/v1/token" || /^\/(wp\/v2|oembed|wc)\//.test(/** @type {string} */ (route)));
 
+/** @type {Server} */
 export const server = {
   editions: ["3", "3-next", "2"],
   namespaces: ["jwt-auth/v1"],

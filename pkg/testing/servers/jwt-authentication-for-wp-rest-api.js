@@ -4,17 +4,26 @@ import { WpError } from "../answers.js";
 import { TokenError } from "../jwt.js";
 import { authenticate } from "../wordpress/users.js";
 
+/** @import { Fields, Methods, Schema, Server, Site, User, WpRequest } from "../types.d.ts" */
+
 const DAY = 86_400;
+/** @param {string} code @param {string} message @param {number} [status] */
 const refused = (code, message, status = 403) => new WpError(code, message, status);
 const valid = { body: { code: "jwt_auth_valid_token", data: { status: 200 } } };
 
+/** @param {Site} site @param {User} user */
 function issue(site, user) {
   const iat = site.seconds();
   const data = { user: { id: String(user.id) } };
   return site.sign({ iss: site.url, iat, nbf: iat, exp: iat + site.lifetime, data });
 }
 
-/** The claims of a token that this site accepts. */
+/**
+ * The claims of a token that this site accepts.
+ *
+ * @param {Site} site
+ * @param {string} token
+ */
 function check(site, token) {
   let claims;
   try {
@@ -32,6 +41,7 @@ function check(site, token) {
 
 const noHeader = () => refused("jwt_auth_no_auth_header", "Authorization header not found.");
 const badHeader = () => refused("jwt_auth_bad_auth_header", "Authorization header malformed.");
+/** @type {Record<string, Schema>} */
 const credentials = {
   username: { type: "string", required: true },
   password: { type: "string", required: true },
@@ -39,6 +49,7 @@ const credentials = {
 
 // Free: a bad token is the response of every route, the login included.
 
+/** @param {Site} site @param {string} header */
 function freeCheck(site, header) {
   if (!header) throw noHeader();
   const [, token] = /^Bearer\s*(\S+)/.exec(header) ?? [];
@@ -46,11 +57,13 @@ function freeCheck(site, header) {
   return check(site, token);
 }
 
+/** @param {Site} site @returns {Record<string, Methods>} */
 const free = (site) => ({
   "/jwt-auth/v1/token": {
     POST: {
+      /** @param {WpRequest} request */
       handler({ params }) {
-        const user = login(site, params, (code) => `[jwt_auth] ${code}`);
+        const user = login(site, params, (/** @type {string} */ code) => `[jwt_auth] ${code}`);
         const { email, nicename, displayName } = user;
         return {
           body: {
@@ -66,24 +79,29 @@ const free = (site) => ({
   },
 });
 
+/** @param {Site} site @param {Fields} given @param {(code: string) => string} name */
 function login(site, { username, password }, name) {
   try {
     return authenticate(site, username, password);
   } catch (error) {
-    throw refused(name(error.code), error.message);
+    const { code, message } = /** @type {WpError} */ (error);
+    throw refused(name(code), message);
   }
 }
 
 // PRO: a row holds an access token and its refresh token; a bad token counts as none.
 
+/** @param {Site} site */
 const rows = (site) => site.store("pairs");
 
+/** @param {Site} site @param {User} user */
 function pair(site, user) {
   const [access, refresh] = [issue(site, user), site.random(16)];
   rows(site).set(access, { access, refresh, user, ends: site.seconds() + 30 * DAY });
   return { access, refresh };
 }
 
+/** @param {string} header */
 const tokenOf = (header) => {
   if (!header) throw noHeader();
   const token = header.replace("Bearer ", "").trim();
@@ -91,6 +109,7 @@ const tokenOf = (header) => {
   return token;
 };
 
+/** @param {Site} site @param {string} header */
 function proCheck(site, header) {
   const token = tokenOf(header);
   const claims = check(site, token);
@@ -98,10 +117,12 @@ function proCheck(site, header) {
   throw refused("jwt_auth_revoked_token", "This token has been revoked");
 }
 
+/** @param {Site} site @returns {Record<string, Methods>} */
 const pro = (site) => ({
   "/jwt-auth/v1/token": {
     POST: {
       args: credentials,
+      /** @param {WpRequest} request */
       handler({ params }) {
         const user = login(site, params, () => "jwt_auth_failed");
         const { access, refresh } = pair(site, user);
@@ -121,6 +142,7 @@ const pro = (site) => ({
   "/jwt-auth/v1/token/refresh": {
     POST: {
       args: { refresh_token: { type: "string", required: true } },
+      /** @param {WpRequest} request */
       handler({ params }) {
         const row = [...rows(site).values()].find(
           ({ refresh }) => refresh === params.refresh_token,
@@ -142,6 +164,7 @@ const pro = (site) => ({
   },
   "/jwt-auth/v1/token/revoke": {
     POST: {
+      /** @param {WpRequest} request */
       handler({ authorization }) {
         rows(site).delete(proCheck(site, authorization).token);
         const revoked_at = new Date(site.now()).toISOString().slice(0, 19).replace("T", " ");
@@ -151,7 +174,12 @@ const pro = (site) => ({
   },
 });
 
-/** It sleeps where the address lacks "wp-json" or has "token" in it, "?search=token" too. */
+/**
+ * It sleeps where the address lacks "wp-json" or has "token" in it, "?search=token" too.
+ *
+ * @param {Site} site
+ * @param {WpRequest} request
+ */
 function proUser(site, { authorization, url }) {
   if (!url.href.includes("wp-json") || url.href.includes("token")) return null;
   if (!authorization.startsWith("Bearer")) return null;
@@ -163,6 +191,7 @@ function proUser(site, { authorization, url }) {
   }
 }
 
+/** @type {Server} */
 export const server = {
   editions: ["free", "pro"],
   namespaces: ["jwt-auth/v1"],

@@ -4,13 +4,24 @@ import { WpError } from "../answers.js";
 import { TokenError } from "../jwt.js";
 import { authenticate } from "../wordpress/users.js";
 
+/** @import { Endpoint, Fields, Methods, Server, Site, User, WpRequest } from "../types.d.ts" */
+
+/** @param {string} code @param {string} message */
 const refused = (code, message) => new WpError(code, message, 403);
+/** @param {Site} site */
 const numbers = (site) => site.store("numbers");
-/** What is no error is answered with 200, whatever the status in it. */
+/**
+ * What is no error is answered with 200, whatever the status in it.
+ *
+ * @param {string} code
+ * @param {number} status
+ * @param {string} [message]
+ */
 const answer = (code, status, message) => ({
   body: { code, ...(message && { message }), data: { status } },
 });
 
+/** @param {Site} site @param {User} user */
 function issue(site, user) {
   const iat = site.seconds();
   const uuid = site.uuid();
@@ -26,6 +37,7 @@ function issue(site, user) {
   };
 }
 
+/** @param {Site} site @param {string} header */
 function check(site, header) {
   if (!header) throw refused("jwt_auth_no_auth_header", "Authorization header not found.");
   const [, token] = /^Bearer\s*(\S+)/.exec(header) ?? [];
@@ -43,22 +55,27 @@ function check(site, header) {
     throw refused("jwt_auth_bad_iss", "This token was issued for another address.");
   }
   if (!claims.data?.user?.id) throw refused("jwt_auth_bad_request", "This token names no user.");
-  if (numbers(site).has(claims.uuid)) return claims;
+  const user = site.userById(claims.data.user.id);
+  // The numbers are in the user's meta, which is deleted with the user.
+  if (user && numbers(site).has(claims.uuid)) return { claims, user };
   throw refused("jwt_auth_token_revoked", "Token has been revoked.");
 }
 
+/** @param {Site} site @param {Fields} given */
 function login(site, { username, password }) {
   try {
     return authenticate(site, username, password);
   } catch (error) {
-    throw refused(`[jwt_auth] ${error.code}`, error.message);
+    const { code, message } = /** @type {WpError} */ (error);
+    throw refused(`[jwt_auth] ${code}`, message);
   }
 }
 
+/** @param {Site} site @param {string} header */
 function revoke(site, header) {
   let claims;
   try {
-    claims = check(site, header);
+    ({ claims } = check(site, header));
   } catch (error) {
     if (error instanceof WpError) return { body: false };
     throw error;
@@ -67,6 +84,7 @@ function revoke(site, header) {
   return answer("jwt_auth_revoked_token", 200);
 }
 
+/** @param {Site} site @param {Fields} given */
 function resetPassword(site, { username }) {
   if (!site.userBy(String(username ?? ""))) {
     const text = "<strong>Error:</strong> There is no such user.";
@@ -75,31 +93,36 @@ function resetPassword(site, { username }) {
   return answer("jwt_auth_password_reset", 200, "<strong>Success:</strong> A mail is on its way.");
 }
 
+/** @param {Endpoint['handler']} handler */
 const post = (handler) => ({ POST: { handler } });
 
+/** @type {Server} */
 export const server = {
   editions: ["1.4"],
   namespaces: ["simple-jwt-authentication/v1"],
   lifetime: 7 * 86_400,
   routes: (site) => ({
-    "/simple-jwt-authentication/v1/token": post(({ params }) => issue(site, login(site, params))),
+    "/simple-jwt-authentication/v1/token": post((/** @type {WpRequest} */ { params }) =>
+      issue(site, login(site, params)),
+    ),
     "/simple-jwt-authentication/v1/token/validate": post(
-      ({ authorization }) => check(site, authorization) && answer("jwt_auth_valid_token", 200),
+      (/** @type {WpRequest} */ { authorization }) =>
+        check(site, authorization) && answer("jwt_auth_valid_token", 200),
     ),
-    "/simple-jwt-authentication/v1/token/refresh": post(({ authorization }) =>
-      issue(site, site.userById(check(site, authorization).data.user.id)),
+    "/simple-jwt-authentication/v1/token/refresh": post(
+      (/** @type {WpRequest} */ { authorization }) => issue(site, check(site, authorization).user),
     ),
-    "/simple-jwt-authentication/v1/token/revoke": post(({ authorization }) =>
-      revoke(site, authorization),
+    "/simple-jwt-authentication/v1/token/revoke": post(
+      (/** @type {WpRequest} */ { authorization }) => revoke(site, authorization),
     ),
-    "/simple-jwt-authentication/v1/token/resetpassword": post(({ params }) =>
-      resetPassword(site, params),
+    "/simple-jwt-authentication/v1/token/resetpassword": post(
+      (/** @type {WpRequest} */ { params }) => resetPassword(site, params),
     ),
   }),
   /** It sleeps on ?rest_route= addresses, and next to a login cookie. */
   authenticate({ authorization, url, cookies }, site) {
     const cookie = Object.keys(cookies).some((name) => name.startsWith("wordpress_logged_in_"));
     if (!url.href.includes("wp-json") || url.href.includes("token/validate") || cookie) return null;
-    return authorization ? site.userById(check(site, authorization).data.user.id) : null;
+    return authorization ? check(site, authorization).user : null;
   },
 };

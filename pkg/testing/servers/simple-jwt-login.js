@@ -3,6 +3,9 @@
 import { Dies, WpError } from "../answers.js";
 import { peek, TokenError } from "../jwt.js";
 
+/** @import { Endpoint, Fields, Server, Site, User, WpRequest } from "../types.d.ts" */
+
+/** @type {Record<string, number>} */
 const NUMBERS = {
   "Wrong number of segments": 2,
   "Invalid header encoding": 3,
@@ -13,12 +16,16 @@ const NUMBERS = {
   "Signature verification failed": 11,
   "Expired token": 14,
 };
+/** @typedef {(site: Site, asked: Fields, request: WpRequest) => object} Work what a route does */
+
 const LEEWAY = 60;
 const REFRESHABLE = 20_160 * 60;
+/** @param {Site} site */
 const is3 = (site) => site.edition === "3";
 
 /** A refusal by its number. 3.x knows only two statuses. */
 class Refused extends Error {
+  /** @param {Site} site @param {number} number @param {string} message @param {number} status */
   constructor(site, number, message, status) {
     super(message);
     this.number = number;
@@ -27,6 +34,7 @@ class Refused extends Error {
   }
 }
 
+/** @param {Site} site @param {User} user */
 function claimsOf(site, user) {
   const iat = site.seconds();
   const { email, username } = user;
@@ -34,19 +42,21 @@ function claimsOf(site, user) {
   return { iat, exp, email, id: String(user.id), site: site.url, username, iss: site.url };
 }
 
+/** @param {Site} site @param {string} token @param {number} [leeway] */
 function read(site, token, leeway = LEEWAY) {
   try {
     return site.read(token, leeway);
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
     const early = error.message.startsWith("Cannot handle");
-    const later = (error.claims?.nbf ?? 0) > site.seconds() + leeway;
+    const later = Number(error.claims?.nbf ?? 0) > site.seconds() + leeway;
     const number = early ? (later ? 12 : 13) : (NUMBERS[error.message] ?? 22);
     const message = number === 8 ? "Algorithm not allowed" : error.message;
     throw new Refused(site, number, message, 400);
   }
 }
 
+/** @param {Site} site @param {Fields} claims */
 function userOf(site, claims) {
   if (claims.tfa_pending && !is3(site)) {
     const message = "This JWT requires two-factor verification before it can be used.";
@@ -58,22 +68,33 @@ function userOf(site, claims) {
   return site.userById(claims.id);
 }
 
+/** @param {Site} site */
 const revoked = (site) => site.store("revoked");
+/** @param {Site} site */
 const refreshTokens = (site) => site.store("refresh");
 
+/** @param {Site} site @param {string} token @param {string} [message] @param {number} [number] */
 function refuseRevoked(site, token, message = "This JWT is invalid.", number = 55) {
   if (revoked(site).has(token)) throw new Refused(site, number, message, 401);
 }
 
-/** The token of a request: the header wins, and "Bearer" may be left out. */
+/**
+ * The token of a request: the header wins, and "Bearer" may be left out.
+ *
+ * @param {WpRequest} request
+ */
 function tokenOf({ authorization, query, fields, text }) {
   const [, sent] = /^(?:bearer\s+)?([\w\-.]+)$/i.exec(authorization.trim()) ?? [];
   const all = { ...query, ...fields, ...jsonOf(text) };
   const name = Object.keys(all).find((key) => key.toLowerCase() === "jwt");
-  return sent ?? all[name] ?? null;
+  return sent ?? (name === undefined ? null : String(all[name]));
 }
 
-/** JSON is read whatever its type is called. */
+/**
+ * JSON is read whatever its type is called.
+ *
+ * @param {string} text
+ */
 function jsonOf(text) {
   try {
     const json = JSON.parse(text);
@@ -83,7 +104,9 @@ function jsonOf(text) {
   }
 }
 
+/** @param {Site} site @param {User} user */
 function session(site, user) {
+  /** @type {{ jwt: string, refresh_token?: string }} */
   const data = { jwt: site.sign(claimsOf(site, user)) };
   if (is3(site)) return { data };
   data.refresh_token = site.random(32);
@@ -91,7 +114,9 @@ function session(site, user) {
   return { data };
 }
 
+/** @param {Site} site @param {Fields} asked */
 function whoLogsIn(site, asked) {
+  /** @param {string} name */
   const given = (name) => (is3(site) ? asked[name] !== undefined : Boolean(asked[name]));
   if (!["email", "username", "login"].some(given)) {
     const message = "The email, username, or login parameter is missing from the request.";
@@ -117,6 +142,7 @@ function whoLogsIn(site, asked) {
   return user;
 }
 
+/** @param {Site} site @param {Fields} asked */
 function auth(site, asked) {
   const user = whoLogsIn(site, asked);
   if (is3(site) || !user.secondFactor) return session(site, user);
@@ -134,6 +160,7 @@ function auth(site, asked) {
   return { data: { jwt, two_factor_required: true, provider } };
 }
 
+/** @param {Site} site @param {Fields} asked @param {WpRequest} request */
 function secondFactor(site, asked, request) {
   const token = tokenOf(request);
   if (!token) throw new Refused(site, 23, "Interim JWT is missing.", 422);
@@ -154,7 +181,13 @@ function secondFactor(site, asked, request) {
   return session(site, user);
 }
 
-/** 4.0: a refresh token of its own, which is used up. */
+/**
+ * 4.0: a refresh token of its own, which is used up.
+ *
+ * @param {Site} site
+ * @param {Fields} asked
+ * @param {WpRequest} request
+ */
 function refresh4(site, asked, request) {
   refuseRevokedRider(site, request);
   if (!asked.refresh_token) throw new Refused(site, 51, "Refresh token is missing.", 422);
@@ -166,7 +199,12 @@ function refresh4(site, asked, request) {
   return session(site, known.user);
 }
 
-/** A token that rides along is looked at for one thing only: whether it was revoked. */
+/**
+ * A token that rides along is looked at for one thing only: whether it was revoked.
+ *
+ * @param {Site} site
+ * @param {WpRequest} request
+ */
 function refuseRevokedRider(site, request) {
   const token = tokenOf(request);
   try {
@@ -177,14 +215,18 @@ function refuseRevokedRider(site, request) {
   refuseRevoked(site, token);
 }
 
-/** 3.x: the old token is what is refreshed, for two weeks after its end too. */
+/**
+ * 3.x: the old token is what is refreshed, for two weeks after its end too.
+ *
+ * @type {Work}
+ */
 function refresh3(site, _, request) {
   const token = tokenOf(request);
   if (!token) throw new Refused(site, 51, "JWT is missing.", 422);
   try {
     read(site, token);
   } catch (error) {
-    if (error.number !== 14) throw error;
+    if (!(error instanceof Refused) || error.number !== 14) throw error;
   }
   const [, claims] = peek(token);
   refuseRevoked(site, token);
@@ -195,6 +237,7 @@ function refresh3(site, _, request) {
   return { data: { jwt: site.sign({ ...claims, exp: now + site.lifetime }) } };
 }
 
+/** @param {Site} site @param {WpRequest} request */
 function bearer(site, request) {
   const token = tokenOf(request);
   if (!token) throw new Refused(site, 53, "The `jwt` parameter is missing.", 422);
@@ -203,6 +246,7 @@ function bearer(site, request) {
   return { token, user };
 }
 
+/** @type {Work} */
 function validate(site, _, request) {
   const { token, user } = bearer(site, request);
   refuseRevoked(site, token);
@@ -217,7 +261,11 @@ function validate(site, _, request) {
   return { data: { user: described, roles: user.roles, jwt: is3(site) ? [jwt] : jwt } };
 }
 
-/** One token is revoked; in 4.0 every session of the user loses its refresh token. */
+/**
+ * One token is revoked; in 4.0 every session of the user loses its refresh token.
+ *
+ * @type {Work}
+ */
 function revoke(site, _, request) {
   const { token, user } = bearer(site, request);
   refuseRevoked(site, token, "Token was already revoked.", is3(site) ? 0 : 55);
@@ -228,6 +276,7 @@ function revoke(site, _, request) {
   return { message: "Token was revoked.", data: { jwt: [token] } };
 }
 
+/** @param {Site} site @param {Work} work @returns {Endpoint} */
 const handles = (site, work) => ({
   handler(request) {
     const asked = { ...request.query, ...request.fields, ...jsonOf(request.text) };
@@ -242,6 +291,7 @@ const handles = (site, work) => ({
 
 /** In 4.0 errors of the middleware pass through WordPress, so they have CORS headers. */
 class MiddlewareError extends WpError {
+  /** @param {Refused} refused */
   constructor(refused) {
     super("simple_jwt_login_middleware_error", refused.message, refused.status);
     this.refused = refused;
@@ -252,6 +302,7 @@ class MiddlewareError extends WpError {
   }
 }
 
+/** @type {Server} */
 export const server = {
   editions: ["4", "3"],
   namespaces: ["simple-jwt-login/v1"],
@@ -264,7 +315,9 @@ export const server = {
     ...(!is3(site) && { "/simple-jwt-login/v1/auth/2fa": { POST: handles(site, secondFactor) } }),
   }),
   authenticate(request, site) {
-    const token = request.route.startsWith("/simple-jwt-login/v1/") ? null : tokenOf(request);
+    const token = /** @type {string} */ (request.route).startsWith("/simple-jwt-login/v1/")
+      ? null
+      : tokenOf(request);
     if (!token) return null;
     try {
       const user = userOf(site, read(site, token));

@@ -3,7 +3,13 @@
 import { WpError } from "../answers.js";
 import { authenticate, refusedStatus } from "../wordpress/users.js";
 
-/** User name and password of a Basic header; null without one. */
+/** @import { AppPassword, Routed, Server, Site, User, WpRequest } from "../types.d.ts" */
+
+/**
+ * User name and password of a Basic header; null without one.
+ *
+ * @param {WpRequest} request
+ */
 function basicOf({ authorization }) {
   const [, encoded] = /^Basic\s+(\S+)/i.exec(authorization) ?? [];
   if (!encoded) return null;
@@ -16,17 +22,27 @@ function basicOf({ authorization }) {
   }
 }
 
+/** @param {string} password */
 const bare = (password) => password.replace(/[^a-z\d]/gi, "");
 
+/** @param {Site} site @param {WpRequest} request */
 function appPasswordOf(site, request) {
   const [name, password] = basicOf(request) ?? [];
-  const user = name && site.userBy(name);
-  return user?.applicationPasswords.find((one) => bare(one.password) === bare(password));
+  const user = name ? site.userBy(name) : undefined;
+  return user?.applicationPasswords.find(
+    (one) => bare(one.password) === bare(/** @type {string} */ (password)),
+  );
 }
 
 const mine = "/wp/v2/users/(?P<user_id>(?:[\\d]+|me))/application-passwords";
 
-/** The user whose passwords a route names, if the request's user may see them. */
+/**
+ * The user whose passwords a route names, if the request's user may see them.
+ *
+ * @param {Site} site
+ * @param {Routed} given
+ * @param {string} action
+ */
 function ownerOf(site, { match, user }, action) {
   if (match.user_id === "me" && !user) {
     throw new WpError("rest_not_logged_in", "You are not currently logged in.", 401);
@@ -38,6 +54,7 @@ function ownerOf(site, { match, user }, action) {
   throw new WpError(`rest_cannot_${action}_application_passwords`, message, refusedStatus(user));
 }
 
+/** @param {Site} site @param {AppPassword} item @param {User} user */
 const shown = (site, { password: _, ...item }, user) => ({
   ...item,
   _links: {
@@ -45,12 +62,14 @@ const shown = (site, { password: _, ...item }, user) => ({
   },
 });
 
+/** @param {User} owner @param {Routed} given */
 function found(owner, { match }) {
   const item = owner.applicationPasswords.find(({ uuid }) => uuid === match.uuid);
   if (item) return item;
   throw new WpError("rest_application_password_not_found", "Application password not found.", 404);
 }
 
+/** @param {Site} site @param {Routed} request */
 function introspect(site, request) {
   const owner = ownerOf(site, request, "read");
   const item = appPasswordOf(site, request);
@@ -59,6 +78,7 @@ function introspect(site, request) {
   throw new WpError("rest_no_authenticated_app_password", message, 404);
 }
 
+/** @param {Site} site @param {Routed} request */
 function remove(site, request) {
   const owner = ownerOf(site, request, "delete");
   const item = found(owner, request);
@@ -66,6 +86,7 @@ function remove(site, request) {
   return { body: { deleted: true, previous: shown(site, item, owner) } };
 }
 
+/** @type {Server} */
 export const applicationPasswords = {
   editions: ["core"],
   namespaces: [],
@@ -123,6 +144,7 @@ export const applicationPasswords = {
   },
 };
 
+/** @type {Server} */
 export const basicAuth = {
   editions: ["0.1"],
   namespaces: [],
@@ -135,11 +157,13 @@ export const basicAuth = {
     try {
       return authenticate(site, name, password);
     } catch (error) {
-      throw new WpError(error.code, error.message, null);
+      const { code, message } = /** @type {WpError} */ (error);
+      throw new WpError(code, message, null);
     }
   },
 };
 
+/** @type {Server} */
 export const apiKey = {
   editions: ["bearer"],
   namespaces: [],

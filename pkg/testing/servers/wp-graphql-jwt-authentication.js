@@ -5,32 +5,43 @@ import { TokenError } from "../jwt.js";
 import { authenticate, can } from "../wordpress/users.js";
 import { InvalidQuery, parseOperation, SyntaxProblem } from "./graphql.js";
 
+/** @import { Selection } from "./graphql.js" */
+/** @import { Answer, Fields, Server, Site, User, WpRequest } from "../types.d.ts" */
+
 const LEEWAY = 60;
 const YEAR = 31_536_000;
 class FieldError extends Error {}
 
+/** @param {string} text */
 const escapeHtml = (text) =>
   text.replace(
     /[&<>"']/g,
     (char) => `&${{ "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "#039" }[char]};`,
   );
 
+/** @param {Site} site @param {User} user @param {unknown} [refresh] */
 function issue(site, user, refresh = false) {
   const iat = site.seconds();
   const exp = iat + (refresh ? YEAR : site.lifetime);
   const id = String(user.id);
-  const secret = refresh && { user_secret: secretOf(site, user) };
+  const secret = refresh ? { user_secret: secretOf(site, user) } : {};
   const claims = { iss: site.url, iat, nbf: iat, exp, data: { user: { id, ...secret } } };
   return refresh ? site.signRefresh(claims) : site.sign(claims);
 }
 
+/** @param {Site} site @param {User} user */
 function secretOf(site, user) {
   const secrets = site.store("secrets");
   if (!secrets.has(user.id)) secrets.set(user.id, `graphql_jwt_${site.random(7)}`);
   return secrets.get(user.id);
 }
 
-/** The user of a token; throws a WpError with the HTTP status that it brings about. */
+/**
+ * The user of a token; throws a WpError with the HTTP status that it brings about.
+ *
+ * @param {Site} site
+ * @param {string} token
+ */
 function check(site, token) {
   let claims;
   try {
@@ -44,18 +55,22 @@ function check(site, token) {
   }
   const { id, user_secret } = claims.data?.user ?? {};
   if (!id) throw new WpError("invalid-jwt", "User ID not found in the token", 401);
-  if (user_secret && site.store("revoked").has(user_secret)) {
+  const user = site.userById(id);
+  // The secret is in the user's meta, which is deleted with the user.
+  if (user_secret && (!user || site.store("revoked").has(user_secret))) {
     const message = "The User Secret does not match or has been revoked for this user";
     throw new WpError("invalid-jwt", message, 401);
   }
-  return site.userById(id);
+  return user ?? null;
 }
 
+/** @param {Site} site @param {WpRequest} request */
 function bearer(site, { authorization }) {
   const [, token] = /^Bearer\s*(\S+)/.exec(authorization) ?? [];
   return token ? check(site, token) : null;
 }
 
+/** @param {Site} site @param {User} user */
 const userFields = (site, user) => ({
   ...{ id: btoa(`user:${user.id}`), databaseId: user.id, name: user.displayName },
   ...{ username: user.username, email: user.email, nicename: user.nicename },
@@ -65,29 +80,34 @@ const userFields = (site, user) => ({
   isJwtAuthSecretRevoked: false,
 });
 
+/** @param {Site} site @param {Fields} given */
 function login(site, { username, password }) {
   let user;
   try {
     user = authenticate(site, username, password);
   } catch (error) {
-    throw new FieldError(escapeHtml(site.edition === "0.6" ? error.code : error.message));
+    const { code, message } = /** @type {WpError} */ (error);
+    throw new FieldError(escapeHtml(site.edition === "0.6" ? code : message));
   }
   const tokens = { authToken: issue(site, user), refreshToken: issue(site, user, true) };
   return { ...tokens, user: userFields(site, user) };
 }
 
+/** @param {Site} site @param {Fields} given @param {Answer} answer */
 function refresh(site, { jwtRefreshToken }, answer) {
   try {
-    return { authToken: issue(site, check(site, jwtRefreshToken)) };
+    const user = check(site, jwtRefreshToken);
+    if (user) return { authToken: issue(site, user) };
   } catch (error) {
     if (!(error instanceof WpError)) throw error;
     answer.status = error.status;
-    throw new FieldError("The provided refresh token is invalid");
   }
+  throw new FieldError("The provided refresh token is invalid");
 }
 
+/** @param {Site} site @param {Fields} input @param {User | null} user */
 function createPost(site, input, user) {
-  if (!can(user, "edit_posts")) {
+  if (!user || !can(user, "edit_posts")) {
     throw new FieldError("Sorry, you are not allowed to create posts");
   }
   const status = (input.status ?? "draft").toLowerCase();
@@ -101,8 +121,16 @@ function createPost(site, input, user) {
   return { post: { title: post.title, databaseId: post.id } };
 }
 
+/** @param {Site} site */
 const published = (site) => site.posts.filter(({ status }) => status === "publish");
 
+/**
+ * @typedef {Record<string, (input: Fields) => unknown>} Resolvers
+ * @param {Site} site
+ * @param {User | null} user
+ * @param {Answer} answer
+ * @returns {Record<string, Resolvers>}
+ */
 const schema = (site, user, answer) => ({
   query: {
     viewer: () => user && userFields(site, user),
@@ -117,12 +145,21 @@ const schema = (site, user, answer) => ({
     createPost: (input) => createPost(site, input, user),
   },
 });
+/** @type {Record<string, string[]>} */
 const REQUIRED = { login: ["username", "password"], refreshJwtAuthToken: ["jwtRefreshToken"] };
 
-/** Of a value only what was asked for; a mutation gives its id back. */
+/**
+ * Of a value only what was asked for; a mutation gives its id back.
+ *
+ * @param {unknown} value
+ * @param {Selection} fields
+ * @param {Fields} [input]
+ * @returns {unknown}
+ */
 function pick(value, fields, input) {
   if (Array.isArray(value)) return value.map((one) => pick(one, fields));
   if (value === null || typeof value !== "object" || !Object.keys(fields).length) return value;
+  /** @type {Fields} */
   const all = { clientMutationId: input?.clientMutationId ?? null, ...value };
   return Object.fromEntries(
     Object.entries(fields).map(([alias, { name, fields }]) => [
@@ -132,11 +169,13 @@ function pick(value, fields, input) {
   );
 }
 
+/** @param {string} message */
 const problems = (message) => ({ errors: [{ message }] });
 
+/** @param {string} kind @param {Selection} fields @param {Resolvers} resolvers */
 function checkFields(kind, fields, resolvers) {
   for (const { name, arguments: given } of Object.values(fields)) {
-    if (!resolvers[name]) {
+    if (!Object.hasOwn(resolvers, name)) {
       const root = `Root${kind[0].toUpperCase()}${kind.slice(1)}`;
       throw new InvalidQuery(`Cannot query field "${name}" on type "${root}".`);
     }
@@ -148,8 +187,15 @@ function checkFields(kind, fields, resolvers) {
   }
 }
 
-/** With a bad token every field fails, public ones too. */
+/**
+ * With a bad token every field fails, public ones too.
+ *
+ * @param {Resolvers} resolvers
+ * @param {Selection} fields
+ * @param {WpError | null} refused
+ */
 function execute(resolvers, fields, refused) {
+  /** @type {Fields} */
   const data = {};
   const errors = [];
   for (const [alias, field] of Object.entries(fields)) {
@@ -166,13 +212,19 @@ function execute(resolvers, fields, refused) {
   return { ...(errors.length && { errors }), data };
 }
 
+/** @param {Site} site @param {WpRequest} request @param {Answer} answer */
 function answerTo(site, request, answer) {
   const { query, variables } = request.json ?? request.query;
   if (!query) {
     const parts = '"query" or "queryId"';
     return problems(`GraphQL Request must include at least one of those two parameters: ${parts}`);
   }
-  let [user, refused] = [null, null];
+  if (typeof query !== "string") {
+    const got = JSON.stringify(query);
+    return problems(`GraphQL Request parameter "query" must be string, but got ${got}`);
+  }
+  let user = null;
+  let refused = null;
   try {
     user = bearer(site, request);
   } catch (error) {
@@ -182,6 +234,7 @@ function answerTo(site, request, answer) {
   try {
     const { kind, fields } = parseOperation(query, variables ?? {});
     const resolvers = schema(site, user, answer)[kind];
+    if (!resolvers) throw new InvalidQuery(`Schema is not configured for ${kind}s.`);
     checkFields(kind, fields, resolvers);
     if (refused) answer.status = refused.status;
     return execute(resolvers, fields, refused);
@@ -192,6 +245,7 @@ function answerTo(site, request, answer) {
   }
 }
 
+/** @type {Server} */
 export const server = {
   editions: ["0.7", "0.6"],
   namespaces: [],

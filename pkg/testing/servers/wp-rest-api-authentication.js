@@ -3,29 +3,50 @@
 import { Dies } from "../answers.js";
 import { peek, TokenError } from "../jwt.js";
 
+/** @import { Fields, Server, Site, User, WpRequest } from "../types.d.ts" */
+
 const YEAR = 31_536_000;
 const OWN = /^\/api\/v1(\/token|\/token-validate)?$/i;
 
+/**
+ * @param {string} error
+ * @param {number} status
+ * @param {string} error_description
+ * @param {string} [code]
+ * @param {object} [more]
+ */
 const refusal = (error, status, error_description, code, more) =>
   new Dies(status, {
     ...{ status: "error", error, ...(code && { code }) },
     ...{ error_description, ...more },
   });
-/** Before every route but its own, WordPress has written no header yet. */
+/**
+ * Before every route but its own, WordPress has written no header yet.
+ *
+ * @param {Dies} dies
+ */
 const early = (dies) => Object.assign(dies, { early: true });
 
+/** @param {Site} site */
 const failures = (site) => site.store("failures");
+/** @param {Site} site */
 const recent = (site) => {
   const { count, ends } = failures(site).get("all") ?? { count: 0, ends: 0 };
   return site.seconds() < ends ? count : 0;
 };
 
-/** A refusal that counts towards the lock. */
+/**
+ * A refusal that counts towards the lock.
+ *
+ * @param {Site} site
+ * @param {Parameters<typeof refusal>} refused
+ */
 function counted(site, ...refused) {
   failures(site).set("all", { count: recent(site) + 1, ends: site.seconds() + 60 });
   return refusal(...refused);
 }
 
+/** @param {Site} site */
 function stopWhenLocked(site) {
   if (site.edition !== "4" || recent(site) < 5) return;
   const dies = refusal("TOO_MANY_REQUESTS", 429, "Too many failures from this address.", "429");
@@ -33,7 +54,12 @@ function stopWhenLocked(site) {
   throw dies;
 }
 
-/** The user of the request's token; null where its algorithm is another. */
+/**
+ * The user of the request's token, null if the token names none; nothing where its algorithm is another.
+ *
+ * @param {Site} site
+ * @param {WpRequest} request
+ */
 function bearer(site, { authorization }) {
   if (!authorization) {
     const text = "There is no such header, or the web server removed it.";
@@ -46,7 +72,7 @@ function bearer(site, { authorization }) {
   }
   const [header, claims] = peek(token);
   if (!header || !claims) throw counted(site, "SEGMENT_FAULT", 401, "This is no JWT.", "401");
-  if (header.alg !== "HS256") return null;
+  if (header.alg !== "HS256") return undefined;
   try {
     site.read(token, Number.POSITIVE_INFINITY);
   } catch (error) {
@@ -54,13 +80,16 @@ function bearer(site, { authorization }) {
     throw counted(site, "INVALID_SIGNATURE", 401, "The signature is not ours.", "401");
   }
   // Neither `exp` nor `sub` is looked at.
-  return site.users.find(({ username }) => username === claims.name) ?? { id: 0, roles: [] };
+  return site.users.find(({ username }) => username === claims.name) ?? null;
 }
 
+/** @param {Site} site @param {WpRequest} request @returns {never} */
 function token(site, { params }) {
   stopWhenLocked(site);
   // An e-mail address is no user name here.
-  const user = site.users.find(({ username }) => username === String(params.username ?? ""));
+  const user = site.users.find(
+    (/** @type {Fields} */ { username }) => username === String(params.username ?? ""),
+  );
   if (!user || user.password !== params.password) {
     throw counted(site, "INVALID_CREDENTIALS", 400, "Wrong username or password.", "400");
   }
@@ -71,17 +100,20 @@ function token(site, { params }) {
   throw new Dies(200, { token_type: "Bearer", iat, expires_in: claims.exp, jwt_token });
 }
 
+/** @param {Site} site @param {WpRequest} request @returns {never} */
 function validate(site, request) {
   stopWhenLocked(site);
-  if (!bearer(site, request)) {
+  if (bearer(site, request) === undefined) {
     throw refusal("UNAUTHORIZED", 200, "The token has another algorithm.", "401");
   }
   throw new Dies(200, { status: "TRUE", message: "VALID_TOKEN", code: "200" });
 }
 
+/** @param {Site} site @param {WpRequest} request */
 function preflight(site, { origin }) {
+  /** @type {Record<string, string>} */
   const cors = {
-    "Access-Control-Allow-Origin": origin,
+    "Access-Control-Allow-Origin": origin ?? "",
     "Access-Control-Allow-Credentials": "true",
     "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, X-WP-Nonce",
@@ -91,16 +123,18 @@ function preflight(site, { origin }) {
   return new Dies(200, body, origin && site.edition !== "3.4" ? cors : {});
 }
 
+/** @param {Site} site @param {WpRequest} request */
 function guarded(site, request) {
   if (!request.url.pathname.includes("/wp/v2")) {
     const error_reason = "The free plan authenticates the endpoints of WordPress only.";
     throw refusal("Restricted", 403, "You may not use the REST API.", "", { error_reason });
   }
   const user = bearer(site, request);
-  if (user) return user;
+  if (user !== undefined) return user;
   throw refusal("UNAUTHORIZED", 401, "You may not use the REST API.");
 }
 
+/** @type {Server} */
 export const server = {
   editions: ["4", "3.7.2", "3.4"],
   namespaces: ["api/v1"],
@@ -112,7 +146,7 @@ export const server = {
   /** Every route but its own is closed, the index too; a token opens those of WordPress only. */
   authenticate(request, site) {
     if (request.preflight) throw early(preflight(site, request));
-    if (OWN.test(request.route)) return null;
+    if (OWN.test(/** @type {string} */ (request.route))) return null;
     try {
       return guarded(site, request);
     } catch (error) {

@@ -3,21 +3,31 @@ import { Dies, WpError } from "../answers.js";
 import { TokenError } from "../jwt.js";
 import { stripTags } from "../wordpress/text.js";
 
+/** @import { Server, Site, WpRequest } from "../types.d.ts" */
+
 const LIMIT = 5;
+/** @param {any} body */
 const prints = (body) => new Dies(200, { step: "1", ...body });
+/** @param {string} code @param {string} message */
 const refused = (code, message) => new WpError(code, message, 403);
 
-/** How many logins may still fail; null while none has. */
+/**
+ * How many logins may still fail; null while none has.
+ *
+ * @param {Site} site
+ */
 function attemptsLeft(site) {
   const { count, ends } = site.store("attempts").get("all") ?? { count: 0, ends: 0 };
   return site.seconds() < ends ? Math.max(0, LIMIT - count) : null;
 }
 
+/** @param {Site} site @param {number | null} left */
 function countAttempt(site, left) {
   const count = left === null ? 0 : LIMIT - left;
   site.store("attempts").set("all", { count: count + 1, ends: site.seconds() + 600 });
 }
 
+/** @param {Site} site @param {WpRequest} request @returns {never} */
 function login(site, { params }) {
   const left = attemptsLeft(site);
   const warning = { status: "warning", wp_user_disable_signup: 0 };
@@ -41,7 +51,12 @@ function login(site, { params }) {
   });
 }
 
-/** Where there is a header, a token among the fields is not looked at. */
+/**
+ * Where there is a header, a token among the fields is not looked at.
+ *
+ * @param {Site} site
+ * @param {WpRequest} request
+ */
 function check(site, { authorization, params }) {
   const [, sent = ""] = /^Bearer\s*(\S+)/.exec(authorization) ?? [];
   const token = authorization ? sent : String(params.token ?? "");
@@ -61,6 +76,7 @@ function check(site, { authorization, params }) {
   return id;
 }
 
+/** @type {Server} */
 export const server = {
   editions: ["7"],
   namespaces: ["wpuser/v1"],

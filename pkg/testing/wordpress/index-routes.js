@@ -1,5 +1,8 @@
 // The API's descriptions of itself: the index, a namespace's index, and responses to OPTIONS.
 
+/** @import { Answer, Endpoint, Route, Routed, Schema, Site, WpRequest } from "../types.d.ts" */
+
+/** @param {Pick<Route["endpoints"][number], "methods" | "args" | "batch">} endpoint */
 const described = ({ methods, args = {}, batch }) => ({
   methods,
   ...(batch && { allow_batch: { v1: true } }),
@@ -10,9 +13,16 @@ const described = ({ methods, args = {}, batch }) => ({
     : [],
 });
 
+/** @param {Site} site @param {string} route */
 const namespaceOf = (site, route) =>
-  site.namespaces.find((name) => route === `/${name}` || route.startsWith(`/${name}/`)) ?? "";
+  site.namespaces.find(
+    (/** @type {string} */ name) => route === `/${name}` || route.startsWith(`/${name}/`),
+  ) ?? "";
 
+/**
+ * @param {Site} site
+ * @param {{ route: string, endpoints: Parameters<typeof described>[0][] }} found
+ */
 function routeBody(site, { route, endpoints }) {
   const fixed = !route.includes("(");
   return {
@@ -23,6 +33,7 @@ function routeBody(site, { route, endpoints }) {
   };
 }
 
+/** @param {string} namespace */
 const GET = (namespace) => ({
   methods: ["GET"],
   args: {
@@ -31,7 +42,12 @@ const GET = (namespace) => ({
   },
 });
 
-/** The routes below a prefix, as the index shows them. */
+/**
+ * The routes below a prefix, as the index shows them.
+ *
+ * @param {Site} site
+ * @param {string} namespace
+ */
 const routesBelow = (site, namespace) =>
   Object.fromEntries(
     [{ route: namespace ? `/${namespace}` : "/", endpoints: [GET(namespace)] }, ...site.routes]
@@ -42,6 +58,7 @@ const routesBelow = (site, namespace) =>
       .map((each) => [each.route, routeBody(site, each)]),
   );
 
+/** @param {Site} site */
 export function indexOf(site) {
   const authentication = site.server.authentication?.(site);
   const body = {
@@ -61,8 +78,9 @@ export function indexOf(site) {
   return { status: 200, headers: { Allow: "GET" }, body };
 }
 
+/** @param {Site} site @param {WpRequest} request */
 export function namespaceIndex(site, { route, method }) {
-  const namespace = site.namespaces.find((name) => route === `/${name}`);
+  const namespace = site.namespaces.find((/** @type {string} */ name) => route === `/${name}`);
   if (!namespace || (method !== "GET" && method !== "HEAD")) return undefined;
   const body = {
     namespace,
@@ -72,9 +90,17 @@ export function namespaceIndex(site, { route, method }) {
   return { status: 200, headers: { Allow: "GET" }, body, links: true };
 }
 
-/** For a route that doesn't exist, WordPress responds with an empty list. */
+/**
+ * For a route that doesn't exist, WordPress responds with an empty list.
+ *
+ * @param {Site} site
+ * @param {Route | undefined} found
+ * @param {Routed} request
+ * @param {(found: Route, request: WpRequest) => Record<string, string>} allowOf
+ * @returns {Answer}
+ */
 export function optionsOf(site, found, request, allowOf) {
   if (!found) return { status: 200, body: [] };
-  request.match = found.pattern.exec(request.route).groups ?? {};
+  request.match = found.pattern.exec(request.route)?.groups ?? {};
   return { status: 200, headers: allowOf(found, request), body: routeBody(site, found) };
 }

@@ -5,22 +5,34 @@ import { canEdit, listArgs, listOf } from "./posts.js";
 import { autop, texturize, wpDate } from "./text.js";
 import { can, refusedStatus } from "./users.js";
 
+/** @import { Answer, Fields, Media, Methods, Post, Routed, Schema, SentFile, Site, User, WpRequest } from "../types.d.ts" */
+
 /** The endings that WordPress takes, of the common ones. */
+/** @type {Record<string, string>} */
 const TYPES = {
   ...{ jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", gif: "image/gif" },
   ...{ webp: "image/webp", avif: "image/avif", mp4: "video/mp4", mp3: "audio/mpeg" },
   ...{ pdf: "application/pdf", txt: "text/plain", csv: "text/csv", zip: "application/zip" },
   ...{ docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
 };
+/** @type {Record<string, Schema>} */
 const fieldArgs = {
   ...{ title: {}, caption: {}, description: {}, alt_text: { type: "string" } },
   post: { type: "integer" },
 };
+/** @type {Schema} */
 const context = { type: "string", enum: ["view", "embed", "edit"], default: "view" };
 
-const rawOf = (value) => (value && typeof value === "object" ? value.raw : value) ?? "";
+/** @param {unknown} value */
+const rawOf = (value) =>
+  (value && typeof value === "object" ? /** @type {Fields} */ (value).raw : value) ?? "";
 
-/** The file of a request: a field of a form, or the whole body with its name in a header. */
+/**
+ * The file of a request: a field of a form, or the whole body with its name in a header.
+ *
+ * @param {WpRequest} request
+ * @returns {Pick<SentFile, "name" | "bytes"> & { sideload?: boolean }}
+ */
 function fileOf({ files, bytes, headers }) {
   const [sent] = Object.values(files);
   if (sent) return sent;
@@ -42,9 +54,10 @@ function fileOf({ files, bytes, headers }) {
   return { name, bytes, sideload: true };
 }
 
+/** @param {Site} site @param {Routed} request */
 function upload(site, request) {
   const { name, bytes, sideload } = fileOf(request);
-  const ending = /\.(\w+)$/.exec(name)?.[1].toLowerCase();
+  const ending = /\.(\w+)$/.exec(name)?.[1].toLowerCase() ?? "";
   const mime = TYPES[ending];
   if (!mime) {
     const code = sideload ? "rest_upload_sideload_error" : "rest_upload_unknown_error";
@@ -55,7 +68,14 @@ function upload(site, request) {
   const folder = wpDate(now).slice(0, 7).replace("-", "/");
   const { title, caption, description, alt_text = "", post = null } = request.params;
   const item = site.newMedia({
-    ...{ id: site.nextId(), date: now, modified: now, author: request.user.id, mime, post },
+    ...{
+      id: site.nextId(),
+      date: now,
+      modified: now,
+      author: /** @type {User} */ (request.user).id,
+      mime,
+      post,
+    },
     title: rawOf(title) || base,
     ...{ caption: rawOf(caption), description: rawOf(description), alt_text },
     file: site.freeFile(`${folder}/${base}`, ending),
@@ -68,7 +88,11 @@ function upload(site, request) {
   return { status: 201, headers, body: mediaBody(site, item, "edit") };
 }
 
-/** Width and height of a PNG, as its first chunk says. */
+/**
+ * Width and height of a PNG, as its first chunk says.
+ *
+ * @param {Media} item
+ */
 function sizeOf({ mime, bytes }) {
   if (mime !== "image/png" || bytes.length < 24) return {};
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -81,6 +105,7 @@ const imageMeta = {
   ...{ orientation: "0", keywords: [] },
 };
 
+/** @param {Media} item */
 const detailsOf = (item) =>
   item.mime.startsWith("image/")
     ? {
@@ -98,8 +123,10 @@ const EMBEDDED = [
   ...["alt_text", "media_type", "mime_type", "media_details", "source_url", "_links"],
 ];
 
+/** @param {Site} site @param {Media} item @param {string} context */
 export function mediaBody(site, item, context) {
   const raw = context === "edit";
+  /** @param {unknown} value @param {string} rendered */
   const text = (value, rendered) => ({ ...(raw && { raw: value }), rendered });
   const source = `${site.url}/wp-content/uploads/${item.file}`;
   const parent = site.posts.find(({ id }) => id === item.post);
@@ -112,6 +139,7 @@ export function mediaBody(site, item, context) {
   const [date, modified] = [wpDate(item.date), wpDate(item.modified)];
   const self = `${site.root}/wp/v2/media/${item.id}`;
   const api = `${site.root}/wp/v2`;
+  /** @type {Fields} */
   const body = {
     ...{ id: item.id, date, date_gmt: date, guid: text(source, source), modified },
     ...{ modified_gmt: modified, slug: item.slug, status: "inherit", type: "attachment", link },
@@ -142,23 +170,30 @@ export function mediaBody(site, item, context) {
   return body;
 }
 
-/** Without a caption WordPress uses the text of the attachment's page. Images have none. */
+/**
+ * Without a caption WordPress uses the text of the attachment's page. Images have none.
+ *
+ * @param {Media} item
+ */
 function captionHtml({ caption, mime, title }) {
   return autop(texturize(caption || (mime.startsWith("image/") ? "" : title)));
 }
 
+/** @param {Media} item @param {string} source */
 function descriptionHtml(item, source) {
   const image = item.mime.startsWith("image/");
   const shown = image ? `<img src="${source}" alt="${item.alt_text}" />` : item.title;
   return `<p class="attachment"><a href='${source}'>${shown}</a></p>\n${autop(item.description)}`;
 }
 
+/** @param {Site} site @param {Routed} given */
 function found(site, { match }) {
   const item = site.media.find(({ id }) => id === Number(match.id));
   if (!item) throw new WpError("rest_post_invalid_id", "Invalid post ID.", 404);
   return item;
 }
 
+/** @param {Site} site @param {Routed} request @param {string} action */
 function editable(site, request, action) {
   const item = found(site, request);
   if (canEdit(request.user, { ...item, status: "inherit" })) return;
@@ -166,16 +201,19 @@ function editable(site, request, action) {
   throw new WpError(`rest_cannot_${action}`, message, refusedStatus(request.user));
 }
 
+/** @param {Site} site @param {Routed} request */
 function change(site, request) {
   const item = found(site, request);
   for (const name of ["title", "caption", "description", "alt_text"]) {
-    if (request.params[name] !== undefined) item[name] = rawOf(request.params[name]);
+    if (request.params[name] !== undefined)
+      /** @type {Fields} */ (item)[name] = rawOf(request.params[name]);
   }
   if (request.params.post !== undefined) item.post = request.params.post;
   item.modified = site.now();
   return { body: mediaBody(site, item, "edit") };
 }
 
+/** @param {Site} site @param {Routed} request */
 function remove(site, request) {
   const item = found(site, request);
   if (!request.params.force) {
@@ -188,6 +226,7 @@ function remove(site, request) {
 }
 
 const { author, exclude, include, after, before, ...common } = listArgs;
+/** @type {Record<string, Schema>} */
 const mediaArgs = {
   ...common,
   ...{ author, exclude, include, after, before },
@@ -197,12 +236,17 @@ const mediaArgs = {
   mime_type: { type: "string" },
 };
 
-/** Media with the fields of posts, so that lists filter both the same way. */
+/**
+ * Media with the fields of posts, so that lists filter both the same way.
+ *
+ * @param {Media} item
+ */
 const asPost = (item) => ({
   ...{ ...item, status: "inherit", content: item.description, excerpt: item.caption },
   ...{ sticky: false, categories: [], tags: [] },
 });
 
+/** @param {Site} site @returns {Record<string, Methods>} */
 export const mediaRoutes = (site) => ({
   "/wp/v2/media": {
     GET: {
@@ -217,7 +261,10 @@ export const mediaRoutes = (site) => ({
         );
         const { items, ...rest } = listOf(wanted.map(asPost), request);
         const originals = items.map(({ id }) => site.media.find((item) => item.id === id));
-        return { ...rest, body: originals.map((item) => mediaBody(site, item, context)) };
+        return {
+          ...rest,
+          body: originals.map((item) => mediaBody(site, /** @type {Media} */ (item), context)),
+        };
       },
     },
     POST: {
@@ -256,7 +303,12 @@ export const mediaRoutes = (site) => ({
   },
 });
 
-/** An uploaded file at its address, as the web server sends it; undefined for any other address. */
+/**
+ * An uploaded file at its address, as the web server sends it; undefined for any other address.
+ *
+ * @param {Site} site
+ * @param {WpRequest} request
+ */
 export function fileAt(site, { url }) {
   const path = decoded(url.pathname).slice(site.path.length);
   const item = site.media.find(({ file }) => path === `/wp-content/uploads/${file}`);

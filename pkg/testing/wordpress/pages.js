@@ -2,8 +2,11 @@
 import { page } from "../answers.js";
 import { fileAt } from "./media.js";
 
+/** @import { Answer, Site, WpRequest } from "../types.d.ts" */
+
 const html = { "Content-Type": "text/html; charset=UTF-8" };
 
+/** @param {Site} site @param {WpRequest} request */
 export function answerPage(site, request) {
   const own = site.server.serve?.(request, site);
   if (own) return own;

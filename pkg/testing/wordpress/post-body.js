@@ -2,11 +2,22 @@
 import { autop, excerptOf, slugOf, texturize, wpDate } from "./text.js";
 import { can } from "./users.js";
 
+/** @import { Post, Site, User } from "../types.d.ts" */
+
+/** @param {string} href @param {object} [more] */
 const link = (href, more) => [{ ...more, href }];
 
-/** A post in the context "view", "edit" (adds the raw texts) or "embed" (few fields). */
+/**
+ * A post in the context "view", "edit" (adds the raw texts) or "embed" (few fields).
+ *
+ * @param {Site} site
+ * @param {Post} post
+ * @param {string} context
+ * @param {User | null} user
+ */
 export function postBody(site, post, context, user) {
   const raw = context === "edit";
+  /** @param {string} value @param {string} rendered @param {object} [more] */
   const text = (value, rendered, more) => ({ ...(raw && { raw: value }), rendered, ...more });
   const address = linkOf(site, post);
   const guid = post.guid ?? address;
@@ -38,31 +49,42 @@ export function postBody(site, post, context, user) {
 }
 
 /** A deleted post: without links. */
-export const previousBody = ({ _links, ...body }) => body;
+export const previousBody = (/** @type {ReturnType<typeof postBody>} */ { _links, ...body }) =>
+  body;
 
+/** @param {Site} site @param {Pick<Post, "id" | "status" | "slug">} post */
 export function linkOf(site, { id, status, slug }) {
   const pretty = status === "publish" || status === "private";
   return pretty ? `${site.url}/${slug}/` : `${site.url}/?p=${id}`;
 }
 
+/** @param {Site} site @param {Post} post */
 function permalink(site, post) {
   const template = post.status === "trash" ? linkOf(site, post) : `${site.url}/%postname%/`;
   return { permalink_template: template, generated_slug: slugOf(post.title) || `${post.id}-2` };
 }
 
-const titleOf = ({ title, status }) => (status === "private" ? "Private: " : "") + texturize(title);
+const titleOf = (/** @type {Post} */ { title, status }) =>
+  (status === "private" ? "Private: " : "") + texturize(title);
 
-/** Blocks are paragraphs already. */
+/**
+ * Blocks are paragraphs already.
+ *
+ * @param {string} content
+ */
 const contentHtml = (content) =>
   content.includes("<!-- wp:")
     ? texturize(content.replace(/<!--\s+\/?wp:[\s\S]*?-->/g, ""))
     : autop(texturize(content));
 
-const excerptHtml = ({ excerpt, content }) => autop(texturize(excerpt || excerptOf(content)));
+const excerptHtml = (/** @type {Post} */ { excerpt, content }) =>
+  autop(texturize(excerpt || excerptOf(content)));
 
+/** @param {Site} site @param {Post} post @param {User | null} user */
 function linksOf(site, { id, author, featured_media }, user) {
   const api = `${site.root}/wp/v2`;
   const self = `${api}/posts/${id}`;
+  /** @param {string} taxonomy @param {string} route */
   const term = (taxonomy, route) => ({
     taxonomy,
     embeddable: true,

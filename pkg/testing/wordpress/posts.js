@@ -5,6 +5,12 @@ import { linkOf, postBody, previousBody } from "./post-body.js";
 import { filtered, slugOf } from "./text.js";
 import { can, refusedStatus } from "./users.js";
 
+/** @import { Fields, Methods, Post, PostFields, Problem, Routed, Schema, Site, User, WpRequest } from "../types.d.ts" */
+
+/** @typedef {Omit<Post, "status" | "comment_status" | "meta" | "featured_media"> & { status: string }} Sortable */
+
+/** @typedef {{ author: number, status: string }} Owned */
+
 const ORDERS = [
   ...["author", "date", "id", "include", "modified", "parent", "relevance", "slug"],
   ...["include_slugs", "title"],
@@ -14,13 +20,23 @@ const QUERIED = [
   ...[...STATUSES, "trash", "auto-draft", "inherit", "request-pending", "request-confirmed"],
   ...["request-failed", "request-completed", "any"],
 ];
+/** @type {Schema} */
 const integers = { type: "array", items: { type: "integer" } };
+/** @type {Schema} */
 const date = { type: "string", format: "date-time" };
+/** @type {Schema} */
 const context = { type: "string", enum: ["view", "embed", "edit"], default: "view" };
 
+/** @type {Schema} */
 const statuses = { type: "array", items: { type: "string", enum: QUERIED }, default: ["publish"] };
 
-/** For users who can't edit posts every status but `publish` is forbidden, unknown ones too. */
+/**
+ * For users who can't edit posts every status but `publish` is forbidden, unknown ones too.
+ *
+ * @param {unknown} value
+ * @param {WpRequest} request
+ * @returns {Problem | undefined}
+ */
 function problemOfStatus(value, { user }) {
   const list = valuesOf(value);
   if (can(user, "edit_posts")) return problem(value, statuses, "status");
@@ -29,6 +45,7 @@ function problemOfStatus(value, { user }) {
   return { code: "rest_forbidden_status", message: "Status is forbidden.", data };
 }
 
+/** @type {Record<string, Schema>} */
 export const listArgs = {
   context,
   page: { type: "integer", default: 1, minimum: 1 },
@@ -45,6 +62,7 @@ export const listArgs = {
   sticky: { type: "boolean" },
 };
 
+/** @type {Record<string, Schema>} */
 const writeArgs = {
   date,
   slug: { type: "string" },
@@ -58,30 +76,40 @@ const writeArgs = {
   meta: { type: "object" },
 };
 
+/** @param {Routed} request @param {string} code @param {string} message */
 const forbidden = (request, code, message) =>
   new WpError(code, message, refusedStatus(request.user));
 
+/** @param {User | null} user @param {Owned} post */
 const owns = (user, post) => user?.id === post.author;
 
+/** @param {User | null} user @param {Owned} post */
 export function canEdit(user, post) {
   if (!can(user, "edit_posts")) return false;
   if (!owns(user, post)) return can(user, "edit_others_posts");
   return post.status !== "publish" || can(user, "edit_published_posts");
 }
 
+/** @param {User | null} user @param {Owned} post */
 function canRead(user, post) {
   if (post.status === "publish" || post.status === "inherit") return true;
   if (post.status === "private") return owns(user, post) || can(user, "read_private_posts");
   return canEdit(user, post);
 }
 
-/** A post that the request names. */
+/**
+ * A post that the request names.
+ *
+ * @param {Site} site
+ * @param {Routed} given
+ */
 function found(site, { match }) {
   const post = site.posts.find(({ id }) => id === Number(match.id));
   if (!post) throw new WpError("rest_post_invalid_id", "Invalid post ID.", 404);
   return post;
 }
 
+/** @param {Routed} request */
 function refuseList(request) {
   const { user, params } = request;
   if (params.context === "edit" && !can(user, "edit_posts")) {
@@ -90,19 +118,27 @@ function refuseList(request) {
   }
 }
 
+/** @param {string} text */
 const time = (text) => Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`);
 
-/** Whether a post matches the parameters of a list. */
+/**
+ * Whether a post matches the parameters of a list.
+ *
+ * @param {Sortable} post
+ * @param {Fields} params
+ */
 function matches(post, params) {
   const { search, status, include, exclude, slug, author, author_exclude, sticky } = params;
   const text = `${post.title}\n${post.excerpt}\n${post.content}`.toLowerCase();
   const words = (search ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const shown = status.includes("any") ? post.status !== "trash" : status.includes(post.status);
-  const none = (list) => !list?.length;
-  const some = (wanted, all) => none(wanted) || wanted.some((id) => all.includes(id));
+  const none = (/** @type {unknown[] | undefined} */ list) => !list?.length;
+  /** @param {number[] | undefined} wanted @param {number[]} all */
+  const some = (wanted, all) =>
+    none(wanted) || /** @type {number[]} */ (wanted).some((id) => all.includes(id));
   return (
     shown &&
-    words.every((word) => text.includes(word)) &&
+    words.every((/** @type {string} */ word) => text.includes(word)) &&
     (none(include) || include.includes(post.id)) &&
     !exclude?.includes(post.id) &&
     (none(slug) || slug.includes(post.slug)) &&
@@ -111,8 +147,10 @@ function matches(post, params) {
     (sticky === undefined || post.sticky === sticky) &&
     some(params.categories, post.categories) &&
     some(params.tags, post.tags) &&
-    !(params.categories_exclude ?? []).some((id) => post.categories.includes(id)) &&
-    !(params.tags_exclude ?? []).some((id) => post.tags.includes(id)) &&
+    !(params.categories_exclude ?? []).some((/** @type {number} */ id) =>
+      post.categories.includes(id),
+    ) &&
+    !(params.tags_exclude ?? []).some((/** @type {number} */ id) => post.tags.includes(id)) &&
     // Both bounds are excluded.
     !(params.after && post.date <= time(params.after)) &&
     !(params.before && post.date >= time(params.before)) &&
@@ -121,17 +159,35 @@ function matches(post, params) {
   );
 }
 
+/**
+ * @template {Sortable} Item
+ * @param {Item[]} posts
+ * @param {Fields} params
+ * @returns {Item[]}
+ */
 function sorted(posts, { orderby, order, include, slug }) {
   if (orderby === "include") return order1(posts, (post) => include?.indexOf(post.id));
   if (orderby === "include_slugs") return order1(posts, (post) => slug?.indexOf(post.slug));
-  const key = { relevance: "date", parent: "id" }[orderby] ?? orderby;
+  const key =
+    /** @type {Record<string, string>} */ ({ relevance: "date", parent: "id" })[orderby] ?? orderby;
+  /** @type {(a: Fields, b: Fields) => number} */
   const compare = (a, b) =>
     typeof a[key] === "string" ? a[key].localeCompare(b[key]) : a[key] - b[key];
   const sign = order === "asc" ? 1 : -1;
   return [...posts].sort((a, b) => sign * compare(a, b));
 }
+/**
+ * @template Item
+ * @param {Item[]} posts
+ * @param {(post: Item) => number} key
+ */
 const order1 = (posts, key) => [...posts].sort((a, b) => key(a) - key(b));
 
+/**
+ * @template {Sortable} Item
+ * @param {Item[]} posts
+ * @param {WpRequest} request
+ */
 export function listOf(posts, request) {
   const { params } = request;
   const { page, per_page, offset } = params;
@@ -149,15 +205,27 @@ export function listOf(posts, request) {
   return { items, total: all.length, perPage: per_page };
 }
 
-/** `"text"` or `{ raw: "text" }`; anything else is ignored. */
+/**
+ * `"text"` or `{ raw: "text" }`; anything else is ignored.
+ *
+ * @param {unknown} value
+ */
 const rawOf = (value) => {
-  const raw = typeof value === "object" && value !== null ? value.raw : value;
+  const raw =
+    typeof value === "object" && value !== null ? /** @type {Fields} */ (value).raw : value;
   return typeof raw === "string" ? raw : undefined;
 };
 
-/** Writes a request's fields into a post. */
+/**
+ * Writes a request's fields into a post.
+ *
+ * @param {Site} site
+ * @param {Post} post
+ * @param {Routed} request
+ */
 function write(site, post, request) {
   const { user, params } = request;
+  /** @param {string | undefined} text */
   const clean = (text) => (text && !can(user, "unfiltered_html") ? filtered(text) : text);
   const text = ["title", "content", "excerpt"].map((name) => [name, clean(rawOf(params[name]))]);
   const rest = [
@@ -179,8 +247,10 @@ function write(site, post, request) {
   if (published && !post.slug) post.slug = site.freeSlug(slugOf(post.title) || String(post.id));
 }
 
+/** @param {Routed} request */
 function checkPublishing(request) {
   const { user, params } = request;
+  /** @type {Record<string, string>} */
   const words = {
     publish: "publish posts",
     future: "publish posts",
@@ -191,7 +261,12 @@ function checkPublishing(request) {
   throw forbidden(request, "rest_cannot_publish", message);
 }
 
-/** Checks that the user may set the request's fields. `verb` is "create" or "update". */
+/**
+ * Checks that the user may set the request's fields. `verb` is "create" or "update".
+ *
+ * @param {Routed} request
+ * @param {string} verb
+ */
 function checkFields(request, verb) {
   const { user, params } = request;
   if (params.author && Number(params.author) !== user?.id && !can(user, "edit_others_posts")) {
@@ -204,10 +279,18 @@ function checkFields(request, verb) {
   }
 }
 
+/** @param {Site} site @param {Routed} request */
 function create(site, request) {
   const { user } = request;
   const now = site.now();
-  const fields = { author: user.id, status: "draft", date: now, modified: now, slug: "" };
+  /** @type {PostFields} */
+  const fields = {
+    author: /** @type {User} */ (user).id,
+    status: "draft",
+    date: now,
+    modified: now,
+    slug: "",
+  };
   const post = site.newPost(fields);
   write(site, post, request);
   if (!post.title && !post.content && !post.excerpt) {
@@ -221,6 +304,7 @@ function create(site, request) {
   return { status: 201, headers, body: postBody(site, post, "edit", user) };
 }
 
+/** @param {Site} site @param {Routed} request */
 function update(site, request) {
   const post = found(site, request);
   write(site, post, request);
@@ -228,6 +312,7 @@ function update(site, request) {
   return { body: postBody(site, post, "edit", request.user) };
 }
 
+/** @param {Site} site @param {Routed} request */
 function remove(site, request) {
   const post = found(site, request);
   if (request.params.force) {
@@ -244,6 +329,7 @@ function remove(site, request) {
   return { body: postBody(site, post, "edit", request.user) };
 }
 
+/** @param {Site} site @param {Routed} request */
 function readable(site, request) {
   const post = found(site, request);
   if (request.params.context === "edit" && !canEdit(request.user, post)) {
@@ -256,6 +342,7 @@ function readable(site, request) {
   return post;
 }
 
+/** @param {Site} site @param {Routed} request @param {string} action */
 function editable(site, request, action) {
   const post = found(site, request);
   if (canEdit(request.user, post)) return;
@@ -266,6 +353,7 @@ function editable(site, request, action) {
   );
 }
 
+/** @param {Site} site @returns {Record<string, Methods>} */
 export const postRoutes = (site) => ({
   "/wp/v2/posts": {
     GET: {

@@ -1,6 +1,8 @@
 // Users, the capabilities of their roles, and the routes below /wp/v2/users.
 import { WpError } from "../answers.js";
 
+/** @import { Fields, Methods, Routed, Schema, Site, User, WpRequest } from "../types.d.ts" */
+
 const editing = ["edit_posts", "delete_posts"];
 const authoring = [
   ...editing,
@@ -14,6 +16,7 @@ const editorial = [
   ...["edit_others_posts", "delete_others_posts", "edit_private_posts", "delete_private_posts"],
   ...["read_private_posts", "unfiltered_html", "manage_categories", "moderate_comments"],
 ];
+/** @type {Record<string, string[]>} */
 const roles = {
   subscriber: ["read"],
   contributor: ["read", ...editing],
@@ -27,18 +30,30 @@ const roles = {
 
 export const knownRoles = Object.keys(roles);
 export const knownCapabilities = roles.administrator;
-const roleCaps = (user) => [...new Set(user.roles.flatMap((role) => roles[role] ?? []))];
+const roleCaps = (/** @type {Pick<User, "roles">} */ user) => [
+  ...new Set(user.roles.flatMap((role) => roles[role] ?? [])),
+];
+/** @param {User | null} user @param {string} capability */
 export const can = (user, capability) => user !== null && roleCaps(user).includes(capability);
 
 /** 401 for visitors, 403 for logged-in users. */
-export const refusedStatus = (user) => (user ? 403 : 401);
+export const refusedStatus = (/** @type {User | null} */ user) => (user ? 403 : 401);
 
+/** @param {string} text */
 const errorText = (text) => `<strong>Error:</strong> ${text}`;
 
-/** WordPress's own check of a user name, or e-mail address, and a password. */
+/**
+ * WordPress's own check of a user name, or e-mail address, and a password.
+ *
+ * @param {Site} site
+ * @param {unknown} username
+ * @param {unknown} password
+ * @returns {User}
+ */
 export function authenticate(site, username, password) {
   const name = String(username ?? "").trim();
   const given = String(password ?? "").trim();
+  /** @type {(code: string, text: string) => never} */
   const fail = (code, text) => {
     throw new WpError(code, text, 403);
   };
@@ -62,6 +77,7 @@ export function authenticate(site, username, password) {
   return user;
 }
 
+/** @param {User} user */
 const avatars = (user) =>
   Object.fromEntries(
     [24, 48, 96].map((size) => [
@@ -70,7 +86,13 @@ const avatars = (user) =>
     ]),
   );
 
-/** A user as the REST API shows one. `context` is "view", "embed" or "edit". */
+/**
+ * A user as the REST API shows one. `context` is "view", "embed" or "edit".
+ *
+ * @param {Site} site
+ * @param {User} user
+ * @param {string} [context]
+ */
 export function userBody(site, user, context = "view") {
   const { id, username, displayName, nicename } = user;
   const links = {
@@ -97,7 +119,9 @@ export function userBody(site, user, context = "view") {
   };
 }
 
+/** @type {Schema} */
 const context = { type: "string", enum: ["view", "embed", "edit"], default: "view" };
+/** @param {Routed} request */
 const cannotView = (request) =>
   new WpError(
     "rest_user_cannot_view",
@@ -105,12 +129,14 @@ const cannotView = (request) =>
     refusedStatus(request.user),
   );
 
+/** @param {Site} site @param {Routed} given */
 function existing(site, { match }) {
   const user = site.userById(match.id);
   if (user) return user;
   throw new WpError("rest_user_invalid_id", "Invalid user ID.", 404);
 }
 
+/** @param {Site} site @param {Routed} request */
 function editable(site, request) {
   const user = existing(site, request);
   if (request.user?.id === user.id || can(request.user, "edit_users")) return user;
@@ -118,6 +144,7 @@ function editable(site, request) {
   throw new WpError("rest_cannot_edit", message, refusedStatus(request.user));
 }
 
+/** @param {Site} site @param {Routed} request */
 function remove(site, request) {
   const user = existing(site, request);
   if (!request.params.force) {
@@ -129,6 +156,7 @@ function remove(site, request) {
   return { body: { deleted: true, previous } };
 }
 
+/** @param {Site} site @param {Routed} request */
 function visible(site, request) {
   const user = existing(site, request);
   const own = request.user?.id === user.id;
@@ -138,24 +166,32 @@ function visible(site, request) {
   throw cannotView(request);
 }
 
-/** The user of the request. Every route of "me" asks for one first. */
+/**
+ * The user of the request. Every route of "me" asks for one first.
+ *
+ * @param {Routed} request
+ */
 function self(request) {
   if (request.user) return request.user;
   throw new WpError("rest_not_logged_in", "You are not currently logged in.", 401);
 }
 
+/** @param {Site} site @param {User} user @param {Routed} given */
 function change(site, user, { params }) {
+  /** @type {Record<string, string>} */
   const names = { name: "displayName", first_name: "firstName", last_name: "lastName" };
   for (const [name, value] of Object.entries(params)) {
     const key = names[name] ?? name;
     const known = ["displayName", "firstName", "lastName", "url", "description", "email"];
-    if (known.includes(key)) user[key] = String(value);
+    if (known.includes(key)) /** @type {Fields} */ (user)[key] = String(value);
     if (key === "password") user.password = String(value);
   }
   return { body: userBody(site, user, "edit") };
 }
 
+/** @param {Site} site @returns {Record<string, Methods>} */
 export const userRoutes = (site) => {
+  /** @type {Record<string, Schema>} */
   const listArgs = {
     context,
     page: { type: "integer", default: 1, minimum: 1 },
@@ -187,7 +223,10 @@ export const userRoutes = (site) => {
           throw new WpError("rest_cannot_create_user", message, refusedStatus(user));
         },
         handler: ({ params }) => {
-          const user = site.addUser({ ...params, displayName: params.name });
+          const user = site.addUser({
+            .../** @type {import("../../testing.d.ts").TestUserOptions} */ (params),
+            displayName: params.name,
+          });
           const headers = { Location: `${site.root}/wp/v2/users/${user.id}` };
           return { status: 201, headers, body: userBody(site, user, "edit") };
         },
@@ -222,23 +261,31 @@ export const userRoutes = (site) => {
         handler: (request) => ({ body: userBody(site, self(request), request.params.context) }),
       },
       "POST, PUT, PATCH": {
-        permission: (request) => void editable(site, { ...request, match: request.user ?? {} }),
+        permission: (request) =>
+          void editable(site, {
+            ...request,
+            match: /** @type {Fields} */ (request.user ?? {}),
+          }),
         handler: (request) => change(site, self(request), request),
       },
     },
   };
 };
 
+/** @param {Site} site @param {Routed} request */
 function list(site, request) {
   const { context, page, per_page, search, include, slug } = request.params;
   const all = can(request.user, "list_users");
   const found = site.users
-    .filter((user) => all || site.hasPublished(user))
+    .filter((/** @type {User} */ user) => all || site.hasPublished(user))
     .filter(({ id }) => !include?.length || include.includes(id))
     .filter(({ nicename }) => !slug?.length || slug.includes(nicename))
-    .filter((user) => !search || `${user.username} ${user.displayName}`.includes(search))
+    .filter(
+      (/** @type {User} */ user) =>
+        !search || `${user.username} ${user.displayName}`.includes(search),
+    )
     .sort((a, b) => a.displayName.localeCompare(b.displayName));
   const items = found.slice((page - 1) * per_page, page * per_page);
-  const body = items.map((user) => userBody(site, user, context));
+  const body = items.map((/** @type {User} */ user) => userBody(site, user, context));
   return { body, total: found.length, perPage: per_page };
 }

@@ -1,0 +1,100 @@
+// The rules in wasm, as JavaScript sees them. In what is shipped, `engine.record()` is `engine.run(18)`
+// (scripts/build/operations.mjs).
+import type { decode, isExpired, verify } from "../index.d.ts";
+import type { use } from "./error.js";
+import type { Events } from "./protocol.d.ts";
+
+/** Nothing: no. Any text, also an empty one: yes. */
+type Yes = string | undefined;
+
+/**
+ * The operations of an engine, as src/js/operations.rs explains them; tests/js/rules.test.mjs
+ * holds both together. Each takes a number, a text and a body, and gives a text or nothing.
+ */
+export interface Operations {
+  id(): string;
+  url(none: 0, route: string): string;
+  isMixedContent(none: 0, protocol: string): Yes;
+  session(): string;
+  revision(): string;
+  generation(): string;
+  token(seconds?: number): string | undefined;
+  claims(): string | undefined;
+  user(): string | undefined;
+  marker(): string | undefined;
+  /** A number as text, which `Math` and the operators take as they do a number. */
+  wakeAt(): number | undefined;
+  tick(): Yes;
+  load(persistent: number, record: string): Yes;
+  adopt(none: 0, record: string): Yes;
+  record(): string | undefined;
+  snapshot(none: 0, record: string): string | undefined;
+  setPersisted(persisted: number): void;
+  forgetRefreshToken(): void;
+  end(everywhere: number, reason: string): Yes;
+  request(pending: number, operation: string): string;
+  carrier(): string | undefined;
+  factor(): string | undefined;
+  readLogin(none: 0, meta: string, body: string): string | undefined;
+  assume(none: 0, server: string): void;
+  adoptToken(none: 0, token: string, refreshToken: string): string;
+  pendingUser(pending: number): string | undefined;
+  pendingRecord(pending: number, marker: string): string | undefined;
+  beginLogin(pending: number, stored: string): void;
+  drop(pending: number): void;
+  header(pending: number): string | undefined;
+  readValidation(pending: number, meta: string, body: string): string | undefined;
+  failure(): void;
+  rotate(none: 0, token: string): Yes;
+  recall(isNew: number, finding: string): void;
+  finding(): string | undefined;
+  search(forLogin: number): string | undefined;
+  searched(none: 0, meta: string, body: string): string | undefined;
+  begin(traits: number, auth: string): string;
+  resume(call: number, record: string, sent?: string | undefined): void;
+  aim(call: number, target: string): string | undefined;
+  next(call: number): string | undefined;
+  answered(call: number, meta: string, body: string): "repeat" | "lost" | undefined;
+  waited(call: number): void;
+  finish(call: number): void;
+  asking(begins: number): void;
+  weigh(none: 0, meta: string, body: string): string | undefined;
+  explain(withToken: number, meta: string, body?: string): string;
+}
+
+/** One client's rules. Events are told by `run`, each under its name: its effects, one a line. */
+export interface Engine extends Operations {
+  run(event: keyof Events, number?: number, text?: string, body?: string): string | undefined;
+  free(): void;
+}
+
+/** The one instance of the rules in a page. */
+export interface Instance {
+  /** Rejects the promises that a trap would leave unsettled. */
+  pending: Set<(error: unknown) => void>;
+  decode(token: string, first: number, second: number, known: boolean): string;
+  engine(options: object): Engine;
+}
+
+/** What the build has made of the crate: `trapped` is called once, when the instance is lost. */
+export type Instantiate = (
+  module: WebAssembly.Module | undefined,
+  trapped: () => void,
+) => {
+  Engine: new (
+    options: string,
+  ) => {
+    call(operation: number, number: number, text: string, body: string): string | undefined;
+    free?(): void;
+  };
+  decode: Instance["decode"];
+};
+
+/** The part `core`. */
+export interface Core {
+  instance(): Instance;
+  decode: typeof decode;
+  isExpired: typeof isExpired;
+  verify: typeof verify;
+  use: typeof use;
+}

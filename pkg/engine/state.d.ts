@@ -1,0 +1,184 @@
+// The state that the engine's functions share, and what is in it.
+
+import type { markersOf } from "../front/markers.js";
+import type { Carrier, LoadPart, Options } from "../front/types.d.ts";
+import type { Credentials, PresskeyError, Session, SessionEndReason } from "../index.d.ts";
+import type { validate } from "./exchange.js";
+import type { adopt, begin } from "./login.js";
+import type { ownershipOf } from "./ownership.js";
+import type { Events, Waiter } from "./protocol.d.ts";
+import type { Engine } from "./rules.d.ts";
+import type { once } from "./session.js";
+import type { tabsOf } from "./tabs.js";
+import type { exchange, requestOf } from "./transport.js";
+import type { ask, detour, keepFinding, search } from "./way.js";
+
+/**
+ * The state of one client in one wasm instance. The functions are for parts that are loaded on use,
+ * which would otherwise share files with the engine.
+ */
+export interface State {
+  engine: Engine;
+  options: Options;
+  part: LoadPart;
+  changed(session: Session): void;
+  key: string;
+  store: Store;
+  markers: ReturnType<typeof markersOf>;
+  /** Undefined unless the session is one of this tab. */
+  readonly ownership?: ReturnType<typeof ownershipOf> | undefined;
+  tabs: ReturnType<typeof tabsOf> | undefined;
+  unsubscribe: (() => void) | undefined;
+  timer: Timer | undefined;
+  closed: boolean;
+  loaded: boolean;
+  /** What was last read from or written to the store. */
+  stored: string | undefined;
+  /** Sessions as they were stored, and what a login sends: for the doctor, which must not quote it. */
+  records: string[];
+  typed: string[];
+  /** Who is or was logged in, and the logout marker of then. */
+  user: string;
+  marker: string;
+  carrier: Carrier;
+  /** As the engine tells it: text. */
+  revision: string;
+  /** Counts logouts, which win over every login that was begun before. */
+  logouts: number;
+  /** Work that everybody who needs it shares, by name. */
+  flights: Record<string, Promise<unknown>>;
+  /** Who waits for the refresh. */
+  waiters: Waiter[];
+  /** Why the refresh could not be carried out. */
+  cause: unknown;
+  lock?: { giveUp(): void; release(after: number): unknown };
+  /** Whether the refresh that is under way sends cookies. */
+  sendsCookies?: boolean | undefined;
+  refreshTimer: Timer | undefined;
+  /** Whether the REST root that is known has answered this client. */
+  sure: boolean;
+  /** Methods that the site refused, and whether each worked as a POST. */
+  overrides?: Record<string, boolean> | undefined;
+  /** Names this browser among the user's others. */
+  device?: string;
+  /** What was known before another way was taken, until that has led somewhere. */
+  before: { finding: string | undefined } | undefined;
+  /** Until when no other way is looked for. */
+  stuckUntil: number;
+  /** The index, as it answered when a redirect was looked into: for the doctor. */
+  followed: { status: number; url?: string; body: string } | undefined;
+  /** An index that the search for another way could not read, and when: for the doctor. */
+  unread: { url?: string; at: number } | undefined;
+  /** Ends the asking for a login when somebody logs in meanwhile. */
+  loggedIn: (() => void) | undefined;
+
+  renew(): unknown;
+  tell(event: keyof Events, number?: number | boolean | string, text?: string): unknown;
+  validate: typeof validate;
+  search: typeof search;
+  adopt: typeof adopt;
+  begin: typeof begin;
+  exchange: typeof exchange;
+  once: typeof once;
+  ask: typeof ask;
+  requestOf: typeof requestOf;
+  detour: typeof detour;
+  keepFinding: typeof keepFinding;
+}
+
+/** Node's is an object, with `unref`. */
+type Timer = ReturnType<typeof setTimeout> & { unref?(): unknown };
+
+type MaybePromise<T> = T | Promise<T>;
+
+/** Where a session is kept: storage.js explains the kinds. */
+export interface Store {
+  persistent?: boolean;
+  readonly shared?: boolean;
+  /** Then the methods return promises. */
+  strict?: boolean;
+  get(key: string): MaybePromise<string | null | undefined>;
+  set(key: string, text: string): unknown;
+  remove(key: string): unknown;
+  subscribe?(key: string, changed: () => void): (() => void) | undefined;
+  /** The store of the two of the browser that is in use. */
+  readonly chosen?: "session" | "local";
+  choose?(remember: boolean | undefined): void;
+  find?(key: string): void;
+  removeOther?(key: string): void;
+  /** A lock of its own. */
+  lock?(work: (held: boolean) => Promise<unknown>): Promise<unknown>;
+  /** Why the session that was stored is gone. */
+  ended?(): SessionEndReason | undefined;
+}
+
+/** What presskey/server brings along: its store, and what it takes the place of in a browser. */
+export interface Host {
+  isBackend?: boolean;
+  store?: Store;
+  /** The cookies of the site. */
+  cookies?: {
+    fetch: typeof fetch;
+    /** When the cookie that renews the session was set. */
+    since: { get(): number; set(): unknown };
+  };
+  /** What the second step of a login is sent with. */
+  factor?: () => string | undefined;
+  /** Searches once for all clients. */
+  shareSearch?: (
+    s: State,
+    first: string | undefined,
+    forLogin: boolean,
+    search: (s: State, first: string | undefined) => Promise<void>,
+  ) => Promise<void>;
+  /** Hands over the way to the state. */
+  attach?: (current: () => State) => void;
+}
+
+/** `Credentials`, as they are sent: all strings, further fields as JSON has them. */
+export type Typed = Record<string, string> & {
+  [Name in keyof Credentials]?: string;
+};
+
+/** One of the server's own requests: `request()` in src/core/server/request.rs. */
+export interface ServerRequest {
+  method: string;
+  url: string;
+  body?: Record<string, unknown> | undefined;
+  /** How the body is sent: as a form, as JSON. A server may take both. */
+  form?: boolean;
+  json?: boolean;
+  /** Sends the token in its header, which may have another name. */
+  auth?: boolean | undefined;
+  header?: string;
+  sign?: boolean;
+  cookies?: boolean;
+  /** Whether it is below the REST root, in which namespace. */
+  rest?: boolean;
+  namespace?: string;
+  /** The credentials themselves are the token. */
+  static?: "basic" | "key" | "nonce" | "oauth1";
+  /** The response is a nonce in plain text. */
+  text?: boolean;
+  /** A refusal can't be read. */
+  mute?: boolean;
+  /** A redirect is looked at, not followed. */
+  look?: unknown;
+  /** The method of a second request, with the id that the first one gave. */
+  then?: string;
+}
+
+/** A response as the rules take it: `meta()` is JSON of what is known in addition to the body. */
+export interface Read {
+  status: number;
+  body: string;
+  meta(more?: object): string;
+}
+
+/** An error of ours that has not been completed: see explained.js. */
+export type Incomplete = PresskeyError & {
+  code?: PresskeyError["code"];
+  hint?: string;
+  /** JSON of the request that got no response. */
+  request?: string;
+};

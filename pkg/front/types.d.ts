@@ -1,0 +1,185 @@
+// What the front, the engine and the features hand to each other.
+
+import type { Core } from "../engine/rules.d.ts";
+import type { Host } from "../engine/state.d.ts";
+import type {
+  AuthenticatedSession,
+  Client,
+  ClientOptions,
+  Credentials,
+  Diagnosis,
+  PluginSpec,
+  PresskeyError,
+  Session,
+} from "../index.d.ts";
+import type { prepare } from "./request.js";
+import type { shared } from "./shared.js";
+
+/** `ClientOptions`, checked, with every default filled in. */
+export interface Options extends Given, Host {
+  plugin: Given["plugin"] & {};
+  storage: Given["storage"] & {};
+  /** Whether credentials that never expire may be stored. */
+  keepsStatic: boolean;
+  refresh: Given["refresh"] & {};
+  allowedOrigins: string[];
+  /** Empty if there is only `via`. */
+  site: string;
+  via: string | undefined;
+  place: Place;
+  expiryMargin: number;
+  headerName: string;
+  timeout: number;
+  /** The site's origin and path, or the backend's address. */
+  id: string;
+  /** The key of the stored session. */
+  key: string;
+}
+type Given = Omit<ClientOptions, "site" | "via">;
+
+/** Where the client runs: placeOf(). */
+export type Place = "page" | "worker" | "server";
+
+/** How a token travels: `carrier()` in src/core/server/request.rs. With `via` only `credentials`. */
+export interface Carrier extends Pick<PluginSpec, "header" | "refusedWith" | "rotates"> {
+  cookies?: boolean;
+  /** Each request is signed; the token itself isn't sent. */
+  sign?: boolean;
+  credentials?: RequestCredentials;
+}
+
+/** What the engine left for the front next to a stored session: src/js/engine/snapshot.rs. */
+export interface Seen {
+  session: AuthenticatedSession;
+  /** Whether the token's payload is its claims. */
+  claims?: boolean;
+  user: string;
+  marker: string;
+  since: number;
+  until?: number;
+  /** The REST root, if it is one whose routes the front may call. */
+  root: string | false;
+  scheme: string;
+  carrier: Carrier;
+  /** The session as it is stored, and its token. */
+  record: string;
+  token: string;
+}
+
+/** A logout that the front has begun, for the engine to complete. */
+export interface Ended {
+  record: string | undefined;
+  everywhere: boolean;
+  /** Whether the front has left a marker for other tabs. */
+  isMarked: boolean;
+  done?: Promise<unknown>;
+}
+
+/** What an app gave to `fetch()`, checked. */
+export type Prepared = ReturnType<typeof prepare>;
+
+/** What became of a request. `status`: why there is no response, see send.js. */
+export type Outcome =
+  | { response: Response; status?: undefined; cause?: undefined }
+  | { response?: undefined; status: number; cause?: unknown };
+
+/** A request that the front has sent: its text, if it was read, and the token's header. */
+export type Sent = Outcome & { text?: string; url: string; header?: string | undefined };
+
+/** The session for which the front began a request, and what became of it. */
+export interface Earlier {
+  begun: Seen;
+  outcome?: Sent | undefined;
+}
+
+/** What is known of a request whose response the app has. */
+export interface SentRequest {
+  url?: string | undefined;
+  method?: string | undefined;
+  token?: boolean | undefined;
+}
+
+/** The response to a request, and what was read of it. */
+export interface Answer {
+  response: Response;
+  value?: unknown;
+  text?: string | undefined;
+}
+
+/** Sends a request and reads the response: what features of an app's content are built on. */
+export type Ask = (
+  input: string,
+  init?: Record<string, unknown>,
+  more?: { size?: number | undefined; fetch?: typeof fetch },
+) => Promise<Answer>;
+
+export interface LoginOptions {
+  signal?: AbortSignal | undefined;
+  remember?: boolean | undefined;
+}
+
+/** What the client's methods call: the engine, or with `via` what takes its place. */
+export interface Driver {
+  ready(): Promise<unknown>;
+  look?(): Promise<void>;
+  login(credentials: Credentials, how?: LoginOptions): Promise<unknown>;
+  logout(everywhere: boolean): Promise<unknown>;
+  refresh(): Promise<unknown>;
+  validate(): Promise<boolean>;
+  authorize: Client["authorize"];
+  completeAuthorization(url?: string): Promise<boolean | null>;
+  send(request: Prepared, earlier?: Earlier, wantsValue?: boolean): Promise<Answer>;
+  explain(response: Response): Promise<PresskeyError | null | undefined>;
+  token(): string | null;
+  getToken(minValidity: number, signal?: AbortSignal): Promise<string | null>;
+  /** JSON. */
+  claims(): string | undefined;
+  diagnose(options?: { origin?: string | undefined }): Promise<Diagnosis>;
+  supportBundle(given: object | undefined, client: Client): Promise<object>;
+  close(): void;
+}
+
+/** What a driver gets of its client. */
+export interface DriverHost {
+  options: Options;
+  part: LoadPart;
+  changed(session: Session): void;
+  /** What is known of each response. */
+  sentWith: WeakMap<Response, SentRequest>;
+  ended?: Ended | undefined;
+  closed?: boolean;
+  seen?: Seen | undefined;
+}
+
+/** The parts of the package, each one file when published: parts.js. */
+export interface Parts {
+  engine: {
+    connect(core: Pick<Core, "instance">, host: DriverHost, shared?: Shared): Driver;
+    use: Core["use"];
+  };
+  core: Core;
+  via: typeof import("./via.js");
+  content: typeof import("../features/content.js");
+  authorize: typeof import("../features/authorize.js");
+  vault: typeof import("../features/vault.js");
+  credentials: typeof import("../features/credentials/index.js");
+  way: typeof import("../features/way.js");
+  doctor: typeof import("../features/doctor/index.js");
+}
+
+/** The front's helpers that `via.js` gets. */
+export type Shared = typeof shared;
+
+export type LoadPart = <Name extends keyof Parts>(name: Name) => Promise<Parts[Name]>;
+
+/** How each part is loaded. */
+export type PartLoaders = {
+  [Name in keyof Parts]?: (() => Parts[Name] | Promise<Parts[Name]>) | undefined;
+} & {
+  /** Loads a file a second time, from another URL. */
+  again?: ((url: string) => Promise<Parts[keyof Parts]>) | undefined;
+  /** Engine and core, where they don't need to be loaded. */
+  now?: [Parts["engine"], Pick<Core, "instance">];
+};
+
+export type { Core, Host };
