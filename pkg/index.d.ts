@@ -954,7 +954,8 @@ export function isExpired(
  * if you pass them. For servers that get tokens from their visitors: a frontend has no key.
  *
  * It refuses algorithms that are not in `algorithms`, always `none`; critical extensions (`crit`); a
- * public key as a secret for HMAC; a secret shorter than the hash (RFC 7518 section 3.2); RSA keys below
+ * public key as a secret for HMAC, in any format that names itself (PEM, DER, JWK, SSH, XML, a point of
+ * a NIST curve; also as base64 or hex), but not the 32 bytes of Ed25519 alone; a secret shorter than the hash (RFC 7518 section 3.2); RSA keys below
  * 2048 bits; and keys of another type or curve, or for another use.
  *
  * It uses WebCrypto, which browsers have on `https:` and localhost only. It loads on demand.

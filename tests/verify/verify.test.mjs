@@ -23,6 +23,47 @@ function hmac(header, payload, key) {
   return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
 }
 
+/** A string or mpint of SSH (RFC 4251 section 5). */
+const ssh = (data) => {
+  const bytes = Buffer.from(data);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+};
+
+/** Public keys in the formats in which programs write them. */
+function publicForms({ rsa, ec }) {
+  const jwk = rsa.export({ format: "jwk" });
+  const [n, e] = [jwk.n, jwk.e].map((text) => Buffer.from(text, "base64url"));
+  const point = ec.export({ format: "der", type: "spki" }).subarray(-65);
+  const sshRsa = Buffer.concat([ssh("ssh-rsa"), ssh(e), ssh(Buffer.concat([Buffer.alloc(1), n]))]);
+  const sshEc = Buffer.concat([ssh("ecdsa-sha2-nistp256"), ssh("nistp256"), ssh(point)]);
+  const pem = rsa.export({ format: "pem", type: "spki" });
+  return {
+    SPKI: rsa.export({ format: "der", type: "spki" }),
+    "SPKI of a curve": ec.export({ format: "der", type: "spki" }),
+    "SPKI of Ed25519": generateKeyPairSync("ed25519").publicKey.export({
+      format: "der",
+      type: "spki",
+    }),
+    "PKCS#1": rsa.export({ format: "der", type: "pkcs1" }),
+    PEM: pem,
+    "PEM of PKCS#1": rsa.export({ format: "pem", type: "pkcs1" }),
+    "PEM in one line": pem.replaceAll("\n", "\\n"),
+    "PEM in UTF-16": Buffer.from(pem, "utf16le"),
+    "lines of a PEM alone": pem.split("\n").slice(1, -2).join("\n"),
+    JWK: JSON.stringify(jwk),
+    JWKS: JSON.stringify({ keys: [{ ...ec.export({ format: "jwk" }), kid: "1" }] }, null, 2),
+    "ssh-rsa": `ssh-rsa ${sshRsa.toString("base64")} somebody@example.com`,
+    "an SSH key in authorized_keys": `from="*" ecdsa-sha2-nistp256 ${sshEc.toString("base64")}`,
+    SSH2: `---- BEGIN SSH2 PUBLIC KEY ----\n${sshRsa.toString("base64")}\n---- END SSH2 PUBLIC KEY ----`,
+    "an SSH blob": sshRsa,
+    XML: `<RSAKeyValue><Modulus>${n.toString("base64")}</Modulus></RSAKeyValue>`,
+    "a point": point,
+    "a data URL": `data:application/x-pem-file;base64,${Buffer.from(pem).toString("base64")}`,
+  };
+}
+
 const refuses = (promise, code, message) =>
   assert.rejects(promise, (error) => {
     assert.ok(error instanceof PresskeyError, String(error));
@@ -196,6 +237,59 @@ describe("attacks", () => {
     const ec = publicKey.export({ format: "der", type: "spki" });
     const token = hmac({ alg: "HS256" }, claims, ec);
     await refuses(verify(token, ec, { algorithms: ["ES256", "HS256"] }), "invalid_option");
+  });
+
+  const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey;
+  const forms = publicForms({ rsa: rsa.publicKey, ec });
+  for (const [form, given] of Object.entries(forms)) {
+    it(`HS256 with a public key for its secret: ${form}`, async () => {
+      const bytes = Buffer.from(given);
+      for (const key of [
+        ...(typeof given === "string" ? [given, ` ${given}\n`] : []),
+        new Uint8Array(bytes),
+        new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+        bytes.toString("base64"),
+        bytes.toString("base64url"),
+        bytes.toString("hex"),
+        bytes.toString("hex").replace(/..(?!$)/g, "$&:"),
+        bytes.toString("base64").replace(/.{64}/g, "$&\r\n"),
+        Buffer.from(bytes.toString("base64")).toString("base64"),
+        { kty: "oct", k: bytes.toString("base64url") },
+      ]) {
+        const secret = key.k ? bytes : typeof key === "string" ? key : bytes;
+        const token = hmac({ alg: "HS256" }, claims, secret);
+        const refused = verify(token, key, { algorithms: ["HS256", "RS256", "ES256"] });
+        await refuses(refused, "invalid_option", /public key/);
+      }
+    });
+  }
+
+  it("takes every other secret, whatever it looks like", async () => {
+    const random = (length) => crypto.getRandomValues(new Uint8Array(length));
+    const sequence = (length) => Uint8Array.of(0x30, length - 2, ...random(length - 2));
+    for (let round = 0; round < 100; round++) {
+      for (const secret of [
+        random(32),
+        random(64),
+        random(512),
+        // Like the beginning of DER, of a point and of an SSH key.
+        Uint8Array.of(0x30, 0x82, 1, 0x22, 0x30, ...random(60)),
+        Uint8Array.of(0x30, 62, 0x02, 99, ...random(60)),
+        Uint8Array.of(4, ...new Uint8Array(64)),
+        Uint8Array.of(0, 0, 0, 7, ...random(60)),
+        Buffer.from(random(48)).toString("base64"),
+        Buffer.from(random(48)).toString("hex"),
+        `${Buffer.from(random(30))
+          .toString("latin1")
+          .replace(/[^!-~]/g, "x")} kty: BEGIN "n" {}`,
+        '{"secret":"it is JSON, with nothing of a key"}',
+        Buffer.from(sequence(64)).subarray(1).toString("base64"),
+      ]) {
+        const token = hmac({ alg: "HS256" }, claims, secret);
+        const { header } = await verify(token, secret, { algorithms: ["HS256"] });
+        assert.equal(header.alg, "HS256");
+      }
+    }
   });
 
   it("weak keys", async () => {

@@ -1,4 +1,5 @@
 import { invalidOption } from "../../engine/error.js";
+import { isPublicKey } from "./public-key.js";
 
 /**
  * @import { Key } from "../verify.js"
@@ -7,7 +8,7 @@ import { invalidOption } from "../../engine/error.js";
  */
 
 /** What a JWK must have to verify, by its type: never more is taken from it. */
-const MEMBERS = { oct: ["k"], RSA: ["n", "e"], EC: ["crv", "x", "y"] };
+const MEMBERS = { RSA: ["n", "e"], EC: ["crv", "x", "y"] };
 const PEM = /-----BEGIN ([A-Z0-9 ]+)-----/;
 
 /**
@@ -30,6 +31,11 @@ export async function keyFor(subtle, algorithm, key) {
 async function read(subtle, algorithm, key) {
   const { kty, name } = algorithm;
   const [format, data] = formOf(key, algorithm);
+  // Everybody who has it could sign (RFC 8725 section 3.1, CVE-2015-9256).
+  const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (data);
+  if (format === "raw" && (await isPublicKey(subtle, bytes))) {
+    throw invalidOption(`A public key can't be the secret for ${algorithm.name}.`);
+  }
   try {
     return await subtle.importKey(
       /** @type {"raw"} */ (format),
@@ -53,13 +59,13 @@ async function read(subtle, algorithm, key) {
 function formOf(key, { kty, name }) {
   if (typeof key === "string") {
     const [, label] = PEM.exec(key) ?? [];
-    if (kty === "oct") return ["raw", secret(new TextEncoder().encode(key), name)];
+    if (kty === "oct") return ["raw", new TextEncoder().encode(key)];
     if (label === "PUBLIC KEY") return ["spki", der(key)];
     throw invalidOption(
       `${name} needs a public key: "-----BEGIN PUBLIC KEY-----". openssl makes it with "openssl pkey -in key.pem -pubout", and "openssl x509 -in certificate.pem -pubkey -noout".`,
     );
   }
-  if (ArrayBuffer.isView(key)) return kty === "oct" ? ["raw", secret(key, name)] : ["spki", key];
+  if (ArrayBuffer.isView(key)) return kty === "oct" ? ["raw", bytesOf(key)] : ["spki", key];
   if (key?.kty !== kty) throw invalidOption(`The key is not for ${name} (${kty}).`);
   // Of a private key the public part is used.
   const operation = key.d === undefined ? "verify" : "sign";
@@ -70,6 +76,7 @@ function formOf(key, { kty, name }) {
   ) {
     throw invalidOption(`The key's \`use\`, \`key_ops\` or \`alg\` forbids ${name}.`);
   }
+  if (kty === "oct") return ["raw", base64url(key.k)];
   return [
     "jwk",
     {
@@ -84,21 +91,21 @@ function formOf(key, { kty, name }) {
   ];
 }
 
+const bytesOf = (/** @type {ArrayBufferView} */ { buffer, byteOffset, byteLength }) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 /**
- * A public key must not be used as a secret: everybody who has it could sign (CVE-2015-9256). As text it
- * is a PEM, as bytes DER: a SEQUENCE that holds the SEQUENCE of an algorithm's OBJECT IDENTIFIER.
+ * The bytes of a secret JWK (RFC 7518 section 6.4.1).
  *
- * @param {Uint8Array} bytes
- * @param {string} name
+ * @param {string | undefined} text
  */
-function secret(bytes, name) {
-  const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = view[1] < 0x80 ? 2 : 2 + (view[1] & 0x7f);
-  const isDer = view[0] === 0x30 && view[start] === 0x30 && view[start + 2] === 0x06;
-  if (isDer || PEM.test(new TextDecoder().decode(view))) {
-    throw invalidOption(`A public key can't be the secret for ${name}.`);
+function base64url(text = "") {
+  try {
+    const base64 = text.replaceAll("-", "+").replaceAll("_", "/");
+    return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  } catch (cause) {
+    throw invalidOption("The key's `k` is no base64url.", cause);
   }
-  return view;
 }
 
 const der = (/** @type {string} */ pem) => {
