@@ -1,11 +1,11 @@
-import text from "../crate/presskey.inline.js";
+import texts from "../crate/presskey.inline.js";
 import { PresskeyError } from "./error.js";
 import { bytes } from "./inline.js";
 
 /** Compiles the module that is part of the script. Synchronous: it is far below 8 MB. */
 export function compileInline() {
   try {
-    return new WebAssembly.Module(bytes(text));
+    return new WebAssembly.Module(bytes(texts));
   } catch (cause) {
     const misread = /** @type {Error} */ (cause).name === "SentinelError";
     throw new PresskeyError({

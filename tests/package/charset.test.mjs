@@ -3,12 +3,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bytes, ESCAPED } from "../../pkg/engine/inline.js";
 
+const text = (...codes) => String.fromCharCode(...codes);
 const rare = [250, 251, 252, 253, 254];
-const text = String.fromCharCode(...rare, 1, 200, 250, 255);
-const misread = new TextDecoder("windows-1252").decode(new TextEncoder().encode(text));
+// No functions: what comes before the code, and the sentinel.
+const texts = [text(...rare), "", "", text(1, 200, 250), text(255)];
+const misread = texts.map((each) =>
+  new TextDecoder("windows-1252").decode(new TextEncoder().encode(each)),
+);
 
 test("bytes come back as they were, the escaped ones too", () => {
-  assert.deepEqual([...bytes(text)], [1, 200, ESCAPED[0]]);
+  const emptyCode = [1, 0];
+  assert.deepEqual([...bytes(texts)], [1, 200, ESCAPED[0], ...emptyCode]);
 });
 
 test("wasm that was read as windows-1252 is refused by name", () => {
