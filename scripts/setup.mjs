@@ -12,10 +12,11 @@ import { cargoMutants, cyclonedx, deny } from "./setup/release-tools.mjs";
 import { rust } from "./setup/rust.mjs";
 import { wasmTarget } from "./setup/wasm-target.mjs";
 import { webServers } from "./setup/web-servers.mjs";
+import { webkit } from "./setup/webkit.mjs";
 
 const steps = {
   ...{ npm: npmPackages, rust, wasmTarget, wasmBindgen, wasmPack, browser },
-  ...{ headlessShell, firefox, webServers, redis, cyclonedx, deny, cargoMutants },
+  ...{ headlessShell, firefox, webkit, webServers, redis, cyclonedx, deny, cargoMutants },
 };
 
 /**

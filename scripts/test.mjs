@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm test` runs every suite and says at the end which failed; `npm test -- cargo e2e` runs only
-// those, and what they need. `npm run test:all` leaves none of the environments out, and takes
-// Chromium and the embedded WordPress themselves.
+// those, and what they need. `npm run test:all` leaves none of the environments and browsers out,
+// and takes Chromium and the embedded WordPress themselves.
 import { setup } from "./setup.mjs";
 
 const wanted = process.argv.slice(2).filter((name) => name !== "--all");
@@ -12,7 +12,8 @@ const browser = !wanted.length || wanted.some((name) => !noBrowser.includes(name
 const wants = (...names) => !wanted.length || names.some((name) => wanted.includes(name));
 await setup({
   ...{ browser, wasmPack: browser, headlessShell: browser, webServers: browser },
-  firefox: wants("faults", "environments"),
+  firefox: wants("faults", "environments", "browsers"),
+  webkit: Boolean(process.env.PRESSKEY_ALL) && wants("browsers"),
   redis: wants("server"),
 });
 

@@ -1,6 +1,7 @@
 // A Chromium and the chromedriver of the same version.
 import { existsSync } from "node:fs";
-import { ask, run, which } from "./shell.mjs";
+import { install } from "./debian-packages.mjs";
+import { ask, which } from "./shell.mjs";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const apps = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
@@ -23,20 +24,7 @@ export const browser = {
     }
     return `Chromium ${chromium}, chromedriver ${driver}`;
   },
-  async install() {
-    if (!which("apt-get"))
-      throw new Error("no browser with its driver, and no apt to install them");
-    const isRoot = process.getuid?.() === 0;
-    if (!isRoot && ask("sudo", ["-n", "true"]) === undefined) {
-      throw new Error("no browser with its driver, and no right to install them");
-    }
-    const apt = (...args) =>
-      run(...(isRoot ? ["apt-get", args] : ["sudo", ["-n", "apt-get", ...args]]), {
-        env: { DEBIAN_FRONTEND: "noninteractive" },
-      });
-    await apt("update");
-    await apt("install", "-y", "--no-install-recommends", "chromium", "chromium-driver");
-  },
+  install: () => install("chromium", "chromium-driver"),
 };
 
 export const version = (path) => ask(path, ["--version"])?.match(/\d+(\.\d+)+/)?.[0];

@@ -1,9 +1,9 @@
 // Programs out of Debian's packages, unpacked into a folder of our own: nothing is installed on the
-// machine, no service starts, and no right is needed.
+// machine, no service starts, and no right is needed. Only browsers may need more: see install().
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { run, which } from "./shell.mjs";
+import { ask, run, which } from "./shell.mjs";
 
 // Servers leave root's rights behind, and then cannot read below root's home.
 const cache =
@@ -32,6 +32,21 @@ export async function unpack(name, packages) {
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/** Installs packages on the machine, where programs find their parts only below /usr. */
+export async function install(...packages) {
+  if (!which("apt-get")) throw new Error(`no ${packages[0]}, and no apt to install it`);
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && ask("sudo", ["-n", "true"]) === undefined) {
+    throw new Error(`no ${packages[0]}, and no right to install it`);
+  }
+  const apt = (...args) =>
+    run(...(isRoot ? ["apt-get", args] : ["sudo", ["-n", "apt-get", ...args]]), {
+      env: { DEBIAN_FRONTEND: "noninteractive" },
+    });
+  await apt("update");
+  await apt("install", "-y", "--no-install-recommends", ...packages);
 }
 
 /** apt works out, without installing, what it would install. */

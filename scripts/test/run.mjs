@@ -27,8 +27,12 @@ export async function runSuites(chosen) {
   // Without what they need, the others would all fail of the same cause.
   if (first.failed.length) return first;
   const rest = await runLanes(chosen.filter((suite) => !isNeeded(suite)));
+  for (const [browser, passed] of passedIn) console.log(`In ${browser}: ${passed} tests passed`);
   return { passed: first.passed + rest.passed, failed: rest.failed };
 }
+
+/** How many tests passed in each browser that a step named. */
+const passedIn = new Map();
 
 async function runLanes(chosen) {
   const failed = [];
@@ -46,7 +50,8 @@ async function runLanes(chosen) {
 
 async function runStep(suite, command, args, { tests, env, again } = {}) {
   const started = Date.now();
-  const line = [basename(command), ...args].join(" ");
+  const browser = env?.PRESSKEY_BROWSER;
+  const line = [...(browser ? [`in ${browser}:`] : []), basename(command), ...args].join(" ");
   const options = {
     cwd: root,
     env: { ...plain, ...env },
@@ -69,8 +74,9 @@ async function runStep(suite, command, args, { tests, env, again } = {}) {
   const ran = tests ? count[tests](all) : 0;
   if (tests && !ran) throw new Error(`Suite "${suite}" ran no test: ${line}`);
   console.log(`${suite}: ok, ${((Date.now() - started) / 1000).toFixed(1)} s: ${line}`);
+  if (browser) passedIn.set(browser, (passedIn.get(browser) ?? 0) + ran);
   // As the runner wrote them, so that others who look for them find them.
-  for (const closing of all.split("\n").filter((text) => worthShowing.test(text))) {
+  for (const closing of all.split("\n").filter((text) => isWorthShowing(text, browser))) {
     console.log(closing.trimEnd());
   }
   return ran;
@@ -95,6 +101,10 @@ const count = {
 /** Totals, figures and tables. */
 const worthShowing =
   /^test result|^explored |^(#|ℹ) (tests|pass|fail|skipped|todo)|^\d+ cases are still|bytes brotli|^\| /;
+
+/** Another browser's skipped tests are shown, since the reason is something it can't do. */
+const isWorthShowing = (text, browser) =>
+  worthShowing.test(text) || (browser && /^\s*﹣ .* # /.test(text));
 
 function log(suite, line, all) {
   mkdirSync(logs, { recursive: true });

@@ -5,8 +5,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
+import { firefox } from "../setup/firefox.mjs";
 import { root } from "../setup/shell.mjs";
 import { tools } from "../setup/tools.mjs";
+import { webkit } from "../setup/webkit.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const web = ["--no-default-features", "--features", "web"];
@@ -101,6 +103,9 @@ export const suites = [
   // The longest first, so that nothing runs on its own at the end.
   nodeSuite("e2e"),
   nodeSuite("environments"),
+  ...(process.env.PRESSKEY_ALL
+    ? [{ ...nodeSuite("e2e"), name: "browsers", steps: elsewhere }]
+    : []),
   nodeSuite("js", () => [nodeTest(asJs(), "--conditions=react-native")]),
   ...otherFolders().map((name) => nodeSuite(name)),
 ];
@@ -116,6 +121,28 @@ const nodeTest = (files, ...options) => [
   [...options, "--test", "--test-reporter=spec", "--test-concurrency=1", ...files],
   { tests: "node", again: true },
 ];
+
+/** The tests of e2e and via again, each file in every browser but Chromium. */
+function elsewhere() {
+  const files = [...someTestFiles("e2e"), ...someTestFiles("via")];
+  return Object.entries({ firefox, webkit })
+    .filter(isThere)
+    .flatMap(([name]) => files.filter(opensPages).map((file) => inBrowser(name, file)));
+}
+
+function isThere([name, step]) {
+  if (step.find()) return true;
+  console.log(`browsers: nothing runs in ${name}, which is not on this machine`);
+  return false;
+}
+
+/** The others would run in Node alone once more. */
+const opensPages = (file) => !file.endsWith("options.test.mjs");
+
+function inBrowser(PRESSKEY_BROWSER, file) {
+  const [command, args, options] = nodeTest([file]);
+  return [command, args, { ...options, env: { PRESSKEY_BROWSER } }];
+}
 
 /** Tests that are run with presskey/js in the place of presskey: under that condition they get it. */
 const asJs = () =>

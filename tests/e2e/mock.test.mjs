@@ -6,6 +6,7 @@ import "./mock/adopt.test.mjs";
 import "./mock/back-forward.test.mjs";
 import "./mock/bad-answers.test.mjs";
 import "./mock/bad-network.test.mjs";
+import "./mock/browser.test.mjs";
 import "./mock/clock.test.mjs";
 import "./mock/csp.test.mjs";
 import "./mock/foreign-origin.test.mjs";

@@ -71,6 +71,7 @@ export const servePages = () =>
     {
       "/": pageFolder,
       "/csp-wasm.html": here("./page/csp.html"),
+      "/cleared.html": here("./page/blank.html"),
       ...(usesRust
         ? { "/presskey/": rustFolder }
         : {
@@ -82,6 +83,7 @@ export const servePages = () =>
       // Sandboxed frames have an origin of their own.
       "access-control-allow-origin": "*",
       ...(policies[path] && { "content-security-policy": policies[path] }),
+      ...(path === "/cleared.html" && { "clear-site-data": '"storage"' }),
     }),
   );
 

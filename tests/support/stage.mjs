@@ -1,7 +1,7 @@
 // What nearly every test needs: a site, an origin for pages, a browser.
 import { after, before, beforeEach } from "node:test";
 import { App } from "./app.mjs";
-import { launch } from "./chromium.mjs";
+import { launch } from "./browser.mjs";
 import { startMock } from "./mock-wordpress.mjs";
 import { signIn } from "./person.mjs";
 import { buildRustClient, usesRust } from "./rust-client.mjs";

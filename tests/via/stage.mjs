@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { createBackend, nodeHandler } from "presskey/server";
-import { launch } from "../support/chromium.mjs";
+import { launch } from "../support/browser.mjs";
 import { startMock } from "../support/mock-wordpress.mjs";
 import { serve } from "../support/servers.mjs";
 

@@ -8,15 +8,20 @@ import { setStage } from "../../support/stage.mjs";
 const stage = setStage({ mock: true });
 const withoutWasm = entry === "js.js";
 
+/** In the page, since Firefox's driver takes a report of the policy for an uncaught error. */
+function collectUncaught() {
+  window.uncaught = [];
+  addEventListener("error", ({ message }) => window.uncaught.push(message));
+  addEventListener("unhandledrejection", ({ reason }) => window.uncaught.push(String(reason)));
+}
+
 /** What calls come to on a page with that policy, which must go on whatever they do. */
 async function outcomes(path) {
-  const page = await stage.page(path);
-  const uncaught = [];
-  page.on("pageerror", (error) => uncaught.push(error.message));
+  const page = await stage.page(path, collectUncaught);
   await page.waitForFunction(() => window.ran);
   const given = [stage.site.url, stage.site.token(2), credentials("editor")];
   const found = await page.evaluate((given) => window.outcomes(...given), given);
-  assert.deepEqual(uncaught, []);
+  assert.deepEqual(await page.evaluate(() => window.uncaught), []);
   return found;
 }
 

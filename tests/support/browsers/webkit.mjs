@@ -1,0 +1,41 @@
+// WebKitGTK with Playwright's interface, as far as the tests use it. Playwright itself drives only
+// its own build of WebKit. A proxy in front of each context does what WebDriver can't do.
+import { spawn } from "node:child_process";
+import { Context } from "./webkit/context.mjs";
+
+export const lacks = {
+  freezing: "no command of WebDriver freezes a page",
+};
+
+/** Pages can come back from its cache as it is. */
+export const keepsPages = {};
+
+export async function launch() {
+  const display = await startDisplay();
+  const contexts = new Set();
+  const browser = {
+    async newContext() {
+      const context = await Context.start(display.name);
+      contexts.add(context);
+      return context;
+    },
+    newPage: async () => (await browser.newContext()).newPage(),
+    async close() {
+      await Promise.all([...contexts].map((context) => context.close()));
+      display.stop();
+    },
+  };
+  return browser;
+}
+
+/** WebKitGTK has no headless mode: its windows are on a display that nobody sees. */
+async function startDisplay() {
+  const args = ["-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"];
+  const xvfb = spawn("Xvfb", args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const number = await new Promise((resolve, reject) => {
+    xvfb.once("error", reject);
+    xvfb.once("exit", (code) => reject(new Error(`Xvfb ended with ${code}.`)));
+    xvfb.stdio[3].once("data", (data) => resolve(String(data).trim()));
+  });
+  return { name: `:${number}`, stop: () => xvfb.kill() };
+}
