@@ -2,10 +2,13 @@
 import { instantiate } from "../crate/presskey.glue.js";
 import { coreOf } from "./core.js";
 import { use } from "./error.js";
+import { permitted } from "./permitted.js";
 import { verifierOf } from "./verifier.js";
 
 /** @param {() => WebAssembly.Module} compile */
 export function coreWith(compile) {
-  const core = coreOf(instantiate, compile);
+  /** @type {typeof instantiate} */
+  const start = (module, trapped) => permitted(instantiate, module, trapped);
+  const core = coreOf(start, compile);
   return { ...core, use, verify: verifierOf(core.decode) };
 }

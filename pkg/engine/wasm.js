@@ -2,10 +2,13 @@
 import { instantiate } from "../crate/presskey.glue.js";
 import { compileInline } from "./compile.js";
 import { coreOf } from "./core.js";
+import { permitted } from "./permitted.js";
 import { verifierOf } from "./verifier.js";
 
 export { use } from "./error.js";
 
-const core = /* @__PURE__ */ coreOf(instantiate, compileInline);
+/** @type {typeof instantiate} */
+const start = (module, trapped) => permitted(instantiate, module, trapped);
+const core = /* @__PURE__ */ coreOf(start, compileInline);
 export const { instance, decode, isExpired } = core;
 export const verify = /* @__PURE__ */ verifierOf(decode);
