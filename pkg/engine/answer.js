@@ -6,10 +6,19 @@ import { isRefusal } from "./exchange.js";
 import { answerOf, headerOf, MAX_BODY, read } from "./transport.js";
 
 /**
+ * @import { PresskeyError as Failure } from "../index.d.ts"
+ * @import { SentRequest } from "../front/types.d.ts"
+ * @import { Read, State } from "./state.d.ts"
+ */
+
+/**
  * Reads a response as `json()` does: its value, or the error to throw. `answer` is what was read, as
  * the engine takes it.
  *
- * @param {{ url?: string, method?: string, token?: boolean }} [request] what was sent
+ * @param {State} s
+ * @param {Response} response
+ * @param {SentRequest} [request] what was sent
+ * @returns {Promise<{ value?: unknown, error?: Failure, answer: Read }>}
  */
 export async function parse(s, response, { url, method, token = false } = {}) {
   const answer = response.bodyUsed
@@ -33,7 +42,13 @@ export async function parse(s, response, { url, method, token = false } = {}) {
   return { error, answer };
 }
 
-/** What `json()` would have thrown for a response, which stays unread. */
+/**
+ * What `json()` would have thrown for a response, which stays unread.
+ *
+ * @param {State} s
+ * @param {Response} response
+ * @param {SentRequest} [request]
+ */
 export async function explain(s, response, request) {
   const used = response.bodyUsed;
   if (used && response.ok) return null;
@@ -41,7 +56,11 @@ export async function explain(s, response, request) {
   return error ? Object.assign(error, { response }) : null;
 }
 
-/** The response inside of WordPress's `_envelope`, as if it had come bare. */
+/**
+ * The response inside of WordPress's `_envelope`, as if it had come bare.
+ *
+ * @param {Response} response
+ */
 export async function envelope(response) {
   const text = await response.text();
   try {
@@ -57,7 +76,11 @@ export async function envelope(response) {
   }
 }
 
-/** JSON can have header values that a response can't, such as letters outside Latin-1. */
+/**
+ * JSON can have header values that a response can't, such as letters outside Latin-1.
+ *
+ * @param {Record<string, string>} values
+ */
 function headersIn(values) {
   const headers = new Headers();
   for (const [name, value] of Object.entries(values)) quiet(() => headers.set(name, value));

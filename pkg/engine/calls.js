@@ -24,13 +24,22 @@ import { fetchUncached } from "./uncached.js";
 import { detour, goBack, keepFinding, search } from "./way.js";
 
 /**
+ * @import { Answer, Carrier, Earlier, Prepared } from "../front/types.d.ts"
+ * @import { Read, State } from "./state.d.ts"
+ * @typedef {ReturnType<typeof aboutOf>} About
+ * @typedef {Awaited<ReturnType<typeof parse>>} Parsed
+ */
+
+/**
  * Sends a call, with the token if it may have it, and repeats it once where that helps.
  *
- * @param request what `prepare()` made of it
- * @param begun the call's number
- * @param {{ begun: object, outcome?: object }} [earlier] the session for which the front began the
+ * @param {State} s
+ * @param {Prepared} request
+ * @param {number} begun the call's number
+ * @param {Earlier} [earlier] the session for which the front began the
  *   call, and what became of it if the front has sent it
  * @param {boolean} [wantsValue] whether the response is to be read as well
+ * @returns {Promise<{ response: Response, about: About, parsed?: Parsed | undefined }>}
  */
 export async function fetchWith(s, request, begun, earlier, wantsValue) {
   const { engine } = s;
@@ -46,14 +55,23 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
       await search(s, false);
       url = engine.aim(begun, request.target);
     }
+    /** @type {string[]} */
     const tried = [];
+    /** @type {string | undefined} */
     let finding;
-    /** Gives what the first address gave. */
+    /** @typedef {() => { response: Response, about: About }} Give */
+    /**
+     * Gives what the first address gave.
+     *
+     * @type {Give | undefined}
+     */
     let first;
+    /** @param {Read} answer @param {Give} give */
     const isAstray = async (answer, give) => {
       const { target, safe, replayable, signal } = request;
       if (!replayable || signal?.aborted || !target.startsWith("/")) return false;
-      if (!(await detour(s, answer, { url, safe, tried, finding }))) return false;
+      if (!(await detour(s, answer, { url: /** @type {string} */ (url), safe, tried, finding })))
+        return false;
       first ??= give;
       url = engine.aim(begun, target);
       return true;
@@ -61,27 +79,39 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
     for (;;) {
       finding = engine.finding();
       let header = sent ? sent.header : await next(s, request, begun);
-      const carrier = sent ? earlier.begun.carrier : s.carrier;
-      if (header && carrier.sign) header = await signed(s, header, { ...signsOf(request), url });
-      const start = (signal) => sendOnce(request, url, header, signal, carrier);
+      const carrier = sent ? /** @type {Earlier} */ (earlier).begun.carrier : s.carrier;
+      if (header && carrier.sign)
+        header = await signed(s, header, { ...signsOf(request), url: /** @type {string} */ (url) });
+      /** @param {AbortSignal} [signal] */
+      const start = (signal) =>
+        sendOnce(request, /** @type {string} */ (url), header, signal, carrier);
       let { response, status, cause } = sent
         ? nameOffline(sent)
         : await send(s, request.timeout, start, request.signal);
       // The front has read it.
-      if (sent?.text !== undefined) response = unread(response, sent.text);
+      if (sent?.text !== undefined)
+        response = unread(/** @type {Response} */ (response), sent.text);
       sent = undefined;
-      const about = aboutOf(s, request, url, header);
-      const failed = (status) => unanswered(s, status, cause, about);
+      const about = aboutOf(s, request, /** @type {string} */ (url), header);
+      const failed = (/** @type {number} */ status) => unanswered(s, status, cause, about);
+      /** @type {(status: number) => Give} */
       const fail = (status) => () => {
         throw failed(status);
       };
       if (!response) {
         const refusal = status === UNREACHABLE && refusalOf(request);
-        if (!refusal && (await isAstray(answerOf({ status }), fail(status)))) continue;
+        if (
+          !refusal &&
+          (await isAstray(
+            answerOf({ status: /** @type {number} */ (status) }),
+            fail(/** @type {number} */ (status)),
+          ))
+        )
+          continue;
         if (!refusal) noteMethod(s, request, false);
-        throw refusal || failed(status);
+        throw refusal || failed(/** @type {number} */ (status));
       }
-      if ((header || request.own) && isRedirect(response, url)) {
+      if ((header || request.own) && isRedirect(response, /** @type {string} */ (url))) {
         if (await isAstray(answerOf({ status: REDIRECTED }), fail(REDIRECTED))) continue;
         about.location = headerOf(response, "Location");
         throw failed(REDIRECTED);
@@ -95,13 +125,17 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
         if (await isAstray(answer, () => page)) continue;
       } else s.sure = true;
       noteMethod(s, request, !isPage);
-      const parsed = wantsValue && (await parse(s, response, about));
+      const parsed = /** @type {Parsed | undefined} */ (
+        wantsValue && (await parse(s, response, about))
+      );
       const kept = parsed ? unread(response, parsed.answer.body) : response;
       // Only these can be about the token; every other response passes unread. A body may say that its
       // 200 was one of them.
       const refusals = refusalsOf(carrier);
       const refused =
-        header && (refusals.includes(response.status) || refusals.includes(parsed?.error?.status));
+        header &&
+        (refusals.includes(response.status) ||
+          refusals.includes(/** @type {number} */ (parsed?.error?.status)));
       if (tried.length && !refused) keepFinding(s);
       if (header && carrier.rotates) await rotate(s, response);
       if (!refused) return { response: kept, about, parsed };
@@ -119,29 +153,54 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
 }
 
 /** Whether it is worth a look whether the REST API has answered at all. */
-const mayBePage = (response) => {
+const mayBePage = (/** @type {Response} */ response) => {
   const type = headerOf(response, "Content-Type") ?? "";
   return /html/i.test(type) || (response.status >= 400 && /^(text|$)/i.test(type));
 };
+/**
+ * @param {Prepared} request
+ * @param {string} url
+ * @param {string | undefined} header
+ * @param {AbortSignal | undefined} signal
+ * @param {Carrier} carrier
+ */
 async function sendOnce(request, url, header, signal, carrier) {
   const response = await request.send(url, header, signal, carrier, fetchUncached);
   return request.wrapped ? envelope(response) : response;
 }
 
 /** What a signature covers next to the URL. */
-const signsOf = ({ method, form }) => ({ method, form: new URLSearchParams(form) });
+const signsOf = (/** @type {Prepared} */ { method, form }) => ({
+  method,
+  form: new URLSearchParams(form),
+});
 
-/** Why `fetch` itself takes no such call: what it throws then looks like a dead network. */
+/**
+ * Why `fetch` itself takes no such call: what it throws then looks like a dead network.
+ *
+ * @param {Prepared} request
+ */
 function refusalOf({ init, safe }) {
   try {
     // Streams can be used once.
-    new Request("http://x", { ...init, body: safe && init.body != null ? "x" : undefined });
+    new Request("http://x", {
+      .../** @type {RequestInit} */ (init),
+      body: safe && init.body != null ? "x" : undefined,
+    });
   } catch (cause) {
     return invalidOption("`fetch` does not accept this method, body or option.", cause);
   }
 }
 
-/** What matters of a call when it is not answered. */
+/**
+ * What matters of a call when it is not answered.
+ *
+ * @param {State} s
+ * @param {Prepared} request
+ * @param {string} url
+ * @param {string | undefined} header
+ * @returns {Record<string, any> & { token: boolean, url: string, method: string }} and for the doctor more
+ */
 const aboutOf = (s, { method, headers, init: { body, credentials }, size }, url, header) => ({
   method,
   url,
@@ -151,11 +210,21 @@ const aboutOf = (s, { method, headers, init: { body, credentials }, size }, url,
   user: s.user,
   /** Characters of the token's header; bytes of the body where they are known. */
   weight: header?.length,
-  size: body?.size ?? body?.byteLength ?? body?.length ?? size,
+  size:
+    /** @type {Partial<Blob>} */ (body)?.size ??
+    /** @type {Partial<ArrayBuffer>} */ (body)?.byteLength ??
+    /** @type {string | undefined} */ (body)?.length ??
+    size,
   include: credentials === "include",
 });
 
-/** Waits until a call can be sent; the value of its token's header, or nothing for a visitor's. */
+/**
+ * Waits until a call can be sent; the value of its token's header, or nothing for a visitor's.
+ *
+ * @param {State} s
+ * @param {Prepared} request
+ * @param {number} begun
+ */
 async function next(s, request, begun) {
   for (;;) {
     if (request.auth !== "omit") sync(s);
@@ -173,16 +242,22 @@ async function next(s, request, begun) {
   }
 }
 
-/** Takes over the newer token that a response brought. */
+/**
+ * Takes over the newer token that a response brought.
+ *
+ * @param {State} s
+ * @param {Response} response
+ */
 async function rotate(s, response) {
-  const token = response.headers.get(s.carrier.rotates);
+  const token = response.headers.get(/** @type {string} */ (s.carrier.rotates));
   if (!token || s.engine.rotate(0, token) === undefined) return;
-  const persisted = await save(s, s.engine.record()).catch(() => false);
+  const persisted = await save(s, /** @type {string} */ (s.engine.record())).catch(() => false);
   s.engine.setPersisted(Number(persisted));
   announce(s);
   publish(s);
 }
 
+/** @param {State} s @param {number} begun @param {Response} response @param {Read} [known] */
 async function judged(s, begun, response, known) {
   const { meta, body } = known ?? (await read(response, undefined, Number.POSITIVE_INFINITY));
   sync(s);
@@ -191,12 +266,13 @@ async function judged(s, begun, response, known) {
   return { again, answer: unread(response, body) };
 }
 
+/** @param {State} s @param {number} status @param {unknown} cause @param {About} request */
 function unanswered({ engine }, status, cause, request) {
   const answer = answerOf({ status, request: about(status, cause, request) });
   return new PresskeyError({ ...JSON.parse(engine.explain(0, answer.meta())), cause });
 }
 
-const notReplayable = (response) =>
+const notReplayable = (/** @type {Response} */ response) =>
   failure(
     "body_not_replayable",
     "The server refused the token, and this body can't be sent a second time.",
@@ -204,9 +280,14 @@ const notReplayable = (response) =>
     { status: response.status, response },
   );
 
-/** Asks the app for credentials, once for everybody who needs them. */
+/**
+ * Asks the app for credentials, once for everybody who needs them.
+ *
+ * @param {State} s
+ */
 function ask(s) {
   return once(s, "ask", async () => {
+    /** @type {Promise<void>} */
     const loggedIn = new Promise((resolve) => {
       s.loggedIn = resolve;
     });
@@ -216,13 +297,17 @@ function ask(s) {
   });
 }
 
+/** @param {State} s */
 async function answer(s) {
   // All calls of this moment wait for the response: later ones may be the app's own, made inside.
   await pause(0);
   const { reason = "not_authenticated" } = JSON.parse(s.engine.session());
   if (!s.loggedIn || reason === "logged_out") return;
   s.engine.asking(1);
-  const credentials = await s.options.onLoginRequired(reason);
+  const credentials = await /** @type {NonNullable<typeof s.options.onLoginRequired>} */ (
+    s.options.onLoginRequired
+  )(reason);
   // Too late when somebody has logged in meanwhile.
-  if (credentials && s.loggedIn) await login(s, credentialsOf(credentials));
+  if (credentials && /** @type {State["loggedIn"]} */ (s.loggedIn))
+    await login(s, credentialsOf(credentials));
 }

@@ -5,12 +5,18 @@ const PATIENCE = 5000;
  * Completes an error with what is loaded on use: why there was no response (`request` says to what),
  * and the text of a hint that is only named, by a word. Without that it stays as it is. `about` is
  * the request that was answered.
+ *
+ * @param {import("./state.d.ts").State} s
+ * @param {any} error a PresskeyError, or whatever was thrown
+ * @param {AbortSignal | null} [signal]
+ * @param {object} [about]
  */
 export async function explained(s, error, signal, about) {
   // In an outage, probes for each visitor would be one more load. A page needs none: its body tells.
   if (s.options.isBackend && error?.hint !== "page") delete error?.request;
   const isNamed = () => /^\w+$/.test(error?.hint ?? "-");
   if (!error?.request && !isNamed()) return error;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((resolve) => {
     timer = setTimeout(resolve, PATIENCE);

@@ -1,22 +1,35 @@
 import { lease } from "./lease.js";
 
+/**
+ * @import { Options } from "../front/types.d.ts"
+ * @import { State } from "./state.d.ts"
+ */
+
 /** Milliseconds in which a live tab responds. */
 export const ANSWER = 300;
 
+/** @type {(ms: number) => Promise<unknown>} */
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, true));
 
 /**
  * Waits for the lock that this client's store, or its browser, has for a session. `tell` as in
  * perform.js.
+ *
+ * @param {State} s
+ * @param {string} name
+ * @param {typeof import("./perform.js").tell} tell
  */
 export function takeLock(s, name, tell) {
   const { store, options } = s;
+  /** @type {boolean | undefined} */
   let begun;
+  /** @type {any} () => void; what it gives is `undefined` */
   let release;
+  /** @type {Promise<void>} */
   const released = new Promise((resolve) => {
     release = resolve;
   });
-  const locked = (held) => {
+  const locked = (/** @type {boolean} */ held) => {
     begun = true;
     tell(s, "locked", held);
     return released;
@@ -38,9 +51,17 @@ export function takeLock(s, name, tell) {
   };
 }
 
-/** Only secure origins have locks. */
+/**
+ * Only secure origins have locks.
+ *
+ * @param {string} name
+ * @param {{ signal: AbortSignal }} how
+ * @param {Options} options
+ * @param {(held: boolean) => Promise<void>} locked
+ * @returns {Promise<unknown>}
+ */
 function request(name, how, { place }, locked) {
-  const { locks } = globalThis.navigator ?? {};
+  const { locks } = /** @type {Partial<Navigator>} */ (globalThis.navigator ?? {});
   const work = () => locked(true);
   return locks ? locks.request(name, how, work) : lease(place)(name, how, work);
 }

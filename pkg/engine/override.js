@@ -1,9 +1,17 @@
+/**
+ * @import { Prepared } from "../front/types.d.ts"
+ * @import { State } from "./state.d.ts"
+ */
+
 const OVERRIDABLE = /^(PUT|PATCH|DELETE)$/;
 const OVERRIDDEN = /[?&]_method=(PUT|PATCH|DELETE)\b/;
 
 /**
  * Sends a method as a POST, as `methodOverride: true` does, once that was seen to work on a site that
  * refuses the method itself.
+ *
+ * @param {State} s
+ * @param {Prepared} request
  */
 export function overrideMethod(s, request) {
   const method = request.method.toUpperCase();
@@ -17,6 +25,10 @@ export function overrideMethod(s, request) {
 /**
  * Remembers what became of a method. `answered`: WordPress did, and not the web server or a firewall,
  * whose page may also be hidden by CORS. An override counts only where the method was refused before.
+ *
+ * @param {State} s
+ * @param {Prepared} request
+ * @param {boolean} answered
  */
 export function noteMethod(s, { method, target }, answered) {
   const overridden = OVERRIDDEN.exec(target)?.[1];

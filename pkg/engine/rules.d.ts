@@ -62,7 +62,7 @@ export interface Operations {
   explain(withToken: number, meta: string, body?: string): string;
 }
 
-/** One client's rules. Events are told by `run`, each under its name: its effects, one a line. */
+/** One client's rules. `run` takes an event by its name, and returns its effects, one a line. */
 export interface Engine extends Operations {
   run(event: keyof Events, number?: number, text?: string, body?: string): string | undefined;
   free(): void;

@@ -46,7 +46,7 @@ export interface State {
   /** Counts logouts, which win over every login that was begun before. */
   logouts: number;
   /** Work that everybody who needs it shares, by name. */
-  flights: Record<string, Promise<unknown>>;
+  flights: Record<string, Promise<unknown> | undefined>;
   /** Who waits for the refresh. */
   waiters: Waiter[];
   /** Why the refresh could not be carried out. */

@@ -5,25 +5,31 @@ import { quiet } from "../front/storage.js";
  *
  * `heard(message)` gets what another tab said, or nothing when there is something to look up: a
  * storage event where BroadcastChannel is missing, or time that may have passed unnoticed.
+ *
+ * @param {string} key
+ * @param {import("../front/types.d.ts").Place} place
+ * @param {(message?: string) => void} heard
+ * @returns {{ say(message: string): void, close(): void }}
  */
 export function tabsOf(key, place, heard) {
   if (place === "server") return { say() {}, close() {} };
   // Missing in older workers, blocked in sandboxed frames.
+  /** @type {(BroadcastChannel & { unref?(): void }) | undefined} */
   const channel = quiet(() => new BroadcastChannel(key));
   if (channel) channel.onmessage = ({ data }) => heard(String(data));
   // Node's keeps the process alive, for example of a test with the globals of jsdom.
   channel?.unref?.();
-  const look = (event) => {
+  const look = (/** @type {Event & { key?: string | null }} */ event) => {
     // No key: everything was cleared.
     if (event.type !== "storage" || !event.key || event.key.startsWith(key)) heard();
   };
-  const events = [
+  const events = /** @type {[target: EventTarget, name: string][]} */ ([
     [globalThis, "storage"],
     [globalThis, "online"],
     [globalThis, "pageshow"],
     [globalThis.document, "visibilitychange"],
     [globalThis.document, "resume"],
-  ].filter(([target]) => target?.addEventListener);
+  ]).filter(([target]) => target?.addEventListener);
   for (const [target, name] of events) target.addEventListener(name, look);
   return {
     say: (message) => quiet(() => channel?.postMessage(message)),

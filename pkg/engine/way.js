@@ -2,17 +2,38 @@ import { quiet } from "../front/storage.js";
 import { leaveNote, once } from "./session.js";
 import { exchange, REDIRECTED, requestOf, UNREACHABLE } from "./transport.js";
 
-/** Finds what is not known yet of the site: the root for calls, for a login the server. */
+/**
+ * @import { Read, State } from "./state.d.ts"
+ * @typedef {object} Lost a request that led nowhere, as src/core/way.rs must know it
+ * @property {string} url
+ * @property {string[]} tried the roots where it was sent before
+ * @property {string | undefined} [finding] what was known of the site when it was sent
+ * @property {boolean} [login]
+ * @property {boolean} [own] whether it is one of the server's own
+ * @property {boolean} [safe]
+ * @property {string} [namespace]
+ * @property {boolean} [form]
+ * @property {string[]} [fields]
+ */
+
+/**
+ * Finds what is not known yet of the site: the root for calls, for a login the server.
+ *
+ * @param {State} s
+ * @param {boolean} forLogin
+ */
 export function search(s, forLogin) {
   const begin = () => s.engine.search(Number(forLogin));
   const first = s.flights.search ? undefined : begin();
   if (first === undefined && !s.flights.search) return undefined;
+  /** @param {State} s @param {string | undefined} first */
   const goOn = async (s, first) => {
     try {
       await follow(s, first);
     } catch (error) {
       const { searchOn } = await partOf(s);
-      if (!(await searchOn(s, error))) throw error;
+      if (!(await searchOn(s, /** @type {import("../index.d.ts").PresskeyError} */ (error))))
+        throw error;
       await follow(s, begin());
     }
     s.sure = true;
@@ -22,6 +43,7 @@ export function search(s, forLogin) {
   return once(s, "search", () => (share ? share(s, first, forLogin, goOn) : goOn(s, first)));
 }
 
+/** @param {State} s @param {string | undefined} first */
 async function follow(s, first) {
   let next = first;
   while (next) {
@@ -34,13 +56,17 @@ async function follow(s, first) {
 /**
  * Sends one of the server's own requests, and again where the REST API is elsewhere.
  *
- * @param {{ values?: object, pending?: number, more?: object }} [how] `values` fill its body,
+ * @param {State} s
+ * @param {string} operation
+ * @param {{ values?: object, pending?: number, more?: object } & import("./transport.js").How} [how] `values` fill its body,
  *   `more` replaces parts of the request; and what `exchange()` takes
  */
 export async function ask(s, operation, { values, pending, more, ...how } = {}) {
+  /** @type {string[]} */
   const tried = [];
   const login = operation === "login" || operation === "secondFactor";
   const about = { tried, login, own: true, safe: operation.startsWith("validate") };
+  /** @type {Read | undefined} */
   let first;
   for (;;) {
     const finding = s.engine.finding();
@@ -66,9 +92,9 @@ export async function ask(s, operation, { values, pending, more, ...how } = {}) 
 /**
  * Whether to send a request again, since another way to the REST API was found.
  *
- * @param {{ status: number, body: string }} answer the result of the request
- * @param {{ url: string, tried: string[], finding?: string }} request what src/core/way.rs must know
- *   of it, the roots where it was sent before, and what was known of the site when it was sent
+ * @param {State} s
+ * @param {Pick<Read, "status" | "body">} answer the result of the request
+ * @param {Lost} request
  */
 export async function detour(s, { status, body }, request) {
   if (status < 100 && status !== UNREACHABLE && status !== REDIRECTED) return false;
@@ -76,25 +102,35 @@ export async function detour(s, { status, body }, request) {
   return detour(s, { ...request, status, body });
 }
 
-/** Leaves the way that was found, for the one before it. Whether there was one. */
+/**
+ * Leaves the way that was found, for the one before it. Whether there was one.
+ *
+ * @param {State} s
+ */
 export async function goBack(s) {
   const { goBack } = await partOf(s);
   return goBack(s);
 }
 
 /** Without that part there is no other way, and the first response counts. */
-const partOf = (s) =>
+const partOf = (/** @type {State} */ s) =>
   s.part("way").catch(() => ({
     detour: async () => false,
     searchOn: async () => false,
     goBack: () => false,
   }));
 
-/** Stores what was found. Best effort: if this isn't stored, the next visit makes one more request. */
+/**
+ * Stores what was found. Best effort: if this isn't stored, the next visit makes one more request.
+ *
+ * @param {State} s
+ */
 export function keepFinding(s) {
   s.before = undefined;
   const finding = s.engine.finding();
-  const kept = finding && quiet(() => s.store.set(`${s.key}:site`, finding));
+  const kept = /** @type {Promise<unknown> | undefined} */ (
+    finding && quiet(() => s.store.set(`${s.key}:site`, finding))
+  );
   kept?.catch?.(() => {});
   leaveNote(s);
 }

@@ -2,16 +2,25 @@
 import { failure, invalidOption, PresskeyError } from "../engine/error.js";
 import { quiet, webStorage } from "../front/storage.js";
 
+/**
+ * @import { State } from "../engine/state.d.ts"
+ * @typedef {{ state?: string, sites?: string[] }} Asked what is remembered until the response
+ */
+
 /** The parameter that tells a response to this tab from any other address. */
 export const STATE = "presskey_state";
 
 export const memory = webStorage("sessionStorage");
-export const keyOf = (s) => `${s.key}:authorize`;
+export const keyOf = (/** @type {State} */ s) => `${s.key}:authorize`;
 
 /**
  * Leaves for a page of the site, and remembers until its response that this tab asked.
  *
+ * @param {State} s
+ * @param {string | undefined} successUrl
+ * @param {object} asked
  * @param {(success: string) => Promise<URL>} pageFor the page that sends the user back to `success`
+ * @returns {Promise<never>}
  */
 export async function leave(s, successUrl, asked, pageFor) {
   if (!globalThis.document)
@@ -32,7 +41,11 @@ export async function leave(s, successUrl, asked, pageFor) {
   return new Promise(() => {});
 }
 
-/** What the site says of itself, and what tells its own addresses from others. */
+/**
+ * What the site says of itself, and what tells its own addresses from others.
+ *
+ * @param {State} s
+ */
 export async function siteOf(s) {
   const { body, meta } = await indexOf(s);
   const index = quiet(() => JSON.parse(body));
@@ -41,7 +54,7 @@ export async function siteOf(s) {
   }
   const site = new URL(s.engine.id());
   const origins = [site, index.home].map((each) => quiet(() => new URL(each).origin));
-  const own = (address) => {
+  const own = (/** @type {string} */ address) => {
     const page = urlOf(address);
     // Behind a proxy that takes TLS away, WordPress calls itself http:.
     if (page.host === site.host && site.protocol === "https:") page.protocol = "https:";
@@ -56,8 +69,13 @@ export async function siteOf(s) {
   return { own, index, link: JSON.parse(meta()).link ?? "" };
 }
 
-/** The response of the site's index. Nothing of the user's is sent: it may be asked anywhere. */
+/**
+ * The response of the site's index. Nothing of the user's is sent: it may be asked anywhere.
+ *
+ * @param {State} s
+ */
 async function indexOf(s) {
+  /** @type {string[]} */
   const tried = [];
   for (;;) {
     const finding = s.engine.finding();
@@ -71,7 +89,11 @@ async function indexOf(s) {
   }
 }
 
-/** An address that may be relative to the page. */
+/**
+ * An address that may be relative to the page.
+ *
+ * @param {string} address
+ */
 export function urlOf(address) {
   try {
     return new URL(address, globalThis.location?.href);

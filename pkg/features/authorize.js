@@ -3,6 +3,11 @@ import { quiet } from "../front/storage.js";
 import { keyOf, leave, memory, STATE, siteOf, urlOf } from "./approval.js";
 import * as oauth1 from "./oauth1.js";
 
+/**
+ * @import { State } from "../engine/state.d.ts"
+ * @typedef {Record<string, string | null>} Told what the approval page put into the URL
+ */
+
 export { use } from "../engine/error.js";
 export { signed, tokenOf } from "./oauth1.js";
 
@@ -12,7 +17,12 @@ const ANSWER = [
   ...["oauth_token", "oauth_verifier", "wp_scope"],
 ];
 
-/** Leaves for the page on which the user gives this app an application password. */
+/**
+ * Leaves for the page on which the user gives this app an application password.
+ *
+ * @param {State} s
+ * @param {{ appName?: string | undefined, successUrl?: string | undefined }} [options]
+ */
 export async function authorize(s, { appName, successUrl } = {}) {
   if (s.options.plugin === "oauth1") {
     throw invalidOption(
@@ -41,13 +51,24 @@ export async function authorize(s, { appName, successUrl } = {}) {
   );
 }
 
-/** WordPress takes each name once, so that a second approval needs another. */
+/**
+ * WordPress takes each name once, so that a second approval needs another.
+ *
+ * @param {Document} document
+ * @param {Location} location
+ */
 const nameOf = ({ title }, { hostname }) => `${title || hostname}, ${new Date().toLocaleString()}`;
 
-/** Logs in with what the approval page sent along; whether there was something for us. */
+/**
+ * Logs in with what the approval page sent along; whether there was something for us.
+ *
+ * @param {State} s
+ * @param {string} [url]
+ */
 export async function complete(s, url) {
   if (url === undefined && !globalThis.location) return false;
   const answer = urlOf(url ?? location.href);
+  /** @type {Told} */
   const told = Object.fromEntries(ANSWER.map((name) => [name, answer.searchParams.get(name)]));
   if (!told[STATE]) return sentBack(s, url);
   for (const name of ANSWER) answer.searchParams.delete(name);
@@ -55,14 +76,17 @@ export async function complete(s, url) {
   if (globalThis.location && urlOf(location.href).searchParams.get(STATE) === told[STATE]) {
     history.replaceState(history.state, "", answer);
   }
-  const asked = quiet(() => JSON.parse(memory.get(keyOf(s)))) ?? {};
+  const asked = quiet(() => JSON.parse(/** @type {string} */ (memory.get(keyOf(s))))) ?? {};
   if (asked.state !== told[STATE]) return false;
   quiet(() => memory.remove(keyOf(s)));
   const grant = asked.consumerKey ? await oauth1.grant(s, asked, told) : passwordOf(asked, told);
   if (!grant) return false;
   const take = () => {
     s.engine.assume(0, grant.server);
-    return s.adopt(s, grant.token, "", undefined, { username: told.user_login, approved: true });
+    return s.adopt(s, grant.token, "", undefined, {
+      username: /** @type {string} */ (told.user_login),
+      approved: true,
+    });
   };
   await s.begin(s, take, { keep: s.options.keepsStatic || grant.server === "oauth1" });
   return true;
@@ -71,11 +95,14 @@ export async function complete(s, url) {
 /**
  * Whether the user came back without a response: WooCommerce, for one, shows customers their account
  * in place of any page of the dashboard. Told once, and only where they come from the site.
+ *
+ * @param {State} s
+ * @param {string | undefined} url
  */
 function sentBack(s, url) {
   const { document } = globalThis;
   const from = quiet(() => new URL(document?.referrer ?? "").origin);
-  const asked = quiet(() => JSON.parse(memory.get(keyOf(s))));
+  const asked = quiet(() => JSON.parse(/** @type {string} */ (memory.get(keyOf(s)))));
   if (url !== undefined || !asked?.sites || from !== new URL(s.engine.id()).origin) return false;
   // The app's own page may be on the site's origin.
   if (from === globalThis.location?.origin) return false;
@@ -88,6 +115,7 @@ function sentBack(s, url) {
   });
 }
 
+/** @param {{ sites: string[] }} asked @param {Told} told */
 function passwordOf({ sites }, { user_login: username, password, site_url }) {
   if (!username || !password) return undefined;
   if (!sites.some((site) => addressOf(site) === addressOf(site_url))) {
@@ -103,10 +131,11 @@ function passwordOf({ sites }, { user_login: username, password, site_url }) {
 }
 
 /** Without the scheme, which the setting of an old site and a proxy may get wrong. */
-const addressOf = (url) =>
+const addressOf = (/** @type {any} What is no URL gives nothing. */ url) =>
   quiet(() => {
     const { host, pathname } = new URL(url);
     return (host + pathname).replace(/\/+$/, "");
   });
 
-const originOf = (url) => quiet(() => new URL(url).origin) ?? "no site";
+const originOf = (/** @type {any} What is no URL gives nothing. */ url) =>
+  quiet(() => new URL(url).origin) ?? "no site";

@@ -1,13 +1,21 @@
 import { failure, invalidOption, PresskeyError } from "../engine/error.js";
 import { leave, siteOf } from "./approval.js";
 
+/**
+ * @import { State } from "../engine/state.d.ts"
+ * @typedef {Record<string, string>} Parameters
+ * @typedef {Pair & { consumerKey: string, consumerSecret: string, signatureMethod?: string }} Consumer
+ * @typedef {{ token?: string, tokenSecret?: string }} Pair
+ */
+
 /** RFC 5849 section 3.6. */
-const encode = (text) =>
+const encode = (/** @type {string} */ text) =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
+/** @type {Record<string, string>} */
 const HASHES = { "HMAC-SHA256": "SHA-256", "HMAC-SHA1": "SHA-1" };
 const USUAL = "HMAC-SHA256";
 
@@ -18,18 +26,13 @@ const USUAL = "HMAC-SHA256";
  *   method: string,
  *   url: string,
  *   form?: Iterable<[string, string]>,
- *   credentials: {
- *     consumerKey: string,
- *     consumerSecret: string,
- *     token?: string,
- *     tokenSecret?: string,
- *     signatureMethod?: string,
- *   },
+ *   credentials: Consumer,
  *   oauth?: Record<string, string>,
  * }} request `form` is its body where that is a form, `oauth` further parameters of the protocol
  */
 export async function sign({ method, url, form = [], credentials, oauth }) {
   const { consumerKey, consumerSecret, token, tokenSecret = "" } = credentials;
+  /** @type {Parameters} */
   const parameters = {
     oauth_consumer_key: consumerKey,
     oauth_nonce: crypto.getRandomValues(new Uint32Array(4)).join(""),
@@ -44,7 +47,7 @@ export async function sign({ method, url, form = [], credentials, oauth }) {
     .sort(([a, x], [b, y]) => order(a, b) || order(x, y))
     .map((pair) => pair.join("="));
   const base = [method.toUpperCase(), origin + pathname, pairs.join("&")].map(encode).join("&");
-  const bytes = (text) => new TextEncoder().encode(text);
+  const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
   const algorithm = { name: "HMAC", hash: HASHES[parameters.oauth_signature_method] };
   const secret = bytes(`${encode(consumerSecret)}&${encode(tokenSecret)}`);
   const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign"]);
@@ -54,23 +57,42 @@ export async function sign({ method, url, form = [], credentials, oauth }) {
   return `OAuth ${header.join(", ")}`;
 }
 
-/** PHP knows the members of a list by their number, and so does the server's signature. */
+/**
+ * PHP knows the members of a list by their number, and so does the server's signature.
+ *
+ * @param {[string, string][]} pairs
+ */
 function numbered(pairs) {
+  /** @type {Record<string, number>} */
   const next = {};
-  const number = (name) => {
+  const number = (/** @type {string} */ name) => {
     next[name] = (next[name] ?? -1) + 1;
     return `[${next[name]}]`;
   };
   return pairs.map(([name, value]) => [name.replace(/\[\]$/, () => number(name)), value]);
 }
 
+/** @param {string} a @param {string} b */
 const order = (a, b) => Number(a > b) - Number(a < b);
 
-/** A session's token: both pairs of credentials, since every call is signed with both. */
+/**
+ * A session's token: both pairs of credentials, since every call is signed with both.
+ *
+ * @param {string} token
+ * @param {{ method: string, url: string, form?: Iterable<[string, string]> }} request
+ */
 export const signed = (token, request) =>
-  sign({ ...request, credentials: Object.fromEntries(new URLSearchParams(token)) });
+  sign({
+    ...request,
+    credentials: /** @type {Consumer} */ (Object.fromEntries(new URLSearchParams(token))),
+  });
 
-/** Logs in with a token that the app has, or leaves for the page where the user gives it one. */
+/**
+ * Logs in with a token that the app has, or leaves for the page where the user gives it one.
+ *
+ * @param {State} s
+ * @param {Partial<Consumer>} credentials
+ */
 export async function tokenOf(s, credentials) {
   const { consumerKey, consumerSecret, token, tokenSecret, signatureMethod = USUAL } = credentials;
   if (!consumerKey || !consumerSecret) {
@@ -98,15 +120,27 @@ export async function tokenOf(s, credentials) {
   });
 }
 
-/** Under plain permalinks the addresses that the plugin names lead nowhere, and its query works. */
+/**
+ * Under plain permalinks the addresses that the plugin names lead nowhere, and its query works.
+ *
+ * @param {Record<string, string>} [named]
+ * @param {string} [link]
+ * @returns {Record<string, string>}
+ */
 function addresses(named = {}, link = "") {
   const plain = link.includes("rest_route=");
-  const reachable = (url) =>
+  const reachable = (/** @type {string} */ url) =>
     plain ? String(url).replace(/\/oauth1\/(\w+)$/, "/index.php?rest_oauth1=$1") : url;
   return Object.fromEntries(Object.entries(named).map(([name, url]) => [name, reachable(url)]));
 }
 
-/** The token for what the approval page sent along (RFC 5849 section 2.3). */
+/**
+ * The token for what the approval page sent along (RFC 5849 section 2.3).
+ *
+ * @param {State} s
+ * @param {Consumer & { access: string }} asked
+ * @param {Record<string, string | null>} told
+ */
 export async function grant(s, asked, { oauth_token, oauth_verifier }) {
   if (!oauth_verifier || oauth_token !== asked.token) return undefined;
   const { consumerKey, consumerSecret, signatureMethod } = asked;
@@ -115,8 +149,10 @@ export async function grant(s, asked, { oauth_token, oauth_verifier }) {
   return { server: "oauth1", token };
 }
 
-const pack = (credentials) => String(new URLSearchParams(credentials));
+const pack = (/** @type {Consumer} */ credentials) =>
+  String(new URLSearchParams(/** @type {Parameters} */ (credentials)));
 
+/** @param {State} s @param {string} url @param {Consumer} credentials @param {Parameters} oauth */
 async function post(s, url, credentials, oauth) {
   const header = await sign({ method: "POST", url, credentials, oauth });
   const answer = await s.exchange(s, { url, method: "POST", auth: true }, { header });

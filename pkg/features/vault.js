@@ -1,4 +1,6 @@
 // The storage "vault": encrypted in IndexedDB, with a key that no script can read out.
+/** @typedef {{ id: string, key: CryptoKey }} Key of this browser profile */
+
 export { use } from "../engine/error.js";
 
 /** The database, its one object store, and the name of the key in it. */
@@ -16,10 +18,18 @@ const CIPHER = "AES-GCM";
 
 /** A store for `storeOf()`. Everything in it rejects where the browser keeps us out. */
 export function vault() {
+  /** @type {Promise<IDBDatabase> | undefined} */
   let opening;
+  /** @type {Promise<any>} of whatever was done */
   let last = Promise.resolve();
 
-  /** One after another: a removal must not be overtaken by what was to be stored before it. */
+  /**
+   * One after another: a removal must not be overtaken by what was to be stored before it.
+   *
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
   const queued = (work) => {
     last = last.then(work, work);
     return last;
@@ -29,6 +39,11 @@ export function vault() {
     opening = undefined;
   };
 
+  /**
+   * @template T
+   * @param {IDBTransactionMode} mode
+   * @param {(entries: IDBObjectStore) => Promise<T>} work
+   */
   const transaction = async (mode, work) => {
     opening ??= open(forget).catch((error) => {
       forget();
@@ -45,7 +60,11 @@ export function vault() {
     return result;
   };
 
-  /** The key of this browser profile; made once, by the tab that comes first. */
+  /**
+   * The key of this browser profile; made once, by the tab that comes first.
+   *
+   * @returns {Promise<Key>}
+   */
   const keep = async () => {
     const found = await transaction("readonly", (entries) => done(entries.get(KEY)));
     if (found) return found;
@@ -61,7 +80,7 @@ export function vault() {
     });
   };
 
-  const read = async (name) => {
+  const read = async (/** @type {string} */ name) => {
     const { key } = await keep();
     const entry = await transaction("readonly", (entries) => done(entries.get(name)));
     if (entry?.version !== VERSION) return null;
@@ -74,6 +93,7 @@ export function vault() {
     }
   };
 
+  /** @param {string} name @param {string} text */
   const write = async (name, text) => {
     for (;;) {
       const { id, key } = await keep();
@@ -94,29 +114,40 @@ export function vault() {
   };
 
   return {
-    get: (key) => queued(() => read(key)),
+    get: (/** @type {string} */ key) => queued(() => read(key)),
+    /** @param {string} key @param {string} text */
     set: (key, text) => queued(() => write(key, text)),
-    remove: (key) => queued(() => transaction("readwrite", (entries) => done(entries.delete(key)))),
+    remove: (/** @type {string} */ key) =>
+      queued(() => transaction("readwrite", (entries) => done(entries.delete(key)))),
   };
 }
 
-/** An entry is bound to its name: under another one it does not decrypt. */
+/**
+ * An entry is bound to its name: under another one it does not decrypt.
+ *
+ * @param {string} name
+ * @param {Uint8Array<ArrayBuffer>} iv
+ */
 const cipher = (name, iv) => ({
   name: CIPHER,
   iv,
   additionalData: new TextEncoder().encode(`${VERSION}:${name}`),
 });
 
+/** @type {<T>(request: IDBRequest<T>) => Promise<T>} */
 const done = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 
+/** @param {() => void} lost */
 async function open(lost) {
   // Without a version: one that a later presskey made is opened as it is.
   const request = indexedDB.open(DATABASE);
+  /** @type {ReturnType<typeof setTimeout>} */
   let timer;
+  /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
     timer = setTimeout(reject, PATIENCE, new Error("IndexedDB does not respond."));
   });

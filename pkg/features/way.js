@@ -1,6 +1,11 @@
 import { REDIRECTED, UNREACHABLE } from "../engine/transport.js";
 import { ask } from "./doctor/rules.js";
 
+/**
+ * @import { State } from "../engine/state.d.ts"
+ * @typedef {Parameters<typeof import("../engine/way.js").detour>[2]} Lost the request that led nowhere
+ */
+
 export { use } from "../engine/error.js";
 
 /** Requests that one search may take. */
@@ -14,12 +19,17 @@ const STUCK = 60_000;
 
 /** A login without credentials, which no lockout plugin counts: `wp_authenticate()` says so. */
 const EMPTY = { method: "POST", body: {}, json: true };
-const emptyForm = (fields) => ({
+const emptyForm = (/** @type {string[]} */ fields) => ({
   method: "POST",
   body: Object.fromEntries(fields.map((name) => [name, ""])),
 });
 
-/** As engine/way.js says. */
+/**
+ * As engine/way.js says.
+ *
+ * @param {State} s
+ * @param {Lost & { status: number, body: string }} request
+ */
 export async function detour(s, { finding, ...request }) {
   await s.flights.search?.catch(() => {});
   const { tried, login } = request;
@@ -32,7 +42,11 @@ export async function detour(s, { finding, ...request }) {
   return false;
 }
 
-/** Forgets a way that led nowhere, and everything that was learnt on it. */
+/**
+ * Forgets a way that led nowhere, and everything that was learnt on it.
+ *
+ * @param {State} s
+ */
 export function goBack(s) {
   const { before } = s;
   if (before) s.engine.recall(1, before.finding ?? "");
@@ -41,12 +55,18 @@ export function goBack(s) {
   return Boolean(before);
 }
 
-/** Looks for the REST API where the engine's own search does not; whether it is there. */
+/**
+ * Looks for the REST API where the engine's own search does not; whether it is there.
+ *
+ * @param {State} s
+ * @param {Partial<import("../index.d.ts").PresskeyError>} error
+ */
 export async function searchOn(s, { code, sent, status }) {
   if (sent !== "answered" || code === "redirected" || status === 429) return false;
   return another(s, { search: true, tried: [], status });
 }
 
+/** @param {State} s @param {Way} request */
 async function another(s, request) {
   const before = { finding: s.engine.finding() };
   const found = await anotherWay(s, request).catch(() => undefined);
@@ -56,11 +76,19 @@ async function another(s, request) {
   return true;
 }
 
-/** What is then known of the site, as the engine stores it; nothing if there is no other way. */
+/**
+ * What is then known of the site, as the engine stores it; nothing if there is no other way.
+ *
+ * @typedef {Partial<Omit<Lost, "tried">> & { tried: string[], moved?: boolean, search?: boolean }} Asked
+ * @typedef {Asked & { status?: number | undefined, body?: string }} Way
+ * @param {State} s
+ * @param {Way} given
+ */
 async function anotherWay(s, { moved, tried, ...request }) {
   const finding = JSON.parse(s.engine.finding() ?? "{}");
   const site = new URL(s.options.site).href;
   const again = tried.length > 0;
+  /** @type {Awaited<ReturnType<typeof lookAt>>[]} */
   const answers = [];
   const seen = {
     site,
@@ -73,7 +101,7 @@ async function anotherWay(s, { moved, tried, ...request }) {
   while (answers.length < MOST) {
     const { get, look, form, post, from, ...found } = ask("way", seen);
     const url = get ?? look ?? form ?? post;
-    const empty = form ? emptyForm(request.fields) : post && EMPTY;
+    const empty = form ? emptyForm(/** @type {string[]} */ (request.fields)) : post && EMPTY;
     if (url) answers.push(await lookAt(s, { url, look, ...empty }));
     // What a redirect says of the whole site, the doctor doesn't need to ask again.
     if (url && request.status === REDIRECTED) s.followed ??= answers[0];
@@ -89,7 +117,13 @@ async function anotherWay(s, { moved, tried, ...request }) {
   }
 }
 
-/** Asks for an address, anonymously. */
+/**
+ * Asks for an address, anonymously.
+ *
+ * @param {State} s
+ * @param {{ url: string } & Partial<import("../engine/state.d.ts").ServerRequest>} request
+ * @returns {Promise<{ status: number, url?: string, body: string }>}
+ */
 async function lookAt(s, request) {
   const { body, meta } = await s.exchange(s, { method: "GET", ...request });
   return { ...JSON.parse(meta()), body };

@@ -7,19 +7,16 @@ const HEADER = "X-Forwarded-For";
  *
  * Only requests that follow no redirect and go to the site's own origin carry it.
  *
- * @param {{
- *   fetch: typeof globalThis.fetch,
- *   origin: string,
- *   options: import("./index.d.ts").BackendOptions,
- * }} backend
+ * @param {Pick<import("./types.d.ts").Shared, "fetch" | "origin" | "options">} backend
  * @param {Request | undefined} request the visitor's
  * @param {unknown} context what handle(), client() or renew() got next to it
+ * @returns {Promise<typeof globalThis.fetch>}
  */
 export async function fetchFor({ fetch, origin, options }, request, context) {
   const address = addressIn(await options.clientAddress?.(request, context));
   if (!address) return fetch;
   return (input, init) => {
-    const url = new URL(input.url ?? input);
+    const url = new URL(/** @type {Request} */ (input).url ?? input);
     if (url.origin !== origin || init?.redirect !== "manual") return fetch(input, init);
     const headers = new Headers(init.headers);
     headers.set(HEADER, address);
@@ -37,7 +34,12 @@ export function addressIn(text) {
   if (typeof text !== "string") return undefined;
   const address = text.replace(/^::ffff:(?=\d+\.)/i, "");
   if (/^\d+(\.\d+){3}$/.test(address)) {
-    return address.split(".").every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && part < 256)
+    return address
+      .split(".")
+      .every(
+        (part) =>
+          /^(0|[1-9]\d{0,2})$/.test(part) && /** @type {any} A number as text. */ (part) < 256,
+      )
       ? address
       : undefined;
   }

@@ -1,5 +1,10 @@
 import { failure, PresskeyError } from "../front/error.js";
 
+/**
+ * @import { ErrorCode } from "../index.d.ts"
+ * @typedef {PresskeyError & { http?: number, allow?: string }} Refusal an error that knows the status of its response
+ */
+
 /** Responses to one visitor: nobody else may get them, nor anybody from a cache. */
 export const PRIVATE = "private, no-store";
 
@@ -12,7 +17,11 @@ export const SESSION_HEADER = "Presskey-Session";
 /** On a response of WordPress: the fields of the error that `json()` throws for it. */
 export const EXPLANATION_HEADER = "Presskey-Explanation";
 
-/** The HTTP status of each code; 502 for all others, which tell that WordPress is at fault. */
+/**
+ * The HTTP status of each code; 502 for all others, which tell that WordPress is at fault.
+ *
+ * @type {{ [code in ErrorCode]?: number }}
+ */
 const STATUS = {
   invalid_credentials: 401,
   second_factor_required: 401,
@@ -36,8 +45,17 @@ const STATUS = {
 };
 
 /** Fields of an error next to `code` and `message` that help when it is shown. */
-const FIELDS = ["hint", "status", "wpCode", "serverMessage", "retryAfter", "secondFactor", "sent"];
+const FIELDS = /** @type {const} */ ([
+  "hint",
+  "status",
+  "wpCode",
+  "serverMessage",
+  "retryAfter",
+  "secondFactor",
+  "sent",
+]);
 
+/** @param {unknown} value @param {{ status?: number, headers?: Record<string, string> }} [init] */
 export function json(value, { status = 200, headers = {} } = {}) {
   return new Response(JSON.stringify(value), {
     status,
@@ -51,26 +69,45 @@ export function json(value, { status = 200, headers = {} } = {}) {
   });
 }
 
-/** An error's fields, as JSON has them. */
+/**
+ * An error's fields, as JSON has them.
+ *
+ * @param {PresskeyError} error
+ */
 export function fieldsOf(error) {
   const { code, message } = error;
   const more = FIELDS.filter((name) => error[name] !== undefined);
   return { code, message, ...Object.fromEntries(more.map((name) => [name, error[name]])) };
 }
 
-/** The thrown value as JSON. Of values that are not a PresskeyError it shows nothing, because they may contain secrets. */
+/**
+ * The thrown value as JSON. Of values that are not a PresskeyError it shows nothing, because they may contain secrets.
+ *
+ * @param {unknown} thrown
+ */
 export function errorAnswer(thrown) {
+  /** @type {Refusal} */
   const error =
     thrown instanceof PresskeyError
       ? thrown
       : failure("internal_error", "Something went wrong inside presskey.", "maybe");
   const body = fieldsOf(error);
+  /** @type {Record<string, string>} */
   const headers = { [ERROR_HEADER]: error.code };
-  if (error.retryAfter > 0) headers["Retry-After"] = String(Math.ceil(error.retryAfter / 1000));
+  if (/** @type {number} */ (error.retryAfter) > 0)
+    headers["Retry-After"] = String(Math.ceil(/** @type {number} */ (error.retryAfter) / 1000));
   if (error.allow) headers.Allow = error.allow;
   return json(body, { status: error.http ?? STATUS[error.code] ?? 502, headers });
 }
 
-/** An error that the caller of the backend has made. `http` is the status of the response. */
+/**
+ * An error that the caller of the backend has made. `http` is the status of the response.
+ *
+ * @param {ErrorCode} code
+ * @param {number} http
+ * @param {string} message
+ * @param {string} [hint]
+ * @param {{ allow?: string }} [more]
+ */
 export const refusal = (code, http, message, hint, more) =>
   Object.assign(failure(code, message, "no", { ...(hint && { hint }) }), { http, ...more });

@@ -11,6 +11,12 @@ import { sealer } from "./seal.js";
 import { serverClient } from "./server-client.js";
 import { setCookie } from "./visitor.js";
 
+/**
+ * @import { Instantiate } from "../engine/rules.d.ts"
+ * @import { Backend, BackendOptions } from "./index.d.ts"
+ * @import { Seated, Shared } from "./types.d.ts"
+ */
+
 /** Milliseconds for which it is believed where the REST API is, and which server responds there. */
 const FINDING = 3_600_000;
 
@@ -18,8 +24,9 @@ const FINDING = 3_600_000;
  * `createBackend` over what the build has made of the crate, of which all backends share one
  * instance.
  *
- * @param instantiate as in instances()
+ * @param {Function} instantiate as in instances()
  * @param {() => WebAssembly.Module} compile
+ * @returns {(options: BackendOptions) => Backend}
  */
 export function backendOver(instantiate, compile) {
   use(PresskeyError);
@@ -27,6 +34,7 @@ export function backendOver(instantiate, compile) {
   return (given) => {
     const options = backendOptions(given);
     const site = siteOf(instance, options.client);
+    /** @type {Shared} */
     const backend = {
       options,
       instance,
@@ -45,9 +53,16 @@ export function backendOver(instantiate, compile) {
   };
 }
 
-/** The site's origin and path. Throws what makes no sense of the options that clients have, too. */
+/**
+ * The site's origin and path. Throws what makes no sense of the options that clients have, too.
+ *
+ * @param {Shared["instance"]} instance
+ * @param {Shared["options"]["client"]} options
+ */
 function siteOf(instance, options) {
+  /** @type {any} () => Engine, which `attach` sets before clientOf() returns */
   let engine;
+  /** @type {NonNullable<import("../engine/state.d.ts").Host["attach"]>} */
   const attach = (current) => {
     engine = () => current().engine;
   };
@@ -64,14 +79,27 @@ function siteOf(instance, options) {
   return id;
 }
 
-/** Nothing that passes through here is for a cache: what a visitor may see is theirs alone. */
+/**
+ * Nothing that passes through here is for a cache: what a visitor may see is theirs alone.
+ *
+ * @type {(own: typeof fetch | undefined) => typeof fetch}
+ */
 const uncached = (own) => (url, init) => fetchUncached(own, url, init);
 
-/** What one client has found out of the site, for all others. */
+/**
+ * What one client has found out of the site, for all others.
+ *
+ * @returns {Pick<Shared, "finding" | "keepFinding" | "shareSearch">}
+ */
 function sharedFinding() {
+  /** @type {{ text: string, until: number } | undefined} */
   let found;
+  /** @type {Promise<void> | undefined} */
   let searching;
-  const finding = () => (found?.until > Date.now() ? found.text : undefined);
+  const finding = () =>
+    /** @type {number} */ (found?.until) > Date.now()
+      ? /** @type {{ text: string }} */ (found).text
+      : undefined;
   return {
     finding,
     keepFinding(text) {
@@ -83,7 +111,7 @@ function sharedFinding() {
       if (searching) {
         await settled(searching);
         if (finding() && finding() !== before) {
-          s.engine.recall(0, finding());
+          s.engine.recall(0, /** @type {string} */ (finding()));
           return search(s, s.engine.search(Number(forLogin)));
         }
       }
@@ -98,10 +126,18 @@ function sharedFinding() {
   };
 }
 
-/** Renews ahead of a page, which may not be able to set cookies. Never stops the page. */
+/**
+ * Renews ahead of a page, which may not be able to set cookies. Never stops the page.
+ *
+ * @param {Shared} backend
+ * @param {Request} request
+ * @param {unknown} context
+ * @returns {ReturnType<Backend["renew"]>}
+ */
 async function renew(backend, request, context) {
   const nothing = { cookies: [], request };
   if (!request.headers.get("Cookie")) return nothing;
+  /** @type {Seated | undefined} */
   let visitor;
   try {
     visitor = await serverClient(backend, request, context);

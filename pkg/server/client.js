@@ -6,9 +6,9 @@ import { partsWith } from "../front/parts.js";
 /**
  * A client whose engine is there from the beginning.
  *
- * @param instance of the rules, as instances() keeps it
- * @param site as for createClient()
- * @param host what presskey/server brings along: its store, and what else of a browser it takes the
+ * @param {import("../engine/rules.d.ts").Core["instance"]} instance of the rules, as instances() keeps it
+ * @param {import("../index.d.ts").ClientOptions} site as for createClient()
+ * @param {import("../engine/state.d.ts").Host} host what presskey/server brings along: its store, and what else of a browser it takes the
  *   place of
  */
 export const clientOf = (instance, site, host) =>

@@ -1,5 +1,7 @@
 import { failure } from "../front/error.js";
 
+/** @import { Cookie, CookieOptions, Form, Options } from "./types.d.ts" */
+
 /** Longest `Set-Cookie` in bytes. Browsers take 4,096 for name and value, some for all of it. */
 const LONGEST = 3900;
 
@@ -13,6 +15,8 @@ const LOOPBACK = /^(localhost|(.+\.)?localhost|127(\.\d+){3}|\[::1\])$/;
  * cookies are not kept by all browsers. `request.url` alone does not tell: Next.js gives
  * `http://localhost:3000` or `http://0.0.0.0:3000` behind a proxy as well. The other signs can only
  * make the result "no", so a forged one weakens nothing.
+ *
+ * @param {Request} request
  */
 export function isLoopback({ url, headers }) {
   const { protocol, hostname } = new URL(url);
@@ -26,7 +30,13 @@ export function isLoopback({ url, headers }) {
   );
 }
 
-/** The two names and forms that a cookie has: behind TLS, and on loopback without. */
+/**
+ * The two names and forms that a cookie has: behind TLS, and on loopback without.
+ *
+ * @param {Options["cookie"]} cookie
+ * @param {string} [suffix]
+ * @returns {{ secure: Form, plain: Form }}
+ */
 export function cookieForms({ name, isHostOnly, sameSite, domain, path }, suffix = "") {
   const secure = (name ?? `__${isHostOnly ? "Host" : "Secure"}-presskey`) + suffix;
   const plain = secure.replace(/^__(Host|Secure)-/, "");
@@ -37,20 +47,30 @@ export function cookieForms({ name, isHostOnly, sameSite, domain, path }, suffix
   };
 }
 
+/** @param {string} name @param {number} index */
 const chunkName = (name, index) => `${name}.${index}`;
 const ALL = Array.from({ length: MOST }, (_, index) => index);
 
 /** Every name under which parts of a cookie may be found. */
-const namesOf = (name) => [name, ...ALL.map((index) => chunkName(name, index))];
+const namesOf = (/** @type {string} */ name) => [
+  name,
+  ...ALL.map((index) => chunkName(name, index)),
+];
 
-/** Those of its names that a browser has sent, and the texts that its parts make. */
+/**
+ * Those of its names that a browser has sent, and the texts that its parts make.
+ *
+ * @param {import("./types.d.ts").Visitor["get"]} get
+ * @param {string} name
+ */
 export async function readChunks(get, name) {
+  /** @type {Map<string, string>} */
   const found = new Map();
   for (const each of namesOf(name)) {
     const value = await get(each);
     if (value !== undefined) found.set(each, value);
   }
-  const texts = found.has(name) ? [found.get(name)] : [];
+  const texts = /** @type {string[]} */ (found.has(name) ? [found.get(name)] : []);
   // The first part begins with their number: a later one may be left over from a longer value.
   const [, count, first] = /^([2-8])\.(.*)$/.exec(found.get(chunkName(name, 0)) ?? "") ?? [];
   if (count) {
@@ -60,11 +80,21 @@ export async function readChunks(get, name) {
   return { found: [...found.keys()], texts };
 }
 
-/** A value as cookies, and the removal of those that are left of an earlier one. */
+/**
+ * A value as cookies, and the removal of those that are left of an earlier one.
+ *
+ * @param {Form} form
+ * @param {string} value
+ * @param {number | null} maxAge
+ * @param {string[]} found
+ * @returns {Cookie[]}
+ */
 export function writeChunks({ name, options }, value, maxAge, found) {
   const given = maxAge === null ? options : { ...options, maxAge };
   const room = LONGEST - serialise(chunkName(name, 0), "", given).length;
+  /** @param {string} name @param {string} value */
   const set = (name, value) => ({ name, value, options: given });
+  /** @type {Cookie[]} */
   const cookies = [];
   if (value.length <= room) cookies.push(set(name, value));
   else {
@@ -86,6 +116,7 @@ export function writeChunks({ name, options }, value, maxAge, found) {
   ];
 }
 
+/** @param {Pick<Form, "options">} form @param {string[]} names @returns {Cookie[]} */
 export const removals = ({ options }, names) =>
   names.map((name) => ({ name, value: "", options: { ...options, maxAge: 0 } }));
 
@@ -96,7 +127,13 @@ const tooLong = () =>
 
 const SAME_SITE = { lax: "Lax", strict: "Strict" };
 
-/** A `Set-Cookie` header's value. */
+/**
+ * A `Set-Cookie` header's value.
+ *
+ * @param {string} name
+ * @param {string} value
+ * @param {CookieOptions} options
+ */
 export function serialise(name, value, { httpOnly, secure, sameSite, path, domain, maxAge }) {
   return [
     `${name}=${value}`,
@@ -113,8 +150,13 @@ export function serialise(name, value, { httpOnly, secure, sameSite, path, domai
     .join("; ");
 }
 
-/** The cookies of a `Cookie` header. Of two with one name the first: it has the longer path. */
+/**
+ * The cookies of a `Cookie` header. Of two with one name the first: it has the longer path.
+ *
+ * @param {string | null} header
+ */
 export function parseCookies(header) {
+  /** @type {Map<string, string>} */
   const cookies = new Map();
   for (const pair of (header ?? "").split(";")) {
     const at = pair.indexOf("=");
@@ -124,7 +166,12 @@ export function parseCookies(header) {
   return cookies;
 }
 
-/** A `Cookie` header in which cookies were set or removed. */
+/**
+ * A `Cookie` header in which cookies were set or removed.
+ *
+ * @param {string | null} header
+ * @param {Cookie[]} changes
+ */
 export function withCookies(header, changes) {
   const kept = (header ?? "")
     .split(";")

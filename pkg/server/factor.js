@@ -7,12 +7,17 @@ const SUFFIX = "-code";
 /**
  * What the second step of a login must be sent with. It waits in a sealed cookie of its own: the
  * next request may reach another process, and the session that is there stays as it is.
+ *
+ * @param {Pick<import("./types.d.ts").Shared, "sealer">} backend
+ * @param {import("./types.d.ts").Visitor} visitor
  */
 export function factorCookie({ sealer }, visitor) {
+  /** @type {string | undefined} */
   let token;
+  /** @type {Promise<void> | undefined} */
   let loaded;
   const forms = visitor.forms(SUFFIX);
-  const removal = (form) => ({
+  const removal = (/** @type {import("./types.d.ts").Form} */ form) => ({
     name: form.name,
     value: "",
     options: { ...form.options, maxAge: 0 },
@@ -32,7 +37,7 @@ export function factorCookie({ sealer }, visitor) {
       return loaded;
     },
     read: () => token,
-    async keep(given) {
+    async keep(/** @type {string | undefined} */ given) {
       token = given;
       const [{ name, options }] = forms;
       const until = Date.now() + LIFE * 1000;

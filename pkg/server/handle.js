@@ -4,7 +4,18 @@ import { checkOrigin } from "./origin.js";
 import { passOn, restRequest } from "./rest.js";
 import { serverClient } from "./server-client.js";
 
-/** `handle(request)`: the endpoints below `basePath`. It never rejects. */
+/**
+ * @import { ServerClient } from "./index.d.ts"
+ * @import { Shared } from "./types.d.ts"
+ * @typedef {(client: ServerClient, body: Record<string, any>, request: Request) => unknown} Run
+ *   `body` is JSON that anybody sent
+ */
+
+/**
+ * `handle(request)`: the endpoints below `basePath`. It never rejects.
+ *
+ * @type {(backend: Shared) => import("./index.d.ts").Backend["handle"]}
+ */
 export const handler = (backend) => async (request, context) => {
   try {
     return await answer(backend, request, context);
@@ -13,17 +24,20 @@ export const handler = (backend) => async (request, context) => {
   }
 };
 
+/** @param {Shared} backend @param {Request} request @param {unknown} context */
 async function answer(backend, request, context) {
   const { basePath, trustedOrigins } = backend.options;
   const { pathname } = new URL(request.url);
   const path = pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : undefined;
-  if (/^\/rest(\/|$)/.test(path)) {
+  if (/^\/rest(\/|$)/.test(/** @type {string} */ (path))) {
     const call = restRequest(request, `${basePath}/rest`);
     checkOrigin(request, call.isSafe, trustedOrigins);
     return passOn(backend, request, call, context);
   }
   const name = path?.replace(/\/$/, "");
-  const endpoint = Object.hasOwn(ENDPOINTS, name ?? "") ? ENDPOINTS[name] : undefined;
+  const endpoint = Object.hasOwn(ENDPOINTS, name ?? "")
+    ? ENDPOINTS[/** @type {string} */ (name)]
+    : undefined;
   if (!endpoint) throw notFound(basePath);
   const [method, run] = endpoint;
   checkOrigin(request, method === "GET", trustedOrigins);
@@ -35,7 +49,7 @@ async function answer(backend, request, context) {
   return withVisitor(backend, request, run, context, name === "/logout");
 }
 
-const notFound = (basePath) =>
+const notFound = (/** @type {string} */ basePath) =>
   refusal(
     "invalid_option",
     404,
@@ -43,7 +57,15 @@ const notFound = (basePath) =>
     `The backend is mounted at ${basePath}. If the path differs, set \`basePath\`.`,
   );
 
-/** Responds with JSON, and with what the browser must know of the session. */
+/**
+ * Responds with JSON, and with what the browser must know of the session.
+ *
+ * @param {Shared} backend
+ * @param {Request} request
+ * @param {Run} run
+ * @param {unknown} context
+ * @param {boolean} forLogout
+ */
 async function withVisitor(backend, request, run, context, forLogout) {
   const body = request.method === "POST" ? await readJson(request) : undefined;
   const visitor = await serverClient(backend, request, context, forLogout);
@@ -61,10 +83,16 @@ async function withVisitor(backend, request, run, context, forLogout) {
   return response;
 }
 
-/** With `?claims=1` the session comes with the claims of its token, decoded. */
+/**
+ * With `?claims=1` the session comes with the claims of its token, decoded.
+ *
+ * @param {ServerClient} client
+ * @param {Request} request
+ */
 const sessionOf = ({ session, claims }, request) =>
   new URL(request.url).searchParams.has("claims") ? { ...session, claims: claims() } : session;
 
+/** @type {Record<string, [method: string, run: Run]>} */
 const ENDPOINTS = {
   "/session": ["GET", (client, _, request) => sessionOf(client, request)],
   "/login": ["POST", login],
@@ -85,7 +113,11 @@ const ENDPOINTS = {
   "/validate": ["POST", (client) => client.validate()],
 };
 
-/** `?remember=true` or `false` says how long the cookie is kept; credentials are the body's alone. */
+/**
+ * `?remember=true` or `false` says how long the cookie is kept; credentials are the body's alone.
+ *
+ * @type {Run}
+ */
 async function login(client, credentials, request) {
   if (Object.hasOwn(credentials, "token")) {
     throw refusal(
@@ -95,7 +127,11 @@ async function login(client, credentials, request) {
       "Call `(await backend.client(request)).login({ token })` on your server instead.",
     );
   }
-  const remember = { true: true, false: false }[new URL(request.url).searchParams.get("remember")];
-  await client.login(credentials, { ...(remember !== undefined && { remember }) });
+  const remember = /** @type {Record<string, boolean>} */ ({ true: true, false: false })[
+    /** @type {string} */ (new URL(request.url).searchParams.get("remember"))
+  ];
+  await client.login(/** @type {import("../index.d.ts").Credentials} */ (credentials), {
+    ...(remember !== undefined && { remember }),
+  });
   return sessionOf(client, request);
 }

@@ -35,6 +35,7 @@ const HARMLESS = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
+/** @param {string[]} names @param {Headers} from */
 const copy = (names, from) => {
   const headers = new Headers();
   for (const name of names) {
@@ -44,9 +45,14 @@ const copy = (names, from) => {
   return headers;
 };
 
-export const requestHeaders = (from) => copy(TO_WORDPRESS, from);
+export const requestHeaders = (/** @type {Headers} */ from) => copy(TO_WORDPRESS, from);
 
-/** @param {boolean} isPersonal whether the visitor has, or had, a session */
+/**
+ * @typedef {(whole: string, target: string, params: string) => string} Rewrite
+ * @param {Headers} from
+ * @param {{ isPersonal: boolean, rewrite: Rewrite }} how `isPersonal`: whether the visitor has, or
+ *   had, a session
+ */
 export function responseHeaders(from, { isPersonal, rewrite }) {
   const headers = copy(TO_BROWSER, from);
   const link = from.get("Link");
@@ -67,6 +73,7 @@ const OWN = /rel="?(next|prev|first|last|https:\/\/api\.w\.org\/)"?/;
  *
  * @param {string} root the URL of the REST API's index
  * @param {string} base where the backend has it
+ * @returns {Rewrite}
  */
 export function linkRewriter(root, base) {
   const { host, pathname, searchParams } = new URL(root);
@@ -84,7 +91,12 @@ export function linkRewriter(root, base) {
   };
 }
 
-/** The route that a URL names, with its query, in either of its two forms. */
+/**
+ * The route that a URL names, with its query, in either of its two forms.
+ *
+ * @param {URL} url
+ * @param {string | undefined} own
+ */
 function routeOf(url, own) {
   const query = url.searchParams.get("rest_route");
   if (query !== null) {

@@ -1,9 +1,19 @@
 import { errorAnswer, refusal } from "./answer.js";
 
 /**
+ * @import { NodeRequest, NodeResponse } from "./index.d.ts"
+ * @typedef {NodeRequest & { socket: { encrypted?: boolean }, originalUrl?: string, readableEnded?: boolean, body?: any }} Incoming
+ *   Express has more: `body` is whatever a parser has read
+ * @typedef {NodeResponse & { destroyed?: boolean, headersSent?: boolean, writableFinished?: boolean, destroy(): void, end(chunk?: Uint8Array): void }} Outgoing
+ */
+
+/**
  * A handler for Node's own servers, Express and Connect, of what takes a `Request` and gives a
  * `Response`. It must come before whatever reads bodies, such as `express.json()`; a body that was
  * read into `req.body` already is used as it is.
+ *
+ * @param {Pick<import("./index.d.ts").Backend, "handle">} backend
+ * @returns {(req: Incoming, res: Outgoing, next?: (error?: unknown) => void) => Promise<void>}
  */
 export const nodeHandler = (backend) => async (req, res, next) => {
   const ended = new AbortController();
@@ -13,12 +23,17 @@ export const nodeHandler = (backend) => async (req, res, next) => {
     await write(res, await backend.handle(requestOf(req, ended.signal), req));
   } catch (error) {
     if (res.headersSent || ended.signal.aborted) res.destroy();
-    else if (next && !error?.http) next(error);
+    else if (next && !(/** @type {{ http?: number }} */ (error)?.http)) next(error);
     else await write(res, errorAnswer(error));
   }
 };
 
-/** What no browser sends, such as TRACE, or a `Host` with a path in it, is the client's mistake. */
+/**
+ * What no browser sends, such as TRACE, or a `Host` with a path in it, is the client's mistake.
+ *
+ * @param {Incoming} req
+ * @param {AbortSignal} signal
+ */
 function requestOf(req, signal) {
   try {
     return newRequest(req, signal);
@@ -27,13 +42,14 @@ function requestOf(req, signal) {
   }
 }
 
+/** @param {Incoming} req @param {AbortSignal} signal */
 function newRequest(req, signal) {
   const scheme = req.socket.encrypted ? "https" : "http";
   const host = req.headers.host ?? "localhost";
   const url = new URL(`${scheme}://${host}`);
   if (url.href !== `${url.origin}/`) throw new Error("Host");
   // Express takes off the path that a router is mounted at.
-  const [path, ...query] = (req.originalUrl ?? req.url).split("?");
+  const [path, ...query] = /** @type {string} */ (req.originalUrl ?? req.url).split("?");
   // Not resolved: `//host/…` is a path here.
   const target = new URL(
     `${url.origin}${path.startsWith("/") ? "" : "/"}${path}${query.length ? `?${query.join("?")}` : ""}`,
@@ -44,22 +60,32 @@ function newRequest(req, signal) {
     if (!name.startsWith(":")) headers.append(name, req.rawHeaders[index + 1]);
   }
   const hasBody = req.method !== "GET" && req.method !== "HEAD";
-  return new Request(target, {
-    method: req.method,
-    headers,
-    signal,
-    ...(hasBody && { body: bodyOf(req), duplex: "half" }),
-  });
+  return new Request(
+    target,
+    /** @type {RequestInit} */ ({
+      method: req.method,
+      headers,
+      signal,
+      ...(hasBody && { body: bodyOf(req), duplex: "half" }),
+    }),
+  );
 }
 
-/** What a body parser before us has left, or the stream. */
+/**
+ * What a body parser before us has left, or the stream.
+ *
+ * @param {Incoming} req
+ */
 function bodyOf(req) {
   if (!req.readableEnded || req.body === undefined) return streamOf(req);
   if (typeof req.body === "string" || req.body instanceof Uint8Array) return req.body;
-  const isForm = /^application\/x-www-form-urlencoded/i.test(req.headers["content-type"] ?? "");
+  const isForm = /^application\/x-www-form-urlencoded/i.test(
+    /** @type {string} */ (req.headers["content-type"] ?? ""),
+  );
   return isForm ? new URLSearchParams(req.body).toString() : JSON.stringify(req.body);
 }
 
+/** @param {Incoming} req */
 function streamOf(req) {
   const chunks = req[Symbol.asyncIterator]();
   return new ReadableStream({
@@ -74,6 +100,7 @@ function streamOf(req) {
   });
 }
 
+/** @param {Outgoing} res @param {Response} response */
 async function write(res, response) {
   res.statusCode = response.status;
   for (const [name, value] of response.headers) {
@@ -102,14 +129,14 @@ async function write(res, response) {
 }
 
 /** Whether a body ends here, as far as is known immediately. A failure is thrown where it is awaited. */
-const isOver = (next) =>
+const isOver = (/** @type {Promise<{ done: boolean } | undefined>} */ next) =>
   Promise.race([next, new Promise((resolve) => setImmediate(resolve))]).then(
     (end) => end?.done,
     () => false,
   );
 
-const drained = (res) =>
+const drained = (/** @type {Outgoing} */ res) =>
   new Promise((resolve) => {
-    res.once("drain", resolve);
-    res.once("close", resolve);
+    res.once("drain", /** @type {() => void} */ (resolve));
+    res.once("close", /** @type {() => void} */ (resolve));
   });

@@ -1,14 +1,20 @@
 import { failure, invalidOption } from "../front/error.js";
 
+/** @import { BackendOptions } from "./index.d.ts" */
+
 /** Days for which a session's cookie is kept unless the app says otherwise, in seconds. */
 export const MAX_AGE = 30 * 86_400;
 
 /** Shortest secret, in characters. */
 const SECRET = 32;
 
-const METHODS_OF_STORE = ["get", "set", "delete"];
+const METHODS_OF_STORE = /** @type {const} */ (["get", "set", "delete"]);
 
-/** `BackendOptions`, checked, with every default filled in. */
+/**
+ * `BackendOptions`, checked, with every default filled in.
+ *
+ * @param {BackendOptions} given
+ */
 export function backendOptions(given) {
   if (given === null || typeof given !== "object") {
     throw invalidOption("createBackend() needs options with `site` and `secret`.");
@@ -34,9 +40,10 @@ export function backendOptions(given) {
   };
 }
 
+/** @param {BackendOptions["secret"]} secret */
 function secretsOf(secret) {
   const secrets = Array.isArray(secret) ? secret : [secret];
-  const isLong = (one) => typeof one === "string" && one.length >= SECRET;
+  const isLong = (/** @type {unknown} */ one) => typeof one === "string" && one.length >= SECRET;
   if (secrets.length > 0 && secrets.every(isLong)) return secrets;
   throw failure("invalid_option", `\`secret\` must be at least ${SECRET} characters long.`, "no", {
     hint: "Make one with `openssl rand -base64 32`, and keep it in an environment variable that only the server has.",
@@ -51,6 +58,7 @@ function basePathOf(path = "/api/presskey") {
   return new URL(path, "http://x").pathname.replace(/\/$/, "");
 }
 
+/** @param {BackendOptions["cookie"]} [given] */
 function cookieOf(given = {}) {
   const { name, sameSite = "lax", maxAge = MAX_AGE, domain, path = "/" } = given;
   if (sameSite !== "lax" && sameSite !== "strict") {
@@ -83,17 +91,19 @@ function cookieOf(given = {}) {
   };
 }
 
+/** @param {BackendOptions["store"]} store */
 function storeOf(store) {
   if (store === undefined || store === null) return undefined;
   if (METHODS_OF_STORE.every((name) => typeof store[name] === "function")) return store;
   throw invalidOption("`store` must have the methods `get`, `set` and `delete`.");
 }
 
+/** @param {BackendOptions["trustedOrigins"]} [origins] */
 function originsOf(origins = []) {
   const all = Array.isArray(origins) ? origins : [undefined];
   return all.map((origin) => {
     try {
-      const url = new URL(origin);
+      const url = new URL(/** @type {string} */ (origin));
       const isBare = url.pathname === "/" && !url.search && !url.hash && !url.username;
       if (isBare && /^https?:$/.test(url.protocol)) return url.origin;
     } catch {
@@ -103,6 +113,11 @@ function originsOf(origins = []) {
   });
 }
 
+/**
+ * @template T
+ * @param {string} name
+ * @param {T} value
+ */
 function functionOf(name, value) {
   if (value === undefined || typeof value === "function") return value;
   throw invalidOption(`\`${name}\` must be a function.`);

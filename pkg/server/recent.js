@@ -1,3 +1,11 @@
+/**
+ * @template T
+ * @typedef {object} ExpiringMap
+ * @property {(key: string) => T | undefined} get
+ * @property {(key: string, value: T, ms: number) => void} set
+ * @property {(key: string) => boolean} delete
+ */
+
 /** Milliseconds for which the result of a renewal is used for requests with the old cookie, too. */
 const GRACE = 30_000;
 
@@ -10,28 +18,44 @@ const MOST = 10_000;
 /**
  * What this process knows of sessions that were renewed or ended lately. A cookie only reaches the
  * browser with the response, so requests that were sent meanwhile carry the old one.
+ *
+ * @typedef {import("./types.d.ts").Payload} Payload
+ * @typedef {import("./types.d.ts").EndReason} EndReason
  */
 export function recentSessions() {
-  const renewed = expiringMap();
-  const ended = expiringMap();
+  const renewed = /** @type {ExpiringMap<Payload>} */ (expiringMap());
+  const ended = /** @type {ExpiringMap<EndReason>} */ (expiringMap());
   /** @type {Map<string, Promise<unknown>>} */
   const working = new Map();
   return {
-    /** The newer form of a session, if it was renewed here within the last 30 seconds. */
+    /**
+     * The newer form of a session, if it was renewed here within the last 30 seconds.
+     *
+     * @param {string} id
+     * @param {number} version
+     */
     newer(id, version) {
       const payload = renewed.get(id);
-      return payload?.version > version ? payload : undefined;
+      return /** @type {number} */ (payload?.version) > version ? payload : undefined;
     },
+    /** @param {string} id @param {Payload} payload */
     renew: (id, payload) => renewed.set(id, payload, GRACE),
 
     /** Why a session has ended here. */
-    ended: (id) => ended.get(id),
+    ended: (/** @type {string} */ id) => ended.get(id),
+    /** @param {string} id @param {EndReason} reason @param {number} ms */
     end(id, reason, ms) {
       renewed.delete(id);
       ended.set(id, reason, ms);
     },
 
-    /** Does work for one session at a time. */
+    /**
+     * Does work for one session at a time.
+     *
+     * @template T
+     * @param {string} id
+     * @param {() => Promise<T>} work
+     */
     async exclusive(id, work) {
       const run = settled(working.get(id)).then(() => work());
       working.set(id, run);
@@ -47,6 +71,9 @@ export function recentSessions() {
 /**
  * Waits for another request's work, but not for ever: Cloudflare drops a request whose visitor has
  * left, and its promises never settle.
+ *
+ * @param {Promise<unknown> | undefined} promise
+ * @returns {Promise<void>}
  */
 export function settled(promise) {
   if (!promise) return Promise.resolve();
@@ -63,11 +90,14 @@ export function settled(promise) {
 /**
  * Entries of one map all live equally long, so the first one is the oldest. No timers.
  *
+ * @template [T=any] of any type, unless the caller names it
  * @param {number} [most] entries that it keeps
+ * @returns {ExpiringMap<T>}
  */
 export function expiringMap(most = MOST) {
+  /** @type {Map<string, { value: T, until: number }>} */
   const entries = new Map();
-  const isOver = ({ until }) => until <= Date.now();
+  const isOver = (/** @type {{ until: number }} */ { until }) => until <= Date.now();
   return {
     get(key) {
       const entry = entries.get(key);

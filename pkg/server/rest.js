@@ -6,6 +6,13 @@ import { linkRewriter, requestHeaders, responseHeaders } from "./headers.js";
 import { checkQuery, checkRoute, hasParameter } from "./route.js";
 import { serverClient } from "./server-client.js";
 
+/**
+ * @import { PresskeyError, Session } from "../index.d.ts"
+ * @import { Engine } from "../engine/rules.d.ts"
+ * @import { ServerClient } from "./index.d.ts"
+ * @import { Call, Options, Seated, Shared } from "./types.d.ts"
+ */
+
 /** RFC 9110 section 9.2.1. */
 const SAFE = ["GET", "HEAD", "OPTIONS"];
 
@@ -24,7 +31,13 @@ const LONGEST_EXPLANATION = 2048;
 /** Responses whose status allows no body (Fetch: null body status). */
 const BODYLESS = [204, 205, 304];
 
-/** What a call below `…/rest` asks of WordPress. */
+/**
+ * What a call below `…/rest` asks of WordPress.
+ *
+ * @param {Request} request
+ * @param {string} prefix
+ * @returns {Call}
+ */
 export function restRequest(request, prefix) {
   const { pathname, search } = new URL(request.url);
   const path = pathname.slice(prefix.length) || "/";
@@ -44,7 +57,14 @@ export function restRequest(request, prefix) {
   };
 }
 
-/** Sends a visitor's call to WordPress, and the response back. */
+/**
+ * Sends a visitor's call to WordPress, and the response back.
+ *
+ * @param {Shared} backend
+ * @param {Request} request
+ * @param {Call} call
+ * @param {unknown} context
+ */
 export async function passOn(backend, request, call, context) {
   const visitor = await serverClient(backend, request, context);
   const had = visitor.client.session.status === "authenticated";
@@ -52,7 +72,7 @@ export async function passOn(backend, request, call, context) {
   try {
     response = await send(backend, visitor, request, call, had);
   } catch (error) {
-    error?.response?.body?.cancel().catch(() => {});
+    /** @type {PresskeyError | undefined} */ (error)?.response?.body?.cancel().catch(() => {});
     response = errorAnswer(error);
   } finally {
     visitor.release();
@@ -63,6 +83,13 @@ export async function passOn(backend, request, call, context) {
   return response;
 }
 
+/**
+ * @param {Shared} backend
+ * @param {Seated} visitor
+ * @param {Request} request
+ * @param {Call} call
+ * @param {boolean} had whether there was a session
+ */
 async function send(backend, visitor, request, call, had) {
   const { client } = visitor;
   const { allow, basePath } = backend.options;
@@ -81,15 +108,16 @@ async function send(backend, visitor, request, call, had) {
   const headers = requestHeaders(request.headers);
   const length = request.headers.get("Content-Length");
   // Without it the body is sent in chunks, which not every PHP server takes.
-  if (isStream(body) && /^\d+$/.test(length ?? "")) headers.set("Content-Length", length);
+  if (isStream(body) && /^\d+$/.test(length ?? ""))
+    headers.set("Content-Length", /** @type {string} */ (length));
   const answer = await client.fetch(call.path + search, {
     method: request.method,
     headers,
-    body,
+    body: /** @type {BodyInit | undefined} */ (body),
     redirect: "manual",
     signal: request.signal,
   });
-  if (isRedirect(answer)) {
+  if (isRedirect(answer, answer.url)) {
     await answer.body?.cancel();
     throw failure("redirected", "The site redirects the request.", "answered", {
       status: answer.status,
@@ -106,7 +134,8 @@ async function send(backend, visitor, request, call, had) {
   const isPersonal = had || client.session.status === "authenticated";
   const back = responseHeaders(answer.headers, {
     isPersonal,
-    rewrite: (...match) => linkRewriter(rootOf(visitor.engine()), `${basePath}/rest`)(...match),
+    rewrite: (...match) =>
+      linkRewriter(/** @type {string} */ (rootOf(visitor.engine())), `${basePath}/rest`)(...match),
   });
   if (client.session !== before) back.set(SESSION_HEADER, client.session.status);
   const error = mayFail(answer) && (await client.explain(answer));
@@ -119,15 +148,18 @@ async function send(backend, visitor, request, call, had) {
 }
 
 /** Explaining a response reads all of it: the ones that a page takes as they come are left alone. */
-const mayFail = ({ ok, headers }) =>
+const mayFail = (/** @type {Response} */ { ok, headers }) =>
   !ok || /^text\/html/i.test(headers.get("Content-Type") ?? "text/html");
 
 /**
  * What `json()` throws for a response, for pages with `via`, which have no engine. Proxies limit the
  * headers of a response, often to 4 kB: a long hint is left out.
+ *
+ * @param {PresskeyError} error
  */
 function explanation(error) {
   const fields = fieldsOf(error);
+  /** @param {object} [more] */
   const text = (more) => encodeURIComponent(JSON.stringify({ ...fields, ...more }));
   return (
     [text(), text({ hint: undefined }), text({ hint: undefined, serverMessage: undefined })].find(
@@ -136,9 +168,15 @@ function explanation(error) {
   );
 }
 
-const isStream = (body) => typeof body?.getReader === "function";
+const isStream = (/** @type {any} A body of any kind. */ body) =>
+  typeof body?.getReader === "function";
 
-/** A small body in whole, else as it comes. */
+/**
+ * A small body in whole, else as it comes.
+ *
+ * @param {Request} request
+ * @param {Seated} visitor
+ */
 async function bodyOf(request, visitor) {
   if (!request.body || request.method === "GET" || request.method === "HEAD") return undefined;
   const length = Number(request.headers.get("Content-Length") ?? Number.NaN);
@@ -150,9 +188,14 @@ async function bodyOf(request, visitor) {
   return length <= SMALL ? readBytes(request, SMALL) : request.body;
 }
 
-const isSigned = (engine) => JSON.parse(engine.carrier() ?? "{}").sign !== undefined;
+const isSigned = (/** @type {Engine} */ engine) =>
+  JSON.parse(engine.carrier() ?? "{}").sign !== undefined;
 
-/** The URL of the REST API's index. */
+/**
+ * The URL of the REST API's index.
+ *
+ * @param {Engine} engine
+ */
 function rootOf(engine) {
   const call = Number(engine.begin(0, "omit"));
   try {
@@ -162,17 +205,29 @@ function rootOf(engine) {
   }
 }
 
-const isBatch = ({ route }) => /^\/batch\/v\d+\/?$/i.test(route);
+const isBatch = (/** @type {Call} */ { route }) => /^\/batch\/v\d+\/?$/i.test(route);
 
-const isForm = ({ headers }) =>
+const isForm = (/** @type {Request} */ { headers }) =>
   /x-www-form-urlencoded|form-data/i.test(headers.get("Content-Type") ?? "");
 
+/**
+ * @param {Options["allow"]} allow
+ * @param {{ session: Session }} client
+ * @param {Pick<Call, "route" | "method">} call
+ */
 async function checkAllowed(allow, { session }, { route, method }) {
   if (!allow || (await allow({ route, method, session }))) return;
   throw refusal("forbidden", 403, "`allow` of the backend refuses this request.");
 }
 
-/** A batch holds calls of its own: what holds for one that comes alone holds for each. */
+/**
+ * A batch holds calls of its own: what holds for one that comes alone holds for each.
+ *
+ * @param {Options["allow"]} allow
+ * @param {ServerClient} client
+ * @param {Request} request
+ * @param {Call} call
+ */
 async function checkedBatch(allow, client, request, call) {
   if (call.method !== "POST") return undefined;
   const { requests, ...rest } = (await readJson(request, BATCH)) ?? {};
@@ -192,7 +247,11 @@ async function checkedBatch(allow, client, request, call) {
   return JSON.stringify({ ...rest, requests: checked });
 }
 
-/** The headers of a request inside of a batch that a request of its own could have. */
+/**
+ * The headers of a request inside of a batch that a request of its own could have.
+ *
+ * @param {any} given JSON that anybody sent
+ */
 function passedOn(given) {
   if (given === undefined) return undefined;
   try {

@@ -3,11 +3,13 @@ import { refusal } from "./answer.js";
 /** How often a server and what is behind it may decode a path. */
 const ROUNDS = 5;
 
-const refuse = (message) => refusal("invalid_option", 400, message);
+const refuse = (/** @type {string} */ message) => refusal("invalid_option", 400, message);
 
 /**
  * The route that a path names, as WordPress reads it: for the app's own decision. Refuses paths that
  * servers may read as another one.
+ *
+ * @param {string} path
  */
 export function checkRoute(path) {
   let text = path || "/";
@@ -30,31 +32,40 @@ export function checkRoute(path) {
   throw refuse("The route is encoded more than once.");
 }
 
-const isUnfit = (text) => [...text].some((char) => char < " " || char === "\\" || char === "\x7f");
+const isUnfit = (/** @type {string} */ text) =>
+  [...text].some((char) => char < " " || char === "\\" || char === "\x7f");
 
-const count = (text) => text.split("/").length;
+const count = (/** @type {string} */ text) => text.split("/").length;
 
 /** Also decodes what is no UTF-8, or comes next to a lone percent sign, as PHP does. */
-const decodeBytes = (text) =>
+const decodeBytes = (/** @type {string} */ text) =>
   text.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** How PHP knows a parameter: it turns much into underscores, cuts at NUL, and skips spaces. */
-const phpName = (pair) =>
+const phpName = (/** @type {string} */ pair) =>
   decodeBytes(pair.split("=")[0])
     .replace(/[^\da-z]+/gi, "_")
     .toLowerCase();
 
 /** Whether a parameter is this one for PHP, or may be, whatever is spelled around it. */
-const isCalled = (name) => (pair) => new RegExp(`^_?${name}(_|$)`).test(phpName(pair));
+const isCalled = (/** @type {string} */ name) => (/** @type {string} */ pair) =>
+  new RegExp(`^_?${name}(_|$)`).test(phpName(pair));
 
-const pairsOf = (search) => search.replace(/^\?/, "").split(/[&;]/);
+const pairsOf = (/** @type {string} */ search) => search.replace(/^\?/, "").split(/[&;]/);
 
-/** Whether a query gives PHP this parameter, or a part of it, and be it encoded wrongly. */
+/**
+ * Whether a query gives PHP this parameter, or a part of it, and be it encoded wrongly.
+ *
+ * @param {string} search
+ * @param {string} name
+ */
 export const hasParameter = (search, name) => pairsOf(search).some(isCalled(name));
 
 /**
  * What matters of a query: which method it asks WordPress for instead of the request's own, and
  * that it names no other route, which would win over the path's.
+ *
+ * @param {string} search
  */
 export function checkQuery(search) {
   const pairs = pairsOf(search);

@@ -16,6 +16,7 @@ const NONCE = 12;
 /** Ten times as fast as `btoa`, where there is one. */
 const buffer = () => globalThis.Buffer;
 
+/** @param {Uint8Array} bytes */
 export function toBase64url(bytes) {
   if (buffer()) return buffer().from(bytes).toString("base64url");
   let text = "";
@@ -23,6 +24,7 @@ export function toBase64url(bytes) {
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
+/** @param {string} text @returns {Uint8Array<ArrayBuffer> | undefined} */
 export function fromBase64url(text) {
   if (!/^[\w-]*$/.test(text)) return undefined;
   if (buffer()) return buffer().from(text, "base64url");
@@ -37,7 +39,7 @@ export function fromBase64url(text) {
 /** 256 random bits, or fewer. */
 export const randomId = (bytes = 32) => toBase64url(crypto.getRandomValues(new Uint8Array(bytes)));
 
-export const digest = async (text) =>
+export const digest = async (/** @type {string} */ text) =>
   toBase64url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text))));
 
 /**
@@ -53,7 +55,7 @@ export function sealer(secrets, site) {
   const keys = new Map();
   const opened = expiringMap(OPENED);
 
-  const keysFor = (purpose) => {
+  const keysFor = (/** @type {string} */ purpose) => {
     if (!keys.has(purpose)) {
       const info = encoder.encode(`presskey/server 1\n${site}\n${purpose}`);
       keys.set(
@@ -61,9 +63,10 @@ export function sealer(secrets, site) {
         secrets.map((secret) => deriveKey(secret, info)),
       );
     }
-    return keys.get(purpose);
+    return /** @type {Promise<CryptoKey>[]} */ (keys.get(purpose));
   };
 
+  /** @param {Uint8Array<ArrayBuffer>} nonce @param {string} purpose @param {string} subject */
   const algorithm = (nonce, purpose, subject) => ({
     name: "AES-GCM",
     iv: nonce,
@@ -71,7 +74,12 @@ export function sealer(secrets, site) {
   });
 
   return {
-    /** `subject` is authenticated too, for example the key under which the value is stored. */
+    /**
+     * `subject` is authenticated too, for example the key under which the value is stored.
+     *
+     * @param {string} purpose
+     * @param {object} value
+     */
     async seal(purpose, value, subject = "") {
       const nonce = crypto.getRandomValues(new Uint8Array(NONCE));
       const key = await keysFor(purpose)[0];
@@ -86,6 +94,11 @@ export function sealer(secrets, site) {
     /**
      * The value, or nothing for a text that was not sealed for this purpose with one of the secrets.
      * Other requests may get the same object: don't change it.
+     *
+     * @param {string} purpose
+     * @param {unknown} text
+     * @param {string} [subject]
+     * @returns {Promise<any>} what seal() was given for the purpose
      */
     async open(purpose, text, subject = "") {
       // The whole text is the key: a part of it, or a guess, finds nothing.
@@ -112,6 +125,7 @@ export function sealer(secrets, site) {
   };
 }
 
+/** @param {string} secret @param {Uint8Array<ArrayBuffer>} info */
 async function deriveKey(secret, info) {
   const material = await crypto.subtle.importKey("raw", encoder.encode(secret), "HKDF", false, [
     "deriveKey",

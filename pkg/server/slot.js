@@ -3,6 +3,8 @@ import { MAX_AGE } from "./options.js";
 import { expiringMap } from "./recent.js";
 import { digest, randomId } from "./seal.js";
 
+/** @import { Cookie, EndReason, Form, Jar, Opened, Options, Payload, SessionStore, Shared, Visitor } from "./types.d.ts" */
+
 /** Seconds by which the clocks of two servers may differ. */
 const SKEW = 300;
 
@@ -24,15 +26,31 @@ const now = () => Math.floor(Date.now() / 1000);
  * servers get which keep one session for each device.
  */
 export class Slot {
-  /** Why the session has ended meanwhile, in another request. */
+  /**
+   * Why the session has ended meanwhile, in another request.
+   *
+   * @type {EndReason | undefined}
+   */
   ended;
-  /** @type {string | undefined} */
+  /**
+   * Undefined without a session, which then is found nowhere.
+   *
+   * @type {any} a string
+   */
   id;
+  /** @type {Payload | undefined} */
   payload;
-  /** Names of cookies that the browser sent, by form. */
+  /**
+   * Names of cookies that the browser sent, by form.
+   *
+   * @type {{ form: Form, names: string[] }[]}
+   */
   #found = [];
+  /** @type {Form} */
   #form;
+  /** @type {Shared} */
   #backend;
+  /** @type {Visitor} */
   #visitor;
   #isFirstRead = true;
   /** Whether the store no longer has the session. */
@@ -40,6 +58,7 @@ export class Slot {
   /** Whether it was this request that ended the session. */
   #hasEnded = false;
 
+  /** @param {Shared} backend @param {Visitor} visitor */
   constructor(backend, visitor) {
     this.#backend = backend;
     this.#visitor = visitor;
@@ -54,16 +73,23 @@ export class Slot {
     if (id && !recent.ended(id)) {
       // Also if the store fails: a logout still ends what the cookie points to.
       this.id = id;
-      this.payload = await this.#load(found);
+      this.payload = await this.#load(/** @type {Opened} */ (found));
     }
     if (!this.payload) return this.#visitor.set(this.#removals());
     const newer = recent.newer(this.id, this.payload.version);
     if (newer) this.payload = newer;
     // The response to the request that renewed it may be lost.
-    if (newer || this.#isHalfOver(found.at)) await this.#writeCookie();
+    if (newer || this.#isHalfOver(/** @type {Opened} */ (found).at)) await this.#writeCookie();
   }
 
-  /** Begins a new session, for a login. */
+  /**
+   * Begins a new session, for a login.
+   *
+   * @param {Shared} backend
+   * @param {Visitor} visitor
+   * @param {Slot} before
+   * @param {boolean | undefined} keep
+   */
   static begin(backend, visitor, before, keep) {
     const slot = new Slot(backend, visitor);
     slot.id = randomId();
@@ -86,19 +112,29 @@ export class Slot {
       ? await this.#loadStored(this.id)
       : recent.newer(this.id, this.payload.version);
     if (options.store && !newer) this.ended = "expired";
-    if (newer?.version > this.payload.version) {
+    if (/** @type {number} */ (newer?.version) > this.payload.version) {
       this.payload = newer;
       await this.#writeCookie();
     }
-    return this.ended ? undefined : this.payload.text;
+    return this.ended ? undefined : /** @type {Payload} */ (this.payload).text;
   }
 
-  /** Keeps a new record: of a login, or of a renewal. */
+  /**
+   * Keeps a new record: of a login, or of a renewal.
+   *
+   * @param {string} text
+   * @param {Jar | undefined} wordpress
+   */
   async write(text, wordpress) {
     const { recent, options } = this.#backend;
     // A logout wins over a renewal that was under way.
     if (recent.ended(this.id)) this.#refuse(recent.ended(this.id));
-    const payload = { ...this.payload, version: this.payload.version + 1, text, wordpress };
+    const payload = {
+      .../** @type {Payload} */ (this.payload),
+      version: /** @type {Payload} */ (this.payload).version + 1,
+      text,
+      wordpress,
+    };
     if (options.store) await this.#store(payload);
     // A slow store may have kept it after a logout deleted it.
     if (recent.ended(this.id)) {
@@ -110,7 +146,11 @@ export class Slot {
     if (!(await this.#writeCookie()) && !options.store) throw new Error("cookies are read only");
   }
 
-  /** The session is over, here and in the store. */
+  /**
+   * The session is over, here and in the store.
+   *
+   * @param {EndReason} [reason]
+   */
   async end(reason = "expired") {
     this.#hasEnded ||= !this.#backend.recent.ended(this.id);
     await this.#visitor.set(this.#removals());
@@ -122,7 +162,11 @@ export class Slot {
     return !this.#hasEnded && Boolean(this.#backend.recent.ended(this.id));
   }
 
-  /** As end(), for a session whose cookie has been replaced by another one's. */
+  /**
+   * As end(), for a session whose cookie has been replaced by another one's.
+   *
+   * @param {EndReason} reason
+   */
   async retire(reason) {
     const { recent, options } = this.#backend;
     this.payload = undefined;
@@ -136,9 +180,11 @@ export class Slot {
   /**
    * Removes a session from the store. Another process may be about to write it (see #store): then a mark
    * stays behind, so that the write revives nothing, however late it arrives.
+   *
+   * @param {string} key
    */
   async #remove(key) {
-    const { store } = this.#backend.options;
+    const store = /** @type {SessionStore} */ (this.#backend.options.store);
     await store.delete(key);
     if (!(await store.get(writingKey(key)))) return;
     await store.set(endedKey(key), "1", this.#lifetime() + LATEST);
@@ -155,6 +201,7 @@ export class Slot {
     return this.#visitor.isWritable ?? this.#writeCookie();
   }
 
+  /** @returns {Promise<Opened | undefined>} */
   async #openCookie() {
     const { sealer, options } = this.#backend;
     let best;
@@ -163,7 +210,8 @@ export class Slot {
       this.#found.push({ form, names: found });
       for (const text of texts) {
         const opened = await sealer.open(purposeOf(form, options), text);
-        if (!opened || !this.#isCurrent(opened.at) || opened.at < best?.at) continue;
+        if (!opened || !this.#isCurrent(opened.at) || opened.at < /** @type {Opened} */ (best)?.at)
+          continue;
         best = opened;
         this.#form = form;
       }
@@ -171,30 +219,38 @@ export class Slot {
     return best;
   }
 
+  /** @param {number} at */
   #isCurrent(at) {
     const age = now() - at;
     return age >= -SKEW && age <= this.#lifetime();
   }
 
+  /** @param {number} at */
   #isHalfOver(at) {
     return now() - at > this.#lifetime() / 2;
   }
 
+  /** @param {Opened} opened */
   #load({ id, payload }) {
     return this.#backend.options.store ? this.#loadStored(id) : payload;
   }
 
+  /** @param {string} id @returns {Promise<Payload | undefined>} */
   async #loadStored(id) {
-    const { store } = this.#backend.options;
+    const store = /** @type {SessionStore} */ (this.#backend.options.store);
     const key = await storeKey(id);
     const [text, ended] = await Promise.all([store.get(key), store.get(endedKey(key))]);
     return text && !ended ? this.#backend.sealer.open("store", text, key) : undefined;
   }
 
-  /** Keeps a session in the store, unless another process has ended it meanwhile. */
+  /**
+   * Keeps a session in the store, unless another process has ended it meanwhile.
+   *
+   * @param {Payload} payload
+   */
   async #store(payload) {
     const { sealer, options } = this.#backend;
-    const { store } = options;
+    const store = /** @type {SessionStore} */ (options.store);
     const key = await storeKey(this.id);
     const text = await sealer.seal("store", payload, key);
     const isNew = payload.version === 1;
@@ -210,7 +266,12 @@ export class Slot {
     this.#refuse("logged_out");
   }
 
-  /** A session that has ended is not written again, and the request learns that it has. */
+  /**
+   * A session that has ended is not written again, and the request learns that it has.
+   *
+   * @param {EndReason | undefined} reason
+   * @returns {never}
+   */
   #refuse(reason) {
     this.ended = reason;
     throw new Error("ended");
@@ -219,7 +280,7 @@ export class Slot {
   /** Sends the browser a cookie for the session as it is now. Whether that is possible. */
   async #writeCookie() {
     const { sealer, options } = this.#backend;
-    const { id, payload } = this;
+    const { id, payload } = /** @type {{ id: string, payload: Payload }} */ (this);
     const content = options.store ? { id } : { id, payload };
     const purpose = purposeOf(this.#form, options);
     const value = await sealer.seal(purpose, { at: now(), ...content });
@@ -240,17 +301,27 @@ export class Slot {
   }
 }
 
-/** With a store the cookie is another one: it must not open as a whole session, nor the reverse. */
+/**
+ * With a store the cookie is another one: it must not open as a whole session, nor the reverse.
+ *
+ * @param {Form} form
+ * @param {Options} options
+ */
 const purposeOf = (form, { store }) => (store ? `${form.name} id` : form.name);
 
 /** Keys of the sessions that were used lately: WebCrypto takes long for a digest. */
 const keys = expiringMap(1000);
 
 /** Marks next to a session in the store: it is being written, and it has ended for good. */
-const writingKey = (key) => `${key}:writing`;
-const endedKey = (key) => `${key}:ended`;
+const writingKey = (/** @type {string} */ key) => `${key}:writing`;
+const endedKey = (/** @type {string} */ key) => `${key}:ended`;
 
-/** Nobody who can read the store's keys can make a cookie of them. */
+/**
+ * Nobody who can read the store's keys can make a cookie of them.
+ *
+ * @param {string} id
+ * @returns {Promise<string>}
+ */
 export async function storeKey(id) {
   const known = keys.get(id);
   if (known) return known;

@@ -2,6 +2,11 @@ import { invalidOption } from "../front/error.js";
 import { cookieForms, isLoopback, parseCookies, serialise } from "./cookies.js";
 
 /**
+ * @import { CookieStore } from "./index.d.ts"
+ * @import { Cookie, Options, Visitor } from "./types.d.ts"
+ */
+
+/**
  * Where a visitor's cookies are read and written: a `Request`, whose response gets them later, or
  * a framework's own cookie store.
  *
@@ -11,14 +16,19 @@ import { cookieForms, isLoopback, parseCookies, serialise } from "./cookies.js";
  * - `get(name)`
  * - `set(cookies)`: whether they could be set
  * - `changes`: what was set, for `Set-Cookie` headers and the next `Cookie` header
+ *
+ * @param {unknown} given
+ * @param {Options["cookie"]} cookie
+ * @returns {Promise<Visitor>}
  */
 export async function visitorOf(given, cookie) {
-  const visitor = await given;
+  const visitor = /** @type {Request & CookieStore} */ (await given);
   if (typeof visitor?.headers?.get === "function") return ofRequest(visitor, cookie);
   if (typeof visitor?.get === "function") return ofStore(visitor, cookie);
   throw invalidOption("client() takes a Request, or a cookie store with `get` and `set`.");
 }
 
+/** @param {Request} request @param {Options["cookie"]} cookie @returns {Visitor} */
 function ofRequest(request, cookie) {
   const sent = parseCookies(request.headers.get("Cookie"));
   const loopback = isLoopback(request);
@@ -36,6 +46,7 @@ function ofRequest(request, cookie) {
   };
 }
 
+/** @param {CookieStore} store @param {Options["cookie"]} cookie @returns {Visitor} */
 function ofStore(store, cookie) {
   const isDevelopment = globalThis.process?.env?.NODE_ENV === "development";
   return {
@@ -48,7 +59,8 @@ function ofStore(store, cookie) {
     /** Next.js has a `set` in server components as well, which throws. */
     async set(cookies) {
       try {
-        for (const { name, value, options } of cookies) await store.set(name, value, options);
+        for (const { name, value, options } of cookies)
+          await /** @type {Required<CookieStore>} */ (store).set(name, value, options);
         return true;
       } catch {
         return false;
@@ -58,7 +70,13 @@ function ofStore(store, cookie) {
   };
 }
 
-/** The forms of a cookie in which it is looked for, the one first in which a new one is written. */
+/**
+ * The forms of a cookie in which it is looked for, the one first in which a new one is written.
+ *
+ * @param {Options["cookie"]} cookie
+ * @param {("plain" | "secure")[]} order
+ * @returns {Pick<Visitor, "forms">}
+ */
 const access = (cookie, order) => ({
   forms(suffix) {
     const forms = cookieForms(cookie, suffix);
@@ -67,4 +85,5 @@ const access = (cookie, order) => ({
   },
 });
 
-export const setCookie = ({ name, value, options }) => serialise(name, value, options);
+export const setCookie = (/** @type {Cookie} */ { name, value, options }) =>
+  serialise(name, value, options);

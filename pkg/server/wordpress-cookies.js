@@ -11,23 +11,24 @@ const LONGEST = 2048;
  * would keep them; here they are part of the sealed session, and go only to the requests of the
  * engine that need them.
  *
- * @param {typeof fetch} fetch
- * @param {{ cookies?: [string, string][], since?: number }} [kept]
+ * @param {typeof globalThis.fetch} fetch
+ * @param {import("./types.d.ts").Jar} [kept]
  */
 export function wordpressCookies(fetch, { cookies = [], since = 0 } = {}) {
   const jar = new Map(cookies);
   const state = { revision: 0 };
-  const take = (line) => {
+  const take = (/** @type {string} */ line) => {
     const [pair, ...attributes] = line.split(";");
-    const [[name, value] = []] = parseCookies(pair);
+    const [[name, value] = /** @type {string[]} */ ([])] = parseCookies(pair);
     if (!name) return;
     state.revision++;
     if (isOver(attributes) || value === "") jar.delete(name);
     else if (value.length <= LONGEST && (jar.has(name) || jar.size < MOST)) jar.set(name, value);
   };
   return {
+    /** @param {string | URL | Request} url @param {RequestInit} [init] */
     async fetch(url, init) {
-      const headers = new Headers(init.headers);
+      const headers = new Headers(/** @type {RequestInit} */ (init).headers);
       if (jar.size) headers.set("Cookie", [...jar].map((pair) => pair.join("=")).join("; "));
       const response = await fetch(url, { ...init, headers });
       for (const line of response.headers.getSetCookie()) take(line);
@@ -46,9 +47,13 @@ export function wordpressCookies(fetch, { cookies = [], since = 0 } = {}) {
   };
 }
 
-/** Whether the attributes of a cookie remove it (RFC 6265 section 5.2: `Max-Age` wins). */
+/**
+ * Whether the attributes of a cookie remove it (RFC 6265 section 5.2: `Max-Age` wins).
+ *
+ * @param {string[]} attributes
+ */
 function isOver(attributes) {
-  const named = (name) =>
+  const named = (/** @type {string} */ name) =>
     attributes
       .map((each) => each.split("="))
       .find(([key]) => key.trim().toLowerCase() === name)?.[1]

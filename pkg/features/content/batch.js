@@ -1,19 +1,35 @@
 import { invalidOption } from "../../engine/error.js";
 import { malformed } from "./malformed.js";
 
+/**
+ * @import { BatchRequest, BatchResult, PresskeyError, WpRequestInit } from "../../index.d.ts"
+ * @import { Answer, Ask } from "../../front/types.d.ts"
+ */
+
 /** WordPress's own limit; sites change it (`rest_get_max_batch_size`). */
 const LIMIT = 25;
 const ROUTE = "/batch/v1";
 /** A batch never reads (`WP_REST_Server::serve_batch_request_v1()`). */
 const METHODS = ["POST", "PUT", "PATCH", "DELETE"];
 
-/** What clients' sites told of their limits. */
+/**
+ * What clients' sites told of their limits.
+ *
+ * @type {WeakMap<Ask, number>}
+ */
 const limits = new WeakMap();
 
-/** Sends many small writing requests as few; what the server answered to each, in their order. */
+/**
+ * Sends many small writing requests as few; what the server answered to each, in their order.
+ *
+ * @param {Ask} answer
+ * @param {readonly BatchRequest[]} requests
+ * @param {WpRequestInit} [init]
+ */
 export async function batch(answer, requests, init) {
   if (!Array.isArray(requests)) throw invalidOption("batch() takes an array of requests.");
   const waiting = requests.map(requestOf);
+  /** @type {BatchResult[]} */
   const results = [];
   let limit = limits.get(answer) ?? LIMIT;
   if (waiting.length > limit) limit = await limitOf(answer, init);
@@ -24,22 +40,30 @@ export async function batch(answer, requests, init) {
       waiting.splice(0, some.length);
     } catch (error) {
       // Refused as a whole, so nothing of it was done.
-      const told = isTooMany(error) ? await limitOf(answer, init) : limit;
+      const told = isTooMany(/** @type {PresskeyError} */ (error))
+        ? await limitOf(answer, init)
+        : limit;
       if (told < some.length) limit = told;
-      else throw Object.assign(error, { results });
+      else throw Object.assign(/** @type {PresskeyError} */ (error), { results });
     }
   }
   return results;
 }
 
+/**
+ * @param {Ask} answer
+ * @param {BatchRequest[]} requests
+ * @param {WpRequestInit} [init]
+ * @returns {Promise<BatchResult[]>}
+ */
 async function send(answer, requests, init) {
   const answered = await answer(ROUTE, {
     ...init,
     method: "POST",
     json: { requests },
   });
-  const { responses } = answered.value ?? {};
-  const fits = (one) => typeof one?.status === "number";
+  const { responses } = /** @type {{ responses?: BatchResult[] }} */ (answered.value ?? {});
+  const fits = (/** @type {Partial<BatchResult> | null} */ one) => typeof one?.status === "number";
   if (responses?.length === requests.length && responses.every(fits)) {
     return responses.map(({ status, body, headers }) => ({
       status,
@@ -56,20 +80,28 @@ async function send(answer, requests, init) {
   );
 }
 
-/** The limit that the route's own description names. */
+/**
+ * The limit that the route's own description names.
+ *
+ * @param {Ask} answer
+ * @param {WpRequestInit} [init]
+ */
 async function limitOf(answer, init) {
   if (!limits.has(answer)) {
     const { value } = await answer(ROUTE, { ...init, method: "OPTIONS" });
-    const told = value?.endpoints?.[0]?.args?.requests?.maxItems;
+    const told = /** @type {any} Anything may come. */ (value)?.endpoints?.[0]?.args?.requests
+      ?.maxItems;
     limits.set(answer, told > 0 ? Math.floor(told) : LIMIT);
   }
-  return limits.get(answer);
+  return /** @type {number} */ (limits.get(answer));
 }
 
-const isTooMany = ({ status, wpCode }) => status === 400 && wpCode === "rest_invalid_param";
+const isTooMany = (/** @type {PresskeyError} */ { status, wpCode }) =>
+  status === 400 && wpCode === "rest_invalid_param";
 
+/** @param {BatchRequest} request @param {number} index */
 function requestOf(request, index) {
-  const { path, method = "POST", body } = request ?? {};
+  const { path, method = "POST", body } = request ?? /** @type {Partial<BatchRequest>} */ ({});
   const verb = String(method).toUpperCase();
   if (!METHODS.includes(verb)) {
     throw invalidOption(`Request ${index} of the batch: WordPress allows ${METHODS.join(", ")}.`);

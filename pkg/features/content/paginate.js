@@ -2,13 +2,28 @@ import { invalidOption } from "../../engine/error.js";
 import { throwIfAborted } from "../../front/signal.js";
 import { malformed } from "./malformed.js";
 
+/**
+ * @import { PaginateInit, PresskeyError, Query, WpRequestInit } from "../../index.d.ts"
+ * @import { Ask } from "../../front/types.d.ts"
+ */
+
 /** The most that WordPress returns in one response (`WP_REST_Controller::get_collection_params()`). */
 const MOST = 100;
 
-/** Clients whose site keeps the headers of a list from us; the envelope has them. */
+/**
+ * Clients whose site keeps the headers of a list from us; the envelope has them.
+ *
+ * @type {WeakSet<Ask>}
+ */
 const hidden = new WeakSet();
 
-/** Every item of a list; a page is fetched when the one before it is used up. */
+/**
+ * Every item of a list; a page is fetched when the one before it is used up.
+ *
+ * @param {Ask} answer
+ * @param {string} path
+ * @param {PaginateInit} [init]
+ */
 export async function* items(answer, path, init) {
   for await (const page of pages(answer, path, init)) {
     for (const item of page.items) {
@@ -18,15 +33,22 @@ export async function* items(answer, path, init) {
   }
 }
 
-/** The pages of a list, each fetched when it is asked for, none ahead. */
+/**
+ * The pages of a list, each fetched when it is asked for, none ahead.
+ *
+ * @param {Ask} answer
+ * @param {string} path
+ * @param {PaginateInit} [init]
+ */
 export async function* pages(answer, path, { perPage, ...init } = {}) {
   const { route, query } = target(path, perPage, init.query);
   const first = query.page;
+  /** @type {number | string | undefined} */
   let before;
   /** Whether not even the envelope tells anything of pages. */
   let isBare = false;
   for (let page = first; ; page++) {
-    const ask = async (envelope) => {
+    const ask = async (/** @type {boolean | undefined} */ envelope) => {
       const given = { ...init, query: { ...query, page }, envelope };
       const answered = await answer(route, given);
       const { value, response } = answered;
@@ -42,13 +64,13 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
         throwIfAborted(init.signal);
         isBare = !enveloped?.known;
         if (!isBare) {
-          list = enveloped;
+          list = /** @type {typeof list} */ (enveloped);
           hidden.add(answer);
         }
       }
     } catch (error) {
       // The list became shorter meanwhile.
-      if (page > first && isBeyond(error)) return;
+      if (page > first && isBeyond(/** @type {PresskeyError} */ (error))) return;
       throw error;
     }
     const { value, total, totalPages, next, known } = list;
@@ -57,21 +79,37 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
     if (page > first && (!value.length || text === before)) return;
     before = text;
     yield { items: value, page, total, totalPages };
-    if (!(known ? next || page < totalPages : value.length >= query.per_page)) return;
+    if (
+      !(known ? next || page < /** @type {number} */ (totalPages) : value.length >= query.per_page)
+    )
+      return;
   }
 }
 
-/** One page of a list. */
+/**
+ * One page of a list.
+ *
+ * @param {Ask} answer
+ * @param {string} path
+ * @param {PaginateInit & { page?: number }} [init]
+ */
 export async function page(answer, path, { page, ...init } = {}) {
   const query = page === undefined ? init.query : { ...init.query, page };
   const { value } = await pages(answer, path, { ...init, query }).next();
   return value;
 }
 
-/** Where to begin, and how much to ask for: as told, in the query, or in the path's own. */
+/**
+ * Where to begin, and how much to ask for: as told, in the query, or in the path's own.
+ *
+ * @param {string} path
+ * @param {number | undefined} perPage
+ * @param {Query} [query]
+ */
 function target(path, perPage, query = {}) {
   const [route, search = ""] = String(path).split("?", 2);
   const own = new URLSearchParams(search);
+  /** @param {string} name @param {number} fallback */
   const of = (name, fallback) => {
     const number = Number(query[name] ?? own.get(name) ?? fallback);
     if (Number.isInteger(number) && number > 0) return number;
@@ -94,11 +132,15 @@ function target(path, perPage, query = {}) {
   };
 }
 
-/** What a response tells of its list, in `X-WP-Total`, `X-WP-TotalPages` and `Link`. */
+/**
+ * What a response tells of its list, in `X-WP-Total`, `X-WP-TotalPages` and `Link`.
+ *
+ * @param {Response} response
+ */
 function headersOf({ headers }) {
-  const number = (name) => {
+  const number = (/** @type {string} */ name) => {
     const text = headers.get(name);
-    return /^\d+$/.test(text) ? Number(text) : null;
+    return /^\d+$/.test(/** @type {string} */ (text)) ? Number(text) : null;
   };
   const link = headers.get("Link") ?? "";
   // Only whether there is one: an address that a server gives may lead anywhere.
@@ -109,5 +151,5 @@ function headersOf({ headers }) {
 }
 
 /** `rest_post_invalid_page_number` and its like. */
-const isBeyond = ({ status, wpCode }) =>
-  status === 400 && /_invalid_(page|offset)_number$/.test(wpCode);
+const isBeyond = (/** @type {PresskeyError} */ { status, wpCode }) =>
+  status === 400 && /_invalid_(page|offset)_number$/.test(/** @type {string} */ (wpCode));

@@ -1,6 +1,12 @@
 import { invalidOption } from "../../engine/error.js";
 
+/**
+ * @import { NativeFile, UploadOptions } from "../../index.d.ts"
+ * @typedef {Blob & { name?: string, data?: { blobId?: unknown } }} BlobLike a Blob; React Native keeps its `data` elsewhere
+ */
+
 /** Where a file's type and its usual ending differ. */
+/** @type {Record<string, string>} */
 const ENDINGS = { jpeg: "jpg", plain: "txt", mpeg: "mp3", quicktime: "mov", "svg+xml": "svg" };
 
 /**
@@ -8,13 +14,15 @@ const ENDINGS = { jpeg: "jpg", plain: "txt", mpeg: "mp3", quicktime: "mov", "svg
  * React Native needs care: a file there is `{ uri, name, type }`, its `FormData` has `append` only,
  * with two parameters, and its native side sends a `Blob` as a body, but not as a part of a form.
  *
- * @returns {{ body: unknown, query?: object, headers?: object }} as `fetch()` takes it
+ * @param {any} file a Blob or a NativeFile: a caller may pass anything else
+ * @param {UploadOptions} options
+ * @returns {{ body: FormData | Blob, query?: object, headers?: object }} as `fetch()` takes it
  */
 export function parcelOf(file, { filename, title, alt, caption, post }) {
   const given = Object.entries({ title, alt_text: alt, caption, post });
   const fields = given
     .filter(([, value]) => value != null)
-    .map(([name, value]) => [name, `${value}`]);
+    .map(([name, value]) => /** @type {[string, string]} */ ([name, `${value}`]));
   if (isNative(file)) {
     const name = filename ?? file.name ?? nameFor(file);
     return alone(file, name, fields);
@@ -28,20 +36,39 @@ export function parcelOf(file, { filename, title, alt, caption, post }) {
   // PHP reads a form as it comes: what is long stands last.
   for (const [field, value] of fields) form.append(field, value);
   if (isBlob) form.append("file", named(file, name), name);
-  else form.append("file", { uri: file.uri, name, type: file.type ?? "application/octet-stream" });
+  else
+    form.append(
+      "file",
+      /** @type {any} For React Native. */ ({
+        uri: file.uri,
+        name,
+        type: file.type ?? "application/octet-stream",
+      }),
+    );
   return { body: form };
 }
 
-/** Forms of React Native and happy-dom do not look at the name that they are given. */
+/**
+ * Forms of React Native and happy-dom do not look at the name that they are given.
+ *
+ * @param {BlobLike} file
+ * @param {string} name
+ */
 const named = (file, name) =>
   file.name === name || typeof File === "undefined"
     ? file
     : new File([file], name, { type: file.type });
 
 /** A Blob whose bytes React Native keeps outside of JavaScript. */
-const isNative = (file) => typeof file?.data?.blobId === "string";
+const isNative = (/** @type {BlobLike} */ file) => typeof file?.data?.blobId === "string";
 
-/** WordPress takes the fields out of the query as well. */
+/**
+ * WordPress takes the fields out of the query as well.
+ *
+ * @param {Blob} body
+ * @param {string} name
+ * @param {[string, string][]} fields
+ */
 const alone = (body, name, fields) => ({
   body,
   query: Object.fromEntries(fields),
@@ -54,15 +81,20 @@ const alone = (body, name, fields) => ({
 /** Whether forms take a file that is only named: elsewhere "[object Object]" would be sent. */
 function takesNamed() {
   const form = new FormData();
+  /** @type {any} No browser's form takes it. */
   const probe = { uri: "" };
   form.append("file", probe);
   const [kept = probe] = form.getAll?.("file") ?? [];
   return kept === probe;
 }
 
-/** WordPress refuses a file whose name does not say what it is. */
+/**
+ * WordPress refuses a file whose name does not say what it is.
+ *
+ * @param {{ type?: string }} file
+ */
 function nameFor({ type }) {
-  const [, kind] = /\/([\w.+-]+)/.exec(type) ?? [];
+  const [, kind] = /\/([\w.+-]+)/.exec(/** @type {string} */ (type)) ?? [];
   if (!kind) throw invalidOption("upload() needs a `filename` for a Blob without a type.");
   return `upload.${ENDINGS[kind] ?? kind}`;
 }

@@ -5,22 +5,36 @@ import { malformed } from "./malformed.js";
 import { parcelOf } from "./parcel.js";
 import { fetchByXhr } from "./xhr.js";
 
+/**
+ * @import { NativeFile, PresskeyError, UploadOptions, WpRequestInit } from "../../index.d.ts"
+ * @import { Answer, Ask, Options } from "../../front/types.d.ts"
+ */
+
 const ROUTE = "/wp/v2/media";
 /** How often WordPress is asked to go on with an image whose processing broke off. */
 const TRIES = 5;
 const TOO_LARGE =
   "The server could not create the image's smaller sizes. Send a smaller image, or raise PHP's memory_limit and max_execution_time.";
 
-/** Puts a file into the media library. */
+/**
+ * Puts a file into the media library.
+ *
+ * @param {Ask} answer
+ * @param {Options} client
+ * @param {Partial<File & NativeFile>} file
+ * @param {UploadOptions} [options]
+ */
 export async function upload(answer, client, file, options) {
   const { signal, timeout = 0, onProgress, ...fields } = options ?? {};
   if (onProgress != null && typeof onProgress !== "function") {
     throw invalidOption("`onProgress` must be a function.");
   }
+  /** @type {WpRequestInit} */
   const init = { method: "POST", auth: "required", signal, timeout };
   const parcel = parcelOf(file, fields);
   // Of a file that is only named, its sender knows the size.
   let { size } = file;
+  /** @param {number} sent @param {number} [total] */
   const tell = (sent, total) => {
     size ??= total;
     try {
@@ -31,6 +45,7 @@ export async function upload(answer, client, file, options) {
       report(error);
     }
   };
+  /** @type {Parameters<Ask>[2]} */
   let more = { size: file.size };
   if ((onProgress || !fetchTakes(parcel.body, file)) && canUseXhr(client)) {
     // A backend never redirects, and the page has no token.
@@ -41,24 +56,30 @@ export async function upload(answer, client, file, options) {
   try {
     const answered = await answer(ROUTE, { ...init, ...parcel }, more);
     const { value } = answered;
-    if (!value?.id) throw noFile(answered);
-    tell(size);
+    if (!(/** @type {{ id?: unknown } | null} */ (value)?.id)) throw noFile(answered);
+    tell(/** @type {number} */ (size));
     return value;
-  } catch (error) {
+  } catch (/** @type {any} A PresskeyError, or whatever was thrown. */ error) {
     const id = error.response?.headers.get("X-WP-Upload-Attachment-ID");
     // The file has arrived; making its smaller sizes was too much for one request.
     if (!(error.status >= 500 && /^\d+$/.test(id))) throw error;
-    tell(size);
+    tell(/** @type {number} */ (size));
     return finish(answer, id, { ...init, error });
   }
 }
 
-const noFile = (answered) =>
+const noFile = (/** @type {Answer} */ answered) =>
   malformed(answered, "The response does not describe the uploaded file.", {
     hint: "A firewall in front of WordPress, or a plugin, responded instead of the media library. Look in its log.",
   });
 
-/** Has WordPress make the sizes that are missing, a few at a time; else removes the file again. */
+/**
+ * Has WordPress make the sizes that are missing, a few at a time; else removes the file again.
+ *
+ * @param {Ask} answer
+ * @param {string} id
+ * @param {WpRequestInit & { error: unknown }} init
+ */
 async function finish(answer, id, { error, ...init }) {
   const route = `${ROUTE}/${id}`;
   const { signal } = init;
@@ -66,7 +87,7 @@ async function finish(answer, id, { error, ...init }) {
     try {
       const json = { action: "create-image-subsizes" };
       return (await answer(`${route}/post-process`, { ...init, json })).value;
-    } catch ({ status }) {
+    } catch (/** @type {any} Anything may be thrown. */ { status }) {
       // A refusal will not change.
       if (status < 500) break;
     }
@@ -75,7 +96,7 @@ async function finish(answer, id, { error, ...init }) {
   await answer(route, gone).catch(() => {});
   throwIfAborted(signal);
   // That PHP crashed is known by then; here is why.
-  error.hint = TOO_LARGE;
+  /** @type {{ hint?: string }} */ (error).hint = TOO_LARGE;
   throw error;
 }
 
@@ -83,27 +104,36 @@ async function finish(answer, id, { error, ...init }) {
  * XMLHttpRequest alone tells how much has been sent, but follows redirects, with the token and the
  * file. So the server is asked first in the very same way, without the file: it reports that there
  * is no file (`rest_upload_no_data`), and any other problem shows before the file is sent.
+ *
+ * @param {Ask} answer
+ * @param {WpRequestInit} init
  */
 async function probe(answer, init) {
   try {
     await answer(ROUTE, init);
   } catch (error) {
-    if (error.wpCode !== "rest_upload_no_data") throw error;
+    if (/** @type {PresskeyError} */ (error).wpCode !== "rest_upload_no_data") throw error;
   }
 }
 
 /**
  * Node's `fetch` makes a text of the forms of jsdom, or waits for ever for their files, which have no
  * `stream`. The XMLHttpRequest of jsdom takes both.
+ *
+ * @param {FormData | Blob} body
+ * @param {Partial<File>} file
  */
 function fetchTakes(body, file) {
   if (!(typeof Request === "function" && "body" in Request.prototype && body !== file)) return true;
   const { headers } = new Request("http://x", { method: "POST", body });
-  return /^multipart/.test(headers.get("Content-Type")) && typeof file.stream === "function";
+  return (
+    /^multipart/.test(/** @type {string} */ (headers.get("Content-Type"))) &&
+    typeof file.stream === "function"
+  );
 }
 
 /** Not to the page's own origin: there it sends cookies, which override the token. */
-const canUseXhr = ({ fetch, site, via }) =>
+const canUseXhr = (/** @type {Options} */ { fetch, site, via }) =>
   !fetch &&
   typeof XMLHttpRequest === "function" &&
   (via || new URL(site).origin !== globalThis.location?.origin);

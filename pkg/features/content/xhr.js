@@ -1,33 +1,38 @@
 import { reasonOf } from "../../front/signal.js";
 
+/** @typedef {{ method: string, headers: Headers, body: FormData | string, signal: AbortSignal }} Sent */
+
 /**
  * A `fetch` by XMLHttpRequest, which tells how many bytes it has sent. It is for a form or a text,
  * without cookies and to another origin only.
  *
  * @param {(sent: number, total: number) => void} tell
- * @returns {typeof fetch}
+ * @returns {typeof fetch} for requests as request.js makes them
  */
-export const fetchByXhr =
-  (tell) =>
-  (url, { method, headers, body, signal }) =>
-    new Promise((resolve, reject) => {
-      const xhr = new XMLHttpRequest();
-      xhr.open(method, url);
-      xhr.responseType = "arraybuffer";
-      for (const [name, value] of headers) xhr.setRequestHeader(name, value);
-      const abort = () => {
-        xhr.abort();
-        reject(reasonOf(signal));
-      };
-      if (signal.aborted) return abort();
-      signal.addEventListener("abort", abort);
-      xhr.upload.onprogress = ({ loaded, total }) => tell(loaded, total);
-      xhr.onerror = () => reject(new TypeError("The upload got no response."));
-      xhr.onload = () => resolve(responseOf(xhr, url));
-      xhr.onloadend = () => signal.removeEventListener("abort", abort);
-      xhr.send(body);
-    });
+export const fetchByXhr = (tell) =>
+  /** @type {any} Of what `fetch` takes, only this much. */
+  (
+    (/** @type {string} */ url, /** @type {Sent} */ { method, headers, body, signal }) =>
+      new Promise((resolve, reject) => {
+        const xhr = new XMLHttpRequest();
+        xhr.open(method, url);
+        xhr.responseType = "arraybuffer";
+        for (const [name, value] of headers) xhr.setRequestHeader(name, value);
+        const abort = () => {
+          xhr.abort();
+          reject(reasonOf(signal));
+        };
+        if (signal.aborted) return abort();
+        signal.addEventListener("abort", abort);
+        xhr.upload.onprogress = ({ loaded, total }) => tell(loaded, total);
+        xhr.onerror = () => reject(new TypeError("The upload got no response."));
+        xhr.onload = () => resolve(responseOf(xhr, url));
+        xhr.onloadend = () => signal.removeEventListener("abort", abort);
+        xhr.send(body);
+      })
+  );
 
+/** @param {XMLHttpRequest} xhr @param {string} url */
 function responseOf(xhr, url) {
   // It has followed a redirect. Nothing of what the other address says is taken for a response.
   if (xhr.responseURL.split("#")[0] !== url.split("#")[0])

@@ -3,6 +3,11 @@ const NOBODY = "Nobody is logged in to WordPress in this browser.";
 /**
  * What WordPress said when it was asked for a nonce, as the response to a refresh: the nonce and whose
  * it is, since somebody else may have signed in meanwhile.
+ *
+ * @param {import("../../engine/state.d.ts").State} s
+ * @param {import("../../engine/state.d.ts").Read} answer
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<import("../../engine/state.d.ts").Read>}
  */
 export async function nonceIn(s, answer, signal) {
   const [, text] = /^\s*(0|[\da-f]{10})\s*$/.exec(answer.body) ?? [];

@@ -3,6 +3,14 @@ import { redact } from "./redact.js";
 import { ask } from "./rules.js";
 import { isLoopback, siteOf, variantOf } from "./site.js";
 
+/**
+ * @import { Incomplete, State } from "../../engine/state.d.ts"
+ * @import { Probe } from "./look.js"
+ * @import { Site } from "./site.js"
+ * @typedef {{ url?: string, method?: string, names?: string[], type?: string | null, location?: string | null, response?: Response, user?: string }} Failed
+ *   a request that failed
+ */
+
 /** Milliseconds that all probes for one error may take, below the patience of engine/explained.js. */
 const DEADLINE = 4000;
 
@@ -16,7 +24,15 @@ export const DUMMY = "Presskey-Doctor";
 const SAFE_NAMES = ["accept", "accept-language", "content-language"];
 const SAFE_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\b/i;
 
-/** What to add to an error, or to replace in it: code, message, hint. */
+/**
+ * What to add to an error, or to replace in it: code, message, hint.
+ *
+ * @param {State} s
+ * @param {Incomplete} error
+ * @param {AbortSignal | null} [signal]
+ * @param {object} [about] the request
+ * @returns {Promise<{ hint?: string }>}
+ */
 export async function complete(s, error, signal, about) {
   const site = siteOf(s);
   const { seen } = site;
@@ -27,8 +43,11 @@ export async function complete(s, error, signal, about) {
   seen.spent = Boolean(s.options.isBackend);
   seen.variant = variantOf(seen.site) !== undefined;
   // The search for another way has asked for that index.
-  const { url = "", at } = s.unread ?? {};
-  if (url.startsWith(site.other.split("_fields")[0]) && Date.now() - at < FRESH) {
+  const { url = "", at } = s.unread ?? /** @type {Partial<NonNullable<State["unread"]>>} */ ({});
+  if (
+    url.startsWith(site.other.split("_fields")[0]) &&
+    Date.now() - /** @type {number} */ (at) < FRESH
+  ) {
     seen.probes.other = { outcome: "failed" };
   }
   const probes = probesFor(s, site, status, request);
@@ -46,6 +65,8 @@ export async function complete(s, error, signal, about) {
 /**
  * Chrome's permission for pages of public addresses to reach private ones (since 142), by its newer
  * names where the browser knows them.
+ *
+ * @param {string} site
  */
 async function localNetwork(site) {
   for (const name of [
@@ -53,7 +74,8 @@ async function localNetwork(site) {
     "local-network-access",
   ]) {
     try {
-      return (await navigator.permissions.query({ name })).state;
+      return (await navigator.permissions.query({ name: /** @type {PermissionName} */ (name) }))
+        .state;
     } catch {
       // This browser knows no such permission.
     }
@@ -61,10 +83,17 @@ async function localNetwork(site) {
   return undefined;
 }
 
-/** The request that failed, as the rules take it. */
+/**
+ * The request that failed, as the rules take it.
+ *
+ * @param {Failed} request
+ * @param {Site["seen"]} seen
+ */
 function failureOf({ url = "", method, names = [], type, location, response, ...rest }, { site }) {
   const headers = names.filter(
-    (name) => !SAFE_NAMES.includes(name) && !(name === "content-type" && SAFE_TYPE.test(type)),
+    (name) =>
+      !SAFE_NAMES.includes(name) &&
+      !(name === "content-type" && SAFE_TYPE.test(/** @type {string} */ (type))),
   );
   return {
     ...rest,
@@ -79,14 +108,22 @@ function failureOf({ url = "", method, names = [], type, location, response, ...
 }
 
 /** What caches on the way wrote into a response. Pages of other origins may not read it. */
-const cacheHeadersOf = (response) =>
+const cacheHeadersOf = (/** @type {Response | undefined} */ response) =>
   Object.fromEntries(
     [...(response?.headers ?? [])].filter(([name]) => /^age$|cache|varnish/.test(name)),
   );
 
+/** @type {WeakMap<State, Map<string, { at: number, probe: Probe | Promise<Probe> }>>} */
 const seenBefore = new WeakMap();
 
-/** A way to make probes by name; of each kind one in a minute. */
+/**
+ * A way to make probes by name; of each kind one in a minute.
+ *
+ * @param {State} s
+ * @param {Site} site
+ * @param {number | undefined} status
+ * @param {Failed} request
+ */
 function probesFor(s, site, status, { url, method, user, names = [] }) {
   const known = seenBefore.get(s) ?? new Map();
   seenBefore.set(s, known);
@@ -95,14 +132,16 @@ function probesFor(s, site, status, { url, method, user, names = [] }) {
       .filter((name) => !SAFE_NAMES.includes(name))
       .map((name) => [name, name === "content-type" ? "application/json" : DUMMY]),
   );
+  /** @type {Parameters<typeof look>[2]} */
   const hidden = { mode: "no-cors", redirect: "follow" };
   const safe = method === "GET" || method === "HEAD";
   // Of a call that did something its server is asked, not the call itself.
   const asked = safe || !url ? url : new URL("/", url).href;
+  /** @type {Record<string, [address: string, init?: Parameters<typeof look>[2]]>} */
   const kinds = {
     index: [site.index],
     other: [site.other],
-    variant: [variantOf(site.index)],
+    variant: [/** @type {string} */ (variantOf(site.index))],
     followed: [site.index, { redirect: "follow" }],
     direct: [site.index, hidden],
     preflighted: [site.index, { headers }],
@@ -110,13 +149,14 @@ function probesFor(s, site, status, { url, method, user, names = [] }) {
     others: [site.index, { headers: { ...headers, "content-type": "text/plain" } }],
     method: [site.index, { method, headers }],
     methodOnly: [site.index, { method }],
-    route: [url],
-    routeDirect: [asked, hidden],
+    route: [/** @type {string} */ (url)],
+    routeDirect: [/** @type {string} */ (asked), hidden],
     // What WordPress itself refuses a visitor with that status, and nothing happens.
     refusal: [status === 401 ? site.route("/wp/v2/users/me") : `${site.index}&_wpnonce=presskey`],
     // A login without credentials, whose response is not read.
-    post: [url, { ...hidden, method: "POST" }],
+    post: [/** @type {string} */ (url), { ...hidden, method: "POST" }],
   };
+  /** @param {string} name @param {number} patience */
   const make = (name, patience) => {
     if (name === "validate") return validated(s, user);
     if (name === "me") return asUser(s, site.route("/wp/v2/users/me"), user);
@@ -125,6 +165,7 @@ function probesFor(s, site, status, { url, method, user, names = [] }) {
     const [address, init] = kinds[name];
     return look(s, address, init, Math.min(patience, 2000));
   };
+  /** @param {string} name @param {number} patience */
   return (name, patience) => {
     const key = JSON.stringify([name, kinds[name], s.user]);
     const before = known.get(key);
@@ -135,9 +176,14 @@ function probesFor(s, site, status, { url, method, user, names = [] }) {
   };
 }
 
-/** What the search for another way has just asked. */
+/**
+ * What the search for another way has just asked.
+ *
+ * @param {State} s
+ * @returns {Probe}
+ */
 function followed(s) {
-  const { status, url, body } = s.followed;
+  const { status, url, body } = /** @type {NonNullable<State["followed"]>} */ (s.followed);
   s.followed = undefined;
   return { outcome: status < 100 ? "failed" : "answer", status, url, body };
 }
@@ -145,6 +191,10 @@ function followed(s) {
 /**
  * Asks with the token who its user is, at an address that no cache has seen. Never for another user's
  * call. What a response says of a user stays out of what is looked at.
+ *
+ * @param {State} s
+ * @param {string} url
+ * @param {string | undefined} user
  */
 async function asUser(s, url, user) {
   const header = s.engine.header(-1);
@@ -156,13 +206,19 @@ async function asUser(s, url, user) {
   return { outcome: status < 100 ? "failed" : "answer", status };
 }
 
-/** Asks whether the token arrives. */
+/**
+ * Asks whether the token arrives.
+ *
+ * @param {State} s
+ * @param {string | undefined} user
+ * @returns {Promise<Probe>}
+ */
 async function validated(s, user) {
   if (user !== undefined && user !== s.user) return { outcome: "failed" };
   try {
     await s.validate(s);
     return { outcome: "answer" };
-  } catch ({ code }) {
+  } catch (/** @type {any} Anything may be thrown. */ { code }) {
     return { outcome: "answer", code };
   }
 }

@@ -5,14 +5,25 @@ import { redact } from "./redact.js";
 import { ask } from "./rules.js";
 import { siteOf } from "./site.js";
 
+/**
+ * @import { Diagnosis, Finding } from "../../index.d.ts"
+ * @import { ServerRequest, State } from "../../engine/state.d.ts"
+ * @import { Probe } from "./look.js"
+ * @import { Seen, Site } from "./site.js"
+ * @typedef {ReturnType<typeof prober>} MakeProbe
+ * @typedef {{ origin?: string | undefined, progress?: (what: string) => void }} Options
+ */
+
 /** Milliseconds that one probe may take: a person has asked for it. */
 const PATIENCE = 8000;
 
 /**
  * Looks at everything that can be seen of a site: `Diagnosis` in index.d.ts.
  *
- * @param {{ origin?: string, progress?: (what: string) => void }} [options] `origin`: outside of
+ * @param {State} s
+ * @param {Options} [options] `origin`: outside of
  *   browsers, of the pages that are to call the site
+ * @returns {Promise<Diagnosis>}
  */
 export async function diagnose(s, { origin, progress = () => {} } = {}) {
   progress("looking for the REST API");
@@ -43,24 +54,43 @@ export async function diagnose(s, { origin, progress = () => {} } = {}) {
     await lookAtPlugin(s, probe, site.route, counts);
   }
   const { findings, ...rest } = ask("diagnose", seen);
-  return { ...rest, findings: findings.map((each) => quoting(s, each)) };
+  return { ...rest, findings: findings.map((/** @type {Finding} */ each) => quoting(s, each)) };
 }
 
-/** A finding, whose sentences quote the site. */
-const quoting = (s, { id, status, ...texts }) => ({
-  ...{ id, status },
-  ...Object.fromEntries(
-    Object.entries(texts).map(([name, text]) => [
-      name,
-      typeof text === "string" ? redact(s, text) : text,
-    ]),
-  ),
-});
+/**
+ * A finding, whose sentences quote the site.
+ *
+ * @param {State} s
+ * @param {Finding} finding
+ * @returns {Finding}
+ */
+const quoting = (s, { id, status, ...texts }) =>
+  /** @type {Finding} */ ({
+    ...{ id, status },
+    ...Object.fromEntries(
+      Object.entries(texts).map(([name, text]) => [
+        name,
+        typeof text === "string" ? redact(s, text) : text,
+      ]),
+    ),
+  });
 
-/** Makes a probe under a name and writes it down. A server sees what a page of `origin` would. */
+/**
+ * Makes a probe under a name and writes it down. A server sees what a page of `origin` would.
+ *
+ * @param {State} s
+ * @param {Seen} seen
+ */
 const prober =
   (s, seen) =>
+  /**
+   * @param {string} name
+   * @param {string} url
+   * @param {Parameters<typeof look>[2]} [init]
+   * @returns {Promise<Probe>}
+   */
   async (name, url, { headers, ...init } = {}) => {
+    /** @type {Record<string, string>} */
     const origin = !seen.page && seen.origin ? { Origin: seen.origin } : {};
     const asked = { ...init, headers: { ...origin, ...headers } };
     const patience = Math.min(s.options.timeout || PATIENCE, PATIENCE);
@@ -68,7 +98,12 @@ const prober =
     return seen.probes[name];
   };
 
-/** What a page can learn of preflights: whether calls with these headers come through. */
+/**
+ * What a page can learn of preflights: whether calls with these headers come through.
+ *
+ * @param {MakeProbe} probe
+ * @param {string} index
+ */
 async function sendHeaders(probe, index) {
   const token = { Authorization: DUMMY };
   const typed = { "Content-Type": "application/json" };
@@ -78,8 +113,14 @@ async function sendHeaders(probe, index) {
   await probe("others", index, { headers: token });
 }
 
-/** What a browser would ask before an authorised call, and what it would be answered then. */
+/**
+ * What a browser would ask before an authorised call, and what it would be answered then.
+ *
+ * @param {MakeProbe} probe
+ * @param {Site["route"]} route
+ */
 async function askHeaders(probe, route) {
+  /** @param {string} method @param {string} names */
   const asks = (method, names) => ({
     method: "OPTIONS",
     headers: {
@@ -96,7 +137,14 @@ async function askHeaders(probe, route) {
   await probe("write", posts, { method: "POST", headers });
 }
 
-/** The login plugin's own routes: without credentials, and with the session's token. */
+/**
+ * The login plugin's own routes: without credentials, and with the session's token.
+ *
+ * @param {State} s
+ * @param {MakeProbe} probe
+ * @param {Site["route"]} route
+ * @param {boolean} counts
+ */
 async function lookAtPlugin(s, probe, route, counts) {
   const login = requestOf(s, "login");
   // Others log in by no route of their own.
@@ -107,6 +155,7 @@ async function lookAtPlugin(s, probe, route, counts) {
   // Only what a bearer token is asked about tells whether the header arrives.
   if (!validate?.auth || validate.sign) return;
   const name = validate.header ?? s.options.headerName;
+  /** @param {Record<string, string>} [headers] */
   const ask = (headers) => empty(validate, headers);
   if (!counts) {
     await probe("bare", validate.url, ask());
@@ -120,7 +169,13 @@ async function lookAtPlugin(s, probe, route, counts) {
   if (!counts) await probe("nobodys", me, { visitor: true });
 }
 
-/** One of the plugin's own requests, if the plugin is known and has it. */
+/**
+ * One of the plugin's own requests, if the plugin is known and has it.
+ *
+ * @param {State} s
+ * @param {string} operation
+ * @returns {ServerRequest | undefined}
+ */
 function requestOf(s, operation) {
   try {
     return JSON.parse(s.engine.request(-1, operation));
@@ -129,16 +184,28 @@ function requestOf(s, operation) {
   }
 }
 
-/** The same with nothing of a user's in it. */
+/**
+ * The same with nothing of a user's in it.
+ *
+ * @param {ServerRequest} request
+ * @param {Record<string, string>} [headers]
+ * @returns {Parameters<typeof look>[2]}
+ */
 const empty = ({ method }, headers) =>
   method === "GET"
     ? { method, headers }
     : { method, body: "", headers: { "Content-Type": FORM_TYPE, ...headers } };
 
-/** Seconds by which the server's clock is ahead: by its `Date`, or by the token it issued. */
+/**
+ * Seconds by which the server's clock is ahead: by its `Date`, or by the token it issued.
+ *
+ * @param {State} s
+ * @param {Probe} probe
+ */
 function skewOf(s, { headers, ms }) {
-  const date = Date.parse(headers?.date);
-  if (!Number.isNaN(date)) return Math.round((date - Date.now() + ms / 2) / 1000);
+  const date = Date.parse(/** @type {string} */ (headers?.date));
+  if (!Number.isNaN(date))
+    return Math.round((date - Date.now() + /** @type {number} */ (ms) / 2) / 1000);
   const { issuedAt } = JSON.parse(s.engine.session());
   const { iat } = JSON.parse(s.engine.claims() ?? "{}");
   return issuedAt && iat ? Math.round(iat - issuedAt / 1000) : undefined;

@@ -1,6 +1,11 @@
 import { fetchUncached } from "../../engine/uncached.js";
 import { abortable } from "../../front/signal.js";
 
+/**
+ * @typedef {{ outcome: string, status?: number, url?: string, headers?: Record<string, string>, body?: string, error?: string, ms?: number, code?: string }} Probe
+ *   how a request ended: src/core/doctor/observation.rs
+ */
+
 /** Milliseconds that one probe may take. */
 const PATIENCE = 2000;
 
@@ -12,6 +17,12 @@ const MOST = 1 << 20;
  * carries no cookie, and never rejects. It is sent as presskey sends its own requests and calls with
  * a token; with `visitor`, as a call of a visitor is: `cache: "no-store"` would pass by a cache that
  * gives a user's response to everybody.
+ *
+ * @param {import("../../engine/state.d.ts").State} s
+ * @param {string} url
+ * @param {Omit<RequestInit, "headers"> & { visitor?: boolean, headers?: Record<string, string> }} [init]
+ * @param {number} [patience]
+ * @returns {Promise<Probe>}
  */
 export async function look(s, url, { visitor, ...init } = {}, patience = PATIENCE) {
   const controller = new AbortController();
@@ -20,14 +31,15 @@ export async function look(s, url, { visitor, ...init } = {}, patience = PATIENC
   const began = performance.now();
   const ms = () => Math.round(performance.now() - began);
   try {
-    const given = (signal) => ({
-      redirect: "manual",
-      credentials: "omit",
-      ...init,
-      // By name where there are headers, else every browser's preflight would be asked.
-      headers: { Accept: "application/json", ...init.headers },
-      signal,
-    });
+    const given = (/** @type {AbortSignal | undefined} */ signal) =>
+      /** @type {RequestInit} */ ({
+        redirect: "manual",
+        credentials: "omit",
+        ...init,
+        // By name where there are headers, else every browser's preflight would be asked.
+        headers: { Accept: "application/json", ...init.headers },
+        signal,
+      });
     const own = s.options.fetch;
     const send = visitor ? (own ?? globalThis.fetch) : fetchUncached.bind(null, own);
     const response = await abortable((signal) => send(url, given(signal)), controller.signal);
@@ -45,6 +57,7 @@ export async function look(s, url, { visitor, ...init } = {}, patience = PATIENC
   }
 }
 
+/** @param {Response} response @param {string} asked @returns {Promise<Probe>} */
 async function read(response, asked) {
   const { type, status, url } = response;
   if (type === "opaque") return { outcome: "opaque" };
@@ -57,18 +70,24 @@ async function read(response, asked) {
   return { outcome, status, url, headers, body };
 }
 
-/** A location as an absolute URL. Servers also send paths, `//host` and names in upper case. */
+/**
+ * A location as an absolute URL. Servers also send paths, `//host` and names in upper case.
+ *
+ * @param {string} location
+ * @param {string} url
+ */
 export const resolved = (location, url) =>
   URL.canParse(location, url) ? new URL(location, url).href : "";
 
 /** What servers' runtimes say of the reason; browsers say nothing. */
-export const reason = (error) => String(error?.cause?.code ?? error?.code ?? "").slice(0, 40);
+export const reason = (/** @type {any} Anything may be thrown. */ error) =>
+  String(error?.cause?.code ?? error?.code ?? "").slice(0, 40);
 
 /** Whether the page's own Content-Security-Policy forbade something meanwhile. */
 function watchPolicy() {
   const { document } = globalThis;
   let broken = false;
-  const hear = ({ effectiveDirective }) => {
+  const hear = (/** @type {SecurityPolicyViolationEvent} */ { effectiveDirective }) => {
     broken ||= effectiveDirective === "connect-src";
   };
   document?.addEventListener("securitypolicyviolation", hear);
@@ -82,12 +101,18 @@ function watchPolicy() {
   };
 }
 
-/** Whether a picture can be shown, which can be seen across origins; only pages can look. */
+/**
+ * Whether a picture can be shown, which can be seen across origins; only pages can look.
+ *
+ * @param {string} url
+ * @param {number} [patience]
+ * @returns {Probe | Promise<Probe>}
+ */
 export function lookAtPicture(url, patience = PATIENCE) {
   if (typeof Image === "undefined") return { outcome: "failed" };
   return new Promise((resolve) => {
     const image = new Image();
-    const end = (outcome) => () => {
+    const end = (/** @type {string} */ outcome) => () => {
       clearTimeout(timer);
       resolve({ outcome });
     };

@@ -1,17 +1,20 @@
 import { instantiate } from "../../crate/doctor.asm.js";
 
+/** @type {((question: string, observations: string) => string) | undefined} */
 let consult;
 
 /**
  * What src/core/doctor makes of observations.
  *
- * @param {"explain" | "diagnose" | "redact" | "counts" | "version"} question
+ * @param {"explain" | "diagnose" | "redact" | "counts" | "version" | "way"} question
  * @param {object} observations see src/core/doctor/observation.rs
  */
 export function ask(question, observations) {
   try {
-    consult ??= instantiate().consult;
-    return JSON.parse(consult(question, JSON.stringify(observations)));
+    consult ??= /** @type {Function} */ (instantiate)().consult;
+    return JSON.parse(
+      /** @type {NonNullable<typeof consult>} */ (consult)(question, JSON.stringify(observations)),
+    );
   } catch (error) {
     // After a trap the next question gets a new instance.
     consult = undefined;

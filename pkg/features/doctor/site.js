@@ -1,9 +1,20 @@
 // What the doctor knows of a client's site before it looks.
 
+/**
+ * @import { State } from "../../engine/state.d.ts"
+ * @import { Probe } from "./look.js"
+ */
+
 /** Of the index: as little as tells. */
 const FIELDS = "_fields=name,url,home,namespaces,authentication";
 
-/** The site, as the rules take it, and its addresses. */
+/**
+ * The site, as the rules take it, and its addresses.
+ *
+ * @typedef {ReturnType<typeof siteOf>} Site
+ * @typedef {Record<string, any>} Seen observations of many kinds: src/core/doctor/observation.rs
+ * @param {State} s
+ */
 export function siteOf(s) {
   const site = s.engine.id();
   const finding = JSON.parse(s.engine.finding() ?? "{}");
@@ -17,7 +28,7 @@ export function siteOf(s) {
   const { plugin: answered = finding.plugin } = JSON.parse(s.engine.session());
   const inPage = s.options.place !== "server";
   return {
-    seen: {
+    seen: /** @type {Seen & { probes: Record<string, Probe> }} */ ({
       site,
       root,
       page: inPage,
@@ -26,27 +37,33 @@ export function siteOf(s) {
       loopback: isLoopback(site),
       plugin: plugin === "auto" ? answered : typeof plugin === "string" ? plugin : undefined,
       probes: {},
-    },
+    }),
     index: indexOf(root),
     /** The same in the form that the client does not use. */
     other: indexOf(root === pretty ? query : pretty),
     query: indexOf(query),
     pretty: indexOf(pretty),
     /** The URL of a route, at the root that responds. */
-    route: (path) => root + path,
+    route: (/** @type {string} */ path) => root + path,
     /** A picture that every WordPress has, in the folder of its own files (Bedrock: `/wp`). */
     picture: `${site}${finding.folder ?? ""}/wp-includes/images/w-logo-blue.png`,
   };
 }
 
-const indexOf = (root) => `${root}/${root.includes("?") ? "&" : "?"}${FIELDS}`;
+const indexOf = (/** @type {string} */ root) =>
+  `${root}/${root.includes("?") ? "&" : "?"}${FIELDS}`;
 
+/** @param {string} address */
 export function isLoopback(address) {
   const { hostname } = new URL(address);
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-/** With "www." where there is none, without it where there is; nothing for names that have none. */
+/**
+ * With "www." where there is none, without it where there is; nothing for names that have none.
+ *
+ * @param {string} address
+ */
 export function variantOf(address) {
   const url = new URL(address);
   if (!/[a-z]/.test(url.hostname) || !url.hostname.includes(".") || isLoopback(address)) return;

@@ -5,19 +5,30 @@ import { shapes } from "./shapes.js";
 import { redactor } from "./text.js";
 
 /**
+ * @import { Answered, Exchange } from "./recorder.js"
+ * @import { Step } from "./steps.js"
+ * @typedef {ReturnType<typeof places>} Place
+ * @typedef {ReturnType<typeof redactor>} Redact
+ * @typedef {ReturnType<typeof shapes>} Shape
+ * @typedef {{ text: Redact, shape: Shape, place: Place, secrets: Secrets }} Redaction
+ * @typedef {Redaction & { page?: string | undefined, inPage: boolean, header: string }} Context
+ * @typedef {{ to: string, when?: any, times?: number, answer?: object }} Replay a response of a case: `when` names headers
+ */
+
+/**
  * What was asked and answered, as a case of tests/field: replayable, and without anything that
  * belongs to somebody. See tests/field/README.md for the form.
  *
  * @param {object} record
- * @param {object[]} record.exchanges of recorder.js
- * @param {object[]} record.steps of steps.js
+ * @param {Exchange[]} record.exchanges
+ * @param {Step[]} record.steps
  * @param {string} record.site @param {string} [record.given] the address that the app was given
  * @param {string} [record.root] of the REST API, where it is known
  * @param {string} [record.page] the page's origin
  * @param {boolean} record.inPage whether a browser recorded it
  * @param {string} record.named what the app's options say: a server, or "auto"
  * @param {string | null} record.plugin the server that was found or named
- * @param {string} record.storage
+ * @param {unknown} record.storage
  * @param {string} [record.headerName] the header that the token travels in
  * @param {boolean} record.loggedIn whether a session was there before
  * @param {string} record.version of presskey
@@ -73,7 +84,11 @@ export function caseOf(record) {
   };
 }
 
-/** "user:password" of a header; nothing where it is none. */
+/**
+ * "user:password" of a header; nothing where it is none.
+ *
+ * @param {string} authorization
+ */
 function basicIn(authorization) {
   const [, base64] = authorization.match(/^basic ([\w+/]+=*)$/i) ?? [];
   try {
@@ -83,8 +98,13 @@ function basicIn(authorization) {
   }
 }
 
-/** Tells whether a request carries the password of a login that failed, as Basic. */
+/**
+ * Tells whether a request carries the password of a login that failed, as Basic.
+ *
+ * @param {Step[]} steps
+ */
 function wrongIn(steps) {
+  /** @param {boolean} failed */
   const passwordsOf = (failed) =>
     steps
       .filter(({ method, error }) => method === "login" && Boolean(error) === failed)
@@ -95,6 +115,7 @@ function wrongIn(steps) {
     wrong.some((password) => basicIn(authorization)?.endsWith(`:${password}`));
 }
 
+/** @param {Secrets} secrets @param {Exchange} exchange */
 function learn(secrets, { headers, fields, answer }) {
   for (const [name, value] of Object.entries(headers)) {
     if (!/^(accept|content-type|origin|access-control-.*)$/.test(name)) {
@@ -115,14 +136,20 @@ function learn(secrets, { headers, fields, answer }) {
   }
 }
 
+/** @param {Place} place */
 function siteOf({ isSecure, folder }) {
   const site = { ...(isSecure && { tls: true, host: "site.test" }), ...(folder && { folder }) };
   return Object.keys(site).length ? { site } : {};
 }
 
-/** Times of the recorded tokens, from now: nothing else of their claims. */
+/**
+ * Times of the recorded tokens, from now: nothing else of their claims.
+ *
+ * @param {Secrets} secrets
+ */
 function tokensOf(secrets) {
   const now = Math.floor(Date.now() / 1000);
+  /** @param {Record<string, any>} claims */
   const relative = (claims) =>
     Object.fromEntries(
       ["iat", "nbf", "exp"]
@@ -138,11 +165,19 @@ function tokensOf(secrets) {
   return kept.length ? { tokens: Object.fromEntries(kept) } : {};
 }
 
+/** @param {number} seconds */
 const signed = (seconds) => `${seconds < 0 ? "-" : "+"}${Math.abs(Math.round(seconds))}`;
 
-/** One response for each kind of request; several in their order, if a later one differed. */
+/**
+ * One response for each kind of request; several in their order, if a later one differed.
+ *
+ * @param {Exchange[]} exchanges
+ * @param {Context} context
+ */
 function answersOf(exchanges, context) {
-  const all = exchanges.flatMap((exchange) => answersTo(exchange, exchanges, context));
+  const all = exchanges.flatMap((/** @type {Exchange} */ exchange) =>
+    answersTo(exchange, exchanges, context),
+  );
   const byTarget = Object.values(groups(all));
   return byTarget.flatMap((same) => {
     // Whether there was a token does not matter where it changed nothing.
@@ -150,12 +185,15 @@ function answersOf(exchanges, context) {
     if (plain.every((each) => isSame(each, plain[0]))) return [plain[0]];
     const byToken = Object.values(groups(same, ({ when }) => JSON.stringify(when)));
     // A rule for every token comes after the rules for one token.
-    const isAny = ([{ when }]) => Number(!when || when.authorization === "any");
+    const isAny = (/** @type {Replay[]} */ [{ when }]) =>
+      Number(!when || when.authorization === "any");
     return byToken.sort((a, b) => isAny(a) - isAny(b)).flatMap(inOrder);
   });
 }
 
+/** @param {Replay[]} list @param {(each: Replay) => string} [keyOf] */
 function groups(list, keyOf = ({ to }) => to) {
+  /** @type {Record<string, Replay[]>} */
   const found = {};
   for (const each of list) {
     found[keyOf(each)] ??= [];
@@ -164,8 +202,13 @@ function groups(list, keyOf = ({ to }) => to) {
   return found;
 }
 
-/** `times` for all but the last. */
+/**
+ * `times` for all but the last.
+ *
+ * @param {Replay[]} list
+ */
 function inOrder(list) {
+  /** @type {{ answer: Replay, times: number }[]} */
   const runs = [];
   for (const each of list) {
     const last = runs.at(-1);
@@ -177,8 +220,15 @@ function inOrder(list) {
   );
 }
 
+/** @param {unknown} a @param {unknown} b */
 const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+/**
+ * @param {Exchange} exchange
+ * @param {Exchange[]} exchanges
+ * @param {Context} context
+ * @returns {Replay[]}
+ */
 function answersTo(exchange, exchanges, context) {
   const { place } = context;
   const target = place.targetOf(exchange.url);
@@ -188,24 +238,30 @@ function answersTo(exchange, exchanges, context) {
   const to = `${method} ${target}`;
   const asked = { to, ...whenOf(exchange, context) };
   if (!answer) return unanswered(exchange, exchanges, asked, context);
-  const given = { ...asked, ...responseOf(answer, context), ...undecodable(exchange) };
+  const given = {
+    ...asked,
+    ...responseOf(answer, context),
+    ...undecodable(/** @type {Exchange & { answer: Answered }} */ (exchange)),
+  };
   const final = answer.from && place.targetOf(answer.from);
   if (!answer.from || final === target) return [given];
   const moved = { ...asked, status: 302, redirect: context.text(answer.from) };
   return final ? [moved, { ...given, to: `${method} ${final}` }] : [moved];
 }
 
+/** @param {Answered} answer @param {Context} context */
 function responseOf({ status, headers, body }, { text, shape, page }) {
   const [, location] = headers.find(([name]) => name === "location") ?? [];
   const content = shape.body(body, status >= 400);
   // The runner sends WordPress's own headers of CORS, unless these were others.
+  /** @param {[string, string]} given */
   const isUsual = ([name, value]) =>
     name === "location" ||
     (/^access-control-/.test(name) && !/allow-origin$/.test(name)) ||
     value === "*" ||
     value === page;
   const kept = shape.headers(
-    headers.filter((header) => !isUsual(header)),
+    headers.filter((/** @type {[string, string]} */ header) => !isUsual(header)),
     content.json !== undefined,
   );
   return {
@@ -216,7 +272,12 @@ function responseOf({ status, headers, body }, { text, shape, page }) {
   };
 }
 
-/** The header that carries the token; one of the app's own is only named where it is sent. */
+/**
+ * The header that carries the token; one of the app's own is only named where it is sent.
+ *
+ * @param {Exchange} exchange
+ * @param {Context} context
+ */
 function whenOf({ headers }, { secrets, header }) {
   const value = tokenOf(headers[header], secrets);
   if (header === "authorization") return { when: { authorization: value } };
@@ -225,29 +286,43 @@ function whenOf({ headers }, { secrets, header }) {
     : { when: { header: { [header]: value === "any" ? "** **" : value } } };
 }
 
-/** A body that could not be read, because it is not encoded as its header says. */
+/**
+ * A body that could not be read, because it is not encoded as its header says.
+ *
+ * @param {Exchange & { answer: Answered }} exchange
+ */
 function undecodable({ cut, answer: { headers } }) {
   const [, encoding] = headers.find(([name]) => name === "content-encoding") ?? [];
   if (!cut || !/^[a-z, ]{1,24}$/.test(encoding ?? "")) return undefined;
   return { headers: { "content-encoding": encoding }, body: "not encoded" };
 }
 
+/** @param {string | undefined} authorization @param {Secrets} secrets */
 function tokenOf(authorization, secrets) {
   if (!authorization) return "none";
   if (authorization.endsWith(DUMMY)) return authorization;
   const [scheme, credential] = authorization.split(" ");
-  const known = credential && secrets.of(credential);
+  const known = /** @type {ReturnType<Secrets["of"]>} */ (credential && secrets.of(credential));
   // A second one is another password: the case logs in with one that is right, and one that is not.
-  if (/^\{basic:/.test(known?.placeholder)) return "any";
+  if (/^\{basic:/.test(/** @type {string} */ (known?.placeholder))) return "any";
   return known ? `${scheme} ${known.placeholder}` : "any";
 }
 
-/** A request without a response: hidden from the page, late, or really without one. */
+/**
+ * A request without a response: hidden from the page, late, or really without one.
+ *
+ * @param {Exchange} exchange
+ * @param {Exchange[]} exchanges
+ * @param {Replay} asked
+ * @param {Context} context
+ */
 function unanswered(exchange, exchanges, asked, { text, inPage }) {
   const { url, hidden, failed } = exchange;
   const others = exchanges.filter((each) => each.url === url);
   if (hidden === "opaqueredirect") {
-    const from = others.find(({ answer }) => answer?.from)?.answer.from;
+    const from = /** @type {{ answer: Answered } | undefined} */ (
+      others.find(({ answer }) => answer?.from)
+    )?.answer.from;
     return [{ ...asked, status: 302, redirect: from ? text(from) : "{elsewhere}/" }];
   }
   if (failed === "late") return [{ ...asked, hang: true }];
@@ -258,12 +333,18 @@ function unanswered(exchange, exchanges, asked, { text, inPage }) {
     return hidden ? [] : [{ to: asked.to.replace(/^\S+/, "OPTIONS"), status: 403, cors: false }];
   }
   const { origin } = new URL(url);
+  /** @param {Exchange} exchange */
   const isAnswered = ({ url, answer, hidden }) =>
     (answer || hidden) && new URL(url).origin === origin;
   return [{ ...asked, ...(exchanges.some(isAnswered) ? { cors: false } : { drop: true }) }];
 }
 
-/** A step with its result. */
+/**
+ * A step with its result.
+ *
+ * @param {Step} step
+ * @param {Redaction} redaction
+ */
 function stepOf({ method, args, result, error, findings }, { text, shape, place, secrets }) {
   const [first, init] = args;
   const given = givenTo(method, first, { text, shape, place, secrets });
@@ -276,6 +357,7 @@ function stepOf({ method, args, result, error, findings }, { text, shape, place,
   };
 }
 
+/** @param {string} method @param {any} first @param {Redaction} redaction */
 function givenTo(method, first, { text, shape, place, secrets }) {
   if (method === "login") return credentialsOf(first, secrets);
   if (method !== "batch" || !Array.isArray(first)) return argumentOf(first, text, shape, place);
@@ -286,6 +368,7 @@ function givenTo(method, first, { text, shape, place, secrets }) {
   }));
 }
 
+/** @param {unknown} value @param {Redact} text @param {Shape} shape @param {Place} place */
 function argumentOf(value, text, shape, place) {
   if (value === undefined) return true;
   if (value instanceof URL || typeof value === "string") {
@@ -296,7 +379,12 @@ function argumentOf(value, text, shape, place) {
   return JSON.parse(JSON.stringify(shape.json(value)) ?? "true");
 }
 
-/** Options of a call: what says how it is sent, and the shape of its content. */
+/**
+ * Options of a call: what says how it is sent, and the shape of its content.
+ *
+ * @param {Record<string, any>} options any
+ * @param {Shape} shape
+ */
 function initOf({ method, auth, perPage, envelope, methodOverride, json, query, body }, shape) {
   // The body of a batch's request is JSON.
   const isJson = typeof body === "object" && Object.getPrototypeOf(body) === Object.prototype;
@@ -306,7 +394,12 @@ function initOf({ method, auth, perPage, envelope, methodOverride, json, query, 
   );
 }
 
-/** Credentials, by the placeholder for them. */
+/**
+ * Credentials, by the placeholder for them.
+ *
+ * @param {any} given
+ * @param {Secrets} secrets
+ */
 function credentialsOf(given, secrets) {
   const stands = secrets.of(given?.password)?.placeholder;
   if (stands?.startsWith("{apppass")) {

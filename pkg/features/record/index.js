@@ -4,12 +4,17 @@ import { recorder } from "./recorder.js";
 import { watched } from "./steps.js";
 
 /**
+ * @import { Client } from "../../index.d.ts"
+ * @import { State } from "../../engine/state.d.ts"
+ */
+
+/**
  * Runs `run` and a diagnosis, and gives what was asked and answered as a case of tests/field.
  *
- * @param s the session's state
- * @param {(client: object) => unknown} run what the app does; it may fail
- * @param {import("../../index.d.ts").Client} client
- * @param {object} [options] of diagnose()
+ * @param {State} s
+ * @param {(client: Client) => unknown} run what the app does; it may fail
+ * @param {Client} client
+ * @param {{ origin?: string }} [options] of diagnose()
  */
 export async function recorded(s, run, client, options) {
   const { options: own, engine } = s;
@@ -34,7 +39,10 @@ export async function recorded(s, run, client, options) {
         headerName: own.headerName,
       },
     };
-    return { diagnosis, caseFor: (version) => caseOf({ ...record, version }) };
+    return {
+      diagnosis,
+      caseFor: (/** @type {string} */ version) => caseOf({ ...record, version }),
+    };
   } finally {
     own.fetch = before;
   }

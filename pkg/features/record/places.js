@@ -16,23 +16,33 @@ export function places({ site, root, page }) {
   const rootPath = root && new URL(root).pathname.replace(/\/+$/, "");
   const folder = home.pathname.replace(/\/+$/, "");
   const pageHost = page && URL.canParse(page) ? new URL(page).host : undefined;
+  /** @type {Map<string, string>} */
   const others = new Map();
+  /** @type {string | undefined} */
   let elsewhere;
 
-  /** A host, or the placeholder for it. */
+  /**
+   * A host, or the placeholder for it.
+   *
+   * @param {URL} url
+   */
   function hostOf({ hostname, host }) {
     if (host === home.host) return "{host}";
     if (host === pageHost) return "{page}";
     if (PUBLIC.test(hostname)) return hostname;
     elsewhere ??= host;
     if (host === elsewhere) return "{elsewhere}";
-    const bare = (name) => name.replace(/^www\./, "");
+    const bare = (/** @type {string} */ name) => name.replace(/^www\./, "");
     const name = bare(hostname) === bare(home.hostname) ? "www.site" : `other${others.size + 1}`;
     if (!others.has(host)) others.set(host, `${name}.example`);
-    return others.get(host);
+    return /** @type {string} */ (others.get(host));
   }
 
-  /** A path of the site: its folder has another name, and only what is known stays. */
+  /**
+   * A path of the site: its folder has another name, and only what is known stays.
+   *
+   * @param {string} path
+   */
   function pathOf(path) {
     const isBelow = folder && `${path}/`.startsWith(`${folder}/`);
     const [before, route] = splitAtRoot(path);
@@ -42,7 +52,11 @@ export function places({ site, root, page }) {
     return (isBelow ? "/folder" : "") + place.join("/") + (route ? routeOf(route) : "");
   }
 
-  /** What is before a route: the root that the client knows, or WordPress's usual one. */
+  /**
+   * What is before a route: the root that the client knows, or WordPress's usual one.
+   *
+   * @param {string} path
+   */
   function splitAtRoot(path) {
     if (rootPath && `${path}/`.startsWith(`${rootPath}/`)) {
       return [path.slice(0, rootPath.length), path.slice(rootPath.length)];
@@ -50,13 +64,17 @@ export function places({ site, root, page }) {
     return path.split(/(?<=\/wp-json)(?=\/|$)/);
   }
 
-  const routeOf = (route) =>
+  const routeOf = (/** @type {string} */ route) =>
     route
       .split("/")
       .map((part) => (ROUTE.test(part) ? part : "x"))
       .join("/");
 
-  /** An absolute address, as far as it says something. */
+  /**
+   * An absolute address, as far as it says something.
+   *
+   * @param {string} text
+   */
   function urlOf(text) {
     if (!URL.canParse(text)) return "https://unreadable.example/";
     const url = new URL(text);
@@ -76,15 +94,23 @@ export function places({ site, root, page }) {
   return {
     isSecure: home.protocol === "https:",
     folder: folder ? "/folder" : "",
-    routeOf: (route) => routeOf(route.replace(/[?#].*/, "")),
+    routeOf: (/** @type {string} */ route) => routeOf(route.replace(/[?#].*/, "")),
     urlOf,
-    /** The name of a host in a text, or the placeholder for it. */
+    /**
+     * The name of a host in a text, or the placeholder for it.
+     *
+     * @param {string} given
+     */
     hostOf(given) {
       const name = given.toLowerCase();
       if (name === home.hostname) return "{host}";
       return PUBLIC.test(name) ? name : "other.example";
     },
-    /** What a case calls the target of a request; nothing for another server's. */
+    /**
+     * What a case calls the target of a request; nothing for another server's.
+     *
+     * @param {string} text
+     */
     targetOf(text) {
       const url = new URL(text, home);
       if (hostOf(url) !== "{host}") return undefined;

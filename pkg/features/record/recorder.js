@@ -1,3 +1,10 @@
+/**
+ * @typedef {{ status: number, headers: [string, string][], body: string, from?: string }} Answered
+ * @typedef {{ url: string, method: string, headers: Record<string, string>, fields: object }} Asked
+ * @typedef {{ failed?: string, reason?: string, hidden?: string, cut?: boolean, answer?: Answered }} Ended
+ * @typedef {Asked & Ended} Exchange
+ */
+
 /** Characters of a response that are kept: as many as the doctor's rules look at. */
 const MOST = 1 << 16;
 
@@ -8,9 +15,15 @@ const MOST = 1 << 16;
  * @param {typeof fetch} send
  */
 export function recorder(send) {
+  /** @type {Exchange[]} */
   const exchanges = [];
+  /** @type {Promise<void>[]} */
   const bodies = [];
 
+  /**
+   * @param {string | URL | Request} input
+   * @param {RequestInit} [init]
+   */
   async function recordingFetch(input, init = {}) {
     const exchange = asked(input, init);
     exchanges.push(exchange);
@@ -19,9 +32,11 @@ export function recorder(send) {
       bodies.push(keep(exchange, response));
       return response;
     } catch (error) {
-      const aborted = init.signal?.aborted ?? input?.signal?.aborted;
+      const aborted = init.signal?.aborted ?? /** @type {Request} */ (input)?.signal?.aborted;
       exchange.failed = aborted ? "late" : "unreadable";
-      exchange.reason = String(error?.cause?.code ?? "");
+      exchange.reason = String(
+        /** @type {{ cause?: { code?: string } }} */ (error)?.cause?.code ?? "",
+      );
       throw error;
     }
   }
@@ -35,8 +50,11 @@ export function recorder(send) {
   };
 }
 
+/** @param {string | URL | Request} input @param {RequestInit} init @returns {Exchange} */
 function asked(input, init) {
-  const request = typeof input?.url === "string" ? input : undefined;
+  const request = /** @type {Request | undefined} */ (
+    typeof (/** @type {Request} */ (input)?.url) === "string" ? input : undefined
+  );
   const headers = Object.fromEntries(new Headers(init.headers ?? request?.headers));
   return {
     url: request?.url ?? String(input),
@@ -46,7 +64,11 @@ function asked(input, init) {
   };
 }
 
-/** The fields of a form or of JSON; files and streams are not read. */
+/**
+ * The fields of a form or of JSON; files and streams are not read.
+ *
+ * @param {unknown} body
+ */
 function fieldsOf(body) {
   if (body instanceof URLSearchParams) return Object.fromEntries(body);
   if (typeof FormData !== "undefined" && body instanceof FormData) return Object.fromEntries(body);
@@ -58,12 +80,14 @@ function fieldsOf(body) {
   }
 }
 
+/** @param {Exchange} exchange @param {Response} response */
 async function keep(exchange, response) {
   const { type, status, redirected, url, headers } = response;
   if (type === "opaque" || type === "opaqueredirect") {
     exchange.hidden = type;
     return;
   }
+  /** @type {(header: [string, string]) => [string, string]} */
   const absolute = ([name, value]) =>
     name === "location" && URL.canParse(value, exchange.url)
       ? [name, new URL(value, exchange.url).href]

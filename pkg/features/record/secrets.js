@@ -32,8 +32,13 @@ export const JWT = /eyJ[\w-]{6,}\.[\w-]+\.[\w-]*/g;
 export class Secrets {
   /** @type {Map<string, Secret>} */
   #known = new Map();
+  /** @type {Map<string, number>} */
   #counts = new Map();
-  /** Tokens' claims by the name that the record gives them. */
+  /**
+   * Tokens' claims by the name that the record gives them.
+   *
+   * @type {Record<string, Record<string, any>>} claims are what a server put in
+   */
   tokens = {};
 
   /** Longest first, so that no part of one is replaced before the whole. */
@@ -41,17 +46,29 @@ export class Secrets {
     return [...this.#known.values()].sort((a, b) => b.value.length - a.value.length);
   }
 
+  /** @param {string} value */
   of(value) {
     return this.#known.get(value);
   }
 
-  /** The placeholder for a value that was found in a text. */
+  /**
+   * The placeholder for a value that was found in a text.
+   *
+   * @param {string} kind
+   * @param {string} value
+   */
   placeholderOf(kind, value) {
     this.learn(kind, value);
     return this.of(value)?.placeholder ?? "x";
   }
 
-  /** Learns a value; `kind` is the placeholder for it. Words of sentences are no secrets. */
+  /**
+   * Learns a value; `kind` is the placeholder for it. Words of sentences are no secrets.
+   *
+   * @param {string} kind
+   * @param {unknown} given
+   * @returns {void}
+   */
   learn(kind, given) {
     const value = typeof given === "number" ? String(given) : given;
     if (typeof value !== "string" || value.length < SHORTEST || COMMON.test(value)) return;
@@ -61,7 +78,11 @@ export class Secrets {
     if (kind === "token") this.#learnClaims(value);
   }
 
-  /** All strings inside of what a request carries: nothing of it is needed. */
+  /**
+   * All strings inside of what a request carries: nothing of it is needed.
+   *
+   * @param {any} fields of JSON or a form
+   */
   learnSent(fields, key = "") {
     if (fields && typeof fields === "object") {
       for (const [name, each] of Object.entries(fields)) this.learnSent(each, name);
@@ -72,7 +93,11 @@ export class Secrets {
     }
   }
 
-  /** Values of a response whose key says that they are secrets, or a person's. */
+  /**
+   * Values of a response whose key says that they are secrets, or a person's.
+   *
+   * @param {unknown} value
+   */
   learnReceived(value, key = "", depth = 0) {
     if (depth > 12) return;
     if (value && typeof value === "object") {
@@ -86,7 +111,12 @@ export class Secrets {
     }
   }
 
-  /** What a header carries. */
+  /**
+   * What a header carries.
+   *
+   * @param {string} name
+   * @param {string} value
+   */
   learnHeader(name, value) {
     if (value.endsWith(DUMMY)) return undefined;
     const [scheme, credential] = value.split(" ");
@@ -103,6 +133,7 @@ export class Secrets {
     return this.learn(kindOf(name, value), value);
   }
 
+  /** @param {string} credential */
   #learnBasic(credential) {
     this.learn("basic", credential);
     try {
@@ -115,14 +146,19 @@ export class Secrets {
     }
   }
 
+  /** @param {string} token */
   #learnClaims(token) {
-    const name = this.of(token).placeholder.slice(1, -1);
+    const name = /** @type {Secret} */ (this.of(token)).placeholder.slice(1, -1);
     const claims = claimsOf(token);
     this.learnReceived(claims);
     this.tokens[name.split(":")[1] ?? "token"] = claims;
   }
 
-  /** `{token}`, then `{token:2}`, and for people `person 1`. */
+  /**
+   * `{token}`, then `{token:2}`, and for people `person 1`.
+   *
+   * @param {string} kind
+   */
   #next(kind) {
     const count = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, count);
@@ -132,6 +168,7 @@ export class Secrets {
   }
 }
 
+/** @param {string} key @param {unknown} value */
 function kindOf(key, value) {
   if (typeof value !== "string") return "secret";
   if (value.match(JWT)?.[0] === value) return "token";
@@ -141,7 +178,11 @@ function kindOf(key, value) {
   return PERSON_KEY.test(key) && !SECRET_KEY.test(key) ? "person" : "secret";
 }
 
-/** The claims of a token, as far as it can be read. */
+/**
+ * The claims of a token, as far as it can be read.
+ *
+ * @param {string} token
+ */
 export function claimsOf(token) {
   try {
     const [, payload] = token.split(".");

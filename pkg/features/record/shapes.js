@@ -20,7 +20,14 @@ const MUTE_HEADER =
  * @param {(text: string, most?: number) => string} text
  */
 export function shapes(secrets, text) {
-  /** A JSON value without anybody's content: keys, numbers, codes and sentences stay. */
+  /**
+   * A JSON value without anybody's content: keys, numbers, codes and sentences stay.
+   *
+   * @param {unknown} value
+   * @param {string} [key]
+   * @param {boolean} [listed]
+   * @returns {any} a value of the same kind
+   */
   function json(value, key = "", listed = false) {
     if (typeof value === "string") return string(value, key, listed);
     if (typeof value === "number") return secrets.of(String(value)) ? 0 : value;
@@ -36,6 +43,7 @@ export function shapes(secrets, text) {
     );
   }
 
+  /** @param {string} value @param {string} key @param {boolean} listed */
   function string(value, key, listed) {
     const known = secrets.of(value);
     if (known) return known.placeholder;
@@ -46,18 +54,31 @@ export function shapes(secrets, text) {
     return value === "" ? "" : "…";
   }
 
-  /** A page: its title, the marks in its markup, and some of what it says. */
+  /**
+   * A page: its title, the marks in its markup, and some of what it says.
+   *
+   * @param {string} body
+   * @param {boolean} isRefusal
+   */
   function html(body, isRefusal) {
     const isShort = body.length < 4096;
     const said = isRefusal || isShort ? 600 : 0;
     let room = said;
     const markup = body
       .slice(0, 1 << 15)
-      .replace(/<!--[\s\S]*?-->/g, (comment) => `<!-- ${text(comment.slice(4, -3), 120)} -->`)
+      .replace(
+        /<!--[\s\S]*?-->/g,
+        (/** @type {string} */ comment) => `<!-- ${text(comment.slice(4, -3), 120)} -->`,
+      )
       .replace(/(<(script|style)\b[^>]*>)[\s\S]*?(<\/\2>|$)/gi, "$1$3")
       .replace(
         /<([\w!/-]+)((?:"[^"]*"|'[^']*'|[^>"'])*)>|([^<]+)/g,
-        (_, tag, attributes, words) => {
+        (
+          /** @type {string} */ _,
+          /** @type {string} */ tag,
+          /** @type {string} */ attributes,
+          /** @type {string} */ words,
+        ) => {
           if (tag) return `<${text(tag, 40)}${marks(attributes)}>`;
           const kept = text(words, Math.max(0, room));
           room -= kept.length;
@@ -67,12 +88,17 @@ export function shapes(secrets, text) {
     return `${titleOf(body)}${markup}`.slice(0, 3000);
   }
 
+  /** @param {string} body */
   const titleOf = (body) => {
     const [, title] = body.match(/<title[^>]*>([^<]{0,200})/i) ?? [];
     return title === undefined ? "" : `<title>${text(title, 120)}</title>`;
   };
 
-  /** The attributes by which a challenge or a gateway is known. */
+  /**
+   * The attributes by which a challenge or a gateway is known.
+   *
+   * @param {string} attributes
+   */
   const marks = (attributes) =>
     [
       ...attributes.matchAll(
@@ -86,7 +112,12 @@ export function shapes(secrets, text) {
       )
       .join("");
 
-  /** What came as it is: JSON by its shape, a page by its marks, other text cut short. */
+  /**
+   * What came as it is: JSON by its shape, a page by its marks, other text cut short.
+   *
+   * @param {string} given
+   * @param {boolean} isRefusal
+   */
   function body(given, isRefusal) {
     // Something may stand before the JSON, or behind it: evidence that must not be lost.
     const [start, end] = jsonIn(given);
@@ -99,6 +130,7 @@ export function shapes(secrets, text) {
     return { body: text(before, 300) + JSON.stringify(value) + text(behind, 300) };
   }
 
+  /** @param {[string, string][]} list @param {boolean} hasJson */
   function headers(list, hasJson) {
     const kept = list.flatMap(([name, value]) => {
       if (MUTE_HEADER.test(name)) return [];
@@ -110,6 +142,7 @@ export function shapes(secrets, text) {
     return Object.fromEntries(kept);
   }
 
+  /** @param {string} name @param {string} value */
   function headerOf(name, value) {
     if (name === "link") return text(value);
     if (name === "www-authenticate") return `${text(value.split(" ")[0], 40)} realm="x"`;
@@ -123,8 +156,13 @@ export function shapes(secrets, text) {
   return { body, headers, json };
 }
 
-/** Where the JSON of a body begins and ends, if there is an object or a list. */
+/**
+ * Where the JSON of a body begins and ends, if there is an object or a list.
+ *
+ * @param {string} given
+ */
 function jsonIn(given) {
+  /** @param {string} text */
   const isJson = (text) => {
     try {
       return typeof JSON.parse(text) === "object";

@@ -13,29 +13,31 @@ const PHONES = /\+?\d[\d ()./-]{7,}\d/g;
 /** What may be a key, a hash or the ID of a request. */
 const RUNS = /[\w+=-]{12,}/g;
 /** Words have few digits, and capitals at their beginning. */
-const isRandom = (run) =>
+const isRandom = (/** @type {string} */ run) =>
   (run.match(/\d/g)?.length ?? 0) > 2 || (/\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run));
 /** Characters of one text that are kept. */
 const LONGEST = 500;
 
 /**
  * @param {import("./secrets.js").Secrets} secrets
- * @param {object} places what makes addresses and names of hosts anonymous
+ * @param {Pick<ReturnType<typeof import("./places.js").places>, "urlOf" | "hostOf">} places
  */
 export function redactor(secrets, { urlOf, hostOf }) {
   /** Known values, in the spelling in which they were sent. */
-  const withoutKnown = (text) =>
+  const withoutKnown = (/** @type {string} */ text) =>
     secrets
       .list()
       .reduce((rest, { value, placeholder }) => rest.replaceAll(value, placeholder), text);
 
   /** What is in no other spelling either: otherwise nothing of it. */
-  const clean = (text) => {
+  const clean = (/** @type {string} */ text) => {
     const seen = views(text);
-    const isIn = ({ value }) => seen.some((view) => view.includes(value));
+    const isIn = (/** @type {{ value: string }} */ { value }) =>
+      seen.some((view) => view.includes(value));
     return secrets.list().some(isIn) ? "***" : text;
   };
 
+  /** @param {unknown} given @param {number} [most] */
   return function text(given, most = LONGEST) {
     const found = String(given)
       .slice(0, 4 * most)

@@ -17,10 +17,19 @@ const RELEASE = `if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call
 /**
  * A `SessionStore` over a client of `ioredis` or `redis` (node-redis 4 and later), for Redis and
  * Valkey.
+ *
+ * @param {RedisClient} client
+ * @param {{ prefix?: string | undefined }} [options]
+ * @returns {Required<import("../index.d.ts").SessionStore>}
  */
 export function redisStore(client, { prefix = "presskey:" } = {}) {
   if (typeof prefix !== "string") throw invalidOption("`prefix` must be a string.");
   const send = commandOf(client);
+  /**
+   * @template T
+   * @param {string} name
+   * @param {() => Promise<T>} work
+   */
   const lock = async (name, work) => {
     const mine = randomId(16);
     const until = Date.now() + PATIENCE;
@@ -49,13 +58,19 @@ export function redisStore(client, { prefix = "presskey:" } = {}) {
   };
 }
 
-/** How either library sends a command that it has no method for. */
+/**
+ * How either library sends a command that it has no method for.
+ *
+ * @typedef {import("../index.d.ts").RedisClient} RedisClient
+ * @param {any} client a RedisClient, if the caller is right
+ * @returns {(...args: string[]) => Promise<any>} the result depends on the command
+ */
 function commandOf(client) {
   if (typeof client?.call === "function") return (...args) => client.call(...args);
   if (typeof client?.sendCommand === "function") {
     // A cluster of node-redis needs the key: (firstKey, isReadonly, args, options).
     const isCluster = client.sendCommand.length > 2;
-    const keyOf = ([name, ...rest]) => rest[name === "EVAL" ? 2 : 0];
+    const keyOf = (/** @type {string[]} */ [name, ...rest]) => rest[name === "EVAL" ? 2 : 0];
     return (...args) =>
       isCluster ? client.sendCommand(keyOf(args), false, args) : client.sendCommand(args);
   }
