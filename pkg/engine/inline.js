@@ -36,11 +36,17 @@ export function bytes(texts) {
   return joined(streams, new Uint8Array(all.length * 3));
 }
 
-/** Loops and typed arrays: iterators take ten times as long, and a login waits for this. */
+/**
+ * Loops and typed arrays: iterators take ten times as long, and a login waits for this.
+ *
+ * @param {Uint8Array[]} streams
+ * @param {Uint8Array} result
+ */
 function joined(streams, result) {
   const [table, locals, tokens, before] = streams;
   const ends = streams.map(() => 0);
   let end = 0;
+  /** @type {(bytes: ArrayLike<number>, at?: number) => void} */
   const insert = (bytes, at = end) => {
     result.copyWithin(at + bytes.length, at, end);
     result.set(bytes, at);
@@ -81,9 +87,13 @@ function joined(streams, result) {
   }
   insert(leb(functions), before.length);
   insert(leb(end - before.length), before.length);
-  insert(streams.at(-1).subarray(0, -1));
+  insert(/** @type {Uint8Array} */ (streams.at(-1)).subarray(0, -1));
   return result.slice(0, end);
 }
 
-/** LEB128, in which wasm writes numbers. */
+/**
+ * LEB128, in which wasm writes numbers.
+ *
+ * @type {(number: number) => number[]}
+ */
 const leb = (number) => (number < 128 ? [number] : [(number % 128) | 128, ...leb(number >> 7)]);
