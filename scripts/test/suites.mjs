@@ -12,6 +12,8 @@ import { webkit } from "../setup/webkit.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const web = ["--no-default-features", "--features", "web"];
+// What the exploration needs. Both suites use it, since it takes minutes to compile the tests.
+const explore = ["test", "--profile", "explore"];
 const node = process.execPath;
 const named = ["e2e", "environments", "fuzz", "js"];
 const bin = (name) => join(root, "node_modules/.bin", name);
@@ -20,8 +22,14 @@ const crate = ["--manifest-path", "fuzz/Cargo.toml"];
 // Where `npm run fuzz` builds as well.
 const fuzzed = { tests: "cargo", env: { CARGO_TARGET_DIR: join(root, "target/fuzz") } };
 
-/** How many steps of a lane run at the same time. */
-export const lanes = { tools: 1, tests: Math.max(2, availableParallelism()) };
+const fuzzClippy = [
+  "cargo",
+  ["clippy", ...crate, "--all-targets", "--", "-D", "warnings"],
+  { env: fuzzed.env },
+];
+
+/** How many steps of the tests' lane run beside the tools. */
+export const testsAtOnce = Math.max(2, availableParallelism());
 
 export const suites = [
   {
@@ -39,17 +47,17 @@ export const suites = [
       ["cargo", ["clippy", ...wasm, "--lib", ...web, "--", "-D", "warnings"]],
     ],
   },
-  { name: "cargo", lane: "tools", steps: () => [["cargo", ["test"], { tests: "cargo" }]] },
   {
-    // Every order of events in the session (docs/session.md): a minute of CPU.
+    name: "cargo",
+    lane: "tools",
+    steps: () => [["cargo", [...explore, "--", "--skip", "exploration"], { tests: "cargo" }]],
+  },
+  {
+    // Every order of events in the session (docs/session.md): half a minute of CPU.
     name: "exploration",
     lane: "tools",
     steps: () => [
-      [
-        "cargo",
-        ["test", "--profile", "explore", "--lib", "exploration", "--", "--nocapture"],
-        { tests: "cargo" },
-      ],
+      ["cargo", [...explore, "--lib", "exploration", "--", "--nocapture"], { tests: "cargo" }],
     ],
   },
   {
@@ -88,16 +96,18 @@ export const suites = [
     steps: () => [["wasm-pack", wasmPackTest(), { tests: "cargo", env: { PATH: path() } }]],
   },
   {
-    // Every input that fuzzing kept (fuzz/README.md); with test:all also ten seconds of new ones.
+    // Every input that fuzzing kept (fuzz/README.md); with test:all also clippy, and ten seconds of
+    // new inputs.
     name: "fuzz",
     lane: "tools",
     needs: "build",
     steps: () => [
       ["cargo", ["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]],
-      ["cargo", ["clippy", ...crate, "--all-targets", "--", "-D", "warnings"], { env: fuzzed.env }],
       ["cargo", ["test", "--locked", ...crate], fuzzed],
       nodeTest(["tests/fuzz/replay.test.mjs"]),
-      ...(process.env.PRESSKEY_ALL ? [[node, ["scripts/fuzz.mjs", "--seconds", "10"]]] : []),
+      ...(process.env.PRESSKEY_ALL
+        ? [fuzzClippy, [node, ["scripts/fuzz.mjs", "--seconds", "10"]]]
+        : []),
     ],
   },
   // The longest first, so that nothing runs on its own at the end.

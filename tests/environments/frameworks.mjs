@@ -119,7 +119,6 @@ async function cloudflare(world) {
 export const frameworks = [
   {
     name: "Next.js 16, Turbopack: server, client, edge route, middleware",
-    often: true,
     run: next([["build"], ["start"]]),
   },
   { name: "Next.js 16, webpack", run: next([["build", "--webpack"], ["start"]]) },
@@ -131,7 +130,7 @@ export const frameworks = [
       "react-dom": "18.3.1",
     }),
   },
-  { name: "Next.js 16, in development", run: next([["dev"]]) },
+  { name: "Next.js 16, in development", often: true, run: next([["dev"]]) },
   { name: "SvelteKit 2: server and client", run: svelteKit },
   { name: "Nuxt 4: server and client", real: true, run: nuxt },
   { name: "Cloudflare Workers (wrangler, workerd)", often: true, run: cloudflare },

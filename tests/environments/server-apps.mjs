@@ -180,7 +180,7 @@ export const serverApps = [
   { name: "presskey/server in Next.js 16", often: true, run: onServer(next) },
   { name: "presskey/server in Next.js 16, cacheComponents", run: onServer(nextWithCache) },
   ...[
-    ["Hono on Node", app("hono-server", "Hono", ...node("dist/node.js")), { often: true }],
+    ["Hono on Node", app("hono-server", "Hono", ...node("dist/node.js"))],
     ["Express 5", app("express-server", "Express", ...node("dist/server.js")), { often: true }],
     ["Deno 2", app("deno-server", "Deno and Bun", "deno", deno, { builds: false })],
     ["Bun 1", app("bun-server", "Deno and Bun", "bun", () => ["loopback.ts"], { builds: false })],

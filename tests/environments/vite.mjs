@@ -72,7 +72,7 @@ async function vue(world) {
 }
 
 export const viteVersions = [
-  { name: "Vite 7, Vue 3", often: true, real: true, run: vue },
+  { name: "Vite 7, Vue 3", real: true, run: vue },
   { name: "Vite 8, React: build and dev", often: true, real: true, run: vite() },
   {
     name: "Vite 7, React: build and dev",

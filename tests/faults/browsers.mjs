@@ -3,9 +3,11 @@ import puppeteer from "puppeteer-core";
 import { findFirefox, firefox, firefoxEnv } from "../../scripts/setup/firefox.mjs";
 import { tools } from "../../scripts/setup/tools.mjs";
 
+/** `every`: 1 plays all cases there, 3 each third. */
 export const browsers = {
   Chromium: {
     skip: false,
+    every: 1,
     launch: () =>
       puppeteer.launch({
         browser: "chrome",
@@ -21,6 +23,7 @@ export const browsers = {
   },
   Firefox: {
     skip: !firefox.find() && "there is no Firefox, and apt has none here",
+    every: process.env.PRESSKEY_ALL || process.env.PRESSKEY_CASES ? 1 : 3,
     launch: () =>
       puppeteer.launch({
         browser: "firefox",
