@@ -11,7 +11,7 @@ import { tools } from "../setup/tools.mjs";
 import { webkit } from "../setup/webkit.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
-const web = ["--no-default-features", "--features", "web"];
+const web = ["--no-default-features", "--features", "web,doctor"];
 // What the exploration needs. Both suites use it, since it takes minutes to compile the tests.
 const explore = ["test", "--profile", "explore"];
 const node = process.execPath;
@@ -28,7 +28,7 @@ const fuzzClippy = [
   { env: fuzzed.env },
 ];
 
-/** How many steps of the tests' lane run beside the tools. */
+/** How many steps of the tests' lane run at the same time as the tools. */
 export const testsAtOnce = Math.max(2, availableParallelism());
 
 export const suites = [

@@ -62,6 +62,7 @@ macro_rules! codes {
 codes! {
     AuthorizationStripped "authorization_stripped"
     BodyNotReplayable "body_not_replayable"
+    CorsBlocked "cors_blocked"
     Forbidden "forbidden"
     HttpError "http_error"
     InsecureSite "insecure_site"
@@ -147,8 +148,11 @@ pub struct Error {
     pub message: String,
     /// The server's own words, as plain text.
     pub server_message: Option<String>,
-    /// What to change and where, when that is sure.
-    pub hint: Option<&'static str>,
+    /// What to change and where, or the word that names it ([`super::hint`]).
+    pub(crate) hint: Option<&'static str>,
+    /// The text of a hint that was only named.
+    #[cfg(feature = "web")]
+    pub(crate) advice: Option<String>,
     /// HTTP status of the response.
     pub status: Option<u16>,
     /// WordPress's own code, such as `rest_forbidden`.
@@ -173,6 +177,8 @@ impl Error {
             message: message.into(),
             server_message: None,
             hint: code.hint(),
+            #[cfg(feature = "web")]
+            advice: None,
             status: None,
             wp_code: None,
             sent: Sent::No,
@@ -181,6 +187,31 @@ impl Error {
             ends: None,
             request: None,
         })
+    }
+
+    /// What to change and where, with the exact lines for the server at fault. `None` where nothing sure
+    /// can be said.
+    pub fn hint(&self) -> Option<&str> {
+        #[cfg(feature = "web")]
+        if self.advice.is_some() {
+            return self.advice.as_deref();
+        }
+        self.hint
+    }
+
+    /// Gives it another hint, as text.
+    #[cfg(feature = "web")]
+    pub(crate) fn set_hint(&mut self, hint: &'static str) {
+        self.advice = None;
+        self.hint = Some(hint);
+    }
+
+    /// Whether the hint is a word that names it, and not yet a text.
+    #[cfg(feature = "web")]
+    pub(crate) fn names_hint(&self) -> bool {
+        let is_word =
+            |hint: &str| hint.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        self.advice.is_none() && self.hint.is_some_and(is_word)
     }
 
     /// The same error with another certainty about whether it was sent.
@@ -217,7 +248,7 @@ impl Error {
         };
         object.text("sent", Some(sent));
         for (name, value) in [
-            ("hint", self.hint),
+            ("hint", self.hint()),
             ("serverMessage", self.server_message.as_deref().map(shortened)),
             ("wpCode", self.wp_code.as_deref()),
             ("request", self.request.as_deref()),

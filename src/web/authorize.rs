@@ -15,6 +15,7 @@ use web_sys::Url;
 
 use super::{
     Client, Session, Storage,
+    explain::told,
     login::{Known, adopt, begin},
     oauth1, page,
     state::State,
@@ -102,7 +103,7 @@ impl Client {
                 "With oauth1, call login() with Credentials::oauth1() instead of authorize().";
             return Err(invalid(message));
         }
-        let site = Site::of(state).await?;
+        let site = told(state, Site::of(state).await).await?;
         let address = site.text("authentication.application-passwords.endpoints.authorization");
         let Some(address) = address else {
             let message = "This site offers no application passwords.";
@@ -145,7 +146,7 @@ impl Client {
     /// # }
     /// ```
     pub async fn complete_authorization(&self, url: Option<&str>) -> Result<Option<Session>> {
-        Ok(complete(&self.0, url).await?.then(|| self.session()))
+        Ok(told(&self.0, complete(&self.0, url).await).await?.then(|| self.session()))
     }
 }
 
@@ -296,7 +297,7 @@ async fn complete(state: &Rc<State>, url: Option<&str>) -> Result<bool> {
         let known = Known { username: username.as_deref(), is_approved: true };
         adopt(&owner, &token, "", known).await
     };
-    begin(state, grant, keep).await?;
+    begin(state, grant, keep, None).await?;
     Ok(true)
 }
 
@@ -321,7 +322,7 @@ fn password_of(asked: Json, told: &Told) -> Result<Option<String>> {
     if !is_ours {
         let message = "The approval is for another site than the one that presskey asked.";
         let mut error = Error::new(Code::OriginNotAllowed, message).sent(Sent::Answered);
-        error.hint = Some("Give Client::new() the address of the site that approved.");
+        error.set_hint("Give Client::new() the address of the site that approved.");
         return Err(error);
     }
     Ok(Some(STANDARD.encode([username, ":", password].concat())))

@@ -5,7 +5,7 @@ use core::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Client, Request, calls, lists::malformed, state::State};
+use super::{Client, Request, calls, explain, lists::malformed, state::State};
 use crate::core::{
     batch::{Answered, LIMIT, is_too_many, limit_in, responses, route},
     error::{Error, Result},
@@ -214,8 +214,8 @@ async fn limit_of(state: &Rc<State>) -> Result<usize> {
 
 /// The JSON of a response, and its status.
 async fn ask(state: &Rc<State>, request: &Request) -> Result<(String, u16)> {
-    let (response, token_sent) = calls::fetch(state, request).await?;
-    let value = calls::parse(state, &response, token_sent).await?;
+    let (response, about) = explain::fetch(state, request).await?;
+    let value = explain::parse(state, &response, &about).await?;
     let text = js_sys::JSON::stringify(&value).ok().and_then(|text| text.as_string());
     Ok((text.unwrap_or_default(), response.status()))
 }

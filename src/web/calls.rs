@@ -6,6 +6,7 @@ use web_sys::Response;
 
 use super::{
     Request,
+    about::About,
     envelope::unwrapped,
     exchange::{is_refusal, search},
     extras::{note_method, overridden},
@@ -13,7 +14,7 @@ use super::{
     refresh::renew,
     state::State,
     template::invalid,
-    transport::{self, MAX_BODY, REDIRECTED, Reply, is_redirect},
+    transport::{self, MAX_BODY, REDIRECTED, Reply, UNREACHABLE, is_redirect},
     way::{self, Asked},
 };
 use crate::{
@@ -37,11 +38,11 @@ impl Drop for Begun<'_> {
     }
 }
 
-/// Sends a call: its response, and whether it carried the token.
+/// Sends a call: its response, and what was sent.
 ///
 /// # Errors
 /// Anything that prevents a response.
-pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, bool)> {
+pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, About)> {
     let request = &overridden(state, request);
     let target = request.checked_target()?;
     let own = request.is_own(&state.options.header_name);
@@ -64,6 +65,7 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
             token => token,
         };
         let header = token.as_deref().map(|token| (name, token));
+        let about = request.about(state, &url, header);
         let timeout = request.timeout_or(state.options.timeout);
         let sent = transport::send(state, timeout, |signal| {
             request.build(&url, header, &carrier, own, signal)
@@ -80,14 +82,14 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
             continue;
         }
         note_method(state, request, lost.as_ref().is_ok_and(|response| !may_be_page(response)));
-        let response = lost.map_err(|status| unanswered(state, status))?;
+        let response = lost.map_err(|status| unanswered(state, status, &about))?;
         // Only these can be about the token; every other response passes unread.
         let refused = token.is_some() && matches!(response.status(), 401 | 403);
         if !asked.tried.is_empty() && !refused {
             state.keep_finding();
         }
         if token.is_none() {
-            return Ok((response, false));
+            return Ok((response, about));
         }
         if let Some(name) = &carrier.rotates {
             rotate(state, name, &response);
@@ -98,9 +100,9 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         // 401: nobody has read the token, which some plugins do at one form of the address only.
         if response.status() == 401 && first.is_some() && way::go_back(state) {
             let first = first.unwrap_or(Ok(response));
-            return Ok((first.map_err(|status| unanswered(state, status))?, true));
+            return Ok((first.map_err(|status| unanswered(state, status, &about))?, about));
         }
-        return Ok((response, true));
+        return Ok((response, about));
     }
 }
 
@@ -209,8 +211,20 @@ fn rotate(state: &State, name: &str, response: &Response) {
     }
 }
 
-fn unanswered(state: &State, status: u16) -> Box<Error> {
-    state.explain(&Reply::failed(status, ""), false)
+fn unanswered(state: &State, status: u16, about: &About) -> Box<Error> {
+    let mut error = state.explain(&Reply::failed(status, ""), false);
+    // Nobody knows why: what helps to find out.
+    if matches!(status, UNREACHABLE | REDIRECTED) {
+        error.request = Some(about.to_json(&state.site()));
+    }
+    error
+}
+
+/// The error for a response whose body somebody has read.
+pub(super) fn unread(state: &State, status: u16, token_sent: bool) -> Box<Error> {
+    let mut reply = Reply::failed(status, "");
+    reply.body.push_str("{}");
+    state.explain(&reply, token_sent)
 }
 
 /// The value in a response; `undefined` for an empty one.

@@ -10,7 +10,10 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Credentials, Options, Request, Response, calls, exchange, login, ownership, page, state::State,
+    Credentials, Options, Request, Response, calls, exchange,
+    explain::{self, told},
+    login, ownership, page,
+    state::State,
     template::invalid,
 };
 use crate::{
@@ -41,6 +44,8 @@ impl Client {
             return Err(Error::new(Code::StorageUnavailable, "Workers have no localStorage."));
         }
         let state = State::new(options)?;
+        #[cfg(feature = "doctor")]
+        super::doctor::Doctor::watch(&state);
         let me = Rc::downgrade(&state);
         spawn_local(async move {
             if let Some(state) = me.upgrade() {
@@ -77,7 +82,9 @@ impl Client {
     /// `invalid_credentials`, `second_factor_required`, `rate_limited`, `plugin_missing`,
     /// `unreachable` and others.
     pub async fn login(&self, credentials: Credentials) -> Result<Session> {
-        login::login(&self.0, &credentials).await?;
+        #[cfg(feature = "doctor")]
+        let _typing = self.0.extras.doctor.typing(&credentials);
+        told(&self.0, login::login(&self.0, &credentials).await).await?;
         Ok(self.session())
     }
 
@@ -98,7 +105,7 @@ impl Client {
     /// `refresh_unsupported` where the server cannot, `not_authenticated`, `session_expired`,
     /// `refresh_failed`, `offline` and their like.
     pub async fn refresh(&self) -> Result<Session> {
-        exchange::refresh(&self.0).await?;
+        told(&self.0, exchange::refresh(&self.0).await).await?;
         Ok(self.session())
     }
 
@@ -107,7 +114,7 @@ impl Client {
     /// # Errors
     /// When it cannot be asked.
     pub async fn validate(&self) -> Result<bool> {
-        exchange::validate(&self.0).await
+        told(&self.0, exchange::validate(&self.0).await).await
     }
 
     /// Sends a request and returns the server's response, whatever its status. The token goes to the site
@@ -116,7 +123,9 @@ impl Client {
     /// # Errors
     /// When there is no response, or [`Auth::Required`](super::Auth) cannot be met.
     pub async fn fetch(&self, request: impl Into<Request>) -> Result<Response> {
-        let (response, _) = calls::fetch(&self.0, &request.into()).await?;
+        let (response, about) = explain::fetch(&self.0, &request.into()).await?;
+        let about = about.answered(&response, &self.0.site());
+        self.0.extras.keep_sent(&response, &about);
         Ok(response.into())
     }
 
@@ -126,9 +135,15 @@ impl Client {
     /// As [`Client::fetch`]; what a failed response means; `malformed_response` for one that is no
     /// JSON or does not fit `T`.
     pub async fn json<T: DeserializeOwned>(&self, request: impl Into<Request>) -> Result<T> {
-        let (response, token_sent) = calls::fetch(&self.0, &request.into()).await?;
-        let value = calls::parse(&self.0, &response, token_sent).await?;
+        let (response, about) = explain::fetch(&self.0, &request.into()).await?;
+        let value = explain::parse(&self.0, &response, &about).await?;
         serde_wasm_bindgen::from_value(value).map_err(|error| calls::misfit(&error))
+    }
+
+    /// Stops timers and traffic with other tabs. Calls still work. When the last clone is dropped, this
+    /// happens automatically.
+    pub fn close(&self) {
+        self.0.close();
     }
 
     /// The access token now; `None` when there is none or it is expired.
@@ -144,7 +159,7 @@ impl Client {
         if min_validity.is_nan() || min_validity < 0.0 {
             return Err(invalid("`min_validity` is a number of seconds, 0 or more."));
         }
-        exchange::get_token(&self.0, min_validity).await
+        told(&self.0, exchange::get_token(&self.0, min_validity).await).await
     }
 
     /// The claims of the session's token; `None` without a session, or if they do not fit `T`.

@@ -7,17 +7,20 @@ use crate::core::secret::Secret;
 
 /// What a user, or a server, logs in with. Never printed.
 #[derive(Clone)]
-pub struct Credentials(Vec<(String, Secret)>);
+pub struct Credentials {
+    fields: Vec<(String, Secret)>,
+    pub(super) remember: Option<bool>,
+}
 
 impl Credentials {
     /// A user's name or e-mail address, and the password.
     pub fn password(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Self(Vec::new()).with("username", username).with("password", password)
+        Self::none().with("username", username).with("password", password)
     }
 
     /// A token that was obtained elsewhere. It is taken over if the server accepts it.
     pub fn token(token: impl Into<String>) -> Self {
-        Self(Vec::new()).with("token", token)
+        Self::none().with("token", token)
     }
 
     /// The refresh token that came with the token.
@@ -28,12 +31,12 @@ impl Credentials {
 
     /// The response to `second_factor_required`.
     pub fn code(code: impl Into<String>) -> Self {
-        Self(Vec::new()).with("code", code)
+        Self::none().with("code", code)
     }
 
     /// An API key.
     pub fn api_key(key: impl Into<String>) -> Self {
-        Self(Vec::new()).with("apiKey", key)
+        Self::none().with("apiKey", key)
     }
 
     /// An app's key and secret (OAuth 1.0a). The login leaves for the site's own page, where the user gives
@@ -53,30 +56,46 @@ impl Credentials {
     /// None: for the user who is signed in to WordPress in this browser (the plugin `cookie`, in pages of the
     /// site itself).
     pub fn cookie() -> Self {
-        Self(Vec::new())
+        Self::none()
+    }
+
+    /// Whether this login outlives the tab: `true` keeps it as [`Storage::Local`](super::Storage::Local)
+    /// does, `false` as [`Storage::Session`](super::Storage::Session) does. The client's own
+    /// [`Storage`](super::Storage) counts for logins without it. For a box such as "Stay logged in". With `Storage::Memory` the login fails:
+    /// `invalid_option`.
+    ///
+    /// ```
+    /// # use presskey::web::Credentials;
+    /// # let (username, password, stay) = ("editor", "secret", true);
+    /// let credentials = Credentials::password(username, password).remember(stay);
+    /// ```
+    #[must_use]
+    pub fn remember(mut self, remember: bool) -> Self {
+        self.remember = Some(remember);
+        self
     }
 
     /// One more field of the server's login form.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
-        self.0.retain(|(known, _)| *known != name);
-        self.0.push((name, Secret::new(value.into())));
+        self.fields.retain(|(known, _)| *known != name);
+        self.fields.push((name, Secret::new(value.into())));
         self
     }
 
     /// Fields by name, for a request of the session's own.
     pub(super) fn none() -> Self {
-        Self(Vec::new())
+        Self { fields: Vec::new(), remember: None }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(known, _)| known == name);
+        let found = self.fields.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.expose()).filter(|value| !value.is_empty())
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.expose()))
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.expose()))
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a client remembers in addition to its session.
 
-use core::cell::{Cell, RefCell};
+use core::cell::{Cell, OnceCell, RefCell};
 
-use js_sys::Function;
+use js_sys::{Function, WeakMap};
+use web_sys::Response;
 
 use super::{
     Request,
@@ -17,11 +18,33 @@ pub(super) struct Extras {
     pub(super) hides_totals: Cell<bool>,
     /// How many requests the site takes in one batch, once it was asked.
     pub(super) batch_limit: Cell<Option<usize>>,
+    /// Whether the app has closed the client.
+    pub(super) closed: Cell<bool>,
     pub(super) prompting: Flight,
     /// Ends the prompt for a login that is under way.
     pub(super) prompt: RefCell<Option<Function>>,
     pub(super) ownership: Ownership,
+    /// What was sent for the responses that the app holds, as JSON.
+    sent: OnceCell<WeakMap>,
+    #[cfg(feature = "doctor")]
+    pub(super) doctor: super::doctor::Doctor,
     overrides: RefCell<Overrides>,
+}
+
+impl Extras {
+    fn sent(&self) -> &WeakMap {
+        self.sent.get_or_init(WeakMap::new)
+    }
+
+    /// Remembers what was sent for a response, for as long as the app holds it.
+    pub(super) fn keep_sent(&self, response: &Response, about: &str) {
+        self.sent().set(response, &about.into());
+    }
+
+    /// What was sent for a response; nothing is known of one from elsewhere.
+    pub(super) fn sent_for(&self, response: &Response) -> Option<String> {
+        self.sent().get(response).as_string()
+    }
 }
 
 /// A request as it has to travel on this site.

@@ -12,7 +12,7 @@ use js_sys::Array;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Client, Request, calls, state::State};
+use super::{Client, Request, calls, explain, state::State};
 use crate::core::{
     error::{Code, Error, Result, Sent},
     list::{List, Totals},
@@ -218,8 +218,8 @@ async fn ask(state: &Rc<State>, request: &Request, list: &List) -> Result<Answer
 }
 
 async fn ask_once(state: &Rc<State>, request: &Request) -> Result<Answered> {
-    let (response, token_sent) = calls::fetch(state, request).await?;
-    let value = calls::parse(state, &response, token_sent).await?;
+    let (response, about) = explain::fetch(state, request).await?;
+    let value = explain::parse(state, &response, &about).await?;
     let header = |name| response.headers().get(name).ok().flatten();
     let totals = Totals::of(
         header("X-WP-Total").as_deref(),

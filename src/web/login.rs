@@ -5,7 +5,7 @@ use alloc::{rc::Rc, string::String};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
-    Credentials, cookie,
+    Credentials, Storage, cookie,
     exchange::{SESSION, ask_validity, search},
     nonce, oauth1, ownership, prompt,
     state::State,
@@ -46,14 +46,19 @@ impl Drop for Pending {
 
 /// Logs in. A failure, or a caller that gives up, leaves the session as it was.
 pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Result<()> {
-    begin(state, grant_for(state, credentials), true).await
+    let remember = credentials.remember;
+    if remember.is_some() && state.options.place() == Storage::Memory {
+        return Err(invalid("`remember` is for the storage Session or Local."));
+    }
+    begin(state, grant_for(state, credentials), true, remember).await
 }
 
-/// Puts a login in force; `keep` tells whether it may be stored.
+/// Puts a login in force; `keep` tells whether it may be stored, `remember` whether it outlives the tab.
 pub(super) async fn begin(
     state: &Rc<State>,
     grant: impl Future<Output = Result<Pending>>,
     keep: bool,
+    remember: Option<bool>,
 ) -> Result<()> {
     let logouts = state.logouts.get();
     state.load();
@@ -65,9 +70,11 @@ pub(super) async fn begin(
     }
     let marker = state.markers.of(&pending.user().unwrap_or_default());
     let record = state.tell(Operation::pendingRecord, pending.number, &marker);
+    state.store.choose(remember);
     let persisted = keep && record.is_some_and(|record| state.save(record));
     state.tell(Operation::beginLogin, pending.number, if persisted { "stored" } else { "" });
     drop(pending);
+    state.store.remove_other(&state.key);
     ownership::take(state);
     state.publish();
     prompt::logged_in(state);

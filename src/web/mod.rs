@@ -6,14 +6,18 @@
 //!
 //! The guide says what only the npm package has, and why.
 
+mod about;
 mod authorize;
 mod batch;
 mod calls;
 mod client;
 mod cookie;
 mod credentials;
+#[cfg(feature = "doctor")]
+mod doctor;
 mod envelope;
 mod exchange;
+mod explain;
 mod extras;
 mod lists;
 mod lock;
@@ -39,6 +43,8 @@ pub use authorize::Authorize;
 pub use batch::{BatchError, BatchRequest, BatchResult};
 pub use client::{Client, Subscription};
 pub use credentials::Credentials;
+#[cfg(feature = "doctor")]
+pub use doctor::{Diagnosis, Finding, Status};
 pub use gloo_net::http::Response;
 pub use lists::{Page, Pages, Paginated};
 pub use options::{Options, Storage};

@@ -146,7 +146,7 @@ pub(super) async fn token_of(state: &Rc<State>, credentials: &Credentials) -> Re
     else {
         let message = "This site has no OAuth 1.0a server.";
         let mut error = Error::new(Code::PluginMissing, message).sent(Sent::Answered);
-        error.hint = Some("Install and activate the plugin \"WP REST API - OAuth 1.0a Server\".");
+        error.set_hint("Install and activate the plugin \"WP REST API - OAuth 1.0a Server\".");
         return Err(error);
     };
     let [request, authorize, access] = [request, authorize, access].map(|url| site.own(&url));

@@ -160,6 +160,12 @@ impl Options {
         self
     }
 
+    /// The plugin's id, "auto", or its description as JSON.
+    #[cfg(feature = "doctor")]
+    pub(super) fn plugin_name(&self) -> &str {
+        &self.plugin
+    }
+
     pub(super) fn is_plugin(&self, id: &str) -> bool {
         self.plugin == id
     }

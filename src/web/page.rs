@@ -15,7 +15,7 @@ pub(crate) fn now() -> f64 {
 }
 
 /// A global's member, such as `navigator.onLine`; `undefined` where there is none.
-fn global(path: &[&str]) -> JsValue {
+pub(super) fn global(path: &[&str]) -> JsValue {
     path.iter().fold(js_sys::global().into(), |object, name| {
         js_sys::Reflect::get(&object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
     })
@@ -113,4 +113,15 @@ pub(super) fn is_worker() -> bool {
 /// A text that nobody else has, for markers; it guards nothing.
 pub(super) fn unique() -> String {
     format!("{:x}", (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64)
+}
+
+/// The host name of an address.
+pub(super) fn host_of(address: &str) -> Option<String> {
+    web_sys::Url::new(address).ok().map(|url| url.hostname())
+}
+
+/// The root of the server of an address.
+#[cfg(feature = "doctor")]
+pub(super) fn origin_of(address: &str) -> Option<String> {
+    web_sys::Url::new(address).ok().map(|url| url.origin() + "/")
 }

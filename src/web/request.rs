@@ -11,8 +11,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Blob, FormData, ReadableStream, RequestCredentials, RequestRedirect};
 
 use super::{
+    about::{self, About},
     oauth1,
-    state::Carrier,
+    state::{Carrier, State},
     template::invalid,
     transport::{Outgoing, build, headers, method, uncached},
     xhr::{Tell, Upload},
@@ -198,6 +199,29 @@ impl Request {
     pub(super) async fn signed(&self, token: &str, url: &str) -> Result<String> {
         let form = oauth1::form_of(self.body.as_ref().ok().and_then(Option::as_ref));
         oauth1::signed(token, self.sent_method(), url, form).await
+    }
+
+    /// What is sent, without its secrets.
+    pub(super) fn about(&self, state: &State, url: &str, token: Option<(&str, &str)>) -> About {
+        let given = self.headers.iter().map(|(name, _)| name.as_str());
+        let names = given.chain(["accept"]).chain(token.map(|(name, _)| name));
+        let header = |wanted: &str| {
+            let found = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+            found.map(|(_, value)| value.clone())
+        };
+        let body = self.body.as_ref().ok().and_then(Option::as_ref);
+        let size = |name: &str| js_sys::Reflect::get(body?, &name.into()).ok()?.as_f64();
+        About {
+            method: self.sent_method().into(),
+            url: url.into(),
+            names: about::names(names),
+            content_type: header("content-type"),
+            token: token.is_some(),
+            user: state.user(),
+            weight: token.map(|(_, token)| token.len()),
+            size: ["size", "byteLength", "length"].into_iter().find_map(size),
+            ..About::default()
+        }
     }
 
     fn sent_method(&self) -> &str {

@@ -168,6 +168,13 @@ impl State {
         }
     }
 
+    /// Stops timers, and traffic with other tabs.
+    pub(super) fn close(&self) {
+        self.extras.closed.set(true);
+        self.timer.take();
+        self.wakes.take();
+    }
+
     pub(super) fn say(&self, message: &str) {
         if let Some(wakes) = &*self.wakes.borrow() {
             wakes.say(message);
@@ -218,6 +225,11 @@ impl State {
         self.tell(Operation::user, 0.0, "")
     }
 
+    /// The site's address, as the engine writes it.
+    pub(super) fn site(&self) -> String {
+        self.tell(Operation::id, 0.0, "").unwrap_or_default()
+    }
+
     pub(super) fn generation(&self) -> u32 {
         self.engine.borrow().client.machine.generation()
     }
@@ -241,6 +253,7 @@ impl State {
         if self.loaded.replace(true) {
             return;
         }
+        self.store.find(&self.key);
         if let Some(finding) = self.store.get(&[&self.key, ":site"].concat()) {
             self.tell(Operation::recall, 0.0, &finding);
         }
@@ -283,6 +296,10 @@ impl State {
     /// Looks up what other tabs left: a logout marker, a newer session in localStorage.
     pub(super) fn sync(&self) {
         self.check_marker();
+        // A login in another tab may be meant to outlive it (`remember`).
+        if self.loaded.get() && self.user().is_none() {
+            self.store.find(&self.key);
+        }
         if self.store.is_shared() && self.loaded.get() {
             self.adopt(self.store.get(&self.key));
         }
@@ -317,7 +334,7 @@ impl State {
     }
 
     fn schedule(&self) {
-        let at = self.engine.borrow().client.wake_at();
+        let at = self.engine.borrow().client.wake_at().filter(|_| !self.extras.closed.get());
         let me = self.me.clone();
         self.timer.replace(at.map(|at| {
             let pause = (at - page::now()).clamp(0.0, LONGEST);

@@ -2,7 +2,7 @@
 //! left in the same breath.
 
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String};
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use web_sys::UrlSearchParams;
@@ -32,30 +32,72 @@ fn web_storage(kind: Storage) -> Option<web_sys::Storage> {
     }
 }
 
-/// One client's store.
+/// One client's store. The app's [`Storage`] names the usual one; a login may choose the other of the
+/// two that browsers have (`remember`), and a reload finds the session in either.
 pub(super) struct Store {
-    kind: Storage,
+    usual: Storage,
+    chosen: Cell<Storage>,
     memory: RefCell<BTreeMap<String, String>>,
 }
 
 impl Store {
     pub(super) fn new(kind: Storage) -> Self {
         let kind = if web_sys::window().is_some() { kind } else { Storage::Memory };
-        Self { kind, memory: RefCell::default() }
+        Self { usual: kind, chosen: Cell::new(kind), memory: RefCell::default() }
+    }
+
+    /// The one in use.
+    pub(super) fn chosen(&self) -> Storage {
+        self.chosen.get()
+    }
+
+    /// For a new login: localStorage if it is to outlive the tab.
+    pub(super) fn choose(&self, remember: Option<bool>) {
+        self.chosen.set(match remember {
+            _ if self.usual == Storage::Memory => return,
+            None => self.usual,
+            Some(true) => Storage::Local,
+            Some(false) => Storage::Session,
+        });
+    }
+
+    /// Goes on with the one that holds the session. The tab's own counts first.
+    pub(super) fn find(&self, key: &str) {
+        if self.usual == Storage::Memory {
+            return;
+        }
+        let holds = |kind: &Storage| {
+            web_storage(*kind)
+                .is_some_and(|store| store.get_item(key).is_ok_and(|text| text.is_some()))
+        };
+        let found = [Storage::Session, Storage::Local].into_iter().find(holds);
+        self.chosen.set(found.unwrap_or(self.usual));
+    }
+
+    /// Removes what the other of the two holds.
+    pub(super) fn remove_other(&self, key: &str) {
+        let other = match self.chosen() {
+            Storage::Session => Storage::Local,
+            Storage::Local => Storage::Session,
+            Storage::Memory => return,
+        };
+        if let Some(storage) = web_storage(other) {
+            let _ = storage.remove_item(key);
+        }
     }
 
     /// What it keeps outlives the page.
     pub(super) fn is_persistent(&self) -> bool {
-        self.kind != Storage::Memory
+        self.chosen() != Storage::Memory
     }
 
     /// Other tabs may change it.
     pub(super) fn is_shared(&self) -> bool {
-        self.kind == Storage::Local
+        self.chosen() == Storage::Local
     }
 
     pub(super) fn get(&self, key: &str) -> Option<String> {
-        match self.kind {
+        match self.chosen() {
             Storage::Memory => self.memory.borrow().get(key).cloned(),
             kind => web_storage(kind)?.get_item(key).ok()?,
         }
@@ -63,7 +105,7 @@ impl Store {
 
     /// Whether it could be stored: storage may be blocked, or full.
     pub(super) fn set(&self, key: &str, text: &str) -> bool {
-        match self.kind {
+        match self.chosen() {
             Storage::Memory => {
                 self.memory.borrow_mut().insert(key.to_owned(), text.to_owned());
                 true
@@ -74,7 +116,7 @@ impl Store {
 
     pub(super) fn remove(&self, key: &str) {
         self.memory.borrow_mut().remove(key);
-        if let Some(storage) = web_storage(self.kind) {
+        if let Some(storage) = web_storage(self.chosen()) {
             // Its failure has nobody left to tell.
             let _ = storage.remove_item(key);
         }
@@ -83,7 +125,7 @@ impl Store {
     /// What tells this browser from the user's others, where a server keeps one session for each.
     pub(super) fn device(&self, key: &str) -> String {
         let key = [key, ":device"].concat();
-        let local = Self { kind: Storage::Local, memory: RefCell::default() };
+        let local = Self::new(Storage::Local);
         let kept = local.get(&key).or_else(|| self.memory.borrow().get(&key).cloned());
         kept.unwrap_or_else(|| {
             let device = page::unique();

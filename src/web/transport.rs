@@ -14,13 +14,17 @@ use web_sys::{
 };
 
 use super::{
+    about::{self, About},
     nonce::nonce_in,
     oauth1, page,
     state::State,
     template::{Body, Exchange, invalid},
     xhr::Upload,
 };
-use crate::core::{error::Error, json::Object};
+use crate::core::{
+    error::Error,
+    json::{Json, Object},
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,7 +35,7 @@ extern "C" {
 /// Why there is no response, as the `status` that the engine takes for it.
 pub(super) const UNREACHABLE: u16 = 0;
 const OFFLINE: u16 = 1;
-const TIMEOUT: u16 = 2;
+pub(super) const TIMEOUT: u16 = 2;
 const MIXED_CONTENT: u16 = 3;
 pub(super) const REDIRECTED: u16 = 4;
 
@@ -118,11 +122,21 @@ pub(super) struct Reply {
     retry_after: Option<f64>,
     link: Option<String>,
     url: String,
+    /// The request that was not answered, as JSON.
+    request: Option<String>,
 }
 
 impl Reply {
     pub(super) fn failed(status: u16, url: &str) -> Self {
         Self { status, url: url.to_owned(), ..Self::default() }
+    }
+
+    /// Where nobody knows why there is no response, with what helps to find out.
+    fn about(mut self, state: &State, about: &About) -> Self {
+        if matches!(self.status, UNREACHABLE | REDIRECTED) {
+            self.request = Some(about.to_json(&state.site()));
+        }
+        self
     }
 
     /// What the engine takes next to the body.
@@ -136,6 +150,9 @@ impl Reply {
         meta.integer("retryAfter", self.retry_after);
         meta.text("link", self.link.as_deref());
         meta.text("url", Some(&self.url));
+        if let Some(request) = &self.request {
+            meta.json("request", Json::parse(request));
+        }
         more(&mut meta);
         meta.end()
     }
@@ -158,6 +175,7 @@ pub(super) async fn read(response: &Response, url: &str, most: u32) -> Reply {
         retry_after: header("Retry-After").and_then(|value| pause(&value)),
         link: header("Link"),
         url: if own.is_empty() { url.to_owned() } else { own },
+        request: None,
     }
 }
 
@@ -226,6 +244,10 @@ pub(super) async fn exchange(
     };
     let token = signed.as_deref().or(token).filter(|_| request.auth).map(|token| (carrier, token));
     let manual = request.method != "GET" || request.auth || request.cookies || request.look;
+    let kind = request.body.as_ref().map(|body| match body {
+        Body::Json(_) => "application/json",
+        Body::Form(_) => "application/x-www-form-urlencoded",
+    });
     let response = send(state, state.options.timeout, |signal| {
         let json = matches!(request.body, Some(Body::Json(_)));
         let kind = json.then_some(("Content-Type", "application/json"));
@@ -242,9 +264,22 @@ pub(super) async fn exchange(
             .abort_signal(Some(signal));
         build(builder, headers, request.body.as_ref().map(body).transpose()?).map(Into::into)
     });
+    let failed = |status| {
+        let names = [Some("accept"), token.map(|(name, _)| name), kind.map(|_| "content-type")];
+        let about = About {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            names: about::names(names.into_iter().flatten()),
+            content_type: kind.map(Into::into),
+            login: !request.auth,
+            user: state.user(),
+            ..About::default()
+        };
+        Reply::failed(status, &request.url).about(state, &about)
+    };
     Ok(match response.await? {
-        Err(status) => Reply::failed(status, &request.url),
-        Ok(response) if manual && is_redirect(&response) => Reply::failed(REDIRECTED, &request.url),
+        Err(status) => failed(status),
+        Ok(response) if manual && is_redirect(&response) => failed(REDIRECTED),
         Ok(response) => {
             let reply = read(&response, &request.url, MAX_BODY).await;
             if request.text { nonce_in(state, reply).await? } else { reply }

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File, FormData};
 
 use super::{
-    Auth, Client, Request, calls, lists::malformed, page, state::State, template::invalid,
+    Auth, Client, Request, calls, explain, lists::malformed, page, state::State, template::invalid,
     xhr::Tell,
 };
 use crate::core::{
@@ -217,9 +217,9 @@ async fn send(state: &Rc<State>, upload: &Upload) -> Result<JsValue> {
         request = request.tell(Tell(Rc::new(move |sent| teller.tell(sent))));
     }
     upload.tell(0.0);
-    let (response, token_sent) = calls::fetch(state, &request).await?;
+    let (response, about) = explain::fetch(state, &request).await?;
     let unfinished = response.headers().get("X-WP-Upload-Attachment-ID").ok().flatten();
-    match calls::parse(state, &response, token_sent).await {
+    match explain::parse(state, &response, &about).await {
         Ok(value) if has_id(&value) => {
             upload.tell(upload.size());
             Ok(value)
@@ -227,7 +227,7 @@ async fn send(state: &Rc<State>, upload: &Upload) -> Result<JsValue> {
         Ok(_) => {
             let message = "The response does not describe the uploaded file.";
             let mut error = malformed(message, response.status());
-            error.hint = Some(NO_FILE);
+            error.set_hint(NO_FILE);
             Err(error)
         }
         Err(error) => match media::unfinished(error.status, unfinished.as_deref()) {
@@ -255,8 +255,8 @@ fn can_use_xhr(state: &State) -> bool {
 /// very same way, without the file: it reports that there is none (`rest_upload_no_data`), and any
 /// other problem shows before the file is sent.
 async fn probe(state: &Rc<State>, upload: &Upload) -> Result<()> {
-    let (response, token_sent) = calls::fetch(state, &request_to(ROUTE, upload)).await?;
-    match calls::parse(state, &response, token_sent).await {
+    let (response, about) = explain::fetch(state, &request_to(ROUTE, upload)).await?;
+    match explain::parse(state, &response, &about).await {
         Err(error) if error.wp_code.as_deref() != Some("rest_upload_no_data") => Err(error),
         _ => Ok(()),
     }
@@ -303,7 +303,7 @@ async fn finish(
             .header("Content-Type", "application/json")
             .body(r#"{"action":"create-image-subsizes"}"#);
         let result = match calls::fetch(state, &action).await {
-            Ok((response, token_sent)) => calls::parse(state, &response, token_sent).await,
+            Ok((response, about)) => calls::parse(state, &response, about.token).await,
             Err(error) => Err(error),
         };
         match result {
@@ -318,6 +318,6 @@ async fn finish(
     }
     removal.run().await;
     // That PHP crashed is known by then; here is why.
-    error.hint = Some(TOO_LARGE);
+    error.set_hint(TOO_LARGE);
     Err(error)
 }

@@ -138,11 +138,11 @@ pub(super) async fn search_on(state: &Rc<State>, error: &Error) -> bool {
     another(state, &Reply::failed(status, ""), &mut asked).await
 }
 
-async fn another(state: &Rc<State>, reply: &Reply, asked: &mut Asked) -> bool {
+async fn another(state: &Rc<State>, failed: &Reply, asked: &mut Asked) -> bool {
     let before = state.tell(Operation::finding, 0.0, "");
     let mut answers: Vec<String> = Vec::new();
     while answers.len() < MOST {
-        let next = way(&seen(state, reply, asked, before.as_deref(), &answers));
+        let next = way(&seen(state, failed, asked, before.as_deref(), &answers));
         let Some(next) = Json::parse(&next) else { return false };
         let text = |name| next.get(name).and_then(Json::string);
         let (look, form, post) = (text("look"), text("form"), text("post"));
@@ -161,9 +161,13 @@ async fn another(state: &Rc<State>, reply: &Reply, asked: &mut Asked) -> bool {
             request.body = empty;
             let Ok(reply) = exchange(state, &request, None).await else { return false };
             answers.push(reply.meta(|meta| meta.text("body", Some(&reply.body))));
+            #[cfg(feature = "doctor")]
+            state.extras.doctor.searched(failed.status, &answers, false);
             continue;
         }
         if text("root").is_none() {
+            #[cfg(feature = "doctor")]
+            state.extras.doctor.searched(failed.status, &answers, true);
             return false;
         }
         asked.tried.extend(text("from"));

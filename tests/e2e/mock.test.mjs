@@ -16,6 +16,7 @@ import "./mock/login-required.test.mjs";
 import "./mock/offline.test.mjs";
 import "./mock/redirects.test.mjs";
 import "./mock/reload.test.mjs";
+import "./mock/remember.test.mjs";
 import "./mock/replay.test.mjs";
 import "./mock/secrets.test.mjs";
 import "./mock/storage.test.mjs";

@@ -1,10 +1,12 @@
 // What the cases of the matrix share: a site, and pages by http: and https:.
 import selfsigned from "selfsigned";
+import { buildRustClient, usesRust } from "../support/rust-client.mjs";
 import { servePages } from "../support/servers.mjs";
 import { startProxy } from "./proxy.mjs";
 import { startSite } from "./site.mjs";
 
 export async function startStage() {
+  if (usesRust) await buildRustClient();
   const [site, pages, tls] = await Promise.all([startSite(), servePages(), certificate()]);
   const securePages = await startProxy({ site: pages.url, tls });
   return {

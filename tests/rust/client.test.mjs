@@ -5,8 +5,15 @@ import { spawn } from "node:child_process";
 import { it } from "node:test";
 import { root } from "../../scripts/setup/shell.mjs";
 
-/** They start a WordPress each. tests/e2e runs the same logins with the npm package. */
-const seldom = ["e2e/jwt-auth.test.mjs", "e2e/oauth1.test.mjs"];
+/** Slow, or of rules that both clients share. tests/e2e runs the same with the npm package. */
+const seldom = [
+  "e2e/jwt-auth.test.mjs",
+  "e2e/oauth1.test.mjs",
+  "e2e/mock/bad-answers.test.mjs",
+  "e2e/mock/offline.test.mjs",
+  "e2e/mock/redirects.test.mjs",
+  "e2e/mock/secrets.test.mjs",
+];
 
 /** Files, and the names of tests of what this client does in another way, with the reason. */
 const files = {
@@ -24,14 +31,16 @@ const files = {
     "works where there is no XMLHttpRequest",
   ],
   "e2e/cookie.test.mjs": [],
-  // There is no diagnose() yet.
-  "e2e/jwt-auth.test.mjs": ["the doctor finds"],
+  "doctor/page.test.mjs": [],
+  "e2e/jwt-auth.test.mjs": [],
   "e2e/oauth1.test.mjs": [],
+  "e2e/mock/bad-answers.test.mjs": [],
+  "e2e/mock/offline.test.mjs": [],
+  "e2e/mock/redirects.test.mjs": [],
+  "e2e/mock/secrets.test.mjs": [],
   "e2e/mock/login-required.test.mjs": [],
-  "e2e/mock/tabs.test.mjs": [
-    // There is no close(): a client ends when its last clone is dropped.
-    "a client that was closed",
-  ],
+  "e2e/mock/remember.test.mjs": [],
+  "e2e/mock/tabs.test.mjs": [],
 };
 
 for (const [file, others] of Object.entries(files)) {

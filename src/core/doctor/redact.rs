@@ -8,7 +8,7 @@ use crate::core::{
 };
 
 /// Characters of one text that are shown: a server can have a name of any length.
-const MAX_CHARS: usize = 5000;
+pub(crate) const MAX_CHARS: usize = 5000;
 
 /// `text` of the observations without any of `secrets`, in whatever encoding, as JSON.
 pub fn redact(observations: &str) -> String {

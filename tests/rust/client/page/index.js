@@ -90,12 +90,23 @@ export function createClient(given) {
       return () => listeners.delete(listener);
     },
     ready: () => parsed(() => own.ready()),
-    login: (credentials) => parsed(() => own.login(credentials)),
+    login: (credentials, { remember } = {}) => parsed(() => own.login(credentials, remember)),
+    // The page has all of it.
+    preload: async () => {},
+    close: () => own.close(),
     authorize: (given) => soon(() => own.authorize(given)),
     completeAuthorization: (url) => parsed(() => own.completeAuthorization(url)),
     logout: ({ everywhere = false } = {}) => soon(() => own.logout(everywhere)),
     refresh: () => parsed(() => own.refresh()),
     validate: () => soon(() => own.validate()),
+    diagnose: () => parsed(() => own.diagnose()),
+    supportBundle: () => parsed(() => own.supportBundle()),
+    explain: (response) =>
+      soon(() => own.explain(response)).then(
+        () => null,
+        (error) => error,
+      ),
+    claims: () => own.claims(),
     token: () => own.token() ?? null,
     getToken: ({ minValidity = 0 } = {}) => soon(() => own.getToken(minValidity)),
     fetch: (input, init) => soon(() => own.fetch(requestOf(input, init))),

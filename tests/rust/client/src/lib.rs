@@ -66,9 +66,17 @@ impl Wp {
         promise(async move { Ok(client.ready().await.to_json()) })
     }
 
-    pub fn login(&self, given: JsValue) -> Promise {
+    pub fn login(&self, given: JsValue, remember: Option<bool>) -> Promise {
         let client = self.client.clone();
-        promise(async move { Ok(client.login(options::credentials_of(&given)).await?.to_json()) })
+        let mut credentials = options::credentials_of(&given);
+        if let Some(remember) = remember {
+            credentials = credentials.remember(remember);
+        }
+        promise(async move { Ok(client.login(credentials).await?.to_json()) })
+    }
+
+    pub fn close(&self) {
+        self.client.close();
     }
 
     pub fn authorize(&self, given: JsValue) -> Promise {
@@ -119,8 +127,31 @@ impl Wp {
         promise(async move { client.validate().await })
     }
 
+    pub fn diagnose(&self) -> Promise {
+        let client = self.client.clone();
+        promise(async move { Ok(client.diagnose().await.to_json()) })
+    }
+
+    #[wasm_bindgen(js_name = supportBundle)]
+    pub fn support_bundle(&self) -> Promise {
+        let client = self.client.clone();
+        promise(async move { Ok(client.support_bundle().await) })
+    }
+
+    pub fn explain(&self, response: web_sys::Response) -> Promise {
+        let client = self.client.clone();
+        promise(async move {
+            client.explain(response.into()).await?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
     pub fn token(&self) -> Option<String> {
         self.client.token()
+    }
+
+    pub fn claims(&self) -> JsValue {
+        self.client.claims::<request::Any>().map_or(JsValue::NULL, |claims| claims.0)
     }
 
     #[wasm_bindgen(js_name = getToken)]

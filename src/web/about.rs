@@ -1,0 +1,109 @@
+//! The request that failed, as the rules that explain failures take it
+//! (`core::doctor`, `failure.…` in its observations).
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use web_sys::Response;
+
+use super::page;
+use crate::core::json::Object;
+
+/// Names of headers that need no preflight, whatever their value (Fetch: CORS-safelisted).
+const SAFE_NAMES: [&str; 3] = ["accept", "accept-language", "content-language"];
+
+/// Types of bodies that need none either.
+const SAFE_TYPES: [&str; 3] =
+    ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+
+/// A request that was sent, without its secrets.
+#[derive(Debug, Default, Clone)]
+pub(super) struct About {
+    pub(super) method: String,
+    pub(super) url: String,
+    /// The names of its headers, and its `Content-Type`.
+    pub(super) names: Vec<String>,
+    pub(super) content_type: Option<String>,
+    /// Whether it carried the session's token, and whose that was.
+    pub(super) token: bool,
+    pub(super) user: Option<String>,
+    /// Characters of the token's header, bytes of the body.
+    pub(super) weight: Option<usize>,
+    pub(super) size: Option<f64>,
+    /// Whether it is a login.
+    pub(super) login: bool,
+    /// What caches on the way wrote into the response.
+    pub(super) cache: Vec<(String, String)>,
+}
+
+impl About {
+    /// As JSON; `site` is the address that the client was given.
+    pub(super) fn to_json(&self, site: &str) -> String {
+        let mut object = Object::new();
+        object.text("method", Some(&self.method));
+        object.text("url", Some(&self.url));
+        object.text("headers", Some(&self.headers().join(",")));
+        object.text("user", self.user.as_deref());
+        object.boolean("token", self.token);
+        object.boolean("login", self.login);
+        object.boolean("elsewhere", !self.is_of(site));
+        object.boolean("loopback", is_loopback(&self.url));
+        object.integer("weight", self.weight.map(|weight| weight as f64));
+        object.integer("size", self.size);
+        let mut cache = Object::new();
+        for (name, value) in &self.cache {
+            cache.text(name, Some(value));
+        }
+        object.object("cache", cache);
+        object.end()
+    }
+
+    /// The headers for which a browser asks first.
+    fn headers(&self) -> Vec<&str> {
+        let kind = self.content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let is_safe = |name: &str| {
+            SAFE_NAMES.contains(&name)
+                || name == "content-type" && SAFE_TYPES.iter().any(|safe| kind.starts_with(safe))
+        };
+        self.names.iter().map(String::as_str).filter(|name| !is_safe(name)).collect()
+    }
+
+    /// Whether it went to the site, and not to another server.
+    fn is_of(&self, site: &str) -> bool {
+        self.url
+            .strip_prefix(site)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    }
+
+    /// As JSON, of a request that was answered.
+    pub(super) fn answered(self, response: &Response, site: &str) -> String {
+        self.cached_by(response).to_json(site)
+    }
+
+    /// With what caches wrote into the response to it.
+    fn cached_by(mut self, response: &Response) -> Self {
+        let headers = gloo_net::http::Headers::from_raw(response.headers());
+        let tells =
+            |name: &str| name == "age" || name.contains("cache") || name.contains("varnish");
+        self.cache = headers.entries().filter(|(name, _)| tells(name)).collect();
+        self
+    }
+}
+
+/// Whether plain http: to this address stays on this machine.
+pub(super) fn is_loopback(address: &str) -> bool {
+    let host = page::host_of(address).unwrap_or_default();
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host == "[::1]"
+        || host
+            .strip_prefix("127.")
+            .is_some_and(|rest| rest.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit()))
+}
+
+/// The names of headers in lower case.
+pub(super) fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    names.into_iter().map(|name| name.to_ascii_lowercase().to_string()).collect()
+}

@@ -1,0 +1,166 @@
+//! Looks at everything that can be seen of a site.
+
+use alloc::{borrow::ToOwned, rc::Rc, vec::Vec};
+
+use futures_util::future::join;
+
+use super::{
+    super::{
+        exchange::{SESSION, search},
+        page,
+        state::State,
+        template::Exchange,
+    },
+    Diagnosis,
+    complete::DUMMY,
+    look::{Look, look_at_picture},
+    secrets::redact,
+    site::Site,
+};
+use crate::{
+    core::{doctor, json::Json, session::Session},
+    js::operations::Operation,
+};
+
+/// Milliseconds that one probe may take: a person has asked for it.
+const PATIENCE: u32 = 8000;
+
+pub(super) async fn diagnose(state: &Rc<State>) -> Diagnosis {
+    // What is known of the site, as a login would find it. Why not, the probes tell.
+    let _ = search(state, true).await;
+    let mut looks = Looks { state, site: Site::of(state) };
+    let skew = looks.all().await;
+    let seen = looks.site.seen(|seen| seen.integer("skew", skew));
+    Diagnosis::of(&doctor::diagnose(&seen), |text| redact(state, &text))
+}
+
+struct Looks<'a> {
+    state: &'a Rc<State>,
+    site: Site,
+}
+
+impl Looks<'_> {
+    /// Makes a probe and writes it down.
+    async fn probe(&mut self, name: &'static str, look: Look<'_>) {
+        let patience = match self.state.options.timeout {
+            0 => PATIENCE,
+            timeout => timeout.min(PATIENCE),
+        };
+        let probe = look.make(self.state, patience).await;
+        self.site.probes.push((name, probe));
+    }
+
+    fn is(&self, name: &str, outcome: &str) -> bool {
+        self.site.outcome_of(name) == outcome
+    }
+
+    /// All probes; seconds by which the server's clock is ahead.
+    async fn all(&mut self) -> Option<f64> {
+        let (query, pretty) = (self.site.query.clone(), self.site.pretty.clone());
+        let (index, other) = (Look::at(&query), Look::at(&pretty));
+        let made = join(index.make(self.state, PATIENCE), other.make(self.state, PATIENCE)).await;
+        self.site.probes.extend([("index", made.0), ("pretty", made.1)]);
+        if self.is("index", "redirect") {
+            self.probe("followed", Look { follow: true, ..Look::at(&query) }).await;
+        }
+        if self.is("index", "failed") {
+            self.probe("direct", Look::hidden(&query)).await;
+            let picture = look_at_picture(&self.site.picture, super::look::PATIENCE).await;
+            self.site.probes.push(("picture", picture));
+        }
+        let readable = match () {
+            () if self.is("index", "answer") => query,
+            () if self.is("pretty", "answer") => pretty,
+            () => return None,
+        };
+        let skew = self.skew();
+        // Refusals, of which too many would lock the login.
+        let counts = doctor::counts(&self.site.seen(|_| {}));
+        let counts = Json::parse(&counts).and_then(|counts| counts.get("counts"));
+        let counts = counts.is_some_and(|counts| counts.text() == "true");
+        if !counts {
+            self.send_headers(&readable).await;
+        }
+        self.look_at_plugin(counts).await;
+        skew
+    }
+
+    /// What a page can learn of preflights: whether calls with these headers come through.
+    async fn send_headers(&mut self, index: &str) {
+        let token = ("Authorization", DUMMY);
+        let typed = ("Content-Type", "application/json");
+        self.probe("preflighted", Look::at(index).with([token, typed].into())).await;
+        if self.is("preflighted", "failed") {
+            self.probe("typed", Look::at(index).with([typed].into())).await;
+            self.probe("others", Look::at(index).with([token].into())).await;
+        }
+    }
+
+    /// The login plugin's own routes: without credentials, and with the session's token.
+    async fn look_at_plugin(&mut self, counts: bool) {
+        let request = |operation| request_of(self.state, operation);
+        let (login, validate) = (request("login"), request("validate"));
+        // Others log in by no route of their own.
+        if let Some(login) = login.filter(|login| {
+            !counts && login.method == "POST" && !login.auth && login.credentials.is_none()
+        }) {
+            self.probe("login", empty(&login, Vec::new())).await;
+        }
+        // Only what a bearer token is asked about tells whether the header arrives.
+        let Some(validate) = validate.filter(|validate| validate.auth && !validate.sign) else {
+            return;
+        };
+        let name = validate.header.as_deref().unwrap_or(&self.state.options.header_name).to_owned();
+        let dummy = ["Bearer ", DUMMY].concat();
+        if !counts {
+            self.probe("bare", empty(&validate, Vec::new())).await;
+            self.probe("header", empty(&validate, [(name.as_str(), dummy.as_str())].into())).await;
+        }
+        let Some(header) = self.state.tell(Operation::header, SESSION, "") else { return };
+        let with = || Vec::from([(name.as_str(), header.as_str())]);
+        self.probe("validated", empty(&validate, with())).await;
+        let me = self.site.route("/wp/v2/users/me");
+        self.probe("mine", Look::at(&me).with(with())).await;
+        if !counts {
+            self.probe("nobodys", Look { visitor: true, ..Look::at(&me) }).await;
+        }
+    }
+
+    /// Seconds by which the server's clock is ahead: by its `Date`, or by the token it issued.
+    fn skew(&self) -> Option<f64> {
+        let date = self.site.member_of("index", "headers.date").unwrap_or_default();
+        let date = js_sys::Date::parse(&date);
+        if date.is_finite() {
+            let ms = self.site.number_of("index", "ms").unwrap_or_default();
+            return Some(((date - page::now() + ms / 2.0) / 1000.0).round());
+        }
+        let Session::Authenticated { issued_at, .. } = self.state.session() else { return None };
+        let claims = self.state.tell(Operation::claims, 0.0, "")?;
+        let iat = Json::parse(&claims)?.get("iat")?.number()?;
+        Some((iat - issued_at? / 1000.0).round())
+    }
+}
+
+/// One of the plugin's own requests, without its body, if the plugin is known and has it.
+fn request_of(state: &State, operation: &str) -> Option<Exchange> {
+    let text = state.tell(Operation::request, SESSION, operation)?;
+    let request = Json::parse(&text)?;
+    let string = |name| request.get(name).and_then(Json::string);
+    let is = |name| request.get(name).is_some_and(|value| value.text() == "true");
+    Some(Exchange {
+        auth: is("auth"),
+        sign: is("sign"),
+        header: string("header"),
+        credentials: string("static"),
+        ..Exchange::of(&string("method")?, &string("url")?)
+    })
+}
+
+/// The same request with nothing of a user's in it.
+fn empty<'a>(request: &'a Exchange, mut headers: Vec<(&'a str, &'a str)>) -> Look<'a> {
+    let body = (request.method != "GET").then_some("");
+    if body.is_some() {
+        headers.push(("Content-Type", "application/x-www-form-urlencoded"));
+    }
+    Look { method: &request.method, body, ..Look::at(&request.url).with(headers) }
+}

@@ -1,0 +1,115 @@
+//! Says what an error means: an error as an app gets it has the text of its hint, not the word that
+//! names it in the rules.
+
+use alloc::{boxed::Box, rc::Rc};
+
+use wasm_bindgen::JsValue;
+use web_sys::Response;
+
+use super::{Client, Request, about::About, calls, state::State};
+use crate::core::{
+    error::{Error, Result},
+    json::Json,
+};
+
+/// Completes an error. `about` is the request that was answered, as JSON.
+#[cfg_attr(not(feature = "doctor"), allow(unused_variables, clippy::unused_async))]
+pub(super) async fn explained(
+    state: &Rc<State>,
+    mut error: Box<Error>,
+    about: Option<&str>,
+) -> Box<Error> {
+    #[cfg(feature = "doctor")]
+    {
+        use futures_util::future::select;
+        use gloo_timers::future::TimeoutFuture;
+
+        state.extras.doctor.note(error.code.as_str());
+        if error.request.is_some() || error.names_hint() {
+            let late = TimeoutFuture::new(PATIENCE);
+            select(core::pin::pin!(super::doctor::complete(state, &mut error, about)), late).await;
+        }
+    }
+    if error.names_hint() {
+        error.hint = None;
+    }
+    error.request = None;
+    error
+}
+
+/// Milliseconds that an error may wait for its explanation.
+#[cfg(feature = "doctor")]
+const PATIENCE: u32 = 5000;
+
+/// A result whose error is completed.
+pub(super) async fn told<T>(state: &Rc<State>, result: Result<T>) -> Result<T> {
+    match result {
+        Ok(value) => Ok(value),
+        Err(error) => Err(explained(state, error, None).await),
+    }
+}
+
+/// Sends a call: its response, and what was sent.
+///
+/// # Errors
+/// Anything that prevents a response.
+pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, About)> {
+    told(state, calls::fetch(state, request).await).await
+}
+
+/// The value in a response; `undefined` for an empty one.
+///
+/// # Errors
+/// What the response means, where it is none of success; `malformed_response` for one that is no
+/// JSON.
+pub(super) async fn parse(
+    state: &Rc<State>,
+    response: &Response,
+    about: &About,
+) -> Result<JsValue> {
+    let parsed = calls::parse(state, response, about.token).await;
+    settled(state, parsed, || about.clone().answered(response, &state.site())).await
+}
+
+async fn settled<T>(
+    state: &Rc<State>,
+    result: Result<T>,
+    about: impl FnOnce() -> String,
+) -> Result<T> {
+    match result {
+        Ok(value) => Ok(value),
+        Err(error) => Err(explained(state, error, Some(&about())).await),
+    }
+}
+
+impl Client {
+    /// Returns the response as it is if it is one of success, still unread. Otherwise the error is the one
+    /// that [`Client::json`] would have returned for it, as a function that only has responses needs it.
+    ///
+    /// # Errors
+    /// What the response means; `malformed_response` for one that is no JSON.
+    ///
+    /// ```no_run
+    /// # use presskey::web::{Client, Result};
+    /// # async fn read(wp: Client) -> Result<()> {
+    /// let response = wp.explain(wp.fetch("/wp/v2/posts").await?).await?;
+    /// println!("{} pages", response.headers().get("X-WP-TotalPages").unwrap_or_default());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn explain(&self, response: super::Response) -> Result<super::Response> {
+        let response = Response::from(response);
+        let about = self.0.extras.sent_for(&response).unwrap_or_default();
+        let token = Json::parse(&about).and_then(|about| about.get("token"));
+        let token = token.is_some_and(|token| token.text() == "true");
+        let status = response.status();
+        let parsed = match response.clone() {
+            Ok(copy) => calls::parse(&self.0, &copy, token).await.map(drop),
+            // Somebody has read it: only its status is left.
+            Err(_) if response.ok() => Ok(()),
+            Err(_) => Err(calls::unread(&self.0, status, token)),
+        };
+        settled(&self.0, parsed, || about).await?;
+        Ok(response.into())
+    }
+}
