@@ -199,7 +199,7 @@ function refusalOf({ init, safe }) {
  * @param {Prepared} request
  * @param {string} url
  * @param {string | undefined} header
- * @returns {Record<string, any> & { token: boolean, url: string, method: string }} and for the doctor more
+ * @returns {Record<string, any> & { token: boolean, url: string, method: string }} with more for the doctor, of any type
  */
 const aboutOf = (s, { method, headers, init: { body, credentials }, size }, url, header) => ({
   method,

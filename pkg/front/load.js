@@ -21,7 +21,7 @@ const failed = {};
  */
 export const loaderOf = (parts) => async (name) => {
   try {
-    /** @type {any} The part that \`name\` means. */
+    /** @type {any} Of the parts the one that is named. */
     let part;
     try {
       part = await /** @type {() => Promise<Parts[keyof Parts]>} */ (parts[name])();

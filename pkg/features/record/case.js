@@ -149,7 +149,7 @@ function siteOf({ isSecure, folder }) {
  */
 function tokensOf(secrets) {
   const now = Math.floor(Date.now() / 1000);
-  /** @param {Record<string, any>} claims */
+  /** @param {Record<string, any>} claims of any server */
   const relative = (claims) =>
     Object.fromEntries(
       ["iat", "nbf", "exp"]
@@ -254,7 +254,7 @@ function responseOf({ status, headers, body }, { text, shape, page }) {
   const [, location] = headers.find(([name]) => name === "location") ?? [];
   const content = shape.body(body, status >= 400);
   // The runner sends WordPress's own headers of CORS, unless these were others.
-  /** @param {[string, string]} given */
+  /** @param {[string, string]} header */
   const isUsual = ([name, value]) =>
     name === "location" ||
     (/^access-control-/.test(name) && !/allow-origin$/.test(name)) ||
@@ -357,7 +357,11 @@ function stepOf({ method, args, result, error, findings }, { text, shape, place,
   };
 }
 
-/** @param {string} method @param {any} first @param {Redaction} redaction */
+/**
+ * @param {string} method
+ * @param {any} first whatever the app passed
+ * @param {Redaction} redaction
+ */
 function givenTo(method, first, { text, shape, place, secrets }) {
   if (method === "login") return credentialsOf(first, secrets);
   if (method !== "batch" || !Array.isArray(first)) return argumentOf(first, text, shape, place);
@@ -382,7 +386,7 @@ function argumentOf(value, text, shape, place) {
 /**
  * Options of a call: what says how it is sent, and the shape of its content.
  *
- * @param {Record<string, any>} options any
+ * @param {Record<string, any>} options whatever the app passed
  * @param {Shape} shape
  */
 function initOf({ method, auth, perPage, envelope, methodOverride, json, query, body }, shape) {
@@ -397,7 +401,7 @@ function initOf({ method, auth, perPage, envelope, methodOverride, json, query, 
 /**
  * Credentials, by the placeholder for them.
  *
- * @param {any} given
+ * @param {any} given whatever the app passed
  * @param {Secrets} secrets
  */
 function credentialsOf(given, secrets) {

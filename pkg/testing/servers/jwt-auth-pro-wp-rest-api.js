@@ -47,7 +47,7 @@ const profile = (user) => ({
   avatar_url: `https://secure.gravatar.com/avatar/${user.username}?s=96&d=mm&r=g`,
 });
 
-/** @param {Site} site @param {Fields} given */
+/** @param {Site} site @param {Fields} params */
 function login(site, { username, password }) {
   if (!username || !password) {
     const message = "Username and password are required.";

@@ -79,7 +79,7 @@ const free = (site) => ({
   },
 });
 
-/** @param {Site} site @param {Fields} given @param {(code: string) => string} name */
+/** @param {Site} site @param {Fields} params @param {(code: string) => string} name */
 function login(site, { username, password }, name) {
   try {
     return authenticate(site, username, password);

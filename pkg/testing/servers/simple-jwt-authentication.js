@@ -61,7 +61,7 @@ function check(site, header) {
   throw refused("jwt_auth_token_revoked", "Token has been revoked.");
 }
 
-/** @param {Site} site @param {Fields} given */
+/** @param {Site} site @param {Fields} params */
 function login(site, { username, password }) {
   try {
     return authenticate(site, username, password);
@@ -84,7 +84,7 @@ function revoke(site, header) {
   return answer("jwt_auth_revoked_token", 200);
 }
 
-/** @param {Site} site @param {Fields} given */
+/** @param {Site} site @param {Fields} params */
 function resetPassword(site, { username }) {
   if (!site.userBy(String(username ?? ""))) {
     const text = "<strong>Error:</strong> There is no such user.";

@@ -40,7 +40,7 @@ const mine = "/wp/v2/users/(?P<user_id>(?:[\\d]+|me))/application-passwords";
  * The user whose passwords a route names, if the request's user may see them.
  *
  * @param {Site} site
- * @param {Routed} given
+ * @param {Routed} request
  * @param {string} action
  */
 function ownerOf(site, { match, user }, action) {
@@ -62,7 +62,7 @@ const shown = (site, { password: _, ...item }, user) => ({
   },
 });
 
-/** @param {User} owner @param {Routed} given */
+/** @param {User} owner @param {Routed} request */
 function found(owner, { match }) {
   const item = owner.applicationPasswords.find(({ uuid }) => uuid === match.uuid);
   if (item) return item;

@@ -80,7 +80,7 @@ const userFields = (site, user) => ({
   isJwtAuthSecretRevoked: false,
 });
 
-/** @param {Site} site @param {Fields} given */
+/** @param {Site} site @param {Fields} params */
 function login(site, { username, password }) {
   let user;
   try {
@@ -93,7 +93,7 @@ function login(site, { username, password }) {
   return { ...tokens, user: userFields(site, user) };
 }
 
-/** @param {Site} site @param {Fields} given @param {Answer} answer */
+/** @param {Site} site @param {Fields} params @param {Answer} answer */
 function refresh(site, { jwtRefreshToken }, answer) {
   try {
     const user = check(site, jwtRefreshToken);

@@ -6,7 +6,7 @@ import { stripTags } from "../wordpress/text.js";
 /** @import { Server, Site, WpRequest } from "../types.d.ts" */
 
 const LIMIT = 5;
-/** @param {any} body */
+/** @param {object} body */
 const prints = (body) => new Dies(200, { step: "1", ...body });
 /** @param {string} code @param {string} message */
 const refused = (code, message) => new WpError(code, message, 403);

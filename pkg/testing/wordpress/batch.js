@@ -133,5 +133,5 @@ function errorOf(work) {
   }
 }
 
-/** @param {Answer} given */
+/** @param {Answer} answer */
 const answer = ({ body, status, headers = {} }) => ({ body, status, headers: orEmpty(headers) });

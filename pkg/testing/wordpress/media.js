@@ -186,7 +186,7 @@ function descriptionHtml(item, source) {
   return `<p class="attachment"><a href='${source}'>${shown}</a></p>\n${autop(item.description)}`;
 }
 
-/** @param {Site} site @param {Routed} given */
+/** @param {Site} site @param {Routed} request */
 function found(site, { match }) {
   const item = site.media.find(({ id }) => id === Number(match.id));
   if (!item) throw new WpError("rest_post_invalid_id", "Invalid post ID.", 404);

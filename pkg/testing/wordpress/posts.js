@@ -101,7 +101,7 @@ function canRead(user, post) {
  * A post that the request names.
  *
  * @param {Site} site
- * @param {Routed} given
+ * @param {Routed} request
  */
 function found(site, { match }) {
   const post = site.posts.find(({ id }) => id === Number(match.id));

@@ -61,7 +61,7 @@ export function termBody(site, kind, term, shown = "view") {
   };
 }
 
-/** @param {Site} site @param {Kind} kind @param {Routed} given */
+/** @param {Site} site @param {Kind} kind @param {Routed} request */
 function list(site, kind, { params }) {
   const { page, per_page, search, include, slug, post, hide_empty } = params;
   const owner = site.posts.find(({ id }) => id === post);
@@ -82,7 +82,7 @@ function list(site, kind, { params }) {
   return { body, total: found.length, perPage: per_page };
 }
 
-/** @param {Site} site @param {Kind} kind @param {Routed} given */
+/** @param {Site} site @param {Kind} kind @param {Routed} request */
 function found(site, kind, { match }) {
   const term = site[kind].find(({ id }) => id === Number(match.id));
   if (term) return term;

@@ -129,7 +129,7 @@ const cannotView = (request) =>
     refusedStatus(request.user),
   );
 
-/** @param {Site} site @param {Routed} given */
+/** @param {Site} site @param {Routed} request */
 function existing(site, { match }) {
   const user = site.userById(match.id);
   if (user) return user;
@@ -176,7 +176,7 @@ function self(request) {
   throw new WpError("rest_not_logged_in", "You are not currently logged in.", 401);
 }
 
-/** @param {Site} site @param {User} user @param {Routed} given */
+/** @param {Site} site @param {User} user @param {Routed} request */
 function change(site, user, { params }) {
   /** @type {Record<string, string>} */
   const names = { name: "displayName", first_name: "firstName", last_name: "lastName" };
