@@ -11,23 +11,39 @@ import { exchange, requestOf } from "./transport.js";
 import { ask, detour, keepFinding, search } from "./way.js";
 
 /**
+ * @import { Credentials, PresskeyError, Session } from "../index.d.ts"
+ * @import { Driver, DriverHost } from "../front/types.d.ts"
+ * @import { Core, Instance } from "./rules.d.ts"
+ * @import { State } from "./state.d.ts"
+ */
+
+/**
  * The driver behind a client of pkg/front, created when it is first needed. It outlives the wasm
  * instance: after a trap the next call gets a new instance, which goes on from what is stored.
  *
- * @param {{ instance: () => object }} core the rules, in wasm or in JavaScript
- * @param {object} host the client: its options, `changed` for every new session, what it has sent
+ * @param {Pick<Core, "instance">} core the rules, in wasm or in JavaScript
+ * @param {DriverHost} host the client: its options, `changed` for every new session, what it has sent
  *   (`sentWith`), a way to load parts, whether it was closed, a logout to complete (`ended`), and the
  *   stored session that the client has shown so far (`seen`)
+ * @returns {Driver}
  */
 export function connect({ instance }, { options, part, changed, sentWith, ended, closed, seen }) {
+  /** @type {Map<string, string>} */
   const memory = new Map();
-  /** What happened last, for a support bundle: never whose session it is. */
+  /**
+   * What happened last, for a support bundle: never whose session it is.
+   *
+   * @type {{ at: number, what?: string, why?: string }[]}
+   */
   const trail = [];
+  /** @param {string} [what] @param {string} [why] */
   const note = (what, why) => trail.push({ at: Date.now(), what, why }) > 20 && trail.shift();
+  /** @type {Instance} */
   let home;
+  /** @type {State} */
   let state;
 
-  const publish = (session) => {
+  const publish = (/** @type {Session & { reason?: string }} */ session) => {
     note(session.status, session.reason);
     changed(session);
   };
@@ -58,19 +74,27 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
     return state;
   };
 
-  /** A promise that a trap, too, settles; and immediately when the caller gives up. */
+  /**
+   * A promise that a trap, too, settles; and immediately when the caller gives up.
+   *
+   * @template T
+   * @param {(s: State) => Promise<T>} run
+   * @param {AbortSignal | null} [signal]
+   * @returns {Promise<T>}
+   */
   const call = (run, signal) =>
     new Promise((resolve, reject) => {
       throwIfAborted(signal);
       const s = current();
       const { pending } = home;
+      /** @type {<V>(how: (value: V) => void) => (value: V) => void} */
       const settle = (how) => (value) => {
         pending.delete(fail);
         signal?.removeEventListener("abort", abort);
         how(value);
       };
       const fail = settle(reject);
-      const abort = () => fail(reasonOf(signal));
+      const abort = () => fail(reasonOf(/** @type {AbortSignal} */ (signal)));
       pending.add(fail);
       signal?.addEventListener("abort", abort);
       try {
@@ -83,16 +107,19 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
       }
     });
 
+  /** @param {"diagnose" | "supportBundle"} what @param {any} more what that takes */
   const consult = (what, more) =>
     call(async (s) => {
       await load(s);
-      return (await part("doctor"))[what](s, more);
+      return /** @type {any} what was asked for */ ((await part("doctor"))[what](s, more));
     });
 
+  /** @param {PresskeyError} error @param {object} [about] */
   const complete = (error, about) => explained(current(), error, undefined, about);
 
   const driver = {
     ready: () => call(load),
+    /** @param {Credentials} given @param {import("../front/types.d.ts").LoginOptions} how */
     async login(given, { signal, remember }) {
       const credentials = credentialsOf(given);
       const { username, ...typedIn } = credentials;
@@ -103,13 +130,14 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
         s.typed = s.typed.filter((value) => !typed.includes(value));
       });
     },
-    async logout(everywhere) {
+    async logout(/** @type {boolean} */ everywhere) {
       const s = current();
       loadNow(s);
       return call(() => logout(s, everywhere));
     },
-    authorize: async (given) => (await part("authorize")).authorize(current(), given),
-    async completeAuthorization(url) {
+    authorize: async (/** @type {Parameters<Driver["authorize"]>[0]} */ given) =>
+      (await part("authorize")).authorize(current(), given),
+    async completeAuthorization(/** @type {string | undefined} */ url) {
       const { complete } = await part("authorize");
       return call((s) => complete(s, url));
     },
@@ -118,6 +146,8 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
     /**
      * Sends a call, or goes on with one that the front has begun. With `wantsValue` the response is read
      * as `json()` does: its value, or an error with the response.
+     *
+     * @type {Driver["send"]}
      */
     async send(request, earlier, wantsValue) {
       const { signal } = request;
@@ -132,15 +162,18 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
       throwIfAborted(signal);
       throw Object.assign(await complete(parsed.error, about), { response });
     },
-    async explain(response) {
+    async explain(/** @type {Response} */ response) {
       const about = sentWith.get(response);
       const found = await explain(current(), response, about);
       return found && complete(found, about);
     },
     token: () => current().engine.token() ?? null,
+    /** @type {Driver["getToken"]} */
     getToken: (minValidity, signal) => call((s) => getToken(s, minValidity), signal),
     claims: () => current().engine.claims(),
-    diagnose: (options) => consult("diagnose", options),
+    diagnose: (/** @type {Parameters<Driver["diagnose"]>[0]} */ options) =>
+      consult("diagnose", options),
+    /** @type {Driver["supportBundle"]} */
     supportBundle: (given, client) => consult("supportBundle", { ...given, trail, client }),
     close() {
       closed = true;

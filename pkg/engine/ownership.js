@@ -7,16 +7,22 @@ import { ANSWER } from "./lock.js";
  * the same name in sessionStorage, but the one that logged in, or asked first, knows it for its own.
  * A name is good for one refresh: should the original be frozen and not respond, the tab that comes second
  * finds the name used up, and does not send a refresh token that is dead.
+ *
+ * @param {import("./state.d.ts").State} s
  */
 export function ownershipOf(s) {
   const key = `${s.key}:tab`;
   const used = markersOf(`${s.key}:used`, s.options.place);
-  const read = () => quiet(() => s.store.get(key));
+  const read = () => /** @type {string | undefined} */ (quiet(() => s.store.get(key)));
+  /** @type {string | undefined} */
   let own;
+  /** @type {Promise<boolean> | undefined} */
   let asked;
+  /** @type {((isMine: boolean) => void) | undefined} */
   let answered;
 
-  const ask = (id) => {
+  const ask = (/** @type {string} */ id) => {
+    /** @type {Promise<boolean>} */
     const answer = new Promise((resolve) => {
       answered = resolve;
       setTimeout(resolve, ANSWER, false);
@@ -30,7 +36,7 @@ export function ownershipOf(s) {
     /** The session was begun here, or is about to be renewed. */
     take() {
       own = Math.random().toString(36).slice(2);
-      quiet(() => s.store.set(key, own));
+      quiet(() => s.store.set(key, /** @type {string} */ (own)));
     },
     /** Whether the session is somebody else's. */
     async isCopy() {
@@ -48,7 +54,7 @@ export function ownershipOf(s) {
       this.take();
     },
     /** Responses another tab's question, or hears the response to its own. */
-    hear(message) {
+    hear(/** @type {string} */ message) {
       if (own && message === `whose:${own}`) s.tabs?.say(`mine:${own}`);
       if (message === `mine:${read()}`) answered?.(true);
     },

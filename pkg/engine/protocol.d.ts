@@ -1,6 +1,8 @@
 // The protocol between the rules (src/core/client) and the code that carries effects out. Each member is
 // explained in src/core/client/event.rs and effect.rs. tests/js/protocol.test.mjs holds both together.
 
+import type { State } from "./state.d.ts";
+
 /** What happened, by name: what `tell()` takes besides. */
 export type Events = {
   /** `store`: the words that apply of `tabs` or `requests`, `shared`, `slow`, `copied`. */
@@ -35,8 +37,7 @@ export type Effects = {
 
 /** Each gets the state, the argument of its name, and who waits for a refresh that is settled. */
 export type Performers = {
-  // biome-ignore lint/suspicious/noExplicitAny: the state is not typed yet.
-  [Name in keyof Effects]: (s: any, details: Effects[Name], waiters: Waiter[]) => unknown;
+  [Name in keyof Effects]: (s: State, details: Effects[Name], waiters: Waiter[]) => unknown;
 };
 
 /** Somebody who waits for a refresh. */

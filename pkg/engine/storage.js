@@ -1,5 +1,11 @@
 import { quiet, webStorage } from "../front/storage.js";
 
+/**
+ * @import { LoadPart, Options } from "../front/types.d.ts"
+ * @import { Store } from "./state.d.ts"
+ * @typedef {"session" | "local"} Kind of Web Storage
+ */
+
 const SLOW = { persistent: true, shared: true, strict: true };
 
 /**
@@ -9,6 +15,11 @@ const SLOW = { persistent: true, shared: true, strict: true };
  * - `persistent`: what it keeps outlives the page
  * - `shared`: other tabs may change it
  * - `strict`: its failures are the app's to know; else the session goes on in memory
+ *
+ * @param {Options} options
+ * @param {Map<string, string>} memory
+ * @param {LoadPart} part
+ * @returns {Store}
  */
 export function storeOf({ storage, place }, memory, part) {
   if (typeof storage === "object") {
@@ -34,9 +45,13 @@ export function storeOf({ storage, place }, memory, part) {
 /**
  * sessionStorage and localStorage as one store. The app's `storage` names the usual one; a login may
  * choose the other (`remember`), and a reload finds the session in either.
+ *
+ * @param {Kind} usual
+ * @returns {Store}
  */
 function eitherStorage(usual) {
   const stores = { session: webStorage("sessionStorage"), local: webStorage("localStorage") };
+  /** @type {Kind} */
   let chosen = usual;
   const other = () => stores[chosen === "local" ? "session" : "local"];
   return {
@@ -53,8 +68,8 @@ function eitherStorage(usual) {
     },
     /** Goes on with the one that holds the session. The tab's own counts first. */
     find(key) {
-      const holds = (name) => quiet(() => stores[name].get(key));
-      chosen = ["session", "local"].find(holds) ?? usual;
+      const holds = (/** @type {Kind} */ name) => quiet(() => stores[name].get(key));
+      chosen = /** @type {Kind[]} */ (["session", "local"]).find(holds) ?? usual;
     },
     get: (key) => stores[chosen].get(key),
     set: (key, text) => stores[chosen].set(key, text),
@@ -63,8 +78,15 @@ function eitherStorage(usual) {
   };
 }
 
-/** A store that is loaded on use; again if that failed. */
+/**
+ * A store that is loaded on use; again if that failed.
+ *
+ * @typedef {Pick<Store, "get" | "set" | "remove">} Simple
+ * @param {() => Promise<Simple>} load
+ * @returns {Simple}
+ */
 function lazily(load) {
+  /** @type {Promise<Simple> | undefined} */
   let loading;
   const store = () => {
     loading ??= load().catch((error) => {

@@ -5,6 +5,14 @@ import { quiet, webStorage } from "../front/storage.js";
 import { invalidOption } from "./error.js";
 import { fetchUncached } from "./uncached.js";
 
+/**
+ * @import { Carrier, Options, Outcome } from "../front/types.d.ts"
+ * @import { Read, ServerRequest, State } from "./state.d.ts"
+ * @typedef {{ header?: string | undefined, signal?: AbortSignal | undefined, timeout?: number }} How
+ * @typedef {Record<string, any>} Values of credentials and records: JSON
+ * @typedef {Record<string, any> & { status: number }} Meta what is known of a response next to its body
+ */
+
 export { TIMEOUT, UNREACHABLE };
 export const OFFLINE = 1;
 export const MIXED_CONTENT = 3;
@@ -18,8 +26,11 @@ export const MAX_BODY = 1 << 20;
 /**
  * Starts a request and awaits its headers, unless it is known that there can be no response.
  *
+ * @param {Pick<State, "engine" | "options">} s
+ * @param {number} timeout
  * @param {(signal?: AbortSignal) => Promise<Response>} start
- * @param {AbortSignal} [theirs] ends it as well, and the reading of the response
+ * @param {AbortSignal | null} [theirs] ends it as well, and the reading of the response
+ * @returns {Promise<Outcome>}
  */
 export async function send({ engine, options }, timeout, start, theirs) {
   if (!canSend(options)) throw invalidOption(NO_FETCH);
@@ -27,7 +38,13 @@ export async function send({ engine, options }, timeout, start, theirs) {
   return nameOffline(await transmit(timeout, (signal) => abortable(start, signal), theirs));
 }
 
-/** What became of a request, told apart as far as the browser can. */
+/**
+ * What became of a request, told apart as far as the browser can.
+ *
+ * @template {Outcome} T
+ * @param {T} outcome
+ * @returns {T}
+ */
 export const nameOffline = (outcome) =>
   outcome.status === UNREACHABLE && offline() ? { ...outcome, status: OFFLINE } : outcome;
 
@@ -38,14 +55,21 @@ export const nameOffline = (outcome) =>
 const offline = () => globalThis.navigator?.onLine === false;
 
 /** Whether browsers keep this page, being secure, from a site without TLS. */
-const mixed = ({ engine }) =>
+const mixed = (/** @type {Pick<State, "engine">} */ { engine }) =>
   globalThis.location?.protocol === "https:" && engine.isMixedContent(0, "https:") !== undefined;
 
 /**
  * One of the server's own requests, with `$names` in its body filled in; `$?names` may be missing.
  * Members that a form does not name are sent unchanged.
+ *
+ * @param {State} s
+ * @param {string} operation
+ * @param {Values} [values]
+ * @param {number} [pending]
+ * @returns {ServerRequest}
  */
 export function requestOf(s, operation, values = {}, pending = -1) {
+  /** @type {Values} */
   const extra = operation === "login" ? { ...values } : {};
   // Named otherwise where it is an e-mail address.
   delete extra.username;
@@ -64,6 +88,8 @@ export function requestOf(s, operation, values = {}, pending = -1) {
 /**
  * The fields of a form, lists and objects as PHP reads them: `roles[0]`, `address[city]`.
  *
+ * @param {Values} values
+ * @param {(key: string) => string} [nameOf]
  * @returns {[name: string, value: string][]}
  */
 export const formFields = (values, nameOf = (key) => key) =>
@@ -73,6 +99,7 @@ export const formFields = (values, nameOf = (key) => key) =>
     return value === null ? [] : [[name, String(value)]];
   });
 
+/** @param {State} s @param {string} name @param {Values} values */
 function filling(s, name, values) {
   if (name === "device") return deviceOf(s);
   const { username } = values;
@@ -82,36 +109,53 @@ function filling(s, name, values) {
   return values[name];
 }
 
-/** What tells this browser from the user's others, where a server keeps one session for each. */
+/**
+ * What tells this browser from the user's others, where a server keeps one session for each.
+ *
+ * @param {State} s
+ */
 function deviceOf(s) {
   const key = `${s.key}:device`;
   const store = s.options.place === "page" ? webStorage("localStorage") : s.store;
   const kept = quiet(() => store.get(key));
   if (kept) return kept;
   s.device ??= Math.random().toString(36).slice(2);
-  quiet(() => store.set(key, s.device));
+  quiet(() => store.set(key, /** @type {string} */ (s.device)));
   return s.device;
 }
 
-/** A token that is not sent itself: it signs each request (OAuth 1.0a). */
+/**
+ * A token that is not sent itself: it signs each request (OAuth 1.0a).
+ *
+ * @param {State} s
+ * @param {string} token
+ * @param {{ method: string, url: string, form?: Iterable<[string, string]> }} request
+ */
 export const signed = async (s, token, request) =>
   (await s.part("authorize")).signed(token, request);
 
 /**
  * A request of the session's own, and its response read to the end. With anything of the user's in it
  * it follows no redirect, which could carry that away.
+ *
+ * @param {State} s
+ * @param {ServerRequest} request
+ * @param {How} [how]
+ * @returns {Promise<Read>}
  */
 export async function exchange(s, request, { header, signal, timeout = s.options.timeout } = {}) {
   const { url, method, body, json, auth, cookies, text, look } = request;
   const headers = new Headers({ Accept: "application/json" });
   if (auth) {
-    const value = request.sign ? await signed(s, header, { method, url }) : header;
-    headers.set(request.header ?? s.options.headerName, value);
+    const value = request.sign
+      ? await signed(s, /** @type {string} */ (header), { method, url })
+      : header;
+    headers.set(request.header ?? s.options.headerName, /** @type {string} */ (value));
   }
   if (body) headers.set("Content-Type", json ? "application/json" : FORM_TYPE);
   const own = (cookies ? s.options.cookies?.fetch : undefined) ?? s.options.fetch;
   const manual = method !== "GET" || auth || cookies || look;
-  const start = (signal) =>
+  const start = (/** @type {AbortSignal | undefined} */ signal) =>
     fetchUncached(own, url, {
       method,
       body: body
@@ -125,7 +169,7 @@ export async function exchange(s, request, { header, signal, timeout = s.options
       signal,
     });
   const { response, status, cause } = await send(s, timeout, start, signal);
-  const failed = (status) => {
+  const failed = (/** @type {number} */ status) => {
     const type = headers.get("Content-Type");
     const location = response && headerOf(response, "Location");
     const request = { method, url, names: [...headers.keys()], type, login: !auth, location };
@@ -133,21 +177,27 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   };
   if (!response) {
     const unread = request.mute && status === UNREACHABLE && (await answers(s, signal));
-    return failed(unread ? UNREAD : status);
+    return failed(unread ? UNREAD : /** @type {number} */ (status));
   }
   if (manual && isRedirect(response, url)) return failed(REDIRECTED);
   const answer = await read(unwatched(response), url);
   return text ? (await s.part("credentials")).nonceIn(s, answer, signal) : answer;
 }
 
-/** Of a request to which nobody knows why there is no response, what helps to find out. */
+/**
+ * Of a request to which nobody knows why there is no response, what helps to find out.
+ *
+ * @param {number} status
+ * @param {any} cause of any kind
+ * @param {object} request
+ */
 export const about = (status, cause, request) =>
   [UNREACHABLE, REDIRECTED].includes(status)
     ? { ...request, network: cause?.cause?.code }
     : undefined;
 
 /** Whether the site responds at all. */
-const answers = async (s, signal) => {
+const answers = async (/** @type {State} */ s, /** @type {AbortSignal | undefined} */ signal) => {
   const url = `${s.engine.id()}/?rest_route=/&_fields=name`;
   return (await exchange(s, { method: "GET", url }, { signal })).status >= 100;
 };
@@ -156,10 +206,16 @@ const answers = async (s, signal) => {
  * SvelteKit's `fetch` of a universal `load` replaces the `get` of the headers, and writes what is read
  * of the response into the page: a token as well. What is read of a copy it does not see.
  */
-const unwatched = (response) =>
+const unwatched = (/** @type {Response} */ response) =>
   Object.hasOwn(response.headers, "get") ? response.clone() : response;
 
-/** A response, read to its end; of one that is longer than `most` characters, nothing. */
+/**
+ * A response, read to its end; of one that is longer than `most` characters, nothing.
+ *
+ * @param {Response} response
+ * @param {string | undefined} url
+ * @param {number} [most]
+ */
 export async function read(response, url, most = MAX_BODY) {
   let body;
   try {
@@ -171,7 +227,14 @@ export async function read(response, url, most = MAX_BODY) {
   return answerWith(response, body, url, most);
 }
 
-/** A response that has been read. */
+/**
+ * A response that has been read.
+ *
+ * @param {Response} response
+ * @param {string} body
+ * @param {string | undefined} url
+ * @param {number} [most]
+ */
 export function answerWith(response, body, url, most = MAX_BODY) {
   const meta = {
     status: response.status,
@@ -183,10 +246,21 @@ export function answerWith(response, body, url, most = MAX_BODY) {
   return answerOf(meta, body.length > most ? "" : body);
 }
 
-/** SvelteKit throws for a header that the app has not released. */
+/**
+ * SvelteKit throws for a header that the app has not released.
+ *
+ * @param {Response} response
+ * @param {string} name
+ */
 export const headerOf = ({ headers }, name) => quiet(() => headers.get(name));
 
-/** As the engine takes it: what is known next to the body, as JSON, and the body. */
+/**
+ * As the engine takes it: what is known next to the body, as JSON, and the body.
+ *
+ * @param {Meta} meta
+ * @param {string} [body]
+ * @returns {Read}
+ */
 export const answerOf = (meta, body = "") => ({
   status: meta.status,
   body,
@@ -196,6 +270,9 @@ export const answerOf = (meta, body = "") => ({
 /**
  * A response to `redirect: "manual"`: opaque in browsers, plain on servers. React Native still
  * follows it, so the response comes from elsewhere.
+ *
+ * @param {Response} response
+ * @param {string} asked the address
  */
 export const isRedirect = ({ type, status, url }, asked) =>
   type === "opaqueredirect" ||
@@ -205,9 +282,13 @@ export const isRedirect = ({ type, status, url }, asked) =>
     Boolean(url) &&
     pathOf(url) !== pathOf(asked));
 
-const pathOf = (url) => url.split(/[?#]/, 1)[0];
+const pathOf = (/** @type {string} */ url) => url.split(/[?#]/, 1)[0];
 
-/** `Retry-After` in milliseconds: seconds, or a date (RFC 9110 section 10.2.3). */
+/**
+ * `Retry-After` in milliseconds: seconds, or a date (RFC 9110 section 10.2.3).
+ *
+ * @param {string | undefined} value
+ */
 function pause(value) {
   if (!value) return Number.NaN;
   const seconds = Number(value);

@@ -8,6 +8,13 @@ import { Slot, storeKey } from "./slot.js";
 import { setCookie, visitorOf } from "./visitor.js";
 import { wordpressCookies } from "./wordpress-cookies.js";
 
+/**
+ * @import { Client, PresskeyError } from "../index.d.ts"
+ * @import { Host, State } from "../engine/state.d.ts"
+ * @import { CookieStore, ServerClient } from "./index.d.ts"
+ * @import { EndReason, Seated, Shared } from "./types.d.ts"
+ */
+
 /** What the engine stores its record under; what it found out of the site is next to it. */
 const KEY = "session";
 
@@ -18,13 +25,25 @@ const COPIES =
   "The visitor's cookie is removed. The session is still in the store, so a copy of the cookie works until it expires. Check the store.";
 
 /** Methods that pass through to the client as they are. */
-const PASSED = ["refresh", "validate", "fetch", "json", "upload", "batch", "explain"];
+const PASSED = /** @type {const} */ ([
+  "refresh",
+  "validate",
+  "fetch",
+  "json",
+  "upload",
+  "batch",
+  "explain",
+]);
 
 /**
  * The client of one visitor during one request, as apps get it, and what the backend needs of it.
  * `context` is for the app's `clientAddress`.
  *
+ * @param {Shared} shared
+ * @param {Request | CookieStore | Promise<Request | CookieStore>} given
+ * @param {unknown} context
  * @param {boolean} [forLogout] a session that can't be read can still be ended
+ * @returns {Promise<Seated>}
  */
 export async function serverClient(shared, given, context, forLogout = false) {
   const { options } = shared;
@@ -39,68 +58,81 @@ export async function serverClient(shared, given, context, forLogout = false) {
   let seat = seatOf(backend, slot, factor);
   await seat.begin();
 
+  /**
+   * @template T
+   * @param {(client: Client) => Promise<T>} work
+   */
   const run = async (work) => {
     const { client, isReadOnly, settle } = seat;
     try {
       return await work(client);
     } catch (error) {
-      const ended = ["session_expired", "not_authenticated"].includes(error?.code);
-      if (ended && isReadOnly()) error.hint ??= HINT;
+      const failed = /** @type {{ code: string, hint?: string }} */ (error);
+      const ended = ["session_expired", "not_authenticated"].includes(failed?.code);
+      if (ended && isReadOnly()) failed.hint ??= HINT;
       throw error;
     } finally {
       await settle();
     }
   };
 
-  const client = {
-    get session() {
-      return seat.client.session;
-    },
-    async login(credentials, { signal, remember } = {}) {
-      if (remember !== undefined && typeof remember !== "boolean") {
-        throw invalidOption("`remember` must be true or false.");
-      }
-      if (visitor.isWritable === false) throw noCookies();
-      const next = seatOf(backend, Slot.begin(backend, visitor, seat.slot, remember), factor);
-      try {
-        await next.begin();
-        await next.client.login(credentials, { signal });
-        await next.settle();
-      } catch (error) {
-        if (error?.code === "second_factor_required") await factor.keep(next.engine().factor());
-        next.release();
-        throw error;
-      }
-      const before = seat;
-      seat = next;
-      await storageOf(() => before.slot.retire("logged_out")).catch(() => {});
-      await factor.forget();
-      before.release();
-      return client.session;
-    },
-    async logout(given) {
-      await run((wp) => wp.logout(given));
-      await factor.forget();
-      // Also what could not be read, such as the cookie of another site. If the store fails, a copy of
-      // the cookie stays good: the caller of logout() must know.
-      await storageOf(() => seat.slot.end("logged_out"), "answered").catch((error) => {
-        throw Object.assign(error, { hint: COPIES });
-      });
-    },
-    claims: () => seat.client.claims(),
-    paginate: (...given) => seat.client.paginate(...given),
-    headers() {
-      const headers = new Headers();
-      // A late response must not replace or remove the cookie of a login that came after this session.
-      const changes = seat.slot.isOutlived() ? [] : visitor.changes();
-      for (const change of changes) headers.append("Set-Cookie", setCookie(change));
-      // A cache between here and the browser must not give one visitor's cookie to another.
-      if (changes.length) headers.set("Cache-Control", "private, no-store");
-      return headers;
-    },
-  };
+  const client = /** @type {ServerClient} */ (
+    /** @type {unknown} */ ({
+      get session() {
+        return seat.client.session;
+      },
+      /** @type {ServerClient["login"]} */
+      async login(credentials, { signal, remember } = {}) {
+        if (remember !== undefined && typeof remember !== "boolean") {
+          throw invalidOption("`remember` must be true or false.");
+        }
+        if (visitor.isWritable === false) throw noCookies();
+        const next = seatOf(backend, Slot.begin(backend, visitor, seat.slot, remember), factor);
+        try {
+          await next.begin();
+          await next.client.login(credentials, { signal });
+          await next.settle();
+        } catch (error) {
+          const { code } = /** @type {Partial<PresskeyError>} */ (error ?? {});
+          if (code === "second_factor_required") await factor.keep(next.engine().factor());
+          next.release();
+          throw error;
+        }
+        const before = seat;
+        seat = next;
+        await storageOf(() => before.slot.retire("logged_out")).catch(() => {});
+        await factor.forget();
+        before.release();
+        return client.session;
+      },
+      /** @type {ServerClient["logout"]} */
+      async logout(given) {
+        await run((wp) => wp.logout(given));
+        await factor.forget();
+        // Also what could not be read, such as the cookie of another site. If the store fails, a copy of
+        // the cookie stays good: the caller of logout() must know.
+        await storageOf(() => seat.slot.end("logged_out"), "answered").catch((error) => {
+          throw Object.assign(error, { hint: COPIES });
+        });
+      },
+      claims: () => seat.client.claims(),
+      paginate: (/** @type {Parameters<Client["paginate"]>} */ ...given) =>
+        seat.client.paginate(...given),
+      headers() {
+        const headers = new Headers();
+        // A late response must not replace or remove the cookie of a login that came after this session.
+        const changes = seat.slot.isOutlived() ? [] : visitor.changes();
+        for (const change of changes) headers.append("Set-Cookie", setCookie(change));
+        // A cache between here and the browser must not give one visitor's cookie to another.
+        if (changes.length) headers.set("Cache-Control", "private, no-store");
+        return headers;
+      },
+    })
+  );
   for (const name of PASSED) {
-    client[name] = (...given) => run((wp) => wp[name](...given));
+    /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (client))[name] = (
+      /** @type {unknown[]} */ ...given
+    ) => run((wp) => /** @type {Function} */ (wp[name])(...given));
   }
   return {
     client,
@@ -117,17 +149,31 @@ const noCookies = () =>
     hint: "Log in from a place that can set cookies, such as a server action or a route handler.",
   });
 
-/** A client of the engine over one slot. */
+/**
+ * A client of the engine over one slot.
+ *
+ * @param {Shared} backend
+ * @param {Slot} slot
+ * @param {ReturnType<typeof factorCookie>} factor
+ */
 function seatOf(backend, slot, factor) {
   const { options, recent, instance, shown } = backend;
   const cookies = wordpressCookies(backend.fetch, slot.payload?.wordpress);
+  /** @type {Set<Promise<unknown>>} */
   const pending = new Set();
+  /** @type {Set<Promise<unknown>>} */
   const renewals = new Set();
+  /** @type {() => State} */
   let current;
   let readOnly = false;
   let savedRevision = 0;
 
-  /** The engine does not wait for everything that it begins. */
+  /**
+   * The engine does not wait for everything that it begins.
+   *
+   * @template T
+   * @param {Promise<T>} promise
+   */
   const track = (promise, set = pending) => {
     set.add(promise);
     const done = () => set.delete(promise);
@@ -139,11 +185,12 @@ function seatOf(backend, slot, factor) {
     while (pending.size) await Promise.allSettled([...pending]);
   };
 
-  const save = (text) => {
+  const save = (/** @type {string} */ text) => {
     savedRevision = cookies.revision();
     return track(slot.write(text, cookies.export()));
   };
 
+  /** @type {NonNullable<Host["store"]>} */
   const store = {
     persistent: true,
     strict: true,
@@ -162,7 +209,7 @@ function seatOf(backend, slot, factor) {
     ended: () => slot.ended,
     lock(work) {
       // Waiting requests must find the result in the store.
-      const stored = (held) => work(held).finally(drain);
+      const stored = (/** @type {boolean} */ held) => work(held).finally(drain);
       return track(
         recent.exclusive(slot.id, () => withLock(backend, slot, stored)),
         renewals,
@@ -221,7 +268,7 @@ function seatOf(backend, slot, factor) {
     async begin() {
       // What one visitor's calls show of the site holds for all: its methods (engine/override.js), and that
       // the REST API is there (engine/way.js).
-      for (const name of ["overrides", "sure"]) {
+      for (const name of /** @type {const} */ (["overrides", "sure"])) {
         Object.defineProperty(current(), name, {
           get: () => shown[name],
           set: (value) => {
@@ -243,23 +290,31 @@ function seatOf(backend, slot, factor) {
       await settle();
       // What the engine does not take, such as the session of another plugin.
       if (client.session.status === "anonymous" && slot.payload?.text && !readOnly) {
-        await slot.end(client.session.reason);
+        await slot.end(/** @type {EndReason | undefined} */ (client.session.reason));
       }
     },
     release,
   };
 }
 
-const reasonOf = ({ engine }) => JSON.parse(engine.session()).reason;
+const reasonOf = (/** @type {State} */ { engine }) => JSON.parse(engine.session()).reason;
 
-/** Renews while nobody else does, in this process or, with a store that has locks, in another. */
+/**
+ * Renews while nobody else does, in this process or, with a store that has locks, in another.
+ *
+ * @template T
+ * @param {Shared} backend
+ * @param {Slot} slot
+ * @param {(held: boolean) => Promise<T>} work
+ */
 async function withLock({ options: { store }, recent }, slot, work) {
   if (!(await slot.isWritable())) {
     throw failure("session_expired", "The token has expired and can't be renewed here.", "no", {
       hint: HINT,
     });
   }
-  if (!store?.lock || recent.newer(slot.id, slot.payload?.version)) return work(true);
+  if (!store?.lock || recent.newer(slot.id, /** @type {number} */ (slot.payload?.version)))
+    return work(true);
   let begun = false;
   try {
     return await store.lock(await storeKey(slot.id), () => {
@@ -272,7 +327,13 @@ async function withLock({ options: { store }, recent }, slot, work) {
   }
 }
 
-/** What an app's own store throws is not shown: it may hold addresses and passwords. */
+/**
+ * What an app's own store throws is not shown: it may hold addresses and passwords.
+ *
+ * @template T
+ * @param {() => Promise<T>} work
+ * @param {PresskeyError["sent"]} [sent]
+ */
 async function storageOf(work, sent = "no") {
   try {
     return await work();

@@ -1,11 +1,16 @@
 import { failure } from "../../engine/error.js";
 import { quiet, webStorage } from "../../front/storage.js";
 
+/**
+ * @import { PresskeyError } from "../../index.d.ts"
+ * @import { ServerRequest, State } from "../../engine/state.d.ts"
+ */
+
 /** Milliseconds after which a cookie is exchanged for a new one; it lives for 30 days. */
 const AGE = 7 * 86_400_000;
 
 /** When the cookie was set that this browser got by logging in here. Scripts cannot see it. */
-const since = (s) => {
+const since = (/** @type {State} */ s) => {
   if (s.options.cookies) return s.options.cookies.since;
   const key = `${s.key}:cookie`;
   const store = webStorage("localStorage");
@@ -20,19 +25,21 @@ const since = (s) => {
  * login with the same `device` may overlook name and password, so a second response, without cookie
  * and for another device, has to vouch for them.
  *
+ * @param {State} s
+ * @param {ServerRequest} request
  * @param {(cookies: boolean, more?: object) => Promise<string | undefined>} send
  */
 export async function withCookie(s, request, send) {
   if (!s.options.cookies && !travels(s.options.site)) return send(false);
   const { engine } = s;
-  const { device } = request.body;
+  const { device } = /** @type {NonNullable<typeof request.body>} */ (request.body);
   const cookie = since(s);
   let pending;
   try {
     pending = await send(true);
   } catch (error) {
     // One of another login, with which this server takes no password.
-    if (error.code !== "session_expired") throw error;
+    if (/** @type {PresskeyError} */ (error).code !== "session_expired") throw error;
     return send(false);
   }
   if (pending === undefined) return undefined;
@@ -58,21 +65,32 @@ export async function withCookie(s, request, send) {
   );
 }
 
-/** Exchanges a cookie that has grown old for a new one, where the server can. */
+/**
+ * Exchanges a cookie that has grown old for a new one, where the server can.
+ *
+ * @param {State} s
+ */
 export async function keep(s) {
   const cookie = since(s);
   if (Date.now() - cookie.get() < AGE) return;
   const request = quiet(() => s.requestOf(s, "keep"));
-  const { status } = request ? await s.exchange(s, request) : {};
+  const { status } = request
+    ? await s.exchange(s, request)
+    : /** @type {{ status?: number }} */ ({});
   if (status === 200) cookie.set();
 }
 
-/** Whether cookies without SameSite reach the site from this page: those of the same site do. */
+/**
+ * Whether cookies without SameSite reach the site from this page: those of the same site do.
+ *
+ * @param {string} site
+ */
 function travels(site) {
   const { location } = globalThis;
   if (!location?.hostname) return false;
   const there = new URL(site);
-  const domain = (host) => (/[a-z]$/.test(host) ? host.split(".").slice(-2).join(".") : host);
+  const domain = (/** @type {string} */ host) =>
+    /[a-z]$/.test(host) ? host.split(".").slice(-2).join(".") : host;
   return (
     location.protocol === there.protocol && domain(location.hostname) === domain(there.hostname)
   );
