@@ -66,10 +66,9 @@ export async function serverClient(shared, given, context, forLogout = false) {
     const { client, isReadOnly, settle } = seat;
     try {
       return await work(client);
-    } catch (error) {
-      const failed = /** @type {{ code: string, hint?: string }} */ (error);
-      const ended = ["session_expired", "not_authenticated"].includes(failed?.code);
-      if (ended && isReadOnly()) failed.hint ??= HINT;
+    } catch (/** @type {any} Anything may be thrown. */ error) {
+      const ended = ["session_expired", "not_authenticated"].includes(error?.code);
+      if (ended && isReadOnly()) error.hint ??= HINT;
       throw error;
     } finally {
       await settle();
