@@ -217,3 +217,67 @@ it("of what is written for developers only the words that the rules read are kep
     }),
   );
 });
+
+/** A recording of one call: its URL, and what was answered. */
+const recordOf = (path, answer, steps = []) =>
+  caseOf({
+    ...{ site: SITE, page: PAGE, plugin: null, named: "auto", storage: "memory", version: "1" },
+    ...{ steps, inPage: true, loggedIn: false },
+    exchanges: [{ url: `${SITE}${path}`, method: "GET", headers: {}, fields: {}, answer }],
+  });
+const NOTHING = { status: 200, headers: [], body: "{}" };
+
+it("of a route only words that name nobody are kept, and others stay apart", () => {
+  const name = fc.stringMatching(/^[a-z]{3,9}([._-][a-z0-9]{2,9}){0,3}$/).map((text) => `q${text}`);
+  fc.assert(
+    fc.property(name, name, fc.boolean(), (one, other, isQuery) => {
+      fc.pre(!one.includes(other) && !other.includes(one));
+      const route = `/wp/v2/users/${one}/posts/7/${other}`;
+      const path = isQuery ? `/?rest_route=${route}` : `/wp-json${route}`;
+      const steps = [{ method: "json", args: [route] }];
+      const record = recordOf(path, NOTHING, steps);
+      const all = texts(record).join("\n");
+      assert.ok(!all.includes(one) && !all.includes(other), all);
+      const shown = "/wp/v2/users/x/posts/7/x2";
+      assert.ok(record.answers[0].to.endsWith(shown), record.answers[0].to);
+      assert.equal(record.app[0].json, shown);
+    }),
+  );
+});
+
+it("keeps the names of the plugins that the site lists, unless somebody is called so", () => {
+  const index = { status: 200, headers: [], body: '{"namespaces":["acme-tools/v1","edithp/v1"]}' };
+  const exchanges = ["/", "/acme-tools/v1/edithp", "/edithp/v1/posts"].map((path) => ({
+    ...{ url: `${SITE}/wp-json${path}`, method: "GET", headers: {}, answer: index },
+    fields: { username: "edithp" },
+  }));
+  const record = caseOf({
+    ...{ site: SITE, plugin: null, named: "auto", storage: "memory", version: "1" },
+    ...{ steps: [], inPage: false, loggedIn: false, exchanges },
+  });
+  const all = texts(record).join("\n");
+  assert.match(all, /\/acme-tools\/v1\/x$/m);
+  assert.doesNotMatch(all, /edithp/);
+});
+
+it("of headers only products, versions and the words of caches are kept", () => {
+  for (const [name, value, kept] of [
+    ["server", "nginx/1.18.0 (Ubuntu)", "nginx/1.18.0 (Ubuntu)"],
+    ["server", "Apache/2.4.41 OpenSSL/1.1.1k mod_fcgid/2.3.9 PHP/8.1", null],
+    ["server", "cloudflare", null],
+    ["server", "Sucuri/Cloudproxy", null],
+    ["server", "web-03.jane", "x"],
+    ["server", "edith", "x"],
+    ["via", "1.1 varnish, 1.1 cache-jane:80 (Varnish/6.0)", "1.1 varnish, 1.1 x:80 (Varnish/6.0)"],
+    ["x-powered-by", "PHP/8.2.1, Jane Doe's server", "PHP/8.2.1, x x x"],
+    ["x-cache", "Error from cloudfront", null],
+    ["x-cache", "HIT, MISS from cache-edith", "HIT, MISS from x"],
+    ["x-served-by", "cache-edith", "x"],
+    ["x-backend", "10.1.2.3:8080", "x:8080"],
+    ["x-anything", "edith", "x"],
+    ["x-anything", "HIT", "HIT"],
+  ]) {
+    const { headers } = recordOf("/wp-json/", { ...NOTHING, headers: [[name, value]] }).answers[0];
+    assert.equal(headers[name], kept ?? value, `${name}: ${value}`);
+  }
+});

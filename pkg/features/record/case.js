@@ -53,7 +53,8 @@ export function caseOf(record) {
   for (const exchange of exchanges) if (!isWrong(exchange)) learn(secrets, exchange);
   for (const exchange of exchanges) if (isWrong(exchange)) learn(secrets, exchange);
   for (const { method, args } of steps) if (method === "login") secrets.learnSent(args[0]);
-  const place = places({ site, root, page });
+  const isSecret = (/** @type {string} */ part) => secrets.of(part) !== undefined;
+  const place = places({ site, root, page, namespaces: namespacesOf(exchanges), isSecret });
   const text = redactor(secrets, place);
   const shape = shapes(secrets, text);
   const inPage = record.inPage;
@@ -82,6 +83,24 @@ export function caseOf(record) {
       ...steps.map((step) => stepOf(step, { text, shape, place, secrets })),
     ],
   };
+}
+
+/**
+ * Names of plugins that the site's index lists.
+ *
+ * @param {{ answer?: { body: string } | undefined }[]} exchanges
+ * @returns {string[]}
+ */
+function namespacesOf(exchanges) {
+  return exchanges.flatMap(({ answer }) => {
+    try {
+      /** @type {{ namespaces: string[] }} */
+      const { namespaces } = JSON.parse(answer?.body ?? "null");
+      return namespaces.filter((each) => /^[\w-]{1,40}(?:\/[\w.-]{1,12})?$/.test(each));
+    } catch {
+      return [];
+    }
+  });
 }
 
 /**

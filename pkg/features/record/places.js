@@ -1,17 +1,22 @@
 // Addresses: the site's, the page's and others, without names of people, folders and hosts.
+import { isRouteWord } from "./words.js";
 
 /** Parts of a path that say who answered, or where the REST API is. */
 const KNOWN =
   /^(?:|[a-z]{2}(?:-[a-z]{2})?|wp|wp-json|wp-admin|wp-login\.php|wp-includes|wp-content|index\.php|admin-ajax\.php|authorize-application\.php|api|rest|graphql|web|cms|blog|login|log-in|signin|sign-in|sso|auth|account|my-account|cdn-cgi|cgi-sys|home|maintenance|coming-soon|lost-password|\d{3}\.\w+)$/i;
-/** Parts of a route: namespaces, words and numbers. */
-const ROUTE = /^(?:|v\d+|[a-z]+(?:[._-][a-z\d]+){0,5}|\d{1,7})$/i;
 /** Hosts whose names say something and belong to nobody. */
 const PUBLIC = /(^|\.)(w|wordpress|php|cloudflare|imunify360|sucuri|wordfence)\.(org|net|com)$/;
 const QUERY =
   /^(rest_route|action|redirect_to|reauth|login|lang|_fields|context|page|per_page|error)$/;
 
-/** @param {{ site: string, root?: string, page?: string }} known */
-export function places({ site, root, page }) {
+/**
+ * @param {{ site: string, root?: string, page?: string, namespaces?: string[],
+ *   isSecret?: (part: string) => boolean }} known `namespaces` are those that the site lists
+ */
+export function places({ site, root, page, namespaces = [], isSecret = () => false }) {
+  const listed = new Set(namespaces.flatMap((each) => each.split("/")));
+  /** @type {Map<string, string>} */
+  const unknown = new Map();
   const home = new URL(site);
   const rootPath = root && new URL(root).pathname.replace(/\/+$/, "");
   const folder = home.pathname.replace(/\/+$/, "");
@@ -64,11 +69,21 @@ export function places({ site, root, page }) {
     return path.split(/(?<=\/wp-json)(?=\/|$)/);
   }
 
-  const routeOf = (/** @type {string} */ route) =>
-    route
-      .split("/")
-      .map((part) => (ROUTE.test(part) ? part : "x"))
-      .join("/");
+  /**
+   * A segment or a placeholder: a replay has to tell routes apart, not to know their names.
+   *
+   * @param {string} part
+   */
+  function segmentOf(part) {
+    if ((isRouteWord(part) || listed.has(part)) && !isSecret(part)) return part;
+    const known = unknown.get(part);
+    if (known) return known;
+    const name = unknown.size ? `x${unknown.size + 1}` : "x";
+    unknown.set(part, name);
+    return name;
+  }
+
+  const routeOf = (/** @type {string} */ route) => route.split("/").map(segmentOf).join("/");
 
   /**
    * An absolute address, as far as it says something.

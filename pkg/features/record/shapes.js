@@ -1,5 +1,6 @@
 // Bodies and headers, cut to what tells who answered and what it means.
 import { SPOKEN_KEY } from "./secrets.js";
+import { withoutNames } from "./words.js";
 
 /** Lists of names of WordPress's own: namespaces, methods, authentication. */
 const LISTED_KEY = /^(namespaces|methods|namespace|allow)$/;
@@ -10,7 +11,7 @@ const MOST_ITEMS = 3;
 
 /** Headers that are needed as they are. */
 const PLAIN_HEADER =
-  /^(content-type|server|via|age|cache-control|vary|retry-after|allow|cf-mitigated|cf-cache-status|x-cache|x-powered-by|x-wp-total(pages)?|x-wp-upload-attachment-id|access-control-.*|x-amzn-waf-action|x-content-type-options|pragma|sg-captcha)$/;
+  /^(content-type|age|cache-control|vary|retry-after|allow|cf-mitigated|cf-cache-status|x-wp-total(pages)?|x-wp-upload-attachment-id|access-control-.*|x-amzn-waf-action|x-content-type-options|pragma|sg-captcha)$/;
 /** Headers that say nothing. */
 const MUTE_HEADER =
   /^(date|expires|connection|keep-alive|transfer-encoding|content-length|content-encoding|etag|last-modified|alt-svc|nel|report-to|strict-transport-security|x-robots-tag|accept-ranges|referrer-policy|server-timing)$/;
@@ -148,9 +149,8 @@ export function shapes(secrets, text) {
     if (name === "www-authenticate") return `${text(value.split(" ")[0], 40)} realm="x"`;
     if (name === "set-cookie")
       return `${text(value.split("=")[0].replace(/[\da-f]{8,}/gi, "x"), 60)}=x`;
-    return PLAIN_HEADER.test(name) || /^[a-z-]{1,24}$/i.test(value)
-      ? text(value, 200).replace(/[^ -~]/g, "x")
-      : "x";
+    const said = PLAIN_HEADER.test(name) ? value : withoutNames(value);
+    return text(said, 200).replace(/[^ -~]/g, "x");
   }
 
   return { body, headers, json };
