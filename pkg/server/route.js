@@ -20,11 +20,11 @@ export function checkRoute(path) {
     throw refuse("The route is not encoded correctly.");
   }
   const slashes = count(text);
+  // Some servers make ASCII of what looks like it: "．．" or "‥" are dots then.
+  const similar = decodeURIComponent(text).normalize("NFKC");
+  if (count(similar) !== slashes || goesUp(similar)) throw refuse(UNFIT);
   for (let round = 0; round < ROUNDS; round++) {
-    const hidden = count(text) !== slashes || isUnfit(text);
-    if (hidden || text.split("/").some((segment) => segment === "." || segment === "..")) {
-      throw refuse("The route has a dot segment, a backslash, or an encoded slash.");
-    }
+    if (count(text) !== slashes || isUnfit(text)) throw refuse(UNFIT);
     const decoded = decodeBytes(text);
     if (decoded === text) return decodeURIComponent(path).replace(/^\/wp-json(?=\/|$)/, "") || "/";
     text = decoded;
@@ -32,8 +32,21 @@ export function checkRoute(path) {
   throw refuse("The route is encoded more than once.");
 }
 
+const UNFIT = "The route has a dot segment, or a character that servers read in different ways.";
+
+/**
+ * No server agrees with all others about control characters, backslashes, and an encoded `?` or `#`.
+ * Tomcat and others cut parameters off each segment (`/users;x` is `/users`, `/..;/` goes up), and no
+ * route of WordPress has any.
+ */
 const isUnfit = (/** @type {string} */ text) =>
-  [...text].some((char) => char < " " || char === "\\" || char === "\x7f");
+  goesUp(text) || [...text].some((char) => char < " " || char === "\x7f" || ";?#".includes(char));
+
+const goesUp = (/** @type {string} */ text) =>
+  text.split(/[/\\]/).length !== count(text) || DOTS.test(text);
+
+/** A segment of dots; Windows drops spaces at its end. */
+const DOTS = /(^|\/)\.{1,2} *(\/|$)/;
 
 const count = (/** @type {string} */ text) => text.split("/").length;
 

@@ -383,16 +383,26 @@ pub fn has_user(href: &str) -> bool {
     Parts::of(href).is_some_and(|parts| parts.origin.contains('@'))
 }
 
-/// Whether servers may disagree about which resource a path names: an encoded slash or backslash,
-/// or a dot segment in any spelling. Takes paths and URLs, also ones that no parser has seen: parsers
-/// drop tabs, line breaks and spaces at the end (WHATWG URL, basic URL parser), which can hide dots.
+/// How often a server and what is behind it may decode a path.
+const ROUNDS: u8 = 5;
+
+/// Whether servers may disagree about which resource a path names: a slash, a backslash or a control
+/// character that is encoded, or a dot segment in any spelling, encoded more than once or with the
+/// parameters that Tomcat and others cut off a segment (`/..;x/`). Takes paths and URLs, also ones that
+/// no parser has seen: parsers drop tabs, line breaks and spaces at the end (WHATWG URL, basic URL
+/// parser), which can hide dots.
 pub fn is_ambiguous(url: &str) -> bool {
-    let path = cut(cut(url, "#").0, "?").0.to_ascii_lowercase();
+    let mut path = cut(cut(url, "#").0, "?").0.to_ascii_lowercase();
+    for _ in 0..ROUNDS {
+        path = replace(&path, "%25", "%");
+    }
     path.bytes().any(|byte| byte < b' ')
-        || ["\\", "%2f", "%5c"].iter().any(|needle| find(&path, needle).is_some())
-        || path
-            .split('/')
-            .any(|segment| matches!(replace(segment, "%2e", ".").trim_end_matches(' '), "." | ".."))
+        || ["\\", "%2f", "%5c", "%0", "%1", "%25"].iter().any(|it| find(&path, it).is_some())
+        || path.split('/').any(|segment| {
+            let segment = replace(&replace(segment, "%2e", "."), "%3b", ";");
+            let name = replace(cut(&segment, ";").0, "%20", " ");
+            matches!(name.trim_end_matches(' '), "." | "..")
+        })
 }
 
 #[cfg(test)]
@@ -678,6 +688,26 @@ mod tests {
         // Found by fuzzing: a parser makes `/../` and `/..` of these.
         for text in ["/a/.\t./b", "/a/.\n./b", "/a/%2\re./b", "/a/.. "] {
             assert!(is_ambiguous(text), "{text:?}");
+        }
+        // What proxies decode again, and the parameters that Tomcat cuts off.
+        for text in [
+            "/a/..;/b",
+            "/a/..;x=1/b",
+            "/a/%2e%2E;/b",
+            "/a/..%3B/b",
+            "/a/.%252e%253b/b",
+            "/a/.;",
+            "/a/%252e%252e/b",
+            "/a%25252fb",
+            "/a/..%20/b",
+            "/a%00",
+            "/a%2509",
+            "/a/%2525252525252e",
+        ] {
+            assert!(is_ambiguous(text), "{text}");
+        }
+        for text in ["/a;x/b", "/a/100%25", "/a/...", "/a/..b;c", "/caf%C3%A9", "/a?x=/..;/"] {
+            assert!(!is_ambiguous(text), "{text}");
         }
         for text in ["/a/b", "/a..b", "/.well-known/x", "/a%2eb", "/a?x=../%2f", "//host/x", "/a b"]
         {

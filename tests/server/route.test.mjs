@@ -24,6 +24,10 @@ describe("checkRoute", () => {
     ["/a/...", "/a/..."],
     ["/a/.b", "/a/.b"],
     ["/a/b.", "/a/b."],
+    ["/a/%E2%80%A6", "/a/…"],
+    ["/a/%C2%BD", "/a/½"],
+    ["/a/%EF%BC%9F%EF%BC%9B", "/a/？；"],
+    ["/a/b:c@d,e=f&g+h!", "/a/b:c@d,e=f&g+h!"],
     // Encoded four times, which all servers together undo.
     ["/a/%25252541", "/a/%252541"],
   ]) {
@@ -38,6 +42,22 @@ describe("checkRoute", () => {
     ...["/a%252fb", "/a/%25252e/b", "/%252e%252e/a", "/a/%25252525252e"],
     ...["/a%00", "/a%0a", "/a\n", "/a%1f", "/a%7f", "/a\x7f", "/a\t", "/a%250a"],
     ...["/a/%2525252541", "/a/%252525252541"],
+    // Path parameters, as Tomcat and Jetty cut them off.
+    ...[
+      "/a/..;/b",
+      "/..;x=1/b",
+      "/a/%2e%2e;/b",
+      "/a/..%3b/b",
+      "/a/.%2e%253b/b",
+      "/a;/b",
+      "/;/b",
+      "/a;x",
+    ],
+    // An encoded mark ends the path where something decodes it before WordPress.
+    ...["/a%3frest_route=/b", "/a%23b", "/a%253fb"],
+    // What Windows trims, and what becomes ASCII in a lossy conversion.
+    ...["/a/..%20/b", "/a/.%20", "/a/%ef%bc%8e%ef%bc%8e/b", "/a/．．/b", "/a/%E2%80%A5/b", "/a／b"],
+    ...["/a%EF%BC%BCb", "/a/%E2%84%80"],
   ]) {
     it(`refuses ${JSON.stringify(path)}`, () => assert.throws(() => checkRoute(path), REFUSED));
   }
