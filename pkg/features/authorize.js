@@ -134,7 +134,8 @@ function passwordOf({ sites }, { user_login: username, password, site_url }) {
 const addressOf = (/** @type {any} What is no URL gives nothing. */ url) =>
   quiet(() => {
     const { host, pathname } = new URL(url);
-    return (host + pathname).replace(/\/+$/, "");
+    // Begins at the first slash of a row alone: an address may have a megabyte of them.
+    return (host + pathname).replace(/(?<!\/)\/+$/, "");
   });
 
 const originOf = (/** @type {any} What is no URL gives nothing. */ url) =>

@@ -56,7 +56,7 @@ export const requestHeaders = (/** @type {Headers} */ from) => copy(TO_WORDPRESS
 export function responseHeaders(from, { isPersonal, rewrite }) {
   const headers = copy(TO_BROWSER, from);
   const link = from.get("Link");
-  if (link) headers.set("Link", link.replace(/<([^>]*)>([^<]*)/g, rewrite));
+  if (link) headers.set("Link", link.replace(/<([^<>]*)>([^<]*)/g, rewrite));
   for (const [name, value] of Object.entries(HARMLESS)) headers.set(name, value);
   // Without a session, a shared cache may ask again before each use, and only for visitors alike.
   headers.set("Cache-Control", isPersonal ? PRIVATE : "private, no-cache");

@@ -96,3 +96,29 @@ it("a refused call is looked into with the token of its own user, and not sent a
     [],
   );
 });
+
+it("nor does the error of a login show the token of the session before it", async () => {
+  const token = "opaque-0123456789-abcdef";
+  const plugin = {
+    id: "o",
+    namespace: "o/v1",
+    login: { path: "token" },
+    token: "token",
+    opaque: true,
+  };
+  // At the place where the message is cut, too.
+  const message = `Not while ${token} is valid. `.padEnd(490, "x") + token;
+  const answers = [{ token }, { code: "o_no", message }];
+  const fetch = async (url) => {
+    if (!/o\/v1\/token/.test(String(url))) return Response.json({ namespaces: ["o/v1"] });
+    const answer = answers.shift();
+    return Response.json(answer, { status: answer.token ? 200 : 403 });
+  };
+  const site = "https://a.example/wp-json";
+  const wp = createClient({ site, fetch, storage: "memory", plugin });
+  await wp.login({ username: "a", password: "s3cret-1" });
+  assert.equal(wp.token(), token);
+  const error = await wp.login({ username: "b", password: "s3cret-2" }).catch((error) => error);
+  assert.match(error.serverMessage, /^Not while \*\*\* is valid\. x+\*\*\*$/);
+  assert.ok(!everythingOf(error).includes("opaque"));
+});

@@ -40,6 +40,17 @@ const REFUSED = [
   "/rest/x%ff",
   "/rest/x%",
   "/rest/x%zz",
+  // nginx's `proxy_pass` with `$uri` makes a query of it.
+  "/rest/x%3frest_route=y",
+  "/rest/x%253fy",
+  "/rest/x%23y",
+  // Tomcat and Jetty cut off parameters of a segment.
+  "/rest/..;/x",
+  "/rest/x/..;a=1/y",
+  "/rest/%2e%2e;/x",
+  "/rest/%252e%252e%253b/x",
+  "/rest/;/x",
+  "/rest/wp/v2/users;/me",
   "/rest/x?rest_route=/wp/v2/users",
   "/rest/x?a=1&rest_route=/wp/v2/users",
   "/rest/x?a=1;rest_route=/wp/v2/users",
@@ -79,11 +90,9 @@ for (const [path, route] of [
   ["/rest/@evil.example", "/@evil.example"],
   ["/rest/x&rest_route=/y", "/x&rest_route=/y"],
   ["/rest/x%26rest_route=y", "/x&rest_route=y"],
-  ["/rest/x%3frest_route=y", "/x?rest_route=y"],
   ["/rest/caf%C3%A9", "/café"],
   ["/rest/50%25", "/50%"],
   ["/rest/a.b/..c/...", "/a.b/..c/..."],
-  ["/rest/x%23y", "/x#y"],
 ]) {
   it(`${path} is the route ${route}, under pretty and plain permalinks`, async () => {
     for (const root of ["/wp-json", "/index.php?rest_route="]) {

@@ -7,6 +7,13 @@ const LISTED_KEY = /^(namespaces|methods|namespace|allow)$/;
 /** All that src/core/failure.rs reads of `debugMessage`. */
 const READ_OF_DEBUG = /secret|key may not be empty|key is too short/gi;
 const MOST_KEYS = 80;
+/**
+ * Characters of a page that are looked at. None of the expressions for its markup reads on at the next
+ * tag or after 2,000 characters: a hostile page has thousands of tags and comments that never end.
+ */
+const MOST_MARKUP = 1 << 15;
+/** Places behind JSON where it may end. */
+const MOST_ENDS = 20;
 const MOST_ITEMS = 3;
 
 /** Headers that are needed as they are. */
@@ -66,14 +73,14 @@ export function shapes(secrets, text) {
     const said = isRefusal || isShort ? 600 : 0;
     let room = said;
     const markup = body
-      .slice(0, 1 << 15)
+      .slice(0, MOST_MARKUP)
       .replace(
-        /<!--[\s\S]*?-->/g,
+        /<!--[\s\S]{0,2000}?-->/g,
         (/** @type {string} */ comment) => `<!-- ${text(comment.slice(4, -3), 120)} -->`,
       )
-      .replace(/(<(script|style)\b[^>]*>)[\s\S]*?(<\/\2>|$)/gi, "$1$3")
+      .replace(/(<(script|style)\b[^<>]{0,2000}>)[\s\S]*?(<\/\2>|$)/gi, "$1$3")
       .replace(
-        /<([\w!/-]+)((?:"[^"]*"|'[^']*'|[^>"'])*)>|([^<]+)/g,
+        /<([\w!/-]{1,40})((?:"[^"<]*"|'[^'<]*'|[^<>"'])*)>|([^<]+)/g,
         (
           /** @type {string} */ _,
           /** @type {string} */ tag,
@@ -91,7 +98,7 @@ export function shapes(secrets, text) {
 
   /** @param {string} body */
   const titleOf = (body) => {
-    const [, title] = body.match(/<title[^>]*>([^<]{0,200})/i) ?? [];
+    const [, title] = body.slice(0, MOST_MARKUP).match(/<title[^<>]*>([^<]{0,200})/i) ?? [];
     return title === undefined ? "" : `<title>${text(title, 120)}</title>`;
   };
 
@@ -173,9 +180,11 @@ function jsonIn(given) {
   if (isJson(given)) return [0, given.length];
   for (const [open, close] of ["{}", "[]"]) {
     const start = given.indexOf(open);
-    for (let end = given.lastIndexOf(close); start >= 0 && end > start; ) {
-      if (isJson(given.slice(start, end + 1))) return [start, end + 1];
+    let end = given.length;
+    for (let tries = 0; start >= 0 && tries < MOST_ENDS; tries++) {
       end = given.lastIndexOf(close, end - 1);
+      if (end <= start) break;
+      if (isJson(given.slice(start, end + 1))) return [start, end + 1];
       if (given.length - end > 4096) break;
     }
   }

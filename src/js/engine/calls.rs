@@ -115,12 +115,17 @@ impl Engine {
     /// A server may echo what it was sent, also with an earlier request.
     pub(crate) fn without_secrets(&self, error: Box<Error>) -> Box<Error> {
         let mut error = error;
+        error.redact(&self.secrets());
+        error
+    }
+
+    /// What the server knows in confidence, whatever it is asked.
+    pub(super) fn secrets(&self) -> Redaction {
         let mut secrets = Redaction::default();
         if let Some(login) = self.client.machine.login() {
             secrets.add(&login.token);
             login.refresh_token.iter().for_each(|token| secrets.add(token));
         }
-        error.redact(&secrets);
-        error
+        secrets
     }
 }

@@ -8,7 +8,7 @@ use crate::core::{
     error::{Code, Error, Result},
     json::Json,
     login::{self, Login},
-    secret::{Redaction, Secret},
+    secret::Secret,
     server::{Answer, Grant, Refusal, Server},
     session::EndReason,
 };
@@ -66,7 +66,7 @@ impl Engine {
                     self.found_is_old = false;
                     return Ok(None);
                 }
-                let mut sent = Redaction::default();
+                let mut sent = self.secrets();
                 if let Some(secrets) = meta.0.get("secrets") {
                     secrets.each(&mut |_, secret| {
                         let secret = Secret::new(secret.string().unwrap_or_default());
@@ -170,7 +170,7 @@ impl Engine {
                 EndReason::Rejected
             }
             Err(mut error) => {
-                let mut sent = Redaction::default();
+                let mut sent = self.secrets();
                 sent.add(&login.token);
                 error.redact(&sent);
                 let adopted = pending != usize::MAX;
