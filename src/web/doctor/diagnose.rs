@@ -42,12 +42,16 @@ struct Looks<'a> {
 impl Looks<'_> {
     /// Makes a probe and writes it down.
     async fn probe(&mut self, name: &'static str, look: Look<'_>) {
-        let patience = match self.state.options.timeout {
+        let probe = look.make(self.state, self.patience()).await;
+        self.site.probes.push((name, probe));
+    }
+
+    /// Milliseconds that one probe may take: no longer than the app's own calls.
+    fn patience(&self) -> u32 {
+        match self.state.options.timeout {
             0 => PATIENCE,
             timeout => timeout.min(PATIENCE),
-        };
-        let probe = look.make(self.state, patience).await;
-        self.site.probes.push((name, probe));
+        }
     }
 
     fn is(&self, name: &str, outcome: &str) -> bool {
@@ -58,7 +62,8 @@ impl Looks<'_> {
     async fn all(&mut self) -> Option<f64> {
         let (query, pretty) = (self.site.query.clone(), self.site.pretty.clone());
         let (index, other) = (Look::at(&query), Look::at(&pretty));
-        let made = join(index.make(self.state, PATIENCE), other.make(self.state, PATIENCE)).await;
+        let patience = self.patience();
+        let made = join(index.make(self.state, patience), other.make(self.state, patience)).await;
         self.site.probes.extend([("index", made.0), ("pretty", made.1)]);
         if self.is("index", "redirect") {
             self.probe("followed", Look { follow: true, ..Look::at(&query) }).await;
