@@ -103,6 +103,24 @@ export async function tokenOf(s, credentials) {
   }
   const consumer = { consumerKey, consumerSecret, signatureMethod };
   if (token && tokenSecret) return pack({ ...consumer, token, tokenSecret });
+  const { request, authorize } = await addressesOf(s);
+  const asked = { ...consumer };
+  return leave(s, undefined, asked, async (success) => {
+    const temporary = await post(s, request.href, consumer, { oauth_callback: success });
+    Object.assign(asked, temporary);
+    const page = authorize;
+    page.searchParams.set("oauth_token", temporary.token);
+    return page;
+  });
+}
+
+/**
+ * The site's own addresses of the protocol.
+ *
+ * @param {State} s
+ * @returns {Promise<Record<"request" | "authorize" | "access", URL>>}
+ */
+async function addressesOf(s) {
   const { own, index, link } = await siteOf(s);
   const { request, authorize, access } = addresses(index.authentication?.oauth1, link);
   if (!request) {
@@ -110,14 +128,7 @@ export async function tokenOf(s, credentials) {
       hint: 'Install and activate the plugin "WP REST API - OAuth 1.0a Server".',
     });
   }
-  const asked = { ...consumer, access: own(access).href };
-  return leave(s, undefined, asked, async (success) => {
-    const temporary = await post(s, own(request).href, consumer, { oauth_callback: success });
-    Object.assign(asked, temporary);
-    const page = own(authorize);
-    page.searchParams.set("oauth_token", temporary.token);
-    return page;
-  });
+  return { request: own(request), authorize: own(authorize), access: own(access) };
 }
 
 /**
@@ -144,7 +155,10 @@ function addresses(named = {}, link = "") {
 export async function grant(s, asked, { oauth_token, oauth_verifier }) {
   if (!oauth_verifier || oauth_token !== asked.token) return undefined;
   const { consumerKey, consumerSecret, signatureMethod } = asked;
-  const pair = await post(s, asked.access, asked, { oauth_verifier });
+  if (!Object.hasOwn(HASHES, String(signatureMethod))) return undefined;
+  // The site is asked again: an address in storage may have been changed to anybody's.
+  const { access } = await addressesOf(s);
+  const pair = await post(s, access.href, asked, { oauth_verifier });
   const token = pack({ consumerKey, consumerSecret, signatureMethod, ...pair });
   return { server: "oauth1", token };
 }

@@ -136,6 +136,24 @@ pub(super) async fn token_of(state: &Rc<State>, credentials: &Credentials) -> Re
     if !keys.token.is_empty() && !keys.token_secret.is_empty() {
         return Ok(pack(&keys));
     }
+    let [request, authorize, _] = addresses_of(state).await?;
+    let leaving = Leaving::new(None)?;
+    // Only the app's: there is no user yet.
+    (keys.token, keys.token_secret) = (String::new(), String::new());
+    let oauth = [("oauth_callback", leaving.success.as_str())];
+    let (token, token_secret) = post(state, &request, &keys, &oauth).await?;
+    (keys.token, keys.token_secret) = (token, token_secret);
+    let mut asked = json::Object::new();
+    for (name, value) in MEMBERS.iter().zip(values_of(&keys)) {
+        asked.text(name, Some(value));
+    }
+    let page = Url::new(&authorize).map_err(|_| invalid("This is not a valid URL."))?;
+    page.search_params().set("oauth_token", &keys.token);
+    match leaving.go(state, asked, &page.href()).await? {}
+}
+
+/// The site's own addresses of the protocol: to request a token, to authorize it and to access it.
+async fn addresses_of(state: &Rc<State>) -> Result<[String; 3]> {
     let site = Site::of(state).await?;
     let address = |name: &str| {
         let named = site.text(&["authentication.oauth1.", name].concat());
@@ -149,22 +167,7 @@ pub(super) async fn token_of(state: &Rc<State>, credentials: &Credentials) -> Re
         error.set_hint("Install and activate the plugin \"WP REST API - OAuth 1.0a Server\".");
         return Err(error);
     };
-    let [request, authorize, access] = [request, authorize, access].map(|url| site.own(&url));
-    let (request, authorize, access) = (request?, authorize?, access?);
-    let leaving = Leaving::new(None)?;
-    // Only the app's: there is no user yet.
-    (keys.token, keys.token_secret) = (String::new(), String::new());
-    let oauth = [("oauth_callback", leaving.success.as_str())];
-    let (token, token_secret) = post(state, &request, &keys, &oauth).await?;
-    (keys.token, keys.token_secret) = (token, token_secret);
-    let mut asked = json::Object::new();
-    for (name, value) in MEMBERS.iter().zip(values_of(&keys)) {
-        asked.text(name, Some(value));
-    }
-    asked.text("access", Some(&access));
-    let page = Url::new(&authorize).map_err(|_| invalid("This is not a valid URL."))?;
-    page.search_params().set("oauth_token", &keys.token);
-    match leaving.go(state, asked, &page.href()).await? {}
+    Ok([site.own(&request)?, site.own(&authorize)?, site.own(&access)?])
 }
 
 /// The token for what the approval page sent along (RFC 5849 section 2.3).
@@ -181,7 +184,8 @@ pub(super) async fn grant(
     if token != keys.token {
         return Ok(None);
     }
-    let access = string(asked, "access").unwrap_or_default();
+    // The site is asked again: an address in storage may have been changed to anybody's.
+    let [_, _, access] = addresses_of(state).await?;
     let pair = post(state, &access, &keys, &[("oauth_verifier", verifier)]).await?;
     (keys.token, keys.token_secret) = pair;
     Ok(Some(pack(&keys)))

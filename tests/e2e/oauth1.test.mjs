@@ -61,6 +61,30 @@ it("asks the user on the site's page, and logs in with the answer", async () => 
   assert.equal((await app.fetch(ME, { auth: "required" })).status, 200);
 });
 
+// Holds P1 of SECURITY.md.
+it("sends nothing to an address that somebody left in storage", async () => {
+  const app = await visit();
+  await ask(app);
+  await approve(app);
+  await app.make();
+  const sent = [];
+  app.page.on("request", (request) => sent.push(request.url()));
+  await app.run(() => {
+    const key = Object.keys(sessionStorage).find((each) => each.endsWith(":authorize"));
+    const asked = JSON.parse(sessionStorage.getItem(key));
+    const evil = "http://localhost:9/evil";
+    const forged = { ...asked, access: evil, request: evil, authorize: evil, sites: [evil] };
+    sessionStorage.setItem(key, JSON.stringify(forged));
+  });
+  const session = await app.call("completeAuthorization");
+  assert.equal(session.status, "authenticated");
+  assert.ok(sent.length > 0);
+  assert.deepEqual(
+    sent.filter((url) => url.includes("evil")),
+    [],
+  );
+});
+
 async function callInEveryWay(app) {
   const query = { search: "tea & biscuits!*'()", per_page: 2, status: ["draft", "publish"] };
   assert.equal((await app.fetch(POSTS, { query, auth: "required" })).status, 200);
