@@ -197,7 +197,7 @@ it("does not go to a page of another origin", async () => {
 it("ends when the server refuses the token", async () => {
   const app = await visitApproved();
   const refusal = { status: 401, body: '{"code":"json_oauth1_expired_token","message":"Expired"}' };
-  set({ answers: [{ route: "posts", ...refusal }] });
+  set({ answers: [{ route: "posts", method: "POST", ...refusal }] });
   const { status } = await app.fetch(POSTS, { method: "POST", json: { title: "x" } });
   assert.equal(status, 401);
   assert.deepEqual(await app.session(), { status: "anonymous", reason: "expired" });
