@@ -11,7 +11,7 @@ import { jsonSchema } from "../../pkg/bin/lib/json-schema.js";
 import { openApi } from "../../pkg/bin/lib/openapi.js";
 import { postmanCollection } from "../../pkg/bin/lib/postman-collection.js";
 import { rehearse } from "../../pkg/bin/lib/rehearse.js";
-import { partsOf } from "../../pkg/bin/lib/routes.js";
+import { nameOf, partsOf } from "../../pkg/bin/lib/routes.js";
 import { users } from "../../scripts/wordpress/users.mjs";
 import { startMock } from "../support/mock-wordpress.mjs";
 import { project } from "../support/tarball.mjs";
@@ -266,6 +266,13 @@ it("plain permalinks: the route travels in the query", async () => {
   assert.equal(document.variable[0].value, "https://e.test/");
   assert.deepEqual(await new PostmanValidator().verify(document), []);
   assert.equal(openApi(options).document.servers[0].url, "https://e.test/?rest_route=");
+});
+
+it("a schema without a title has the name of its route, or none", () => {
+  assert.equal(nameOf("wp_block-revision", "/wp/v2/blocks"), "WpBlockRevision");
+  assert.equal(nameOf(undefined, "/wp/v2/books/(?P<id>\\d+)"), "Books");
+  assert.equal(nameOf({ rendered: "x" }, "/wp/v2/books"), "Books");
+  assert.equal(nameOf(undefined, "/(?P<slug>\\w+)"), "Item");
 });
 
 it("a route's regular expression becomes a path, or is left out where it is more than that", () => {

@@ -93,7 +93,8 @@ function readingOf(route, args, paths) {
  */
 export function nameOf(title, route) {
   const last = fill(route, "").split("/").filter(Boolean).at(-1);
-  const words = String(title || last).match(/[A-Za-z0-9]+/g) ?? ["Item"];
+  const given = typeof title === "string" && title ? title : (last ?? "");
+  const words = given.match(/[A-Za-z0-9]+/g) ?? ["Item"];
   const name = words.map((word) => word[0].toUpperCase() + word.slice(1)).join("");
   return /^\d/.test(name) ? `Item${name}` : name;
 }
