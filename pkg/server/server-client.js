@@ -91,9 +91,8 @@ export async function serverClient(shared, given, context, forLogout = false) {
           await next.begin();
           await next.client.login(credentials, { signal });
           await next.settle();
-        } catch (error) {
-          const { code } = /** @type {Partial<PresskeyError>} */ (error ?? {});
-          if (code === "second_factor_required") await factor.keep(next.engine().factor());
+        } catch (/** @type {any} Anything may be thrown. */ error) {
+          if (error?.code === "second_factor_required") await factor.keep(next.engine().factor());
           next.release();
           throw error;
         }
