@@ -12,6 +12,7 @@ import { bundlePackage } from "./bundle.mjs";
 import { buildCommonJs } from "./commonjs.mjs";
 import { jsFactory, wasmFactory } from "./glue.mjs";
 import { checkInline, importFresh, toModule } from "./inline.mjs";
+import { withoutPanicTexts } from "./unread.mjs";
 import { lower, optimize, shortenNames, toJs } from "./wasm-opt.mjs";
 
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
@@ -111,6 +112,7 @@ async function bindgen(name, kind) {
   );
   const wasm = join(folder, "short.wasm");
   const names = await shortenNames(join(folder, "bound_bg.wasm"), wasm);
+  await writeFile(wasm, withoutPanicTexts(await readFile(wasm)));
   return { glue: await readFile(join(folder, "bound.js"), "utf8"), names, wasm };
 }
 
