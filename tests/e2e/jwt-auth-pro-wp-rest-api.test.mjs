@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { cures } from "../faults/cures.mjs";
+import { lacks } from "../support/browser.mjs";
 import { setStage } from "../support/stage.mjs";
 
 const stage = setStage({ server: "jwt-auth-pro-wp-rest-api", environment: "local" });
@@ -44,7 +45,8 @@ for (const [what, more, on, must_use] of [
   ["of the site itself, in production", own, production],
   ["of another origin of the same site, in production", {}, production],
 ]) {
-  it(`renews by its cookie in a page ${what}, also after a reload`, async () => {
+  const skip = on === production && lacks("secureCookies");
+  it(`renews by its cookie in a page ${what}, also after a reload`, { skip }, async () => {
     on.site.setOptions({ must_use });
     const app = await visitLoggedIn(more, on);
     const before = await app.call("token");
@@ -58,7 +60,8 @@ for (const [what, more, on, must_use] of [
 }
 
 // Elsewhere than in production, its cookie for other origins is SameSite=None without Secure.
-it("ends in a page of another origin whose browser drops the cookie", async () => {
+const dropped = { skip: lacks("strictCookies") };
+it("ends in a page of another origin whose browser drops the cookie", dropped, async () => {
   const app = await visitLoggedIn({});
   await assert.rejects(app.call("refresh"), { code: "session_expired" });
   assert.deepEqual(await app.session(), { status: "anonymous", reason: "expired" });

@@ -4,6 +4,7 @@ import { findFirefox, firefoxEnv } from "../../../scripts/setup/firefox.mjs";
 
 export const lacks = {
   freezing: "no command of WebDriver BiDi freezes a page",
+  refetching: "Playwright's fetch() of an intercepted POST gets no response in Firefox",
 };
 
 /** Pages can come back from its cache as it is. */

@@ -5,6 +5,8 @@ import { Context } from "./webkit/context.mjs";
 
 export const lacks = {
   freezing: "no command of WebDriver freezes a page",
+  secureCookies: "WebKit keeps no Secure cookie of an http: address, not even of 127.0.0.1",
+  strictCookies: "WebKit keeps SameSite=None cookies without Secure",
 };
 
 /** Pages can come back from its cache as it is. */
