@@ -8,18 +8,20 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     tests: { type: "string", multiple: true },
+    missed: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     help: { type: "boolean", short: "h" },
   },
 });
 
 if (values.help) {
-  console.log(`Usage: npm run mutants -- [FILE …] [--tests FILE …] [--list]
+  console.log(`Usage: npm run mutants -- [FILE …] [--tests FILE …] [--missed] [--list]
 
 Changes one place of a file at a time and looks whether a test fails. Without FILE: every file that
 has changed since it was measured, or never was.
 
   --tests FILE  for a file of pkg: these test files instead of all that fit it
+  --missed      for files of src/core: only the mutants that the last run missed
   --list        only list the files that are to be measured, and the score
 
 The results are written to tests/mutants.json and docs/mutants.md.`);
@@ -29,7 +31,7 @@ The results are written to tests/mutants.json and docs/mutants.md.`);
   else {
     const needed = { browser: false, wasmPack: false, wasmTarget: false, wasmBindgen: false };
     await setup({ ...needed, cargoMutants: files.some((file) => file.endsWith(".rs")) });
-    for (const file of files) await measure(file, values.tests);
+    for (const file of files) await measure(file, values);
   }
   console.log(score());
 }

@@ -13,17 +13,20 @@ export function pending() {
   return files().filter((file) => !isCurrent(file, known[file]));
 }
 
-export async function measure(file, tests) {
+/** `missed` runs only the mutants of Rust that the last run missed, for tests that were added since. */
+export async function measure(file, { tests, missed }) {
   console.log(`\n${file}`);
   const hash = hashOf(file);
-  const result = file.startsWith("src/") ? await rust(file) : await javaScript(file, tests);
+  const before = missed && isCurrent(file, results()[file]) ? results()[file] : undefined;
+  if (before && !before.missed.length) return;
+  const result = file.startsWith("src/") ? await rust(file, before) : await javaScript(file, tests);
   record(file, { hash, ...result });
   writeTable();
 }
 
-async function rust(file) {
-  const { measureRust } = await import("./rust.mjs");
-  return measureRust(file, copy());
+async function rust(file, before) {
+  const { measureRust, measureMissed } = await import("./rust.mjs");
+  return before ? measureMissed(file, copy(), before) : measureRust(file, copy());
 }
 
 async function javaScript(file, tests) {

@@ -13,15 +13,19 @@ const SECONDS = { module: 60, all: 300 };
  */
 export function measureRust(file, tree) {
   const first = mutate(tree, ["--file", file], filters(file), SECONDS.module);
-  if (!first.missed.length) return first;
-  const positions = first.missed.map(({ at }) => `^${file}:${at}: `.replaceAll(".", "\\."));
-  const again = positions.flatMap((position) => ["--re", position]);
-  const rest = isSession(file) ? [] : ["--skip", "exploration"];
-  const second = mutate(tree, ["--file", file, ...again], rest, SECONDS.all);
-  const sum = (name) => first[name] + second[name];
+  return first.missed.length ? measureMissed(file, tree, first) : first;
+}
+
+/** Runs all tests for the mutants that were missed, by their names: others at the same place were caught. */
+export function measureMissed(file, tree, before) {
+  const names = before.missed.map(({ at, change }) => `${file}:${at}: ${change}`);
+  const again = names.flatMap((name) => ["--re", `^${escapeRegex(name)}$`]);
+  const tests = isSession(file) ? [] : ["--skip", "exploration"];
+  const now = mutate(tree, ["--file", file, ...again], tests, SECONDS.all);
+  const sum = (name) => before[name] + now[name];
   return {
-    ...second,
     ...{ caught: sum("caught"), timeout: sum("timeout"), unviable: sum("unviable") },
+    missed: now.missed,
   };
 }
 
@@ -55,6 +59,8 @@ function mutate(tree, which, tests, seconds) {
     ...{ unviable: names("unviable").length, missed: names("missed").map(parse) },
   };
 }
+
+const escapeRegex = (text) => text.replace(/[\\^$.*+?()[\]{}|&~#-]/g, "\\$&");
 
 /** `src/core/token.rs:12:5: replace a with b in c` */
 function parse(line) {

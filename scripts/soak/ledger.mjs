@@ -1,7 +1,7 @@
 // What the site issued, what was used, and which losses of a session have a cause.
 
 /** Events of each user that a problem lists. */
-const LISTED = 25;
+const LISTED = 50;
 /** Of refresh tokens that were used: enough for ten minutes. */
 const REMEMBERED = 3000;
 
@@ -11,7 +11,7 @@ export function createLedger(report) {
   const spent = new Map();
   const of = (user) => {
     if (!users.has(user)) {
-      users.set(user, { causes: [], refreshing: 0, began: 0, ended: 0, events: [] });
+      users.set(user, { causes: [], refreshing: 0, ended: 0, events: [] });
     }
     return users.get(user);
   };
@@ -30,6 +30,7 @@ export function createLedger(report) {
   const counts = { refreshes: 0, losses: {}, repeated: 0 };
   return {
     counts,
+    note,
     /** A login or a refresh issued this refresh token. */
     issued(token, user) {
       owners.set(token, { user, number: ++issued });
@@ -38,10 +39,10 @@ export function createLedger(report) {
     },
     isRefreshToken: (text) => [...owners.keys()].slice(-200).some((token) => text.includes(token)),
     ownerOf: (token) => owners.get(token)?.user,
-    /** From now on the user's session may end, until a refresh that begins later succeeds. */
-    cause(user, what) {
+    /** The user's session may end now, until a refresh succeeds that begins later than in `delay` (ms). */
+    cause(user, what, delay = 0) {
       note(user, what);
-      of(user).causes.push({ what, at: Date.now() });
+      of(user).causes.push({ what, at: Date.now() + delay });
     },
     login(user) {
       note(user, "logged in");
@@ -51,7 +52,6 @@ export function createLedger(report) {
       note(user, `sent ${nameOf(token)} (fault: ${fault ?? "none"})`);
       const row = of(user);
       row.refreshing++;
-      row.began = Date.now();
     },
     end(user) {
       const row = of(user);
@@ -84,7 +84,6 @@ export function createLedger(report) {
       const { refreshing, ended } = of(user);
       return !refreshing && Date.now() - ended > 500;
     },
-    beganSince: (user, time) => of(user).began >= time || of(user).refreshing > 0,
     /** Judges a session that has ended without a logout. */
     sessionLost({ user, name, reason }) {
       const [cause] = of(user).causes.splice(0);

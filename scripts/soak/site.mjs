@@ -155,7 +155,11 @@ export async function startSite({ seed, phases, users, ledger, problem }) {
     // The client stopped waiting before the site began.
     if (user && response.closed) ledger.lost(refreshToken, user);
     if (fault?.drop === "after") return void request.socket.destroy();
-    if (fault?.hangs === "after") return hang(response);
+    if (fault?.hangs === "after") {
+      // Now, since the client repeats its request in the moment in which it stops waiting for this one.
+      if (user) ledger.lost(refreshToken, user);
+      return hang(response);
+    }
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(text);
   });
 

@@ -26,10 +26,14 @@ export async function openVisitors({ app, site, seed, users, ledger, run }) {
     const fragment = encodeURIComponent(JSON.stringify({ entry: kind.entry, options }));
     const address = `${app}/${kind.options.via ? "via" : "direct"}#${fragment}`;
     const tabs = [];
+    let person;
     for (let at = 0; at < kind.tabs; at++) {
       tabs.push(
         await Tab.open({
           name: `tab ${at + 1}`,
+          note: (text) => person?.user && ledger.note(person.user.username, text),
+          // Also after the site has responded: the tab may not have stored the new token.
+          interrupted: () => person?.user && ledger.cause(person.user.username, UNSTORED, 500),
           context,
           address,
           isResident: !at,
@@ -40,7 +44,7 @@ export async function openVisitors({ app, site, seed, users, ledger, run }) {
     }
     const chance = chanceOf(seed, name);
     const own = users.splice(0, 2);
-    const person = createPerson({ name, users: own, places: () => tabs, chance }, run);
+    person = createPerson({ name, users: own, places: () => tabs, chance }, run);
     all.push({ person, tabs, context, chance, kind, address, elsewhere: site.elsewhere });
   }
   return { all, browser, work: () => all.flatMap((visitor) => live(visitor, { ledger, run })) };
@@ -50,6 +54,8 @@ class Tab {
   isAway = false;
   generation = 0;
   inFlight = 0;
+  /** Whether the tab may go at any moment, and a refresh with it. */
+  isLeaving = false;
 
   static async open(fields) {
     const tab = Object.assign(new Tab(), fields);
@@ -68,10 +74,22 @@ class Tab {
     const { run, visitor, name } = this;
     const problem = (text) => run.problem(`${visitor}, ${name}: ${text}`);
     page.on("pageerror", (error) => problem(`unhandled: ${error.stack ?? error}`));
+    page.on("request", (request) => {
+      if (!isRefresh(request.url())) return;
+      this.note(`${name} sends a refresh`);
+      if (this.isLeaving) this.interrupted();
+    });
+    page.on("framenavigated", () => this.left());
+    page.on("close", () => this.left());
     page.on("crash", () => problem("the tab crashed"));
     page.on("console", (message) => {
       if (ACCESS_TOKEN.test(message.text())) problem("a token is on the console");
     });
+  }
+
+  /** What happens to the tab has happened: refreshes from now on are those of a live tab. */
+  left() {
+    this.isLeaving = false;
   }
 
   isReady() {
@@ -108,6 +126,9 @@ class Tab {
     return { heap: usedSize, wasm: await this.page.evaluate(() => globalThis.wasmBytes()) };
   }
 }
+
+const UNSTORED = "a tab was interrupted when it had sent a refresh";
+const isRefresh = (url) => decodeURIComponent(url).includes("/token/refresh");
 
 /** Everything that a visitor does until the run is over. */
 function live(visitor, { ledger, run }) {
@@ -175,12 +196,15 @@ function actionsFor(visitor) {
     const devtools = await context.newCDPSession(tab.page);
     await devtools.send("Page.setWebLifecycleState", { state: "frozen" });
     await sleep(chance.between(500, 9000));
+    // A frozen tab sends nothing.
+    tab.left();
     await devtools.send("Page.setWebLifecycleState", { state: "active" });
     await devtools.detach();
   }
 
   async function offline() {
     await context.setOffline(true);
+    for (const tab of tabs) tab.left();
     await sleep(chance.between(500, 5000));
     await context.setOffline(false);
   }
@@ -214,16 +238,16 @@ async function withdraw({ person, chance }, tabs, act, { ledger, run }) {
   const isQuiet = () => tabs.every(({ inFlight }) => !inFlight) && (!user || ledger.isQuiet(user));
   const until = Date.now() + 5000;
   while (waits && !isQuiet() && Date.now() < until) await sleep(50);
-  const began = Date.now();
   if (user && !isQuiet()) ledger.cause(user, "a tab was interrupted during a call or refresh");
-  for (const tab of tabs) tab.generation++;
-  const watch = sleep(400).then(() => {
-    if (user && ledger.beganSince(user, began))
-      ledger.cause(user, "a tab was interrupted when a refresh began");
-  });
-  await act(tabs);
-  await watch;
   for (const tab of tabs) {
+    tab.note(`${tab.name}: ${act.name}`);
+    tab.generation++;
+    tab.isLeaving = true;
+  }
+  await act(tabs);
+  for (const tab of tabs) {
+    tab.note(`${tab.name}: ${act.name} is over`);
+    tab.left();
     tab.generation++;
     tab.isAway = false;
   }
