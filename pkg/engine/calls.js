@@ -28,6 +28,7 @@ import { detour, goBack, keepFinding, search } from "./way.js";
  * @import { Read, State } from "./state.d.ts"
  * @typedef {ReturnType<typeof aboutOf>} About
  * @typedef {Awaited<ReturnType<typeof parse>>} Parsed
+ * @typedef {{ response: Response, about: About, parsed?: Parsed | undefined }} Given
  */
 
 /**
@@ -39,7 +40,7 @@ import { detour, goBack, keepFinding, search } from "./way.js";
  * @param {Earlier} [earlier] the session for which the front began the
  *   call, and what became of it if the front has sent it
  * @param {boolean} [wantsValue] whether the response is to be read as well
- * @returns {Promise<{ response: Response, about: About, parsed?: Parsed | undefined }>}
+ * @returns {Promise<Given>}
  */
 export async function fetchWith(s, request, begun, earlier, wantsValue) {
   const { engine } = s;
@@ -59,7 +60,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
     const tried = [];
     /** @type {string | undefined} */
     let finding;
-    /** @typedef {() => { response: Response, about: About }} Give */
+    /** @typedef {() => Given | Promise<Given>} Give */
     /**
      * Gives what the first address gave.
      *
@@ -121,14 +122,12 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
       if (isPage) {
         const answer = await read(response, undefined, Number.POSITIVE_INFINITY);
         response = unread(response, answer.body);
-        const page = { response, about };
-        if (await isAstray(answer, () => page)) continue;
+        const page = response;
+        if (await isAstray(answer, () => given(s, page, about, wantsValue))) continue;
       } else s.sure = true;
       noteMethod(s, request, !isPage);
-      const parsed = /** @type {Parsed | undefined} */ (
-        wantsValue && (await parse(s, response, about))
-      );
-      const kept = parsed ? unread(response, parsed.answer.body) : response;
+      const result = await given(s, response, about, wantsValue);
+      const { parsed } = result;
       // Only these can be about the token; every other response passes unread. A body may say that its
       // 200 was one of them.
       const refusals = refusalsOf(carrier);
@@ -138,7 +137,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
           refusals.includes(/** @type {number} */ (parsed?.error?.status)));
       if (tried.length && !refused) keepFinding(s);
       if (header && carrier.rotates) await rotate(s, response);
-      if (!refused) return { response: kept, about, parsed };
+      if (!refused) return result;
       const { again, answer } = await judged(s, begun, response, parsed?.answer);
       // 401: nobody has read the token, which some plugins do at one form of the address only.
       if (again === undefined && response.status === 401 && first && (await goBack(s))) {
@@ -150,6 +149,20 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
   } finally {
     engine.finish(begun);
   }
+}
+
+/**
+ * What the caller gets of a response: with `wantsValue` its value or error as well.
+ *
+ * @param {State} s
+ * @param {Response} response
+ * @param {About} about
+ * @param {boolean} [wantsValue]
+ * @returns {Promise<Given>}
+ */
+async function given(s, response, about, wantsValue) {
+  const parsed = wantsValue ? await parse(s, response, about) : undefined;
+  return { response: parsed ? unread(response, parsed.answer.body) : response, about, parsed };
 }
 
 /** Whether it is worth a look whether the REST API has answered at all. */

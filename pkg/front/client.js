@@ -223,7 +223,11 @@ export const clientFactory = (parts) => (site, host) => {
         } catch (cause) {
           return { outcome: { status: UNREACHABLE, cause } };
         }
-        value = quiet(() => JSON.parse(/** @type {string} */ (text || null)));
+        try {
+          value = text ? JSON.parse(text) : undefined;
+        } catch {
+          return { outcome: { response, text } };
+        }
         if (!response.ok || !isPlainValue(value, text)) return { outcome: { response, text } };
       }
       sentWith.set(response, { url, method: request.method, token: !isOmitted });

@@ -2,6 +2,8 @@
 
 /** Events of each user that a problem lists. */
 const LISTED = 50;
+/** Milliseconds after which the browser has said which tab sent a refresh: later than the site gets it. */
+const LATE = 2000;
 /** Of refresh tokens that were used: enough for ten minutes. */
 const REMEMBERED = 3000;
 
@@ -11,7 +13,7 @@ export function createLedger(report) {
   const spent = new Map();
   const of = (user) => {
     if (!users.has(user)) {
-      users.set(user, { causes: [], refreshing: 0, ended: 0, events: [] });
+      users.set(user, { causes: [], refreshing: 0, ended: 0, interruptions: 0, events: [] });
     }
     return users.get(user);
   };
@@ -22,7 +24,12 @@ export function createLedger(report) {
   };
   /** The token's number: the token itself must not be in a log. */
   const nameOf = (token) => `#${owners.get(token)?.number ?? "forgotten"}`;
-  const problem = (user, text) => report(`${text}\n    ${of(user).events.join("\n    ")}`);
+  /** A problem, unless the browser says meanwhile that a tab was interrupted. */
+  const problem = (user, text) => {
+    const { interruptions, events } = of(user);
+    const lines = [text, ...events].join("\n    ");
+    setTimeout(() => of(user).interruptions === interruptions && report(lines), LATE);
+  };
   const trim = (map) => {
     if (map.size > REMEMBERED) map.delete(map.keys().next().value);
   };
@@ -42,6 +49,7 @@ export function createLedger(report) {
     /** The user's session may end now, until a refresh succeeds that begins later than in `delay` (ms). */
     cause(user, what, delay = 0) {
       note(user, what);
+      if (delay) of(user).interruptions++;
       of(user).causes.push({ what, at: Date.now() + delay });
     },
     login(user) {

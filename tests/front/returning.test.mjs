@@ -63,6 +63,26 @@ it("a token that was refused is renewed, and the call repeated once", async () =
   assert.deepEqual([calls[0], calls[2]], [`GET ${ME} +token`, `GET ${ME} +token`]);
 });
 
+it("JSON that is cut off is an error, and null is a value", async () => {
+  const page = await FrontPage.open(stage);
+  await page.returning();
+  const bodies = { "/a/cut": '{"id":1,"na', "/a/null": "null" };
+  stage.site.setOptions({
+    answer: ({ route }) => {
+      const body = bodies[route.replace(/\/$/, "")];
+      return body && { status: 200, headers: { "content-type": "application/json" }, body };
+    },
+  });
+  const told = await page.run(async (options) => {
+    const { createClient } = await import("/presskey/dist/client.js");
+    const wp = createClient(options);
+    // Immediately, so that the front sends both.
+    const calls = [wp.json("/a/null"), wp.json("/a/cut")];
+    return (await Promise.allSettled(calls)).map(({ value, reason }) => reason?.code ?? value);
+  }, page.options);
+  assert.deepEqual(told, [null, "malformed_response"]);
+});
+
 for (const [what, answer, expected] of [
   ["a redirect", { status: 302, headers: { location: "/elsewhere" }, body: "" }, undefined],
   ["a broken connection", "break", "unreachable"],

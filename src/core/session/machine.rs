@@ -133,9 +133,12 @@ impl Machine {
         self.state = State::Authenticated(Box::new(login));
     }
 
-    /// Another tab stored a login: take it over, unless it is the one in force.
+    /// Another tab stored a login: take it over, unless it is the one in force. Two access tokens of the
+    /// same second can be equal, and only the refresh token tells which of the two is the newer one.
     pub fn adopt(&mut self, login: Login) {
-        if self.login().is_none_or(|own| own.token != login.token) {
+        let is_other =
+            |own: &Login| own.token != login.token || own.refresh_token != login.refresh_token;
+        if self.login().is_none_or(is_other) {
             self.begin_login(login, true);
         }
     }

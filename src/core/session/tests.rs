@@ -437,6 +437,18 @@ fn a_login_of_another_tab_is_as_young_as_it_says_when_the_clock_was_set_back() {
 }
 
 #[test]
+fn a_refresh_token_of_another_tab_is_taken_although_the_access_token_is_the_same() {
+    let mut machine = logged_in(true);
+    let (own, generation) = (machine.login().unwrap().clone(), machine.generation());
+    machine.adopt(own.clone());
+    assert_eq!(machine.generation(), generation);
+    let spent = machine.begin_refresh(0.0).unwrap();
+    machine.adopt(Login { refresh_token: Some(Secret::new("newer".into())), ..own });
+    assert_eq!(machine.login().unwrap().refresh_token.as_ref().unwrap().expose(), "newer");
+    assert!(!machine.is_current(spent), "nothing renews the spent one");
+}
+
+#[test]
 fn a_clock_that_is_set_back_takes_the_pauses_along() {
     let mut machine = logged_in(true);
     machine.tick(2.0 * HOUR);
