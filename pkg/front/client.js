@@ -223,12 +223,11 @@ export const clientFactory = (parts) => (site, host) => {
         } catch (cause) {
           return { outcome: { status: UNREACHABLE, cause } };
         }
-        try {
-          value = text ? JSON.parse(text) : undefined;
-        } catch {
+        const parsed = quiet(() => [JSON.parse(/** @type {string} */ (text))]);
+        value = parsed?.[0];
+        if (!response.ok || !parsed || !isPlainValue(value, text)) {
           return { outcome: { response, text } };
         }
-        if (!response.ok || !isPlainValue(value, text)) return { outcome: { response, text } };
       }
       sentWith.set(response, { url, method: request.method, token: !isOmitted });
       return { done: { response, value, text } };

@@ -13,7 +13,14 @@ export function createLedger(report) {
   const spent = new Map();
   const of = (user) => {
     if (!users.has(user)) {
-      users.set(user, { causes: [], refreshing: 0, ended: 0, interruptions: 0, events: [] });
+      users.set(user, {
+        causes: [],
+        refreshing: 0,
+        ended: 0,
+        interruptions: 0,
+        login: 0,
+        events: [],
+      });
     }
     return users.get(user);
   };
@@ -39,8 +46,9 @@ export function createLedger(report) {
     counts,
     note,
     /** A login or a refresh issued this refresh token. */
-    issued(token, user) {
+    issued(token, user, isLogin) {
       owners.set(token, { user, number: ++issued });
+      if (isLogin) of(user).login = issued;
       note(user, `got ${nameOf(token)}`);
       trim(owners);
     },
@@ -70,6 +78,11 @@ export function createLedger(report) {
     use(token, user) {
       counts.refreshes++;
       note(user, `the site spends ${nameOf(token)}`);
+      // Access tokens of one second are equal, and the site has one refresh token for each of them: this
+      // may replace that of the login.
+      if (owners.get(token)?.number < of(user).login) {
+        this.cause(user, "a refresh of the session before the login came late");
+      }
       const before = spent.get(token);
       if (before) {
         counts.repeated++;

@@ -148,6 +148,7 @@ export async function startSite({ seed, phases, users, ledger, problem }) {
       ledger.issued(
         refresh_token,
         user ?? new URLSearchParams(body).get("username") ?? JSON.parse(body).username,
+        kind === "login",
       );
       response.renews = true;
     }

@@ -500,6 +500,47 @@ mod tests {
     }
 
     #[test]
+    fn asks_for_the_other_ending_of_a_route() {
+        let root = site("https://e.com").pretty_root();
+        for (asked, slash, url) in [
+            ("https://e.com/wp-json/a?b=1", true, "https://e.com/wp-json/a/"),
+            ("https://e.com/wp-json/a/", false, "https://e.com/wp-json/a"),
+            ("https://e.com/wp-json", true, "https://e.com/wp-json/"),
+        ] {
+            let (other, there) = root.with_other_slash(asked).unwrap();
+            assert_eq!((other.slash(), there.as_str()), (Some(slash), url), "{asked}");
+            assert_eq!(other.as_str(), root.as_str());
+        }
+        assert_eq!(root.with_other_slash("https://e.com/other/a"), None);
+        let query = site("https://e.com").query_root();
+        assert_eq!(query.with_other_slash(&query.url("/a")), None);
+    }
+
+    #[test]
+    fn the_index_is_trimmed() {
+        let (pretty, query) =
+            (site("https://e.com").pretty_root(), site("https://e.com").query_root());
+        let fields = "_fields=namespaces,authentication,url";
+        assert_eq!(pretty.index(""), ["https://e.com/wp-json/?", fields].concat());
+        assert_eq!(
+            query.index(",name"),
+            ["https://e.com/index.php?rest_route=/&", fields, ",name"].concat()
+        );
+    }
+
+    #[test]
+    fn a_root_is_above_its_routes_alone() {
+        let (pretty, query) =
+            (site("https://e.com").pretty_root(), site("https://e.com").query_root());
+        for url in ["https://e.com/wp-json", "https://e.com/wp-json?a", "https://e.com/wp-json/a"] {
+            assert!(pretty.is_above(url), "{url}");
+            assert!(!query.is_above(url), "{url}");
+        }
+        assert!(query.is_above("https://e.com/index.php?rest_route=/a&b=1"));
+        assert!(!pretty.is_above("https://e.com/wp-jsonx"));
+    }
+
+    #[test]
     fn understands_redirects_to_another_form() {
         let site = site("https://e.com/blog");
         let (pretty, query) = (site.pretty_root(), site.query_root());
@@ -655,6 +696,64 @@ mod tests {
         ] {
             assert!(!site.may_receive_token(&href(other)), "{other}");
         }
+    }
+
+    #[test]
+    fn knows_its_own_origin() {
+        let site = site("https://e.com:8443/blog");
+        assert!(site.is_same_origin("https://e.com:8443/other?x"));
+        for other in ["https://e.com/blog", "http://e.com:8443/blog", "https://e.com.x:8443/", "x"]
+        {
+            assert!(!site.is_same_origin(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn knows_addresses_of_this_machine_and_of_the_local_network() {
+        for host in [
+            "localhost",
+            "wp.localhost",
+            "nas.local",
+            "127.0.0.1",
+            "127.255.0.9",
+            "10.0.0.1",
+            "100.64.0.1",
+            "100.127.0.1",
+            "172.16.0.1",
+            "172.31.0.1",
+            "192.168.1.1",
+            "169.254.1.1",
+            "[::1]:8080",
+            "[fc00::1]",
+            "[fd12:3456::1]",
+            "[fe80::1]",
+            "[febf::1]",
+        ] {
+            assert!(is_private(&href(&["https://", host, "/x"].concat())), "{host}");
+        }
+        for host in [
+            "e.com",
+            "local",
+            "local.e.com",
+            "10.e.com",
+            "10.0.0.x",
+            "10.0.0.0.x",
+            "127.0.0.1.e.com",
+            "11.0.0.1",
+            "100.63.0.1",
+            "100.128.0.1",
+            "172.15.0.1",
+            "172.32.0.1",
+            "192.169.1.1",
+            "169.253.1.1",
+            "[::2]",
+            "[fd::1]",
+            "[fec0::1]",
+            "[2001:db8::1]",
+        ] {
+            assert!(!is_private(&href(&["https://", host, "/x"].concat())), "{host}");
+        }
+        assert!(!is_private("localhost"));
     }
 
     #[test]

@@ -156,8 +156,23 @@ mod tests {
             ("é", "\\u+0e9"),
             ("z", "%+7"),
             ("<", "&lti;"),
+            ("a", "+"),
         ] {
             assert_eq!(length_of(secret, text), None, "{secret} {text}");
+        }
+    }
+
+    #[test]
+    fn looks_at_eight_backslashes_for_each_character() {
+        let row = |count| "\\".repeat(count);
+        for (text, length) in [
+            ([&row(8), "\"ab"].concat(), Some(11)),
+            // Found from the second one on.
+            ([&row(9), "\"ab"].concat(), None),
+            (["\"a", &row(24), "b"].concat(), Some(27)),
+            (["\"a", &row(25), "b"].concat(), None),
+        ] {
+            assert_eq!(length_of("\"ab", &text), length, "{text}");
         }
     }
 

@@ -437,6 +437,72 @@ fn a_login_of_another_tab_is_as_young_as_it_says_when_the_clock_was_set_back() {
 }
 
 #[test]
+fn a_call_that_was_begun_before_the_machine_was_there_goes_on() {
+    for (token, renews) in [(hour(7, 1, true), true), (hour(7, 9, true), false)] {
+        let mut machine = logged_in(true);
+        let mut call = get(&mut machine);
+        machine.resume(&mut call, &token, true);
+        assert_eq!(machine.answered(&mut call, Some(Refusal::Silent)), Verdict::Repeat);
+        let step = machine.next(&mut call, 0.0);
+        assert_eq!(matches!(step, Step::Refresh), renews, "a refusal of an old token renews none");
+    }
+    let mut machine = logged_in(true);
+    let mut unsent = get(&mut machine);
+    machine.resume(&mut unsent, &hour(7, 1, true), false);
+    assert_eq!(machine.answered(&mut unsent, Some(Refusal::Silent)), Verdict::Deliver);
+    let mut others = get(&mut machine);
+    machine.resume(&mut others, &hour(8, 1, true), true);
+    assert_eq!(refused_with(machine.next(&mut others, 0.0)), Code::UserMismatch);
+}
+
+#[test]
+fn a_token_counts_as_expired_from_the_margin_on() {
+    let mut machine = logged_in(true);
+    let end = HOUR - 30_000.0;
+    assert_eq!(machine.usable_until(), Some(end));
+    let mut call = get(&mut machine);
+    assert!(carries_token(&machine.next(&mut call, end - 1.0)));
+    assert!(machine.token(end).is_none());
+    assert!(matches!(machine.next(&mut call, end), Step::Refresh));
+    machine.end(EndReason::Revoked);
+    assert_eq!(machine.usable_until(), None);
+}
+
+#[test]
+fn a_call_that_needs_the_ended_session_is_not_sent_as_nobody() {
+    let mut machine = logged_in(true);
+    let mut call = machine.begin(Auth::Required, true, true);
+    assert!(carries_token(&machine.next(&mut call, 0.0)));
+    machine.end(EndReason::Revoked);
+    assert_eq!(refused_with(machine.next(&mut call, 0.0)), Code::SessionExpired);
+}
+
+#[test]
+fn numbers_count_up_with_each_change_and_token() {
+    let mut machine = logged_in(true);
+    let mut before = (machine.generation(), machine.revision());
+    let mut grows = |machine: &Machine, by: (u32, u32), what: &str| {
+        before = (before.0 + by.0, before.1 + by.1);
+        assert_eq!((machine.generation(), machine.revision()), before, "{what}");
+    };
+    machine.set_persisted(true);
+    grows(&machine, (0, 0), "was stored before");
+    machine.set_persisted(false);
+    grows(&machine, (0, 1), "is not stored any more");
+    machine.forget_refresh_token();
+    grows(&machine, (0, 1), "lost its refresh token");
+    machine.tick(100_000.0);
+    machine.tick(99_001.0);
+    grows(&machine, (0, 0), "clocks are corrected all the time");
+    machine.tick(99_000.0);
+    grows(&machine, (0, 1), "the clock was set back");
+    machine.begin_login(hour(7, 2, true), true);
+    grows(&machine, (1, 1), "a login");
+    machine.end(EndReason::Revoked);
+    grows(&machine, (0, 1), "the end");
+}
+
+#[test]
 fn a_refresh_token_of_another_tab_is_taken_although_the_access_token_is_the_same() {
     let mut machine = logged_in(true);
     let (own, generation) = (machine.login().unwrap().clone(), machine.generation());
