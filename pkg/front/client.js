@@ -220,14 +220,12 @@ export const clientFactory = (parts) => (site, host) => {
       if (wantsValue) {
         try {
           text = await response.text();
+          value = JSON.parse(text);
         } catch (cause) {
-          return { outcome: { status: UNREACHABLE, cause } };
-        }
-        const parsed = quiet(() => [JSON.parse(/** @type {string} */ (text))]);
-        value = parsed?.[0];
-        if (!response.ok || !parsed || !isPlainValue(value, text)) {
+          if (text === undefined) return { outcome: { status: UNREACHABLE, cause } };
           return { outcome: { response, text } };
         }
+        if (!response.ok || !isPlainValue(value, text)) return { outcome: { response, text } };
       }
       sentWith.set(response, { url, method: request.method, token: !isOmitted });
       return { done: { response, value, text } };
