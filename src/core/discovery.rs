@@ -377,6 +377,42 @@ mod tests {
     }
 
     #[test]
+    fn tries_the_other_form_only_if_the_first_was_unreachable() {
+        for (address, other) in [
+            ("https://e.com/", "https://e.com/wp-json/?"),
+            ("https://e.com/wp-json", "https://e.com/index.php?rest_route=/&"),
+            ("https://e.com/?rest_route=/", "https://e.com/wp-json/?"),
+        ] {
+            let site = Site::new(address, false).unwrap();
+            let (mut discovery, _) = Discovery::new(&site, true, None);
+            match discovery.next(Err(Error::new(Code::Unreachable, "x"))) {
+                Next::Request { url, .. } => assert!(url.starts_with(other), "{url}"),
+                end => panic!("{end:?}"),
+            }
+            let (mut discovery, _) = Discovery::new(&site, true, None);
+            assert!(failed_with(
+                &discovery.next(Err(Error::new(Code::Timeout, "x"))),
+                Code::Timeout
+            ));
+        }
+    }
+
+    #[test]
+    fn a_finding_is_read_as_it_was_written() {
+        let site = Site::new("https://e.com/", false).unwrap();
+        for slash in [None, Some(true), Some(false)] {
+            for json in [true, false] {
+                let root = site.adopt_exact("https://e.com/wp-json", slash).unwrap();
+                let server = Server::by_id("jwt-auth");
+                let found = Found { root, server, folder: "/wp".into(), json };
+                let read = Found::from_record(&found.to_record(), &site).unwrap();
+                assert_eq!((read.root.slash(), read.json), (slash, json));
+                assert_eq!((read.folder.as_str(), read.server.unwrap().id()), ("/wp", "jwt-auth"));
+            }
+        }
+    }
+
+    #[test]
     fn asks_the_server_beside_where_the_index_names_none() {
         let index = given(200, r#"{"namespaces":["wp/v2"]}"#, Some(LINK));
         let shown = given(200, r#"{"data":{"viewer":null}}"#, None);

@@ -192,6 +192,29 @@ mod tests {
     }
 
     #[test]
+    fn a_guard_is_a_sentence_that_refuses() {
+        for (body, words, guard) in [
+            (IMUNIFY, true, true),
+            (HELLO, true, false),
+            (r#""Access denied""#, true, true),
+            (r#"{"error":{"message":"Access denied"}}"#, true, true),
+            (r#"{"error":{"error":{"message":"Access denied"}}}"#, false, false),
+            (r#"{"id":7,"message":"Access denied"}"#, false, false),
+            (r#"{"list":["Access denied"]}"#, false, false),
+            ("<p>Access denied</p>", false, false),
+        ] {
+            assert_eq!((is_words(body), is_guard(body)), (words, guard), "{body}");
+        }
+    }
+
+    #[test]
+    fn knows_routes_of_wordpress_and_woocommerce() {
+        assert!(is_core("https://e.com/wp-json/wp/v2/posts"));
+        assert!(is_core("https://e.com/?rest_route=/wc/v3/orders"));
+        assert!(!is_core("https://e.com/wp-json/contact-form-7/v1/forms"));
+    }
+
+    #[test]
     fn a_sentence_of_a_plugins_route_is_data() {
         for body in [HELLO, r#""Hello world""#, r#"{"code":200,"message":"Registered"}"#] {
             assert_eq!(of(body, true, false, None), Source::WordPress, "{body}");

@@ -314,3 +314,69 @@ fn descriptions_lose_white_space_outside_of_strings_only() {
         assert_eq!(value.to_string().len(), text.len(), "{text}");
     }
 }
+
+#[test]
+fn a_server_is_silent_always_or_if_it_can_renew() {
+    for (id, always, renewable) in [
+        ("jwt-auth", true, true),
+        ("jwt-authentication-for-wp-rest-api", false, true),
+        ("application-passwords", false, false),
+    ] {
+        let server = server(id);
+        assert_eq!((server.is_silent(false), server.is_silent(true)), (always, renewable), "{id}");
+    }
+}
+
+#[test]
+fn neighbours_share_a_namespace() {
+    let neighbours = |id| server(id).neighbours().map(Server::id).collect::<Vec<_>>();
+    assert_eq!(neighbours("jwt-auth"), ["jwt-authentication-for-wp-rest-api"]);
+    assert!(neighbours("wp-user").is_empty());
+    assert!(neighbours("application-passwords").is_empty());
+}
+
+#[test]
+fn a_lifetime_counts_from_now_unless_it_is_a_time() {
+    assert_eq!(Server::end_of(60.0, 5.0), 60_005.0);
+    assert_eq!(Server::end_of(1e9, 5.0), 1e12 + 5.0);
+    assert_eq!(Server::end_of(1.9e9, 5.0), 1.9e12);
+}
+
+#[test]
+fn a_token_that_was_never_good_is_the_sites_fault() {
+    let grant = |iat| {
+        let mut grant = crate::core::login::tests::grant(7, 1, false);
+        (grant.times.iat, grant.times.exp) = (iat, Some(100.0));
+        grant
+    };
+    assert!(grant(None).unexpired(99_000.0).is_ok());
+    assert_eq!(grant(None).unexpired(100_000.0).unwrap_err().code, Code::ServerMisconfigured);
+    assert!(grant(Some(99.0)).unexpired(500_000.0).is_ok(), "only its own clock counts");
+    assert!(grant(Some(100.0)).unexpired(0.0).is_err());
+}
+
+#[test]
+fn a_user_has_all_members_in_its_json() {
+    let user = User {
+        id: Some(7.0),
+        username: Some("ada".into()),
+        email: Some("a@e.com".into()),
+        display_name: None,
+        nicename: Some("ada-l".into()),
+    };
+    let wanted =
+        r#"{"id":7,"username":"ada","email":"a@e.com","displayName":null,"nicename":"ada-l"}"#;
+    assert_eq!(user.to_json().end(), wanted);
+}
+
+#[test]
+fn an_address_that_was_typed_is_no_username() {
+    let body = json!({ "token": jwt(json!({ "data": { "user": { "id": 7 } } })) }).to_string();
+    let read = |typed| {
+        let server = server("jwt-authentication-for-wp-rest-api");
+        server.read_login(answer(200, &body), typed).unwrap().user.username
+    };
+    assert_eq!(read("ada").as_deref(), Some("ada"));
+    assert_eq!(read("a@e.com"), None);
+    assert_eq!(read(""), None);
+}
