@@ -5,7 +5,7 @@ import { logout, refresh, validate } from "./exchange.js";
 import { explained } from "./explained.js";
 import { adopt, begin, credentialsOf, login } from "./login.js";
 import { tell } from "./perform.js";
-import { getToken, renewNow } from "./refresh.js";
+import { getToken } from "./refresh.js";
 import { close, load, loadNow, once, open, sessionOf } from "./session.js";
 import { exchange, requestOf } from "./transport.js";
 import { ask, detour, keepFinding, search } from "./way.js";
@@ -61,12 +61,11 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
       });
       if (state) close(state);
       state = sessionOf(engine, options, memory, part, publish);
-      state.renew = () => renewNow(state);
       state.tell = (...event) => tell(state, ...event);
       // For parts that are loaded on use, which would otherwise share files with the engine.
       Object.assign(state, { validate, search, adopt, begin, exchange, once });
       Object.assign(state, { ask, requestOf, detour, keepFinding });
-      if (seen) Object.assign(state, { user: seen.user, marker: seen.marker });
+      if (seen) engine.seen(0, seen.user, seen.marker);
       if (home) loadNow(state);
       home = now;
       if (!closed) open(state);

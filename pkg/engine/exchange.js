@@ -2,8 +2,8 @@ import { quiet } from "../front/storage.js";
 import { failure } from "./error.js";
 import { getToken, renew } from "./refresh.js";
 
-import { forgetOther, load, publish, sync } from "./session.js";
-
+import { forgetOther, load, publish, remove, sync } from "./session.js";
+import { bitsOf } from "./storage.js";
 import { exchange, requestOf } from "./transport.js";
 import { ask } from "./way.js";
 
@@ -94,10 +94,12 @@ export function logout(s, everywhere, ended) {
   const request = quiet(() => requestOf(s, "revoke", { token: engine.token() }));
   const revocable = engine.end(Number(everywhere), "logged_out") !== undefined;
   if (user && !ended?.isMarked) leave(s, user);
+  // A store that takes its time may not have been read yet, or still be at work.
+  const removed = ((user && !ended) || s.store.strict) && remove(s);
   forgetOther(s);
   publish(s);
   return patiently((signal) =>
-    Promise.all([revocable && revoke(s, request, header, signal), forgetStored(s)]),
+    Promise.all([revocable && revoke(s, request, header, signal), removed]),
   );
 }
 
@@ -105,7 +107,9 @@ export function logout(s, everywhere, ended) {
 function assume(s, record) {
   if (record === undefined) return;
   s.loaded = true;
-  s.engine.load(1, record);
+  s.engine.stored(bitsOf(s, true), record);
+  // Another tab may have stored a newer one since.
+  s.tell("kept", bitsOf(s));
 }
 
 /** Ends with the work, or when it has taken long enough. */
@@ -121,16 +125,6 @@ async function patiently(work) {
 
 function leave(s, user) {
   s.tabs?.say(`logged_out:${s.markers.leave(user)}:${user}`);
-}
-
-/** A store that takes its time may not have been read yet, or still be at work. */
-async function forgetStored(s) {
-  if (!s.store.strict) return;
-  try {
-    await s.store.remove(s.key);
-  } catch {
-    // A logout never rejects.
-  }
 }
 
 async function revoke(s, request, header, signal) {

@@ -40,7 +40,7 @@ export async function begin(s, grant, { signal, keep = true, remember } = {}) {
   const before = s.store.chosen;
   try {
     throwIfAborted(signal);
-    const marker = s.markers.of(engine.pendingUser(pending));
+    const marker = s.markers.list().get(engine.pendingUser(pending)) ?? "";
     const record = engine.pendingRecord(pending, marker);
     if (s.logouts !== logouts) throw loggedOutMeanwhile();
     s.store.choose?.(remember);

@@ -41,9 +41,9 @@ export function ownershipOf(s) {
     /** Whether the session is somebody else's. */
     async isCopy() {
       const id = read();
-      if (!id || id === own) return Boolean(id && used.of(id));
+      if (!id || id === own) return Boolean(id && used.list().has(id));
       asked ??= ask(id);
-      if (used.of(id) || (await asked)) return true;
+      if (used.list().has(id) || (await asked)) return true;
       own = id;
       return false;
     },

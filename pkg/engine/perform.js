@@ -1,6 +1,5 @@
-import { quiet } from "../front/storage.js";
 import { takeLock } from "./lock.js";
-import { look, publish, save, schedule } from "./session.js";
+import { leaveNote, look, remove, save, schedule } from "./session.js";
 import { requestOf } from "./transport.js";
 import { ask } from "./way.js";
 
@@ -13,14 +12,15 @@ import { ask } from "./way.js";
 export async function tell(s, event, number, text, body) {
   try {
     const effects = s.engine.run(event, Number(number), text, body);
+    const todo = effects.match(/.+/g) ?? [];
+    const does = ([letter]) => performers[letter];
     // Who waits from now on waits for another refresh.
-    const waiters = /^settle /m.test(effects) ? s.waiters.splice(0) : [];
-    publish(s);
-    for (const [, effect, details] of (effects ?? "").matchAll(/^(\w+) (.*)/gm)) {
-      await performers[effect](s, details, waiters);
+    const waiters = todo.some((line) => does(line) === settle) ? s.waiters.splice(0) : [];
+    for (const line of todo) {
+      const done = does(line)(s, line.slice(1), waiters);
+      // Effects that take no time are carried out before the caller goes on.
+      if (done) await done;
     }
-    // Not before: while the token is being renewed nothing is due.
-    schedule(s);
   } catch (error) {
     // The instance is gone, or its result made no sense.
     if (s.cause) return settle(s, "", s.waiters.splice(0));
@@ -36,8 +36,17 @@ const performers = {
   giveUpLock: (s) => s.lock.giveUp(),
   unlock: (s, after) => s.lock.release(Number(after)),
   look: async (s) => tell(s, "looked", await look(s)),
+  check: (s) => void look(s),
+  announce(s) {
+    const session = JSON.parse(s.engine.session());
+    s.user = s.engine.user();
+    s.carrier = JSON.parse(s.engine.carrier() ?? "{}");
+    s.records = [...s.records.slice(-9), leaveNote(s)];
+    s.changed(session);
+  },
+  wake: schedule,
   findOwner: async (s) => tell(s, "foundOwner", await s.ownership.isCopy()),
-  takeOwnership: (s) => s.ownership.spend(),
+  takeOwnership: (s) => void s.ownership.spend(),
   async sendRefresh(s) {
     // The tokens are members of it.
     const values = JSON.parse(s.engine.record());
@@ -53,8 +62,8 @@ const performers = {
     if (s.sendsCookies) await keepCookie(s).catch(() => {});
     return tell(s, "saved", persisted);
   },
-  remove: (s) => quiet(() => s.store.remove(s.key))?.catch?.(() => {}),
-  say: (s, message) => s.tabs?.say(message),
+  remove,
+  say: (s, message) => void s.tabs?.say(message),
   timer(s, after) {
     clearTimeout(s.refreshTimer);
     s.refreshTimer = setTimeout(() => tell(s, "timer"), after);

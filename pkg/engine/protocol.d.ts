@@ -5,8 +5,12 @@ import type { State } from "./state.d.ts";
 
 /** What happened, by name: what `tell()` takes besides. */
 export type Events = {
-  /** `store`: the words that apply of `tabs` or `requests`, `shared`, `slow`, `copied`. */
-  refresh: [awaited: boolean, store: string];
+  /** `store`: the bits of `bitsOf()` in storage.js; marked if the store was read. */
+  stored: [store: number, text: string, markers: string];
+  kept: [store: number, text?: string];
+  changed: [];
+  woken: [isShown?: boolean];
+  refresh: [awaited?: boolean];
   locked: [held: boolean];
   failed: [];
   looked: [];
@@ -15,7 +19,6 @@ export type Events = {
   refreshAnswered: [chance: number, answer: string, body: string];
   saved: [persisted: boolean];
   timer: [];
-  wait: [until: number];
   heard: [number: 0, message: string];
 };
 
@@ -25,6 +28,9 @@ export type Effects = {
   giveUpLock: "";
   unlock: `${number}`;
   look: "";
+  check: "";
+  announce: "";
+  wake: "";
   findOwner: "";
   takeOwnership: "";
   sendRefresh: "";

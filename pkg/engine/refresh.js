@@ -1,6 +1,6 @@
 import { failure } from "./error.js";
 import { tell } from "./perform.js";
-import { load, publish, sync } from "./session.js";
+import { load, sync } from "./session.js";
 
 /**
  * Renews the token for a call, which waits for it as long as for any response. The request itself may
@@ -21,24 +21,14 @@ export function renew(s) {
 }
 
 /** Renews the token, once for everybody who needs it, in all tabs that share the session. */
-export const renewNow = (s, awaited = false) => tell(s, "refresh", awaited, storeOf(s));
-
-/** The store, and who else has this session, as far as the place and the store tell. */
-const storeOf = ({ store, options, ownership }) =>
-  [
-    store.lock ? "requests" : store.persistent && options.place !== "server" && "tabs",
-    store.shared && "shared",
-    store.strict && "slow",
-    ownership && "copied",
-  ].join(" ");
+export const renewNow = (s, awaited) => tell(s, "refresh", awaited);
 
 /** The access token, good for at least `minValidity` seconds; renewed if needed. */
 export async function getToken(s, minValidity) {
   const { engine } = s;
   await load(s);
   sync(s);
-  engine.tick();
-  publish(s);
+  s.tell("woken");
   if (!engine.user()) return null;
   if (engine.token(minValidity) === undefined) {
     if (s.options.refresh === "manual") return null;

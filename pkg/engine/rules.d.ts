@@ -16,19 +16,15 @@ export interface Operations {
   url(none: 0, route: string): string;
   isMixedContent(none: 0, protocol: string): Yes;
   session(): string;
-  revision(): string;
   generation(): string;
   token(seconds?: number): string | undefined;
   claims(): string | undefined;
   user(): string | undefined;
-  marker(): string | undefined;
+  seen(none: 0, user: string, marker: string): void;
   /** A number as text, which `Math` and the operators take as they do a number. */
   wakeAt(): number | undefined;
-  tick(): Yes;
-  load(persistent: number, record: string): Yes;
-  adopt(none: 0, record: string): Yes;
   record(): string | undefined;
-  snapshot(none: 0, record: string): string | undefined;
+  snapshot(): string | undefined;
   setPersisted(persisted: number): void;
   forgetRefreshToken(): void;
   end(everywhere: number, reason: string): Yes;

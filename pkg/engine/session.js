@@ -4,7 +4,7 @@ import { LONGEST } from "../front/send.js";
 import { quiet } from "../front/storage.js";
 import { PresskeyError, storageUnavailable } from "./error.js";
 import { ownershipOf } from "./ownership.js";
-import { storeOf } from "./storage.js";
+import { bitsOf, storeOf } from "./storage.js";
 import { tabsOf } from "./tabs.js";
 
 /**
@@ -26,18 +26,13 @@ export function sessionOf(engine, options, memory, part, changed) {
     timer: undefined,
     closed: false,
     loaded: false,
-    /** What was last read from or written to the store. */
-    stored: undefined,
-    /** Sessions as they were stored, and what a login sends: for the doctor, which must not quote it. */
+    /** The last sessions, as they are stored, and what a login sends: for the doctor, which must not quote it. */
     records: [],
     typed: [],
-    /** Who is or was logged in, and the logout marker of then. */
-    user: "",
-    marker: "",
+    /** Who is logged in, as the app has been told. */
+    user: undefined,
     /** How the token travels. */
     carrier: {},
-    /** As the engine tells it: text. */
-    revision: "0",
     /** Counts logouts, which win over every login that was begun before. */
     logouts: 0,
     /** Work that everybody who needs it shares, by name. */
@@ -70,8 +65,6 @@ export function sessionOf(engine, options, memory, part, changed) {
 export function once(s, name, work) {
   s.flights[name] ??= work().finally(() => {
     delete s.flights[name];
-    // Not before: while the token is being renewed nothing is due.
-    schedule(s);
   });
   return s.flights[name];
 }
@@ -80,7 +73,7 @@ export function once(s, name, work) {
 export function open(s) {
   s.tabs = tabsOf(s.key, s.options.place, (message) => heard(s, message));
   // What another page has removed was logged out there.
-  s.unsubscribe = quiet(() => s.store.subscribe?.(s.key, () => look(s, "logged_out")));
+  s.unsubscribe = quiet(() => s.store.subscribe?.(s.key, () => heard(s, "logged_out::")));
   // Not on servers, where a client does nothing unasked.
   if (s.options.place !== "server") {
     queueMicrotask(() =>
@@ -124,170 +117,88 @@ function take(s, text, finding) {
   if (s.loaded) return;
   s.loaded = true;
   if (finding) s.engine.recall(0, finding);
-  const kept = s.engine.load(Number(Boolean(s.store.persistent)), text ?? "");
-  if (kept !== undefined) keep(s, text);
-  const user = s.engine.user();
-  // Without a stored session, the one that the front has shown may have been logged out elsewhere.
-  if (user) {
-    s.user = user;
-    s.marker = s.engine.marker();
-  }
-  checkMarker(s);
-  publish(s);
+  report(s, text);
 }
 
-/** A logout in another tab holds here too, even if this one was frozen. */
-function checkMarker(s) {
-  const marker = s.user && s.markers.of(s.user);
-  if (marker && marker !== s.marker) s.engine.end(0, "logged_out");
-}
+const allMarkers = (s) => JSON.stringify(Object.fromEntries(s.markers.list()));
 
-/** Looks up what other tabs left: a logout marker, a newer session in localStorage. */
+/** Tells what is stored, if that has been read. */
+const report = (s, text, read = true) =>
+  s.tell("stored", bitsOf(s, read), text ?? "", allMarkers(s));
+
+/** Applies what other tabs left: a logout marker, a newer session in localStorage. */
 export function sync(s) {
-  checkMarker(s);
+  if (s.store.strict) return report(s, "", false);
   // A login in another tab may be meant to outlive it (`remember`).
-  if (s.loaded && !s.engine.user()) s.store.find?.(s.key);
-  if (s.store.shared && !s.store.strict && s.loaded) {
-    adopt(
-      s,
-      quiet(() => s.store.get(s.key)),
-    );
-  }
-  publish(s);
+  if (!s.user) s.store.find?.(s.key);
+  return report(
+    s,
+    quiet(() => s.store.get(s.key)),
+  );
 }
 
-function adopt(s, text) {
-  if (!text || text === s.stored || s.engine.adopt(0, text) === undefined) return;
-  keep(s, text);
-  s.user = s.engine.user();
-  s.marker = s.engine.marker();
-  checkMarker(s);
-}
-
-/** As sync(), also where the store takes its time. `reason` is why another tab's session ended. */
-export async function look(s, reason) {
-  sync(s);
-  if (!s.store.strict || !s.loaded) return;
+/** As sync(), also where the store takes its time. */
+export async function look(s) {
+  if (!s.store.strict) return sync(s);
   try {
     const text = await s.store.get(s.key);
-    if (text) adopt(s, text);
-    else {
-      const ended = reason ?? s.store.ended?.();
-      if (ended && s.stored !== undefined) s.engine.end(0, ended);
-    }
-    publish(s);
+    const reason = s.store.ended?.();
+    // Without its effect, which is to look.
+    if (reason) s.engine.heard(0, `${reason}::`);
+    report(s, text);
   } catch {
     // The next request that needs it reports its failure.
   }
 }
 
-/** A copy of another tab's session lives as long as its token. Whether it is one. */
-export async function disown(s) {
-  if (!(await s.ownership?.isCopy())) return false;
-  s.engine.forgetRefreshToken();
+/** A copy of another tab's session must not use up its refresh token. */
+async function disown(s) {
+  if (!(await s.ownership?.isCopy())) return;
+  dropRefreshToken(s);
   const record = s.engine.record();
   if (record) await save(s, record);
-  s.engine.tick();
-  publish(s);
-  return true;
 }
 
-/**
- * What another tab said: `reason:marker:user` of an ended session, `wait::time` for which refreshes
- * should wait, or that there is something to look up.
- */
-function heard(s, message = "") {
+/** From now on the session lives as long as its token, which may have expired already. */
+export function dropRefreshToken(s) {
+  s.engine.forgetRefreshToken();
+  s.tell("woken");
+}
+
+/** What another tab said, or nothing if there is something to look up. */
+function heard(s, message) {
   s.ownership?.hear(message);
-  const [, reason, marker, what] = /^(\w+):(\w*):(.*)$/.exec(message) ?? [];
-  if (reason === "wait") s.tell("wait", what);
-  else if (!reason) s.tell("heard", 0, message);
-  else {
-    // A login that was made after that logout knows its marker.
-    const out = reason === "logged_out" && what === s.engine.user() && marker !== s.marker;
-    if (out || isGone(s)) s.engine.end(0, reason);
-  }
-  look(s, reason);
+  s.tell("heard", 0, message);
   wake(s);
 }
-
-/** Whether another tab has removed the session that was stored. */
-const isGone = ({ store, stored, key }) =>
-  stored !== undefined && store.shared && !store.strict && !quiet(() => store.get(key));
 
 /** Time may have passed, or another tab acted. */
 export function wake(s) {
   sync(s);
-  const due = s.engine.tick();
-  publish(s);
   // A hidden page asks for nothing; it looks again when it is shown.
-  if (due !== undefined && !s.closed && !isHidden()) s.renew();
-  else schedule(s);
+  const isShown = globalThis.document?.visibilityState !== "hidden";
+  s.tell("woken", isShown && !s.closed);
 }
 
-const isHidden = () => globalThis.document?.visibilityState === "hidden";
-
-/** Wakes the session when it has something to do. */
+/** Sets the timer of the session, or none. */
 export function schedule(s) {
   clearTimeout(s.timer);
   const at = s.engine.wakeAt();
-  if (s.closed || at === undefined) return;
-  const time = at - Date.now();
-  if (time <= 0 && isHidden()) return;
+  if (s.closed || !at) return;
   // The clock is asked again: the machine may have slept, or the time may be longer than timers.
-  s.timer = setTimeout(() => wake(s), Math.min(Math.max(0, time), LONGEST));
+  s.timer = setTimeout(wake, Math.min(Math.max(0, at - Date.now()), LONGEST), s);
   // On servers a session keeps no process alive.
   s.timer.unref?.();
 }
 
-/** After everything that may have changed the session: tells store, tabs, timer and app. */
-export function publish(s) {
-  const revision = s.engine.revision();
-  if (revision === s.revision) return;
-  s.revision = revision;
-  const session = JSON.parse(s.engine.session());
-  if (session.status === "anonymous") forget(s, session.reason);
-  else {
-    s.user = s.engine.user();
-    s.marker = s.engine.marker();
-    s.carrier = JSON.parse(s.engine.carrier());
-    leaveNote(s);
-  }
-  schedule(s);
-  s.changed(session);
-}
-
-/** Removes the stored session that has ended. */
-async function forget(s, reason) {
-  const { stored, store } = s;
-  s.stored = undefined;
-  if (stored === undefined) return;
-  try {
-    if (reason !== "logged_out" && store.shared) {
-      // Another tab may have stored a newer one meanwhile.
-      const now = store.strict ? await store.get(s.key) : store.get(s.key);
-      if (now !== stored) return;
-    }
-    await store.remove(s.key);
-    if (store.find) store.remove(noteKey(s.key));
-    // A logout is announced where it happens, also when nothing was stored; this when it is gone,
-    // since who hears of it looks.
-    if (reason !== "logged_out" && store.shared) s.tabs?.say(`${reason}::${s.user}`);
-  } catch {
-    // Its failure has nobody left to tell.
-  }
-}
-
-/** What is stored now. */
-function keep(s, record) {
-  s.stored = record;
-  s.records = [...s.records.slice(-5), record];
-}
+/** After everything that may have changed the session. */
+export const publish = (s) => s.tell("changed");
 
 /** Stores a session; whether it will be there after a reload. */
 export async function save(s, record) {
   try {
     await s.store.set(s.key, record);
-    keep(s, record);
+    s.tell("kept", bitsOf(s), record);
     leaveNote(s);
     return Boolean(s.store.persistent);
   } catch (error) {
@@ -295,17 +206,27 @@ export async function save(s, record) {
     if (s.store.strict) throw storageUnavailable("answered");
     // What is there is an older session, perhaps another user's.
     quiet(() => s.store.remove(s.key));
-    s.stored = undefined;
+    s.tell("kept", bitsOf(s));
     return false;
   }
 }
 
-/** Leaves for the front what it needs of the stored session on the next visit. Best effort. */
+/** Removes what is stored of the session. */
+export function remove(s) {
+  if (s.store.find) quiet(() => s.store.remove(noteKey(s.key)));
+  return quiet(() => s.store.remove(s.key))?.catch?.(() => {});
+}
+
+/**
+ * Leaves for the front what it needs of the stored session on the next visit. Best effort. Returns the
+ * session in its stored form.
+ */
 export function leaveNote(s) {
-  if (!s.store.find || s.stored === undefined) return;
-  const text = s.engine.snapshot(0, s.stored);
-  if (!text) return;
-  const note = `${sealOf(s.options, s.stored, text)} ${text}`;
+  const record = s.engine.record();
+  // A store that the front can't read has no note.
+  if (!record || !s.store.find || quiet(() => s.store.get(s.key)) !== record) return record;
+  const text = s.engine.snapshot();
+  const note = `${sealOf(s.options, record, text)} ${text}`;
   quiet(() => s.store.get(noteKey(s.key)) === note || s.store.set(noteKey(s.key), note));
 }
 

@@ -43,6 +43,17 @@ export function storeOf({ storage, place }, memory, part) {
 }
 
 /**
+ * A client's store, and who else has its session, as bits: src/js/engine/handle.rs reads them. With
+ * `mark` for what an operation explains.
+ */
+export function bitsOf({ store, options, ownership }, mark) {
+  const { shared, strict, persistent, lock } = store;
+  const isPage = options.place !== "server";
+  const facts = [shared, strict, persistent, lock, isPage, ownership, mark];
+  return facts.reduce((bits, fact, at) => bits + (fact ? 2 ** at : 0), 0);
+}
+
+/**
  * sessionStorage and localStorage as one store. The app's `storage` names the usual one; a login may
  * choose the other (`remember`), and a reload finds the session in either.
  *

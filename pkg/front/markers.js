@@ -14,8 +14,7 @@ export function markersOf(key, place) {
   const local = webStorage("localStorage");
   const list = () => new URLSearchParams(quiet(() => place === "page" && local.get(key)) || "");
   return {
-    /** @param {string} name */
-    of: (name) => list().get(name) ?? "",
+    list,
     /**
      * Leaves a new one, which it returns.
      *

@@ -1,5 +1,5 @@
 import { storageUnavailable } from "../engine/error.js";
-import { look, publish } from "../engine/session.js";
+import { dropRefreshToken, look } from "../engine/session.js";
 import { failure, invalidOption } from "../front/error.js";
 import { fetchFor } from "./address.js";
 import { clientOf } from "./client.js";
@@ -242,7 +242,7 @@ function seatOf(backend, slot, factor) {
     for (;;) {
       await drain();
       // Another request ended the session while this one renewed it.
-      if (slot.ended && current().engine.user()) await look(current(), slot.ended);
+      if (slot.ended && current().engine.user()) await look(current());
       // A cookie that WordPress exchanged after the token was stored.
       if (!slot.payload?.text || cookies.revision() === savedRevision) return;
       await save(slot.payload.text).catch(() => {});
@@ -281,9 +281,7 @@ function seatOf(backend, slot, factor) {
       const isExpired = s.engine.user() && s.engine.token() === undefined;
       if (isExpired && !(await slot.isWritable())) {
         readOnly = true;
-        s.engine.forgetRefreshToken();
-        s.engine.tick();
-        publish(s);
+        dropRefreshToken(s);
       }
       await settle();
       // What the engine does not take, such as the session of another plugin.

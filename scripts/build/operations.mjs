@@ -1,6 +1,7 @@
-// The operations of src/js/operations.rs travel as numbers: their names, which do not compress, stand
-// only in the source. `engine.record()` becomes `engine.run(17)`, and an event, `tell(s, "looked")`,
-// becomes `tell(s, 38)`.
+// The operations of src/js/operations.rs travel as numbers, and the effects of
+// src/core/client/effect.rs as letters: their names, which do not compress, stand only in the source.
+// `engine.record()` becomes `engine.run(17)`, an event, `tell(s, "looked")`, becomes `tell(s, 38)`, and
+// `const performers = { lock: … }` becomes `{ a: … }`.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "acorn";
@@ -16,11 +17,20 @@ export async function operationNames() {
   return names;
 }
 
+/** The names of the effects, in the order of their letters. */
+export async function effectNames() {
+  const source = await readFile(join(root, "src/core/client/effect.rs"), "utf8");
+  const [, list] = /^pub enum Name \{\n([^}]*)^\}/m.exec(source) ?? [];
+  const names = [...(list ?? "").matchAll(/^ {4}(\w+),$/gm)].map(([, name]) => name);
+  if (!names.length || names.length > 26) throw new Error("src/core/client/effect.rs: no letters");
+  return names;
+}
+
 /** What an engine has besides the operations (pkg/engine/instance.js). */
 const OWN = ["run", "free"];
 
 /** A module of pkg, with numbers in the place of names. Throws at a name that no operation has. */
-export function withNumbers(code, names, path) {
+export function withNumbers(code, names, effects, path) {
   const changes = [];
   // Elsewhere it is another function.
   const isEngine = /[\\/]engine[\\/][^\\/]+$/.test(path);
@@ -29,6 +39,18 @@ export function withNumbers(code, names, path) {
     if (number >= 0) return number;
     throw new Error(`${path}:${lineOf(code, start)}: src/js/operations.rs has no ${name}`);
   };
+  const lettersIn = (properties) =>
+    properties
+      .filter(({ key }) => key)
+      .map(({ key, shorthand, start }) => {
+        const letter = effects.indexOf(key.name);
+        if (letter < 0) {
+          const where = `${path}:${lineOf(code, start)}`;
+          throw new Error(`${where}: src/core/client/effect.rs has no ${key.name}`);
+        }
+        const own = String.fromCharCode(97 + letter);
+        return [key.start, key.end, shorthand ? `${own}: ${key.name}` : own];
+      });
   ancestor(parse(code, { ecmaVersion: "latest", sourceType: "module" }), {
     MemberExpression(node, _, ancestors) {
       if (nameOf(node.object) !== "engine" || OWN.includes(node.property.name)) return;
@@ -42,6 +64,7 @@ export function withNumbers(code, names, path) {
       changes.push([property.start, open, `run(${numberOf(property.name, property)}${comma}`]);
     },
     VariableDeclarator({ id, init, start }) {
+      if (/^performers/.test(id.name)) changes.push(...lettersIn(init.properties));
       if (id.type === "ObjectPattern" && init && nameOf(init) === "engine") {
         throw new Error(`${path}:${lineOf(code, start)}: an operation has to be called`);
       }
@@ -78,11 +101,13 @@ export const numberedOperations = () => ({
   name: "operations",
   setup({ onStart, onLoad }) {
     let names;
+    let effects;
     onStart(async () => {
       names = await operationNames();
+      effects = await effectNames();
     });
     onLoad({ filter: /[\\/]pkg[\\/](engine|features|server)[\\/].*\.js$/ }, async ({ path }) => ({
-      contents: withNumbers(await readFile(path, "utf8"), names, path),
+      contents: withNumbers(await readFile(path, "utf8"), names, effects, path),
     }));
   },
 });

@@ -25,8 +25,6 @@ operations! {
     isMixedContent
     /// The session, as JSON.
     session
-    /// A number that changes with the session.
-    revision
     /// A number that changes with every token.
     generation
     /// The access token, if it is still good for so many seconds.
@@ -35,21 +33,22 @@ operations! {
     claims
     /// Who is logged in, as markers and messages to other tabs name them.
     user
-    /// The user's logout marker that stood at the login.
-    marker
-    /// When `tick` has something to do next, in milliseconds since the epoch.
+    /// Before `stored`: who the front has shown as logged in, and the logout marker of that login.
+    seen
+    /// The events of the protocol (`src/core/client/event.rs`); each gives its effects, one a line.
+    /// `number` has the store's bits, `text` is the stored session, `body` are the logout markers.
+    /// Bit 64 of `number` says that the store has been read.
+    stored
+    /// `number` has the store's bits.
+    kept
+    changed
+    /// `number`: whether the page is shown.
+    woken
+    /// The time of the effect `wake`, in milliseconds since the epoch.
     wakeAt
-    /// Time has passed: whether a refresh is due.
-    tick
-    /// Takes in what is stored, `number` telling whether it outlives the page: whether it was a
-    /// session of this site.
-    load
-    /// Another tab stored this: whether it was a session of this site, and is taken over.
-    adopt
     /// The session's stored form.
     record
-    /// What `pkg/front` needs of the session on the next visit, as JSON. Nothing unless `text` is what
-    /// the session's stored form is now.
+    /// What `pkg/front` needs of the session on the next visit, as JSON.
     snapshot
     /// Whether the session is stored.
     setPersisted
@@ -85,8 +84,7 @@ operations! {
     /// The response to `validate` for either: whether the token is accepted; "again" where what a
     /// visitor is answered must tell, as `visitor`.
     readValidation
-    /// The events of the protocol (`src/core/client/event.rs`); each gives its effects, one a line.
-    /// `number` tells whether somebody waits, `text` about the store.
+    /// `number` tells whether somebody waits.
     refresh
     /// `number`: whether the lock was granted.
     locked
@@ -99,8 +97,6 @@ operations! {
     /// `number`: whether the session survives a reload.
     saved
     timer
-    /// `number`: until when, in milliseconds since the epoch.
-    wait
     /// What another tab said.
     heard
     /// Throws why the refresh failed that the effect `settle` has ended, if it did.

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     core::{
+        client::Event,
         error::{Code, Error, Result, Sent},
         json::Json,
         session::{EndReason, Refresh},
@@ -34,8 +35,7 @@ const REVOCATION: u32 = 5000;
 pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<String>> {
     state.load();
     state.sync();
-    state.tell(Operation::tick, 0.0, "");
-    state.publish();
+    state.notify(Event::Woken { shown: false });
     if state.user().is_none() {
         return Ok(None);
     }
@@ -143,6 +143,7 @@ pub(super) fn logout(state: &Rc<State>, everywhere: bool) -> impl Future<Output 
     let revocable = state.tell(Operation::end, everywhere, EndReason::LoggedOut.as_str());
     if let Some(user) = user {
         state.markers.leave(&user);
+        state.store.remove(&state.key);
     }
     state.publish();
     let revocation: LocalBoxFuture<'static, ()> = match (request, revocable) {

@@ -118,7 +118,6 @@ pub(super) async fn disown(state: &State) {
     if is_copy(state).await {
         state.tell(Operation::forgetRefreshToken, 0.0, "");
         state.save_in_force();
-        state.tell(Operation::tick, 0.0, "");
-        state.publish();
+        state.wake();
     }
 }

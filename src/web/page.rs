@@ -26,6 +26,11 @@ pub(super) fn is_offline() -> bool {
     global(&["navigator", "onLine"]).as_bool() == Some(false)
 }
 
+/// Whether the browser shows another page.
+pub(super) fn is_hidden() -> bool {
+    global(&["document", "visibilityState"]).as_string().as_deref() == Some("hidden")
+}
+
 /// Whether a request may say how it uses a cache.
 pub(super) fn has_request_cache() -> bool {
     let request = global(&["Request", "prototype"]);

@@ -8,14 +8,14 @@ use gloo_timers::future::TimeoutFuture;
 use super::{
     Credentials, cookie,
     exchange::SESSION,
-    lock::{self, Lock},
+    lock::Lock,
     ownership, page,
     state::{State, once},
     way,
 };
 use crate::{
     core::{
-        client::{Effect, Event, Rivals, Store},
+        client::{Effect, Event},
         error::Result,
         server::Grant,
     },
@@ -28,20 +28,13 @@ const IDLE: f64 = 1000.0;
 /// Renews the token, once for everybody who needs it, in all tabs that share the session. `awaited`
 /// says that a call needs it now.
 pub(super) async fn renew(state: &Rc<State>, awaited: bool) -> Result<()> {
-    let effects = state.handle(Event::Refresh { awaited, store: store_of(state) });
-    let owner = state.clone();
-    once(state, |state| &state.renewing, async move { run(&owner, effects).await }).await
+    go_on(state, state.handle(Event::Refresh { awaited })).await
 }
 
-/// Who else has this session, as far as the browser and the store tell.
-fn store_of(state: &State) -> Store {
-    let tabs = state.store.is_persistent() && lock::are_supported();
-    Store {
-        rivals: if tabs { Rivals::Tabs } else { Rivals::Nobody },
-        shared: state.store.is_shared(),
-        slow: false,
-        copied: ownership::is_copied(state),
-    }
+/// Carries out a refresh that has begun with these effects.
+pub(super) async fn go_on(state: &Rc<State>, effects: Vec<Effect>) -> Result<()> {
+    let owner = state.clone();
+    once(state, |state| &state.renewing, async move { run(&owner, effects).await }).await
 }
 
 async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
@@ -105,7 +98,7 @@ fn lock_of(state: &State) -> String {
 }
 
 /// Waits for the lock, or for the timer, which a message of another tab may restart.
-async fn wait(state: &State, lock: Option<&Lock>) -> Event {
+async fn wait(state: &State, lock: Option<&Lock>) -> Event<'static> {
     loop {
         let now = page::now();
         let at = state.refresh_at.get().unwrap_or(now + IDLE);
@@ -126,7 +119,7 @@ async fn wait(state: &State, lock: Option<&Lock>) -> Event {
 
 /// # Errors
 /// Where the request lacks something.
-async fn send(state: &Rc<State>) -> Result<Event> {
+async fn send(state: &Rc<State>) -> Result<Event<'static>> {
     let login = state.tokens();
     let mut values = Credentials::none();
     for (name, value) in ["token", "refreshToken"].into_iter().zip(login) {

@@ -16,14 +16,14 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     Options,
     extras::Extras,
-    ownership, page, refresh,
+    lock, ownership, page, refresh,
     storage::{Markers, Store},
     transport::Reply,
     wake::Wakes,
 };
 use crate::{
     core::{
-        client::{Effect, Event, Message, WAIT},
+        client::{Effect, Event, Heard, Store as Place, WAIT},
         error::{Error, Result},
         json::Json,
         server::Grant,
@@ -52,14 +52,6 @@ pub(super) struct Carrier {
     pub(super) signs: bool,
 }
 
-/// Who is or was logged in, and the logout marker of then.
-#[derive(Default)]
-struct Known {
-    user: String,
-    marker: String,
-    carrier: Carrier,
-}
-
 /// One client's.
 pub(super) struct State {
     engine: RefCell<Engine>,
@@ -79,10 +71,7 @@ pub(super) struct State {
     /// Until when no other way is looked for.
     pub(super) stuck_until: Cell<f64>,
     loaded: Cell<bool>,
-    /// What was last read from or written to the store.
-    stored: RefCell<Option<String>>,
-    known: RefCell<Known>,
-    revision: Cell<u32>,
+    carrier: RefCell<Carrier>,
     session: RefCell<Session>,
     listeners: RefCell<Vec<(u32, Listener)>>,
     next_listener: Cell<u32>,
@@ -112,9 +101,7 @@ impl State {
             before: RefCell::default(),
             stuck_until: Cell::default(),
             loaded: Cell::default(),
-            stored: RefCell::default(),
-            known: RefCell::default(),
-            revision: Cell::default(),
+            carrier: RefCell::default(),
             session: RefCell::new(Session::Loading),
             listeners: RefCell::default(),
             next_listener: Cell::default(),
@@ -143,10 +130,15 @@ impl State {
     }
 
     /// Tells the protocol what happened: what it wants done.
-    pub(super) fn handle(&self, event: Event) -> Vec<Effect> {
-        let effects = self.engine.borrow_mut().client.handle(event, page::now());
-        self.publish();
-        effects
+    pub(super) fn handle(&self, event: Event<'_>) -> Vec<Effect> {
+        self.engine.borrow_mut().client.handle(event, page::now())
+    }
+
+    /// Tells the protocol what happened, and does what it wants: effects that take no time.
+    pub(super) fn notify(&self, event: Event<'_>) {
+        for effect in self.handle(event) {
+            self.perform(effect);
+        }
     }
 
     /// Why the last refresh failed.
@@ -158,6 +150,13 @@ impl State {
     pub(super) fn perform(&self, effect: Effect) {
         match effect {
             Effect::Timer(after) => self.refresh_at.set(Some(page::now() + f64::from(after))),
+            Effect::Check => self.sync(),
+            Effect::Announce => self.announce(),
+            Effect::Wake => self.schedule(),
+            Effect::SayEnded => {
+                let reason = self.engine.borrow().client.machine.ended();
+                self.say(&[reason.map_or("", EndReason::as_str), "::"].concat());
+            }
             Effect::Say(message) => self.say(message.as_str()),
             Effect::SayWait => {
                 let until = self.engine.borrow().client.machine.retry_at();
@@ -184,11 +183,7 @@ impl State {
     /// What another tab said.
     pub(super) fn heard(&self, message: &str) {
         ownership::hear(self, message);
-        let until = message.strip_prefix(WAIT).and_then(|time| time.parse().ok());
-        let event = until.map(Event::Wait).or_else(|| Message::of(message).map(Event::Heard));
-        for effect in event.map(|event| self.handle(event)).unwrap_or_default() {
-            self.perform(effect);
-        }
+        self.notify(Event::Heard(Heard::of(message)));
         self.wake();
     }
 
@@ -239,7 +234,7 @@ impl State {
     }
 
     pub(super) fn carrier(&self) -> Carrier {
-        self.known.borrow().carrier.clone()
+        self.carrier.borrow().clone()
     }
 
     /// Whether browsers keep this page, being secure, from a site without TLS.
@@ -257,64 +252,34 @@ impl State {
         if let Some(finding) = self.store.get(&[&self.key, ":site"].concat()) {
             self.tell(Operation::recall, 0.0, &finding);
         }
-        let text = self.store.get(&self.key);
-        let persistent = f64::from(u8::from(self.store.is_persistent()));
-        let kept = self.tell(Operation::load, persistent, text.as_deref().unwrap_or_default());
-        if kept.is_some() {
-            self.stored.replace(text);
+        self.sync();
+    }
+
+    /// Where the session is stored, and who else has it.
+    pub(super) fn place(&self) -> Place {
+        let mut place = Place::default();
+        for (is, fact) in [
+            (self.store.is_persistent(), Place::PERSISTENT),
+            (self.store.is_shared(), Place::SHARED),
+            (lock::are_supported(), Place::TABS),
+            (ownership::is_copied(self), Place::COPIED),
+        ] {
+            if is {
+                place = place.and(fact);
+            }
         }
-        self.know();
-        self.check_marker();
-        self.publish();
+        place
     }
 
-    fn know(&self) {
-        let carrier = self.tell(Operation::carrier, 0.0, "").unwrap_or_default();
-        let carrier = Json::parse(&carrier);
-        let member = |name| carrier.and_then(|carrier| carrier.get(name));
-        self.known.replace(Known {
-            user: self.user().unwrap_or_default(),
-            marker: self.tell(Operation::marker, 0.0, "").unwrap_or_default(),
-            carrier: Carrier {
-                header: member("header").and_then(Json::string),
-                rotates: member("rotates").and_then(Json::string),
-                cookies: member("cookies").is_some_and(|value| value.text() == "true"),
-                signs: member("sign").is_some_and(|value| value.text() == "true"),
-            },
-        });
-    }
-
-    /// A logout in another tab holds here too, even if this one was frozen.
-    fn check_marker(&self) {
-        let known = self.known.borrow();
-        let marker = self.markers.of(&known.user);
-        if !known.user.is_empty() && !marker.is_empty() && marker != known.marker {
-            self.tell(Operation::end, 0.0, EndReason::LoggedOut.as_str());
-        }
-    }
-
-    /// Looks up what other tabs left: a logout marker, a newer session in localStorage.
+    /// Applies what other tabs left: a logout marker, a newer session in localStorage.
     pub(super) fn sync(&self) {
-        self.check_marker();
         // A login in another tab may be meant to outlive it (`remember`).
         if self.loaded.get() && self.user().is_none() {
             self.store.find(&self.key);
         }
-        if self.store.is_shared() && self.loaded.get() {
-            self.adopt(self.store.get(&self.key));
-        }
-        self.publish();
-    }
-
-    fn adopt(&self, text: Option<String>) {
-        if text.is_none() || text == *self.stored.borrow() {
-            return;
-        }
-        if self.tell(Operation::adopt, 0.0, text.as_deref().unwrap_or_default()).is_some() {
-            self.stored.replace(text);
-            self.know();
-            self.check_marker();
-        }
+        let text = self.store.get(&self.key).unwrap_or_default();
+        let markers = self.markers.all();
+        self.notify(Event::Stored { store: self.place(), text: Some(&text), markers: &markers });
     }
 
     /// Time may have passed, or another tab acted.
@@ -323,14 +288,26 @@ impl State {
             return;
         }
         self.sync();
-        let due = self.tell(Operation::tick, 0.0, "").is_some();
-        self.publish();
-        if let Some(me) = self.me.upgrade().filter(|_| due) {
-            spawn_local(async move {
-                // Calls that need the token tell of its failure.
-                let _ = refresh::renew(&me, false).await;
-            });
+        let shown = !page::is_hidden() && !self.extras.closed.get();
+        let was_refreshing = self.is_refreshing();
+        let effects = self.handle(Event::Woken { shown });
+        match self.me.upgrade() {
+            Some(me) if !was_refreshing && self.is_refreshing() => {
+                spawn_local(async move {
+                    // Calls that need the token tell of its failure.
+                    let _ = refresh::go_on(&me, effects).await;
+                });
+            }
+            _ => {
+                for effect in effects {
+                    self.perform(effect);
+                }
+            }
         }
+    }
+
+    fn is_refreshing(&self) -> bool {
+        self.engine.borrow().client.is_refreshing()
     }
 
     fn schedule(&self) {
@@ -341,30 +318,30 @@ impl State {
             Timeout::new(pause as u32, move || {
                 // Later, since it replaces the timer that runs.
                 spawn_local(async move {
-                    let Some(state) = me.upgrade() else { return };
-                    state.wake();
-                    // The clock is asked again: the machine may have slept, or the time may be
-                    // longer than timers.
-                    state.schedule();
+                    if let Some(state) = me.upgrade() {
+                        state.wake();
+                    }
                 });
             })
         }));
     }
 
-    /// After everything that may have changed the session: tells store, timer and app.
+    /// After everything that may have changed the session.
     pub(super) fn publish(&self) {
-        let (revision, session) = {
-            let engine = self.engine.borrow();
-            (engine.client.machine.revision(), engine.client.machine.session())
-        };
-        if self.revision.replace(revision) == revision {
-            return;
-        }
-        match &session {
-            Session::Anonymous { reason } => self.forget(*reason),
-            _ => self.know(),
-        }
-        self.schedule();
+        self.notify(Event::Changed);
+    }
+
+    fn announce(&self) {
+        let session = self.engine.borrow().client.machine.session();
+        let carrier = self.tell(Operation::carrier, 0.0, "").unwrap_or_default();
+        let carrier = Json::parse(&carrier);
+        let member = |name| carrier.and_then(|carrier| carrier.get(name));
+        self.carrier.replace(Carrier {
+            header: member("header").and_then(Json::string),
+            rotates: member("rotates").and_then(Json::string),
+            cookies: member("cookies").is_some_and(|value| value.text() == "true"),
+            signs: member("sign").is_some_and(|value| value.text() == "true"),
+        });
         self.session.replace(session.clone());
         let listeners = self.listeners.borrow().clone();
         for (_, listener) in listeners {
@@ -372,28 +349,16 @@ impl State {
         }
     }
 
-    /// Removes the stored session that has ended.
-    fn forget(&self, reason: Option<EndReason>) {
-        let Some(stored) = self.stored.take() else { return };
-        // Another tab may have stored a newer one meanwhile.
-        let other = self.store.is_shared()
-            && reason != Some(EndReason::LoggedOut)
-            && self.store.get(&self.key).as_ref() != Some(&stored);
-        if !other {
-            self.store.remove(&self.key);
-        }
-    }
-
     /// Stores a session; whether it will be there after a reload.
     pub(super) fn save(&self, record: String) -> bool {
-        if self.store.set(&self.key, &record) {
-            self.stored.replace(Some(record));
-            return self.store.is_persistent();
+        let is_kept = self.store.set(&self.key, &record);
+        if !is_kept {
+            // What is there is an older session, perhaps another user's.
+            self.store.remove(&self.key);
         }
-        // What is there is an older session, perhaps another user's.
-        self.store.remove(&self.key);
-        self.stored.take();
-        false
+        let text = if is_kept { &*record } else { "" };
+        self.notify(Event::Kept { store: self.place(), text });
+        is_kept && self.store.is_persistent()
     }
 
     /// Stores the session that is in force; whether it will be there after a reload.

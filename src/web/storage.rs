@@ -150,6 +150,13 @@ impl Markers {
         Self([storage_key, ":used"].concat())
     }
 
+    /// All of them, as JSON.
+    pub(super) fn all(&self) -> String {
+        let list = self.list().and_then(|(_, list)| js_sys::Object::from_entries(&list).ok());
+        let json = list.and_then(|list| js_sys::JSON::stringify(&list).ok());
+        json.map(String::from).unwrap_or_default()
+    }
+
     fn list(&self) -> Option<(web_sys::Storage, UrlSearchParams)> {
         let storage = web_storage(Storage::Local)?;
         let text = storage.get_item(&self.0).ok().flatten();

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { partNames } from "../../scripts/build/bundle.mjs";
-import { operationNames, withNumbers } from "../../scripts/build/operations.mjs";
+import { effectNames, operationNames, withNumbers } from "../../scripts/build/operations.mjs";
 
 const names = await operationNames();
-const built = (code) => withNumbers(code, ["id", "load", "looked"], "pkg/engine/x.js");
+const built = (code) =>
+  withNumbers(code, ["id", "load", "looked"], ["lock", "look", "say"], "pkg/engine/x.js");
 
 describe("the build puts numbers in the place of operations", () => {
   for (const [source, expected] of [
@@ -17,6 +18,11 @@ describe("the build puts numbers in the place of operations", () => {
     ["s.engine?.id()", "s.engine?.run(0)"],
     ['tell(s, "looked", await look(s));', "tell(s, 2, await look(s));"],
     ["engine.run(event, 1);\nengine.free();", "engine.run(event, 1);\nengine.free();"],
+    [
+      "const performers = { lock: f, look, ...more };",
+      "const performers = { a: f, b: look, ...more };",
+    ],
+    ["const performersOfX = { async say() {} };", "const performersOfX = { async c() {} };"],
     ["session.id(); engineer.load()", "session.id(); engineer.load()"],
   ]) {
     it(source, () => assert.equal(built(source), expected));
@@ -28,15 +34,17 @@ describe("the build puts numbers in the place of operations", () => {
     ["engine[name]()", /an operation has to be called/],
     ["const { id } = s.engine;", /an operation has to be called/],
     ['tell(s, "lokked")', /has no lokked/],
+    ["const performers = { lokk: f };", /effect\.rs has no lokk/],
     ["tell(s, event)", /an event has to be named/],
   ]) {
     it(`refuses ${source.trim()}`, () => assert.throws(() => built(source), { message }));
   }
 });
 
-it("finds every operation, each once", () => {
-  assert.ok(names.length > 40);
-  assert.equal(new Set(names).size, names.length);
+it("finds every operation and effect, each once", async () => {
+  const effects = await effectNames();
+  assert.ok(names.length > 40 && effects.length > 10);
+  for (const found of [names, effects]) assert.equal(new Set(found).size, found.length);
 });
 
 it("leaves no name in what is shipped", async () => {

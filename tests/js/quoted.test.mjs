@@ -71,6 +71,20 @@ it("nor do findings", async () => {
   assert.ok(!told.includes(token));
 });
 
+it("a refused call is never looked into with the token of another user", async () => {
+  const { wp, sent, one, two } = stage((url) => url.includes("/acme/v1/item") && refuse());
+  await wp.login(one);
+  const refused = await wp.fetch("/acme/v1/item");
+  await wp.login(two);
+  const other = `Bearer ${wp.token()}`;
+  sent.length = 0;
+  await wp.explain(refused);
+  assert.deepEqual(
+    sent.filter(({ authorization }) => authorization === other),
+    [],
+  );
+});
+
 it("a refused call is looked into with the token of its own user, and not sent again", async () => {
   let wait;
   const { wp, sent, one, two } = stage(async (url) => {

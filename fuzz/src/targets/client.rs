@@ -11,23 +11,24 @@ mod tab;
 mod world;
 
 use presskey::core::{
-    client::{Event, Message, Rivals, Store},
+    client::{Event, Heard, Message, Store},
     error::{Code, Error},
-    session::{Config, Refresh},
+    session::{Config, EndReason, Refresh},
 };
 use world::World;
 
 /// Where tabs store a session: in memory, `localStorage`, `sessionStorage`, the vault; and a backend
 /// with a store of its own.
 const STORES: [(char, Store); 5] = {
-    let memory = Store { rivals: Rivals::Nobody, shared: false, slow: false, copied: false };
-    let local = Store { rivals: Rivals::Tabs, shared: true, ..memory };
+    let tabs = Store::TABS.and(Store::PERSISTENT);
+    let local = tabs.and(Store::SHARED);
+    let slow = local.and(Store::SLOW);
     [
         ('l', local),
-        ('m', memory),
-        ('s', Store { rivals: Rivals::Tabs, copied: true, ..memory }),
-        ('v', Store { slow: true, ..local }),
-        ('b', Store { rivals: Rivals::Requests, slow: true, ..local }),
+        ('m', Store::TABS),
+        ('s', tabs.and(Store::COPIED)),
+        ('v', slow),
+        ('b', slow.and(Store::OWN_LOCK)),
     ]
 };
 
@@ -35,13 +36,13 @@ const STORES: [(char, Store); 5] = {
 /// no line, this does not compile.
 macro_rules! events {
     ($($pattern:pat => $make:expr,)*) => {
-        const UNASKED: &[fn(&mut World, usize) -> Event] = &[$($make),*];
+        const UNASKED: &[fn(&mut World, usize) -> Event<'static>] = &[$($make),*];
         const _: fn(Event) = |event| match event { $($pattern => {})* };
     };
 }
 
 events! {
-    Event::Refresh { .. } => |world, n| Event::Refresh { awaited: n.is_multiple_of(2), store: world.store },
+    Event::Refresh { .. } => |_, n| Event::Refresh { awaited: n.is_multiple_of(2) },
     Event::Locked(_) => |_, n| Event::Locked(n.is_multiple_of(2)),
     Event::Failed => |_, _| Event::Failed,
     Event::Looked => |_, _| Event::Looked,
@@ -49,8 +50,21 @@ events! {
     Event::Answered { .. } => |world, n| Event::Answered { result: world.any_answer(n), chance: 0.5 },
     Event::Saved(_) => |_, n| Event::Saved(n.is_multiple_of(2)),
     Event::Timer => |_, _| Event::Timer,
-    Event::Heard(_) => |_, n| Event::Heard([Message::AreYouBusy, Message::Busy, Message::Changed][n % 3]),
-    Event::Wait(_) => |world, n| Event::Wait(world.any_time(n)),
+    Event::Heard(Heard::Said(_)) => |_, n| {
+        Event::Heard(Heard::Said([Message::AreYouBusy, Message::Busy, Message::Changed][n % 3]))
+    },
+    Event::Heard(Heard::Wait(_)) => |world, n| Event::Heard(Heard::Wait(world.any_time(n))),
+    Event::Heard(Heard::Ended { .. }) => |_, n| {
+        let reason = EndReason::ALL[n % EndReason::ALL.len()];
+        Event::Heard(Heard::Ended { reason, user: "1", marker: "x" })
+    },
+    Event::Stored { .. } => |world, n| {
+        let text = [None, Some(""), Some("{}")][n % 3];
+        Event::Stored { store: world.store, text, markers: "{" }
+    },
+    Event::Kept { .. } => |world, _| Event::Kept { store: world.store, text: "" },
+    Event::Changed => |_, _| Event::Changed,
+    Event::Woken { .. } => |_, n| Event::Woken { shown: n.is_multiple_of(2) },
 }
 
 pub fn run(text: &str) {

@@ -16,9 +16,16 @@ pub enum Effect {
         /// Until other tabs are sure to see what this one stored.
         after: u32,
     },
-    /// Read the store and the logout markers, and apply what other tabs changed there. Report
-    /// [`super::Event::Looked`].
+    /// Read the store. Report [`super::Event::Stored`], then [`super::Event::Looked`], also if reading
+    /// failed.
     Look,
+    /// Read the store. Report [`super::Event::Stored`], unless reading failed: nothing waits for it.
+    Check,
+    /// The session has changed: show it to the app.
+    Announce,
+    /// Report [`super::Event::Woken`] at the time of [`super::Client::wake_at`], which is asked for when this
+    /// is carried out. There is one such timer: this replaces the last one, or ends it.
+    Wake,
     /// Find out whether the session is another tab's. Report [`super::Event::FoundOwner`].
     FindOwner,
     /// Mark the session's name as used, and take a new one: a copy of this session must not send the
@@ -30,11 +37,13 @@ pub enum Effect {
     /// Store the session in force. Report [`super::Event::Saved`]. Keep the server's cookie alive as well,
     /// if the refresh request used one.
     Save,
-    /// Remove what is stored of the session.
+    /// Remove what is stored of the session. The next effect waits until it is gone.
     Remove,
     /// Tell the other tabs.
     Say(Message),
-    /// Tell the other tabs [`super::Event::Wait`], with the time of `Machine::retry_at`.
+    /// Tell the other tabs [`super::Heard::Ended`], with the reason of `Machine::ended`.
+    SayEnded,
+    /// Tell the other tabs [`super::Heard::Wait`], with the time of `Machine::retry_at`.
     SayWait,
     /// Report [`super::Event::Timer`] in so many milliseconds. There is one timer: this replaces the
     /// last one. One that is late finds another stage, and has no effect.
@@ -45,22 +54,54 @@ pub enum Effect {
     Settle,
 }
 
+/// The effects as JavaScript calls them. They travel as letters: the build puts those in the place of the
+/// names (`scripts/build/operations.mjs`).
+#[derive(Debug, Clone, Copy)]
+#[allow(non_camel_case_types, missing_docs, reason = "the names are JavaScript's")]
+pub enum Name {
+    lock,
+    giveUpLock,
+    unlock,
+    look,
+    check,
+    announce,
+    wake,
+    findOwner,
+    takeOwnership,
+    sendRefresh,
+    save,
+    remove,
+    say,
+    timer,
+    settle,
+}
+
+impl Name {
+    /// The letter by which it travels.
+    pub fn letter(self) -> char {
+        char::from(b'a' + self as u8)
+    }
+}
+
 impl Effect {
-    /// Its name for performers that are not written in Rust.
-    pub fn name(self) -> &'static str {
+    /// Its name, for code that is not written in Rust.
+    pub fn name(self) -> Name {
         match self {
-            Self::Lock => "lock",
-            Self::GiveUpLock => "giveUpLock",
-            Self::Unlock { .. } => "unlock",
-            Self::Look => "look",
-            Self::FindOwner => "findOwner",
-            Self::TakeOwnership => "takeOwnership",
-            Self::SendRefresh => "sendRefresh",
-            Self::Save => "save",
-            Self::Remove => "remove",
-            Self::Say(_) | Self::SayWait => "say",
-            Self::Timer(_) => "timer",
-            Self::Settle => "settle",
+            Self::Lock => Name::lock,
+            Self::GiveUpLock => Name::giveUpLock,
+            Self::Unlock { .. } => Name::unlock,
+            Self::Look => Name::look,
+            Self::Check => Name::check,
+            Self::Announce => Name::announce,
+            Self::Wake => Name::wake,
+            Self::FindOwner => Name::findOwner,
+            Self::TakeOwnership => Name::takeOwnership,
+            Self::SendRefresh => Name::sendRefresh,
+            Self::Save => Name::save,
+            Self::Remove => Name::remove,
+            Self::Say(_) | Self::SayEnded | Self::SayWait => Name::say,
+            Self::Timer(_) => Name::timer,
+            Self::Settle => Name::settle,
         }
     }
 }

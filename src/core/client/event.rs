@@ -5,18 +5,41 @@
 
 use alloc::boxed::Box;
 
-use crate::core::{error::Result, server::Grant};
+use crate::core::{error::Result, json::Json, server::Grant, session::EndReason, text::cut};
 
 /// Something happened.
 #[derive(Debug, Clone)]
-pub enum Event {
+pub enum Event<'a> {
+    /// What is stored at present: the session of an earlier visit, or another tab has changed it.
+    /// Applies it.
+    Stored {
+        /// Where the session is stored.
+        store: Store,
+        /// The stored session, empty if there is none. `None` if the store takes its time, and was not
+        /// read.
+        text: Option<&'a str>,
+        /// The logout markers of all users, as a JSON object.
+        markers: &'a str,
+    },
+    /// This tab has written a session to the store.
+    Kept {
+        /// Where it is stored.
+        store: Store,
+        /// What was written; empty if that failed.
+        text: &'a str,
+    },
+    /// Something was done that may have changed the session.
+    Changed,
+    /// Time may have passed.
+    Woken {
+        /// Whether the page is shown: a hidden one renews nothing in the background.
+        shown: bool,
+    },
     /// The token must be renewed: for somebody who waits for it (a call, `refresh()`, `getToken()`),
     /// or in the background. Joins the refresh that is under way, if there is one.
     Refresh {
         /// Whether somebody waits for [`super::Effect::Settle`].
         awaited: bool,
-        /// Where the session is stored at present.
-        store: Store,
     },
     /// Responds to [`super::Effect::Lock`], exactly once. `false`: the lock was not granted, or was
     /// given up.
@@ -42,14 +65,11 @@ pub enum Event {
     Saved(bool),
     /// The time of the last [`super::Effect::Timer`] has passed.
     Timer,
-    /// Another tab said this.
-    Heard(Message),
-    /// A refresh failed in another tab. Background refreshes wait until this time (milliseconds since
-    /// the epoch).
-    Wait(f64),
+    /// Another tab said this, or the store has noticed a change.
+    Heard(Heard<'a>),
 }
 
-/// What tabs say to each other about a refresh, in addition to [`Event::Wait`].
+/// What tabs say to each other, apart from what [`Heard`] adds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Message {
     /// Asks whether the tab with the lock is still at work, and not frozen.
@@ -69,38 +89,80 @@ impl Message {
             Self::Changed => "changed",
         }
     }
+}
 
-    /// The message of this text; other messages are not about a refresh.
-    pub fn of(text: &str) -> Option<Self> {
-        [Self::AreYouBusy, Self::Busy, Self::Changed].into_iter().find(|one| one.as_str() == text)
+/// What can be heard of another tab.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Heard<'a> {
+    /// A message without details.
+    Said(Message),
+    /// The session has ended, and is no longer in the store.
+    Ended {
+        /// Why.
+        reason: EndReason,
+        /// Of a logout: who, as `Login::user_key` has it.
+        user: &'a str,
+        /// Of a logout: the marker that it has left.
+        marker: &'a str,
+    },
+    /// A refresh failed. Background refreshes wait until this time (milliseconds since the epoch).
+    Wait(f64),
+}
+
+impl<'a> Heard<'a> {
+    /// Reads a message: `busy`, or `reason:marker:user` of a session that has ended, or `wait::time`.
+    /// Whatever else is heard has a tab look at the store.
+    pub fn of(text: &'a str) -> Self {
+        let (reason, rest) = cut(text, ":");
+        let (marker, what) = cut(rest, ":");
+        if let Some(reason) = EndReason::of(reason) {
+            return Self::Ended { reason, user: what, marker };
+        }
+        let said =
+            [Message::AreYouBusy, Message::Busy].into_iter().find(|one| one.as_str() == reason);
+        let until = Json::parse(what).and_then(Json::number).filter(|_| reason == "wait");
+        until.map_or(Self::Said(said.unwrap_or(Message::Changed)), Self::Wait)
     }
 }
 
-/// How [`Event::Wait`] begins as a message: reason, marker and user, as in messages of a session's
-/// end; here the last is a time.
+/// How [`Heard::Wait`] begins as a message.
 pub const WAIT: &str = "wait::";
 
-/// Where a session is stored, and who else has it.
+/// Where a session is stored, and who else has it: a set of facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Store {
-    /// Who must not renew the token at the same time.
-    pub rivals: Rivals,
-    /// Other tabs read and write the same session (`localStorage`, the vault, most adapters).
-    pub shared: bool,
-    /// It responds later, and the app hears of a failure (the vault, adapters).
-    pub slow: bool,
-    /// The browser copies it when it duplicates a tab (`sessionStorage`).
-    pub copied: bool,
-}
+pub struct Store(u8);
 
-/// Who must not renew the token at the same time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Rivals {
-    /// Nobody has this session but this client: no lock is needed.
-    #[default]
-    Nobody,
-    /// Other tabs of the browser. One of them may be frozen while it holds the lock.
-    Tabs,
-    /// Other requests or servers, behind a lock of the store's own. It always ends.
-    Requests,
+impl Store {
+    /// Other tabs read and write the same session (`localStorage`, the vault, most adapters).
+    pub const SHARED: Self = Self(1);
+    /// It responds later, and the app hears of a failure (the vault, adapters).
+    pub const SLOW: Self = Self(2);
+    /// What it keeps outlives the page.
+    pub const PERSISTENT: Self = Self(4);
+    /// It has a lock of its own, which always ends: other requests or servers may renew the token.
+    pub const OWN_LOCK: Self = Self(8);
+    /// There may be other tabs. One of them may be frozen while it holds the lock.
+    pub const TABS: Self = Self(16);
+    /// The browser copies it when it duplicates a tab (`sessionStorage`).
+    pub const COPIED: Self = Self(32);
+
+    /// From the bits of its facts; further ones don't matter.
+    pub const fn of(bits: u8) -> Self {
+        Self(bits & 63)
+    }
+
+    /// The facts of both.
+    pub const fn and(self, more: Self) -> Self {
+        Self(self.0 | more.0)
+    }
+
+    /// Whether one of these facts applies.
+    pub fn is(self, facts: Self) -> bool {
+        self.0 & facts.0 != 0
+    }
+
+    /// Whether somebody else must not renew the token at the same time.
+    pub fn needs_lock(self) -> bool {
+        self.is(Self::OWN_LOCK) || self.is(Self::PERSISTENT) && self.is(Self::TABS)
+    }
 }

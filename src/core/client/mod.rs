@@ -7,49 +7,60 @@
 mod effect;
 mod event;
 mod refresh;
+mod store;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::hash::{Hash, Hasher};
 
 pub use effect::Effect;
-pub use event::{Event, Message, Rivals, Store, WAIT};
+pub use event::{Event, Heard, Message, Store, WAIT};
 
 use super::{
     error::Error,
+    server::Server,
     session::{Config, Machine},
 };
 use refresh::{Flight, Reply};
-
-/// Milliseconds for which a message of another tab can put off background refreshes. Other scripts of
-/// the origin can send such a message as well, with any time.
-const LONGEST_WAIT: f64 = 86_400_000.0;
+use store::Shelf;
 
 /// One client: its session, and what is under way.
 ///
-/// Two clients are equal if every event has the same effects on both.
+/// Two clients are equal if every event has the same effects on both, apart from [`Effect::Wake`].
 #[derive(Debug, Clone)]
 pub struct Client {
     /// The session.
     pub machine: Machine,
+    /// The site's id, and the server that the app has named: sessions of others are not read.
+    site: String,
+    server: Option<Server>,
+    shelf: Shelf,
     /// The refresh that is under way. Everybody who needs one shares it.
     flight: Flight,
     /// Whether somebody waits for it; else it is done in the background.
     awaited: bool,
+    /// The time of the last [`Effect::Wake`].
+    alarm: Option<f64>,
     /// What it was answered, during the look at the store that follows.
     reply: Option<Reply>,
     failure: Option<Box<Error>>,
 }
 
 impl Client {
-    /// A client whose stored session has not been read.
-    pub fn new(config: Config) -> Self {
+    /// A client of the site with this id (`Site::id`), and of this server if the app has named one. Its
+    /// stored session has not been read.
+    #[inline(always)]
+    pub fn new(config: Config, site: String, server: Option<Server>) -> Self {
         Self {
             machine: Machine::new(config),
+            site,
+            server,
+            shelf: Shelf::default(),
             flight: Flight::default(),
             awaited: false,
+            alarm: None,
             reply: None,
             failure: None,
         }
@@ -57,7 +68,8 @@ impl Client {
 
     fn essence(&self) -> impl Eq + Hash + use<'_> {
         let reply = self.reply.as_ref().map(Reply::essence);
-        (self.machine.essence(), self.flight.essence(&self.machine), self.awaited, reply)
+        let flight = self.flight.essence(&self.machine);
+        (self.machine.essence(), self.shelf.essence(), flight, self.awaited, reply)
     }
 
     /// Whether a refresh is under way.
@@ -77,26 +89,36 @@ impl Client {
 
     /// Takes in what happened at `now` (milliseconds since the epoch). An event that nothing waits
     /// for has no effect.
-    pub fn handle(&mut self, event: Event, now: f64) -> Vec<Effect> {
+    pub fn handle(&mut self, event: Event<'_>, now: f64) -> Vec<Effect> {
         let mut effects = Vec::new();
         match event {
-            Event::Refresh { awaited, store } => self.begin_refresh(awaited, store, &mut effects),
-            Event::Wait(until) if until - now < LONGEST_WAIT => self.machine.wait(until),
-            Event::Heard(message) => self.hear(message, &mut effects),
+            Event::Refresh { awaited } => self.begin_refresh(awaited, &mut effects),
+            Event::Stored { store, text, markers } => {
+                self.looked(store, text, markers, now, &mut effects)
+            }
+            Event::Kept { store, text } => self.kept(store, text),
+            Event::Heard(heard) => self.heard(heard, now, &mut effects),
+            Event::Changed => {}
+            Event::Woken { shown } => self.woken(shown, now, &mut effects),
             event => self.advance(event, now, &mut effects),
+        }
+        self.announce(&mut effects);
+        let at = self.wake_at();
+        if self.alarm != at {
+            self.alarm = at;
+            effects.push(Effect::Wake);
         }
         effects
     }
 
-    fn hear(&mut self, message: Message, effects: &mut Vec<Effect>) {
-        match message {
-            Message::AreYouBusy => {
-                if self.flight.is_at_work() {
-                    effects.push(Effect::Say(Message::Busy));
-                }
+    fn woken(&mut self, shown: bool, now: f64, effects: &mut Vec<Effect>) {
+        let due = self.machine.tick(now);
+        if shown {
+            // It may have come early: timers are shorter than the lives of some tokens.
+            self.alarm = None;
+            if due {
+                self.begin_refresh(false, effects);
             }
-            Message::Busy => self.flight.wait_on(effects),
-            Message::Changed => {}
         }
     }
 }

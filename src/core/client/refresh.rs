@@ -7,7 +7,7 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::hash::Hash;
 
-use super::{Client, Effect, Event, Message, Rivals, Store};
+use super::{Client, Effect, Event, Message, Store};
 use crate::core::{
     error::{Code, Error, Result, Sent},
     secret::Secret,
@@ -127,19 +127,20 @@ impl Flight {
 }
 
 impl Client {
-    pub(super) fn begin_refresh(&mut self, awaited: bool, store: Store, effects: &mut Vec<Effect>) {
+    pub(super) fn begin_refresh(&mut self, awaited: bool, effects: &mut Vec<Effect>) {
         self.awaited |= awaited;
         if self.is_refreshing() {
             return;
         }
+        let store = self.shelf.store;
         let known = self.machine.ticket(0.0);
         self.flight =
             Flight { stage: Stage::Queued, store, known, left: ROUNDS, ..Flight::default() };
-        if store.rivals == Rivals::Nobody {
+        if !store.needs_lock() {
             return self.enter(true, effects);
         }
         effects.push(Effect::Lock);
-        if store.rivals == Rivals::Tabs {
+        if !store.is(Store::OWN_LOCK) {
             effects.push(Effect::Timer(PATIENCE));
         }
     }
@@ -153,7 +154,7 @@ impl Client {
     }
 
     /// One step.
-    pub(super) fn advance(&mut self, event: Event, now: f64, effects: &mut Vec<Effect>) {
+    pub(super) fn advance(&mut self, event: Event<'_>, now: f64, effects: &mut Vec<Effect>) {
         let Flight { stage, store, left, ticket, .. } = self.flight;
         match (stage, event) {
             (Stage::Queued, Event::Timer) => {
@@ -164,7 +165,7 @@ impl Client {
             (Stage::Asked, Event::Timer) => effects.push(Effect::GiveUpLock),
             (Stage::Queued | Stage::Asked, Event::Locked(held)) => self.enter(held, effects),
             (Stage::Entering, Event::Looked) if self.is_needless(now) => self.settle(None, effects),
-            (Stage::Entering, Event::Looked) if store.copied => {
+            (Stage::Entering, Event::Looked) if store.is(Store::COPIED) => {
                 self.flight.stage = Stage::FindingOwner;
                 effects.push(Effect::FindOwner);
             }
@@ -178,7 +179,8 @@ impl Client {
             }
             (Stage::Sent, Event::Answered { result, chance }) => {
                 self.flight.stage = Stage::Checking;
-                self.flight.left = if store.shared && is_refusal(&result) { LOOKS } else { 0 };
+                self.flight.left =
+                    if store.is(Store::SHARED) && is_refusal(&result) { LOOKS } else { 0 };
                 self.reply = Some(Reply { result, chance });
                 effects.push(Effect::Look);
             }
@@ -216,6 +218,7 @@ impl Client {
         let remains = self.machine.login().is_some();
         if remains {
             // Nothing waits for what is reported of it.
+            self.announce(effects);
             effects.push(Effect::Save);
         }
         remains
@@ -226,7 +229,7 @@ impl Client {
             Ok(ticket) => {
                 self.flight.stage = Stage::Sent;
                 self.flight.ticket = ticket;
-                if self.flight.store.copied {
+                if self.flight.store.is(Store::COPIED) {
                     effects.push(Effect::TakeOwnership);
                 }
                 effects.push(Effect::SendRefresh);
@@ -247,7 +250,7 @@ impl Client {
         let overtaken = !self.machine.is_current(ticket);
         let result = result.map(|grant| *grant);
         if let Err(error) = self.machine.refreshed(ticket, result, now, chance) {
-            if store.shared {
+            if store.is(Store::SHARED) {
                 effects.push(Effect::SayWait);
             }
             return self.settle(Some(error), effects);
@@ -257,6 +260,7 @@ impl Client {
         }
         self.flight.stage = Stage::Saving;
         self.flight.ticket = self.machine.ticket(now);
+        self.announce(effects);
         effects.push(Effect::Save);
     }
 
@@ -265,13 +269,13 @@ impl Client {
         let Flight { store, ticket, .. } = self.flight;
         let ended = self.machine.login().is_none();
         // A logout meanwhile removed what was stored then. A session that could not be replaced is dead.
-        if ended || (!persisted && store.slow) {
+        if ended || (!persisted && store.is(Store::SLOW)) {
             effects.push(Effect::Remove);
         }
         // Another session may be in force by now. The code that began it stores it.
         if !ended && self.machine.is_current(ticket) {
             self.machine.set_persisted(persisted);
-            if store.shared {
+            if store.is(Store::SHARED) {
                 effects.push(Effect::Say(Message::Changed));
             }
         }
@@ -280,9 +284,12 @@ impl Client {
 
     /// The refresh is over.
     fn settle(&mut self, failure: Option<Box<Error>>, effects: &mut Vec<Effect>) {
-        let Store { rivals, shared, .. } = self.flight.store;
-        if rivals != Rivals::Nobody {
-            effects.push(Effect::Unlock { after: if shared { LINGER } else { 0 } });
+        // Callers that wait for it see the session as it is now.
+        self.announce(effects);
+        let store = self.flight.store;
+        if store.needs_lock() {
+            let after = if store.is(Store::SHARED) { LINGER } else { 0 };
+            effects.push(Effect::Unlock { after });
         }
         self.flight = Flight::default();
         self.awaited = false;

@@ -5,40 +5,50 @@ use crate::core::{
     session::{EndReason, Refresh, tests::refused_refresh},
 };
 
-const TABS: Store = Store { rivals: Rivals::Tabs, shared: true, slow: false, copied: false };
+const TABS: Store = Store::SHARED.and(Store::PERSISTENT).and(Store::TABS);
+
+const SITE: &str = "https://example.org";
 
 /// A client whose token has expired.
 fn expired() -> Client {
     let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false };
-    let mut client = Client::new(config);
+    let mut client = Client::new(config, SITE.into(), None);
     let mut granted = grant(7, 1, true);
     (granted.times.iat, granted.times.exp) = (Some(0.0), Some(60.0));
-    client.machine.load(Some(login(granted, 0.0)), true, 0.0);
+    let text = login(granted, 0.0).to_record(SITE);
+    client.handle(Event::Stored { store: TABS, text: Some(&text), markers: "" }, 0.0);
     client
 }
 
 const NOW: f64 = 100_000.0;
 
 /// Tells several events; the effects of the last one, as text.
-fn told(client: &mut Client, events: impl IntoIterator<Item = Event>) -> String {
+fn told<'a>(client: &mut Client, events: impl IntoIterator<Item = Event<'a>>) -> String {
     let mut effects = Vec::new();
     for event in events {
         effects = client.handle(event, NOW);
     }
+    // When it wakes up has tests of its own.
+    effects.retain(|effect| !matches!(effect, Effect::Wake));
     format!("{effects:?}")
 }
 
-fn refresh(awaited: bool) -> Event {
-    Event::Refresh { awaited, store: TABS }
+fn refresh(awaited: bool) -> Event<'static> {
+    Event::Refresh { awaited }
 }
 
-fn granted() -> Event {
+/// What tells a client where its session is stored.
+fn in_store(store: Store) -> Event<'static> {
+    Event::Stored { store, text: None, markers: "" }
+}
+
+fn granted() -> Event<'static> {
     let mut grant = grant(7, 2, true);
     (grant.times.iat, grant.times.exp) = (Some(100.0), Some(3700.0));
     Event::Answered { result: Ok(grant.into()), chance: 0.0 }
 }
 
-fn failed(error: Box<Error>) -> Event {
+fn failed(error: Box<Error>) -> Event<'static> {
     Event::Answered { result: Err(error), chance: 1.0 }
 }
 
@@ -49,7 +59,7 @@ fn a_refresh_locks_looks_sends_looks_stores_and_tells_the_tabs() {
     assert_eq!(told(&mut client, [Event::Locked(true)]), "[Look]");
     assert_eq!(told(&mut client, [Event::Looked]), "[SendRefresh]");
     assert_eq!(told(&mut client, [granted()]), "[Look]");
-    assert_eq!(told(&mut client, [Event::Looked]), "[Save]");
+    assert_eq!(told(&mut client, [Event::Looked]), "[Announce, Save]");
     assert_eq!(
         told(&mut client, [Event::Saved(true)]),
         "[Say(Changed), Unlock { after: 150 }, Settle]"
@@ -72,11 +82,12 @@ fn what_another_tab_did_while_this_one_waited_for_the_lock_is_not_done_again() {
     let mut other = login(grant(7, 3, true), NOW);
     other.expires_at = Some(NOW + 3_600_000.0);
     renewed.machine.adopt(other);
-    let settled = "[Unlock { after: 150 }, Settle]";
+    let settled = "[Announce, Unlock { after: 150 }, Settle]";
     assert_eq!(told(&mut renewed, [Event::Looked]), settled, "it renewed the token");
     let mut ended = expired();
     told(&mut ended, [refresh(true), Event::Locked(true)]);
     ended.machine.end(EndReason::LoggedOut);
+    let settled = "[Check, Announce, Unlock { after: 150 }, Settle]";
     assert_eq!(told(&mut ended, [Event::Looked]), settled, "it logged out");
 }
 
@@ -87,30 +98,35 @@ fn a_lock_whose_holder_does_not_answer_is_given_up_and_a_busy_one_is_waited_for(
     let asks = "[Say(AreYouBusy), Timer(300)]";
     for _ in 0..10 {
         assert_eq!(told(&mut client, [Event::Timer]), asks);
-        let busy = Event::Heard(Message::Busy);
-        assert_eq!(told(&mut client, [busy]), "[Timer(4000)]");
+        let busy = Event::Heard(Heard::Said(Message::Busy));
+        assert_eq!(told(&mut client, [busy]), "[Timer(4000), Check]");
     }
     assert_eq!(told(&mut client, [Event::Timer]), asks);
-    assert_eq!(told(&mut client, [Event::Heard(Message::Busy)]), "[]", "ten times are enough");
+    assert_eq!(
+        told(&mut client, [Event::Heard(Heard::Said(Message::Busy))]),
+        "[Check]",
+        "ten times are enough"
+    );
     assert_eq!(told(&mut client, [Event::Timer]), "[GiveUpLock]");
 }
 
 #[test]
 fn a_tab_at_work_says_so_and_a_waiting_one_does_not() {
     let mut client = expired();
-    let asked = || Event::Heard(Message::AreYouBusy);
-    assert_eq!(told(&mut client, [asked()]), "[]");
-    assert_eq!(told(&mut client, [refresh(true), asked()]), "[]");
-    assert_eq!(told(&mut client, [Event::Locked(true), asked()]), "[Say(Busy)]");
+    let asked = || Event::Heard(Heard::Said(Message::AreYouBusy));
+    assert_eq!(told(&mut client, [asked()]), "[Check]");
+    assert_eq!(told(&mut client, [refresh(true), asked()]), "[Check]");
+    assert_eq!(told(&mut client, [Event::Locked(true), asked()]), "[Say(Busy), Check]");
 }
 
 #[test]
 fn without_the_lock_a_refusal_ends_nothing() {
     for (held, ends) in [(true, true), (false, false)] {
         let mut client = expired();
-        let store = Store { shared: false, ..TABS };
+        let store = Store::PERSISTENT.and(Store::TABS);
         let events = [
-            Event::Refresh { awaited: true, store },
+            in_store(store),
+            refresh(true),
             Event::Locked(held),
             Event::Looked,
             failed(refused_refresh()),
@@ -149,7 +165,7 @@ fn a_failure_tells_the_tabs_how_long_to_wait_and_a_tab_that_hears_it_waits() {
     assert_eq!(client.machine.retry_at(), 102_000.0);
     assert!(client.take_failure().is_some());
     let mut other = expired();
-    told(&mut other, [Event::Wait(102_000.0), refresh(false)]);
+    told(&mut other, [Event::Heard(Heard::Wait(102_000.0)), refresh(false)]);
     let effects = told(&mut other, [Event::Locked(true), Event::Looked]);
     assert!(effects.contains("Settle"), "nothing is sent in the background: {effects}");
     told(&mut other, [refresh(true), Event::Locked(true)]);
@@ -160,10 +176,10 @@ fn a_failure_tells_the_tabs_how_long_to_wait_and_a_tab_that_hears_it_waits() {
 fn a_message_puts_refreshes_off_for_a_day_at_most() {
     let mut client = expired();
     for until in [f64::INFINITY, f64::NAN, f64::MAX, NOW + 90_000_000.0] {
-        assert_eq!(told(&mut client, [Event::Wait(until)]), "[]");
+        assert_eq!(told(&mut client, [Event::Heard(Heard::Wait(until))]), "[Check]");
         assert!(client.machine.tick(NOW), "{until}");
     }
-    told(&mut client, [Event::Wait(NOW + 80_000_000.0)]);
+    told(&mut client, [Event::Heard(Heard::Wait(NOW + 80_000_000.0))]);
     assert!(!client.machine.tick(NOW));
 }
 
@@ -173,8 +189,8 @@ fn a_logout_while_a_slow_store_writes_removes_what_was_written() {
         [(true, true, true), (false, false, true), (false, true, false)]
     {
         let mut client = expired();
-        let store = Store { slow: true, ..TABS };
-        told(&mut client, [Event::Refresh { awaited: true, store }, Event::Locked(true)]);
+        let store = TABS.and(Store::SLOW);
+        told(&mut client, [in_store(store), refresh(true), Event::Locked(true)]);
         told(&mut client, [Event::Looked, granted(), Event::Looked]);
         if logout {
             client.machine.end(EndReason::LoggedOut);
@@ -183,6 +199,53 @@ fn a_logout_while_a_slow_store_writes_removes_what_was_written() {
         assert_eq!(effects.contains("Remove"), removes, "{effects}");
         assert_eq!(effects.contains("Changed"), !logout, "{effects}");
     }
+}
+
+/// A store that responds late has this.
+fn late(client: &mut Client, text: &str, markers: &str) -> String {
+    let store = TABS.and(Store::SLOW);
+    told(client, [Event::Stored { store, text: Some(text), markers }])
+}
+
+#[test]
+fn a_logout_that_is_heard_of_late_removes_its_own_session_and_no_newer_login() {
+    let mut client = expired();
+    let own = client.record().unwrap();
+    let user = client.machine.user().to_owned();
+    let logout =
+        Event::Heard(Heard::Ended { reason: EndReason::LoggedOut, user: &user, marker: "gone" });
+    let slow = in_store(TABS.and(Store::SLOW));
+    let markers = &[r#"{""#, &user, r#"":"gone"}"#].concat();
+    assert_eq!(told(&mut client, [slow, logout]), "[Check, Check, Announce]");
+    let mut newer = client.clone();
+    assert_eq!(late(&mut client, &own, markers), "[Remove]");
+    let mut login = login(grant(7, 2, true), NOW);
+    login.marker = "gone".into();
+    assert_eq!(late(&mut newer, &login.to_record(SITE), markers), "[Announce]");
+    assert!(newer.machine.login().is_some(), "the login that came after the logout");
+}
+
+#[test]
+fn a_session_that_could_not_be_stored_still_hears_of_its_end() {
+    let mut client = expired();
+    let own = client.record().unwrap();
+    let events = [
+        in_store(TABS.and(Store::SLOW)),
+        refresh(true),
+        Event::Locked(true),
+        Event::Looked,
+        granted(),
+        Event::Looked,
+    ];
+    assert_eq!(told(&mut client, events), "[Announce, Save]");
+    assert!(told(&mut client, [Event::Saved(false)]).starts_with("[Remove, "));
+    // Read before the removal took effect.
+    late(&mut client, &own, "");
+    assert!(client.machine.token(NOW).is_some(), "it has the new token, not the used one");
+    let rumor = Heard::Ended { reason: EndReason::Revoked, user: "", marker: "" };
+    told(&mut client, [Event::Heard(rumor)]);
+    late(&mut client, "", "");
+    assert_eq!(client.machine.ended(), Some(EndReason::Revoked));
 }
 
 #[test]
@@ -197,7 +260,22 @@ fn what_cannot_be_carried_out_ends_the_refresh_and_leaves_the_session() {
 #[test]
 fn messages_come_back_as_they_were_said() {
     for message in [Message::AreYouBusy, Message::Busy, Message::Changed] {
-        assert_eq!(Message::of(message.as_str()), Some(message));
+        assert_eq!(Heard::of(message.as_str()), Heard::Said(message));
     }
-    assert_eq!(Message::of("logged_out:x:7"), None);
+    let out = Heard::Ended { reason: EndReason::LoggedOut, user: "a:b", marker: "x" };
+    assert_eq!(Heard::of("logged_out:x:a:b"), out);
+    let expired = Heard::Ended { reason: EndReason::Expired, user: "", marker: "" };
+    assert_eq!(Heard::of("expired::"), expired);
+    assert_eq!(Heard::of("wait::102000"), Heard::Wait(102_000.0));
+    for unknown in ["", "wait::soon", "whose:x", "undefined"] {
+        assert_eq!(Heard::of(unknown), Heard::Said(Message::Changed), "{unknown}");
+    }
+}
+
+#[test]
+fn an_empty_store_makes_nobody() {
+    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false };
+    let mut client = Client::new(config, SITE.into(), None);
+    let stored = Event::Stored { store: TABS, text: Some(""), markers: "" };
+    assert_eq!(told(&mut client, [stored]), "[Announce]");
 }

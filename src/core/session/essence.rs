@@ -21,7 +21,7 @@ impl Machine {
             self.asking_since.map(|since| self.clock - since),
             (self.refused == Some(self.generation), self.silent_in_vain, self.unread),
             (bits(self.retry_at), bits(self.closed_until), self.latest.to_bits()),
-            self.pause.to_bits(),
+            (self.pause.to_bits(), self.user.as_str(), self.marker.as_str()),
         )
     }
 }

@@ -1,9 +1,9 @@
 //! What happens to a session next to calls and refreshes.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, string::String};
 
 use super::{Config, EndReason, Machine, Refresh, Session, State};
-use crate::core::{login::Login, secret::Secret};
+use crate::core::{json::Json, login::Login, secret::Secret};
 
 /// Milliseconds by which clocks are corrected all the time.
 const JITTER: f64 = 1000.0;
@@ -31,6 +31,8 @@ impl Machine {
             pause: 0.0,
             closed_until: 0.0,
             latest: 0.0,
+            user: String::new(),
+            marker: String::new(),
         }
     }
 
@@ -122,6 +124,7 @@ impl Machine {
     pub(super) fn set_login(&mut self, login: Login, persisted: bool) {
         self.generation += 1;
         self.revision += 1;
+        self.remember(login.user_key(), login.marker.clone());
         self.persisted = persisted;
         self.refused = None;
         self.silent_in_vain = false;
@@ -181,6 +184,40 @@ impl Machine {
                 self.state = before;
                 None
             }
+        }
+    }
+
+    /// Who is logged in, or was last, as markers and messages to other tabs name them.
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// The logout marker that stood when they logged in.
+    pub fn marker(&self) -> &str {
+        &self.marker
+    }
+
+    /// Why the last session ended, if nobody is logged in.
+    pub fn ended(&self) -> Option<EndReason> {
+        match self.state {
+            State::Anonymous(reason) => reason,
+            _ => None,
+        }
+    }
+
+    /// Who was logged in on this page before the stored session was read, and the logout marker of
+    /// that login.
+    pub fn remember(&mut self, user: String, marker: String) {
+        self.user = user;
+        self.marker = marker;
+    }
+
+    /// A logout in another tab holds here too, even if this one was frozen. `markers` are those of all
+    /// users, as JSON.
+    pub fn check_marker(&mut self, markers: &str) {
+        let marker = Json::parse(markers).and_then(|all| all.get(&self.user)?.raw());
+        if marker.is_some_and(|marker| marker != self.marker) {
+            self.end(EndReason::LoggedOut);
         }
     }
 

@@ -202,4 +202,7 @@ pub struct Machine {
     closed_until: f64,
     /// The latest time that was seen: a clock that shows an earlier one has been set back.
     latest: f64,
+    /// Who is logged in, or was last, and the logout marker that stood at that login.
+    user: String,
+    marker: String,
 }

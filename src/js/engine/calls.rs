@@ -16,7 +16,7 @@ use crate::core::{
 impl Engine {
     /// Goes on with a call that `pkg/front` began, and perhaps sent, for this stored session.
     pub(super) fn resume(&mut self, call: usize, stored: &str, sent: bool) {
-        let Some(login) = self.read_record(stored) else { return };
+        let Some(login) = self.client.read(stored) else { return };
         let Some(call) = self.calls.get_mut(call) else { return };
         self.client.machine.resume(call, &login, sent);
         if sent {

@@ -4,20 +4,20 @@ use alloc::{boxed::Box, string::String};
 
 use super::{Engine, Meta, now};
 use crate::core::{
-    client::{Effect, Event, Rivals, Store, WAIT},
+    client::{Effect, Event, WAIT},
     error::{Code, Error, Result},
     json::integer,
     server::Grant,
+    session::EndReason,
 };
 
 impl Engine {
-    /// Takes an event in: its effects, one a line, each with what it needs behind a space.
-    pub(super) fn handle(&mut self, event: Event) -> Option<String> {
+    /// Takes an event in: its effects, one a line: a letter, and what it needs.
+    pub(super) fn handle(&mut self, event: Event<'_>) -> Option<String> {
         let mut text = String::new();
         let effects = self.client.handle(event, now());
         for effect in effects.iter().copied() {
-            text.push_str(effect.name());
-            text.push(' ');
+            text.push(effect.name().letter());
             self.write_details(effect, &mut text);
             text.push('\n');
         }
@@ -28,6 +28,11 @@ impl Engine {
         match effect {
             Effect::Unlock { after } | Effect::Timer(after) => integer(text, after.into()),
             Effect::Say(message) => text.push_str(message.as_str()),
+            Effect::SayEnded => {
+                let reason = self.client.machine.ended();
+                text.push_str(reason.map_or("", EndReason::as_str));
+                text.push_str("::");
+            }
             Effect::SayWait => {
                 text.push_str(WAIT);
                 integer(text, self.client.machine.retry_at());
@@ -45,20 +50,4 @@ impl Engine {
             None => Err(Error::new(Code::NotAuthenticated, "Nobody is logged in.")),
         }
     }
-}
-
-/// The words of a store: `tabs` or `requests`, `shared`, `slow`, `copied`.
-pub(super) fn store_of(words: &str) -> Store {
-    let mut store = Store::default();
-    for word in words.split(' ') {
-        match word {
-            "tabs" => store.rivals = Rivals::Tabs,
-            "requests" => store.rivals = Rivals::Requests,
-            "shared" => store.shared = true,
-            "slow" => store.slow = true,
-            "copied" => store.copied = true,
-            _ => {}
-        }
-    }
-    store
 }

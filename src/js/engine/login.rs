@@ -7,7 +7,7 @@ use crate::core::{
     discovery::{Found, api_root},
     error::{Code, Error, Result},
     json::Json,
-    login::{self, Login},
+    login::Login,
     secret::Secret,
     server::{Answer, Grant, Refusal, Server},
     session::EndReason,
@@ -22,10 +22,6 @@ fn typed(meta: &Meta) -> Option<String> {
 }
 
 impl Engine {
-    pub(super) fn read_record(&self, stored: &str) -> Option<Login> {
-        login::from_record(stored, &self.site.id(), self.server)
-    }
-
     pub(super) fn request(&self, pending: usize, operation: &str) -> Result<String> {
         // A session goes on with the server that began it.
         let begun = self.login_or_pending(pending).map(|login| login.server);

@@ -16,7 +16,7 @@ use alloc::string::String;
 use super::door::{canonical, now};
 use super::{operations::Operation, slab::Slab};
 use crate::core::{
-    client::{Client, Event, Message},
+    client::{Client, Event, Heard, Store},
     discovery::{Discovery, Found},
     error::{Code, Error, Result},
     json::integer,
@@ -79,12 +79,13 @@ impl Engine {
     ) -> Result<Option<String>> {
         // A negative number is none.
         let index = if number < 0.0 { usize::MAX } else { number as usize };
+        // Of a store, and of what an operation explains: `pkg/engine/storage.js` has the same bits.
+        let (store, is_marked) = (Store::of(index as u8), index & 64 != 0);
         Ok(match operation {
             Operation::id => Some(self.site.id()),
             Operation::url => Some(self.root().url(text)),
             Operation::isMixedContent => yes(self.site.is_mixed_content(text == "https:")),
             Operation::session => Some(self.client.machine.session().to_json()),
-            Operation::revision => number_text(self.client.machine.revision().into()),
             Operation::generation => number_text(self.client.machine.generation().into()),
             Operation::token => {
                 let valid = self.client.machine.is_valid_for(number, now());
@@ -99,23 +100,20 @@ impl Engine {
                 claims.filter(|claims| !claims.is_empty())
             }
             Operation::user => self.client.machine.login().map(Login::user_key),
-            Operation::marker => self.client.machine.login().map(|login| login.marker.clone()),
+            Operation::seen => {
+                self.client.machine.remember(text.into(), body.into());
+                None
+            }
+            Operation::stored => {
+                let text = Some(text).filter(|_| is_marked);
+                self.handle(Event::Stored { store, text, markers: body })
+            }
+            Operation::kept => self.handle(Event::Kept { store, text }),
+            Operation::woken => self.handle(Event::Woken { shown: number > 0.0 }),
+            Operation::changed => self.handle(Event::Changed),
             Operation::wakeAt => self.client.wake_at().and_then(number_text),
-            Operation::tick => yes(self.client.machine.tick(now())),
-            Operation::load => {
-                let login = self.read_record(text);
-                let found = yes(login.is_some());
-                self.client.machine.load(login, number > 0.0, now());
-                found
-            }
-            Operation::adopt => self.read_record(text).and_then(|login| {
-                self.client.machine.adopt(login);
-                YES
-            }),
-            Operation::record => {
-                self.client.machine.login().map(|login| login.to_record(&self.site.id()))
-            }
-            Operation::snapshot => self.snapshot(text),
+            Operation::record => self.client.record(),
+            Operation::snapshot => self.snapshot(),
             Operation::setPersisted => {
                 self.client.machine.set_persisted(number > 0.0);
                 None
@@ -158,10 +156,7 @@ impl Engine {
             }
             Operation::header => self.login_or_pending(index).map(header),
             Operation::readValidation => self.read_validation(index, &Meta::of(text)?, body)?,
-            Operation::refresh => {
-                let store = handle::store_of(text);
-                self.handle(Event::Refresh { awaited: number > 0.0, store })
-            }
+            Operation::refresh => self.handle(Event::Refresh { awaited: number > 0.0 }),
             Operation::locked => self.handle(Event::Locked(number > 0.0)),
             Operation::failed => self.handle(Event::Failed),
             Operation::looked => self.handle(Event::Looked),
@@ -172,11 +167,8 @@ impl Engine {
             }
             Operation::saved => self.handle(Event::Saved(number > 0.0)),
             Operation::failure => self.client.take_failure().map_or(Ok(None), Err)?,
-            Operation::wait => self.handle(Event::Wait(number)),
             Operation::timer => self.handle(Event::Timer),
-            Operation::heard => {
-                Message::of(text).and_then(|message| self.handle(Event::Heard(message)))
-            }
+            Operation::heard => self.handle(Event::Heard(Heard::of(text))),
             Operation::rotate => yes(self.client.machine.rotate(text, now())),
             Operation::recall => {
                 let newer = number > 0.0;

@@ -43,10 +43,12 @@ impl Engine {
             });
         }
         allowed?;
+        let config = Config { margin_s, refresh, can_ask: is("canAsk") };
+        let client = Client::new(config, site.id(), server);
         Ok(Self {
             site,
             server,
-            client: Client::new(Config { margin_s, refresh, can_ask: is("canAsk") }),
+            client,
             calls: Slab::default(),
             pending: Slab::default(),
             found: None,

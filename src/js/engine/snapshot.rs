@@ -6,7 +6,7 @@ use super::Engine;
 use crate::core::json::{Json, Object};
 
 impl Engine {
-    /// What the next visit needs until the engine is loaded, if `stored` is the session's stored form:
+    /// What the next visit needs of the session until the engine is loaded:
     ///
     /// - `session`: as the app sees it
     /// - `claims`: whether the token's payload is its claims
@@ -15,11 +15,8 @@ impl Engine {
     /// - `root`, `scheme`, `carrier`: where routes are below the site, and how the token travels (`scheme`
     ///   stands before it). Absent where a call needs more than one header, or where the root has not
     ///   been found yet.
-    pub(super) fn snapshot(&self, stored: &str) -> Option<String> {
+    pub(super) fn snapshot(&self) -> Option<String> {
         let login = self.client.machine.login()?;
-        if login.to_record(&self.site.id()) != stored {
-            return None;
-        }
         let mut object = Object::new();
         let session = self.client.machine.session().stored().to_json();
         object.json("session", Json::parse(&session));

@@ -54,7 +54,7 @@ fn answer(seconds: f64) -> String {
 fn log_in(engine: &mut Engine, seconds: f64) {
     let meta = r#"{"status":200,"username":"editor","link":"<https://example.org/blog/wp-json/>; rel=\"https://api.w.org/\""}"#;
     let pending = ask(engine, Operation::readLogin, 0.0, meta, &answer(seconds)).unwrap();
-    ask(engine, Operation::load, 0.0, "", "");
+    ask(engine, Operation::stored, 64.0, "", "");
     ask(engine, Operation::beginLogin, pending.parse().unwrap(), "", "");
 }
 

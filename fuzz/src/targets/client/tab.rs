@@ -3,12 +3,15 @@
 use std::collections::VecDeque;
 
 use presskey::core::{
-    client::{Client, Message},
+    client::{Client, Event, Message, Store},
     login::Login,
     session::{Config, EndReason},
 };
 
 use super::{super::calls::Flight, network::Request};
+
+/// The site that sessions are of.
+pub const SITE: &str = "https://example.org";
 
 /// What another tab said.
 pub enum Said {
@@ -69,8 +72,6 @@ pub struct Tab {
     pub owed: Owed,
     pub inbox: VecDeque<Said>,
     pub calls: Vec<Waiting>,
-    /// The token that this tab stored or read last.
-    pub known: Option<String>,
     /// The name of the session in `sessionStorage`, and the one that this tab knows to be its own.
     pub name: u32,
     pub own: Option<u32>,
@@ -82,27 +83,23 @@ pub struct Tab {
     pub looks: u32,
     /// The token that the refresh under way was begun to renew.
     pub begun_with: Option<String>,
-    /// The session that was published last.
-    pub revision: u32,
 }
 
 impl Tab {
-    pub fn new(config: Config, name: u32) -> Self {
-        let mut client = Client::new(config);
-        client.machine.load(None, false, 0.0);
+    pub fn new(config: Config, name: u32, store: Store) -> Self {
+        let mut client = Client::new(config, SITE.into(), None);
+        client.handle(Event::Stored { store, text: Some(""), markers: "" }, 0.0);
         Self {
             client,
             owed: Owed::default(),
             inbox: VecDeque::new(),
             calls: Vec::new(),
-            known: None,
             name,
             own: None,
             entered: false,
             granted: None,
             looks: 0,
             begun_with: None,
-            revision: 0,
         }
     }
 

@@ -2,7 +2,7 @@
 //! any time for it.
 
 use presskey::core::{
-    client::{Effect, Event, Message, Rivals, Store},
+    client::{Effect, Event, Heard, Message, Store},
     error::{Code, Result, Sent},
     login::Login,
     server::Grant,
@@ -13,7 +13,7 @@ use super::{
     super::{assert_json, calls::Flight, logins},
     failure,
     network::{Request, Server, family_of, refused},
-    tab::{Due, Said, Tab, Waiting},
+    tab::{Due, SITE, Said, Tab, Waiting},
 };
 
 pub struct World {
@@ -41,7 +41,7 @@ impl World {
             now: 1.0e12,
             store,
             server: Server::new(),
-            tabs: [Tab::new(config, 0), Tab::new(config, 1)],
+            tabs: [Tab::new(config, 0, store), Tab::new(config, 1, store)],
             stored: [None, None],
             lock: None,
             names: 2,
@@ -56,9 +56,12 @@ impl World {
         self.now -= by;
     }
 
+    fn is(&self, fact: Store) -> bool {
+        self.store.is(fact)
+    }
+
     fn write(&mut self, at: usize, login: Option<Login>) {
-        self.tabs[at].known = login.as_ref().map(|login| login.token.expose().into());
-        if self.store.shared {
+        if self.is(Store::SHARED) {
             self.stored[1 - at].clone_from(&login);
         }
         self.stored[at] = login;
@@ -67,15 +70,21 @@ impl World {
     /// Whether the store reads and writes in the order of a tab's requests. Those of a
     /// backend, behind a network, may not.
     fn is_ordered(&self) -> bool {
-        self.store.rivals != Rivals::Requests
+        !self.is(Store::OWN_LOCK)
     }
 
     /// Stores what is being stored.
     fn flush(&mut self, at: usize) {
         let saves = self.tabs[at].owed.saves.iter_mut().filter_map(Option::take).last();
-        if saves.is_some() {
-            self.write(at, saves);
+        if let Some(login) = saves {
+            self.save(at, login);
         }
+    }
+
+    fn save(&mut self, at: usize, login: Login) {
+        let text = login.to_record(SITE);
+        self.write(at, Some(login));
+        self.tell(at, Event::Kept { store: self.store, text: &text });
     }
 
     fn say(&mut self, at: usize, said: Said) {
@@ -83,11 +92,11 @@ impl World {
     }
 
     /// Tells a client, and does what it wants.
-    fn tell(&mut self, at: usize, event: Event) {
+    fn tell(&mut self, at: usize, event: Event<'_>) {
         let tab = &mut self.tabs[at];
         let was_refreshing = tab.client.is_refreshing();
-        if !was_refreshing && matches!(event, Event::Refresh { .. }) {
-            tab.entered = self.store.rivals == Rivals::Nobody;
+        if !was_refreshing && matches!(event, Event::Refresh { .. } | Event::Woken { .. }) {
+            tab.entered = !self.store.needs_lock();
             tab.begun_with = tab.login().map(|login| login.token.expose().into());
         }
         if let Event::Locked(_) = event {
@@ -95,14 +104,16 @@ impl World {
         }
         // A copy of another tab's session lives as long as its token.
         let is_copy = matches!(event, Event::FoundOwner { copied: true });
-        let before = tab.login().filter(|_| !is_copy).cloned();
+        // Another tab has said that it ended, and removed it.
+        let is_over = matches!(event, Event::Stored { .. });
+        let before = tab.login().filter(|_| !is_copy && !is_over).cloned();
         let effects = tab.client.handle(event, self.now);
         let settles = effects.iter().filter(|effect| **effect == Effect::Settle).count();
         let ends = was_refreshing && !tab.client.is_refreshing();
         assert_eq!(settles, usize::from(ends), "a refresh is settled once: {effects:?}");
-        assert!(!ends || effects.last() == Some(&Effect::Settle), "{effects:?}");
+        let last = effects.iter().rfind(|effect| **effect != Effect::Wake);
+        assert!(!ends || last == Some(&Effect::Settle), "{effects:?}");
         self.assert_kept(at, before);
-        self.publish(at);
         for effect in effects {
             self.perform(at, effect);
         }
@@ -120,17 +131,19 @@ impl World {
         }
         // The tab that has the lock looks for another tab's success for a second, and then ends.
         let has_looked = self.lock == Some(at) && self.tabs[at].looks > 20;
-        let explained = self.store.shared && !has_looked;
+        let explained = self.is(Store::SHARED) && !has_looked;
         let other = &self.tabs[1 - at];
         assert!(!explained || !other.is_granted(family_of(&before)), "another tab has renewed it");
     }
 
     fn perform(&mut self, at: usize, effect: Effect) {
-        let Store { rivals, shared, slow, copied } = self.store;
+        let locks = self.store.needs_lock();
+        let [shared, slow, copied] =
+            [Store::SHARED, Store::SLOW, Store::COPIED].map(|fact| self.is(fact));
         let tab = &mut self.tabs[at];
         match effect {
             Effect::Lock => {
-                assert!(rivals != Rivals::Nobody && (!tab.owed.lock || self.forged));
+                assert!(locks && (!tab.owed.lock || self.forged));
                 tab.owed.lock = true;
             }
             Effect::GiveUpLock => {
@@ -138,13 +151,19 @@ impl World {
                 tab.owed.gave_up = true;
             }
             Effect::Unlock { after } => {
-                assert!(rivals != Rivals::Nobody && (after > 0) == shared);
+                assert!(locks && (after > 0) == shared);
                 (tab.owed.lock, tab.owed.gave_up) = (false, false);
                 if self.lock == Some(at) {
                     self.lock = None;
                 }
             }
             Effect::Look => tab.owed.looks += 1,
+            Effect::Check => self.sync(at),
+            Effect::Announce | Effect::Wake => {}
+            Effect::SayEnded => {
+                let reason = tab.client.machine.ended().expect("it has ended");
+                self.say(at, Said::Over(reason));
+            }
             Effect::FindOwner => {
                 assert!(copied);
                 tab.owed.owners += 1;
@@ -204,7 +223,7 @@ impl World {
         let is_new = tab.begun_with.as_deref() != Some(login.token.expose());
         let is_good = tab.client.machine.token(self.now).is_some();
         // A login while the tab asks whose session it is costs a request, and nothing else.
-        let excused = self.forged || self.store.copied;
+        let excused = self.forged || self.is(Store::COPIED);
         assert!(!is_new || !is_good || excused, "another tab has renewed it already");
         assert!(tab.entered, "sent before the lock was granted or given up");
         let request = Request::new(login);
@@ -220,11 +239,15 @@ impl World {
     }
 
     /// An event that nobody owed, or that comes too late.
-    pub fn unasked(&mut self, at: usize, event: Event) {
+    pub fn unasked(&mut self, at: usize, event: Event<'_>) {
         // Other scripts of the origin can send messages, and anybody may want a refresh.
         self.forged |= !matches!(
             event,
-            Event::Refresh { .. } | Event::Heard(_) | Event::Wait(_) | Event::Timer
+            Event::Refresh { .. }
+                | Event::Heard(Heard::Said(_) | Heard::Wait(_))
+                | Event::Changed
+                | Event::Woken { .. }
+                | Event::Timer
         );
         self.tell(at, event);
     }
@@ -275,8 +298,8 @@ impl World {
                 let persisted = how != 9;
                 self.lost |= !persisted;
                 self.ended |= !persisted;
-                if persisted && login.is_some() {
-                    self.write(at, login);
+                if let Some(login) = login.filter(|_| persisted) {
+                    self.save(at, login);
                 }
                 self.tell(at, Event::Saved(persisted));
             }
@@ -291,7 +314,7 @@ impl World {
         let owed = &mut self.tabs[at].owed;
         let given_up = owed.gave_up && !how.is_multiple_of(2);
         // The lock of the store failed.
-        let failed = self.store.rivals == Rivals::Requests && how == 9;
+        let failed = self.store.is(Store::OWN_LOCK) && how == 9;
         if !given_up && !failed && self.lock.is_some() {
             return;
         }
@@ -344,53 +367,34 @@ impl World {
             self.flush(at);
         }
         self.end_if_logged_out(at);
-        if let Some(stored) = self.stored[at].clone().filter(|_| self.store.shared) {
-            let token = stored.token.expose().to_string();
-            if self.tabs[at].known.as_ref() != Some(&token) {
-                self.tabs[at].client.machine.adopt(stored);
-                self.tabs[at].known = Some(token);
-                self.end_if_logged_out(at);
-            }
+        let text = self.stored[at].as_ref().map(|login| login.to_record(SITE)).unwrap_or_default();
+        self.tell(at, Event::Stored { store: self.store, text: Some(&text), markers: "" });
+        if self.end_if_logged_out(at) {
+            self.publish(at);
         }
-        self.publish(at);
     }
 
-    fn end_if_logged_out(&mut self, at: usize) {
+    /// In place of logout markers, which the exploration has.
+    fn end_if_logged_out(&mut self, at: usize) -> bool {
         let tab = &mut self.tabs[at];
-        if tab.login().is_some_and(|login| self.server.is_logged_out(login)) {
+        let is_over = tab.login().is_some_and(|login| self.server.is_logged_out(login));
+        if is_over {
             tab.client.machine.end(EndReason::LoggedOut);
         }
+        is_over
     }
 
-    /// Removes a session that has ended from the store.
     fn publish(&mut self, at: usize) {
-        let revision = self.tabs[at].client.machine.revision();
-        if core::mem::replace(&mut self.tabs[at].revision, revision) == revision {
-            return;
-        }
-        let Session::Anonymous { reason } = self.tabs[at].client.machine.session() else { return };
-        let Some(known) = self.tabs[at].known.take() else { return };
-        let logged_out = reason == Some(EndReason::LoggedOut);
-        let stored = self.stored[at].as_ref().map(|login| login.token.expose());
-        if self.store.shared && !logged_out && stored != Some(&known) {
-            return;
-        }
-        self.write(at, None);
-        if self.store.shared && !logged_out {
-            self.say(at, Said::Over(EndReason::Rejected));
-        }
+        self.tell(at, Event::Changed);
     }
 
     pub fn hear(&mut self, at: usize) {
         let Some(said) = self.tabs[at].inbox.pop_front() else { return };
         match said {
-            Said::Message(message) => self.tell(at, Event::Heard(message)),
-            Said::Wait(until) => self.tell(at, Event::Wait(until)),
+            Said::Message(message) => self.tell(at, Event::Heard(Heard::Said(message))),
+            Said::Wait(until) => self.tell(at, Event::Heard(Heard::Wait(until))),
             Said::Over(reason) => {
-                if self.stored[at].is_none() && self.tabs[at].known.is_some() {
-                    self.tabs[at].client.machine.end(reason);
-                    self.publish(at);
-                }
+                self.tell(at, Event::Heard(Heard::Ended { reason, user: "", marker: "" }));
             }
         }
         self.wake(at);
@@ -398,17 +402,11 @@ impl World {
 
     pub fn wake(&mut self, at: usize) {
         self.sync(at);
-        let before = self.tabs[at].login().cloned();
-        let due = self.tabs[at].client.machine.tick(self.now);
-        self.assert_kept(at, before);
-        self.publish(at);
-        if due {
-            self.renew(at, false);
-        }
+        self.tell(at, Event::Woken { shown: true });
     }
 
     pub fn renew(&mut self, at: usize, awaited: bool) {
-        self.tell(at, Event::Refresh { awaited, store: self.store });
+        self.tell(at, Event::Refresh { awaited });
     }
 
     pub fn login(&mut self, at: usize, user: usize) {
@@ -417,17 +415,19 @@ impl World {
         self.tabs[at].name = self.names;
         self.tabs[at].own = Some(self.names);
         self.flush(at);
-        self.write(at, Some(login.clone()));
+        self.save(at, login.clone());
         self.tabs[at].client.machine.begin_login(login, true);
-        if self.store.shared {
+        if self.is(Store::SHARED) {
             self.say(at, Said::Message(Message::Changed));
         }
+        self.publish(at);
     }
 
     pub fn logout(&mut self, at: usize) {
         self.sync(at);
         if let Some(login) = self.tabs[at].client.machine.end(EndReason::LoggedOut) {
             self.server.log_out(&login);
+            self.write(at, None);
             self.say(at, Said::Over(EndReason::LoggedOut));
         }
         self.publish(at);
@@ -435,14 +435,14 @@ impl World {
 
     /// The browser duplicates the tab: the other one begins with what this one stored.
     pub fn duplicate(&mut self, at: usize) {
-        if !self.store.copied || self.tabs[1 - at].client.is_refreshing() {
+        if !self.is(Store::COPIED) || self.tabs[1 - at].client.is_refreshing() {
             return;
         }
         let Some(login) = self.stored[at].clone() else { return };
         (self.tabs[1 - at].name, self.tabs[1 - at].own) = (self.tabs[at].name, None);
-        self.stored[1 - at] = Some(login.clone());
-        self.tabs[1 - at].known = Some(login.token.expose().into());
+        self.save(1 - at, login.clone());
         self.tabs[1 - at].client.machine.begin_login(login, true);
+        self.publish(1 - at);
     }
 
     /// Whether this tab's session is another tab's: by its name in `sessionStorage`.
@@ -503,7 +503,7 @@ impl World {
             // Sentence 10: nobody waits for a refresh that nobody is doing.
             assert!(!tab.is_stuck(), "a refresh waits for nothing");
             // The tab that has the lock may be frozen.
-            let queued = tab.owed.lock && !tab.owed.gave_up && self.store.rivals == Rivals::Tabs;
+            let queued = tab.owed.lock && !tab.owed.gave_up && !self.is(Store::OWN_LOCK);
             assert!(
                 !queued || tab.owed.timer || self.forged,
                 "it waits for a lock without a limit"
@@ -572,7 +572,7 @@ impl World {
     fn check_same(&self) {
         let [one, other] = &self.tabs;
         let token = |tab: &Tab| tab.login().map(|login| login.token.expose().to_string());
-        let comparable = self.store.shared && self.is_ordered();
+        let comparable = self.is(Store::SHARED) && self.is_ordered();
         if comparable && !self.forged && !self.lost && !self.ended {
             assert_eq!(token(one), token(other), "two tabs have different sessions");
         }

@@ -8,7 +8,10 @@ use super::{
     tab::Work,
     world::*,
 };
-use crate::core::session::{Auth, EndReason, Session};
+use crate::core::{
+    client::{Event, Store},
+    session::{Auth, EndReason, Session},
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Action {
@@ -62,19 +65,12 @@ impl Model for Scenario {
     fn init_states(&self) -> Vec<World> {
         let mut server = Server::new();
         let pair = server.issue(0, 0);
-        let login = Box::new(logged_in(pair, 0));
+        let record = Record::of(logged_in(pair, 0));
         let tab = |own| {
             let mut client = new_client();
-            client.machine.load(Some((*login).clone()), true, 0.0);
-            Tab {
-                alive: true,
-                client,
-                stored: Some(0),
-                owed: None,
-                login: None,
-                inbox: Vec::new(),
-                own,
-            }
+            let store = self.store();
+            client.handle(Event::Stored { store, text: Some(&record.text), markers: "" }, 0.0);
+            Tab { alive: true, client, owed: None, login: None, inbox: Vec::new(), own }
         };
         let mut tabs = [tab(Some(1)), tab(None)];
         let mut call = |at: usize, auth, safe| Caller {
@@ -90,8 +86,8 @@ impl Model for Scenario {
             tabs,
             calls,
             server,
-            seen: [Some(login.clone()), Some(login.clone())],
-            store: Some(login),
+            seen: [Some(record.clone()), Some(record.clone())],
+            store: Some(record),
             names: [1, 1],
             used: 0,
             named: 1,
@@ -145,8 +141,7 @@ impl Model for Scenario {
             if self.shared && self.late {
                 actions.push(Action::Arrive(at));
                 let other = 1 - at;
-                let seen = world.seen[other].as_deref().map(mark_of)
-                    == world.store.as_deref().map(mark_of);
+                let seen = text_of(world.seen[other].as_deref()) == text_of(world.store.as_deref());
                 if world.lock == Some(at) && world.lingering && (seen || !world.tabs[other].alive) {
                     actions.push(Action::Unlock(at));
                 }
@@ -230,6 +225,12 @@ fn is_granted(tab: &Tab) -> bool {
 }
 
 impl Scenario {
+    /// What `pkg/engine/storage.js` tells of its stores.
+    pub fn store(&self) -> Store {
+        let kind = if self.shared { Store::SHARED } else { Store::COPIED };
+        kind.and(Store::PERSISTENT).and(Store::TABS)
+    }
+
     fn act(&self, world: &mut World, action: Action) {
         let scenario = self;
         let hour = world.hour;
@@ -358,7 +359,7 @@ impl Scenario {
         if let Some(LoggingIn { pair, .. }) = tab.login.take() {
             world.server.set_fate(pair.mark, Fate::Lost);
         }
-        (tab.alive, tab.owed, tab.own, tab.stored) = (false, None, None, None);
+        (tab.alive, tab.owed, tab.own) = (false, None, None);
         tab.inbox.clear();
         tab.client = new_client();
         if world.lock == Some(at) {
@@ -373,10 +374,6 @@ impl Scenario {
 
     fn reopen(&self, world: &mut World, at: usize) {
         world.tabs[at].alive = true;
-        let stored = world.seen[at].clone();
-        let now = world.now();
-        world.tabs[at].stored = stored.as_deref().map(mark_of);
-        world.tabs[at].client.machine.load(stored.map(|login| *login), true, now);
         Work { scenario: self, world, at }.sync();
     }
 
@@ -419,7 +416,7 @@ impl Scenario {
         let mut live = own && is_live(before);
         if self.shared {
             let other = &world.tabs[1 - at];
-            live |= world.seen.iter().flatten().any(|login| is_live(login));
+            live |= world.seen.iter().flatten().any(|record| is_live(&record.login));
             live |= other.client.machine.login().is_some_and(is_live);
             live |= matches!(other.owed, Some(Owed::Reply(Reply::Granted(pair)))
                 if pair.user == user && world.server.fate(pair.mark) == Fate::Alive);

@@ -1,17 +1,19 @@
 //! What `pkg/engine` does around the machine, step by step: whatever happens between two of its
 //! `await`s is one step here.
 
+use std::sync::Arc;
+
 use super::{
     Scenario,
-    server::{Fate, granted, logged_in, mark_of, marker_text, user_of},
-    world::{LoggingIn, Message, Owed, Reply, Rule, Stage, World},
+    server::{Fate, USERS, granted, logged_in, mark_of, marker_text, user_of},
+    world::{LoggingIn, Message, Owed, Record, Reply, Rule, Stage, World, text_of},
 };
 use crate::core::{
-    client::{Effect, Event, Rivals, Store},
+    client::{Effect, Event, Heard},
     login::Login,
     server::Refusal,
     session::{
-        EndReason, Machine, Session, Step, Verdict,
+        EndReason, Machine, Step, Verdict,
         tests::{network_error, refused_refresh},
     },
 };
@@ -32,15 +34,22 @@ impl Work<'_> {
         self.world.tabs[self.at].client.machine.login()
     }
 
-    fn write(&mut self, login: Option<Box<Login>>) {
+    fn write(&mut self, record: Option<Arc<Record>>) {
         let other = 1 - self.at;
-        self.world.seen[self.at].clone_from(&login);
+        self.world.seen[self.at].clone_from(&record);
         if self.scenario.shared {
             if !self.scenario.late {
-                self.world.seen[other].clone_from(&login);
+                self.world.seen[other].clone_from(&record);
             }
-            self.world.store = login;
+            self.world.store = record;
         }
+    }
+
+    /// `save`
+    fn save(&mut self, login: Login) {
+        let record = Record::of(login);
+        self.write(Some(record.clone()));
+        self.tell(Event::Kept { store: self.scenario.store(), text: &record.text });
     }
 
     /// The other tab's storage catches up.
@@ -55,100 +64,50 @@ impl Work<'_> {
         }
     }
 
-    /// `checkMarker`
-    fn check_marker(&mut self) {
-        let Some(login) = self.login() else { return };
-        let (user, own) = (user_of(login), login.marker.clone());
-        let marker = self.world.marker(user);
-        if !marker.is_empty() && marker != own {
-            self.machine().end(EndReason::LoggedOut);
-        }
-    }
-
-    /// `adopt`
-    fn adopt(&mut self) {
-        if !self.scenario.shared {
-            return;
-        }
-        let Some(stored) = self.world.seen[self.at].clone() else { return };
-        let mark = mark_of(&stored);
-        if self.world.tabs[self.at].stored == Some(mark) {
-            return;
-        }
-        self.machine().adopt(*stored);
-        self.world.tabs[self.at].stored = Some(mark);
-        self.check_marker();
-    }
-
     /// `sync`
     pub fn sync(&mut self) {
-        self.check_marker();
-        self.adopt();
-        self.publish();
+        let seen = self.world.seen[self.at].clone();
+        let (store, markers) = (self.scenario.store(), self.world.marker_list());
+        let text = Some(text_of(seen.as_deref()));
+        self.tell(Event::Stored { store, text, markers: &markers });
     }
 
-    /// `publish`, as far as it does something
+    /// `publish`
     fn publish(&mut self) {
-        let Session::Anonymous { reason } = self.machine().session() else { return };
-        let Some(stored) = self.world.tabs[self.at].stored.take() else { return };
-        let logged_out = reason == Some(EndReason::LoggedOut);
-        let seen = self.world.seen[self.at].as_deref();
-        if self.scenario.shared && !logged_out && seen.map(mark_of) != Some(stored) {
-            return;
-        }
-        self.write(None);
-        if self.scenario.shared && !logged_out {
-            self.say(Message::Ended);
-        }
+        self.tell(Event::Changed);
     }
 
     /// `wake`
     pub fn wake(&mut self) {
         self.sync();
-        let now = self.world.now();
-        let due = self.machine().tick(now);
-        self.publish();
-        if due {
-            self.renew(false);
-        }
+        self.tell(Event::Woken { shown: true });
     }
 
     /// `heard`
     pub fn hear(&mut self) {
-        let message = self.world.tabs[self.at].inbox.remove(0);
-        let user = self.login().map(user_of);
-        let marker = self.login().map(|login| login.marker.clone()).unwrap_or_default();
-        let tab = &self.world.tabs[self.at];
-        let gone =
-            self.scenario.shared && tab.stored.is_some() && self.world.seen[self.at].is_none();
-        let reason = match message {
-            // A login that was made after that logout knows its marker.
-            Message::LoggedOut(whose, left)
-                if gone || user == Some(whose) && marker != marker_text(left) =>
-            {
-                Some(EndReason::LoggedOut)
+        match self.world.tabs[self.at].inbox.remove(0) {
+            Message::LoggedOut(whose, left) => {
+                let (user, marker) = (&USERS[whose].to_string(), &marker_text(left));
+                let reason = EndReason::LoggedOut;
+                self.tell(Event::Heard(Heard::Ended { reason, user, marker }));
             }
-            Message::Ended if gone => Some(EndReason::Rejected),
-            _ => None,
-        };
-        if let Some(reason) = reason {
-            self.machine().end(reason);
+            Message::Ended => {
+                let reason = EndReason::Rejected;
+                self.tell(Event::Heard(Heard::Ended { reason, user: "", marker: "" }));
+            }
         }
         self.wake();
     }
 
-    /// Begins to renew the token, in the background or for a call.
-    fn renew(&mut self, awaited: bool) {
-        let shared = self.scenario.shared;
-        let store = Store { rivals: Rivals::Tabs, shared, slow: false, copied: !shared };
-        self.tell(Event::Refresh { awaited, store });
+    /// Begins to renew the token for a call.
+    fn renew(&mut self) {
+        self.tell(Event::Refresh { awaited: true });
     }
 
     /// Tells the client, and does what it wants. Effects that take no time are done immediately.
-    pub fn tell(&mut self, event: Event) {
+    pub fn tell(&mut self, event: Event<'_>) {
         let now = self.world.now();
         let effects = self.world.tabs[self.at].client.handle(event, now);
-        self.publish();
         for effect in effects {
             self.perform(effect);
         }
@@ -170,6 +129,9 @@ impl Work<'_> {
                 self.sync();
                 self.tell(Event::Looked);
             }
+            Effect::Check => self.sync(),
+            // What the app sees, and when: a tab may wake up at any time.
+            Effect::Announce | Effect::Wake => {}
             Effect::FindOwner => {
                 let copied = self.is_copy();
                 self.tell(Event::FoundOwner { copied });
@@ -180,11 +142,14 @@ impl Work<'_> {
                 self.owe(Owed::Answer(mark));
             }
             Effect::Save => {
-                self.world.tabs[self.at].stored = self.login().map(mark_of);
-                self.write_own();
+                let login = self.login().cloned();
+                if let Some(login) = login {
+                    self.save(login);
+                }
                 self.tell(Event::Saved(true));
             }
             Effect::Remove => self.write(None),
+            Effect::SayEnded => self.say(Message::Ended),
             // "changed" has a tab look around, which it may do at any time. What else tabs say of a
             // refresh matters in time, which goes in hours here.
             Effect::Say(_) | Effect::SayWait => {}
@@ -203,11 +168,6 @@ impl Work<'_> {
                 }
             }
         }
-    }
-
-    fn write_own(&mut self) {
-        let login = self.login().cloned().map(Box::new);
-        self.write(login);
     }
 
     fn owe(&mut self, owed: Owed) {
@@ -261,12 +221,11 @@ impl Work<'_> {
 
     /// A copy lives as long as its token.
     fn forget(&mut self) {
-        let now = self.world.now();
         self.machine().forget_refresh_token();
-        self.machine().tick(now);
-        let login = self.login().cloned().map(Box::new);
-        self.write(login);
-        self.publish();
+        if let Some(login) = self.login().cloned() {
+            self.save(login);
+        }
+        self.tell(Event::Woken { shown: false });
     }
 
     /// A tab that has the same name now has a useless refresh token.
@@ -304,6 +263,7 @@ impl Work<'_> {
             if self.world.server.accepts(mark_of(&login)) {
                 self.world.server.set_fate(mark_of(&login), Fate::Lost);
             }
+            self.write(None);
         }
         self.publish();
     }
@@ -318,8 +278,7 @@ impl Work<'_> {
         self.world.named += 1;
         self.world.names[self.at] = self.world.named;
         self.world.tabs[self.at].own = Some(self.world.named);
-        self.write(Some(Box::new(login.clone())));
-        self.world.tabs[self.at].stored = Some(pair.mark);
+        self.save(login.clone());
         self.machine().begin_login(login, true);
         self.publish();
     }
@@ -357,7 +316,7 @@ impl Work<'_> {
             Step::Refresh => {
                 caller.stage = Stage::Waiting;
                 self.publish();
-                self.renew(true);
+                self.renew();
             }
             Step::AskLogin(_) | Step::Refuse(_) => {
                 caller.stage = Stage::Done;

@@ -1,9 +1,12 @@
 //! Two tabs, three calls, one server, and what is between them.
 
 use core::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
-use super::server::{Fate, HOUR, Pair, Server, mark_of, marker_text, user_of};
+use super::server::{Fate, HOUR, Pair, Server, USERS, mark_of, marker_text, user_of};
 use crate::core::{
     client::Client,
     login::Login,
@@ -60,12 +63,23 @@ pub(super) struct LoggingIn {
     pub logged_out: bool,
 }
 
+/// A stored session.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub text: String,
+    pub login: Login,
+}
+
+impl Record {
+    pub fn of(login: Login) -> Arc<Self> {
+        Arc::new(Self { text: login.to_record(SITE), login })
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Tab {
     pub alive: bool,
     pub client: Client,
-    /// The pair that was last read from or written to the store.
-    pub stored: Option<u8>,
     pub owed: Option<Owed>,
     pub login: Option<LoggingIn>,
     pub inbox: Vec<Message>,
@@ -107,9 +121,9 @@ pub(super) struct World {
     pub calls: [Caller; 3],
     pub server: Server,
     /// What is stored, as each tab sees it: on its own, or late.
-    pub seen: [Option<Box<Login>>; 2],
+    pub seen: [Option<Arc<Record>>; 2],
     /// What is stored in truth, where the tabs share it.
-    pub store: Option<Box<Login>>,
+    pub store: Option<Arc<Record>>,
     /// The name of the session in each tab's own storage, and which names were used up.
     pub names: [u8; 2],
     pub used: u32,
@@ -128,8 +142,16 @@ pub(super) struct World {
     pub broken: Option<Rule>,
 }
 
+const SITE: &str = "https://example.org";
+
 pub(super) fn new_client() -> Client {
-    Client::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false })
+    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false };
+    Client::new(config, SITE.into(), None)
+}
+
+/// What is stored, as a store tells it.
+pub(super) fn text_of(stored: Option<&Record>) -> &str {
+    stored.map_or("", |record| &record.text)
 }
 
 impl World {
@@ -144,6 +166,13 @@ impl World {
     /// The marker of a user's last logout, as it stands in storage.
     pub fn marker(&self, user: usize) -> String {
         marker_text(self.markers[user])
+    }
+
+    /// The markers of all logouts, in the form that a client reads.
+    pub fn marker_list(&self) -> String {
+        let pairs = self.markers.iter().zip(USERS).filter(|(marker, _)| **marker > 0);
+        let pairs: Vec<_> = pairs.map(|(marker, user)| format!(r#""{user}":"{marker}""#)).collect();
+        ["{", &pairs.join(","), "}"].concat()
     }
 
     pub fn busy(&self) -> bool {
@@ -163,8 +192,7 @@ fn hash_login<H: Hasher>(login: Option<&Login>, state: &mut H) {
 impl Hash for World {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for tab in &self.tabs {
-            (tab.alive, &tab.client, tab.stored, tab.owed, tab.login, &tab.inbox, tab.own)
-                .hash(state);
+            (tab.alive, &tab.client, tab.owed, tab.login, &tab.inbox, tab.own).hash(state);
         }
         for caller in &self.calls {
             let generation = self.tabs[caller.tab].client.machine.generation;
@@ -177,7 +205,7 @@ impl Hash for World {
             }
         }
         for stored in [&self.seen[0], &self.seen[1], &self.store] {
-            hash_login(stored.as_deref(), state);
+            hash_login(stored.as_ref().map(|record| &record.login), state);
         }
         (
             &self.server,
@@ -224,18 +252,19 @@ impl fmt::Debug for World {
                 State::Authenticated(login) => format!("{:?}", show(Some(login))),
                 other => format!("{other:?}"),
             };
-            let Tab { alive, client, stored, owed, login, inbox, own } = tab;
+            let Tab { alive, client, owed, login, inbox, own } = tab;
             let refreshing = client.is_refreshing();
             writeln!(
                 out,
-                "  tab: {session}, alive {alive}, stored {stored:?}, refreshing {refreshing}, {owed:?}, {login:?}, {inbox:?}, own {own:?}"
+                "  tab: {session}, alive {alive}, refreshing {refreshing}, {owed:?}, {login:?}, {inbox:?}, own {own:?}"
             )?;
         }
         for Caller { stage, sends, sent_for, .. } in &self.calls {
             writeln!(out, "  call: {stage:?}, sent {sends} times for {sent_for:?}")?;
         }
-        writeln!(out, "  seen: {:?}", self.seen.each_ref().map(|one| show(one.as_deref())))?;
-        writeln!(out, "  store: {:?}, markers {:?}", show(self.store.as_deref()), self.markers)?;
+        let stored = |one: &Option<Arc<Record>>| show(one.as_ref().map(|record| &record.login));
+        writeln!(out, "  seen: {:?}", self.seen.each_ref().map(stored))?;
+        writeln!(out, "  store: {:?}, markers {:?}", stored(&self.store), self.markers)?;
         write!(out, "  server: {:?}", &self.server.fates[..usize::from(self.server.issued)])
     }
 }

@@ -1,0 +1,144 @@
+//! What this tab and the others leave in the store, and what they say to each other about it.
+
+use alloc::{string::String, vec::Vec};
+use core::hash::Hash;
+
+use super::{Client, Effect, Heard, Message, Store};
+use crate::core::{
+    login::{self, Login},
+    session::EndReason,
+};
+
+/// Milliseconds for which a message of another tab can put off background refreshes. Other scripts of
+/// the origin can send such a message as well, with any time.
+const LONGEST_WAIT: f64 = 86_400_000.0;
+
+/// What a client knows of the store.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shelf {
+    pub(super) store: Store,
+    /// The hash of the session that was last read from the store or written to it.
+    stored: u64,
+    /// That session has ended. It is removed, unless another tab has stored a newer one.
+    leaves: bool,
+    /// Another tab, or the store, says that the session has ended. The store has to confirm it.
+    rumor: Option<EndReason>,
+    /// The revision of the session that was last announced.
+    announced: u32,
+}
+
+impl Shelf {
+    pub(super) fn essence(&self) -> impl Eq + Hash + use<> {
+        (self.store, self.stored, self.leaves, self.rumor)
+    }
+}
+
+impl Client {
+    /// A stored session, if it is of this client's site and server.
+    pub fn read(&self, text: &str) -> Option<Login> {
+        login::from_record(text, &self.site, self.server)
+    }
+
+    /// The stored form of the session in force.
+    pub fn record(&self) -> Option<String> {
+        self.machine.login().map(|login| login.to_record(&self.site))
+    }
+
+    /// This tab has written `text` to the store; or, if that is empty, could not.
+    pub(super) fn kept(&mut self, store: Store, text: &str) {
+        let announced = self.shelf.announced;
+        self.shelf = Shelf { store, stored: hash(text), announced, ..Shelf::default() };
+    }
+
+    /// What the store has now; nothing if it has not been read.
+    pub(super) fn looked(
+        &mut self,
+        store: Store,
+        text: Option<&str>,
+        markers: &str,
+        now: f64,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.shelf.store = store;
+        self.machine.check_marker(markers);
+        let Some(text) = text else { return };
+        let Shelf { stored, leaves, rumor, .. } = self.shelf;
+        self.shelf.rumor = None;
+        let found = hash(text);
+        if leaves {
+            self.shelf.leaves = false;
+            self.shelf.stored = 0;
+            if found == stored {
+                effects.push(Effect::Remove);
+                // A logout is announced where it happens.
+                if self.machine.ended() != Some(EndReason::LoggedOut) {
+                    effects.push(Effect::SayEnded);
+                }
+                return;
+            }
+        }
+        let is_first = !self.machine.is_loaded();
+        if !is_first && (found == stored || !store.is(Store::SHARED.and(Store::SLOW))) {
+            return;
+        }
+        let login = self.read(text);
+        if login.is_some() {
+            self.shelf.stored = found;
+        }
+        if is_first {
+            self.machine.load(login, store.is(Store::PERSISTENT), now);
+            self.machine.check_marker(markers);
+        } else if let Some(login) = login {
+            self.machine.adopt(login);
+            self.machine.check_marker(markers);
+        } else if let Some(reason) = rumor.filter(|_| stored != 0 && found == 0) {
+            self.machine.end(reason);
+        }
+    }
+
+    /// What another tab said. Whatever it was, there may be something new in the store.
+    pub(super) fn heard(&mut self, heard: Heard, now: f64, effects: &mut Vec<Effect>) {
+        match heard {
+            Heard::Said(Message::AreYouBusy) if self.flight.is_at_work() => {
+                effects.push(Effect::Say(Message::Busy));
+            }
+            Heard::Said(Message::Busy) => self.flight.wait_on(effects),
+            Heard::Said(_) => {}
+            // A login that was made after that logout knows its marker.
+            Heard::Ended { reason: EndReason::LoggedOut, user, marker }
+                if self.machine.user() == user && self.machine.marker() != marker =>
+            {
+                self.machine.end(EndReason::LoggedOut);
+            }
+            Heard::Ended { reason, .. } => self.shelf.rumor = Some(reason),
+            Heard::Wait(until) if until - now < LONGEST_WAIT => self.machine.wait(until),
+            Heard::Wait(_) => {}
+        }
+        effects.push(Effect::Check);
+    }
+
+    /// After everything that may have changed the session: tells the store and the app.
+    pub(super) fn announce(&mut self, effects: &mut Vec<Effect>) {
+        let revision = self.machine.revision();
+        if revision == self.shelf.announced {
+            return;
+        }
+        self.shelf.announced = revision;
+        if self.machine.login().is_none() && self.shelf.stored != 0 {
+            // Another tab may have stored a newer one meanwhile.
+            self.shelf.leaves = self.shelf.store.is(Store::SHARED);
+            if self.shelf.leaves {
+                effects.push(Effect::Check);
+            } else {
+                self.shelf.stored = 0;
+                effects.push(Effect::Remove);
+            }
+        }
+        effects.push(Effect::Announce);
+    }
+}
+
+/// FNV-1a, begun with 0: no text has 0. Enough to see that a text is another one.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
+}
