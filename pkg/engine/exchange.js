@@ -7,20 +7,44 @@ import { bitsOf } from "./storage.js";
 import { exchange, requestOf } from "./transport.js";
 import { ask } from "./way.js";
 
+/**
+ * @import { PresskeyError } from "../index.d.ts"
+ * @import { Ended } from "../front/types.d.ts"
+ * @import { ServerRequest, State } from "./state.d.ts"
+ * @typedef {{ username?: string | undefined, approved?: boolean }} Known what adopt() knows of a token
+ */
+
 /** Milliseconds that a logout waits for the server and the store at most. */
 const PATIENCE = 5000;
 
-/** Asks the server about a pending login's token, or the session's. `known` as adopt() takes it. */
+/**
+ * Asks the server about a pending login's token, or the session's.
+ *
+ * @param {State} s
+ * @param {number} [pending]
+ * @param {AbortSignal} [signal]
+ * @param {Known} [known]
+ */
 export async function askValidity(s, pending = -1, signal, known) {
   try {
     return await askValidate(s, pending, signal, known);
   } catch (error) {
     // A route that needs a login says yes as well; its no may have another reason.
-    if (error.hint !== "switched_off" || !(await isKnown(s, pending, signal))) throw error;
+    if (
+      /** @type {PresskeyError} */ (error).hint !== "switched_off" ||
+      !(await isKnown(s, pending, signal))
+    )
+      throw error;
     return true;
   }
 }
 
+/**
+ * @param {State} s
+ * @param {number} pending
+ * @param {AbortSignal} [signal]
+ * @param {Known} [known]
+ */
 async function askValidate(s, pending, signal, known) {
   const { engine } = s;
   const generation = Number(engine.generation());
@@ -38,17 +62,29 @@ async function askValidate(s, pending, signal, known) {
   }
 }
 
-/** Whether a call with the token is answered as to somebody. */
+/**
+ * Whether a call with the token is answered as to somebody.
+ *
+ * @param {State} s
+ * @param {number} pending
+ * @param {AbortSignal} [signal]
+ */
 async function isKnown(s, pending, signal) {
   const request = quiet(() => requestOf(s, "who", {}, pending));
   const header = s.engine.header(pending);
-  const { status, body } = request ? await exchange(s, request, { header, signal }) : {};
+  const { status, body } = request
+    ? await exchange(s, request, { header, signal })
+    : /** @type {{ status?: number, body?: any }} no response */ ({});
   return status === 200 && quiet(() => JSON.parse(body).id) > 0;
 }
 
 /**
  * Whether the body of a 2xx response contains a refusal. Throws if the response is not from WordPress.
  * To find that out, it may request the site's index.
+ *
+ * @param {State} s
+ * @param {import("./state.d.ts").Read["meta"]} meta
+ * @param {string} body
  */
 export async function isRefusal(s, meta, body) {
   let told = s.engine.weigh(0, meta(), body);
@@ -59,7 +95,11 @@ export async function isRefusal(s, meta, body) {
   return told !== undefined;
 }
 
-/** Asks the server whether it accepts the session's token. False also without a session. */
+/**
+ * Asks the server whether it accepts the session's token. False also without a session.
+ *
+ * @param {State} s
+ */
 export async function validate(s) {
   // An expired one is renewed, since it is never sent.
   if (!(await getToken(s))) return false;
@@ -68,7 +108,11 @@ export async function validate(s) {
   return valid;
 }
 
-/** Renews the token now. */
+/**
+ * Renews the token now.
+ *
+ * @param {State} s
+ */
 export async function refresh(s) {
   await load(s);
   await renew(s);
@@ -80,7 +124,9 @@ export async function refresh(s) {
 /**
  * Ends the session here immediately, then at the server as far as that can be done in 5 seconds.
  *
- * @param {{ record?: string, isMarked: boolean }} [ended] a logout in the front: the session that it
+ * @param {State} s
+ * @param {boolean} everywhere
+ * @param {Ended} [ended] a logout in the front: the session that it
  *   has removed from the store, and whether it has left a marker
  */
 export function logout(s, everywhere, ended) {
@@ -99,11 +145,19 @@ export function logout(s, everywhere, ended) {
   forgetOther(s);
   publish(s);
   return patiently((signal) =>
-    Promise.all([revocable && revoke(s, request, header, signal), removed]),
+    Promise.all([
+      revocable && revoke(s, /** @type {ServerRequest} */ (request), header, signal),
+      removed,
+    ]),
   );
 }
 
-/** The session that was in force when the front ended it. */
+/**
+ * The session that was in force when the front ended it.
+ *
+ * @param {State} s
+ * @param {string | undefined} record
+ */
 function assume(s, record) {
   if (record === undefined) return;
   s.loaded = true;
@@ -112,10 +166,16 @@ function assume(s, record) {
   s.tell("kept", bitsOf(s));
 }
 
-/** Ends with the work, or when it has taken long enough. */
+/**
+ * Ends with the work, or when it has taken long enough.
+ *
+ * @param {(signal: AbortSignal) => Promise<unknown>} work
+ */
 async function patiently(work) {
   const late = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** @type {Promise<void>} */
   const end = new Promise((resolve) => {
     timer = setTimeout(() => resolve(late.abort()), PATIENCE);
   });
@@ -123,16 +183,27 @@ async function patiently(work) {
   clearTimeout(timer);
 }
 
+/** @param {State} s @param {string} user */
 function leave(s, user) {
   s.tabs?.say(`logged_out:${s.markers.leave(user)}:${user}`);
 }
 
+/**
+ * @param {State} s
+ * @param {ServerRequest} request
+ * @param {string | undefined} header
+ * @param {AbortSignal} signal
+ */
 async function revoke(s, request, header, signal) {
   const { body } = await exchange(s, request, { header, signal });
   // An application password must be asked for its name before it can be deleted.
   const uuid = request.then && quiet(() => JSON.parse(body).uuid);
   if (uuid) {
     const url = request.url.replace("introspect", encodeURIComponent(uuid));
-    await exchange(s, { ...request, url, method: request.then }, { header, signal });
+    await exchange(
+      s,
+      { ...request, url, method: /** @type {string} */ (request.then) },
+      { header, signal },
+    );
   }
 }

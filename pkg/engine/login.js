@@ -7,16 +7,26 @@ import { announce, forgetOther, load, publish, save } from "./session.js";
 import { formFields, requestOf } from "./transport.js";
 import { ask, keepFinding, search } from "./way.js";
 
+/** @import { ServerRequest, State, Typed } from "./state.d.ts" */
+
 /** A login must not undo a logout that was asked for after it. */
 const loggedOutMeanwhile = () =>
   failure("not_authenticated", "The user logged out before the login was complete.", "answered");
 
-/** Logs in. A failure leaves the session as it was. */
+/**
+ * Logs in. A failure leaves the session as it was.
+ *
+ * @param {State} s
+ * @param {Typed} credentials
+ * @param {AbortSignal} [signal]
+ * @param {boolean} [remember]
+ */
 export async function login(s, credentials, signal, remember) {
   checkRemember(s, remember);
   return begin(s, () => grantFor(s, credentials, signal), { signal, remember });
 }
 
+/** @param {State} s @param {unknown} remember */
 function checkRemember({ options: { storage } }, remember) {
   if (remember === undefined) return;
   if (typeof remember !== "boolean") throw invalidOption("`remember` must be true or false.");
@@ -28,8 +38,10 @@ function checkRemember({ options: { storage } }, remember) {
 /**
  * Puts a login in force.
  *
+ * @param {State} s
  * @param {() => Promise<number>} grant the number of a pending one
  * @param {object} [how]
+ * @param {AbortSignal | undefined} [how.signal]
  * @param {boolean} [how.keep] whether it may be stored
  * @param {boolean} [how.remember] whether it outlives the tab, whatever the app's `storage`
  */
@@ -40,8 +52,8 @@ export async function begin(s, grant, { signal, keep = true, remember } = {}) {
   const before = s.store.chosen;
   try {
     throwIfAborted(signal);
-    const marker = s.markers.list().get(engine.pendingUser(pending)) ?? "";
-    const record = engine.pendingRecord(pending, marker);
+    const marker = s.markers.list().get(/** @type {string} */ (engine.pendingUser(pending))) ?? "";
+    const record = /** @type {string} */ (engine.pendingRecord(pending, marker));
     if (s.logouts !== logouts) throw loggedOutMeanwhile();
     s.store.choose?.(remember);
     const persisted = keep && (await save(s, record));
@@ -67,14 +79,24 @@ const NAMED =
     " ",
   );
 
-/** `Credentials`, checked as far as that can be done before the server is known. */
+/**
+ * `Credentials`, checked as far as that can be done before the server is known.
+ *
+ * @param {object | null | undefined} given
+ * @returns {Typed}
+ */
 export function credentialsOf(given) {
   // Nothing at all lacks a user name.
   const credentials = Object.entries(given ?? { username: 0 }).filter(([, value]) => value != null);
   return Object.fromEntries(credentials.map(([name, value]) => [name, credentialOf(name, value)]));
 }
 
-/** Further fields may be whatever a form or JSON can carry, such as the roles of a user object. */
+/**
+ * Further fields may be whatever a form or JSON can carry, such as the roles of a user object.
+ *
+ * @param {string} name
+ * @param {unknown} value
+ */
 function credentialOf(name, value) {
   if (NAMED.includes(name)) {
     if (typeof value === "string") return value;
@@ -86,7 +108,14 @@ function credentialOf(name, value) {
   throw invalidOption(`The credential \`${name}\` can't be sent, because JSON has no such value.`);
 }
 
-/** The number of a pending login. */
+/**
+ * The number of a pending login.
+ *
+ * @param {State} s
+ * @param {Typed} credentials
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<number>}
+ */
 async function grantFor(s, credentials, signal) {
   const { token, refreshToken = "", code, consumerKey } = credentials;
   if (token !== undefined && consumerKey === undefined) {
@@ -102,12 +131,19 @@ async function grantFor(s, credentials, signal) {
   return logInWith(s, "secondFactor", { code, token: factor }, signal);
 }
 
+/**
+ * @param {State} s
+ * @param {string} operation
+ * @param {Typed} credentials
+ * @param {AbortSignal} [signal]
+ */
 async function logInWith(s, operation, credentials, signal) {
   const { username = "", ...rest } = credentials;
   const secrets = Object.fromEntries(formFields(rest));
   for (;;) {
     await search(s, true);
     const request = requestOf(s, operation, credentials);
+    /** @param {boolean} [cookies] @param {object} [more] */
     const send = async (cookies, more) => {
       const how = { values: credentials, more: { ...more, cookies }, signal };
       const { meta, body } = await ask(s, operation, how);
@@ -120,7 +156,15 @@ async function logInWith(s, operation, credentials, signal) {
   }
 }
 
-/** The number of the pending login that a server grants, in the way that it has. */
+/**
+ * The number of the pending login that a server grants, in the way that it has.
+ *
+ * @param {State} s
+ * @param {ServerRequest} request
+ * @param {(cookies?: boolean, more?: object) => Promise<string | undefined>} send
+ * @param {Typed} credentials
+ * @param {AbortSignal} [signal]
+ */
 async function grantBy(s, request, send, credentials, signal) {
   if (request.static) {
     return (await s.part("credentials")).grant(s, request.static, credentials, signal);
@@ -132,7 +176,11 @@ async function grantBy(s, request, send, credentials, signal) {
 /**
  * Takes over a token from elsewhere, if the server takes it.
  *
- * @param {{ username?: string, approved?: boolean }} [known] what the user typed; whether the site
+ * @param {State} s
+ * @param {string} token
+ * @param {string} refreshToken
+ * @param {AbortSignal} [signal]
+ * @param {import("./exchange.js").Known} [known] what the user typed; whether the site
  *   itself has just issued it
  */
 export async function adopt(s, token, refreshToken, signal, known) {

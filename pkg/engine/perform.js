@@ -4,16 +4,28 @@ import { requestOf } from "./transport.js";
 import { ask } from "./way.js";
 
 /**
+ * @import { Effects, Events, Performers, Waiter } from "./protocol.d.ts"
+ * @import { State } from "./state.d.ts"
+ * @typedef {NonNullable<State["lock"]>} Lock
+ * @typedef {NonNullable<State["ownership"]>} Ownership
+ */
+
+/**
  * Tells the protocol (src/core/client) what happened, and does what it wants. It decides nothing.
  *
- * @param {keyof import("./protocol.js").Events} event
- * @param {number | boolean} [number] with `text` and `body`, what the event needs
+ * @param {State} s
+ * @param {keyof Events} event
+ * @param {number | boolean | string} [number] with `text` and `body`, what the event needs
+ * @param {string} [text]
+ * @param {string} [body]
+ * @returns {Promise<void>}
  */
 export async function tell(s, event, number, text, body) {
   try {
     const effects = s.engine.run(event, Number(number), text, body);
-    const todo = effects.match(/.+/g) ?? [];
-    const does = ([letter]) => performers[letter];
+    const todo = /** @type {string} */ (effects).match(/.+/g) ?? [];
+    const does = (/** @type {string} */ [letter]) =>
+      /** @type {Record<string, Performers["say"]>} */ (performers)[letter];
     // Who waits from now on waits for another refresh.
     const waiters = todo.some((line) => does(line) === settle) ? s.waiters.splice(0) : [];
     for (const line of todo) {
@@ -30,12 +42,12 @@ export async function tell(s, event, number, text, body) {
   }
 }
 
-/** @type {import("./protocol.js").Performers} */
+/** @type {Performers} */
 const performers = {
   lock: (s) => takeLock(s, lockOf(s), tell),
-  giveUpLock: (s) => s.lock.giveUp(),
-  unlock: (s, after) => s.lock.release(Number(after)),
-  look: async (s) => tell(s, "looked", await look(s)),
+  giveUpLock: (s) => /** @type {Lock} */ (s.lock).giveUp(),
+  unlock: (s, after) => /** @type {Lock} */ (s.lock).release(Number(after)),
+  look: async (s) => tell(s, "looked", /** @type {undefined} */ (await look(s))),
   check: (s) => void look(s),
   announce(s) {
     const session = JSON.parse(s.engine.session());
@@ -45,11 +57,12 @@ const performers = {
     s.changed(session);
   },
   wake: schedule,
-  findOwner: async (s) => tell(s, "foundOwner", await s.ownership.isCopy()),
-  takeOwnership: (s) => void s.ownership.spend(),
+  findOwner: async (s) =>
+    tell(s, "foundOwner", await /** @type {Ownership} */ (s.ownership).isCopy()),
+  takeOwnership: (s) => void (/** @type {Ownership} */ (s.ownership).spend()),
   async sendRefresh(s) {
     // The tokens are members of it.
-    const values = JSON.parse(s.engine.record());
+    const values = JSON.parse(/** @type {string} */ (s.engine.record()));
     const header = s.engine.header(-1);
     s.sendsCookies = requestOf(s, "refresh", values).cookies;
     const timeout = 2 * s.options.timeout;
@@ -57,7 +70,7 @@ const performers = {
     return tell(s, "refreshAnswered", Math.random(), meta(), body);
   },
   async save(s) {
-    const persisted = await save(s, s.engine.record()).catch(() => false);
+    const persisted = await save(s, /** @type {string} */ (s.engine.record())).catch(() => false);
     // That a cookie could not be kept is no failure of the refresh.
     if (s.sendsCookies) await keepCookie(s).catch(() => {});
     return tell(s, "saved", persisted);
@@ -66,13 +79,17 @@ const performers = {
   say: (s, message) => void s.tabs?.say(message),
   timer(s, after) {
     clearTimeout(s.refreshTimer);
-    s.refreshTimer = setTimeout(() => tell(s, "timer"), after);
+    s.refreshTimer = setTimeout(
+      () => tell(s, "timer"),
+      /** @type {any} A number as text. */ (after),
+    );
   },
   settle,
 };
 
-const keepCookie = async (s) => (await s.part("credentials")).keep(s);
+const keepCookie = async (/** @type {State} */ s) => (await s.part("credentials")).keep(s);
 
+/** @param {State} s @param {string} _ @param {Waiter[]} waiters */
 function settle(s, _, waiters) {
   let { cause } = s;
   s.cause = undefined;
@@ -85,4 +102,5 @@ function settle(s, _, waiters) {
 }
 
 /** Copies of a session share its name, and have a lock of their own. */
-const lockOf = (s) => [s.key, "refresh", s.ownership?.name()].filter(Boolean).join(":");
+const lockOf = (/** @type {State} */ s) =>
+  [s.key, "refresh", s.ownership?.name()].filter(Boolean).join(":");

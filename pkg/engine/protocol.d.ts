@@ -19,7 +19,7 @@ export type Events = {
   refreshAnswered: [chance: number, answer: string, body: string];
   saved: [persisted: boolean];
   timer: [];
-  heard: [number: 0, message: string];
+  heard: [number: 0, message?: string | undefined];
 };
 
 /** What to do, by name: the argument of each is in its line. */

@@ -3,16 +3,27 @@ import { tell } from "./perform.js";
 import { load, sync } from "./session.js";
 
 /**
+ * @import { PresskeyError } from "../index.d.ts"
+ * @import { State } from "./state.d.ts"
+ */
+
+/**
  * Renews the token for a call, which waits for it as long as for any response. The request itself may
  * take longer: a server that rotates refresh tokens must not be asked again while the response is on
  * its way.
+ *
+ * @param {State} s
+ * @returns {Promise<void>}
  */
 export function renew(s) {
+  /** @type {Promise<void>} */
   const renewed = new Promise((resolve, reject) => s.waiters.push({ resolve, reject }));
   renewNow(s, true);
   const { timeout } = s.options;
   if (!timeout) return renewed;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
     const error = failure("timeout", "The server did not renew the token in time.");
     timer = setTimeout(reject, timeout, error);
@@ -20,10 +31,20 @@ export function renew(s) {
   return Promise.race([renewed, late]).finally(() => clearTimeout(timer));
 }
 
-/** Renews the token, once for everybody who needs it, in all tabs that share the session. */
+/**
+ * Renews the token, once for everybody who needs it, in all tabs that share the session.
+ *
+ * @param {State} s
+ * @param {boolean} [awaited]
+ */
 export const renewNow = (s, awaited) => tell(s, "refresh", awaited);
 
-/** The access token, good for at least `minValidity` seconds; renewed if needed. */
+/**
+ * The access token, good for at least `minValidity` seconds; renewed if needed.
+ *
+ * @param {State} s
+ * @param {number} [minValidity]
+ */
 export async function getToken(s, minValidity) {
   const { engine } = s;
   await load(s);
@@ -36,7 +57,7 @@ export async function getToken(s, minValidity) {
       await renew(s);
     } catch (error) {
       // A server that cannot renew has none that is good for so long.
-      if (error.code !== "refresh_unsupported") throw error;
+      if (/** @type {PresskeyError} */ (error).code !== "refresh_unsupported") throw error;
       return null;
     }
   }

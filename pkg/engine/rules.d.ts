@@ -60,6 +60,9 @@ export interface Operations {
 
 /** One client's rules. `run` takes an event by its name, and returns its effects, one a line. */
 export interface Engine extends Operations {
+  /** Events, for their changes alone, without their effects. */
+  heard(none: 0, message: string): unknown;
+  stored(store: number, record: string): unknown;
   run(event: keyof Events, number?: number, text?: string, body?: string): string | undefined;
   free(): void;
 }

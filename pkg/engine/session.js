@@ -8,68 +8,96 @@ import { bitsOf, storeOf } from "./storage.js";
 import { tabsOf } from "./tabs.js";
 
 /**
+ * @import { Session, SessionEndReason } from "../index.d.ts"
+ * @import { LoadPart, Options } from "../front/types.d.ts"
+ * @import { Engine } from "./rules.d.ts"
+ * @import { State } from "./state.d.ts"
+ */
+
+/**
  * The state of one client in one wasm instance: the engine, which decides, and what it decides
  * about. `changed` gets every new session.
+ *
+ * @param {Engine} engine
+ * @param {Options} options
+ * @param {Map<string, string>} memory
+ * @param {LoadPart} part
+ * @param {(session: Session) => void} changed
+ * @returns {State}
  */
 export function sessionOf(engine, options, memory, part, changed) {
   const { key } = options;
-  const s = {
-    engine,
-    options,
-    part,
-    changed,
-    key,
-    store: options.store ?? storeOf(options, memory, part),
-    markers: markersOf(`${key}:logout`, options.place),
-    tabs: undefined,
-    unsubscribe: undefined,
-    timer: undefined,
-    closed: false,
-    loaded: false,
-    /** The last sessions, as they are stored, and what a login sends: for the doctor, which must not quote it. */
-    records: [],
-    typed: [],
-    /** Who is logged in, as the app has been told. */
-    user: undefined,
-    /** How the token travels. */
-    carrier: {},
-    /** Counts logouts, which win over every login that was begun before. */
-    logouts: 0,
-    /** Work that everybody who needs it shares, by name. */
-    flights: {},
-    /** Who waits for the refresh. */
-    waiters: [],
-    /** Why the refresh could not be carried out. */
-    cause: undefined,
-    refreshTimer: undefined,
-    /** Whether the REST root that is known has answered this client. */
-    sure: false,
-    /** What was known before another way was taken, until that has led somewhere. */
-    before: undefined,
-    /** Until when no other way is looked for. */
-    stuckUntil: 0,
-    /** The index, as it answered when a redirect was looked into: for the doctor. */
-    followed: undefined,
-    /** An index that the search for another way could not read, and when: for the doctor. */
-    unread: undefined,
-    /** Ends the asking for a login when somebody logs in meanwhile. */
-    loggedIn: undefined,
-  };
+  const s = /** @type {State} */ (
+    /** @type {unknown} driver.js adds the functions. */ ({
+      engine,
+      options,
+      part,
+      changed,
+      key,
+      store: options.store ?? storeOf(options, memory, part),
+      markers: markersOf(`${key}:logout`, options.place),
+      tabs: undefined,
+      unsubscribe: undefined,
+      timer: undefined,
+      closed: false,
+      loaded: false,
+      /** The last sessions, as they are stored, and what a login sends: for the doctor, which must not quote it. */
+      records: [],
+      typed: [],
+      /** Who is logged in, as the app has been told. */
+      user: undefined,
+      /** How the token travels. */
+      carrier: {},
+      /** Counts logouts, which win over every login that was begun before. */
+      logouts: 0,
+      /** Work that everybody who needs it shares, by name. */
+      flights: {},
+      /** Who waits for the refresh. */
+      waiters: [],
+      /** Why the refresh could not be carried out. */
+      cause: undefined,
+      refreshTimer: undefined,
+      /** Whether the REST root that is known has answered this client. */
+      sure: false,
+      /** What was known before another way was taken, until that has led somewhere. */
+      before: undefined,
+      /** Until when no other way is looked for. */
+      stuckUntil: 0,
+      /** The index, as it answered when a redirect was looked into: for the doctor. */
+      followed: undefined,
+      /** An index that the search for another way could not read, and when: for the doctor. */
+      unread: undefined,
+      /** Ends the asking for a login when somebody logs in meanwhile. */
+      loggedIn: undefined,
+    })
+  );
   const ownership = s.store.find && ownershipOf(s);
   // Browsers copy only sessionStorage.
   Object.defineProperty(s, "ownership", { get: () => (s.store.shared ? undefined : ownership) });
   return s;
 }
 
-/** One piece of work at a time, whose end everybody who needs it awaits. */
+/**
+ * One piece of work at a time, whose end everybody who needs it awaits.
+ *
+ * @template T
+ * @param {State} s
+ * @param {string} name
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
 export function once(s, name, work) {
   s.flights[name] ??= work().finally(() => {
     delete s.flights[name];
   });
-  return s.flights[name];
+  return /** @type {Promise<any>} Each name has one kind of work. */ (s.flights[name]);
 }
 
-/** Connects to tabs, storage and the page's life. */
+/**
+ * Connects to tabs, storage and the page's life.
+ *
+ * @param {State} s
+ */
 export function open(s) {
   s.tabs = tabsOf(s.key, s.options.place, (message) => heard(s, message));
   // What another page has removed was logged out there.
@@ -84,7 +112,11 @@ export function open(s) {
   }
 }
 
-/** Stops timers, listeners and traffic with other tabs. Calls still work. */
+/**
+ * Stops timers, listeners and traffic with other tabs. Calls still work.
+ *
+ * @param {State} s
+ */
 export function close(s) {
   s.closed = true;
   s.tabs?.close();
@@ -93,7 +125,11 @@ export function close(s) {
   clearTimeout(s.timer);
 }
 
-/** Reads what is stored, once. An adapter that fails is asked again by the next call. */
+/**
+ * Reads what is stored, once. An adapter that fails is asked again by the next call.
+ *
+ * @param {State} s
+ */
 export async function load(s) {
   if (s.loaded || !s.store.strict) return loadNow(s);
   return once(s, "load", async () => {
@@ -105,14 +141,20 @@ export async function load(s) {
   });
 }
 
-/** Reads a store that responds immediately. */
+/**
+ * Reads a store that responds immediately.
+ *
+ * @param {State} s
+ */
 export function loadNow(s) {
   if (s.loaded || s.store.strict) return;
-  const read = (key) => quiet(() => s.store.get(key));
+  const read = (/** @type {string} */ key) =>
+    /** @type {string | undefined} */ (quiet(() => s.store.get(key)));
   s.store.find?.(s.key);
   take(s, read(s.key), read(`${s.key}:site`));
 }
 
+/** @param {State} s @param {string | null | undefined} text @param {string | null | undefined} finding */
 function take(s, text, finding) {
   if (s.loaded) return;
   s.loaded = true;
@@ -120,24 +162,35 @@ function take(s, text, finding) {
   report(s, text);
 }
 
-const allMarkers = (s) => JSON.stringify(Object.fromEntries(s.markers.list()));
+const allMarkers = (/** @type {State} */ s) => JSON.stringify(Object.fromEntries(s.markers.list()));
 
-/** Tells what is stored, if that has been read. */
+/**
+ * Tells what is stored, if that has been read.
+ *
+ * @param {State} s
+ * @param {string | null | undefined} text
+ * @param {boolean} [read]
+ */
 const report = (s, text, read = true) =>
   s.tell("stored", bitsOf(s, read), text ?? "", allMarkers(s));
 
-/** Applies what other tabs left: a logout marker, a newer session in localStorage. */
+/**
+ * Applies what other tabs left: a logout marker, a newer session in localStorage.
+ *
+ * @param {State} s
+ */
 export function sync(s) {
   if (s.store.strict) return report(s, "", false);
   // A login in another tab may be meant to outlive it (`remember`).
   if (!s.user) s.store.find?.(s.key);
-  return report(
-    s,
-    quiet(() => s.store.get(s.key)),
-  );
+  return report(s, /** @type {string | undefined} */ (quiet(() => s.store.get(s.key))));
 }
 
-/** As sync(), also where the store takes its time. */
+/**
+ * As sync(), also where the store takes its time.
+ *
+ * @param {State} s
+ */
 export async function look(s) {
   if (!s.store.strict) return sync(s);
   try {
@@ -151,7 +204,11 @@ export async function look(s) {
   }
 }
 
-/** A copy of another tab's session must not use up its refresh token. */
+/**
+ * A copy of another tab's session must not use up its refresh token.
+ *
+ * @param {State} s
+ */
 async function disown(s) {
   if (!(await s.ownership?.isCopy())) return;
   dropRefreshToken(s);
@@ -159,20 +216,33 @@ async function disown(s) {
   if (record) await save(s, record);
 }
 
-/** From now on the session lives as long as its token, which may have expired already. */
+/**
+ * From now on the session lives as long as its token, which may have expired already.
+ *
+ * @param {State} s
+ */
 export function dropRefreshToken(s) {
   s.engine.forgetRefreshToken();
   s.tell("woken");
 }
 
-/** What another tab said, or nothing if there is something to look up. */
+/**
+ * What another tab said, or nothing if there is something to look up.
+ *
+ * @param {State} s
+ * @param {string} [message]
+ */
 function heard(s, message) {
-  s.ownership?.hear(message);
+  s.ownership?.hear(/** @type {string} */ (message));
   s.tell("heard", 0, message);
   wake(s);
 }
 
-/** Time may have passed, or another tab acted. */
+/**
+ * Time may have passed, or another tab acted.
+ *
+ * @param {State} s
+ */
 export function wake(s) {
   sync(s);
   // A hidden page asks for nothing; it looks again when it is shown.
@@ -180,7 +250,11 @@ export function wake(s) {
   s.tell("woken", isShown && !s.closed);
 }
 
-/** Sets the timer of the session, or none. */
+/**
+ * Sets the timer of the session, or none.
+ *
+ * @param {State} s
+ */
 export function schedule(s) {
   clearTimeout(s.timer);
   const at = s.engine.wakeAt();
@@ -191,10 +265,19 @@ export function schedule(s) {
   s.timer.unref?.();
 }
 
-/** After everything that may have changed the session. */
+/**
+ * After everything that may have changed the session.
+ *
+ * @param {State} s
+ */
 export const publish = (s) => s.tell("changed");
 
-/** Stores a session; whether it will be there after a reload. */
+/**
+ * Stores a session; whether it will be there after a reload.
+ *
+ * @param {State} s
+ * @param {string} record
+ */
 export async function save(s, record) {
   try {
     await s.store.set(s.key, record);
@@ -211,31 +294,47 @@ export async function save(s, record) {
   }
 }
 
-/** Removes what is stored of the session. */
+/**
+ * Removes what is stored of the session.
+ *
+ * @param {State} s
+ */
 export function remove(s) {
   if (s.store.find) quiet(() => s.store.remove(noteKey(s.key)));
-  return quiet(() => s.store.remove(s.key))?.catch?.(() => {});
+  return /** @type {Promise<unknown> | undefined} */ (quiet(() => s.store.remove(s.key)))?.catch?.(
+    () => {},
+  );
 }
 
 /**
  * Leaves for the front what it needs of the stored session on the next visit. Best effort. Returns the
  * session in its stored form.
+ *
+ * @param {State} s
  */
 export function leaveNote(s) {
   const record = s.engine.record();
   // A store that the front can't read has no note.
   if (!record || !s.store.find || quiet(() => s.store.get(s.key)) !== record) return record;
   const text = s.engine.snapshot();
-  const note = `${sealOf(s.options, record, text)} ${text}`;
+  const note = `${sealOf(s.options, record, /** @type {string} */ (text))} ${text}`;
   quiet(() => s.store.get(noteKey(s.key)) === note || s.store.set(noteKey(s.key), note));
 }
 
-/** Removes what the store of the two that is not in use holds of a session. */
+/**
+ * Removes what the store of the two that is not in use holds of a session.
+ *
+ * @param {State} s
+ */
 export function forgetOther(s) {
   for (const name of [s.key, noteKey(s.key)]) quiet(() => s.store.removeOther?.(name));
 }
 
-/** Tells the other tabs that there is a session to look up. */
+/**
+ * Tells the other tabs that there is a session to look up.
+ *
+ * @param {State} s
+ */
 export function announce(s) {
   if (s.store.shared) s.tabs?.say("changed");
 }

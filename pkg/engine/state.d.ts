@@ -32,17 +32,12 @@ export interface State {
   timer: Timer | undefined;
   closed: boolean;
   loaded: boolean;
-  /** What was last read from or written to the store. */
-  stored: string | undefined;
-  /** Sessions as they were stored, and what a login sends: for the doctor, which must not quote it. */
-  records: string[];
+  /** The last sessions, as they are stored, and what a login sends: for the doctor, which must not quote it. */
+  records: (string | undefined)[];
   typed: string[];
-  /** Who is or was logged in, and the logout marker of then. */
-  user: string;
-  marker: string;
+  /** Who is logged in, as the app has been told. */
+  user: string | undefined;
   carrier: Carrier;
-  /** As the engine tells it: text. */
-  revision: string;
   /** Counts logouts, which win over every login that was begun before. */
   logouts: number;
   /** Work that everybody who needs it shares, by name. */
@@ -72,8 +67,7 @@ export interface State {
   /** Ends the asking for a login when somebody logs in meanwhile. */
   loggedIn: (() => void) | undefined;
 
-  renew(): unknown;
-  tell(event: keyof Events, number?: number | boolean | string, text?: string): unknown;
+  tell<Name extends keyof Events>(event: Name, ...more: Events[Name]): Promise<void>;
   validate: typeof validate;
   search: typeof search;
   adopt: typeof adopt;

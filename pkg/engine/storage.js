@@ -45,12 +45,15 @@ export function storeOf({ storage, place }, memory, part) {
 /**
  * A client's store, and who else has its session, as bits: src/js/engine/handle.rs reads them. With
  * `mark` for what an operation explains.
+ *
+ * @param {import("./state.d.ts").State} s
+ * @param {boolean} [mark]
  */
 export function bitsOf({ store, options, ownership }, mark) {
   const { shared, strict, persistent, lock } = store;
   const isPage = options.place !== "server";
   const facts = [shared, strict, persistent, lock, isPage, ownership, mark];
-  return facts.reduce((bits, fact, at) => bits + (fact ? 2 ** at : 0), 0);
+  return facts.reduce((/** @type {number} */ bits, fact, at) => bits + (fact ? 2 ** at : 0), 0);
 }
 
 /**

@@ -4,7 +4,7 @@ import { ask } from "./rules.js";
 /**
  * What it needs of a session (engine/session.js): stored sessions, and what a login sends now.
  *
- * @typedef {{ records: string[], typed: string[], engine: { record(): string | undefined } }} Session
+ * @typedef {{ records: (string | undefined)[], typed: string[], engine: { record(): string | undefined } }} Session
  */
 
 /**
