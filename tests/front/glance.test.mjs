@@ -159,7 +159,7 @@ describe("sealOf", () => {
 
 describe("isUsable", () => {
   afterEach(() => mock.timers.reset());
-  const markers = { of: (user) => ({ out: "m1" })[user] ?? "" };
+  const markers = { list: () => new URLSearchParams({ out: "m1" }) };
   for (const [seen, usable] of [
     [{ since: 1000, until: 1001 }, true],
     [{ since: 1000 }, true],
@@ -258,13 +258,19 @@ describe("markersOf", () => {
   it("keeps one mark for each user, and no others'", () => {
     const items = page();
     const markers = markersOf("key", "page");
-    assert.equal(markers.of("1"), "");
+    assert.equal(markers.list().get("1"), null);
     const [first, second] = [markers.leave("1"), markers.leave("2")];
     assert.match(first, /^[a-z0-9]{4,}$/);
-    assert.deepEqual([markers.of("1"), markers.of("2")], [first, second]);
+    assert.deepEqual(
+      ["1", "2"].map((name) => markers.list().get(name)),
+      [first, second],
+    );
     const again = markers.leave("1");
     assert.notEqual(again, first);
-    assert.deepEqual([markers.of("1"), markers.of("2")], [again, second]);
+    assert.deepEqual(
+      ["1", "2"].map((name) => markers.list().get(name)),
+      [again, second],
+    );
     assert.equal(items.get("key"), `2=${second}&1=${again}`);
   });
 
@@ -273,7 +279,7 @@ describe("markersOf", () => {
     const markers = markersOf("key", "page");
     const left = Array.from({ length: 60 }, (_, at) => markers.leave(String(at)));
     for (const [at, marker] of left.entries()) {
-      assert.equal(markers.of(String(at)), at < 9 ? "" : marker);
+      assert.equal(markers.list().get(String(at)), at < 9 ? null : marker);
     }
   });
 
@@ -283,7 +289,7 @@ describe("markersOf", () => {
     const [text] = items.values();
     for (const place of ["worker", "server"]) {
       const markers = markersOf("key", place);
-      assert.equal(markers.of("1"), "");
+      assert.equal(markers.list().get("1"), null);
       assert.equal(markers.leave("1"), "");
       assert.deepEqual([...items.values()], [text]);
     }
@@ -291,7 +297,7 @@ describe("markersOf", () => {
 
   it("works without a storage", () => {
     const markers = markersOf("key", "page");
-    assert.equal(markers.of("1"), "");
+    assert.equal(markers.list().get("1"), null);
     assert.match(markers.leave("1"), /./);
   });
 });

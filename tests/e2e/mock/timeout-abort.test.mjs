@@ -11,7 +11,7 @@ const hang = (fits) =>
   stage.site.setOptions({ answer: ({ route }) => (fits.test(route ?? "") ? "hang" : undefined) });
 
 it("a call ends with the client's timeout, or with its own", async () => {
-  const app = await stage.visit({ timeout: 200 });
+  const app = await stage.visit({ timeout: 1500 });
   await app.login();
   hang(/posts/);
   await assert.rejects(app.fetch("/wp/v2/posts"), { code: "timeout", sent: "maybe" });
@@ -24,7 +24,7 @@ it("a call ends with the client's timeout, or with its own", async () => {
 });
 
 it("a login ends with the client's timeout, and the session stays", async () => {
-  const app = await stage.visit({ timeout: 200 });
+  const app = await stage.visit({ timeout: 1500 });
   const session = await app.login("editor");
   hang(/token$/);
   await assert.rejects(app.login("admin"), (error) => {
