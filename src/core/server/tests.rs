@@ -380,3 +380,58 @@ fn an_address_that_was_typed_is_no_username() {
     assert_eq!(read("a@e.com"), None);
     assert_eq!(read(""), None);
 }
+
+fn described(spec: &str) -> Server {
+    Server::of_spec(Json::parse(spec).unwrap()).unwrap()
+}
+
+/// The code of what `validate` reads in a 200; `None` if the token is good.
+fn validated(server: Server, body: &str) -> Option<Code> {
+    server.read_validation(answer(200, body), "validate").err().map(|error| error.code)
+}
+
+#[test]
+fn nobody_in_the_place_of_a_user_means_that_the_token_never_arrived() {
+    let spec = |when| {
+        described(
+            &json!({
+                "login": { "path": "/own/v1/login" },
+                "token": "token",
+                "validate": { "path": "/own/v1/me", "when": when }
+            })
+            .to_string(),
+        )
+    };
+    let (inside, outside) = (spec("who.user.id"), spec("id"));
+    assert_eq!(validated(inside, r#"{"who":{"user":{"id":7}}}"#), None);
+    assert_eq!(validated(inside, r#"{"who":{"user":{"x":7}}}"#), Some(Code::AuthorizationStripped));
+    // Without the place itself it is another response.
+    assert_eq!(validated(inside, r#"{"who":{"x":7}}"#), Some(Code::MalformedResponse));
+    assert_eq!(validated(inside, r#"{"x":7}"#), Some(Code::MalformedResponse));
+    assert_eq!(validated(outside, r#"{"id":7}"#), None);
+    assert_eq!(validated(outside, r#"{"x":7}"#), Some(Code::AuthorizationStripped));
+    assert_eq!(validated(outside, r#"{"message":"Access denied"}"#), Some(Code::MalformedResponse));
+    assert_eq!(validated(spec("message"), r#"{"message":"Access denied"}"#), None);
+}
+
+#[test]
+fn only_a_servers_own_word_proves_a_token_on_its_own_route() {
+    let built = server("jwt-auth");
+    let moved = described(r#"{"id":"jwt-auth","validate":{"path":"/own/v1/check"}}"#);
+    let plain = described(
+        r#"{"login":{"path":"/own/v1/login"},"token":"token","validate":{"path":"/own/v1/me"}}"#,
+    );
+    let (proof, data, guard) =
+        (r#"{"statusCode":200,"code":"x"}"#, r#"{"id":7}"#, r#"{"message":"Access denied"}"#);
+    for (server, body, wanted) in [
+        (built, proof, None),
+        (built, data, Some(Code::MalformedResponse)),
+        (built, guard, Some(Code::MalformedResponse)),
+        (moved, data, None),
+        (moved, guard, Some(Code::MalformedResponse)),
+        (plain, data, None),
+        (plain, guard, Some(Code::MalformedResponse)),
+    ] {
+        assert_eq!(validated(server, body), wanted, "{} {body}", server.id());
+    }
+}
