@@ -469,6 +469,17 @@ fn a_token_counts_as_expired_from_the_margin_on() {
 }
 
 #[test]
+fn a_silent_refusal_proves_nothing_once_the_token_has_expired() {
+    let end = HOUR - 30_000.0;
+    for (now, stays) in [(end - 1.0, true), (end, false)] {
+        let mut machine = logged_in(true);
+        machine.tick(now);
+        machine.token_refused(Refusal::Silent, true);
+        assert_eq!(machine.token(0.0).is_some(), stays, "{now}");
+    }
+}
+
+#[test]
 fn a_call_that_needs_the_ended_session_is_not_sent_as_nobody() {
     let mut machine = logged_in(true);
     let mut call = machine.begin(Auth::Required, true, true);
