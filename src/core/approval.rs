@@ -96,5 +96,10 @@ mod tests {
         let plain = "<https://example.com/?rest_route=/>; rel=\"https://api.w.org/\"";
         assert_eq!(reachable(url, plain), "https://example.com/index.php?rest_oauth1=request");
         assert_eq!(reachable(url, "<https://example.com/wp-json/>"), url);
+        let step = |name| reachable(&["https://example.com/oauth1/", name].concat(), plain);
+        assert_eq!(step("a_1"), "https://example.com/index.php?rest_oauth1=a_1");
+        for name in ["", "a-1", "a&b"] {
+            assert_eq!(step(name), ["https://example.com/oauth1/", name].concat());
+        }
     }
 }

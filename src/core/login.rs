@@ -265,6 +265,35 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_refresh_may_tell_the_id_for_the_first_time() {
+        let mut old = login(grant(7, 1, true), 0.0);
+        old.user.id = None;
+        assert_eq!(old.renewed(grant(7, 2, true), 5.0).user.id, Some(7.0));
+    }
+
+    #[test]
+    fn can_be_renewed_with_a_refresh_token_alone() {
+        for refreshable in [true, false] {
+            assert_eq!(login(grant(7, 1, refreshable), 0.0).can_refresh(), refreshable);
+        }
+    }
+
+    #[test]
+    fn logins_of_one_user_are_alike() {
+        let login = |id, mark| login(grant(id, mark, false), 0.0);
+        assert!(login(7, 1).is_same_user(&login(7, 2)));
+        assert!(!login(7, 1).is_same_user(&login(8, 1)));
+    }
+
+    #[test]
+    fn all_its_times_move_with_the_clock() {
+        let mut login = login(with_times(Some(100.0), Some(700.0)), 100_000.0);
+        login.move_back(30_000.0);
+        assert_eq!((login.received_at, login.issued_at), (70_000.0, Some(70_000.0)));
+        assert_eq!(login.expires_at, Some(670_000.0));
+    }
+
+    #[test]
     fn users_are_told_apart_by_id_or_name_or_subject() {
         let mut login = login(grant(7, 1, false), 0.0);
         login.user.username = Some("editor".into());

@@ -754,6 +754,9 @@ mod tests {
             assert!(!is_private(&href(&["https://", host, "/x"].concat())), "{host}");
         }
         assert!(!is_private("localhost"));
+        for (address, own) in [("http://[::1]:3/", true), ("http://10.0.0.1/", false)] {
+            assert_eq!(Parts::of(address).unwrap().is_loopback(), own, "{address}");
+        }
     }
 
     #[test]
