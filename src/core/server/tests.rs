@@ -435,3 +435,12 @@ fn only_a_servers_own_word_proves_a_token_on_its_own_route() {
         assert_eq!(validated(server, body), wanted, "{} {body}", server.id());
     }
 }
+
+#[test]
+fn a_server_with_a_form_of_its_own_says_nothing_else() {
+    let (own, other) = (r#"{"statusCode":200,"code":"x"}"#, r#"{"code":"x","message":"y"}"#);
+    for (id, of_other) in [("jwt-auth", false), ("jwt-authentication-for-wp-rest-api", true)] {
+        let says = |body| server(id).can_say(Json::parse(body).unwrap());
+        assert_eq!((says(own), says(other)), (true, of_other), "{id}");
+    }
+}
