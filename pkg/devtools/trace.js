@@ -1,9 +1,8 @@
 // Records the requests that go through `fetch`: whether a token was sent, never its value, and no
 // header or body.
+import { addressOf } from "./address.js";
 
 const KEPT = 100;
-const SECRET_NAME = /pass|token|secret|key|code|jwt|auth|nonce|signature|session/i;
-const SECRET_VALUE = /^ey[\w-]+\.|^[\w-]{24,}$/;
 /**
  * @import { Client } from "../index.d.ts"
  * @typedef {{ kind: "event", text: string }} Event a change of the session
@@ -52,36 +51,19 @@ const update = (id, more) =>
   );
 
 /**
- * The shown clients: their tokens are recognised in any header.
+ * The shown clients: their tokens are recognised in any header and address.
  *
  * @type {Set<Client>}
  */
 export const clients = new Set();
 
-/** @param {Headers} headers */
-function carriesToken(headers) {
-  const tokens = [...clients].map((client) => client.token()).filter(Boolean);
-  return [...headers].some(
-    ([name, value]) =>
-      name === "authorization" ||
-      tokens.some((token) => value.includes(/** @type {string} */ (token))),
-  );
-}
+const knownTokens = () => [...clients].flatMap((client) => client.token() || []);
 
-/**
- * Route and query of a URL; values that look secret are left out.
- *
- * @param {URL} url
- */
-export function addressOf(url) {
-  const query = new URLSearchParams(url.search);
-  const route = query.get("rest_route") ?? url.pathname.replace(/^.*\/wp-json(?=\/|$)/, "");
-  query.delete("rest_route");
-  const pairs = [...query].map(([name, value]) =>
-    SECRET_NAME.test(name) || SECRET_VALUE.test(value) ? `${name}=…` : `${name}=${value}`,
+/** @param {Headers} headers @param {string[]} tokens */
+const carriesToken = (headers, tokens) =>
+  [...headers].some(
+    ([name, value]) => name === "authorization" || tokens.some((token) => value.includes(token)),
   );
-  return { route: route || "/", query: pairs.join("&") };
-}
 
 /** @param {typeof globalThis.fetch} send @returns {typeof globalThis.fetch} */
 export function traced(send, match = looksLikeWordPress) {
@@ -91,11 +73,12 @@ export function traced(send, match = looksLikeWordPress) {
     );
     const url = new URL(request?.url ?? String(input), globalThis.location?.href);
     if (!match(url)) return send(input, init);
+    const tokens = knownTokens();
     const { id } = timeline.add({
       kind: "call",
       method: String(init?.method ?? request?.method ?? "GET").toUpperCase(),
-      ...addressOf(url),
-      token: carriesToken(new Headers(init?.headers ?? request?.headers)),
+      ...addressOf(url, tokens),
+      token: carriesToken(new Headers(init?.headers ?? request?.headers), tokens),
       outcome: "…",
     });
     const started = performance.now();

@@ -74,7 +74,7 @@ it("shows session, calls and renewals, with and without a token", async () => {
   await session.getByText("Edith Editor (id 2)").waitFor();
   assert.match(await session.textContent(), /Token expires\s*in (59|60) min/);
   test.expireTokens();
-  await page.evaluate(() => wp.fetch("/wp/v2/users/me?search=one&api_key=hidden"));
+  await page.evaluate(() => wp.fetch("/wp/v2/users/me?per_page=5&search=one&api_key=hidden"));
   await page.evaluate(() => wp.fetch("/wp/v2/posts", { auth: "omit" }));
   await page.getByText("Token renewed").waitFor();
   const shown = (await rows(page)).map((row) => row.replace(/\s+/g, " ")).reverse();
@@ -82,7 +82,7 @@ it("shows session, calls and renewals, with and without a token", async () => {
   const patterns = [
     /^GET \/ .*without 200/,
     /^POST \/jwt-auth\/v1\/token without 200 \d+ ms/,
-    /^GET \/wp\/v2\/users\/me search=one&api_key=… with 401/,
+    /^GET \/wp\/v2\/users\/me per_page=5&search=…&api_key=… with 401/,
     /^POST \/jwt-auth\/v1\/token\/refresh without 200/,
     /^GET \/wp\/v2\/users\/me .* with 200/,
     /^GET \/wp\/v2\/posts without 200/,
