@@ -135,13 +135,19 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
         header &&
         (refusals.includes(response.status) ||
           refusals.includes(/** @type {number} */ (parsed?.error?.status)));
-      if (tried.length && !refused) keepFinding(s);
+      // With a token only a success shows that the token is read there.
+      if (tried.length && !refused && (!header || response.ok)) keepFinding(s);
       if (header && carrier.rotates) await rotate(s, response);
       if (!refused) return result;
       const { again, answer } = await judged(s, begun, response, parsed?.answer);
       // 401: nobody has read the token, which some plugins do at one form of the address only.
-      if (again === undefined && response.status === 401 && first && (await goBack(s))) {
-        return first();
+      if (again === undefined && response.status === 401 && (await goBack(s))) {
+        if (first) return first();
+        // An earlier call has found this form, and not seen whether the token is read there.
+        if (request.replayable) {
+          url = engine.aim(begun, request.target);
+          continue;
+        }
       }
       if (again === undefined) return { response: answer, about, parsed };
       if (again === "lost") throw notReplayable(answer);

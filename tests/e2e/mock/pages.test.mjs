@@ -34,3 +34,27 @@ it("json() throws for a page if the other address of the REST API refuses the to
   assert.equal(await (await wp.fetch(ME)).text(), PAGE);
   wp.close();
 });
+
+it("leaves the other address of the REST API if the plugin reads no token there", async () => {
+  const site = createTestSite({
+    site: "https://example.com",
+    plugin: PLUGIN,
+    edition: "pro",
+    users: [{ username: "ada", password: "correct horse" }],
+  });
+  // The one address responds with a page for a moment, and the other one fails once.
+  const faults = [
+    new Response(PAGE, { headers: { "Content-Type": "text/html" } }),
+    Response.json({ code: "internal_server_error", message: "No" }, { status: 500 }),
+  ];
+  const fetch = async (input, init) => {
+    const isMe = decodeURIComponent(input.url ?? input).includes(ME);
+    return (isMe && faults.shift()) || site.fetch(input, init);
+  };
+  const wp = createClient({ site: "https://example.com/wp-json", plugin: PLUGIN, fetch });
+  await wp.login({ username: "ada", password: "correct horse" });
+  await assert.rejects(wp.json(ME));
+  assert.equal(faults.length, 0);
+  assert.equal((await wp.json(ME)).slug, "ada");
+  wp.close();
+});
