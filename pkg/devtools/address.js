@@ -32,9 +32,12 @@ export function addressOf(url, tokens = []) {
   const pairs = new URLSearchParams(url.search);
   const path = pairs.get("rest_route") ?? url.pathname.replace(/^.*\/wp-json(?=\/|$)/, "");
   pairs.delete("rest_route");
+  const hasToken = (/** @type {string[]} */ ...given) =>
+    tokens.some((token) => given.some((text) => text.toLowerCase().includes(token.toLowerCase())));
   const route = plainParts(path, /(\/)/) || "/";
   const query = [...pairs].map(shownPair).join("&");
-  const isIn = (/** @type {string} */ shown) =>
-    tokens.some((token) => shown.toLowerCase().includes(token.toLowerCase()));
-  return { route: isIn(route) ? HIDDEN : route, query: isIn(query) ? HIDDEN : query };
+  return {
+    route: hasToken(path, route) ? HIDDEN : route,
+    query: hasToken(query, ...[...pairs].flat()) ? HIDDEN : query,
+  };
 }
