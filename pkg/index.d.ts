@@ -955,8 +955,11 @@ export function isExpired(
  *
  * It refuses algorithms that are not in `algorithms`, always `none`; critical extensions (`crit`); a
  * public key as a secret for HMAC, in any format that names itself (PEM, DER, JWK, SSH, XML, a point of
- * a NIST curve; also as base64 or hex), but not the 32 bytes of Ed25519 alone; a secret shorter than the hash (RFC 7518 section 3.2); RSA keys below
- * 2048 bits; and keys of another type or curve, or for another use.
+ * a NIST curve or secp256k1, compressed or not; also as base64 or hex), but not the 32 bytes of Ed25519
+ * alone; a secret shorter than the hash (RFC 7518 section 3.2); RSA keys below 2048 bits; and keys of
+ * another type or curve, or for another use. Of random secrets of 33 bytes (44 characters of base64)
+ * 1 in 171 is a compressed point, and refused, too (of 49 or 67 bytes 1 in 256): make another. All of
+ * 32, 48 or 64 random bytes are fine.
  *
  * It uses WebCrypto, which browsers have on `https:` and localhost only. It loads on demand.
  * @param key A secret for HS\*, as text or bytes; a public key for RS\*, PS\* and ES\*, as PEM

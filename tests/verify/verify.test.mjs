@@ -1,6 +1,13 @@
 // verify(): the examples of the RFCs, every algorithm with every form of key, and the classic attacks.
 import assert from "node:assert/strict";
-import { createHmac, generateKeyPairSync, KeyObject, sign as signBytes } from "node:crypto";
+import {
+  createECDH,
+  createHmac,
+  ECDH,
+  generateKeyPairSync,
+  KeyObject,
+  sign as signBytes,
+} from "node:crypto";
 import { describe, it } from "node:test";
 import { generateKeyPair, generateSecret, SignJWT } from "jose";
 import { PresskeyError, verify } from "presskey";
@@ -31,6 +38,18 @@ const ssh = (data) => {
   return Buffer.concat([length, bytes]);
 };
 
+/** Points of every curve, in every form of SEC 1. */
+function pointForms() {
+  const forms = ["uncompressed", "compressed", "hybrid"];
+  return Object.fromEntries(
+    ["prime256v1", "secp384r1", "secp521r1", "secp256k1"].flatMap((curve) => {
+      const key = createECDH(curve);
+      key.generateKeys();
+      return forms.map((form) => [`a point of ${curve}, ${form}`, key.getPublicKey(null, form)]);
+    }),
+  );
+}
+
 /** Public keys in the formats in which programs write them. */
 function publicForms({ rsa, ec }) {
   const jwk = rsa.export({ format: "jwk" });
@@ -60,6 +79,16 @@ function publicForms({ rsa, ec }) {
     "an SSH blob": sshRsa,
     XML: `<RSAKeyValue><Modulus>${n.toString("base64")}</Modulus></RSAKeyValue>`,
     "a point": point,
+    ...pointForms(),
+    "lines of a PEM in one line": pem.split("\n").slice(1, -2).join("\\n"),
+    "lines of a PEM, escaped twice": pem.split("\n").slice(1, -2).join("\\\\r\\\\n"),
+    "lines of a PEM, escaped by Unicode": pem.split("\n").slice(1, -2).join("\\u000a"),
+    "lines of a PEM, continued": pem.split("\n").slice(1, -2).join("\\\n"),
+    "lines of a PEM, quoted": pem
+      .split("\n")
+      .slice(1, -2)
+      .map((line) => `"${line}"`)
+      .join(",\n"),
     "a data URL": `data:application/x-pem-file;base64,${Buffer.from(pem).toString("base64")}`,
   };
 }
@@ -264,6 +293,28 @@ describe("attacks", () => {
     });
   }
 
+  it("refuses of the secrets that begin as a point those that are one", async () => {
+    const results = new Set();
+    for (let round = 0; round < 100; round++) {
+      const secret = Uint8Array.of(2, ...crypto.getRandomValues(new Uint8Array(48)));
+      const token = hmac({ alg: "HS256" }, claims, secret);
+      const verified = verify(token, secret, { algorithms: ["HS256"] });
+      const isPoint = await verified.then(
+        () => false,
+        () => true,
+      );
+      let isOne = true;
+      try {
+        ECDH.convertKey(secret, "secp384r1");
+      } catch {
+        isOne = false;
+      }
+      assert.equal(isPoint, isOne);
+      results.add(isPoint);
+    }
+    assert.equal(results.size, 2);
+  });
+
   it("takes every other secret, whatever it looks like", async () => {
     const random = (length) => crypto.getRandomValues(new Uint8Array(length));
     const sequence = (length) => Uint8Array.of(0x30, length - 2, ...random(length - 2));
@@ -276,6 +327,9 @@ describe("attacks", () => {
         Uint8Array.of(0x30, 0x82, 1, 0x22, 0x30, ...random(60)),
         Uint8Array.of(0x30, 62, 0x02, 99, ...random(60)),
         Uint8Array.of(4, ...new Uint8Array(64)),
+        Uint8Array.of(4, ...random(64)),
+        Uint8Array.of(5, ...random(32)),
+        Uint8Array.of(2, ...new Uint8Array(32).fill(255)),
         Uint8Array.of(0, 0, 0, 7, ...random(60)),
         Buffer.from(random(48)).toString("base64"),
         Buffer.from(random(48)).toString("hex"),

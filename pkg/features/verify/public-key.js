@@ -1,4 +1,5 @@
 // What a public key looks like, in every format in which developers get one.
+import { isPoint } from "./points.js";
 
 /** Bytes below which nothing is a public key: Ed25519's have 32, and no format. */
 const SHORTEST = 32;
@@ -10,23 +11,15 @@ const LAYERS = 4;
 const TEXTS = /-{4,5} ?BEGIN [\w ]+-{4}|["']kty["']\s*:|<(?:\w+:)?(?:RSA|EC|DSA)KeyValue\b/;
 
 /**
- * Lengths of points of P-256, P-384 and P-521, and their curves.
- *
- * @type {Record<number, string | undefined>}
- */
-const POINTS = { 65: "P-256", 97: "P-384", 133: "P-521" };
-
-/**
  * Whether bytes are a key of a public-key algorithm: as binary, as text, or as the base64 or hex of one.
- * Nothing else parses as one by accident. A point without a format (Ed25519) looks like any secret.
+ * Nothing else parses as one by accident, but a few random secrets do as a point (points.js). A point
+ * without a format (Ed25519) looks like any secret.
  *
- * @param {SubtleCrypto} subtle
  * @param {Uint8Array<ArrayBuffer>} bytes
  */
-export async function isPublicKey(subtle, bytes) {
+export function isPublicKey(bytes) {
   for (const each of layersOf(bytes, LAYERS)) {
-    if (TEXTS.test(textOf(each)) || isDer(each) || isSsh(each)) return true;
-    if (await isPoint(subtle, each)) return true;
+    if (TEXTS.test(textOf(each)) || isDer(each) || isSsh(each) || isPoint(each)) return true;
   }
   return false;
 }
@@ -43,8 +36,8 @@ function* layersOf(bytes, layers) {
   yield bytes;
   if (layers === 1) return;
   const text = textOf(bytes);
-  // In lines, or with colons, as openssl prints them.
-  const whole = text.replace(/[\s:]/g, "");
+  // In lines, also in one line of a file of settings, or with colons, as openssl prints them.
+  const whole = text.replace(/\\+(?:[nrt]|u000[ad]|x0[ad])|%0[ad]|\\+$|[\s:"',]/gim, "");
   for (const word of new Set([whole, ...text.split(/[^\w+/-]+/)])) {
     for (const decoded of [fromHex(word), fromBase64(word)]) {
       if (decoded) yield* layersOf(decoded, layers - 1);
@@ -120,20 +113,4 @@ function isSsh(bytes) {
     at = end;
   }
   return parts > 1 && at === bytes.length;
-}
-
-/**
- * A point of a curve, uncompressed (SEC 1, section 2.3.3): the runtime takes no others.
- *
- * @param {SubtleCrypto} subtle
- * @param {Uint8Array<ArrayBuffer>} bytes
- */
-async function isPoint(subtle, bytes) {
-  const namedCurve = POINTS[bytes.length];
-  if (!namedCurve || bytes[0] !== 4) return false;
-  const algorithm = { name: "ECDSA", namedCurve };
-  return subtle.importKey("raw", bytes, algorithm, false, ["verify"]).then(
-    () => true,
-    () => false,
-  );
 }
