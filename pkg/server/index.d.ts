@@ -79,7 +79,9 @@ export interface BackendOptions {
     | {
         /**
          * @defaultValue `"__Host-presskey"`; `"__Secure-presskey"` with `domain` or another `path`.
-         *   On loopback `http:`, the name without the prefix.
+         *   On loopback `http:`, the name without the prefix, next to a cookie that proves it to
+         *   {@link CookieStore}s, which don't know the host. Browsers that keep no `Secure` cookie
+         *   there, such as Safari, are anonymous to a store unless `NODE_ENV` is `development`.
          */
         name?: string | undefined;
         /** @defaultValue `"lax"` */

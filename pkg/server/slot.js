@@ -204,19 +204,51 @@ export class Slot {
   /** @returns {Promise<Opened | undefined>} */
   async #openCookie() {
     const { sealer, options } = this.#backend;
+    const proved = await this.#readProof();
+    const { asksProof } = this.#visitor;
     let best;
     for (const form of this.#visitor.forms()) {
+      const isDoubtful = asksProof && !form.options.secure;
+      // Left as it is: a request that names its host may still take it.
+      if (isDoubtful && !proved) continue;
       const { found, texts } = await readChunks(this.#visitor.get, form.name);
       this.#found.push({ form, names: found });
       for (const text of texts) {
         const opened = await sealer.open(purposeOf(form, options), text);
         if (!opened || !this.#isCurrent(opened.at) || opened.at < /** @type {Opened} */ (best)?.at)
           continue;
+        if (isDoubtful && (best || opened.id !== proved)) continue;
         best = opened;
         this.#form = form;
       }
     }
     return best;
+  }
+
+  /**
+   * The id of the session that this host itself has set without the prefix. Browsers take a cookie
+   * with `__Host-` from the host alone, most of them on loopback `http:` as well.
+   *
+   * @returns {Promise<string | undefined>}
+   */
+  async #readProof() {
+    const { proof } = this.#visitor;
+    const text = proof && (await this.#visitor.get(proof.name));
+    if (!text) return undefined;
+    this.#found.push({ form: proof, names: [proof.name] });
+    return (await this.#backend.sealer.open(proof.name, text))?.id;
+  }
+
+  /** @param {number | null} age @returns {Promise<Cookie[]>} */
+  async #writeProof(age) {
+    const { proof } = this.#visitor;
+    if (!proof || this.#form.options.secure) return [];
+    return writeChunks(
+      proof,
+      await this.#backend.sealer.seal(proof.name, { id: this.id }),
+      age,
+      [],
+    );
   }
 
   /** @param {number} at */
@@ -289,10 +321,14 @@ export class Slot {
     const own = this.#found.find(
       ({ form }) => form === this.#form || form.name === this.#form.name,
     );
+    const proof = await this.#writeProof(age);
     const others = this.#found.filter((each) => each !== own);
     return this.#visitor.set([
       ...writeChunks(this.#form, value, age, own?.names ?? []),
-      ...others.flatMap(({ form, names }) => removals(form, names)),
+      ...proof,
+      ...others
+        .flatMap(({ form, names }) => removals(form, names))
+        .filter(({ name }) => !proof.some((one) => one.name === name)),
     ]);
   }
 

@@ -43,6 +43,8 @@ export interface Visitor {
   request?: Request;
   isWritable: boolean | undefined;
   forms(suffix?: string): [Form, ...Form[]];
+  proof: Form | undefined;
+  asksProof: boolean;
   get(name: string): string | undefined | Promise<string | undefined>;
   set(cookies: Cookie[]): boolean | Promise<boolean>;
   changes(): Cookie[];

@@ -12,6 +12,8 @@ import { cookieForms, isLoopback, parseCookies, serialise } from "./cookies.js";
  *
  * - `request`: the request, if it is one
  * - `forms(suffix)`: the forms of a cookie to look for; the first one is for a new one
+ * - `proof`: the cookie that shows that this host itself has set one without the prefix
+ * - `asksProof`: whether a cookie without the prefix counts with it only
  * - `isWritable`: whether cookies can be set, where that is known before
  * - `get(name)`
  * - `set(cookies)`: whether they could be set
@@ -34,7 +36,7 @@ function ofRequest(request, cookie) {
   const loopback = isLoopback(request);
   const changes = new Map();
   return {
-    ...access(cookie, loopback ? ["plain", "secure"] : ["secure"]),
+    ...access(cookie, loopback ? ["plain", "secure"] : ["secure"], false),
     request,
     isWritable: true,
     get: (name) => sent.get(name),
@@ -46,11 +48,18 @@ function ofRequest(request, cookie) {
   };
 }
 
-/** @param {CookieStore} store @param {Options["cookie"]} cookie @returns {Visitor} */
+/**
+ * A store does not say for which host the request is. On any but loopback a sibling domain can set a
+ * cookie without the prefix, with another one's session in it.
+ *
+ * @param {CookieStore} store
+ * @param {Options["cookie"]} cookie
+ * @returns {Visitor}
+ */
 function ofStore(store, cookie) {
   const isDevelopment = globalThis.process?.env?.NODE_ENV === "development";
   return {
-    ...access(cookie, isDevelopment ? ["plain", "secure"] : ["secure", "plain"]),
+    ...access(cookie, isDevelopment ? ["plain", "secure"] : ["secure", "plain"], !isDevelopment),
     isWritable: typeof store.set === "function" ? undefined : false,
     async get(name) {
       const found = await store.get(name);
@@ -75,15 +84,23 @@ function ofStore(store, cookie) {
  *
  * @param {Options["cookie"]} cookie
  * @param {("plain" | "secure")[]} order
- * @returns {Pick<Visitor, "forms">}
+ * @param {boolean} asksProof
+ * @returns {Pick<Visitor, "forms" | "proof" | "asksProof">}
  */
-const access = (cookie, order) => ({
+const access = (cookie, order, asksProof) => ({
+  asksProof,
+  proof: order.includes("plain") ? cookieForms(cookie, PROOF).secure : undefined,
   forms(suffix) {
     const forms = cookieForms(cookie, suffix);
-    const [first, second] = order.map((kind) => forms[kind]);
+    // Only the session has a proof.
+    const kinds = suffix && asksProof ? /** @type {const} */ (["secure"]) : order;
+    const [first, second] = kinds.map((kind) => forms[kind]);
     return second && second.name !== first.name ? [first, second] : [first];
   },
 });
+
+/** What is added to the name of the session's cookie. */
+const PROOF = "-local";
 
 export const setCookie = (/** @type {Cookie} */ { name, value, options }) =>
   serialise(name, value, options);

@@ -160,6 +160,69 @@ for (const [how, make] of [
   });
 }
 
+/** The cookies that a login over plain http: on this machine sets, by name. */
+async function local(backend, username) {
+  const visitor = browser(backend, { origin: "http://localhost:3000" });
+  const { headers } = await visitor.login(credentials(username));
+  return new Map(headers.getSetCookie().map((line) => /^([^=]+)=([^;]*)/.exec(line).slice(1)));
+}
+
+// Holds B2 of SECURITY.md.
+it("a cookie store's session is the one that the host set, not one that a sibling domain planted", async () => {
+  const backend = world.backend();
+  const own = new Map();
+  const who = async (map) =>
+    (await backend.client({ get: (name) => map.get(name) })).session.user?.username;
+  await (await backend.client(stores.SvelteKit(own))).login(credentials("editor"));
+  await new Promise((done) => setTimeout(done, 1100));
+  const theirs = await local(backend, "admin");
+  // A browser takes no cookie with the prefix from a sibling domain.
+  const planted = new Map([...theirs].filter(([name]) => !name.startsWith("__Host-")));
+  assert.deepEqual([...planted.keys()], ["presskey"]);
+  assert.equal(await who(planted), undefined);
+  assert.equal(await who(new Map([...own, ...planted])), "editor");
+  // Nor does the proof of one session hold for another.
+  const mine = await local(backend, "editor");
+  assert.equal(await who(new Map([...mine, ...planted])), undefined);
+});
+
+it("a login on loopback http: is known to a cookie store in production too, renewed and removed", async () => {
+  const backend = world.backend();
+  const map = await local(backend, "editor");
+  assert.deepEqual([...map.keys()], ["presskey", "__Host-presskey-local"]);
+  const wp = await backend.client(stores.SvelteKit(map));
+  assert.equal(wp.session.user.username, "editor");
+  await wp.refresh();
+  assert.equal((await backend.client(stores.SvelteKit(map))).session.status, "authenticated");
+  await (await backend.client(stores.SvelteKit(map))).logout();
+  assert.deepEqual([...map.keys()], []);
+});
+
+it("the second step of a login is not the one that a sibling domain planted", async () => {
+  const asked = [];
+  const get = (name) => {
+    asked.push(name);
+    return undefined;
+  };
+  await (await world.backend().client({ get, set() {} })).login(credentials("editor"));
+  assert.ok(asked.includes("__Host-presskey-code"), asked.join());
+  assert.ok(!asked.includes("presskey-code"));
+});
+
+it("in development a cookie store takes the cookie without the prefix as it is", async () => {
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = "development";
+  try {
+    const backend = world.backend();
+    const map = await local(backend, "editor");
+    map.delete("__Host-presskey-local");
+    assert.equal((await backend.client(stores.SvelteKit(map))).session.status, "authenticated");
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
+});
+
 it("a Request's client gives the Set-Cookie to send", async () => {
   const backend = world.backend();
   const visitor = browser(backend);

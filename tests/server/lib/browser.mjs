@@ -32,7 +32,10 @@ export function browser(backend, { origin = ORIGIN, base = BASE, headers: always
 
   /** Takes over cookies as a browser does: what it must refuse fails the test. */
   function keep(response, path = "/") {
-    for (const line of response.headers.getSetCookie()) jar.setCookieSync(line, url(path));
+    // The address that the browser knows: a server that listens on all of them may name another.
+    const seen = new URL(url(path));
+    if (seen.hostname === "0.0.0.0") seen.host = always.host;
+    for (const line of response.headers.getSetCookie()) jar.setCookieSync(line, seen.href);
   }
 
   return {
