@@ -21,8 +21,15 @@ const ROUTE = /^(\/([a-z-]{1,24}|v\d{1,2}|\d{1,8})){1,6}$/;
 /** A shorter one is found everywhere; it is left out with its field, not searched for. */
 const SHORTEST = 4;
 
-/** A JSON Web Token, wherever it stands. */
-export const JWT = /eyJ[\w-]{6,}\.[\w-]+\.[\w-]*/g;
+/**
+ * A JSON Web Token, behind what is before it in the same word (group 1). A search begins once in each
+ * word, and a lookahead is never tried again: otherwise every `eyJ` of a hostile text costs a search.
+ */
+export const JWT = /(?<![\w-])(?=([\w-]*?)eyJ[\w-]{6})\1[\w-]+\.[\w-]+\.[\w-]*/g;
+
+/** @param {string} text */
+export const jwtsIn = (text) =>
+  [...text.matchAll(JWT)].map(([word, before]) => word.slice(before.length));
 
 /**
  * Values, by the placeholder for them in the record: `{token}`, `{password}`.
@@ -73,7 +80,7 @@ export class Secrets {
     const value = typeof given === "number" ? String(given) : given;
     if (typeof value !== "string" || value.length < SHORTEST || COMMON.test(value)) return;
     if (this.#known.has(value)) return;
-    for (const [token] of value.matchAll(JWT)) if (token !== value) this.learn("token", token);
+    for (const token of jwtsIn(value)) if (token !== value) this.learn("token", token);
     this.#known.set(value, { value, kind, placeholder: this.#next(kind) });
     if (kind === "token") this.#learnClaims(value);
   }
@@ -105,7 +112,7 @@ export class Secrets {
         this.learnReceived(each, Array.isArray(value) ? key : name, depth + 1);
       }
     } else if (typeof value === "string") {
-      for (const [token] of value.matchAll(JWT)) this.learn("token", token);
+      for (const token of jwtsIn(value)) this.learn("token", token);
       if (SPOKEN_KEY.test(key)) return;
       if (SECRET_KEY.test(key) || PERSON_KEY.test(key)) this.learn(kindOf(key, value), value);
     }
@@ -123,7 +130,7 @@ export class Secrets {
     if (/^authorization$/i.test(name)) {
       if (!credential) return this.learn("secret", value);
       if (/^basic$/i.test(scheme)) this.#learnBasic(credential);
-      return this.learn(credential.match(JWT) ? "token" : "secret", credential);
+      return this.learn(jwtsIn(credential).length ? "token" : "secret", credential);
     }
     if (/cookie/i.test(name)) {
       for (const pair of value.split(/[;,]\s*/)) {
@@ -171,7 +178,7 @@ export class Secrets {
 /** @param {string} key @param {unknown} value */
 function kindOf(key, value) {
   if (typeof value !== "string") return "secret";
-  if (value.match(JWT)?.[0] === value) return "token";
+  if (jwtsIn(value)[0] === value) return "token";
   if (/refresh/i.test(key)) return "refresh";
   if (/passw|pwd/i.test(key)) return "password";
   if (/^[^\s@]+@[^\s@]+\.[a-z]+$/i.test(value)) return "email";

@@ -42,7 +42,10 @@ export function redactor(secrets, { urlOf, hostOf }) {
     const found = String(given)
       .slice(0, 4 * most)
       .replace(URLS, (url) => urlOf(url.replaceAll("\\/", "/")))
-      .replace(JWT, (token) => secrets.placeholderOf("token", token));
+      .replace(
+        JWT,
+        (word, before) => before + secrets.placeholderOf("token", word.slice(before.length)),
+      );
     const anonymous = withoutKnown(found)
       .replace(EMAILS, (address) => secrets.placeholderOf("email", address))
       .replace(HOSTS, hostOf)
