@@ -1,5 +1,6 @@
 // The way to a page of the site on which the user approves this app, and what is remembered meanwhile.
 import { failure, invalidOption, PresskeyError } from "../engine/error.js";
+import { REDIRECTED } from "../engine/transport.js";
 import { quiet, webStorage } from "../front/storage.js";
 
 /**
@@ -70,7 +71,8 @@ export async function siteOf(s) {
 }
 
 /**
- * The response of the site's index. Nothing of the user's is sent: it may be asked anywhere.
+ * The response of the site's index. Nothing of the user's is sent, so it follows redirects; but where
+ * one leads out of the site, the response names somebody else's pages, and is none.
  *
  * @param {State} s
  */
@@ -80,13 +82,36 @@ async function indexOf(s) {
   for (;;) {
     const finding = s.engine.finding();
     const url = s.engine.url(0, "/?_fields=authentication,home,url");
-    const answer = await s.exchange(s, { method: "GET", url });
+    const response = await s.exchange(s, { method: "GET", url });
+    const answer = isOwn(s, JSON.parse(response.meta()).url) ? response : redirected(url);
     const isIndex = /^\s*\{/.test(answer.body);
     if (isIndex || !(await s.detour(s, answer, { url, tried, finding, own: true, safe: true }))) {
       if (isIndex && tried.length) s.keepFinding(s);
       return answer;
     }
   }
+}
+
+/**
+ * Whether an address is the site's: on its origin and below its path, as for tokens.
+ *
+ * @param {State} s
+ * @param {string} url
+ */
+function isOwn(s, url) {
+  const [site, { origin, pathname }] = [s.engine.id(), url].map((each) => new URL(each));
+  const isBelow = `${pathname}/`.startsWith(site.pathname.replace(/\/?$/, "/"));
+  return origin === site.origin && isBelow && !/%2f|%5c/i.test(pathname);
+}
+
+/**
+ * What the engine's own requests say of a redirect that they don't follow.
+ *
+ * @param {string} url
+ */
+function redirected(url) {
+  const meta = { status: REDIRECTED, url, request: { url, method: "GET", names: [] } };
+  return { status: REDIRECTED, body: "", meta: () => JSON.stringify(meta) };
 }
 
 /**

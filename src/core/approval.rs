@@ -4,7 +4,13 @@
 
 use alloc::string::String;
 
-use super::site::Parts;
+use super::site::{Parts, Site};
+
+/// Whether a response at this address is the site's: on its origin and below its path, as for tokens.
+/// A redirect may have led elsewhere.
+pub fn is_own(site: &str, url: &str) -> bool {
+    Site::new(site, true).is_ok_and(|site| site.may_receive_token(url))
+}
 
 /// The address of an approval page that the site names, if it is one of the site's own: on its origin,
 /// or on that of its home page.
@@ -55,6 +61,26 @@ mod tests {
     use super::*;
 
     const SITE: &str = "https://example.com/blog";
+
+    #[test]
+    fn believes_only_what_the_site_itself_responds() {
+        for path in ["/wp-json/", "/index.php?rest_route=/&_fields=home", "?rest_route=/", "/en/?a"]
+        {
+            assert!(is_own(SITE, &[SITE, path].concat()), "{path}");
+        }
+        for url in [
+            "https://evil.example/blog/wp-json/",
+            "https://www.example.com/blog/wp-json/",
+            "https://example.com:8443/blog/wp-json/",
+            "http://example.com/blog/wp-json/",
+            "https://example.com/wp-json/",
+            "https://example.com/blogs/wp-json/",
+            "https://example.com/blog/..%2fwp-json/",
+            "",
+        ] {
+            assert!(!is_own(SITE, url), "{url}");
+        }
+    }
 
     #[test]
     fn takes_pages_of_the_site_and_of_its_home() {

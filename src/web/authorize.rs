@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     core::{
-        approval::{is_same_site, own_page},
+        approval::{is_own, is_same_site, own_page},
         error::{Code, Error, Result, Sent},
         json::{Json, Object},
     },
@@ -160,14 +160,19 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// Asks for the index. Nothing of the user's is sent: it may be asked anywhere.
+    /// Asks for the index. Nothing of the user's is sent, so it follows redirects; but where one leads
+    /// out of the site, the response names somebody else's pages, and is none.
     pub(super) async fn of(state: &Rc<State>) -> Result<Self> {
+        let id = state.tell(Operation::id, 0.0, "").unwrap_or_default();
         let mut asked = Asked { own: true, safe: true, ..Asked::default() };
         let reply: Reply = loop {
             asked.finding = state.tell(Operation::finding, 0.0, "");
             let route = "/?_fields=authentication,home,url";
             asked.url = state.tell(Operation::url, 0.0, route).unwrap_or_default();
-            let reply = exchange(state, &Exchange::of("GET", &asked.url), None).await?;
+            let mut reply = exchange(state, &Exchange::of("GET", &asked.url), None).await?;
+            if !is_own(&id, &reply.url) {
+                reply = Reply::redirected(state, &asked.url);
+            }
             let is_index = reply.body.trim_start().starts_with('{');
             if is_index || !way::detour(state, &reply, &mut asked).await {
                 if is_index && !asked.tried.is_empty() {
@@ -179,7 +184,6 @@ impl Site {
         if Json::parse(&reply.body).is_none() {
             return Err(state.explain(&reply, false).sent(Sent::No));
         }
-        let id = state.tell(Operation::id, 0.0, "").unwrap_or_default();
         Ok(Self { id, link: reply.link().unwrap_or_default(), body: reply.body })
     }
 

@@ -121,7 +121,7 @@ pub(super) struct Reply {
     pub(super) body: String,
     retry_after: Option<f64>,
     link: Option<String>,
-    url: String,
+    pub(super) url: String,
     /// The request that was not answered, as JSON.
     request: Option<String>,
 }
@@ -129,6 +129,12 @@ pub(super) struct Reply {
 impl Reply {
     pub(super) fn failed(status: u16, url: &str) -> Self {
         Self { status, url: url.to_owned(), ..Self::default() }
+    }
+
+    /// In place of a response to which a GET was redirected and that is not the site's.
+    pub(super) fn redirected(state: &State, url: &str) -> Self {
+        let about = About { method: "GET".into(), url: url.into(), ..About::default() };
+        Self::failed(REDIRECTED, url).about(state, &about)
     }
 
     /// Where nobody knows why there is no response, with what helps to find out.

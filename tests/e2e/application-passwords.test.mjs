@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { describe, it } from "node:test";
 import { credentials } from "../support/app.mjs";
 import { leaveFor } from "../support/person.mjs";
+import { serve } from "../support/servers.mjs";
 import { setStage } from "../support/stage.mjs";
 import { browser } from "../wordpress/browser.mjs";
 
@@ -291,6 +292,35 @@ describe("application-passwords: authorize()", () => {
       assert.equal(app.page.url(), app.url);
     });
   }
+
+  it("believes no index that another origin responds with", async () => {
+    const elsewhere = await serve(({ headers }, response) => {
+      const { url } = elsewhere;
+      const endpoints = { authorization: `${url}/phish` };
+      const authentication = { "application-passwords": { endpoints } };
+      response.setHeader("Access-Control-Allow-Origin", headers.origin ?? "*");
+      response.end(JSON.stringify({ url, home: url, namespaces: ["wp/v2"], authentication }));
+    });
+    try {
+      const headers = { Location: `${elsewhere.url}/wp-json/` };
+      stage.site.setOptions({ answers: [{ route: "^/$", status: 302, headers, body: "" }] });
+      const app = await stage.visit();
+      await assert.rejects(app.call("authorize"), { code: "redirected" });
+      assert.equal(app.page.url(), app.url);
+      assert.doesNotMatch(await app.stored(), /"state"/);
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+
+  it("follows a redirect of the index inside the site", async () => {
+    const headers = { Location: `${stage.site.url}/wp-json/?_fields=authentication,home,url` };
+    const answers = [{ route: "^/$", times: 1, status: 302, headers, body: "" }];
+    stage.site.setOptions({ answers });
+    const app = await visitSignedIn();
+    await ask(app);
+    assert.match(app.page.url(), APPROVAL);
+  });
 
   it("does not send a password through http:, not even to the site itself", async () => {
     const extra = () => ({

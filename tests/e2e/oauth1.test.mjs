@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, it } from "node:test";
 import { leaveFor } from "../support/person.mjs";
+import { serve } from "../support/servers.mjs";
 import { setStage } from "../support/stage.mjs";
 
 const stage = setStage({ server: "oauth1" });
@@ -191,6 +192,29 @@ it("does not go to a page of another origin", async () => {
     set({ answers: [{ route: "^/$", body }] });
     const app = await stage.visit();
     await assert.rejects(app.call("login", { ...consumer }), { code: "origin_not_allowed" });
+  }
+});
+
+// Holds P1 of SECURITY.md.
+it("signs nothing for another origin that responds in place of the index", async () => {
+  const signed = [];
+  const elsewhere = await serve(({ headers }, response) => {
+    const { url } = elsewhere;
+    if (headers.authorization) signed.push(headers.authorization);
+    const named = ["request", "authorize", "access"].map((name) => [name, `${url}/oauth1/${name}`]);
+    const authentication = { oauth1: Object.fromEntries(named) };
+    response.setHeader("Access-Control-Allow-Origin", headers.origin ?? "*");
+    response.setHeader("Access-Control-Allow-Headers", "authorization");
+    response.end(JSON.stringify({ url, home: url, namespaces: ["wp/v2"], authentication }));
+  });
+  try {
+    const headers = { Location: `${elsewhere.url}/wp-json/` };
+    set({ answers: [{ route: "^/$", status: 302, headers, body: "" }] });
+    const app = await stage.visit();
+    await assert.rejects(app.call("login", { ...consumer }), { code: "redirected" });
+    assert.deepEqual(signed, []);
+  } finally {
+    await elsewhere.stop();
   }
 });
 
