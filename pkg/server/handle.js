@@ -1,7 +1,8 @@
 import { errorAnswer, json, refusal } from "./answer.js";
 import { readJson } from "./body.js";
-import { checkOrigin } from "./origin.js";
+import { checkDestination, checkOrigin } from "./origin.js";
 import { passOn, restRequest } from "./rest.js";
+import { steersCall } from "./route.js";
 import { serverClient } from "./server-client.js";
 
 /**
@@ -32,6 +33,7 @@ async function answer(backend, request, context) {
   if (/^\/rest(\/|$)/.test(/** @type {string} */ (path))) {
     const call = restRequest(request, `${basePath}/rest`);
     checkOrigin(request, call.isSafe, trustedOrigins);
+    checkDestination(request);
     return passOn(backend, request, call, context);
   }
   const name = path?.replace(/\/$/, "");
@@ -125,6 +127,13 @@ async function login(client, credentials, request) {
       400,
       "This endpoint does not accept a token.",
       "Call `(await backend.client(request)).login({ token })` on your server instead.",
+    );
+  }
+  if (Object.keys(credentials).some(steersCall)) {
+    throw refusal(
+      "invalid_option",
+      400,
+      "A login must not name a route or a parameter of the API.",
     );
   }
   const remember = /** @type {Record<string, boolean>} */ ({ true: true, false: false })[

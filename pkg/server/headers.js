@@ -55,7 +55,7 @@ export const requestHeaders = (/** @type {Headers} */ from) => copy(TO_WORDPRESS
  */
 export function responseHeaders(from, { isPersonal, rewrite }) {
   const headers = copy(TO_BROWSER, from);
-  const link = from.get("Link");
+  const link = withoutHints(from.get("Link") ?? "");
   if (link) headers.set("Link", link.replace(/<([^<>]*)>([^<]*)/g, rewrite));
   for (const [name, value] of Object.entries(HARMLESS)) headers.set(name, value);
   // Without a session, a shared cache may ask again before each use, and only for visitors alike.
@@ -63,6 +63,15 @@ export function responseHeaders(from, { isPersonal, rewrite }) {
   headers.set("Vary", "Cookie");
   return headers;
 }
+
+/** Relations for which browsers load something at once. */
+const LOADED =
+  /rel[^;]*(preload|prefetch|preconnect|prerender|stylesheet|dictionary|icon|manifest)/i;
+
+const withoutHints = (/** @type {string} */ link) =>
+  link
+    .replace(/<[^<>]*>[^<]*/g, (one) => (LOADED.test(one.replaceAll("\\", "")) ? "" : one))
+    .replace(/[\s,]+$/, "");
 
 /** Relations of a list's pages and of the API itself, which are always the site's own. */
 const OWN = /rel="?(next|prev|first|last|https:\/\/api\.w\.org\/)"?/;

@@ -26,6 +26,19 @@ export function checkOrigin(request, isSafe, trustedOrigins) {
   );
 }
 
+/** What runs in the page, or in front of it, whatever the response's own policy says. */
+const ACTIVE = /script|worker|worklet|style|xslt/i;
+
+/**
+ * Refuses to be code: a response of WordPress is data, in the app's own origin.
+ *
+ * @param {Request} request
+ */
+export function checkDestination({ headers }) {
+  if (!ACTIVE.test(headers.get("Sec-Fetch-Dest") ?? "")) return;
+  throw refusal("forbidden", 403, "Responses of the backend are no scripts and no styles.");
+}
+
 /**
  * The request's own origin. A server behind a proxy that ends TLS sees `http:`. If the proxy says
  * `https:`, or the browser sends `Sec-Fetch-Site` to anything but loopback, it was `https:`: a page

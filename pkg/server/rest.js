@@ -1,6 +1,13 @@
 import { isRedirect } from "../engine/transport.js";
 import { failure } from "../front/error.js";
-import { EXPLANATION_HEADER, errorAnswer, fieldsOf, refusal, SESSION_HEADER } from "./answer.js";
+import {
+  EXPLANATION_HEADER,
+  errorAnswer,
+  fieldsOf,
+  PRIVATE,
+  refusal,
+  SESSION_HEADER,
+} from "./answer.js";
 import { readBytes, readJson } from "./body.js";
 import { linkRewriter, requestHeaders, responseHeaders } from "./headers.js";
 import { checkQuery, checkRoute, hasParameter } from "./route.js";
@@ -77,7 +84,9 @@ export async function passOn(backend, request, call, context) {
   } finally {
     visitor.release();
   }
-  for (const value of visitor.client.headers().getSetCookie()) {
+  const set = visitor.client.headers().getSetCookie();
+  if (set.length) response.headers.set("Cache-Control", PRIVATE);
+  for (const value of set) {
     response.headers.append("Set-Cookie", value);
   }
   return response;
@@ -236,11 +245,13 @@ async function checkedBatch(allow, client, request, call) {
   }
   const checked = [];
   for (const { path, method = "POST", headers, ...each } of requests.map((one) => one ?? {})) {
-    const [inner, ...query] = String(path).split("?");
+    if (typeof path !== "string" || typeof method !== "string")
+      throw refusal("invalid_option", 400, "A request of the batch needs a `path` as text.");
+    const [inner, ...query] = path.split("?");
     if (checkQuery(query.join("?")).length)
       throw refusal("invalid_option", 400, "A request of the batch names two methods.");
     const route = checkRoute(inner);
-    await checkAllowed(allow, client, { route, method: String(method).toUpperCase() });
+    await checkAllowed(allow, client, { route, method: method.toUpperCase() });
     checked.push({ path, method, ...each, ...passedOn(headers) });
   }
   // Written again, so that WordPress reads what was checked.

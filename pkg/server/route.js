@@ -64,6 +64,13 @@ const phpName = (/** @type {string} */ pair) =>
 const isCalled = (/** @type {string} */ name) => (/** @type {string} */ pair) =>
   new RegExp(`^_?${name}(_|$)`).test(phpName(pair));
 
+/**
+ * Whether WordPress reads a field of a form as the route, or as a parameter of the REST API's own,
+ * which all begin with an underscore (PHP makes one of a dot, a space and a bracket).
+ */
+export const steersCall = (/** @type {string} */ field) =>
+  isCalled("rest_route")(field) || /^\s*[_.[]/.test(field);
+
 const pairsOf = (/** @type {string} */ search) => search.replace(/^\?/, "").split(/[&;]/);
 
 /**

@@ -75,6 +75,19 @@ it("a body that is no JSON object is refused before anything is sent", async () 
   assert.deepEqual(world.got(LOGIN), []);
 });
 
+it("no field of a login names a route or a parameter of the REST API", async () => {
+  const visitor = browser(world.backend({ allow: () => false }));
+  for (const field of [
+    ...["rest_route", "rest.route", "rest route", " rest_route", "rest_route[]", "rest_route\0x"],
+    ...["_method", ".method", "_locale", "_envelope", "_wpnonce"],
+  ]) {
+    const answer = await visitor.login({ ...credentials("editor"), [field]: "/wp/v2/comments" });
+    await assertFails(answer, 400, "invalid_option");
+  }
+  assert.deepEqual(world.site.log(), []);
+  assert.equal((await visitor.login({ ...credentials("editor"), device_id: "x" })).status, 200);
+});
+
 it("a huge body is refused, announced or not, and not read to its end", async () => {
   const visitor = browser(world.backend());
   const announced = await visitor.send("/login", {
