@@ -64,7 +64,7 @@ export function responseHeaders(from, { isPersonal, rewrite }) {
   return headers;
 }
 
-/** Relations for which browsers load something at once. */
+/** Relations for which browsers load something unasked. */
 const LOADED =
   /rel[^;]*(preload|prefetch|preconnect|prerender|stylesheet|dictionary|icon|manifest)/i;
 

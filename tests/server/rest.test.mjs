@@ -162,6 +162,9 @@ it("nothing personal may be stored; what is not, only by the visitor", async () 
   const nobody = browser(world.backend());
   assert.deepEqual(await cached(nobody, "/rest/x"), ["private, no-cache", "Cookie"]);
   assert.deepEqual(await cached(nobody, "/session"), never);
+  // One that removes a cookie.
+  const bad = { headers: { cookie: "__Host-presskey=AAAA" } };
+  assert.deepEqual(await cached(nobody, "/rest/x", bad), never);
   // Also the response that ends a session.
   answerWith({ status: 401, body: { code: "jwt_auth_invalid_token", message: "no" } });
   assert.deepEqual(await cached(visitor, "/rest/x", { method: "POST" }), never);
@@ -417,6 +420,8 @@ it("allow is asked about each call of a batch", async () => {
     [{ path: "/x/../wp/v2/users" }],
     [{ path: "/x?rest_route=/wp/v2/users" }],
     [null],
+    [{ path: { toString: 1 } }],
+    [{ path: "/x/1", method: { toString: 1 } }],
     "x",
     { 0: one },
     undefined,
@@ -527,6 +532,20 @@ it("a page of WordPress's cannot run in the app's origin", async () => {
   answerWith({ headers: { "content-type": "text/html" }, body: html });
   const answer = await visitor.send("/rest/x", { headers: { "sec-fetch-dest": "document" } });
   assert.match(answer.headers.get("content-security-policy"), /sandbox/);
+});
+
+it("a response of WordPress is no script, worker or style of the app's origin", async () => {
+  const visitor = await loggedIn();
+  const link =
+    '</a>; rel=preload; as=script, </b>; rel="x prefetch", <https://e.com/>; rel=alternate';
+  answerWith({ headers: { "content-type": "text/javascript", link }, body: "1" });
+  for (const dest of ["script", "serviceworker", "worker", "sharedworker", "style", "xslt"]) {
+    const answer = await visitor.send("/rest/x", { headers: { "sec-fetch-dest": dest } });
+    assert.equal(answer.status, 403, dest);
+  }
+  const answer = await visitor.send("/rest/x", { headers: { "sec-fetch-dest": "empty" } });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get("link"), "<https://e.com/>; rel=alternate");
 });
 
 it("a method that the site's web server refuses is sent as POST, once that was seen to work", async () => {
