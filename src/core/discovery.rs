@@ -58,7 +58,8 @@ impl Found {
         object.end()
     }
 
-    /// Reads the stored form back; `None` for rubbish and for a root outside the site.
+    /// Reads the stored form back; `None` for rubbish and for a root outside the site. A server is
+    /// left out if no search could have chosen it for a password.
     pub fn from_record(text: &str, site: &Site) -> Option<Self> {
         let json = Json::parse(text)?;
         let string = |key| json.get(key).and_then(Json::string);
@@ -72,7 +73,7 @@ impl Found {
         }
         Some(Self {
             root: site.adopt_exact(&string("root")?, flag("slash"))?,
-            server: string("plugin").and_then(|id| Server::by_id(&id)),
+            server: string("plugin").and_then(|id| Server::by_id(&id)).filter(Server::gives_token),
             folder: string("folder").filter(|folder| is_folder(folder)).unwrap_or_default(),
             json: flag("json").unwrap_or_default(),
         })
@@ -181,7 +182,8 @@ impl Discovery {
                 self.identify()
             }
             (Stage::Validate, reply) => {
-                self.server = reply.ok().and_then(|reply| by_error(reply.answer));
+                let server = reply.ok().and_then(|reply| by_error(reply.answer));
+                self.server = server.filter(Server::gives_token);
                 self.finish()
             }
             (Stage::Probe, reply) => {
@@ -234,7 +236,7 @@ impl Discovery {
         self.server = self.server.or_else(|| json.and_then(Server::in_index));
         // Some close the index with an error of their own.
         let closer = by_error(reply.answer);
-        self.server = self.server.or(closer);
+        self.server = self.server.or(closer.filter(Server::gives_token));
         let get = |name| json.and_then(|json| json.get(name));
         let open = closer.is_some() || get("namespaces").is_some();
         self.emptied = get("namespaces").is_some_and(|list| matches!(list.text(), "[]" | "{}"));
@@ -409,6 +411,38 @@ mod tests {
                 assert_eq!((read.root.slash(), read.json), (slash, json));
                 assert_eq!((read.folder.as_str(), read.server.unwrap().id()), ("/wp", "jwt-auth"));
             }
+        }
+    }
+
+    #[test]
+    fn a_finding_names_only_servers_that_give_a_token() {
+        let site = Site::new("https://e.com/", false).unwrap();
+        for server in Server::all() {
+            let found = Found::at(site.pretty_root(), Some(server));
+            let read = Found::from_record(&found.to_record(), &site).unwrap();
+            let keeps = ["application-passwords", "basic-auth", "api-key", "oauth1", "cookie"];
+            let wanted = Some(server.id()).filter(|id| !keeps.contains(id));
+            assert_eq!(read.server.map(Server::id), wanted);
+            assert_eq!(read.root, found.root);
+        }
+    }
+
+    #[test]
+    fn no_error_makes_a_search_choose_a_server_that_keeps_the_password() {
+        for body in [
+            r#"{"code":"incorrect_password","message":"x","data":{"status":401}}"#,
+            r#"{"code":"rest_invalid_api_key","message":"x","data":{"status":401}}"#,
+            r#"{"code":"json_oauth1_expired_token","message":"x","data":{"status":401}}"#,
+            r#"{"status":"error","error":"INVALID_USERNAME","error_description":"x"}"#,
+        ] {
+            let answers = || [CLOSED, body].map(|body| given(401, body, Some(LINK)));
+            let [closed, own] = answers();
+            let (_, end) = search("https://e.com/", true, &[closed, own]);
+            assert!(!has_server(&end), "{body} {end:?}");
+            let [_, own] = answers();
+            let none = given(404, PAGE, None);
+            let (_, end) = search("https://e.com/", true, &[own, none]);
+            assert!(!has_server(&end), "{body} {end:?}");
         }
     }
 

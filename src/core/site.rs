@@ -383,26 +383,72 @@ pub fn has_user(href: &str) -> bool {
     Parts::of(href).is_some_and(|parts| parts.origin.contains('@'))
 }
 
-/// How often a server and what is behind it may decode a path.
+/// How often servers behind one another may decode a path. The guard refuses what needs more.
 const ROUNDS: u8 = 5;
 
-/// Whether servers may disagree about which resource a path names: a slash, a backslash or a control
-/// character that is encoded, or a dot segment in any spelling, encoded more than once or with the
-/// parameters that Tomcat and others cut off a segment (`/..;x/`). Takes paths and URLs, also ones that
-/// no parser has seen: parsers drop tabs, line breaks and spaces at the end (WHATWG URL, basic URL
-/// parser), which can hide dots.
+/// Whether servers may disagree about which resource a path names, however often they decode it.
+/// Takes paths and URLs, also ones that no parser has seen: parsers drop tabs, line breaks and spaces at
+/// the end (WHATWG URL, basic URL parser), which can hide dots.
 pub fn is_ambiguous(url: &str) -> bool {
-    let mut path = cut(cut(url, "#").0, "?").0.to_ascii_lowercase();
-    for _ in 0..ROUNDS {
-        path = replace(&path, "%25", "%");
+    let mut path = Vec::from(cut(cut(url, "#").0, "?").0);
+    for _ in 0..=ROUNDS {
+        let length = path.len();
+        if is_unclear(&path) {
+            return true;
+        }
+        path = decoded(&path);
+        if path.len() == length {
+            return false;
+        }
     }
-    path.bytes().any(|byte| byte < b' ')
-        || ["\\", "%2f", "%5c", "%0", "%1", "%25"].iter().any(|it| find(&path, it).is_some())
-        || path.split('/').any(|segment| {
-            let segment = replace(&replace(segment, "%2e", "."), "%3b", ";");
-            let name = replace(cut(&segment, ";").0, "%20", " ");
-            matches!(name.trim_end_matches(' '), "." | "..")
-        })
+    true
+}
+
+/// Undoes one percent-encoding. An encoded slash becomes a backslash: neither may be there.
+fn decoded(path: &[u8]) -> Vec<u8> {
+    let mut result = Vec::new();
+    let mut rest = path;
+    while let [first, after @ ..] = rest {
+        let (byte, after) = match rest {
+            [b'%', high, low, after @ ..] if is_hex(high) && is_hex(low) => {
+                let value = digit(high) << 4 | digit(low);
+                (if value == b'/' { b'\\' } else { value }, after)
+            }
+            _ => (*first, after),
+        };
+        result.push(byte);
+        rest = after;
+    }
+    result
+}
+
+fn is_hex(byte: &u8) -> bool {
+    byte.is_ascii_hexdigit()
+}
+
+/// The value of a hexadecimal digit.
+fn digit(byte: &u8) -> u8 {
+    (byte & 15) + if *byte > b'9' { 9 } else { 0 }
+}
+
+/// Whether a path holds a backslash, a control character, a byte in more bytes than UTF-8 allows
+/// (`%c0%ae`) or in IIS's form (`%u002e`), or a dot segment: also before the parameters that Tomcat and
+/// others cut off (`/..;x/`), and before what ends a path once it was decoded.
+fn is_unclear(path: &[u8]) -> bool {
+    let misread = |at| match path.get(at..).unwrap_or_default() {
+        [0..b' ' | 0x7F | b'\\' | 0xC0 | 0xC1, ..]
+        | [0xE0, 0x80..=0x9F, ..]
+        | [0xF0 | 0xF8 | 0xFC, 0x80..=0x8F, ..] => true,
+        [b'%', b'u' | b'U', digits @ ..] => {
+            digits.get(..4).is_some_and(|digits| digits.iter().all(is_hex))
+        }
+        _ => false,
+    };
+    let is_dots = |segment: &[u8]| {
+        let name = segment.split(|byte| matches!(byte, b';' | b'?' | b'#')).next();
+        matches!(name.unwrap_or_default().trim_ascii_end(), b"." | b"..")
+    };
+    (0..path.len()).any(misread) || path.split(|byte| *byte == b'/').any(is_dots)
 }
 
 #[cfg(test)]
@@ -808,6 +854,46 @@ mod tests {
         ] {
             assert!(is_ambiguous(text), "{text}");
         }
+        // Escapes of an escape's own letters, forms of UTF-8 that are too long, and IIS's.
+        for text in [
+            "/a/%25%32%65%25%32%65/b",
+            "/a/%252%65%252%65/b",
+            "/a/%%32%65./b",
+            "/a/%2%65./b",
+            "/a/..%25%32%66b",
+            "/a/..%25%35%63b",
+            "/a/..%25%33%62/b",
+            "/a/..%25%33%66b",
+            "/a/..%2523b",
+            "/a/..%25%32%30/b",
+            "/a%25%30%39",
+            "/a%7f",
+            "/a/%c0%ae%c0%ae/b",
+            "/a/%25%63%30%ae./b",
+            "/a%c1%9cb",
+            "/a/%e0%80%ae./b",
+            "/a/%f0%80%80%ae./b",
+            "/a/%u002e%U002E/b",
+            "/a/%25%75002e./b",
+            "/a/%2525252525c3",
+        ] {
+            assert!(is_ambiguous(text), "{text}");
+        }
+        // Also names in Latin-1, and percent signs of a title.
+        for text in [
+            "/caf%c3%a9",
+            "/caf%e9.jpg",
+            "/%ff",
+            "/%e0%a4%b9",
+            "/%f0%9f%98%80",
+            "/%25u",
+            "/50%25un",
+        ] {
+            assert!(!is_ambiguous(text), "{text}");
+        }
+        for text in ["/a/100%2525", "/a/%", "/a/%25%32%35", "/%2525252520x"] {
+            assert!(!is_ambiguous(text), "{text}");
+        }
         for text in ["/a;x/b", "/a/100%25", "/a/...", "/a/..b;c", "/caf%C3%A9", "/a?x=/..;/"] {
             assert!(!is_ambiguous(text), "{text}");
         }
@@ -817,7 +903,33 @@ mod tests {
         }
     }
 
+    /// Percent-encodes some letters, and then again some of what that made.
+    fn encoded(text: &str, layers: &[Vec<bool>]) -> String {
+        layers.iter().fold(text.into(), |text, layer| {
+            let escaped = |(byte, escape)| match escape {
+                true => alloc::format!("%{byte:02x}"),
+                false => char::from(byte).to_string(),
+            };
+            text.bytes().zip(layer.iter().copied().cycle()).map(escaped).collect()
+        })
+    }
+
+    fn layers(most: usize) -> impl Strategy<Value = Vec<Vec<bool>>> {
+        prop::collection::vec(prop::collection::vec(any::<bool>(), 1..9), 0..=most)
+    }
+
     proptest! {
+        #[test]
+        fn sees_through_every_encoding(dots in r"(\.|\.\.|x\\|\.\.;|\.\.\?)", layers in layers(8)) {
+            let path = ["/blog/", &encoded(&dots, &layers), "/x"].concat();
+            prop_assert!(is_ambiguous(&path), "{}", path);
+        }
+
+        #[test]
+        fn takes_names_however_encoded(name in "[a-z 0-9]{1,12}(%25)?", layers in layers(4)) {
+            prop_assert!(!is_ambiguous(&["/", &encoded(&name, &layers), "/x"].concat()));
+        }
+
         /// Whatever a route holds, the URL that a browser makes of it stays below the root or is
         /// called ambiguous, and is never one of another origin.
         #[test]

@@ -35,6 +35,12 @@ impl Server {
         })
     }
 
+    /// Whether a guess may be this one: it gives a token for the password. With the others the
+    /// password is the session, or nothing that was typed is, and only the app may say so.
+    pub fn gives_token(&self) -> bool {
+        self.member("login", "static").is_none()
+    }
+
     /// Whether this is a response of the address of [`Server::unlisted`].
     pub fn shows_in(self, body: &str) -> bool {
         Json::parse(body).and_then(|json| self.find(json, "probe.when")).is_some()

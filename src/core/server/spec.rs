@@ -98,7 +98,7 @@ impl Server {
         let server = Server { own, base: base.map_or(Json::known("{}"), |base| base.own) };
         for member in ["login.path", "token"] {
             // Credentials that are the token themselves come in no response.
-            let given = member == "token" && server.member("login", "static").is_some();
+            let given = member == "token" && !server.gives_token();
             if server.get(member).is_none() && !given {
                 return refuse(member);
             }

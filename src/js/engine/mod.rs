@@ -233,9 +233,12 @@ impl Engine {
         if pending == usize::MAX { self.client.machine.login() } else { self.pending.get(pending) }
     }
 
+    /// The server that the app named, else a guess: the store and the site may lie, so that only one
+    /// that gives a token may get the password.
     fn current_server(&self) -> Option<Server> {
         let found = self.found.as_ref().and_then(|found| found.server);
-        self.server.or(found).or_else(|| self.client.machine.login().map(|login| login.server))
+        let guess = || found.or_else(|| self.client.machine.login().map(|login| login.server));
+        self.server.or_else(|| guess().filter(Server::gives_token))
     }
 }
 
