@@ -162,6 +162,13 @@ it("what nobody called a secret is found by how it looks", () => {
     "mary.major@corp.example.net",
     "203.0.113.77",
     "2001:db8:85a3:8d3:1319:8a2e:370:7348",
+    "fd00::1234:5",
+    "fe80::7:9%eth0",
+    "::ffff:a0b:c0d",
+    "/home/acme/public_html/x.php",
+    "/Users/acme/site/x.php",
+    "/var/www/vhosts/acme/httpdocs/x.php",
+    "C:\\Users\\acme\\x.php",
     "+49 170 1234567",
     "9f86d081884c7d659a2feaa0c55ad015",
     "4c7Qz0rT5yXb2LmN8vKd",
@@ -186,7 +193,8 @@ it("what nobody called a secret is found by how it looks", () => {
     version: "1",
   });
   const all = texts(record).join("\n");
-  for (const text of [...unknown, "corp.example.net", "mary"]) assert.ok(!all.includes(text), text);
+  for (const text of [...unknown, "corp.example.net", "mary", "acme", "1234:5"])
+    assert.ok(!all.includes(text), text);
   assert.match(all, /Blocked: /, "what it says stays");
   assert.match(all, /^blocked$/m, "codes stay");
 });

@@ -8,7 +8,16 @@ const EMAILS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const HOSTS =
   /(?<![\w@.{-])(?:[a-z\d-]+\.)+(?!(?:php|html?|js|m?js|css|json|xml|txt|conf|ini|png|jpe?g|gif|svg|log|example)\b)[a-z]{2,}(?![\w.-]*[@\w])/gi;
 const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
-const IPV6 = /(?<![\w:])(?:[\da-f]{1,4}:){3,7}[\da-f]{1,4}(?![\w:])/gi;
+/** With `::`, an IPv4 at the end or a zone, too; times and names of PHP's classes look alike. */
+const IPV6 = /(?<![\da-f:])[\da-f]*:[\da-f:]*:[\da-f:]*(?:\.\d+){0,3}(?:%[\w.-]+)?(?!\w)/gi;
+const isIpv6 = (/** @type {string} */ run) =>
+  /(?:.*:){3}|^[a-f]{1,4}::[a-f]/i.test(run) || (run.includes("::") && /\d/.test(run));
+/** Below these folders of a server the next ones name an account. */
+const FOLDERS =
+  /(?<!\w)(?:[A-Za-z]:)?[\\/]+(?:home\d*|Users|var|srv|opt|usr|mnt|data|nas|www|kunden|root)[\\/][^\s"'<>:;,()]+/g;
+/** What WordPress itself has there stays. */
+const withoutFolders = (/** @type {string} */ path) =>
+  `/path${path.match(/\/wp-(?:content|includes|admin)\/.*/)?.[0] ?? ""}`;
 const PHONES = /\+?\d[\d ()./-]{7,}\d/g;
 /** What may be a key, a hash or the ID of a request. */
 const RUNS = /[\w+=-]{12,}/g;
@@ -47,10 +56,11 @@ export function redactor(secrets, { urlOf, hostOf }) {
         (word, before) => before + secrets.placeholderOf("token", word.slice(before.length)),
       );
     const anonymous = withoutKnown(found)
+      .replace(FOLDERS, withoutFolders)
       .replace(EMAILS, (address) => secrets.placeholderOf("email", address))
       .replace(HOSTS, hostOf)
       .replace(IPV4, "192.0.2.1")
-      .replace(IPV6, "2001:db8::1")
+      .replace(IPV6, (run) => (isIpv6(run) ? "2001:db8::1" : run))
       .replace(PHONES, (number) => (/^[\d-]{8,10}$/.test(number) ? number : "555-0100"))
       .replace(RUNS, (run) => (isRandom(run) ? "x" : run));
     return clean(anonymous.slice(0, most));
