@@ -66,6 +66,7 @@ it("has the entries with their types, a README and the licences, and nothing str
     "svelte.js",
     "testing.d.ts",
     "testing.js",
+    "testing/types.d.ts",
     "tokens.asm.js",
     "tokens.js",
     "url.d.ts",
