@@ -326,9 +326,11 @@ export interface Client extends Disposer {
   /**
    * Logs out: here before it returns, in every tab with the same `storageKey` and user, and on the
    * server if it can revoke tokens. Resolves when the server has responded, or after 5 seconds. It
-   * doesn't reject if the server is down.
+   * doesn't reject if the server is down. Rejects if an adapter, the vault or the store of a backend may
+   * still have the session. Call it again then.
    * @param options `everywhere` also ends the user's sessions on other devices, if the server supports
    *   that. Without it, presskey never sends a revocation that would end them.
+   * @throws `storage_unavailable`, `not_loaded` (adapters, the vault, `via`)
    */
   readonly logout: (options?: { everywhere?: boolean | undefined }) => Promise<void>;
 

@@ -183,7 +183,9 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
   options.attach?.(current);
   current();
   if (ended) {
-    ended.done = call((s) => logout(s, ended.everywhere, ended)).catch(() => {});
+    ended.done = call((s) => logout(s, ended.everywhere, ended));
+    // The logout in the front may have given up waiting.
+    ended.done.catch(() => {});
   }
   return driver;
 }

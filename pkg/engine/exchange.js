@@ -1,5 +1,5 @@
 import { quiet } from "../front/storage.js";
-import { failure } from "./error.js";
+import { failure, storageUnavailable } from "./error.js";
 import { getToken, renew } from "./refresh.js";
 
 import { forgetOther, load, publish, remove, sync } from "./session.js";
@@ -129,7 +129,7 @@ export async function refresh(s) {
  * @param {Ended} [ended] a logout in the front: the session that it
  *   has removed from the store, and whether it has left a marker
  */
-export function logout(s, everywhere, ended) {
+export async function logout(s, everywhere, ended) {
   const { engine } = s;
   s.logouts++;
   if (ended) assume(s, ended.record);
@@ -141,15 +141,23 @@ export function logout(s, everywhere, ended) {
   const revocable = engine.end(Number(everywhere), "logged_out") !== undefined;
   if (user && !ended?.isMarked) leave(s, user);
   // A store that takes its time may not have been read yet, or still be at work.
-  const removed = ((user && !ended) || s.store.strict) && remove(s);
+  let { strict: isLeft } = s.store;
+  const removed = (user && !ended) || isLeft ? remove(s) : undefined;
+  const cleared = removed?.then(
+    () => {
+      isLeft = false;
+    },
+    () => {},
+  );
   forgetOther(s);
   publish(s);
-  return patiently((signal) =>
+  await patiently((signal) =>
     Promise.all([
       revocable && revoke(s, /** @type {ServerRequest} */ (request), header, signal),
-      removed,
+      cleared,
     ]),
   );
+  if (isLeft) throw storageUnavailable("answered");
 }
 
 /**

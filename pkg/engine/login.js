@@ -3,7 +3,7 @@ import { quiet } from "../front/storage.js";
 
 import { failure, invalidOption } from "./error.js";
 import { askValidity } from "./exchange.js";
-import { announce, forgetOther, load, publish, save } from "./session.js";
+import { announce, forgetOther, load, publish, remove, save } from "./session.js";
 import { formFields, requestOf } from "./transport.js";
 import { ask, keepFinding, search } from "./way.js";
 
@@ -58,7 +58,7 @@ export async function begin(s, grant, { signal, keep = true, remember } = {}) {
     s.store.choose?.(remember);
     const persisted = keep && (await save(s, record));
     if (s.logouts !== logouts) {
-      await Promise.resolve(quiet(() => s.store.remove(s.key))).catch(() => {});
+      await remove(s);
       throw loggedOutMeanwhile();
     }
     engine.beginLogin(pending, persisted ? "stored" : "");

@@ -75,7 +75,7 @@ const performers = {
     if (s.sendsCookies) await keepCookie(s).catch(() => {});
     return tell(s, "saved", persisted);
   },
-  remove,
+  remove: (s) => remove(s)?.catch(() => {}),
   say: (s, message) => void s.tabs?.say(message),
   timer(s, after) {
     clearTimeout(s.refreshTimer);

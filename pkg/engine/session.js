@@ -295,15 +295,28 @@ export async function save(s, record) {
 }
 
 /**
- * Removes what is stored of the session.
+ * Removes what is stored of the session. A promise only where the store is strict: it rejects if the
+ * session may still be stored.
  *
  * @param {State} s
  */
-export function remove(s) {
-  if (s.store.find) quiet(() => s.store.remove(noteKey(s.key)));
-  return /** @type {Promise<unknown> | undefined} */ (quiet(() => s.store.remove(s.key)))?.catch?.(
-    () => {},
-  );
+export function remove({ store, key }) {
+  if (store.strict) return removeOrEmpty(store, key);
+  if (store.find) quiet(() => store.remove(noteKey(key)));
+  quiet(() => store.remove(key));
+}
+
+/** @param {State["store"]} store @param {string} key */
+async function removeOrEmpty(store, key) {
+  try {
+    await store.remove(key);
+  } catch {
+    try {
+      await store.set(key, "");
+    } catch {
+      throw storageUnavailable("answered");
+    }
+  }
 }
 
 /**

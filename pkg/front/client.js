@@ -1,4 +1,4 @@
-import { checkNumber } from "./error.js";
+import { checkNumber, failure } from "./error.js";
 import { claimsIn, isUsable, noteKey, readNote, urlOf } from "./glance.js";
 import { loaderOf } from "./load.js";
 import { markersOf } from "./markers.js";
@@ -266,13 +266,19 @@ export const clientFactory = (parts) => (site, host) => {
       seen = undefined;
       show(LOGGED_OUT);
       if (!record && !isSlow) return;
+      /** @type {ReturnType<typeof setTimeout> | undefined} */
       let late;
-      const patience = new Promise((resolve) => {
-        late = setTimeout(resolve, PATIENCE);
+      const patience = new Promise((resolve, reject) => {
+        late = setTimeout(() => {
+          if (!isSlow || (via && engine)) resolve(undefined);
+          // What only the engine can remove may still be stored.
+          else reject(failure("storage_unavailable", "The session was not removed in time."));
+        }, PATIENCE);
       });
-      const completed = withEngine(() => /** @type {Ended} */ (ended).done).catch(() => {});
-      await Promise.race([completed, patience]);
-      clearTimeout(late);
+      const completed = withEngine(() => /** @type {Ended} */ (ended).done).catch((error) => {
+        if (isSlow) throw error;
+      });
+      await Promise.race([completed, patience]).finally(() => clearTimeout(late));
     },
     async completeAuthorization(url) {
       // Every visitor runs this, and few come back from an approval page.

@@ -249,9 +249,15 @@ export function connect(
   const logout = async (/** @type {boolean} */ everywhere) => {
     show({ status: "anonymous", reason: "logged_out" });
     pending("setItem", everywhere);
-    leaving = ask("/logout", { everywhere }, undefined, PATIENCE).then(forget, () => {});
+    /** @type {PresskeyError | undefined} */
+    let failed;
+    leaving = ask("/logout", { everywhere }, undefined, PATIENCE).then(forget, (error) => {
+      failed = error;
+    });
     await leaving;
     announce();
+    // The cookie is removed, and a copy of it still works.
+    if (failed?.code === "storage_unavailable") throw failed;
   };
 
   /**
@@ -393,8 +399,10 @@ export function connect(
     globalThis.removeEventListener?.("pageshow", resume);
   };
   if (closed) close();
-  if (ended) ended.done = logout(ended.everywhere);
-  else if (place !== "server") wake();
+  if (ended) {
+    ended.done = logout(ended.everywhere);
+    ended.done.catch(() => {});
+  } else if (place !== "server") wake();
 
   const nothing = async () => null;
   const notHere = async () => {

@@ -203,7 +203,8 @@ function seatOf(backend, slot, factor) {
       if (key === `${KEY}:site`) backend.keepFinding(text);
       return undefined;
     },
-    remove: () => track(slot.end(reasonOf(current()))),
+    // logout() ends the slot once more, and says if that fails.
+    remove: () => track(slot.end(reasonOf(current()))).catch(() => {}),
     ended: () => slot.ended,
     lock(work) {
       // Waiting requests must find the result in the store.

@@ -252,6 +252,30 @@ it("a logout holds although the page is left while the engine loads", async () =
   assert.deepEqual(stage.sent(), []);
 });
 
+it("a logout rejects if the engine, which alone can empty the vault, does not load", async () => {
+  const page = await FrontPage.open(stage, { storage: "vault" });
+  await page.returning();
+  await page.page.route(ENGINE, (route) => route.abort());
+  await page.create();
+  assert.equal((await page.rejects(() => wp.logout())).code, "not_loaded");
+  assert.equal((await page.run(() => wp.session)).reason, "logged_out");
+  await page.page.unroute(ENGINE);
+  await page.run(() => wp.logout());
+  await page.reload();
+  await page.create();
+  assert.deepEqual(await page.run(() => wp.ready()), { status: "anonymous" });
+});
+
+it("a logout rejects if the engine takes too long to empty the vault", async () => {
+  const page = await FrontPage.open(stage, { storage: "vault" });
+  await page.returning();
+  const release = await hold(page);
+  await page.create();
+  assert.equal((await page.rejects(() => wp.logout())).code, "storage_unavailable");
+  release();
+  await page.run(() => wp.logout());
+});
+
 it("a login that is left while the engine loads leaves nothing", async () => {
   const page = await FrontPage.open(stage, LOCAL);
   const release = await hold(page);

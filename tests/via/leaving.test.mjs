@@ -56,6 +56,30 @@ it("does so after a reload, too, if the server did not get the logout", async ()
   assert.equal((await outcome(tab, me)).value, 401);
 });
 
+it("a logout rejects if the server's store keeps the session", async () => {
+  const kept = new Map();
+  const store = {
+    get: async (key) => kept.get(key),
+    set: async (key, value) => void kept.set(key, value),
+    delete: () => Promise.reject(new Error("broken")),
+  };
+  const stage = await createStage({ mode: "pro" }, "index.js", store);
+  const visitor = await stage.visitor();
+  try {
+    const tab = await visitor.open();
+    await outcome(tab, (given) => wp.login(given), credentials("editor"));
+    const { error } = await outcome(tab, () => wp.logout());
+    assert.deepEqual([error.code, error.sent], ["storage_unavailable", "answered"]);
+    assert.match(error.hint, /copy of the cookie/);
+    const { value } = await outcome(tab, () => wp.session);
+    assert.deepEqual(value, { status: "anonymous", reason: "logged_out" });
+    assert.equal((await outcome(tab, me)).value, 401);
+  } finally {
+    await visitor.close();
+    await stage.stop();
+  }
+});
+
 function deferred() {
   let resolve;
   const promise = new Promise((done) => {

@@ -21,11 +21,13 @@ const pageWith = (
 /**
  * @param {object} [wordpress] settings of the mock, or a real WordPress that has been started
  * @param {string} [entry] the file of the package that the page imports
+ * @param {object} [store] of the backend
  */
-export async function createStage(wordpress, entry = "index.js") {
+export async function createStage(wordpress, entry = "index.js", store = undefined) {
   const site = wordpress?.url ? wordpress : await startMock(wordpress);
   const browser = await launch();
-  const backend = createBackend({ site: site.url, secret: "a secret of at least 32 characters" });
+  const secret = "a secret of at least 32 characters";
+  const backend = createBackend({ site: site.url, secret, ...(store && { store }) });
   const toBackend = nodeHandler(backend);
   /** What the app's own server does before it lets the backend respond. */
   let before = () => false;

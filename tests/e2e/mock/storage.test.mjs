@@ -117,29 +117,80 @@ for (const [what, broken] of [
   });
 }
 
-it("an adapter that cannot remove does not hold up a logout", async () => {
-  const extra = () => {
-    const map = new Map();
-    return {
-      storage: {
-        get: (key) => map.get(key) ?? null,
-        set: (key, value) => void map.set(key, value),
-        remove: () => Promise.reject(new Error("broken")),
-      },
-    };
+/** A client over a Map. What `broken` returns takes the place of a method after the login. */
+const broken = async (methods) => {
+  const kept = new Map();
+  const storage = {
+    get: (key) => kept.get(key) ?? null,
+    set: (key, value) => void kept.set(key, value),
+    remove: (key) => void kept.delete(key),
   };
-  const app = await stage.visit({}, { extra });
-  await app.login();
-  await app.logout().catch((error) => assert.equal(error.code, "storage_unavailable"));
-  assert.deepEqual(await app.session(), { status: "anonymous", reason: "logged_out" });
+  const make = () => createClient({ site: stage.site.url, plugin: PLUGIN, storage });
+  const wp = make();
+  await wp.login(credentials("editor"));
+  assert.match([...kept.values()].join(), jwt);
+  Object.assign(storage, methods);
+  stage.site.clearLog();
+  return { make, wp, left: () => [...kept.values()].join() };
+};
+
+const fail = () => Promise.reject(new Error("broken"));
+const UNCLEARED = { code: "storage_unavailable", sent: "answered" };
+const OUT = { status: "anonymous", reason: "logged_out" };
+
+// Holds P4 of SECURITY.md.
+for (const [when, of] of [
+  ["", ({ wp }) => wp],
+  [" before the session was read", ({ make }) => make()],
+]) {
+  it(`a logout${when} empties what an adapter can't remove`, async () => {
+    const app = await broken({ remove: fail });
+    const wp = of(app);
+    await wp.logout();
+    assert.deepEqual(wp.session, OUT);
+    assert.doesNotMatch(app.left(), jwt);
+    assert.equal((await app.make().ready()).status, "anonymous");
+  });
+
+  it(`a logout${when} rejects if an adapter can neither remove nor empty the session`, async () => {
+    const app = await broken({ remove: fail, set: fail });
+    const wp = of(app);
+    const done = wp.logout();
+    assert.deepEqual(wp.session, OUT);
+    await assert.rejects(done, UNCLEARED);
+    assert.match(app.left(), jwt);
+  });
+}
+
+it("a logout whose storage fails revokes the token first", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const app = await broken({ remove: fail, set: fail });
+  await assert.rejects(app.wp.logout(), UNCLEARED);
+  assert.match(stage.calls().join(), /revoke/);
 });
 
 it("an adapter that never ends holds up a logout for 5 seconds at most", async () => {
-  const storage = { get: () => null, set() {}, remove: () => new Promise(() => {}) };
+  const app = await broken({ remove: () => new Promise(() => {}) });
+  await assert.rejects(app.wp.logout(), UNCLEARED);
+  assert.deepEqual(app.wp.session, OUT);
+});
+
+it("a login that a logout interrupts rejects if its session stays stored", async () => {
+  const kept = new Map();
+  let out;
+  const storage = {
+    get: (key) => kept.get(key) ?? null,
+    remove: fail,
+    set(key, value) {
+      if (out) return fail();
+      kept.set(key, value);
+      if (jwt.test(value)) out = wp.logout();
+      return out?.catch(() => {});
+    },
+  };
   const wp = createClient({ site: stage.site.url, plugin: PLUGIN, storage });
-  await wp.login(credentials("editor"));
-  await wp.logout();
-  assert.deepEqual(wp.session, { status: "anonymous", reason: "logged_out" });
+  await assert.rejects(wp.login(credentials("editor")), UNCLEARED);
+  await assert.rejects(out, UNCLEARED);
 });
 
 it("a session that an adapter tells to be removed has ended", async () => {
