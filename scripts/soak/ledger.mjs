@@ -41,7 +41,7 @@ export function createLedger(report) {
     if (map.size > REMEMBERED) map.delete(map.keys().next().value);
   };
   let issued = 0;
-  const counts = { refreshes: 0, losses: {}, repeated: 0 };
+  const counts = { refreshes: 0, losses: {}, repeated: 0, stalls: 0, stalled: 0 };
   return {
     counts,
     note,
@@ -59,6 +59,12 @@ export function createLedger(report) {
       note(user, what);
       if (delay) of(user).interruptions++;
       of(user).causes.push({ what, at: Date.now() + delay });
+    },
+    /** This process stood still, so it may have seen the requests of clients that had given up. */
+    stalled(ms, delay) {
+      counts.stalls++;
+      counts.stalled += ms;
+      for (const user of users.keys()) this.cause(user, "the machine was too busy", delay);
     },
     login(user) {
       note(user, "logged in");

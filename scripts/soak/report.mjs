@@ -41,6 +41,8 @@ export function report({ seed, minutes, counts, faults, ledger, samples, problem
   console.log(`Faults: ${list(faults)}`);
   console.log(`Sessions that ended with a cause: ${list(ledger.counts.losses)}`);
   console.log(`Refresh tokens sent again after a lost response: ${ledger.counts.repeated}`);
+  const { stalls, stalled } = ledger.counts;
+  console.log(`The machine was too busy: ${stalls} times, ${(stalled / 1000).toFixed(0)} s`);
   console.table(growth);
   for (const problem of problems.slice(0, 40)) console.error(problem);
   console.log(problems.length ? `${problems.length} problems` : "Every invariant held.");

@@ -9,6 +9,7 @@ import { phasesOf } from "./phases.mjs";
 import { draw } from "./plot.mjs";
 import { report } from "./report.mjs";
 import { startSite } from "./site.mjs";
+import { watchStalls } from "./stalls.mjs";
 import { openVisitors, VISITORS } from "./tabs.mjs";
 
 const [CLIENTS, BACKEND_VISITORS] = [4, 4];
@@ -70,6 +71,7 @@ export async function soak({ seconds, seed, plot }) {
     site.disturb(run.isOver),
     sampling({ run, node, visitors, samples, seconds, counts, problems, write }),
     comparing(run, visitors),
+    watchStalls(run.isOver, (ms) => ledger.stalled(ms, 2 * phases.timeout)),
     node.done,
   ]);
   await write();

@@ -49,6 +49,17 @@ it("a tab that was interrupted is a cause, also if the browser says so afterward
   assert.deepEqual(problems, []);
 });
 
+it("a machine that stood still is a cause for everybody, also if it is noticed afterwards", () => {
+  const problems = [];
+  const ledger = createLedger((text) => problems.push(text));
+  ledger.use("first", "ada");
+  ledger.use("first", "ada");
+  ledger.stalled(3000, 500);
+  mock.timers.tick(2000);
+  assert.deepEqual(problems, []);
+  assert.equal(ledger.counts.stalls, 1);
+});
+
 const skip = !process.env.PRESSKEY_ALL && "npm run test:all";
 it("a soak of half a minute", { skip }, async (test) => {
   mock.timers.reset();
