@@ -31,7 +31,7 @@ The results are written to tests/mutants.json and docs/mutants.md.`);
   else {
     const needed = { browser: false, wasmPack: false, wasmTarget: false, wasmBindgen: false };
     await setup({ ...needed, cargoMutants: files.some((file) => file.endsWith(".rs")) });
-    for (const file of files) await measure(file, values);
+    await measure(files, values);
   }
   console.log(score());
 }

@@ -14,29 +14,39 @@ export function pending() {
 }
 
 /** `missed` runs only the mutants of Rust that the last run missed, for tests that were added since. */
-export async function measure(file, { tests, missed }) {
-  console.log(`\n${file}`);
-  const hash = hashOf(file);
-  const before = missed && isCurrent(file, results()[file]) ? results()[file] : undefined;
-  if (before && !before.missed.length) return;
-  const result = file.startsWith("src/") ? await rust(file, before) : await javaScript(file, tests);
+export async function measure(files, { tests, missed }) {
+  const known = results();
+  const isKnown = (file) => missed && isCurrent(file, known[file]);
+  const [rust, javaScript] = [".rs", ".js"].map((end) =>
+    files.filter((file) => file.endsWith(end) && !(isKnown(file) && !known[file].missed.length)),
+  );
+  if (rust.length) {
+    const { measureRust } = await import("./rust.mjs");
+    const before = Object.fromEntries(rust.filter(isKnown).map((file) => [file, known[file]]));
+    const hashes = new Map(rust.map((file) => [file, hashOf(file)]));
+    await measureRust(rust, copy, before, (file, result) => keep(file, hashes.get(file), result));
+  }
+  for (const file of javaScript) {
+    console.log(`\n${file}`);
+    const hash = hashOf(file);
+    keep(file, hash, await measureOne(file, tests));
+  }
+}
+
+function keep(file, hash, result) {
+  console.log(`${file}: ${result.missed.length} missed`);
   record(file, { hash, ...result });
   writeTable();
 }
 
-async function rust(file, before) {
-  const { measureRust, measureMissed } = await import("./rust.mjs");
-  return before ? measureMissed(file, copy(), before) : measureRust(file, copy());
-}
-
-async function javaScript(file, tests) {
+async function measureOne(file, tests) {
   const { measureJavaScript } = await import("./javascript.mjs");
   return measureJavaScript(file, tests);
 }
 
 /** All files that git knows, copied: cargo builds only what differs from the last time. */
-function copy() {
-  const tree = join(root, "target/mutants/rust");
+function copy(name) {
+  const tree = join(root, "target/mutants", name);
   const list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
   for (const file of execFileSync("git", list, { cwd: root }).toString().split("\0")) {
     const [from, to] = [join(root, file), join(tree, file)];

@@ -554,6 +554,20 @@ mod tests {
     }
 
     #[test]
+    fn tells_the_first_failure_or_that_of_wordpress() {
+        let told = |first, second| match search("https://e.com/", true, &[first, second]).1 {
+            Next::Failed(error) => (error.status, error.wp_code),
+            other => panic!("{other:?}"),
+        };
+        let down = || given(503, PAGE, None);
+        let missing = || given(404, PAGE, None);
+        assert_eq!(told(down(), missing()).0, Some(503));
+        const BROKEN: &str = r#"{"code":"rest_no_route","message":"x","data":{"status":404}}"#;
+        let code = told(down(), given(404, BROKEN, None)).1;
+        assert_eq!(code.as_deref(), Some("rest_no_route"));
+    }
+
+    #[test]
     fn a_redirect_elsewhere_is_told() {
         let site = Site::new("https://e.com/", false).unwrap();
         let (mut discovery, _) = Discovery::new(&site, true, None);

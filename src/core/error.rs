@@ -365,6 +365,21 @@ mod tests {
     }
 
     #[test]
+    fn has_the_hint_of_its_code() {
+        let hint = |code| Error::new(code, "").hint().unwrap_or_default().to_owned();
+        assert!(hint(Code::InsecureSite).contains("`allowInsecure: true`"));
+        assert!(hint(Code::Unreachable).contains("CORS"));
+        // The doctor has its text.
+        assert_eq!(hint(Code::RestClosed), "rest_closed");
+        assert_eq!(Error::new(Code::Forbidden, "").hint(), None);
+    }
+
+    #[test]
+    fn is_displayed_as_its_message() {
+        assert_eq!(Error::new(Code::Forbidden, "No way").to_string(), "No way");
+    }
+
+    #[test]
     fn json_leaves_out_what_is_not_known() {
         let mut error = Error::new(Code::Forbidden, "No \"way\"");
         assert_eq!(

@@ -647,6 +647,133 @@ mod tests {
         }
     }
 
+    /// An error in WordPress's own form.
+    fn wp_error(code: &str, status: u16) -> String {
+        r#"{"code":"CODE","message":"No","data":{"status":STATUS}}"#
+            .replace("CODE", code)
+            .replace("STATUS", &status.to_string())
+    }
+
+    #[test]
+    fn tells_who_refuses_a_call() {
+        for (status, code, token, wanted) in [
+            // Everything may be closed to visitors, with any code and status.
+            (403, "acme_closed", false, Some(hint::REFUSED)),
+            (400, "acme_closed", false, Some(hint::REFUSED)),
+            (403, "rest_no_route", false, Some(hint::REFUSED)),
+            (403, "wp_die", false, Some(hint::REFUSED)),
+            // It was this route alone.
+            (404, "acme_closed", false, None),
+            (404, "rest_no_route", false, None),
+            (401, "rest_forbidden", false, None),
+            // Nobody refused a visitor.
+            (403, "acme_closed", true, None),
+            (429, "acme_closed", false, None),
+            (200, "acme_closed", false, None),
+            (503, "wp_die", false, Some(hint::DIED)),
+            (403, "", true, None),
+        ] {
+            // A status in the body would replace 200.
+            let body = wp_error(code, if status == 200 { 0 } else { status });
+            assert_eq!(of(status, &body, token).hint, wanted, "{status} {code} {token}");
+        }
+        assert_eq!(of(429, &wp_error("acme", 429), false).code, Code::RateLimited);
+        assert_eq!(of(429, "<html>Slow down", false).hint, None);
+        assert_eq!(of(400, "", false).hint, Some(hint::PAGE));
+        let closed = r#"{"success":false,"data":{"message":"x","errorCode":75}}"#;
+        for (token, wanted) in [(true, Code::NotAuthenticated), (false, Code::RestClosed)] {
+            let answer = Answer { status: 400, body: closed, retry_after: None };
+            assert_eq!(of_answer(Server::by_id("simple-jwt-login"), answer, token).code, wanted);
+        }
+    }
+
+    #[test]
+    fn json_of_others_is_kept_for_the_doctor() {
+        for (body, words) in [
+            (r#"{"message":"Access denied"}"#, "Access denied"),
+            (r#"{"error":"Access denied"}"#, "Access denied"),
+            (r#"{"error":{"message":"Access denied"}}"#, "Access denied"),
+        ] {
+            let error = of(403, body, false);
+            assert_eq!(error.server_message.as_deref(), Some(words), "{body}");
+            assert_eq!(error.hint, Some(hint::FOREIGN), "{body}");
+            assert!(error.request.is_some_and(|request| request.contains("denied")), "{body}");
+        }
+    }
+
+    #[test]
+    fn judges_a_success() {
+        let judged = |body: &str, link: &str| {
+            let answer = Answer { status: 200, body, retry_after: None };
+            judge(answer, link, "https://e.com/wp-json/acme/v1/x", None)
+        };
+        assert_eq!(judged("[]", ""), Ok(Some(true)));
+        assert_eq!(judged(&wp_error("acme", 403), ""), Ok(Some(false)));
+        let sentence = r#"{"message":"Saved"}"#;
+        assert_eq!(judged(sentence, ""), Ok(None));
+        let link = "<https://e.com/wp-json/>; rel=\"https://api.w.org/\"";
+        assert_eq!(judged(sentence, link), Ok(Some(true)));
+        let guard = judged(r#"{"message":"Blocked by the firewall"}"#, "").unwrap_err();
+        assert_eq!((guard.code, guard.hint), (Code::MalformedResponse, Some(hint::FOREIGN)));
+    }
+
+    #[test]
+    fn reads_what_came_instead_of_an_index() {
+        let index = |status, body: &str| of_index(Answer { status, body, retry_after: None });
+        for (status, body, code, wanted) in [
+            (200, "<html>", Code::RestNotFound, Some(hint::PAGE)),
+            (404, "<html>", Code::RestNotFound, Some("rest_not_found")),
+            (300, "<html>", Code::MalformedResponse, Some(hint::PAGE)),
+            (200, r#"{"a":1}"#, Code::MalformedResponse, Some(hint::FOREIGN)),
+            (200, r#"{"code":"acme","message":"x"}"#, Code::HttpError, None),
+            (429, r#"{"code":"acme","message":"x"}"#, Code::RateLimited, None),
+        ] {
+            let error = index(status, body);
+            assert_eq!((error.code, error.hint), (code, wanted), "{status} {body}");
+            assert_eq!(error.status, Some(status), "{body}");
+        }
+        for (status, code, closed) in [
+            (403, "wp_die", true),
+            (410, "wp_die", false),
+            (401, "acme_closed", true),
+            (404, "acme_closed", false),
+            (404, "rest_no_route", true),
+            (503, "acme_closed", false),
+        ] {
+            let body = wp_error(code, status);
+            let is_so = is_closed(Answer { status, body: &body, retry_after: None });
+            assert_eq!(is_so, closed, "{status} {code}");
+        }
+        let bare = r#"{"code":"acme","message":"x"}"#;
+        assert!(!is_closed(Answer { status: 401, body: bare, retry_after: None }));
+    }
+
+    #[test]
+    fn repeats_a_server_only_where_its_words_help_a_person() {
+        for (code, repeated) in [
+            (Code::Forbidden, true),
+            (Code::HttpError, true),
+            (Code::NotAuthenticated, true),
+            (Code::RateLimited, true),
+            (Code::AuthorizationStripped, false),
+            (Code::InvalidCredentials, false),
+            (Code::IssuerMismatch, false),
+            (Code::MalformedResponse, false),
+            (Code::PluginMissing, false),
+            (Code::RestClosed, false),
+            (Code::RestNotFound, false),
+            (Code::ServerMisconfigured, false),
+            (Code::SessionExpired, false),
+            (Code::TokenRejected, false),
+        ] {
+            assert_eq!(message_of(code, Some("Why")) == "Why", repeated, "{code:?}");
+            // In words of its own, and not in those of any failure.
+            let general = message_of(Code::HttpError, None);
+            let of_rate = code == Code::RateLimited;
+            assert_eq!(message_of(code, None) != general, !repeated || of_rate, "{code:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn never_panics_and_always_says_something(status in 200u16..600, body in r#"[<{}\[\]":a-c, \\é]{0,40}"#) {

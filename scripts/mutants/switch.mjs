@@ -1,0 +1,84 @@
+// Every mutant of a Rust file in one build: each function that has mutants becomes a `match` with one
+// copy of its body for each of them. The environment variable MUTANT chooses the copy.
+
+/** Added to src/lib.rs. Without MUTANT, every function runs its own body. */
+export const CHOSEN = `
+mod mutant {
+    static CHOSEN: std::sync::LazyLock<u32> = std::sync::LazyLock::new(|| {
+        std::env::var("MUTANT").ok().and_then(|text| text.parse().ok()).unwrap_or(0)
+    });
+    pub(crate) fn chosen() -> u32 {
+        *CHOSEN
+    }
+}
+`;
+
+/** Whether a mutant can be chosen at run time. Constants can't, nor the hidden types of `impl`. */
+export const canSwitch = ({ function: place }, source) =>
+  place !== null &&
+  !place.return_type.includes("impl ") &&
+  !/\bconst fn\b/.test(signature(letters(source), place));
+
+/**
+ * @param {string} source
+ * @param {object[]} mutants those of `cargo mutants --list --json`, with an `id`
+ * @returns {{ text: string, copies: { id: number, from: number, to: number }[] }} `copies` has the
+ *   lines of the text that each mutant is in
+ */
+export function switchedSource(source, mutants) {
+  const all = letters(source);
+  const copies = [];
+  let text = "";
+  let done = 0;
+  for (const { span, ofBody } of functions(mutants)) {
+    const open = bodyStart(all, { span });
+    const close = all.at(span.end) - 1;
+    text += `${all.slice(done, open + 1)} match crate::mutant::chosen() {\n`;
+    for (const mutant of ofBody) {
+      const [start, end] = [all.at(mutant.span.start), all.at(mutant.span.end)];
+      const body = all.slice(open + 1, start) + mutant.replacement + all.slice(end, close);
+      const from = lines(text);
+      text += `${mutant.id} => {${body}\n}\n`;
+      copies.push({ id: mutant.id, from, to: lines(text) - 1 });
+    }
+    text += `_ => {${all.slice(open + 1, close)}\n} } `;
+    done = close;
+  }
+  return { text: text + all.slice(done), copies };
+}
+
+/** The functions that have mutants, in their order; one inside another belongs to the outer one. */
+function functions(mutants) {
+  const all = [];
+  const byStart = (a, b) => a.function.span.start.line - b.function.span.start.line;
+  for (const mutant of mutants.toSorted(byStart)) {
+    const { span } = mutant.function;
+    const last = all.at(-1);
+    if (last && span.start.line <= last.span.end.line) last.ofBody.push(mutant);
+    else all.push({ span, ofBody: [mutant] });
+  }
+  return all;
+}
+
+const lines = (text) => text.split("\n").length;
+
+/** Columns count letters, also those that are two units of a JavaScript text. */
+function letters(source) {
+  const all = Array.from(source);
+  const starts = [0];
+  for (const [at, letter] of all.entries()) if (letter === "\n") starts.push(at + 1);
+  return {
+    at: ({ line, column }) => starts[line - 1] + column - 1,
+    slice: (from, to) => all.slice(from, to).join(""),
+  };
+}
+
+/** From the start of a function, which may be a comment or an attribute, to its body. */
+function signature(all, place) {
+  const text = all.slice(all.at(place.span.start), all.at(place.span.end));
+  const before = /^(?:\s*(?:\/\/|#\[).*\n)*/.exec(text)[0];
+  return before + text.slice(before.length).split("{")[0];
+}
+
+const bodyStart = (all, place) =>
+  all.at(place.span.start) + Array.from(signature(all, place)).length;
