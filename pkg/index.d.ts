@@ -101,7 +101,9 @@ export interface ClientOptions {
    */
   headerName?: string | undefined;
   /**
-   * Milliseconds from sending a request to the headers of its response; 0 = no limit.
+   * Milliseconds from sending a request to the headers of its response; 0 = no limit. If presskey reads
+   * the response itself, as for logins, renewals and `json()`, until its end. A body that you read
+   * yourself has no limit: pass a `signal` to `fetch()`.
    * @defaultValue `30000`
    */
   timeout?: number | undefined;
@@ -604,7 +606,7 @@ export type WpRequestInit = { [Name in keyof RequestInit]?: RequestInit[Name] | 
   /** Added to the URL's own query. */
   query?: Query | undefined;
   /**
-   * Milliseconds until the response's headers; 0 = no limit. The time of a refresh or of
+   * Milliseconds until the response's headers, for `json()` until its end; 0 = no limit. The time of a refresh or of
    * `onLoginRequired` doesn't count. If presskey repeats the request, the time starts again.
    * @defaultValue the client's `timeout`; 0 for stream, Blob and FormData bodies
    */
@@ -1129,7 +1131,7 @@ export type ErrorCode =
   | "offline"
   /** No response: wrong address, server down, or blocked. */
   | "unreachable"
-  /** No headers within `timeout` ms. */
+  /** No headers within `timeout` ms, or not all of a response that presskey reads. */
   | "timeout"
   // The call
   /** presskey doesn't send the token to this URL: see `allowedOrigins`. */

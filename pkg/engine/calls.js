@@ -86,9 +86,14 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
       /** @param {AbortSignal} [signal] */
       const start = (signal) =>
         sendOnce(request, /** @type {string} */ (url), header, signal, carrier);
+      /** @param {Response} response */
+      const isRead = (response) =>
+        wantsValue ||
+        mayBePage(response) ||
+        (header && refusalsOf(carrier).includes(response.status));
       let { response, status, cause } = sent
         ? nameOffline(sent)
-        : await send(s, request.timeout, start, request.signal);
+        : await send(s, request.timeout, start, request.signal, isRead);
       // The front has read it.
       if (sent?.text !== undefined)
         response = unread(/** @type {Response} */ (response), sent.text);

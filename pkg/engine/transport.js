@@ -24,18 +24,20 @@ export const UNREAD = 5;
 export const MAX_BODY = 1 << 20;
 
 /**
- * Starts a request and awaits its headers, unless it is known that there can be no response.
+ * As transmit(), unless it is known that there can be no response.
  *
  * @param {Pick<State, "engine" | "options">} s
  * @param {number} timeout
  * @param {(signal?: AbortSignal) => Promise<Response>} start
  * @param {AbortSignal | null} [theirs] ends it as well, and the reading of the response
+ * @param {(response: Response) => unknown} [isRead]
  * @returns {Promise<Outcome>}
  */
-export async function send({ engine, options }, timeout, start, theirs) {
+export async function send({ engine, options }, timeout, start, theirs, isRead) {
   if (!canSend(options)) throw invalidOption(NO_FETCH);
   if (mixed({ engine })) return { status: MIXED_CONTENT };
-  return nameOffline(await transmit(timeout, (signal) => abortable(start, signal), theirs));
+  const given = (/** @type {AbortSignal} */ signal) => abortable(start, signal);
+  return nameOffline(await transmit(timeout, given, theirs, isRead));
 }
 
 /**
@@ -155,20 +157,24 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   if (body) headers.set("Content-Type", json ? "application/json" : FORM_TYPE);
   const own = (cookies ? s.options.cookies?.fetch : undefined) ?? s.options.fetch;
   const manual = method !== "GET" || auth || cookies || look;
-  const start = (/** @type {AbortSignal | undefined} */ signal) =>
-    fetchUncached(own, url, {
-      method,
-      body: body
-        ? json
-          ? JSON.stringify(body)
-          : String(new URLSearchParams(formFields(body)))
-        : undefined,
-      headers,
-      credentials: cookies ? "include" : "omit",
-      redirect: manual ? "manual" : "follow",
-      signal,
-    });
-  const { response, status, cause } = await send(s, timeout, start, signal);
+  const start = async (/** @type {AbortSignal | undefined} */ signal) =>
+    unwatched(
+      await fetchUncached(own, url, {
+        method,
+        body: body
+          ? json
+            ? JSON.stringify(body)
+            : String(new URLSearchParams(formFields(body)))
+          : undefined,
+        headers,
+        credentials: cookies ? "include" : "omit",
+        redirect: manual ? "manual" : "follow",
+        signal,
+      }),
+    );
+  const isMoved = (/** @type {Response} */ response) => manual && isRedirect(response, url);
+  const sent = await send(s, timeout, start, signal, (response) => !isMoved(response));
+  const { response, status, cause } = sent;
   const failed = (/** @type {number} */ status) => {
     const type = headers.get("Content-Type");
     const location = response && headerOf(response, "Location");
@@ -179,8 +185,8 @@ export async function exchange(s, request, { header, signal, timeout = s.options
     const unread = request.mute && status === UNREACHABLE && (await answers(s, signal));
     return failed(unread ? UNREAD : /** @type {number} */ (status));
   }
-  if (manual && isRedirect(response, url)) return failed(REDIRECTED);
-  const answer = await read(unwatched(response), url);
+  if (isMoved(response)) return failed(REDIRECTED);
+  const answer = await read(response, url);
   return text ? (await s.part("credentials")).nonceIn(s, answer, signal) : answer;
 }
 

@@ -209,7 +209,7 @@ export const clientFactory = (parts) => (site, host) => {
       request.send(url, header, ended, begun.carrier);
     /** @returns {Promise<{ done?: Answer, outcome?: Outcome & { text?: string } }>} */
     const work = async () => {
-      const outcome = await transmit(request.timeout, start, signal);
+      const outcome = await transmit(request.timeout, start, signal, () => wantsValue);
       const { response, cause } = /** @type {{ response?: Response, cause?: Error }} */ (outcome);
       // Node's `fetch` refuses signals of jsdom, before it sends anything.
       if (/AbortSignal/.test(/** @type {string} */ (cause?.message))) return {};

@@ -25,15 +25,33 @@ export const NO_FETCH = "There is no `fetch` here. Pass one: createClient({ fetc
 export const refusalsOf = (carrier) => [401, 403].concat(carrier.refusedWith ?? []);
 
 /**
- * Starts a request and awaits its headers, for as long as `timeout` (milliseconds) allows.
+ * Reads a response to its end, so that its text is there at any time.
+ *
+ * @param {Response} response
+ * @param {AbortSignal} signal
+ */
+async function whole(response, signal) {
+  /** @type {Promise<string>} */
+  const text = response.text();
+  await text.catch((cause) => {
+    if (signal.aborted) throw cause;
+  });
+  response.text = () => text;
+  return response;
+}
+
+/**
+ * Starts a request and awaits its headers, for as long as `timeout` (milliseconds) allows; and the end
+ * of a response that is to be read, or it could be sent byte by byte for ever.
  * Resolves with the response, or with why there is none and what was thrown.
  *
  * @param {number} timeout
  * @param {(signal: AbortSignal) => Promise<Response>} start
  * @param {AbortSignal | null} [theirs] ends it as well, and the reading of the response
+ * @param {(response: Response) => unknown} [isRead] whether presskey reads this response itself
  * @returns {Promise<import("./types.d.ts").Outcome>}
  */
-export async function transmit(timeout, start, theirs) {
+export async function transmit(timeout, start, theirs, isRead) {
   const controller = new AbortController();
   let late = false;
   const timer =
@@ -47,7 +65,9 @@ export async function transmit(timeout, start, theirs) {
         )
       : 0;
   try {
-    return { response: await start(either(controller.signal, theirs)) };
+    const signal = either(controller.signal, theirs);
+    const response = await start(signal);
+    return { response: isRead?.(response) ? await whole(response, signal) : response };
   } catch (cause) {
     // Next.js ends the prerendering of a page with it: nobody but Next.js may catch that.
     if (typeof (/** @type {{ digest?: unknown }} */ (cause)?.digest) === "string") throw cause;

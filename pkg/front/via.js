@@ -91,13 +91,19 @@ export function connect(
    * @param {number} timeout
    * @param {AbortSignal | null | undefined} signal
    * @param {(signal: AbortSignal) => Promise<Response>} start
+   * @param {unknown} isRead whether a success is read as well
    */
-  const receive = async (timeout, signal, start) => {
+  const receive = async (timeout, signal, start, isRead) => {
     if (!base) throw invalid("`via` needs a page. On your server use `backend.client()`.");
     if (!(options.fetch ?? globalThis.fetch)) {
       throw invalid("There is no `fetch` here. Pass one: createClient({ fetch }).");
     }
-    const { response, status, cause } = await transmit(timeout, start, signal);
+    const { response, status, cause } = await transmit(
+      timeout,
+      start,
+      signal,
+      ({ headers, ok }) => headers.get(OWN) || (isRead && ok),
+    );
     throwIfAborted(signal);
     if (!response) throw unanswered(status, cause);
     // Browsers give an opaque one, with status 0.
@@ -107,8 +113,15 @@ export function connect(
       throw answered("redirected", "The server redirects instead of responding.");
     }
     if (!response.headers.get(OWN)) return response;
-    throw errorOf(await response.json().catch(() => ({})));
+    throw errorOf((await jsonIn(response)) ?? {});
   };
+
+  /** @param {Response} response */
+  const jsonIn = (response) =>
+    response
+      .text()
+      .then(JSON.parse)
+      .catch(() => {});
 
   /** @param {number} status @param {unknown} cause */
   const unanswered = (status, cause) => {
@@ -154,7 +167,7 @@ export function connect(
    * @param {AbortSignal} [signal]
    */
   const ask = async (path, body, signal, timeout = options.timeout) => {
-    const response = await receive(timeout, signal, (signal) =>
+    const start = (/** @type {AbortSignal} */ signal) =>
       (options.fetch ?? fetch)(base + path, {
         method: body ? "POST" : "GET",
         body: body && JSON.stringify(body),
@@ -163,9 +176,9 @@ export function connect(
         credentials: "same-origin",
         redirect: "manual",
         signal,
-      }),
-    );
-    const value = response.ok && (await response.json().catch(() => {}));
+      });
+    const response = await receive(timeout, signal, start, true);
+    const value = response.ok && (await jsonIn(response));
     if (value || value === false) return value;
     throw answered("malformed_response", "There is no presskey backend at this address.", {
       status: response.status,
@@ -325,7 +338,8 @@ export function connect(
     throw invalid("A route must not leave the REST API.");
   };
 
-  const transfer = async (/** @type {Prepared} */ request) => {
+  /** @param {Prepared} request @param {boolean} [wantsValue] */
+  const transfer = async (request, wantsValue) => {
     const { auth, signal, target, timeout } = request;
     const url = urlOf(request);
     if (auth === "required") {
@@ -336,9 +350,9 @@ export function connect(
     const left = !isSignedIn() && (leaving || pending("getItem"));
     const credentials = auth !== "omit" && url && !left ? "same-origin" : "omit";
     const before = version;
-    const response = await receive(timeout, signal, (late) =>
-      request.send(url ?? target, undefined, late, { credentials }),
-    );
+    const start = (/** @type {AbortSignal} */ late) =>
+      request.send(url ?? target, undefined, late, { credentials });
+    const response = await receive(timeout, signal, start, wantsValue);
     // Without its cookie, the backend can't know that there was a session.
     const isUnknown = response.status === 401 && credentials !== "omit" && isSignedIn();
     if (url && (isUnknown || response.headers.get(CHANGED)) && version === before) {
@@ -348,9 +362,10 @@ export function connect(
     return response;
   };
 
-  const sendOrAsk = async (/** @type {Prepared} */ request) => {
+  /** @param {Prepared} request @param {boolean} [wantsValue] */
+  const sendOrAsk = async (request, wantsValue) => {
     try {
-      return await transfer(request);
+      return await transfer(request, wantsValue);
     } catch (error) {
       if (
         /** @type {PresskeyError | undefined} */ (error)?.code !== "session_expired" ||
@@ -360,7 +375,7 @@ export function connect(
       await look().catch(() => {});
       if (!onLoginRequired || !request.replayable) throw error;
       await needLogin();
-      return transfer(request);
+      return transfer(request, wantsValue);
     }
   };
 
@@ -370,7 +385,7 @@ export function connect(
    * @type {Driver["send"]}
    */
   const send = async (request, _, wantsValue) => {
-    const response = await sendOrAsk(request);
+    const response = await sendOrAsk(request, wantsValue);
     if (!wantsValue) return { response };
     if (!response.ok) throw explain(response);
     const text = await response.text().catch((cause) => {

@@ -35,22 +35,75 @@ it("a login ends with the client's timeout, and the session stays", async () => 
   assert.deepEqual(await app.session(), session);
 });
 
-it("the timeout is for the headers: a slow body may take longer", async () => {
-  const app = await stage.visit({ timeout: 400 });
-  const later = (ms) => new Promise((done) => setTimeout(done, ms));
+/** Responses to requests that fit begin in time, and never end. */
+const drip = (fits, status = 200, type = "application/json") =>
   stage.site.setOptions({
     answer: ({ route }) =>
-      /posts/.test(route)
+      fits.test(route ?? "")
         ? {
+            status,
+            headers: { "Content-Type": type },
             body: (async function* () {
-              yield '{"slow":';
-              await later(1200);
-              yield "true}";
+              for (let left = 40; left > 0; left--) {
+                yield " ";
+                await new Promise((done) => setTimeout(done, 100));
+              }
+              yield "{}";
             })(),
           }
         : undefined,
   });
-  assert.deepEqual(await app.json("/wp/v2/posts"), { slow: true });
+
+it("a body that the app reads itself may take longer than the timeout", async () => {
+  const app = await stage.visit({ timeout: 1500 });
+  drip(/posts/);
+  const run = async () => (await wp.fetch("/wp/v2/posts")).json();
+  assert.deepEqual(await app.run(run), {});
+});
+
+// Holds P8 of SECURITY.md.
+it("a body that never ends does not hold up who waits for presskey to read it", async () => {
+  const app = await stage.visit({ timeout: 1500 });
+  const session = await app.login("editor");
+  const LATE = { code: "timeout", sent: "maybe" };
+  drip(/posts/);
+  await assert.rejects(app.json("/wp/v2/posts"), LATE);
+  await assert.rejects(app.json("/wp/v2/posts", { auth: "omit" }), LATE);
+  // Whether a page, or a refusal of the token, is WordPress's is in its body.
+  for (const [status, type] of [
+    [200, "text/html"],
+    [500, "text/html"],
+    [403, "application/json"],
+  ]) {
+    drip(/posts/, status, type);
+    await assert.rejects(app.fetch("/wp/v2/posts"), LATE);
+  }
+  drip(/validate$/);
+  await assert.rejects(app.call("validate"), LATE);
+  drip(/token$/);
+  await assert.rejects(app.login("admin"), LATE);
+  assert.deepEqual(await app.session(), session);
+});
+
+it("a renewal whose response never ends fails with timeout", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const app = await stage.visit({ timeout: 700 });
+  await app.login();
+  drip(/refresh$/);
+  await assert.rejects(app.call("refresh"), { code: "timeout" });
+});
+
+it("a returning visitor's json() ends with the timeout before the engine is there, too", async () => {
+  const app = await stage.visit({ timeout: 1500 });
+  await app.login();
+  await app.page.reload();
+  await app.page.route(/\/(engine|core)\.js/, async (route) => {
+    await new Promise((done) => setTimeout(done, 1000));
+    await route.continue().catch(() => {});
+  });
+  drip(/posts/);
+  await app.make();
+  await assert.rejects(app.json("/wp/v2/posts"), { code: "timeout" });
 });
 
 for (const [what, run] of [
