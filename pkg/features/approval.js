@@ -5,7 +5,7 @@ import { quiet, webStorage } from "../front/storage.js";
 
 /**
  * @import { State } from "../engine/state.d.ts"
- * @typedef {{ state?: string, sites?: string[] }} Asked what is remembered until the response
+ * @typedef {{ state?: string }} Asked what is remembered until the response
  */
 
 /** The parameter that tells a response to this tab from any other address. */

@@ -38,17 +38,12 @@ export async function authorize(s, { appName, successUrl } = {}) {
         "'local');` in wp-config.php), unless a plugin or a Basic gate turns them off.",
     });
   }
-  return leave(
-    s,
-    successUrl,
-    { sites: [index.url, index.home, s.engine.id()] },
-    async (success) => {
-      const page = own(address);
-      page.searchParams.set("app_name", appName || nameOf(document, location));
-      page.searchParams.set("success_url", success);
-      return page;
-    },
-  );
+  return leave(s, successUrl, {}, async (success) => {
+    const page = own(address);
+    page.searchParams.set("app_name", appName || nameOf(document, location));
+    page.searchParams.set("success_url", success);
+    return page;
+  });
 }
 
 /**
@@ -79,7 +74,7 @@ export async function complete(s, url) {
   const asked = quiet(() => JSON.parse(/** @type {string} */ (memory.get(keyOf(s))))) ?? {};
   if (asked.state !== told[STATE]) return false;
   quiet(() => memory.remove(keyOf(s)));
-  const grant = asked.consumerKey ? await oauth1.grant(s, asked, told) : passwordOf(asked, told);
+  const grant = asked.consumerKey ? await oauth1.grant(s, asked, told) : await passwordOf(s, told);
   if (!grant) return false;
   const take = () => {
     s.engine.assume(0, grant.server);
@@ -103,7 +98,8 @@ function sentBack(s, url) {
   const { document } = globalThis;
   const from = quiet(() => new URL(document?.referrer ?? "").origin);
   const asked = quiet(() => JSON.parse(/** @type {string} */ (memory.get(keyOf(s)))));
-  if (url !== undefined || !asked?.sites || from !== new URL(s.engine.id()).origin) return false;
+  if (url !== undefined || !asked || asked.consumerKey || from !== new URL(s.engine.id()).origin)
+    return false;
   // The app's own page may be on the site's origin.
   if (from === globalThis.location?.origin) return false;
   quiet(() => memory.remove(keyOf(s)));
@@ -115,10 +111,10 @@ function sentBack(s, url) {
   });
 }
 
-/** @param {{ sites: string[] }} asked @param {Told} told */
-function passwordOf({ sites }, { user_login: username, password, site_url }) {
+/** @param {State} s @param {Told} told */
+async function passwordOf(s, { user_login: username, password, site_url }) {
   if (!username || !password) return undefined;
-  if (!sites.some((site) => addressOf(site) === addressOf(site_url))) {
+  if (!(await isOfSite(s, site_url))) {
     throw failure(
       "origin_not_allowed",
       "The approval is for another site than the one that presskey asked.",
@@ -128,6 +124,20 @@ function passwordOf({ sites }, { user_login: username, password, site_url }) {
   }
   const bytes = new TextEncoder().encode(`${username}:${password}`);
   return { server: "application-passwords", token: btoa(String.fromCharCode(...bytes)) };
+}
+
+/**
+ * Whether an address is one of the site's. Other addresses than the client's are the site's own to name:
+ * a list in storage may have been changed.
+ *
+ * @param {State} s
+ * @param {string | null | undefined} url
+ */
+async function isOfSite(s, url) {
+  const named = addressOf(url);
+  if (!named || named === addressOf(s.engine.id())) return Boolean(named);
+  const { index } = await siteOf(s);
+  return [index.url, index.home].some((site) => addressOf(site) === named);
 }
 
 /** Without the scheme, which the setting of an old site and a proxy may get wrong. */

@@ -245,25 +245,38 @@ describe("application-passwords: authorize()", () => {
     });
   }
 
-  it("says why it takes no answer that names another site, and sends nothing", async () => {
-    const app = await visitSignedIn();
-    await ask(app);
-    await app.page.click("#approve");
-    await app.page.waitForURL((url) => url.origin === new URL(app.url).origin);
-    const answer = new URL(app.page.url());
-    answer.searchParams.set("site_url", "https://evil.example");
-    await app.page.goto(answer.href);
-    await app.make();
-    stage.site.clearLog();
-    await assert.rejects(complete(app), (error) => {
-      assert.equal(error.code, "origin_not_allowed");
-      assert.match(error.hint, /evil\.example/);
-      return true;
+  // Holds P7 of SECURITY.md.
+  for (const [what, named, sites] of [
+    ["another site", "https://evil.example"],
+    ["another site, also if storage lists that", "https://evil.example", ["https://evil.example"]],
+    ["no site", "", [null, "", "no site"]],
+  ]) {
+    it(`says why it takes no answer that names ${what}, and sends no password`, async () => {
+      const app = await visitSignedIn();
+      await ask(app);
+      await app.page.click("#approve");
+      await app.page.waitForURL((url) => url.origin === new URL(app.url).origin);
+      const answer = new URL(app.page.url());
+      if (named) answer.searchParams.set("site_url", named);
+      else answer.searchParams.delete("site_url");
+      await app.run((sites) => {
+        const key = Object.keys(sessionStorage).find((each) => each.endsWith(":authorize"));
+        const asked = JSON.parse(sessionStorage.getItem(key));
+        sessionStorage.setItem(key, JSON.stringify({ ...asked, ...(sites && { sites }) }));
+      }, sites);
+      await app.page.goto(answer.href);
+      await app.make();
+      stage.site.clearLog();
+      await assert.rejects(complete(app), (error) => {
+        assert.equal(error.code, "origin_not_allowed");
+        assert.ok(error.hint.includes(named || "no site"), error.hint);
+        return true;
+      });
+      assert.doesNotMatch(stage.sent().join(), /token/);
+      assert.equal(app.page.url(), app.url);
+      assert.equal(await complete(app), null, "but once");
     });
-    assert.deepEqual(stage.sent(), []);
-    assert.equal(app.page.url(), app.url);
-    assert.equal(await complete(app), null, "but once");
-  });
+  }
 
   it("takes no answer that another tab asked for", async () => {
     const app = await visitSignedIn();
