@@ -19,6 +19,7 @@ export function createLedger(report) {
         ended: 0,
         interruptions: 0,
         login: 0,
+        loginAt: 0,
         events: [],
       });
     }
@@ -48,7 +49,7 @@ export function createLedger(report) {
     /** A login or a refresh issued this refresh token. */
     issued(token, user, isLogin) {
       owners.set(token, { user, number: ++issued });
-      if (isLogin) of(user).login = issued;
+      if (isLogin) Object.assign(of(user), { login: issued, loginAt: Date.now() });
       note(user, `got ${nameOf(token)}`);
       trim(owners);
     },
@@ -68,7 +69,9 @@ export function createLedger(report) {
     },
     login(user) {
       note(user, "logged in");
-      of(user).causes = [];
+      const row = of(user);
+      // The page says so later than the site issued the token.
+      row.causes = row.causes.filter(({ at }) => at >= row.loginAt);
     },
     begin(user, token, fault) {
       note(user, `sent ${nameOf(token)} (fault: ${fault ?? "none"})`);

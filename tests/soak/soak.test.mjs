@@ -60,6 +60,18 @@ it("a machine that stood still is a cause for everybody, also if it is noticed a
   assert.equal(ledger.counts.stalls, 1);
 });
 
+it("a cause between a login and the page's word about it stays one", () => {
+  const problems = [];
+  const ledger = createLedger((text) => problems.push(text));
+  ledger.issued("old", "ada", true);
+  ledger.issued("new", "ada", true);
+  ledger.use("old", "ada");
+  ledger.login("ada");
+  ledger.sessionLost({ user: "ada", name: "tab 1" });
+  mock.timers.tick(2000);
+  assert.deepEqual(problems, []);
+});
+
 const skip = !process.env.PRESSKEY_ALL && "npm run test:all";
 it("a soak of half a minute", { skip }, async (test) => {
   mock.timers.reset();
