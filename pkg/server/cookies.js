@@ -13,8 +13,8 @@ const LOOPBACK = /^(localhost|(.+\.)?localhost|127(\.\d+){3}|\[::1\])$/;
 /**
  * Whether the browser reaches this server by plain `http:` on its own machine, where `Secure`
  * cookies are not kept by all browsers. `request.url` alone does not tell: Next.js gives
- * `http://localhost:3000` or `http://0.0.0.0:3000` behind a proxy as well. The other signs can only
- * make the result "no", so a forged one weakens nothing.
+ * `http://localhost:3000` or `http://0.0.0.0:3000` behind a proxy as well, and so does nginx with a bare
+ * `proxy_pass`. The other signs can only make the result "no", so a forged one weakens nothing.
  *
  * @param {Request} request
  */
@@ -26,7 +26,12 @@ export function isLoopback({ url, headers }) {
     (LOOPBACK.test(hostname) || hostname === "0.0.0.0") &&
     (!host || LOOPBACK.test(host.replace(/:\d+$/, ""))) &&
     !/^https/i.test(headers.get("X-Forwarded-Proto") ?? "") &&
-    !/^https:/i.test(headers.get("Origin") ?? "")
+    !/^https:/i.test(headers.get("Origin") ?? "") &&
+    // A `GET` has no Origin. A link from elsewhere to this machine has a Referer as well.
+    !(
+      headers.get("Sec-Fetch-Site") === "same-origin" &&
+      /^https:/i.test(headers.get("Referer") ?? "")
+    )
   );
 }
 

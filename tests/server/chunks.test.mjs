@@ -192,6 +192,10 @@ describe("isLoopback", () => {
       assert.equal(is(`http://${host}/`, { "x-forwarded-proto": "HTTPS" }), false);
       assert.equal(is(`http://${host}/`, { "x-forwarded-proto": "http, https" }), true);
       assert.equal(is(`http://${host}/`, { origin: "https://app.example.com" }), false);
+      const referer = "https://app.example.com/";
+      assert.equal(is(`http://${host}/`, { referer, "sec-fetch-site": "same-origin" }), false);
+      assert.equal(is(`http://${host}/`, { referer, "sec-fetch-site": "cross-site" }), true);
+      assert.equal(is(`http://${host}/`, { referer }), true);
       assert.equal(is(`http://${host}/`, { origin: "http://localhost:3000" }), true);
       assert.equal(is(`http://${host}/`, { origin: "null, https://a.example" }), true);
     });

@@ -229,6 +229,20 @@ it("behind TLS a cookie without the prefix is nobody's: a sibling domain can set
   assert.deepEqual([status, set], ["anonymous", []]);
 });
 
+it("nor is it if a proxy names loopback as the host, and the page is behind TLS", async () => {
+  const backend = world.backend();
+  // An attacker's own client needs no page.
+  const local = browser(backend, { origin: "http://127.0.0.1:3000" });
+  await local.login(credentials("editor"));
+  const request = (headers) =>
+    new Request("http://127.0.0.1:3000/api/presskey/session", {
+      headers: { cookie: local.cookie(), "sec-fetch-site": "same-origin", ...headers },
+    });
+  const status = async (headers) => (await (await backend.handle(request(headers))).json()).status;
+  assert.equal(await status({ referer: "https://app.example.com/" }), "anonymous");
+  assert.equal(await status({ referer: "http://127.0.0.1:3000/" }), "authenticated");
+});
+
 it("with `domain` or `path` the prefix is __Secure-", async () => {
   const line = async (cookie, base) => {
     const backend = world.backend({ cookie, ...(base && { basePath: base }) });
