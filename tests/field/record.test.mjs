@@ -235,6 +235,32 @@ const recordOf = (path, answer, steps = []) =>
   });
 const NOTHING = { status: 200, headers: [], body: "{}" };
 
+it("addresses of an inner network and names of a directory go, whatever is around them", () => {
+  const around = fc.stringMatching(/^([a-z]{1,9}[ ;]){0,4}$/);
+  for (const [text, kept] of [
+    ["http://intranet/login", "{elsewhere}/login"],
+    ["http://intranet:8080/", "{elsewhere}/"],
+    ["ldap://intranet/ou=people", "ldap://other.example"],
+    ["mysql://jane@intranet/wp", "mysql://other.example"],
+    ["\\\\intranet\\jane", "\\\\other.example"],
+    ["CN=Jane Doe,OU=Sales,DC=intranet", "CN=x"],
+    ["O=Acme, uid=jane", "CN=x"],
+    ["(sAMAccountName=jane)", "(CN=x)"],
+    ["10.11.12.13", "192.0.2.1"],
+    ["10.11.12.13:8080", "192.0.2.1:8080"],
+    ["10.11.12.13, +49 171 1234567", "192.0.2.1, 555-0100"],
+  ]) {
+    fc.assert(
+      fc.property(around, (before) => {
+        const body = JSON.stringify({ code: "blocked", message: `${before}${text}` });
+        const [{ json }] = recordOf("/wp-json/", { ...NOTHING, status: 403, body }).answers;
+        assert.equal(json.message, `${before}${kept}`);
+      }),
+      { numRuns: 20 },
+    );
+  }
+});
+
 it("of a route only words that name nobody are kept, and others stay apart", () => {
   const name = fc.stringMatching(/^[a-z]{3,9}([._-][a-z0-9]{2,9}){0,3}$/).map((text) => `q${text}`);
   fc.assert(

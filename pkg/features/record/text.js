@@ -3,10 +3,18 @@ import { JWT } from "./secrets.js";
 import { views } from "./views.js";
 
 const URLS = /\bhttps?:(?:\\?\/){2}[^\s"'<>`]*/gi;
+/** Addresses of databases, directories and the like, and Windows' names of shares. */
+const OTHERS =
+  /\b(?!https?:)([a-z][a-z\d+.-]{0,20}:\/\/)[^\s"'<>`]*|\\\\[\w.$-]+(?:\\[^\s"'<>`]*)?/gi;
+/** Names of LDAP (RFC 4514), with all that follows: their values are sentences, too. */
+const DIRECTORY =
+  /(?:\b[a-z]{1,20}=[^,"'<>()\r\n]{0,99},\s*){0,9}\b(?:CN|OU|DC|UID|sAMAccountName|userPrincipalName|distinguishedName)=[^"'<>()\r\n]*/gi;
 const EMAILS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 /** Names of hosts; names of files look alike, and the placeholder for a host is one itself. */
 const HOSTS =
   /(?<![\w@.{-])(?:[a-z\d-]+\.)+(?!(?:php|html?|js|m?js|css|json|xml|txt|conf|ini|png|jpe?g|gif|svg|log|example)\b)[a-z]{2,}(?![\w.-]*[@\w])/gi;
+/** What takes the place of an address, and reads like a phone number. */
+const ADDRESS = "192.0.2.1";
 const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
 /** With `::`, an IPv4 at the end or a zone, too; times and names of PHP's classes look alike. */
 const IPV6 = /(?<![\da-f:])[\da-f]*:[\da-f:]*:[\da-f:]*(?:\.\d+){0,3}(?:%[\w.-]+)?(?!\w)/gi;
@@ -19,6 +27,9 @@ const FOLDERS =
 const withoutFolders = (/** @type {string} */ path) =>
   `/path${path.match(/\/wp-(?:content|includes|admin)\/.*/)?.[0] ?? ""}`;
 const PHONES = /\+?\d[\d ()./-]{7,}\d/g;
+/** Dates stay. */
+const phoneIn = (/** @type {string} */ number) =>
+  /^[\d-]{8,10}$/.test(number) ? number : "555-0100";
 /** What may be a key, a hash or the ID of a request. */
 const RUNS = /[\w+=-]{12,}/g;
 /** Words have few digits, and capitals at their beginning. */
@@ -56,12 +67,16 @@ export function redactor(secrets, { urlOf, hostOf }) {
         (word, before) => before + secrets.placeholderOf("token", word.slice(before.length)),
       );
     const anonymous = withoutKnown(found)
+      .replace(OTHERS, (_, scheme = "\\\\") => `${scheme}other.example`)
+      .replace(DIRECTORY, "CN=x")
       .replace(FOLDERS, withoutFolders)
       .replace(EMAILS, (address) => secrets.placeholderOf("email", address))
       .replace(HOSTS, hostOf)
-      .replace(IPV4, "192.0.2.1")
+      .replace(IPV4, ADDRESS)
       .replace(IPV6, (run) => (isIpv6(run) ? "2001:db8::1" : run))
-      .replace(PHONES, (number) => (/^[\d-]{8,10}$/.test(number) ? number : "555-0100"))
+      .split(ADDRESS)
+      .map((part) => part.replace(PHONES, phoneIn))
+      .join(ADDRESS)
       .replace(RUNS, (run) => (isRandom(run) ? "x" : run));
     return clean(anonymous.slice(0, most));
   };
