@@ -4,20 +4,23 @@
  */
 
 const OVERRIDABLE = /^(PUT|PATCH|DELETE)$/;
+const OVERRIDE = /[?&]_method=/;
 const OVERRIDDEN = /[?&]_method=(PUT|PATCH|DELETE)\b/;
 
 /**
  * Sends a method as a POST, as `methodOverride: true` does, once that was seen to work on a site that
- * refuses the method itself.
+ * refuses the method itself. A request that names another method already stays as it is.
  *
  * @param {State} s
  * @param {Prepared} request
  */
 export function overrideMethod(s, request) {
   const method = request.method.toUpperCase();
-  if (!s.overrides?.[method] || !request.target.startsWith("/")) return;
+  const { headers, target } = request;
+  if (!s.overrides?.[method] || !target.startsWith("/")) return;
+  if (OVERRIDE.test(target) || headers.has("X-HTTP-Method-Override")) return;
   request.method = request.init.method = "POST";
-  const [route, ...rest] = request.target.split("#");
+  const [route, ...rest] = target.split("#");
   const mark = route.includes("?") ? "&" : "?";
   request.target = [`${route}${mark}_method=${method}`, ...rest].join("#");
 }

@@ -56,43 +56,72 @@ const decodeBytes = (/** @type {string} */ text) =>
 
 /** How PHP knows a parameter: it turns much into underscores, cuts at NUL, and skips spaces. */
 const phpName = (/** @type {string} */ pair) =>
-  decodeBytes(pair.split("=")[0])
+  decodeBytes(pair.split("=", 1)[0])
     .replace(/[^\da-z]+/gi, "_")
     .toLowerCase();
 
+const matcher = (/** @type {string} */ pattern) => {
+  const known = new RegExp(pattern);
+  return (/** @type {string} */ pair) => known.test(phpName(pair));
+};
+
 /** Whether a parameter is this one for PHP, or may be, whatever is spelled around it. */
-const isCalled = (/** @type {string} */ name) => (/** @type {string} */ pair) =>
-  new RegExp(`^_?${name}(_|$)`).test(phpName(pair));
+const isRoute = matcher("^_?rest_route(_|$)");
+const isJsonp = matcher("^_?jsonp(_|$)");
+const isMethod = matcher("^_method(_|$)");
 
 /**
  * Whether WordPress reads a field of a form as the route, or as a parameter of the REST API's own,
  * which all begin with an underscore (PHP makes one of a dot, a space and a bracket).
  */
 export const steersCall = (/** @type {string} */ field) =>
-  isCalled("rest_route")(field) || /^\s*[_.[]/.test(field);
+  isRoute(field) || /^\s*[_.[]/.test(field);
 
-const pairsOf = (/** @type {string} */ search) => search.replace(/^\?/, "").split(/[&;]/);
+/** The pairs that may have a name of so many characters. */
+function* pairsOf(/** @type {string} */ text, least = 0) {
+  for (const [pair] of text.replace(/^\?/, "").matchAll(/[^&;]+/g)) {
+    if (pair.length > least) yield pair;
+  }
+}
+
+const REQUESTS = "requests";
 
 /**
- * Whether a query gives PHP this parameter, or a part of it, and be it encoded wrongly.
+ * Whether a query or a form gives PHP a list of `requests`, and be it encoded wrongly.
  *
- * @param {string} search
- * @param {string} name
+ * @param {string} text
  */
-export const hasParameter = (search, name) => pairsOf(search).some(isCalled(name));
+export function holdsRequests(text) {
+  for (const pair of pairsOf(text, REQUESTS.length)) {
+    if (/^[^\da-z]*requests[^\da-z]*\[/i.test(decodeBytes(pair.split("=", 1)[0]))) return true;
+  }
+  return false;
+}
 
 /**
- * What matters of a query: which method it asks WordPress for instead of the request's own, and
- * that it names no other route, which would win over the path's.
+ * What matters of a query: whether it asks WordPress for another method than the request's own, and
+ * that it names no other route, which would win over the path's. A method is undefined if servers may
+ * read it in different ways: WordPress takes `$_GET["_method"]` (`WP_REST_Server::serve_request()`),
+ * and PHP makes this name of others, such as `.method`.
  *
  * @param {string} search
+ * @returns {(string | undefined)[]}
  */
 export function checkQuery(search) {
-  const pairs = pairsOf(search);
-  if (pairs.some(isCalled("rest_route"))) throw refuse("The query must not name a route.");
+  const pairs = [...pairsOf(search)];
+  if (pairs.some(isRoute)) throw refuse("The query must not name a route.");
   // JSONP would make WordPress's response a script of the app's own origin.
-  if (pairs.some(isCalled("jsonp"))) throw refuse("The backend does not support JSONP.");
-  return pairs
-    .filter(isCalled("method"))
-    .map((pair) => decodeBytes(pair.slice(pair.indexOf("=") + 1)).toUpperCase());
+  if (pairs.some(isJsonp)) throw refuse("The backend does not support JSONP.");
+  const named = pairs.filter(isMethod);
+  // A `;` separates parameters only on some servers.
+  const whole = search.replace(/^\?/, "").split("&");
+  return named.map((pair) =>
+    pair.startsWith("_method=") && whole.includes(pair)
+      ? methodOf(pair.slice("_method=".length))
+      : undefined,
+  );
 }
+
+/** A method as WordPress reads it. */
+export const methodOf = (/** @type {string} */ text) =>
+  /^[a-z]+$/i.test(text) ? text.toUpperCase() : undefined;

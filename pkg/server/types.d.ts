@@ -87,7 +87,8 @@ export interface Call {
   search: string;
   /** As WordPress reads it. */
   route: string;
-  method: string;
+  /** As well; undefined if servers may read it in different ways. */
+  method: string | undefined;
   isSafe: boolean;
 }
 

@@ -436,7 +436,7 @@ it("allow is asked about each call of a batch", async () => {
   for (const [query, status] of [
     ["%zz", 207],
     ["%ff&requests[0][path]=/y", 400],
-    ["%zz=1&%72equests=1", 400],
+    ["%zz=1&%72equests[]=1", 400],
   ]) {
     const answer = await batch({ requests: [one] }, `/rest/batch/v1?${query}`);
     assert.equal(answer.status, status, query);
@@ -569,4 +569,119 @@ it("a method that the site's web server refuses is sent as POST, once that was s
   await two.login(credentials("subscriber"));
   assert.equal((await put(two, "/rest/x")).status, 200);
   assert.deepEqual(methods, ["PUT", "PUT", "POST", "POST"]);
+});
+
+// Holds B5 of SECURITY.md.
+it("a list of `requests` is a batch, whatever the route, the method and the form", async () => {
+  const visitor = await loggedIn({ allow: ({ route }) => /^\/shop\//.test(route) });
+  const asked = answerWith({ body: {} }, "/shop/batch");
+  const calls = (path) => ({ requests: [{ path, headers: { Cookie: "a=b", Accept: "x" } }] });
+  const json = (value, type = "application/json", query = "", method = "POST") =>
+    visitor.send(`/rest/shop/batch${query}`, {
+      method,
+      body: typeof value === "string" ? value : JSON.stringify(value),
+      headers: { "content-type": type },
+    });
+  assert.equal((await json(calls("/shop/cart"))).status, 200);
+  assert.deepEqual(JSON.parse(asked[0].text).requests, [
+    { path: "/shop/cart", method: "POST", headers: { accept: "x" } },
+  ]);
+  const users = calls("/wp/v2/users");
+  for (const [given, status, ...more] of [
+    [users, 403],
+    [users, 403, "application/x+json"],
+    [users, 403, undefined, "?method=GET"],
+    [users, 403, undefined, "?_method=GET"],
+    [users, 403, undefined, "", "DELETE"],
+    [JSON.stringify(users).replace("requests", "\\u0072equests"), 403],
+    [JSON.stringify(users).replace("]", ",TRUE]"), 400],
+    [{ requests: { 0: users.requests[0] } }, 400],
+    [calls("/shop/x?requests[0][path]=/wp/v2/users"), 400],
+    [{ requests: [{ path: "/shop/x", body: users }] }, 400],
+    [calls(`/shop/x?${"&".repeat(1 << 20)}`), 414],
+    [users, 415, "text/x, application/json"],
+    ["requests[0][path]=/wp/v2/users", 400, "application/x-www-form-urlencoded"],
+    ["a=1&%72equests%5B0][path]=/x", 400, "Application/X-WWW-Form-Urlencoded"],
+    ["{}", 400, undefined, "?requests[0][path]=/wp/v2/users"],
+  ]) {
+    const answer = await json(given, ...more);
+    assert.equal(answer.status, status, JSON.stringify([given, ...more]).slice(0, 200));
+  }
+  assert.equal(asked.length, 1);
+  for (const fine of [{ requests: 5 }, { requests: [{ id: 1 }] }, { text: "requests" }])
+    assert.equal((await json(fine)).status, 200);
+});
+
+it("a form of several parts is not passed on with a list of `requests`, however it arrives", async () => {
+  const visitor = await loggedIn();
+  const asked = answerWith({ body: {} });
+  const part = (name) => `--b\r\nContent-Disposition: form-data; name=${name}\r\n\r\n/x\r\n`;
+  const send = (text, size) =>
+    visitor.send("/rest/x", {
+      method: "POST",
+      body: new ReadableStream({
+        start(controller) {
+          for (let at = 0; at < text.length; at += size)
+            controller.enqueue(new TextEncoder().encode(text.slice(at, at + size)));
+          controller.close();
+        },
+      }),
+      headers: { "content-type": "multipart/form-data; boundary=b" },
+    });
+  for (const name of ['"requests[0][path]"', "requests[0]", `"${" ".repeat(999)}requests[0]"`])
+    for (const size of [1e6, 7]) {
+      const answer = await send(`${part('"a"')}${part(name)}--b--\r\n`, size);
+      assert.ok(!answer.ok, name);
+      assert.ok(asked.every(({ text }) => !/requests\[/.test(text)));
+    }
+  assert.equal(
+    (await send(`${part('"requests"')}${part('"b[requests][0]"')}--b--\r\n`, 7)).status,
+    200,
+  );
+});
+
+it("`allow` and WordPress read one and the same method", async () => {
+  const seen = [];
+  const visitor = await loggedIn({ allow: ({ method }) => seen.push(method) });
+  const asked = answerWith({ body: {} });
+  for (const [query, override, method] of [
+    ["?method=GET", undefined, "POST"],
+    ["?_method=get", undefined, "GET"],
+    ["", "get", "GET"],
+    ["?_method=GET", "GET", "GET"],
+    ["?_method=GET", "DELETE", undefined],
+    ["?_method=GET&_method=PUT", undefined, undefined],
+    ["?_method[]=GET", undefined, undefined],
+    ["?a=1;_method=GET", undefined, undefined],
+    ["", "GET, PUT", undefined],
+  ]) {
+    seen.length = asked.length = 0;
+    const headers = override && { "x-http-method-override": override };
+    const answer = await visitor.send(`/rest/x${query}`, { method: "POST", headers });
+    assert.equal(answer.status, method ? 200 : 400, query);
+    assert.deepEqual([seen[0], asked.length], [method, method ? 1 : 0], query);
+  }
+});
+
+it("a request that names its method keeps it on a site that refuses others", async () => {
+  const asked = [];
+  world.site.setOptions({
+    answer({ method, route, query, headers }) {
+      if (route !== "/x") return undefined;
+      asked.push([method, query.getAll("_method"), headers["x-http-method-override"]]);
+      if (method === "POST") return { body: { id: 1 } };
+      return { status: 405, body: "<h1>405</h1>", headers: { "content-type": "text/html" } };
+    },
+  });
+  const visitor = await loggedIn();
+  await visitor.send("/rest/x", { method: "PUT", json: {} });
+  await visitor.post("/rest/x?_method=PUT", {});
+  asked.length = 0;
+  await visitor.send("/rest/x?_method=GET", { method: "PUT", json: {} });
+  const headers = { "x-http-method-override": "GET" };
+  await visitor.send("/rest/x", { method: "PUT", json: {}, headers });
+  assert.deepEqual(asked, [
+    ["PUT", ["GET"], undefined],
+    ["PUT", [], "GET"],
+  ]);
 });
