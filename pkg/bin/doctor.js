@@ -44,7 +44,8 @@ export async function run({ origin, login, json, record }, args) {
   const progress = progressLine();
   const wp = clientFor(site, given);
   try {
-    const look = { origin: page, progress: progress.say };
+    const typed = given ? [given.password] : [];
+    const look = { origin: page, progress: progress.say, typed };
     const { failure, diagnosis } = record
       ? await recordTo(record, wp, given, look)
       : {
@@ -68,7 +69,7 @@ export async function run({ origin, login, json, record }, args) {
  * @param {string} file
  * @param {Client} wp
  * @param {Awaited<ReturnType<typeof credentials>>} given
- * @param {{ origin: string | undefined, progress: ReturnType<typeof progressLine>["say"] }} look
+ * @param {{ origin: string | undefined, progress: ReturnType<typeof progressLine>["say"], typed: string[] }} look
  */
 async function recordTo(file, wp, given, look) {
   /** @type {PresskeyError | null} */

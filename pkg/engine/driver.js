@@ -38,6 +38,8 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
   const trail = [];
   /** @param {string} [what] @param {string} [why] */
   const note = (what, why) => trail.push({ at: Date.now(), what, why }) > 20 && trail.shift();
+  // No more of what is stored, which is not to outlive a logout here.
+  const { user, marker = "" } = seen ?? {};
   /** @type {Instance} */
   let home;
   /** @type {State} */
@@ -65,7 +67,7 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
       // For parts that are loaded on use, which would otherwise share files with the engine.
       Object.assign(state, { validate, search, adopt, begin, exchange, once });
       Object.assign(state, { ask, requestOf, detour, keepFinding });
-      if (seen) engine.seen(0, seen.user, seen.marker);
+      if (user) engine.seen(0, user, marker);
       if (home) loadNow(state);
       home = now;
       if (!closed) open(state);

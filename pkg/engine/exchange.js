@@ -132,7 +132,7 @@ export async function refresh(s) {
 export async function logout(s, everywhere, ended) {
   const { engine } = s;
   s.logouts++;
-  if (ended) assume(s, ended.record);
+  if (ended) assume(s, ended);
   // What ends is the session that all tabs share by now.
   else sync(s);
   const user = engine.user();
@@ -164,10 +164,12 @@ export async function logout(s, everywhere, ended) {
  * The session that was in force when the front ended it.
  *
  * @param {State} s
- * @param {string | undefined} record
+ * @param {Ended} ended
  */
-function assume(s, record) {
+function assume(s, ended) {
+  const { record } = ended;
   if (record === undefined) return;
+  ended.record = undefined;
   s.loaded = true;
   s.engine.stored(bitsOf(s, true), record);
   // Another tab may have stored a newer one since.

@@ -53,7 +53,8 @@ const performers = {
     const session = JSON.parse(s.engine.session());
     s.user = s.engine.user();
     s.carrier = JSON.parse(s.engine.carrier() ?? "{}");
-    s.records = [...s.records.slice(-9), leaveNote(s)];
+    // Nothing of a session is left after a logout.
+    s.records = session.reason === "logged_out" ? [] : [...s.records.slice(-9), leaveNote(s)];
     s.changed(session);
   },
   wake: schedule,

@@ -97,6 +97,25 @@ it("tests with a user from the environment, and prints no secret", async () => {
   }
 });
 
+// Holds P12 of SECURITY.md.
+it("prints no password that the site repeats after the login", async () => {
+  const { PRESSKEY_PASSWORD: typed } = credentials;
+  let sent = false;
+  site.setOptions({
+    answer({ route, method }) {
+      sent ||= method === "POST" && route === "/jwt-auth/v1/token";
+      if (route !== "/" || !sent) return undefined;
+      return { body: { home: `${site.url}/${typed}`, namespaces: ["wp/v2", "jwt-auth/v1"] } };
+    },
+  });
+  for (const json of [[], ["--json"]]) {
+    sent = false;
+    const { stdout, stderr } = await doctor([site.url, ...json], credentials);
+    assert.ok(sent && stdout.includes("***"), stdout);
+    assert.ok(!(stdout + stderr).replace(/\s+/g, "").includes(typed), stdout);
+  }
+});
+
 it("exits 2 for a wrong call", async () => {
   for (const args of [
     [],

@@ -1,6 +1,7 @@
-// What stays in the WebAssembly memory.
+// What stays in memory.
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { getHeapSnapshot } from "node:v8";
 
 const memories = [];
 const { Instance } = WebAssembly;
@@ -43,4 +44,29 @@ it("has neither tokens nor the password after a logout", async () => {
     assert.ok(!holds(record.refreshToken), "a refresh token");
   }
   assert.ok(!holds(token.split(".")[2]), "a piece of the token");
+});
+
+/** The strings that something still refers to, of those that hold a text. */
+async function referredTo(text) {
+  let snapshot = "";
+  for await (const piece of getHeapSnapshot().setEncoding("utf8")) snapshot += piece;
+  return JSON.parse(snapshot).strings.filter((each) => each !== text && each.includes(text));
+}
+
+// Holds P4 of SECURITY.md.
+it("refers to no credentials after a logout", async () => {
+  const fetch = async (url) =>
+    Response.json(
+      /users\/me/.test(url)
+        ? { id: 7, username: "editor" }
+        : { namespaces: ["wp/v2"], home: "https://example.com" },
+    );
+  const wp = createClient({ site: "https://example.com", fetch, plugin: "basic-auth" });
+  // No variable and no literal is the password, or what is sent of it.
+  const parts = () => ["c0rrect", "h0rse", String(process.pid)];
+  await wp.login({ username: "editor", password: parts().join("-") });
+  const encoded = btoa(`editor:${parts()[0]}-${parts()[1]}-`);
+  assert.notEqual((await referredTo(encoded)).length, 0, "while the session lasts");
+  await wp.logout();
+  assert.deepEqual(await referredTo(encoded), []);
 });

@@ -11,7 +11,7 @@ import { siteOf } from "./site.js";
  * @import { Probe } from "./look.js"
  * @import { Seen, Site } from "./site.js"
  * @typedef {ReturnType<typeof prober>} MakeProbe
- * @typedef {{ origin?: string | undefined, progress?: (what: string) => void }} Options
+ * @typedef {{ origin?: string | undefined, progress?: (what: string) => void, typed?: string[] }} Options
  */
 
 /** Milliseconds that one probe may take: a person has asked for it. */
@@ -22,10 +22,22 @@ const PATIENCE = 8000;
  *
  * @param {State} s
  * @param {Options} [options] `origin`: outside of
- *   browsers, of the pages that are to call the site
+ *   browsers, of the pages that are to call the site; `typed`: what a login sent that is part of it
  * @returns {Promise<Diagnosis>}
  */
-export async function diagnose(s, { origin, progress = () => {} } = {}) {
+export async function diagnose(s, { typed = [], ...options } = {}) {
+  s.typed.push(...typed);
+  return lookAround(s, options).finally(() => {
+    s.typed = s.typed.filter((value) => !typed.includes(value));
+  });
+}
+
+/**
+ * @param {State} s
+ * @param {Options} options
+ * @returns {Promise<Diagnosis>}
+ */
+async function lookAround(s, { origin, progress = () => {} }) {
   progress("looking for the REST API");
   // What is known of the site, as a login would find it. Why not, the probes tell.
   await (async () => s.search(s, true))().catch(() => {});
