@@ -142,7 +142,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
           refusals.includes(/** @type {number} */ (parsed?.error?.status)));
       // With a token only a success shows that the token is read there.
       if (tried.length && !refused && (!header || response.ok)) keepFinding(s);
-      if (header && carrier.rotates) await rotate(s, response);
+      if (header && carrier.rotates) await rotate(s, begun, response);
       if (!refused) return result;
       const { again, answer } = await judged(s, begun, response, parsed?.answer);
       // 401: nobody has read the token, which some plugins do at one form of the address only.
@@ -267,14 +267,15 @@ async function next(s, request, begun) {
 }
 
 /**
- * Takes over the newer token that a response brought.
+ * Takes over the newer token that a response to a call brought.
  *
  * @param {State} s
+ * @param {number} begun
  * @param {Response} response
  */
-async function rotate(s, response) {
+async function rotate(s, begun, response) {
   const token = response.headers.get(/** @type {string} */ (s.carrier.rotates));
-  if (!token || s.engine.rotate(0, token) === undefined) return;
+  if (!token || s.engine.rotate(begun, token) === undefined) return;
   const persisted = await save(s, /** @type {string} */ (s.engine.record())).catch(() => false);
   s.engine.setPersisted(Number(persisted));
   announce(s);

@@ -41,7 +41,7 @@ export interface Operations {
   header(pending: number): string | undefined;
   readValidation(pending: number, meta: string, body: string): string | undefined;
   failure(): void;
-  rotate(none: 0, token: string): Yes;
+  rotate(call: number, token: string): Yes;
   recall(isNew: number, finding: string): void;
   finding(): string | undefined;
   search(forLogin: number): string | undefined;

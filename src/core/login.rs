@@ -61,14 +61,35 @@ impl Login {
         }
     }
 
-    /// The same login with the tokens of a refresh; what the response leaves out stays.
-    pub fn renewed(&self, grant: Grant, now: f64) -> Self {
+    /// The same login with the tokens of a refresh; what the response leaves out stays. `None` if they
+    /// are another user's.
+    pub fn renewed(&self, grant: Grant, now: f64) -> Option<Self> {
+        if self.differs_from(&grant) {
+            return None;
+        }
         let old = self.clone();
         let mut new = Self::new(self.server, grant, now, true, old.marker);
         let given = new.refresh_token.filter(|token| !token.expose().is_empty());
         new.refresh_token = given.or(old.refresh_token);
         new.user = User { id: new.user.id.or(old.user.id), ..old.user };
-        new
+        Some(new).filter(|new| self.is_same_user(new))
+    }
+
+    /// Whether a grant says of itself that it is another user's. The first of these decides that both
+    /// name; one that names nobody is the user's.
+    fn differs_from(&self, grant: &Grant) -> bool {
+        let (own, new) = (&self.user, &grant.user);
+        if let (Some(own), Some(new)) = (own.id, new.id) {
+            return own != new;
+        }
+        [
+            (own.username.as_deref(), new.username.as_deref()),
+            (subject(&self.claims), subject(&grant.claims)),
+            (own.email.as_deref(), new.email.as_deref()),
+        ]
+        .into_iter()
+        .find_map(|(own, new)| Some(!own?.eq_ignore_ascii_case(new?)))
+        .unwrap_or_default()
     }
 
     /// Moves its times along with the local clock, which was set back by so many milliseconds.
@@ -106,8 +127,7 @@ impl Login {
             (Some(id), _) => integer(&mut key, id),
             (None, Some(name)) => key.push_str(name),
             (None, None) => {
-                let subject = Json::parse(&self.claims).and_then(|json| json.get("sub"));
-                key.push_str(subject.map_or(self.server.id(), Json::text));
+                key.push_str(subject(&self.claims).unwrap_or(self.server.id()));
             }
         }
         key
@@ -129,6 +149,11 @@ impl Login {
         object.text("marker", Some(&self.marker));
         object.end()
     }
+}
+
+/// Whom claims name, as JSON.
+fn subject(claims: &str) -> Option<&str> {
+    Some(Json::parse(claims)?.get("sub")?.text())
 }
 
 /// Reads a stored login back. `None` for anything else than what
@@ -253,22 +278,49 @@ pub(crate) mod tests {
     fn a_refresh_keeps_what_its_answer_leaves_out() {
         let mut old = login(grant(7, 1, true), 0.0);
         old.user.email = Some("e@e.com".into());
-        let new = old.renewed(grant(7, 2, false), 5.0);
+        let new = old.renewed(grant(7, 2, false), 5.0).unwrap();
         assert_eq!(new.user.email.as_deref(), Some("e@e.com"));
         assert_eq!(new.refresh_token, old.refresh_token);
         assert_ne!(new.token, old.token);
         let mut none_given = grant(7, 3, false);
         none_given.refresh_token = Some(Secret::new(String::new()));
-        assert_eq!(old.renewed(none_given, 5.0).refresh_token, old.refresh_token);
-        let given = old.renewed(grant(7, 4, true), 5.0).refresh_token.unwrap();
+        assert_eq!(old.renewed(none_given, 5.0).unwrap().refresh_token, old.refresh_token);
+        let given = old.renewed(grant(7, 4, true), 5.0).unwrap().refresh_token.unwrap();
         assert_eq!(given.expose(), "refresh-4");
     }
 
     #[test]
-    fn a_refresh_may_tell_the_id_for_the_first_time() {
+    fn tokens_that_name_another_user_renew_nothing() {
+        let named = |id: Option<f64>, username: &str, subject: &str, email: &str| {
+            let text = |text: &str| Some(text).filter(|text| !text.is_empty()).map(String::from);
+            let user = User { id, username: text(username), email: text(email), ..User::default() };
+            let claims = text(subject).map_or("{}".into(), |sub| format!(r#"{{"sub":"{sub}"}}"#));
+            Grant { user, claims, ..grant(1, 1, true) }
+        };
+        let all = login(named(Some(1.0), "anna", "a", "a@e.com"), 0.0);
+        let nameless = login(named(None, "", "", "a@e.com"), 0.0);
+        for (old, new, renewed) in [
+            (&all, named(None, "", "", ""), true),
+            (&all, named(Some(1.0), "anne", "b", "b@e.com"), true),
+            (&all, named(Some(2.0), "anna", "a", "a@e.com"), false),
+            (&all, named(None, "Anna", "b", "b@e.com"), true),
+            (&all, named(None, "bert", "a", "a@e.com"), false),
+            (&all, named(None, "", "a", "b@e.com"), true),
+            (&all, named(None, "", "b", "a@e.com"), false),
+            (&all, named(None, "", "", "b@e.com"), false),
+            (&nameless, named(None, "", "", "A@e.com"), true),
+            (&nameless, named(None, "", "", "b@e.com"), false),
+        ] {
+            let shown = format!("{new:?}");
+            assert_eq!(old.renewed(new, 5.0).is_some(), renewed, "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_refresh_that_tells_the_id_for_the_first_time_may_be_of_anybody() {
         let mut old = login(grant(7, 1, true), 0.0);
         old.user.id = None;
-        assert_eq!(old.renewed(grant(7, 2, true), 5.0).user.id, Some(7.0));
+        assert!(old.renewed(grant(7, 2, true), 5.0).is_none());
     }
 
     #[test]

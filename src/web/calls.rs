@@ -92,7 +92,7 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
             return Ok((response, about));
         }
         if let Some(name) = &carrier.rotates {
-            rotate(state, name, &response);
+            rotate(state, begun.number, name, &response);
         }
         if refused && begun.is_repeated(&response).await? {
             continue;
@@ -201,11 +201,11 @@ impl Begun<'_> {
     }
 }
 
-/// Takes over the newer token that a response brought.
-fn rotate(state: &State, name: &str, response: &Response) {
+/// Takes over the newer token that a response to a call brought.
+fn rotate(state: &State, call: f64, name: &str, response: &Response) {
     let token = response.headers().get(name).ok().flatten();
     let Some(token) = token.filter(|token| !token.is_empty()) else { return };
-    if state.tell(Operation::rotate, 0.0, &token).is_some() {
+    if state.tell(Operation::rotate, call, &token).is_some() {
         state.save_current();
         state.publish();
     }

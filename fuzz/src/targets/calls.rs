@@ -1,6 +1,7 @@
 //! Calls over a session, with what docs/session.md says of them.
 
 use presskey::core::{
+    login::Login,
     server::Refusal,
     session::{Auth, Call, EndReason, Machine, Step, Verdict},
 };
@@ -50,6 +51,13 @@ impl Flight {
             Step::Refresh => assert!(machine.login().is_some()),
         }
         Some(step)
+    }
+
+    /// Its response brings a token along, which is nobody else's.
+    pub fn rotate(&self, machine: &mut Machine, token: &str, now: f64) {
+        let before = machine.login().map(Login::user_key);
+        machine.rotate(&self.call, token, now);
+        assert_eq!(machine.login().map(Login::user_key), before, "a call changed the user");
     }
 
     fn carries(&mut self, machine: &Machine, token: &str, now: f64) {

@@ -69,8 +69,11 @@ impl World {
             b'k' => drop(self.machine.tick(self.now)),
             b'w' => self.machine.wait(self.now + a as f64 * 1000.0),
             b'o' => {
+                let at = number();
                 let token = self.token(a, b);
-                self.machine.rotate(&token, self.now);
+                if let Some(flight) = self.calls.get(at) {
+                    flight.rotate(&mut self.machine, &token, self.now);
+                }
             }
             b'c' if self.calls.len() < 8 => {
                 self.calls.push(Flight::begin(&mut self.machine, a, b));

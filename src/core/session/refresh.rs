@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use super::{EndReason, Machine, Ticket, machine::MIN_PAUSE};
+use super::{Call, EndReason, Machine, Ticket, machine::MIN_PAUSE};
 use crate::core::{
     error::{Code, Error, Result, Sent},
     hint,
@@ -41,21 +41,19 @@ impl Machine {
         ticket.generation == self.generation
     }
 
-    /// A response to a call brought a token along. It is taken if it is the user's and newer than the
-    /// one in force: responses overtake each other.
-    pub fn rotate(&mut self, token: &str, now: f64) -> bool {
-        let Some(login) = self.login() else { return false };
+    /// A response to a call brought a token along. It is taken if the call was sent with the token in
+    /// force, and if it is the user's and newer than that: responses overtake each other.
+    pub fn rotate(&mut self, call: &Call, token: &str, now: f64) -> bool {
+        let in_force = call.sent_generation == Some(self.generation);
+        let Some(login) = self.login().filter(|_| in_force) else { return false };
         let Ok(grant) = login.server.read_token(token.into()) else { return false };
         let issued = Json::parse(&login.claims).and_then(|claims| claims.get("iat")?.number());
         if grant.times.iat <= issued {
             return false;
         }
-        let (new, persisted) = (login.renewed(grant, now), self.persisted);
-        let same = login.is_same_user(&new);
-        if same {
-            self.set_login(new, persisted);
-        }
-        same
+        let Some(new) = login.renewed(grant, now) else { return false };
+        self.set_login(new, self.persisted);
+        true
     }
 
     /// A refusal that the page may not read looks like a failure of the network. Where the site
@@ -97,8 +95,7 @@ impl Machine {
             Ok(grant) => {
                 let persisted = self.persisted;
                 // It was made after the question was sent; the response may have taken its time.
-                let new = login.renewed(grant, ticket.at.min(now));
-                if login.is_same_user(&new) {
+                if let Some(new) = login.renewed(grant, ticket.at.min(now)) {
                     self.set_login(new, persisted);
                     self.retry_at = now + MIN_PAUSE;
                 } else {

@@ -552,9 +552,15 @@ fn an_answers_token_is_taken_if_it_is_the_users_and_newer() {
         ["e30", &URL_SAFE_NO_PAD.encode(claims.to_string()), ""].join(".")
     };
     let mut machine = machine(Refresh::Auto, false);
-    assert!(!machine.rotate(&token(7, 100), 0.0), "nobody is logged in");
+    let mut call = get(&mut machine);
+    machine.load(None, false, 0.0);
+    machine.next(&mut call, 0.0);
+    assert!(!machine.rotate(&call, &token(7, 100), 0.0), "nobody is logged in");
     let grant = login(grant(7, 1, true), 0.0).server.read_token(token(7, 50)).unwrap();
-    machine.begin_login(login(grant, 0.0), true);
+    machine.begin_login(login(grant.clone(), 0.0), true);
+    assert!(!machine.rotate(&call, &token(7, 100), 0.0), "sent as nobody");
+    call = get(&mut machine);
+    machine.next(&mut call, 0.0);
     for (new, taken) in [
         (token(7, 49), false),
         (token(7, 50), false),
@@ -562,9 +568,15 @@ fn an_answers_token_is_taken_if_it_is_the_users_and_newer() {
         ("rubbish".into(), false),
         (token(7, 51), true),
     ] {
-        assert_eq!(machine.rotate(&new, 0.0), taken, "{new}");
+        assert_eq!(machine.rotate(&call, &new, 0.0), taken, "{new}");
     }
     assert_eq!(machine.token(0.0).unwrap().expose(), token(7, 51));
+    assert!(!machine.rotate(&call, &token(7, 52), 0.0), "its token was replaced");
+    let mut call = get(&mut machine);
+    machine.next(&mut call, 0.0);
+    machine.end(EndReason::LoggedOut);
+    machine.begin_login(login(grant, 0.0), true);
+    assert!(!machine.rotate(&call, &token(7, 53), 0.0), "of an earlier session");
 }
 
 #[test]

@@ -169,7 +169,10 @@ impl Engine {
             Operation::failure => self.client.take_failure().map_or(Ok(None), Err)?,
             Operation::timer => self.handle(Event::Timer),
             Operation::heard => self.handle(Event::Heard(Heard::of(text))),
-            Operation::rotate => yes(self.client.machine.rotate(text, now())),
+            Operation::rotate => {
+                let call = self.calls.get_mut(index);
+                yes(call.is_some_and(|call| self.client.machine.rotate(call, text, now())))
+            }
             Operation::recall => {
                 let newer = number > 0.0;
                 if self.found.is_none() || newer {
