@@ -1,10 +1,13 @@
-import texts from "../crate/presskey.inline.js";
 import { failure } from "./error.js";
 import { bytes } from "./inline.js";
 import { unusable } from "./permitted.js";
 
-/** Compiles the module that is part of the script. Synchronous: it is far below 8 MB. */
-export function compileInline() {
+/**
+ * Compiles a module that is part of a script. Synchronous: it is far below 8 MB.
+ *
+ * @param {string[]} texts
+ */
+export function compileInline(texts) {
   try {
     return new WebAssembly.Module(bytes(texts));
   } catch (cause) {

@@ -7,7 +7,7 @@ import { instances } from "./instance.js";
  * The rules: an instance of what the build has made of the crate, and what needs no client.
  *
  * @param {Function} instantiate as in instances()
- * @param {() => WebAssembly.Module} [compile]
+ * @param {(texts?: string[]) => WebAssembly.Module} [compile] as in instances()
  * @returns {Pick<Core, "instance" | "decode" | "isExpired">}
  */
 export function coreOf(instantiate, compile) {

@@ -64,6 +64,7 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
       if (state) close(state);
       state = sessionOf(engine, options, memory, part, publish);
       state.tell = (...event) => tell(state, ...event);
+      state.logins = async () => now.attach?.((await part("login")).texts);
       // For parts that are loaded on use, which would otherwise share files with the engine.
       Object.assign(state, { validate, search, adopt, begin, exchange, once });
       Object.assign(state, { ask, requestOf, detour, keepFinding });
@@ -120,6 +121,8 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
 
   const driver = {
     ready: () => call(load),
+    /** The app expects a login. */
+    look: () => call(({ logins }) => logins()),
     /** @param {Credentials} given @param {import("../front/types.d.ts").LoginOptions} how */
     async login(given, { signal, remember }) {
       const credentials = credentialsOf(given);

@@ -26,6 +26,7 @@ const PATIENCE = 5000;
  * @param {Known} [known]
  */
 export async function askValidity(s, pending = -1, signal, known) {
+  await s.logins();
   try {
     return await askValidate(s, pending, signal, known);
   } catch (error) {

@@ -1,5 +1,6 @@
 /**
- * The one way from JavaScript into a wasm instance.
+ * The one way from JavaScript into a wasm instance, and into what it shares its memory with: a
+ * function that puts a guard before exports.
  *
  * A trap runs no destructor: cells stay borrowed, memory half written. So whatever is thrown out
  * of an export (a panic, a stack overflow, an error from an import that Rust did not declare
@@ -13,13 +14,11 @@
  * Parameters are spelled out, which is faster than `...args`; that they are enough is seen when the
  * package is built.
  *
- * @template {WebAssembly.Exports} Exports
- * @param {Exports} exports
  * @param {(cause: unknown) => void} trapped
  * @param {string[]} quiet
- * @returns {Exports}
+ * @returns {<Exports extends WebAssembly.Exports>(exports: Exports) => Exports}
  */
-export function guard(exports, trapped, quiet) {
+export function guard(trapped, quiet) {
   /** @type {{ cause: unknown } | undefined} */
   let dead;
   let depth = 0;
@@ -42,14 +41,15 @@ export function guard(exports, trapped, quiet) {
     return [];
   };
 
-  return /** @type {Exports} */ (
-    Object.fromEntries(
-      Object.entries(exports).map(([name, value]) => [
-        name,
-        typeof value === "function" ? enter(checked(value), quiet.includes(name)) : value,
-      ]),
-    )
-  );
+  return (exports) =>
+    /** @type {any} The same members. */ (
+      Object.fromEntries(
+        Object.entries(exports).map(([name, value]) => [
+          name,
+          typeof value === "function" ? enter(checked(value), quiet.includes(name)) : value,
+        ]),
+      )
+    );
 }
 
 /** @param {Function} call */

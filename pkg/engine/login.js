@@ -48,6 +48,7 @@ function checkRemember({ options: { storage } }, remember) {
 export async function begin(s, grant, { signal, keep = true, remember } = {}) {
   const { logouts, engine } = s;
   await load(s);
+  await s.logins();
   const pending = await grant();
   const before = s.store.chosen;
   try {

@@ -44,6 +44,7 @@ export interface Operations {
   rotate(call: number, token: string): Yes;
   recall(isNew: number, finding: string): void;
   finding(): string | undefined;
+  knows(forLogin: number): Yes;
   search(forLogin: number): string | undefined;
   searched(none: 0, meta: string, body: string): string | undefined;
   begin(traits: number, auth: string): string;
@@ -73,6 +74,8 @@ export interface Instance {
   pending: Set<(error: unknown) => void>;
   decode(token: string, first: number, second: number, known: boolean): string;
   engine(options: object): Engine;
+  /** Where the module is the first of two: adds the second, which has what only logins need. */
+  attach?(texts: string[]): void;
 }
 
 /** What the build has made of the crate: `trapped` is called once, when the instance is lost. */
@@ -84,9 +87,11 @@ export type Instantiate = (
     options: string,
   ) => {
     call(operation: number, number: number, text: string, body: string): string | undefined;
+    enter(operation: number, number: number, text: string, body: string): string | undefined;
     free?(): void;
   };
   decode: Instance["decode"];
+  attach?(second: WebAssembly.Module): void;
 };
 
 /** The part `core`. */

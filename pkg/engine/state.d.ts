@@ -68,6 +68,8 @@ export interface State {
   loggedIn: (() => void) | undefined;
 
   tell<Name extends keyof Events>(event: Name, ...more: Events[Name]): Promise<void>;
+  /** Before the operations that only logins, searches and validations need: loads their code. */
+  logins(): Promise<void>;
   validate: typeof validate;
   search: typeof search;
   adopt: typeof adopt;

@@ -23,9 +23,8 @@ import { exchange, REDIRECTED, requestOf, UNREACHABLE } from "./transport.js";
  * @param {boolean} forLogin
  */
 export function search(s, forLogin) {
+  if (!s.flights.search && s.engine.knows(Number(forLogin)) !== undefined) return undefined;
   const begin = () => s.engine.search(Number(forLogin));
-  const first = s.flights.search ? undefined : begin();
-  if (first === undefined && !s.flights.search) return undefined;
   /** @param {State} s @param {string | undefined} first */
   const goOn = async (s, first) => {
     try {
@@ -40,7 +39,11 @@ export function search(s, forLogin) {
     keepFinding(s);
   };
   const share = s.options.shareSearch;
-  return once(s, "search", () => (share ? share(s, first, forLogin, goOn) : goOn(s, first)));
+  return once(s, "search", async () => {
+    await s.logins();
+    const first = begin();
+    if (first) await (share ? share(s, first, forLogin, goOn) : goOn(s, first));
+  });
 }
 
 /** @param {State} s @param {string | undefined} first */

@@ -102,7 +102,9 @@ export const clientFactory = (parts) => (site, host) => {
     seen = undefined;
   };
 
-  const load = async () =>
+  const load = async () => {
+    // For a login, or a call that has to find the REST root: at the same time.
+    if (!isSlow && !stored() && !ended) part("login").catch(() => {});
     attach(
       /** @type {Parameters<typeof attach>[0]} */ (
         /** @type {unknown} */ (
@@ -112,6 +114,7 @@ export const clientFactory = (parts) => (site, host) => {
         )
       ),
     );
+  };
 
   /**
    * @template T

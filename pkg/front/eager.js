@@ -5,6 +5,7 @@ import * as authorize from "../features/authorize.js";
 import * as content from "../features/content.js";
 import * as credentials from "../features/credentials/index.js";
 import * as doctor from "../features/doctor/index.js";
+import * as login from "../features/login.js";
 import * as vault from "../features/vault.js";
 import * as verifier from "../features/verify.js";
 import * as way from "../features/way.js";
@@ -18,9 +19,18 @@ core.use(PresskeyError);
 
 /** @type {PartLoaders} */
 const parts = Object.fromEntries(
-  Object.entries({ engine, core, via, authorize, content, credentials, doctor, vault, way }).map(
-    ([name, part]) => [name, () => part],
-  ),
+  Object.entries({
+    engine,
+    core,
+    login,
+    via,
+    authorize,
+    content,
+    credentials,
+    doctor,
+    vault,
+    way,
+  }).map(([name, part]) => [name, () => part]),
 );
 
 export { PresskeyError };

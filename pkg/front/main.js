@@ -23,6 +23,8 @@ export function createClient(site) {
     ...partsWith(
       () => /** @type {{ core?: Core }} */ (createClient).core ?? import("../engine/wasm.js"),
     ),
+    // Only this core comes in two.
+    login: () => import("../features/login.js"),
     again,
   });
   return create(site);

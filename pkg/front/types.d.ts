@@ -158,6 +158,7 @@ export interface Parts {
     use: Core["use"];
   };
   core: Core;
+  login: typeof import("../features/login.js");
   via: typeof import("./via.js");
   content: typeof import("../features/content.js");
   authorize: typeof import("../features/authorize.js");

@@ -25,6 +25,7 @@ const parts = {
   "core.asm": "engine/asm.js",
   "core.module": "engine/module.js",
   content: "features/content.js",
+  login: "features/login.js",
   authorize: "features/authorize.js",
   credentials: "features/credentials/index.js",
   vault: "features/vault.js",
@@ -104,7 +105,7 @@ export async function bundlePart(name, plugins = []) {
  * them: bundlers that minify again make less of one long function. A core is mostly its wasm.
  */
 async function squeezed(name, script) {
-  if (/^(core|rules|eager|server)/.test(name)) return script;
+  if (/^(core|login|rules|eager|server)/.test(name)) return script;
   const compress = { passes: 3, reduce_funcs: false, inline: 1 };
   return (await minify(script, { module: true, ecma: 2022, compress })).code;
 }

@@ -2,17 +2,34 @@
 // are asked for, one after another. Nothing runs at import.
 import { transform } from "esbuild";
 import { renameInGlue } from "./names.mjs";
+import { FIRST } from "./split-module.mjs";
 
 // What the engine calls on its own, or the glue while tidying up after a trap (pkg/engine/guard.js).
 const quiet =
   /^(wasm_bindgen__convert__closures_|__wbindgen_destroy_closure$|__wbindgen_free$|__wbg_\w+_free$)/;
 
-/** `instantiate(module, trapped)` for a wasm module. */
+/** The export of the second module, if there are two. */
+export const LOGIN_DOOR = "engine_enter";
+
+/**
+ * `instantiate(module, trapped)` for a wasm module. Where that is the first of two, `attach(second)` has
+ * to be called before the second one's export is.
+ */
 export const wasmFactory = (script, names) =>
   factory({
     names,
     body: decodeInPlace(encodeAtOnce(script)),
-    instance: "new WebAssembly.Instance(module, __wbg_get_imports()).exports",
+    instance: "first",
+    head: `const run = (module, imports) => new WebAssembly.Instance(module, imports).exports;`,
+    before: `
+      const imports = __wbg_get_imports();
+      const first = run(module, imports);`,
+    after: `
+      if (!wasm.${names.exports.get(LOGIN_DOOR)}) {
+        exports.attach = (second) => {
+          Object.assign(wasm, guarded(run(second, { ...imports, ${FIRST}: first })));
+        };
+      }`,
     charset: "utf8",
   });
 
@@ -34,20 +51,33 @@ export const jsFactory = (script, names, core, { alone = false } = {}) =>
     charset: "ascii",
   });
 
-async function factory({ names, alone = false, head = "", body, instance, charset }) {
+async function factory(given) {
+  const {
+    names,
+    alone = false,
+    head = "",
+    body,
+    before = "",
+    after = "",
+    instance,
+    charset,
+  } = given;
   const quietNames = [...names.exports].filter(([name]) => quiet.test(name));
   const start = names.exports.get("__wbindgen_start");
   const shared = `
     import { canonical } from "../engine/canonical.js";
     import { guard } from "../engine/guard.js";`;
-  const guarded = `guard(${instance}, trapped, ${JSON.stringify(quietNames.map(([, short]) => short))})`;
+  const guarded = `guard(trapped, ${JSON.stringify(quietNames.map(([, short]) => short))})`;
   const code = `
     ${alone ? "" : shared}
     ${head}
     export function instantiate(module, trapped) {
       const exports = { __proto__: null };
       ${renameInGlue(withoutLoaders(body), names)}
-      const wasm = ${alone ? instance : guarded};
+      ${before}
+      ${alone ? "" : `const guarded = ${guarded};`}
+      const wasm = ${alone ? instance : `guarded(${instance})`};
+      ${after}
       ${start ? `wasm.${start}();` : ""}
       return exports;
     }`;

@@ -1,6 +1,6 @@
 // The operations of src/js/operations.rs travel as numbers, and the effects of
 // src/core/client/effect.rs as letters: their names, which do not compress, stand only in the source.
-// `engine.record()` becomes `engine.run(17)`, an event, `tell(s, "looked")`, becomes `tell(s, 38)`, and
+// `engine.record()` becomes `engine.run(17)`, `engine.search()` becomes `engine.enter(9)`, an event, `tell(s, "looked")`, becomes `tell(s, 38)`, and
 // `const performers = { lock: … }` becomes `{ a: … }`.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,11 +9,16 @@ import { ancestor } from "acorn-walk";
 import { root } from "../setup/shell.mjs";
 
 /** The names, each in the place of its number. */
-export async function operationNames() {
+export const operationNames = () => namesOf("Operation");
+
+/** Those that only logins need. */
+export const loginOperationNames = () => namesOf("LoginOperation");
+
+async function namesOf(type) {
   const source = await readFile(join(root, "src/js/operations.rs"), "utf8");
-  const [, list] = /^operations! \{\n([^}]*)^\}/m.exec(source) ?? [];
-  const names = [...(list ?? "").matchAll(/^ {4}(\w+)$/gm)].map(([, name]) => name);
-  if (!names.length) throw new Error("src/js/operations.rs lists no operations");
+  const [, list] = source.split(`\n    ${type}:\n`);
+  const names = [...(list ?? "").split("\n}")[0].matchAll(/^ {4}(\w+)$/gm)].map(([, name]) => name);
+  if (!names.length) throw new Error(`src/js/operations.rs lists no ${type}`);
   return names;
 }
 
@@ -27,15 +32,15 @@ export async function effectNames() {
 }
 
 /** What an engine has besides the operations (pkg/engine/instance.js). */
-const OWN = ["run", "free"];
+const OWN = ["run", "enter", "free"];
 
 /** A module of pkg, with numbers in the place of names. Throws at a name that no operation has. */
-export function withNumbers(code, names, effects, path) {
+export function withNumbers(code, names, effects, path, logins = []) {
   const changes = [];
   // Elsewhere it is another function.
   const isEngine = /[\\/]engine[\\/][^\\/]+$/.test(path);
-  const numberOf = (name, { start }) => {
-    const number = names.indexOf(name);
+  const numberOf = (name, { start }, list = names) => {
+    const number = list.indexOf(name);
     if (number >= 0) return number;
     throw new Error(`${path}:${lineOf(code, start)}: src/js/operations.rs has no ${name}`);
   };
@@ -61,7 +66,9 @@ export function withNumbers(code, names, effects, path) {
       const { property } = node;
       const open = code.indexOf("(", property.end) + 1;
       const comma = call.arguments.length ? ", " : "";
-      changes.push([property.start, open, `run(${numberOf(property.name, property)}${comma}`]);
+      const [door, list] = logins.includes(property.name) ? ["enter", logins] : ["run", names];
+      const number = numberOf(property.name, property, list);
+      changes.push([property.start, open, `${door}(${number}${comma}`]);
     },
     VariableDeclarator({ id, init, start }) {
       if (/^performers/.test(id.name)) changes.push(...lettersIn(init.properties));
@@ -102,12 +109,14 @@ export const numberedOperations = () => ({
   setup({ onStart, onLoad }) {
     let names;
     let effects;
+    let logins;
     onStart(async () => {
       names = await operationNames();
+      logins = await loginOperationNames();
       effects = await effectNames();
     });
     onLoad({ filter: /[\\/]pkg[\\/](engine|features|server)[\\/].*\.js$/ }, async ({ path }) => ({
-      contents: withNumbers(await readFile(path, "utf8"), names, effects, path),
+      contents: withNumbers(await readFile(path, "utf8"), names, effects, path, logins),
     }));
   },
 });

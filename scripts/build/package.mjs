@@ -10,8 +10,9 @@ import { root } from "../setup/shell.mjs";
 import { tools } from "../setup/tools.mjs";
 import { bundlePackage } from "./bundle.mjs";
 import { buildCommonJs } from "./commonjs.mjs";
-import { jsFactory, wasmFactory } from "./glue.mjs";
+import { jsFactory, LOGIN_DOOR, wasmFactory } from "./glue.mjs";
 import { checkInline, importFresh, toModule } from "./inline.mjs";
+import { splitModule } from "./split-module.mjs";
 import { withoutPanicTexts } from "./unread.mjs";
 import { lower, optimize, shortenNames, toJs } from "./wasm-opt.mjs";
 
@@ -70,17 +71,38 @@ async function withoutPaths() {
   return registries.map((name) => `--remap-path-prefix=${join(sources, name)}/=`);
 }
 
-/** `name.wasm`, `name.inline.js` (the same as text), `name.glue.js` and `name.names.json`. */
+/**
+ * `name.wasm`, `name.inline.js` (the same as text), `name.glue.js` and `name.names.json`; the same in two,
+ * `name.first.inline.js` and `name.login.inline.js`, of which pages load the second on use.
+ */
 async function buildWasm({ name }) {
   const { glue, names, wasm } = await bindgen(name, "wasm");
   await optimize(wasm, output(name, "wasm"));
   await writeFile(output(name, "glue.js"), await wasmFactory(glue, names));
   await writeFile(output(name, "names.json"), JSON.stringify(names.forStackTraces, null, 2));
 
-  const bytes = await readFile(output(name, "wasm"));
-  await writeFile(output(name, "inline.js"), toModule(bytes));
-  await checkInline(output(name, "inline.js"), bytes);
-  await checkStart(output(name, "glue.js"), new WebAssembly.Module(bytes));
+  await checkStart(output(name, "glue.js"), await inline(output(name, "wasm"), name, "inline.js"));
+
+  const split = splitModule(await readFile(wasm), names.exports.get(LOGIN_DOOR));
+  const halves = [];
+  for (const [half, kind] of [
+    ["first", "first.inline.js"],
+    ["second", "login.inline.js"],
+  ]) {
+    const [whole, small] = [`wasm/${half}.wasm`, `wasm/${half}.small.wasm`];
+    await writeFile(work(name, whole), split[half]);
+    await optimize(work(name, whole), work(name, small));
+    halves.push(await inline(work(name, small), name, kind));
+  }
+  await checkStart(output(name, "glue.js"), ...halves);
+}
+
+/** A module as text. */
+async function inline(path, name, kind) {
+  const bytes = await readFile(path);
+  await writeFile(output(name, kind), toModule(bytes));
+  await checkInline(output(name, kind), bytes);
+  return new WebAssembly.Module(bytes);
 }
 
 /** `name.asm.js`: module and glue in one, as JavaScript that needs no wasm. */
@@ -117,9 +139,10 @@ async function bindgen(name, kind) {
 }
 
 /** The names in glue and module must agree: the engine checks them when both meet. */
-async function checkStart(glue, module) {
+async function checkStart(glue, module, second) {
   const { instantiate } = await importFresh(glue);
-  instantiate(module, (cause) => {
+  const { attach } = instantiate(module, (cause) => {
     throw cause;
   });
+  if (second) attach(second);
 }

@@ -14,10 +14,12 @@ const uses = {
   via: { code: 'export { createClient } from "presskey";', also: ["pkg/dist/via.js"] },
   "presskey/client": { code: 'export { createClient } from "presskey/client";' },
   "presskey/js": { code: 'export { createClient } from "presskey/js";' },
-  // What createClient loads for the first login, in one or two files.
+  // What createClient loads for the first call that the front cannot serve.
   engine: {
     code: 'export * from "./pkg/dist/engine.js"; export * as core from "./pkg/dist/core.js";',
   },
+  // With these two, for what returning visitors do not need of the core.
+  login: { code: 'export * from "./pkg/dist/login.js";' },
   // By path, since "presskey/react" would be external as well; what it shares with the default
   // entry is counted there.
   "presskey/react": {

@@ -26,7 +26,8 @@ const wasmOpt = (...args) => run(tools.wasmOpt, ...args);
  */
 export async function shortenNames(input, output) {
   const shorten = "--minify-imports-and-exports-and-modules";
-  const { stdout } = await wasmOpt(...features, input, "-o", output, shorten);
+  // Functions keep their names, by which split-module.mjs knows them.
+  const { stdout } = await wasmOpt(...features, input, "-g", "-o", output, shorten);
   const { imports, exports } = JSON.parse(stdout);
   const modules = new Set(imports.map(([module]) => module));
   if (modules.size !== 1) throw new Error(`imports from ${[...modules]}, expected one module`);

@@ -4,7 +4,10 @@ use alloc::{boxed::Box, string::String};
 
 use wasm_bindgen::prelude::*;
 
-use super::{engine::Engine, operations::ALL};
+use super::{
+    engine::Engine,
+    operations::{LoginOperation, Operation},
+};
 use crate::core::error::Error;
 
 #[allow(clippy::boxed_local, reason = "errors come boxed")]
@@ -45,9 +48,30 @@ impl Engine {
         text: &str,
         body: &str,
     ) -> ::core::result::Result<Option<String>, JsValue> {
-        match ALL.get(operation) {
+        match Operation::ALL.get(operation) {
             Some(operation) => {
                 let result = self.run(*operation, number, text, body);
+                result.map_err(|error| thrown(self.without_secrets(error)))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The same for a [`LoginOperation`]. What only this function reaches is a module of its own
+    /// (`scripts/build/split-module.mjs`).
+    ///
+    /// # Errors
+    /// As [`Engine::call`].
+    pub fn enter(
+        &mut self,
+        operation: usize,
+        number: f64,
+        text: &str,
+        body: &str,
+    ) -> ::core::result::Result<Option<String>, JsValue> {
+        match LoginOperation::ALL.get(operation) {
+            Some(operation) => {
+                let result = self.run_login(*operation, number, text, body);
                 result.map_err(|error| thrown(self.without_secrets(error)))
             }
             None => Ok(None),

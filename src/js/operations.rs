@@ -1,22 +1,42 @@
-//! What passes the door: one exported function carries out all of these.
+//! What passes the door: one exported function carries out all of the first list, another one all of
+//! the second.
+
+#[cfg(feature = "web")]
+use alloc::string::String;
+
+#[cfg(feature = "web")]
+use super::engine::Engine;
+#[cfg(feature = "web")]
+use crate::core::error::Result;
+
+#[cfg(feature = "web")]
+type Carried = Result<Option<String>>;
 
 /// Declares the operations once. JavaScript calls them by these names, in whose place the build puts their
 /// numbers (`scripts/build/operations.mjs`).
 macro_rules! operations {
-    ($($(#[$doc:meta])* $name:ident)*) => {
-        /// The operations of an [`Engine`](super::engine::Engine). Each takes what it needs of a number, a text and
-        /// a body, and gives a text, or nothing for "no".
+    ($(#[$about:meta])* $list:ident: $($(#[$doc:meta])* $name:ident)*) => {
+        $(#[$about])*
         #[derive(Clone, Copy)]
         #[allow(non_camel_case_types, reason = "the names are JavaScript's")]
-        #[cfg_attr(not(feature = "npm"), allow(dead_code, reason = "`web` needs not all"))]
-        pub(crate) enum Operation { $($(#[$doc])* $name),* }
+        #[cfg_attr(
+            not(all(target_arch = "wasm32", feature = "npm")),
+            allow(dead_code, reason = "`web` needs not all")
+        )]
+        pub(crate) enum $list { $($(#[$doc])* $name),* }
 
         #[cfg(all(target_arch = "wasm32", feature = "npm"))]
-        pub(super) const ALL: &[Operation] = &[$(Operation::$name),*];
+        impl $list {
+            pub(super) const ALL: &[Self] = &[$(Self::$name),*];
+        }
     };
 }
 
 operations! {
+    /// The operations of an [`Engine`](super::engine::Engine). Each takes what it needs of a number, a text and
+    /// a body, and gives a text, or nothing for "no".
+    Operation:
+
     /// The site's origin and path.
     id
     /// The URL of a route at the root that is known, else at the one that every WordPress serves.
@@ -62,28 +82,8 @@ operations! {
     request
     /// How the session's token travels, as JSON.
     carrier
-    /// What a second factor that was asked for is to be sent with.
-    factor
-    /// The response to a login: the number of a pending one. Nothing when what was known of the site is
-    /// out of date and has been forgotten: search, and try again.
-    readLogin
-    /// The next token from elsewhere is of the server with this id, whatever the site has.
-    assume
-    /// A token from elsewhere, and a refresh token: the number of a pending login.
-    adoptToken
-    /// Who a pending login is for.
-    pendingUser
-    /// The stored form of a pending login, given the user's logout marker that stands now.
-    pendingRecord
-    /// Puts a pending login in force, stored or not.
-    beginLogin
-    /// Gives a pending login up.
-    drop
     /// The value of the token's header: of a pending login, or (-1) of the session.
     header
-    /// The response to `validate` for either: whether the token is accepted; "again" where what a
-    /// visitor is answered must tell, as `visitor`.
-    readValidation
     /// `number` tells whether somebody waits.
     refresh
     /// `number`: whether the lock was granted.
@@ -107,11 +107,9 @@ operations! {
     recall
     /// The stored form of what was found.
     finding
-    /// Begins to look for what is not known yet: method and URL of an anonymous request. With
-    /// `number` for a login, which needs no root, since every WordPress serves `?rest_route=`.
-    search
-    /// A response to the search: the next request, or nothing when it has ended well.
-    searched
+    /// Whether no search is needed: with `number` for a login, which needs no root, since every WordPress
+    /// serves `?rest_route=`.
+    knows
     /// Begins a call, before anything is awaited: its number. `text` is `auth`; `number` adds 1 for
     /// a safe method and 2 for a body that can be sent again.
     begin
@@ -136,4 +134,56 @@ operations! {
     weigh
     /// What a response to a call means, or why there is none: the fields of a `PresskeyError`.
     explain
+}
+
+operations! {
+    /// Those that only logins, searches and validations need. The npm package loads their code on use.
+    LoginOperation:
+
+    /// What a second factor that was asked for is to be sent with.
+    factor
+    /// The response to a login: the number of a pending one. Nothing when what was known of the site is
+    /// out of date and has been forgotten: search, and try again.
+    readLogin
+    /// The next token from elsewhere is of the server with this id, whatever the site has.
+    assume
+    /// A token from elsewhere, and a refresh token: the number of a pending login.
+    adoptToken
+    /// Who a pending login is for.
+    pendingUser
+    /// The stored form of a pending login, given the user's logout marker that stands now.
+    pendingRecord
+    /// Puts a pending login in force, stored or not.
+    beginLogin
+    /// Gives a pending login up.
+    drop
+    /// The response to `validate` for either: whether the token is accepted; "again" where what a
+    /// visitor is answered must tell, as `visitor`.
+    readValidation
+    /// Begins to look for what is not known yet, if anything: method and URL of an anonymous request.
+    /// `number` as for `knows`.
+    search
+    /// A response to the search: the next request, or nothing when it has ended well.
+    searched
+}
+
+/// An operation of either kind.
+#[cfg(feature = "web")]
+pub(crate) trait Run {
+    /// Carries it out.
+    fn run(self, engine: &mut Engine, number: f64, text: &str, body: &str) -> Carried;
+}
+
+#[cfg(feature = "web")]
+impl Run for Operation {
+    fn run(self, engine: &mut Engine, number: f64, text: &str, body: &str) -> Carried {
+        engine.run(self, number, text, body)
+    }
+}
+
+#[cfg(feature = "web")]
+impl Run for LoginOperation {
+    fn run(self, engine: &mut Engine, number: f64, text: &str, body: &str) -> Carried {
+        engine.run_login(self, number, text, body)
+    }
 }

@@ -30,7 +30,7 @@ use crate::{
         error::{Code, Error, Result, Sent},
         json::{Json, Object},
     },
-    js::operations::Operation,
+    js::operations::{LoginOperation, Operation},
 };
 
 /// The parameter that tells a response to this tab from any other address.
@@ -297,7 +297,7 @@ async fn complete(state: &Rc<State>, url: Option<&str>) -> Result<bool> {
     let keep = state.options.keeps_static() || server == "oauth1";
     let owner = state.clone();
     let grant = async move {
-        owner.tell(Operation::assume, 0.0, server);
+        owner.tell(LoginOperation::assume, 0.0, server);
         let known = Known { username: username.as_deref(), is_approved: true };
         adopt(&owner, &token, "", known).await
     };

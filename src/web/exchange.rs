@@ -22,7 +22,7 @@ use crate::{
         json::Json,
         session::{EndReason, Refresh},
     },
-    js::operations::Operation,
+    js::operations::{LoginOperation, Operation},
 };
 
 /// The session itself, where a pending login could stand.
@@ -85,7 +85,7 @@ pub(super) async fn ask_validity(
                     meta.text("visitor", visitor);
                 }
             });
-            state.ask(Operation::readValidation, pending, &meta, &reply.body)
+            state.ask(LoginOperation::readValidation, pending, &meta, &reply.body)
         };
         let mut valid = read(None)?;
         if valid.as_deref() == Some("again") {
@@ -182,7 +182,7 @@ async fn revoke(state: &State, mut request: Exchange, header: Option<String>) ->
 pub(super) async fn search(state: &Rc<State>, for_login: bool) -> Result<()> {
     let mut next = None;
     if state.searching.borrow().is_none() {
-        next = state.ask(Operation::search, f64::from(u8::from(for_login)), "", "")?;
+        next = state.ask(LoginOperation::search, f64::from(u8::from(for_login)), "", "")?;
         if next.is_none() {
             return Ok(());
         }
@@ -193,7 +193,7 @@ pub(super) async fn search(state: &Rc<State>, for_login: bool) -> Result<()> {
             if !way::search_on(&owner, &error).await {
                 return Err(error);
             }
-            let next = owner.ask(Operation::search, f64::from(u8::from(for_login)), "", "")?;
+            let next = owner.ask(LoginOperation::search, f64::from(u8::from(for_login)), "", "")?;
             follow(&owner, next).await?;
         }
         owner.keep_finding();
@@ -207,7 +207,7 @@ async fn follow(state: &State, first: Option<String>) -> Result<()> {
     while let Some(line) = next {
         let (method, url) = line.split_once(' ').unwrap_or(("GET", &line));
         let reply = exchange(state, &Exchange::of(method, url), None).await?;
-        next = state.ask(Operation::searched, 0.0, &reply.meta(|_| {}), &reply.body)?;
+        next = state.ask(LoginOperation::searched, 0.0, &reply.meta(|_| {}), &reply.body)?;
     }
     Ok(())
 }

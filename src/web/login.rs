@@ -17,7 +17,7 @@ use crate::{
         error::{Code, Error, Result, Sent},
         json::Object,
     },
-    js::operations::Operation,
+    js::operations::LoginOperation,
 };
 
 /// A login that was granted and is not yet in force. Given up when it is dropped.
@@ -34,13 +34,13 @@ impl Pending {
     }
 
     pub(super) fn user(&self) -> Option<String> {
-        self.state.tell(Operation::pendingUser, self.number, "")
+        self.state.tell(LoginOperation::pendingUser, self.number, "")
     }
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        self.state.tell(Operation::drop, self.number, "");
+        self.state.tell(LoginOperation::drop, self.number, "");
     }
 }
 
@@ -69,10 +69,10 @@ pub(super) async fn begin(
         return Err(Error::new(Code::NotAuthenticated, message).sent(Sent::Answered));
     }
     let marker = state.markers.of(&pending.user().unwrap_or_default());
-    let record = state.tell(Operation::pendingRecord, pending.number, &marker);
+    let record = state.tell(LoginOperation::pendingRecord, pending.number, &marker);
     state.store.choose(remember);
     let persisted = keep && record.is_some_and(|record| state.save(record));
-    state.tell(Operation::beginLogin, pending.number, if persisted { "stored" } else { "" });
+    state.tell(LoginOperation::beginLogin, pending.number, if persisted { "stored" } else { "" });
     drop(pending);
     state.store.remove_other(&state.key);
     ownership::take(state);
@@ -93,7 +93,7 @@ async fn grant_for(state: &Rc<State>, credentials: &Credentials) -> Result<Pendi
     let Some(code) = credentials.get("code") else {
         return log_in_with(state, "login", credentials).await;
     };
-    let factor = state.tell(Operation::factor, 0.0, "");
+    let factor = state.tell(LoginOperation::factor, 0.0, "");
     let factor = factor.ok_or_else(|| {
         invalid("No login is waiting for a second factor. Call login() with the password first.")
     })?;
@@ -138,7 +138,7 @@ pub(super) async fn send(
         meta.object("secrets", secrets_of(credentials));
         meta.boolean("cookies", cookies);
     });
-    let number = state.ask(Operation::readLogin, 0.0, &meta, &reply.body)?;
+    let number = state.ask(LoginOperation::readLogin, 0.0, &meta, &reply.body)?;
     Ok(number.map(|number| Pending::of(state, &number)))
 }
 
@@ -203,7 +203,7 @@ pub(super) async fn adopt(
     refresh_token: &str,
     known: Known<'_>,
 ) -> Result<Pending> {
-    let number = state.ask(Operation::adoptToken, 0.0, token, refresh_token)?;
+    let number = state.ask(LoginOperation::adoptToken, 0.0, token, refresh_token)?;
     let pending = Pending::of(state, &number.unwrap_or_default());
     if ask_validity(state, pending.number, known).await? {
         return Ok(pending);

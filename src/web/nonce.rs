@@ -18,7 +18,7 @@ use crate::{
         error::{Result, Sent},
         json::{Json, Object},
     },
-    js::operations::Operation,
+    js::operations::{LoginOperation, Operation},
 };
 
 const NOBODY: &str = "Nobody is logged in to WordPress in this browser.";
@@ -75,6 +75,6 @@ pub(super) async fn grant(state: &Rc<State>) -> Result<Pending> {
             reply = ask().await?;
         }
     }
-    let number = state.ask(Operation::readLogin, 0.0, &reply.meta(|_| {}), &reply.body)?;
+    let number = state.ask(LoginOperation::readLogin, 0.0, &reply.meta(|_| {}), &reply.body)?;
     Ok(Pending::of(state, &number.unwrap_or_default()))
 }

@@ -31,7 +31,7 @@ use crate::{
     },
     js::{
         engine::{Engine, Meta},
-        operations::Operation,
+        operations::{Operation, Run},
     },
 };
 
@@ -119,13 +119,13 @@ impl State {
     /// Those of the operation, without any secret.
     pub(super) fn ask(
         &self,
-        operation: Operation,
+        operation: impl Run,
         number: f64,
         text: &str,
         body: &str,
     ) -> Result<Option<String>> {
         let mut engine = self.engine.borrow_mut();
-        let result = engine.run(operation, number, text, body);
+        let result = operation.run(&mut engine, number, text, body);
         result.map_err(|error| engine.without_secrets(error))
     }
 
@@ -212,7 +212,7 @@ impl State {
     }
 
     /// An operation that cannot fail.
-    pub(super) fn tell(&self, operation: Operation, number: f64, text: &str) -> Option<String> {
+    pub(super) fn tell(&self, operation: impl Run, number: f64, text: &str) -> Option<String> {
         self.ask(operation, number, text, "").ok().flatten()
     }
 

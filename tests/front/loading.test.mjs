@@ -7,7 +7,7 @@ import { FrontPage } from "./page.mjs";
 
 const stage = setStage({ mock: true });
 
-const PARTS = /\/presskey\/dist\/(engine|core)\.js/;
+const PARTS = /\/presskey\/dist\/(engine|core|login)\.js/;
 const failures = {
   "the connection breaks": (route) => route.abort(),
   "the file is gone": (route) => route.fulfill({ status: 404, body: "Not found" }),
@@ -56,7 +56,64 @@ it("preload() loads what a login needs", async () => {
   const page = await FrontPage.open(stage);
   await page.create();
   await page.run(() => wp.preload());
-  assert.deepEqual(page.files.toSorted(), ["client.js", "core.js", "engine.js"]);
+  assert.deepEqual(page.files.toSorted(), ["client.js", "core.js", "engine.js", "login.js"]);
   await page.run((credentials) => wp.login(credentials), credentials("editor"));
-  assert.equal(page.files.length, 3);
+  assert.equal(page.files.length, 4);
+});
+
+const LOGIN = /\/presskey\/dist\/login\.js/;
+
+it("what only logins need is loaded at the same time as the engine", async () => {
+  const page = await FrontPage.open(stage);
+  await page.create();
+  // Neither arrives before all three have been asked for.
+  const held = [];
+  await page.page.route(PARTS, (route) => held.push(route));
+  const loggedIn = page.run((credentials) => wp.login(credentials), credentials("editor"));
+  while (held.length < 3) await page.page.waitForTimeout(10);
+  for (const route of held) await route.continue();
+  assert.equal((await loggedIn).status, "authenticated");
+});
+
+it("a call of a visitor, which has to find the REST root, asks for all three at once", async () => {
+  const page = await FrontPage.open(stage);
+  await page.create();
+  const held = [];
+  await page.page.route(PARTS, (route) => held.push(route));
+  const called = page.run(async () => (await wp.fetch("/wp/v2/posts")).status);
+  while (held.length < 3) await page.page.waitForTimeout(10);
+  for (const route of held) await route.continue();
+  assert.equal(await called, 200);
+});
+
+it("a user who returns, calls, renews and logs out never loads it", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const page = await FrontPage.open(stage);
+  await page.returning();
+  await page.page.route(LOGIN, failures["the connection breaks"]);
+  await page.create();
+  const told = await page.run(async () => {
+    await wp.refresh();
+    const { status } = await wp.fetch("/wp/v2/users/me");
+    const { code } = await wp.json("/nothing/here").catch((error) => error);
+    await wp.logout();
+    return [status, code, wp.session.status];
+  });
+  assert.deepEqual(told, [200, "http_error", "anonymous"]);
+  assert.ok(!page.files.includes("login.js"), page.files.join());
+});
+
+it("without it a login is not_loaded, and calls go on", async () => {
+  const page = await FrontPage.open(stage);
+  await page.returning();
+  await page.page.route(LOGIN, failures["the file is gone"]);
+  await page.create();
+  const validate = () => wp.validate();
+  assert.equal((await page.rejects(validate)).code, "not_loaded");
+  const login = (credentials) => wp.login(credentials);
+  const error = await page.rejects(login, credentials("editor"));
+  assert.deepEqual([error.code, error.sent], ["not_loaded", "no"]);
+  assert.equal(await page.run(async () => (await wp.fetch("/wp/v2/users/me")).status), 200);
+  await page.page.unroute(LOGIN);
+  assert.equal(await page.run(validate), true);
 });

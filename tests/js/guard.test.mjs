@@ -6,7 +6,7 @@ import { guard } from "../../pkg/engine/guard.js";
 /** Exports behind a guard, and what `trapped` has heard. */
 function guarded(exports, quiet = []) {
   const heard = [];
-  return { heard, ...guard(exports, (cause) => heard.push(cause), quiet) };
+  return { heard, ...guard((cause) => heard.push(cause), quiet)(exports) };
 }
 
 it("passes on up to eight parameters, results and everything that is no function", () => {

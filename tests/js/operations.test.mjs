@@ -3,11 +3,16 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { partNames } from "../../scripts/build/bundle.mjs";
-import { effectNames, operationNames, withNumbers } from "../../scripts/build/operations.mjs";
+import {
+  effectNames,
+  loginOperationNames,
+  operationNames,
+  withNumbers,
+} from "../../scripts/build/operations.mjs";
 
-const names = await operationNames();
+const names = [...(await operationNames()), ...(await loginOperationNames())];
 const built = (code) =>
-  withNumbers(code, ["id", "load", "looked"], ["lock", "look", "say"], "pkg/engine/x.js");
+  withNumbers(code, ["id", "load", "looked"], ["lock", "look", "say"], "pkg/engine/x.js", ["seek"]);
 
 describe("the build puts numbers in the place of operations", () => {
   for (const [source, expected] of [
@@ -17,6 +22,7 @@ describe("the build puts numbers in the place of operations", () => {
     ["visitor.engine().load(s.engine.id())", "visitor.engine().run(1, s.engine.run(0))"],
     ["s.engine?.id()", "s.engine?.run(0)"],
     ['tell(s, "looked", await look(s));', "tell(s, 2, await look(s));"],
+    ["engine.seek(1, engine.id());", "engine.enter(0, 1, engine.run(0));"],
     ["engine.run(event, 1);\nengine.free();", "engine.run(event, 1);\nengine.free();"],
     [
       "const performers = { lock: f, look, ...more };",

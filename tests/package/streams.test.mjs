@@ -63,6 +63,30 @@ test("the engine's module comes back, and is smaller apart", async () => {
   assert.ok(split(module).flat().length < module.length);
 });
 
+test("its two halves come back, and are the engine together", async () => {
+  const halves = [];
+  for (const kind of ["first", "login"]) {
+    const { default: shipped } = await import(`../../pkg/crate/presskey.${kind}.inline.js`);
+    halves.push(new WebAssembly.Module(bytes(shipped)));
+  }
+  const whole = new WebAssembly.Module(await readFile(join(root, "pkg/crate/presskey.wasm")));
+  const [first, login, all] = [...halves, whole].map((module) =>
+    WebAssembly.Module.exports(module).map(({ name }) => name),
+  );
+  const [door, ...rest] = login;
+  assert.deepEqual(rest, []);
+  assert.deepEqual(
+    all.filter((name) => !first.includes(name)),
+    [door],
+  );
+  const { instantiate } = await import("../../pkg/crate/presskey.glue.js");
+  const trapped = (cause) => {
+    throw cause;
+  };
+  assert.equal(instantiate(whole, trapped).attach, undefined);
+  assert.equal(typeof instantiate(halves[0], trapped).attach, "function");
+});
+
 test("an instruction that is not known is refused by the build", async () => {
   const module = await assembled('(module (func (export "f") (drop (i32.const 0))))');
   const at = module.lastIndexOf(0x1a);

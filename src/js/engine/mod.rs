@@ -14,7 +14,10 @@ use alloc::string::String;
 
 #[cfg(not(feature = "web"))]
 use super::door::{canonical, now};
-use super::{operations::Operation, slab::Slab};
+use super::{
+    operations::{LoginOperation, Operation},
+    slab::Slab,
+};
 use crate::core::{
     client::{Client, Event, Heard, Store},
     discovery::{Discovery, Found},
@@ -125,37 +128,7 @@ impl Engine {
             Operation::end => yes(self.end(text, number > 0.0)),
             Operation::request => Some(self.request(index, text)?),
             Operation::carrier => self.client.machine.login().map(|login| login.server.carrier()),
-            Operation::factor => {
-                let factor = self.factor.as_ref().filter(|(_, until)| *until > now());
-                factor.map(|(token, _)| token.expose().into())
-            }
-            Operation::readLogin => self.read_login(&Meta::of(text)?, body)?,
-            Operation::assume => {
-                self.assumed = Server::by_id(text);
-                None
-            }
-            Operation::adoptToken => Some(self.adopt_token(text, body)?),
-            Operation::pendingUser => self.pending.get_mut(index).map(|login| login.user_key()),
-            Operation::pendingRecord => {
-                let id = self.site.id();
-                self.pending.get_mut(index).map(|login| {
-                    login.marker = text.into();
-                    login.to_record(&id)
-                })
-            }
-            Operation::beginLogin => {
-                if let Some(login) = self.pending.take(index) {
-                    self.factor = None;
-                    self.client.machine.begin_login(login, !text.is_empty());
-                }
-                None
-            }
-            Operation::drop => {
-                self.pending.take(index);
-                None
-            }
             Operation::header => self.login_or_pending(index).map(header),
-            Operation::readValidation => self.read_validation(index, &Meta::of(text)?, body)?,
             Operation::refresh => self.handle(Event::Refresh { awaited: number > 0.0 }),
             Operation::locked => self.handle(Event::Locked(number > 0.0)),
             Operation::failed => self.handle(Event::Failed),
@@ -182,15 +155,7 @@ impl Engine {
                 None
             }
             Operation::finding => self.found.as_ref().map(Found::to_record),
-            // A login needs no root: every WordPress serves `?rest_route=`.
-            Operation::search if self.knows_enough(number > 0.0) => None,
-            Operation::search => {
-                let known = self.found.as_ref().map(|found| found.root.clone());
-                let (search, next) = Discovery::new(&self.site, self.server.is_none(), known);
-                self.search = Some(search);
-                self.go_on(next)?
-            }
-            Operation::searched => self.searched(&Meta::of(text)?, body)?,
+            Operation::knows => yes(self.knows_enough(number > 0.0)),
             Operation::begin => {
                 let auth = match text {
                     "omit" => Auth::Omit,
@@ -229,6 +194,61 @@ impl Engine {
             Operation::explain => {
                 Some(self.explain(&Meta::of(text)?, body, number > 0.0).to_json())
             }
+        })
+    }
+
+    /// Calls and refreshes reach nothing of this.
+    pub(crate) fn run_login(
+        &mut self,
+        operation: LoginOperation,
+        number: f64,
+        text: &str,
+        body: &str,
+    ) -> Result<Option<String>> {
+        let index = if number < 0.0 { usize::MAX } else { number as usize };
+        Ok(match operation {
+            LoginOperation::factor => {
+                let factor = self.factor.as_ref().filter(|(_, until)| *until > now());
+                factor.map(|(token, _)| token.expose().into())
+            }
+            LoginOperation::readLogin => self.read_login(&Meta::of(text)?, body)?,
+            LoginOperation::assume => {
+                self.assumed = Server::by_id(text);
+                None
+            }
+            LoginOperation::adoptToken => Some(self.adopt_token(text, body)?),
+            LoginOperation::pendingUser => {
+                self.pending.get_mut(index).map(|login| login.user_key())
+            }
+            LoginOperation::pendingRecord => {
+                let id = self.site.id();
+                self.pending.get_mut(index).map(|login| {
+                    login.marker = text.into();
+                    login.to_record(&id)
+                })
+            }
+            LoginOperation::beginLogin => {
+                if let Some(login) = self.pending.take(index) {
+                    self.factor = None;
+                    self.client.machine.begin_login(login, !text.is_empty());
+                }
+                None
+            }
+            LoginOperation::drop => {
+                self.pending.take(index);
+                None
+            }
+            LoginOperation::readValidation => {
+                self.read_validation(index, &Meta::of(text)?, body)?
+            }
+            LoginOperation::search if self.knows_enough(number > 0.0) => None,
+            LoginOperation::search => {
+                let known = self.found.as_ref().map(|found| found.root.clone());
+                let (search, next) = Discovery::new(&self.site, self.server.is_none(), known);
+                self.search = Some(search);
+                self.go_on(next)?
+            }
+            LoginOperation::searched => self.searched(&Meta::of(text)?, body)?,
         })
     }
 

@@ -53,9 +53,11 @@ fn answer(seconds: f64) -> String {
 
 fn log_in(engine: &mut Engine, seconds: f64) {
     let meta = r#"{"status":200,"username":"editor","link":"<https://example.org/blog/wp-json/>; rel=\"https://api.w.org/\""}"#;
-    let pending = ask(engine, Operation::readLogin, 0.0, meta, &answer(seconds)).unwrap();
+    let read = LoginOperation::readLogin as usize;
+    let pending = engine.enter(read, 0.0, meta, &answer(seconds)).unwrap().unwrap();
     ask(engine, Operation::stored, 64.0, "", "");
-    ask(engine, Operation::beginLogin, pending.parse().unwrap(), "", "");
+    let begin = LoginOperation::beginLogin as usize;
+    engine.enter(begin, pending.parse().unwrap(), "", "").unwrap();
 }
 
 fn step(engine: &mut Engine, target: &str) -> (Option<String>, Option<String>) {
