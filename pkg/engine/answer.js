@@ -21,7 +21,9 @@ import { answerOf, headerOf, MAX_BODY, read } from "./transport.js";
  * @returns {Promise<{ value?: unknown, error?: Failure, answer: Read }>}
  */
 export async function parse(s, response, { url, method, token = false } = {}) {
-  const answer = response.bodyUsed
+  // One that transmit() has read has its text as a property.
+  const isGone = response.bodyUsed && !Object.hasOwn(response, "text");
+  const answer = isGone
     ? answerOf({ status: response.status }, "{}")
     : await read(response, url, Number.POSITIVE_INFINITY);
   const { status, meta, body } = answer;
