@@ -104,7 +104,7 @@ export const clientFactory = (parts) => (site, host) => {
 
   const load = async () => {
     // For a login, or a call that has to find the REST root: at the same time.
-    if (!isSlow && !stored() && !ended) part("login").catch(() => {});
+    if (!isSlow && !stored()) part("login").catch(() => {});
     attach(
       /** @type {Parameters<typeof attach>[0]} */ (
         /** @type {unknown} */ (

@@ -113,8 +113,8 @@ describe("the guard", () => {
   it("refuses an export with more parameters than it passes on", () => {
     const taking = (length) =>
       Object.defineProperty((...args) => args.length, "length", { value: length });
-    assert.equal(guard({ f: taking(8) }, untrapped, []).f(), 8);
-    assert.throws(() => guard({ f: taking(9) }, untrapped, []), RangeError);
+    assert.equal(guard(untrapped, [])({ f: taking(8) }).f(), 8);
+    assert.throws(() => guard(untrapped, [])({ f: taking(9) }), RangeError);
   });
 });
 

@@ -20,6 +20,8 @@ async function countCrossings() {
     constructor(module, imports) {
       const instance = new Instance(module, imports);
       const call = instance.exports[operation];
+      // The module that only logins need.
+      if (!call) return instance;
       const counting = (...given) => {
         counted.calls++;
         return call(...given);
