@@ -2,7 +2,7 @@
 // and imports the rest of the first.
 import binaryen from "binaryen";
 
-/** The second imports it under this name. What both import of JavaScript has another. */
+/** The second imports the first under this name, and JavaScript under another. */
 export const FIRST = "first";
 
 /**
