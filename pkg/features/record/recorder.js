@@ -9,22 +9,21 @@
 const MOST = 1 << 16;
 
 /**
- * A `fetch` that writes down what was asked and answered. Everything stays in memory and unredacted
- * here; only caseOf() (case.js) makes something of it that may leave the page.
- *
- * @param {typeof fetch} send
+ * Writes down what goes through a `fetch`. Everything stays in memory and unredacted here; only
+ * caseOf() (case.js) makes something of it that may leave the page.
  */
-export function recorder(send) {
+export function recorder() {
   /** @type {Exchange[]} */
   const exchanges = [];
   /** @type {Promise<void>[]} */
   const bodies = [];
 
   /**
+   * @param {typeof fetch} send
    * @param {string | URL | Request} input
    * @param {RequestInit} [init]
    */
-  async function recordingFetch(input, init = {}) {
+  async function through(send, input, init = {}) {
     const exchange = asked(input, init);
     exchanges.push(exchange);
     try {
@@ -42,7 +41,7 @@ export function recorder(send) {
   }
 
   return {
-    fetch: recordingFetch,
+    through,
     exchanges: async () => {
       await Promise.all(bodies);
       return exchanges;
