@@ -457,9 +457,9 @@ export interface Client extends Disposer {
    * Uploads a file to the media library (`POST /wp/v2/media`). It needs a session, like a request with
    * `auth: "required"`. Tokens and redirects are handled as in `fetch`.
    *
-   * With `onProgress`, a browser uses XMLHttpRequest. presskey sends an empty request first, because
-   * XMLHttpRequest follows redirects, and a redirect must not get the token. On the site's own origin,
-   * on servers and with your own `fetch`, `onProgress` is only called at the beginning and the end.
+   * `onProgress` is called at the beginning and at the end. Over a backend (`presskey/via`) and in
+   * React Native it is also called in between. Browsers report the bytes of XMLHttpRequest only, which
+   * follows redirects, and no redirect may get the token or the file.
    *
    * If WordPress stops while it makes the smaller sizes of an image, presskey asks it up to five times
    * to continue (`/wp/v2/media/ID/post-process`). If that fails, or if you abort, presskey deletes the
@@ -701,7 +701,10 @@ export interface UploadOptions {
    * @defaultValue `0`, no limit
    */
   timeout?: number | undefined;
-  /** Called with the bytes sent and the size of the file. Starts again from 0 if the file is sent twice. */
+  /**
+   * Called with the bytes sent and the size of the file, at least at the beginning and at the end
+   * ({@link Client.upload} says where also in between).
+   */
   onProgress?: ((progress: { loaded: number; total: number }) => void) | undefined;
 }
 

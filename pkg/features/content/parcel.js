@@ -16,7 +16,7 @@ const ENDINGS = { jpeg: "jpg", plain: "txt", mpeg: "mp3", quicktime: "mov", "svg
  *
  * @param {any} file a Blob or a NativeFile: a caller may pass anything else
  * @param {UploadOptions} options
- * @returns {{ body: FormData | Blob, query?: object, headers?: object }} as `fetch()` takes it
+ * @returns {{ body: FormData | Blob | Uint8Array<ArrayBuffer>, query?: object, headers?: object }} as `fetch()` takes it
  */
 export function parcelOf(file, { filename, title, alt, caption, post }) {
   const given = Object.entries({ title, alt_text: alt, caption, post });

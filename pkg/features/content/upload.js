@@ -2,6 +2,7 @@ import { invalidOption } from "../../engine/error.js";
 import { report } from "../../front/report.js";
 import { throwIfAborted } from "../../front/signal.js";
 import { malformed } from "./malformed.js";
+import { written } from "./multipart.js";
 import { parcelOf } from "./parcel.js";
 import { fetchByXhr } from "./xhr.js";
 
@@ -31,7 +32,7 @@ export async function upload(answer, client, file, options) {
   }
   /** @type {WpRequestInit} */
   const init = { method: "POST", auth: "required", signal, timeout };
-  const parcel = parcelOf(file, fields);
+  let parcel = parcelOf(file, fields);
   // Of a file that is only named, its sender knows the size.
   let { size } = file;
   /** @param {number} sent @param {number} [total] */
@@ -47,10 +48,11 @@ export async function upload(answer, client, file, options) {
   };
   /** @type {Parameters<Ask>[2]} */
   let more = { size: file.size };
-  if ((onProgress || !fetchTakes(parcel.body, file)) && canUseXhr(client)) {
-    // A backend never redirects, and the page has no token.
+  if (onProgress && canUseXhr(client)) {
     if (!client.via) await probe(answer, init);
     more = { ...more, fetch: fetchByXhr(tell) };
+  } else if (!client.fetch && !fetchTakes(parcel.body, file)) {
+    parcel = { ...parcel, ...(await written(/** @type {FormData} */ (parcel.body))) };
   }
   tell(0);
   try {
@@ -101,9 +103,9 @@ async function finish(answer, id, { error, ...init }) {
 }
 
 /**
- * XMLHttpRequest alone tells how much has been sent, but follows redirects, with the token and the
- * file. So the server is asked first in the very same way, without the file: it reports that there
- * is no file (`rest_upload_no_data`), and any other problem shows before the file is sent.
+ * React Native follows every redirect. So the server is asked first in the very same way, without the
+ * file: it reports that there is no file (`rest_upload_no_data`), and any other problem shows before
+ * the file is sent.
  *
  * @param {Ask} answer
  * @param {WpRequestInit} init
@@ -118,9 +120,9 @@ async function probe(answer, init) {
 
 /**
  * Node's `fetch` makes a text of the forms of jsdom, or waits for ever for their files, which have no
- * `stream`. The XMLHttpRequest of jsdom takes both.
+ * `stream`.
  *
- * @param {FormData | Blob} body
+ * @param {ReturnType<typeof parcelOf>["body"]} body
  * @param {Partial<File>} file
  */
 function fetchTakes(body, file) {
@@ -132,8 +134,12 @@ function fetchTakes(body, file) {
   );
 }
 
-/** Not to the page's own origin: there it sends cookies, which override the token. */
-const canUseXhr = (/** @type {Options} */ { fetch, site, via }) =>
+/**
+ * XMLHttpRequest alone tells how much has been sent, but it follows redirects, and nothing can stop
+ * it. So it gets no token where `fetch` would refuse a redirect. In the page of a backend there is no
+ * token, and a backend never redirects.
+ */
+const canUseXhr = (/** @type {Options} */ { fetch, via }) =>
   !fetch &&
   typeof XMLHttpRequest === "function" &&
-  (via || new URL(site).origin !== globalThis.location?.origin);
+  (via || (typeof Request === "function" && !("redirect" in Request.prototype)));

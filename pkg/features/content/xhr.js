@@ -3,8 +3,8 @@ import { reasonOf } from "../../front/signal.js";
 /** @typedef {{ method: string, headers: Headers, body: FormData | string, signal: AbortSignal }} Sent */
 
 /**
- * A `fetch` by XMLHttpRequest, which tells how many bytes it has sent. It is for a form or a text,
- * without cookies and to another origin only.
+ * A `fetch` by XMLHttpRequest, which tells how many bytes it has sent. It is for a form or a text. It
+ * follows redirects: upload.js says where it may be used.
  *
  * @param {(sent: number, total: number) => void} tell
  * @returns {typeof fetch} for requests as request.js makes them

@@ -36,6 +36,9 @@ function library(rules = () => undefined) {
   });
 }
 
+/** In React Native, `fetch` follows redirects as XMLHttpRequest does, and presskey uses that. */
+const becomeNative = (app) => app.run(() => delete Request.prototype.redirect);
+
 /** Uploads in the page: the result, or the error, and the reported progress. */
 const upload = (app, options, size = 300_000) =>
   app.run(
@@ -57,11 +60,16 @@ const upload = (app, options, size = 300_000) =>
 
 const media = () => stage.calls().filter((line) => line.includes("media"));
 
-for (const progress of [false, true]) {
-  const how = progress ? "by XMLHttpRequest" : "by fetch";
+for (const how of ["by fetch", "with onProgress", "by XMLHttpRequest"]) {
+  const progress = how !== "by fetch";
+  const visit = async () => {
+    const app = await stage.visit();
+    if (how === "by XMLHttpRequest") await becomeNative(app);
+    return app;
+  };
 
   it(`${how}: the form holds the file and what is said of it`, async () => {
-    const app = await stage.visit();
+    const app = await visit();
     await app.login();
     library();
     const { media } = await upload(app, {
@@ -82,7 +90,7 @@ for (const progress of [false, true]) {
 
   for (const status of [301, 302, 303, 307, 308]) {
     it(`${how}: follows no ${status}, neither with the token nor with the file`, async () => {
-      const app = await stage.visit();
+      const app = await visit();
       await app.login();
       library(() => ({ status, headers: { location: `${foreign.url}/stolen` }, body: "" }));
       const { error } = await upload(app, { progress });
@@ -93,7 +101,7 @@ for (const progress of [false, true]) {
 
   it(`${how}: is sent once more after a refresh`, async () => {
     stage.site.setOptions({ mode: "pro" });
-    const app = await stage.visit();
+    const app = await visit();
     await app.login();
     let refused = false;
     library(({ text }) => {
@@ -107,7 +115,7 @@ for (const progress of [false, true]) {
   });
 
   it(`${how}: an abort stops it and rejects with its reason`, async () => {
-    const app = await stage.visit();
+    const app = await visit();
     await app.login();
     library(({ text }) => (text ? "hang" : undefined));
     await assert.rejects(
@@ -126,7 +134,7 @@ for (const progress of [false, true]) {
   });
 
   it(`${how}: a connection that breaks off is unreachable, perhaps sent`, async () => {
-    const app = await stage.visit();
+    const app = await visit();
     await app.login();
     library(({ text }) => (text ? "break" : undefined));
     const { error } = await upload(app, { progress });
@@ -134,14 +142,14 @@ for (const progress of [false, true]) {
   });
 
   it(`${how}: without a session nothing is sent`, async () => {
-    const app = await stage.visit();
+    const app = await visit();
     const { error } = await upload(app, { progress });
     assert.deepEqual([error.code, error.sent], ["not_authenticated", "no"]);
     assert.deepEqual(stage.sent(), []);
   });
 
   it(`${how}: a refusal is thrown as json() would throw it`, async () => {
-    const app = await stage.visit();
+    const app = await visit();
     await app.login();
     const refusal = { code: "rest_cannot_create", message: "Sorry, <em>no</em>." };
     library(() => ({ status: 403, body: { ...refusal, data: { status: 403 } } }));
@@ -153,8 +161,40 @@ for (const progress of [false, true]) {
   });
 }
 
-it("tells its progress in bytes of the file, up to all of them", async () => {
+it("tells the beginning and the end of its progress, with one request", async () => {
   const app = await stage.visit();
+  await app.login();
+  library();
+  stage.site.clearLog();
+  const { progress } = await upload(app, { progress: true });
+  assert.deepEqual(progress, [
+    { loaded: 0, total: 300_000 },
+    { loaded: 300_000, total: 300_000 },
+  ]);
+  assert.deepEqual(media(), ["POST /wp/v2/media +token"]);
+});
+
+for (const options of [{}, { headerName: "X-Token" }]) {
+  // Holds P1 and P2 of SECURITY.md.
+  it(`a redirect that only the file meets gets nothing, ${JSON.stringify(options)}`, async () => {
+    const app = await stage.visit(options);
+    await app.login();
+    for (const location of [`${foreign.url}/stolen`, `${stage.site.url}/outside`]) {
+      library(({ text }) => (text ? { status: 307, headers: { location } } : undefined));
+      stage.site.clearLog();
+      const { error } = await upload(app, { progress: true });
+      assert.equal(error.code, "redirected");
+      assert.deepEqual(foreign.seen, []);
+      // A route that is none would be the redirect's target.
+      const routes = stage.site.log().map(({ route }) => route);
+      assert.deepEqual([...new Set(routes)], ["/wp/v2/media"]);
+    }
+  });
+}
+
+it("by XMLHttpRequest: tells its progress in bytes of the file, up to all of them", async () => {
+  const app = await stage.visit();
+  await becomeNative(app);
   await app.login();
   library();
   const size = 4_000_000;
@@ -168,8 +208,9 @@ it("tells its progress in bytes of the file, up to all of them", async () => {
   }
 });
 
-it("asks with an empty hand first where XMLHttpRequest would follow a redirect", async () => {
+it("by XMLHttpRequest: asks without the file first", async () => {
   const app = await stage.visit();
+  await becomeNative(app);
   await app.login();
   library();
   stage.site.clearLog();
@@ -180,8 +221,9 @@ it("asks with an empty hand first where XMLHttpRequest would follow a redirect",
   assert.deepEqual(media(), ["POST /wp/v2/media +token"]);
 });
 
-it("a redirect that only the file meets is not taken for an answer", async () => {
+it("by XMLHttpRequest: a redirect that only the file meets is not taken for an answer", async () => {
   const app = await stage.visit();
+  await becomeNative(app);
   await app.login();
   const location = () => `${stage.site.url}/wp-json/echo`;
   library(({ text }) => (text ? { status: 307, headers: { location: location() } } : undefined));

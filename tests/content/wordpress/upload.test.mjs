@@ -56,7 +56,7 @@ it("tells its progress across origins", async () => {
   const { told, size } = await upload(app, { progress: true });
   assert.deepEqual(told[0], { loaded: 0, total: size });
   assert.deepEqual(told.at(-1), { loaded: size, total: size });
-  assert.deepEqual(media(), ["POST /wp/v2/media +token", "POST /wp/v2/media +token"]);
+  assert.deepEqual(media(), ["POST /wp/v2/media +token"]);
 });
 
 it("what this user may not do, or the site not take, is refused in its words", async () => {
@@ -67,7 +67,6 @@ it("what this user may not do, or the site not take, is refused in its words", a
     code: "forbidden",
     wpCode: "rest_cannot_create",
   });
-  // Before the file was sent.
   assert.equal(media().length, 1);
   await app.login();
   await assert.rejects(upload(app, { filename: "program.exe" }), {
