@@ -1,4 +1,4 @@
-// Several recordings of one client at once.
+// Recordings of one client that overlap.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { recorded } from "../../pkg/features/record/index.js";
@@ -9,7 +9,7 @@ const ORDERS = [
   ["second", "first"],
 ];
 
-/** A client whose `diagnose()` lasts until it is told to end. */
+/** A client whose `diagnose()` lasts until `end()`. */
 function stage(fetch) {
   const options = { site: SITE, plugin: "auto", storage: "memory", place: "server", fetch };
   const engine = { session: () => '{"status":"anonymous"}', finding: () => null, id: () => SITE };
