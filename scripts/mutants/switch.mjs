@@ -13,11 +13,18 @@ mod mutant {
 }
 `;
 
-/** Whether a mutant can be chosen at run time. Constants can't, nor the hidden types of `impl`. */
+/** Whether a mutant can be chosen at run time: constants can't. */
 export const canSwitch = ({ function: place }, source) =>
-  place !== null &&
-  !place.return_type.includes("impl ") &&
-  !/\bconst fn\b/.test(signature(letters(source), place));
+  place !== null && !/\bconst fn\b/.test(signature(letters(source), place));
+
+const ITERATOR = /^-> impl (Iterator<Item = .*>)$/;
+
+/** A copy of a body. Each copy of an iterator has a type of its own. */
+function arm(body, { return_type: type }) {
+  const [, item] = ITERATOR.exec(type) ?? [];
+  if (!item) return `{${body}\n}`;
+  return `{ let all: alloc::boxed::Box<dyn ${item} + '_> = alloc::boxed::Box::new({${body}\n}); all }`;
+}
 
 /**
  * @param {string} source
@@ -38,10 +45,10 @@ export function switchedSource(source, mutants) {
       const [start, end] = [all.at(mutant.span.start), all.at(mutant.span.end)];
       const body = all.slice(open + 1, start) + mutant.replacement + all.slice(end, close);
       const from = lines(text);
-      text += `${mutant.id} => {${body}\n}\n`;
+      text += `${mutant.id} => ${arm(body, mutant.function)}\n`;
       copies.push({ id: mutant.id, from, to: lines(text) - 1 });
     }
-    text += `_ => {${all.slice(open + 1, close)}\n} } `;
+    text += `_ => ${arm(all.slice(open + 1, close), ofBody[0].function)} } `;
     done = close;
   }
   return { text: text + all.slice(done), copies };

@@ -221,6 +221,21 @@ mod tests {
     }
 
     #[test]
+    fn either_relation_shows_that_a_server_knows_pages() {
+        for link in ["<x>; rel=\"next\"", "<x>; rel=\"prev\""] {
+            assert!(Totals::of(None, None, Some(link)).is_known, "{link}");
+        }
+    }
+
+    #[test]
+    fn ends_when_it_is_told_to() {
+        let mut list = list("/x");
+        assert!(!list.is_over());
+        list.end();
+        assert!(list.is_over());
+    }
+
+    #[test]
     fn ends_with_the_last_page() {
         let mut list = List::new("/x", &[pair("per_page", "2")]).unwrap();
         assert_eq!(list.take(2, "", Totals::of(None, Some("2"), None)), Some(1));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { checkQuery, checkRoute, holdsRequests } from "../../pkg/server/route.js";
+import { checkQuery, checkRoute, holdsRequests, steersCall } from "../../pkg/server/route.js";
 
 const REFUSED = { code: "invalid_option", http: 400 };
 
@@ -166,4 +166,14 @@ it("holdsRequests finds a list of requests, however its name is spelled", () => 
     "&".repeat(1e6),
   ])
     assert.equal(holdsRequests(text), false, text.slice(0, 30));
+});
+
+it("steersCall finds the route and every parameter of the REST API's own", () => {
+  for (const field of [
+    ...["rest_route", "rest.route", "rest_route[]", "_method", "_fields", "_", " _method"],
+    ...["\t.method", ".method", "[method", "_jsonp[a]"],
+  ])
+    assert.equal(steersCall(field), true, field);
+  for (const field of ["", "title", "meta_box", "a.b", "meta[_key]", "rest", "x rest_route"])
+    assert.equal(steersCall(field), false, field);
 });

@@ -77,13 +77,33 @@ fn finds_keys_that_stand_twice() {
         r#"{"a":1,"\u0061":2}"#,
         r#"{"b":[{"x":{"é":1,"\u00e9":1}}]}"#,
         r#"{"\ud83d\ude00":1,"😀":2}"#,
+        r#"{"\\":1,"\u005c":2}"#,
     ] {
         assert!(Json::parse_unique(text, &mut |_, _| {}).is_none(), "{text}");
         assert!(Json::parse(text).is_some(), "{text}");
     }
-    for text in [r#"{"a":{"a":1},"b":{"a":1}}"#, r#"[{"a":1},{"a":1}]"#, r#"{"a":1,"A":2}"#] {
+    for text in [
+        r#"{"a":{"a":1},"b":{"a":1}}"#,
+        r#"[{"a":1},{"a":1}]"#,
+        r#"{"a":1,"A":2}"#,
+        // The hash of both is the same.
+        r#"{"costarring":1,"liquid":2}"#,
+    ] {
         assert!(Json::parse_unique(text, &mut |_, _| {}).is_some(), "{text}");
     }
+}
+
+#[test]
+fn the_keys_with_one_hash_have_it() {
+    assert_eq!(hash_of("costarring"), hash_of("liquid"));
+}
+
+#[test]
+fn control_characters_have_to_be_escaped() {
+    for control in ["\0", "\n", "\t", "\u{1f}"] {
+        assert!(Json::parse(&["\"a", control, "b\""].concat()).is_none(), "{control:?}");
+    }
+    assert!(Json::parse("\"a\u{7f}b\"").is_some());
 }
 
 #[test]
@@ -102,6 +122,8 @@ fn numbers_that_are_not_finite_are_none() {
     assert_eq!(Json::parse("1e-999999999").and_then(Json::number), Some(0.0));
     assert_eq!(Json::parse("1.7e9").and_then(Json::number), Some(1_700_000_000.0));
     assert_eq!(Json::parse("true").and_then(Json::number), None);
+    let long = Json::parse("123456789012345678901234567890").and_then(Json::number);
+    assert!(long.is_some_and(|number| (number / 1.234_567_890_123_456_8e29 - 1.0).abs() < 1e-12));
 }
 
 proptest! {
@@ -130,6 +152,10 @@ fn numbers_are_written_as_integers() {
         assert_eq!(written, text);
     }
     assert_eq!(Object::new().end(), "{}");
+    let mut object = Object::new();
+    object.integer("a", Some(f64::NAN));
+    object.integer("b", Some(f64::INFINITY));
+    assert_eq!(object.end(), r#"{"a":null,"b":null}"#);
 }
 
 #[test]
