@@ -1,3 +1,5 @@
+import { userOf } from "./user.js";
+
 /**
  * @import { AnonymousSession, AuthenticatedSession, ErrorCode, PresskeyError, Session, SessionEndReason, WordPressClaims } from "../index.d.ts"
  * @import { Driver, DriverHost, Prepared, Shared } from "./types.d.ts"
@@ -43,6 +45,8 @@ export function connect(
   let claims;
   /** Increases with every session: a response to an earlier question is ignored. */
   let version = 0;
+  /** Increases with every login and logout: one that was begun before does not undo it. */
+  let acts = 0;
   /** @type {Promise<void> | undefined} */
   let looking;
   /**
@@ -58,6 +62,7 @@ export function connect(
   /** @type {(ReturnType<typeof setTimeout> & { unref?(): void }) | undefined} */
   let timer;
 
+  const expired = () => failure("session_expired", "The session has ended. Log in again.");
   const invalid = (/** @type {string} */ message) => failure("invalid_option", message);
   /** @param {ErrorCode} code @param {string} message @param {object} [more] */
   const answered = (code, message, more) => failure(code, message, "answered", more);
@@ -212,9 +217,17 @@ export function connect(
   const announce = () =>
     quiet(() => /** @type {BroadcastChannel} */ (channel).postMessage("changed"));
 
-  /** @param {string} path @param {object} body @param {AbortSignal} [signal] */
-  const change = async (path, body, signal) => {
-    show(await ask(path, body, signal));
+  /** @param {string} path @param {object} body @param {AbortSignal} [signal] @param {number} [act] */
+  const change = async (path, body, signal, act = 0) => {
+    const before = acts;
+    const next = await ask(path, body, signal);
+    if (acts !== before) {
+      // Its cookie may have replaced the later one.
+      await (isSignedIn() ? look() : logout(false));
+      throw expired();
+    }
+    acts += act;
+    show(next);
     announce();
   };
 
@@ -253,13 +266,16 @@ export function connect(
     if (credentials?.token !== undefined) {
       throw invalid("With `via`, login() can't take a token in the browser.");
     }
-    forget();
+    // If the login fails, the browser still has the cookie of the user who has left.
+    await completeLogout().catch(() => {});
     const kept = remember === undefined ? "" : `&remember=${remember}`;
-    await change(`/login?claims=1${kept}`, credentials ?? {}, signal);
+    await change(`/login?claims=1${kept}`, credentials ?? {}, signal, 1);
+    forget();
     loggedIn?.();
   };
 
   const logout = async (/** @type {boolean} */ everywhere) => {
+    acts++;
     show({ status: "anonymous", reason: "logged_out" });
     pending("setItem", everywhere);
     /** @type {PresskeyError | undefined} */
@@ -305,7 +321,7 @@ export function connect(
     if (isSignedIn()) return;
     throw /^(not|log)/.test(reason)
       ? failure("not_authenticated", "Nobody is logged in.")
-      : failure("session_expired", "The session has ended. Log in again.");
+      : expired();
   };
 
   /**
@@ -349,6 +365,7 @@ export function connect(
     // Until the server has removed the cookie, it would make a visitor's request one of the user.
     const left = !isSignedIn() && (leaving || pending("getItem"));
     const credentials = auth !== "omit" && url && !left ? "same-origin" : "omit";
+    if (url && session.status !== "loading") request.headers.set("Presskey-User", userOf(session));
     const before = version;
     const start = (/** @type {AbortSignal} */ late) =>
       request.send(url ?? target, undefined, late, { credentials });
@@ -367,13 +384,12 @@ export function connect(
     try {
       return await transfer(request, wantsValue);
     } catch (error) {
-      if (
-        /** @type {PresskeyError | undefined} */ (error)?.code !== "session_expired" ||
-        /** @type {PresskeyError} */ (error).sent === "no"
-      )
-        throw error;
+      const { code, sent } = /** @type {Partial<PresskeyError>} */ (error ?? {});
+      // The cookie is another user's than the page shows.
+      const isOther = code === "user_mismatch";
+      if (!isOther && (code !== "session_expired" || sent === "no")) throw error;
       await look().catch(() => {});
-      if (!onLoginRequired || !request.replayable) throw error;
+      if (isOther || !onLoginRequired || !request.replayable) throw error;
       await needLogin();
       return transfer(request, wantsValue);
     }

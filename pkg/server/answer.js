@@ -14,6 +14,9 @@ export const ERROR_HEADER = "Presskey-Error";
 /** On a response of WordPress: the session has changed during the request. */
 export const SESSION_HEADER = "Presskey-Session";
 
+/** On a call: the user whom the page shows, empty for nobody. Pages of older versions don't say it. */
+export const USER_HEADER = "Presskey-User";
+
 /** On a response of WordPress: the fields of the error that `json()` throws for it. */
 export const EXPLANATION_HEADER = "Presskey-Explanation";
 

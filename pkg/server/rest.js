@@ -1,5 +1,6 @@
 import { isRedirect } from "../engine/transport.js";
 import { failure } from "../front/error.js";
+import { userOf } from "../front/user.js";
 import {
   EXPLANATION_HEADER,
   errorAnswer,
@@ -7,6 +8,7 @@ import {
   PRIVATE,
   refusal,
   SESSION_HEADER,
+  USER_HEADER,
 } from "./answer.js";
 import { checkedBody } from "./batch.js";
 import { linkRewriter, requestHeaders, responseHeaders } from "./headers.js";
@@ -63,10 +65,14 @@ export function restRequest(request, prefix) {
 export async function passOn(backend, request, call, context) {
   if (!call.method)
     throw refusal("invalid_option", 400, "The request names its method in an ambiguous way.");
-  const visitor = await serverClient(backend, request, context);
+  const shown = request.headers.get(USER_HEADER);
+  const visitor = await serverClient(backend, request, context, false, shown === "");
   const had = visitor.client.session.status === "authenticated";
   let response;
   try {
+    // Another tab or a server action has logged in, and the page does not know yet.
+    if (shown && had && shown !== userOf(visitor.client.session))
+      throw refusal("user_mismatch", 409, "The page shows another user than the session's.");
     response = await send(backend, visitor, request, call, had);
   } catch (error) {
     /** @type {PresskeyError | undefined} */ (error)?.response?.body?.cancel().catch(() => {});

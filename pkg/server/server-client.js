@@ -43,18 +43,20 @@ const PASSED = /** @type {const} */ ([
  * @param {Request | CookieStore | Promise<Request | CookieStore>} given
  * @param {unknown} context
  * @param {boolean} [forLogout] a session that can't be read can still be ended
+ * @param {boolean} [asNobody] leaves the session alone
  * @returns {Promise<Seated>}
  */
-export async function serverClient(shared, given, context, forLogout = false) {
+export async function serverClient(shared, given, context, forLogout = false, asNobody = false) {
   const { options } = shared;
   const visitor = await visitorOf(given, options.cookie);
   const fetch = options.clientAddress && (await fetchFor(shared, visitor.request, context));
   const backend = fetch ? { ...shared, fetch } : shared;
   const factor = factorCookie(backend, visitor);
   const slot = new Slot(backend, visitor);
-  await storageOf(() => slot.open()).catch((error) => {
-    if (!forLogout) throw error;
-  });
+  if (!asNobody)
+    await storageOf(() => slot.open()).catch((error) => {
+      if (!forLogout) throw error;
+    });
   let seat = seatOf(backend, slot, factor);
   await seat.begin();
 
