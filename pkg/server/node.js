@@ -45,7 +45,9 @@ function requestOf(req, signal) {
 /** @param {Incoming} req @param {AbortSignal} signal */
 function newRequest(req, signal) {
   const scheme = req.socket.encrypted ? "https" : "http";
-  const host = req.headers.host ?? "localhost";
+  // HTTP/2 has it in a field of its own. Without one nobody knows whether this is a loopback host.
+  const host = req.headers[":authority"] ?? req.headers.host;
+  if (!host) throw new Error("Host");
   const url = new URL(`${scheme}://${host}`);
   if (url.href !== `${url.origin}/`) throw new Error("Host");
   // Express takes off the path that a router is mounted at.

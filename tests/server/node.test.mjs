@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, request as send } from "node:http";
+import http2 from "node:http2";
 import { connect } from "node:net";
 import { it } from "node:test";
 import express from "express";
@@ -185,6 +186,7 @@ const raw = {
   "a Host with a path": `GET ${ROUTE} HTTP/1.1\r\nHost: a/api/presskey/login?\r\n\r\n`,
   "a Host with a user": `GET ${ROUTE} HTTP/1.1\r\nHost: a:b@localhost\r\n\r\n`,
   "a Host that is none": `GET ${ROUTE} HTTP/1.1\r\nHost: :::@@\r\n\r\n`,
+  "no Host": `GET ${ROUTE} HTTP/1.0\r\n\r\n`,
   TRACE: `TRACE ${ROUTE} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
   "two lengths": `POST ${ROUTE} HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 5\r\n\r\nabcde`,
   "a length beside chunks": `POST ${ROUTE} HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG`,
@@ -205,3 +207,29 @@ for (const [what, text] of Object.entries(raw)) {
     assert.deepEqual(world.site.log(), []);
   });
 }
+
+// Holds B2 of SECURITY.md.
+it("over HTTP/2 the host is `:authority`", async () => {
+  const server = http2.createServer(nodeHandler(world.backend())).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const session = http2.connect(`http://127.0.0.1:${server.address().port}`);
+  try {
+    const login = async (authority) => {
+      const stream = session.request({
+        ":method": "POST",
+        ":path": "/api/presskey/login",
+        ":authority": authority,
+        "content-type": "application/json",
+        "sec-fetch-site": "same-origin",
+      });
+      stream.end(JSON.stringify(credentials("editor"))).resume();
+      const [headers] = await once(stream, "response");
+      return [headers[":status"], headers["set-cookie"]?.[0].split("=")[0]];
+    };
+    assert.deepEqual(await login("app.example.com"), [200, "__Host-presskey"]);
+    assert.deepEqual(await login("localhost:3000"), [200, "presskey"]);
+  } finally {
+    session.close();
+    server.close();
+  }
+});
