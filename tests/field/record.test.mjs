@@ -315,3 +315,65 @@ it("of headers only products, versions and the words of caches are kept", () => 
     assert.equal(headers[name], kept ?? value, `${name}: ${value}`);
   }
 });
+
+const PASSWORD = "hunter-two-correct";
+const REFRESH = "delta-echo-foxtrot";
+const ACCESS = "alpha-bravo-charlie";
+/** A recording of one login, with what was answered. */
+const loginOf = (body, { password = PASSWORD, status = 200 } = {}) => {
+  const given = typeof body === "string" ? body : JSON.stringify(body);
+  return texts(
+    caseOf({
+      ...{ site: SITE, page: PAGE, plugin: null, named: "auto", storage: "memory", version: "1" },
+      ...{ inPage: true, loggedIn: false },
+      steps: [{ method: "login", args: [{ username: "edith", password }] }],
+      exchanges: [
+        {
+          ...{ url: `${SITE}/wp-json/my-auth/v1/login`, method: "POST", headers: {} },
+          fields: { user: "edith", pass: password },
+          answer: { status, headers: [], body: given },
+        },
+      ],
+    }),
+  ).join("\n");
+};
+
+// Holds P12 of SECURITY.md.
+it("no part of a password survives where a text is cut", () => {
+  const encodings = [String, (text) => Buffer.from(text).toString("base64"), encodeURIComponent];
+  for (const encode of encodings) {
+    const quoted = encode(PASSWORD);
+    for (const whole of [2000, 500]) {
+      for (let kept = 7; kept <= quoted.length; kept++) {
+        const link = whole === 2000 ? `https://foreign.example/${"a".repeat(1500)}` : "";
+        const filling = "b ".repeat((whole - link.length - kept) / 2);
+        const message = `${link} ${filling}${quoted} and more`;
+        const all = loginOf({ code: "x", message }, { status: 403 });
+        for (const text of [PASSWORD.slice(0, 6), quoted.slice(0, 7)]) {
+          assert.ok(!all.includes(text), `${whole} ${kept} ${text}`);
+        }
+      }
+    }
+  }
+});
+
+it("finds tokens in the response to a login by any name, however long it is", () => {
+  const data = { access: ACCESS, refresh: REFRESH };
+  for (const body of [
+    { data, message: `your refresh is ${REFRESH}` },
+    { data, message: REFRESH, more: "z".repeat(70_000) },
+    { data, [REFRESH]: 1, list: { methods: [REFRESH] } },
+    `${JSON.stringify({ data, more: "z".repeat(70_000) }).slice(0, -1)}`,
+  ]) {
+    const all = loginOf(body);
+    assert.ok(!all.includes(REFRESH) && !all.includes(ACCESS), all.slice(0, 500));
+  }
+});
+
+it("finds a password of three letters, and a trimmed one", () => {
+  for (const password of ["qzx", ` ${PASSWORD}  `]) {
+    const message = `The password ${password.trim()} is wrong`;
+    const all = loginOf({ code: "x", message }, { password, status: 403 });
+    assert.ok(!all.includes(password.trim()), all);
+  }
+});

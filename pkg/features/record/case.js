@@ -1,6 +1,6 @@
 import { DUMMY } from "../doctor/complete.js";
 import { places } from "./places.js";
-import { Secrets } from "./secrets.js";
+import { SECRET_KEY, Secrets } from "./secrets.js";
 import { shapes } from "./shapes.js";
 import { redactor } from "./text.js";
 
@@ -50,8 +50,9 @@ export function caseOf(record) {
   const secrets = new Secrets();
   // What was accepted comes first: the plain `{basic}` and `{apppass}` stand for it.
   const isWrong = wrongIn(steps);
-  for (const exchange of exchanges) if (!isWrong(exchange)) learn(secrets, exchange);
-  for (const exchange of exchanges) if (isWrong(exchange)) learn(secrets, exchange);
+  const isLogin = loginsIn(steps);
+  for (const exchange of exchanges) if (!isWrong(exchange)) learn(secrets, exchange, isLogin);
+  for (const exchange of exchanges) if (isWrong(exchange)) learn(secrets, exchange, isLogin);
   for (const { method, args } of steps) if (method === "login") secrets.learnSent(args[0]);
   const isSecret = (/** @type {string} */ part) => secrets.of(part) !== undefined;
   const place = places({ site, root, page, namespaces: namespacesOf(exchanges), isSecret });
@@ -134,8 +135,29 @@ function wrongIn(steps) {
     wrong.some((password) => basicIn(authorization)?.endsWith(`:${password}`));
 }
 
-/** @param {Secrets} secrets @param {Exchange} exchange */
-function learn(secrets, { headers, fields, answer }) {
+/**
+ * Tells whether a request logs in or renews: it carries a password, or what its name calls a secret.
+ *
+ * @param {Step[]} steps
+ * @returns {(exchange: Exchange) => boolean}
+ */
+function loginsIn(steps) {
+  const passwords = steps
+    .filter(({ method }) => method === "login")
+    .map(({ args: [given] }) => given?.password);
+  return ({ fields }) =>
+    Object.entries(fields ?? {}).some(
+      ([name, value]) => SECRET_KEY.test(name) || (value && passwords.includes(value)),
+    );
+}
+
+/**
+ * @param {Secrets} secrets
+ * @param {Exchange} exchange
+ * @param {(exchange: Exchange) => boolean} isLogin
+ */
+function learn(secrets, exchange, isLogin) {
+  const { headers, fields, answer } = exchange;
   for (const [name, value] of Object.entries(headers)) {
     if (!/^(accept|content-type|origin|access-control-.*)$/.test(name)) {
       secrets.learnHeader(name, value);
@@ -149,7 +171,9 @@ function learn(secrets, { headers, fields, answer }) {
     }
   }
   try {
-    secrets.learnReceived(JSON.parse(answer.body));
+    const value = JSON.parse(answer.body);
+    secrets.learnReceived(value);
+    if (answer.status < 300 && isLogin(exchange)) secrets.learnGiven(value);
   } catch {
     // No JSON: what is secret in it is found by how it looks.
   }

@@ -5,8 +5,8 @@
  * @typedef {Asked & Ended} Exchange
  */
 
-/** Characters of a response that are kept: as many as the doctor's rules look at. */
-const MOST = 1 << 16;
+/** Characters of a response that are kept: as many as presskey reads. Of a longer one, nothing. */
+const MOST = 1 << 20;
 
 /**
  * Writes down what goes through a `fetch`. Everything stays in memory and unredacted here; only
@@ -99,7 +99,8 @@ async function keep(exchange, response) {
   };
   exchange.answer = answer;
   try {
-    answer.body = (await response.clone().text()).slice(0, MOST);
+    const text = await response.clone().text();
+    if (text.length <= MOST) answer.body = text;
   } catch {
     exchange.cut = true;
   }

@@ -6,7 +6,7 @@ const COMMON =
   /^(access|account|admin|author|authorization|auto|basic|bearer|blocked|code|cookie|demo|denied|editor|email|error|example|failed|false|forbidden|guest|home|incorrect|invalid|json|jwt|login|name|none|null|page|pass|password|post|posts|refresh|rest|root|secret|server|site|subscriber|test|text|token|true|undefined|user|username|users|valid|visitor|wordpress|wrong)$/i;
 
 /** Keys whose values are secrets, in requests and responses. */
-const SECRET_KEY =
+export const SECRET_KEY =
   /token|jwt|secret|nonce|passw|pwd|api_?key|consumer|cookie|session|hash|verifier|signature|^code$|^key$/i;
 /** Keys whose values name a person. */
 const PERSON_KEY =
@@ -20,6 +20,9 @@ const ROUTE = /^(\/([a-z-]{1,24}|v\d{1,2}|\d{1,8})){1,6}$/;
 
 /** A shorter one is found everywhere; it is left out with its field, not searched for. */
 const SHORTEST = 4;
+const SHORTEST_PASSWORD = 3;
+/** What may be a token, in the response to a login or a renewal. */
+const OPAQUE = /^[\w.~+/=:|-]{8,}$/;
 
 /**
  * A JSON Web Token, behind what is before it in the same word (group 1). A search begins once in each
@@ -78,10 +81,13 @@ export class Secrets {
    */
   learn(kind, given) {
     const value = typeof given === "number" ? String(given) : given;
-    if (typeof value !== "string" || value.length < SHORTEST || COMMON.test(value)) return;
+    const shortest = kind === "password" ? SHORTEST_PASSWORD : SHORTEST;
+    if (typeof value !== "string" || value.length < shortest || COMMON.test(value)) return;
     if (this.#known.has(value)) return;
     for (const token of jwtsIn(value)) if (token !== value) this.learn("token", token);
     this.#known.set(value, { value, kind, placeholder: this.#next(kind) });
+    // WordPress trims what it is sent.
+    this.learn(kind, value.trim());
     if (kind === "token") this.#learnClaims(value);
   }
 
@@ -115,6 +121,20 @@ export class Secrets {
       for (const token of jwtsIn(value)) this.learn("token", token);
       if (SPOKEN_KEY.test(key)) return;
       if (SECRET_KEY.test(key) || PERSON_KEY.test(key)) this.learn(kindOf(key, value), value);
+    }
+  }
+
+  /**
+   * Every value of a response that gives tokens: any of them may be one, whatever its key says.
+   *
+   * @param {unknown} value
+   */
+  learnGiven(value, key = "", depth = 0) {
+    if (depth > 12) return;
+    if (value && typeof value === "object") {
+      for (const [name, each] of Object.entries(value)) this.learnGiven(each, name, depth + 1);
+    } else if (typeof value === "string" && OPAQUE.test(value) && !SPOKEN_KEY.test(key)) {
+      this.learn(kindOf(key, value), value);
     }
   }
 

@@ -12,6 +12,8 @@ const MOST_KEYS = 80;
  * tag or after 2,000 characters: a hostile page has thousands of tags and comments that never end.
  */
 const MOST_MARKUP = 1 << 15;
+/** Characters of a body that is no JSON, but begins so. */
+const MOST_TEXT = 1 << 16;
 /** Places behind JSON where it may end. */
 const MOST_ENDS = 20;
 const MOST_ITEMS = 3;
@@ -129,6 +131,9 @@ export function shapes(secrets, text) {
   function body(given, isRefusal) {
     // Something may stand before the JSON, or behind it: evidence that must not be lost.
     const [start, end] = jsonIn(given);
+    // Of what may be JSON, cut off, nobody knows what its keys say.
+    if (start === undefined && given.length > MOST_TEXT && /^\s*[[{]/.test(given))
+      return { body: "" };
     if (start === undefined) {
       return { body: /<[a-z!?]/i.test(given) ? html(given, isRefusal) : text(given) };
     }

@@ -38,6 +38,29 @@ const isRandom = (/** @type {string} */ run) =>
 /** Characters of one text that are kept. */
 const LONGEST = 500;
 
+/** Characters of a secret by which its beginning is known. */
+const BEGINNING = 4;
+/** What may be behind it: a part of one more character, in any encoding. */
+const LEFT_OVER = 8;
+
+/**
+ * Whether a text ends within a value.
+ *
+ * @param {string} text
+ * @param {string} value
+ */
+function endsInside(text, value) {
+  const beginning = value.slice(0, BEGINNING);
+  for (let from = Math.max(0, text.length - value.length - LEFT_OVER); ; from++) {
+    from = text.indexOf(beginning, from);
+    if (from < 0) return false;
+    const rest = text.slice(from);
+    let same = beginning.length;
+    while (same < rest.length && rest[same] === value[same]) same++;
+    if (rest.length - same <= LEFT_OVER) return true;
+  }
+}
+
 /**
  * @param {import("./secrets.js").Secrets} secrets
  * @param {Pick<ReturnType<typeof import("./places.js").places>, "urlOf" | "hostOf">} places
@@ -49,11 +72,17 @@ export function redactor(secrets, { urlOf, hostOf }) {
       .list()
       .reduce((rest, { value, placeholder }) => rest.replaceAll(value, placeholder), text);
 
-  /** What is in no other spelling either: otherwise nothing of it. */
-  const clean = (/** @type {string} */ text) => {
+  /**
+   * What is in no other spelling either: otherwise nothing of it. At the end of a text that was cut, a
+   * part of a secret counts, too.
+   *
+   * @param {string} text
+   * @param {boolean} isCut
+   */
+  const clean = (text, isCut) => {
     const seen = views(text);
     const isIn = (/** @type {{ value: string }} */ { value }) =>
-      seen.some((view) => view.includes(value));
+      seen.some((view) => view.includes(value) || (isCut && endsInside(view, value)));
     return secrets.list().some(isIn) ? "***" : text;
   };
 
@@ -78,6 +107,7 @@ export function redactor(secrets, { urlOf, hostOf }) {
       .map((part) => part.replace(PHONES, phoneIn))
       .join(ADDRESS)
       .replace(RUNS, (run) => (isRandom(run) ? "x" : run));
-    return clean(anonymous.slice(0, most));
+    const isCut = String(given).length > 4 * most || anonymous.length > most;
+    return clean(anonymous.slice(0, most), isCut);
   };
 }
