@@ -89,8 +89,12 @@ async function compare(root, files) {
   return { changed, missing, added: added.sort() };
 }
 
+/** What presskey imports: a copy inside of the package would run in place of the app's own. */
+const IMPORTED = /^(react|vue|svelte)$/;
+
 /**
- * Every file below, links included. It leaves out the package's `node_modules`, which package managers write.
+ * Every file below, links included. Package managers write the package's `node_modules`: of these only
+ * the packages count that presskey imports.
  *
  * @param {string} root
  * @param {string} folder
@@ -98,9 +102,11 @@ async function compare(root, files) {
  */
 async function listed(root, folder) {
   const entries = await readdir(folder, { withFileTypes: true });
+  const nested = join(root, "node_modules");
   const lists = entries.map((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return path === join(root, "node_modules") ? [] : listed(root, path);
+    if (folder === nested && !IMPORTED.test(entry.name)) return [];
+    if (entry.isDirectory()) return listed(root, path);
     return [relative(root, path).split(sep).join("/")];
   });
   return (await Promise.all(lists)).flat();

@@ -73,8 +73,16 @@ it("compares with a manifest from elsewhere, which a replaced one does not hide 
   assert.equal(exitCode, 1);
 });
 
-it("ignores packages that a package manager nests in it", async () => {
-  await cp(join(original, "bin"), join(folder, "node_modules/react"), { recursive: true });
+// Holds P10 of SECURITY.md.
+it("names a package in it that would run in place of the app's own", async () => {
+  await cp(join(original, "bin/presskey.js"), join(folder, "node_modules/react/index.js"));
+  const { exitCode, stdout } = await verify();
+  assert.match(stdout, /^added +node_modules\/react\/index\.js$/m);
+  assert.equal(exitCode, 1);
+});
+
+it("ignores other packages that a package manager nests in it", async () => {
+  await cp(join(original, "bin"), join(folder, "node_modules/other"), { recursive: true });
   assert.equal((await verify()).exitCode, 0);
   await cp(join(original, "bin/presskey.js"), join(folder, "dist/node_modules/evil/index.js"));
   assert.match((await verify()).stdout, /^added +dist\/node_modules\/evil\/index\.js$/m);
