@@ -10,6 +10,7 @@ import { announce, load, once, publish, save, sync } from "./session.js";
 import {
   about,
   answerOf,
+  carried,
   headerOf,
   isRedirect,
   MAX_BODY,
@@ -79,7 +80,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
     };
     for (;;) {
       finding = engine.finding();
-      let header = sent ? sent.header : await next(s, request, begun);
+      let header = carried(sent ? sent.header : await next(s, request, begun));
       const carrier = sent ? /** @type {Earlier} */ (earlier).begun.carrier : s.carrier;
       if (header && carrier.sign)
         header = await signed(s, header, { ...signsOf(request), url: /** @type {string} */ (url) });

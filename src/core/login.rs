@@ -4,8 +4,10 @@ use alloc::string::String;
 
 use super::{
     json::{Json, Object, integer},
-    secret::Secret,
+    secret::{Redaction, Secret},
     server::{Grant, Server, User},
+    spelling::from_base64,
+    text::{cut, find},
 };
 
 /// Version of the stored form. A record of another version is left alone and not used.
@@ -112,6 +114,30 @@ impl Login {
             let lifetime = expires_at - self.issued_at.unwrap_or(self.received_at);
             expires_at - (margin_s * 1000.0).min(lifetime.max(0.0) / 4.0)
         })
+    }
+
+    /// Adds what the server knows of it in confidence: its tokens, and what those are made of where the
+    /// credentials themselves are sent.
+    pub fn confide(&self, secrets: &mut Redaction) {
+        let token = self.token.expose();
+        secrets.add(&self.token);
+        self.refresh_token.iter().for_each(|token| secrets.add(token));
+        match self.server.text("login.static") {
+            Some("basic") => {
+                let credentials = Secret::new(from_base64(token));
+                let password = cut(credentials.expose(), ":").1;
+                secrets.add(&Secret::new(password.into()));
+                // WordPress ignores the blanks of an application password.
+                secrets.add(&Secret::new(password.replace(' ', "")));
+            }
+            // Secrets of a consumer and a user, as a form has them.
+            Some(_) => {
+                for pair in token.split('&').filter(|pair| find(pair, "ecret=").is_some()) {
+                    secrets.add(&Secret::new(cut(pair, "=").1.into()));
+                }
+            }
+            None => {}
+        }
     }
 
     /// Whether two logins are of the same user.
@@ -384,6 +410,30 @@ pub(crate) mod tests {
             from_record(&text.replace("\"version\":1", "\"version\":2"), "https://e.com", None)
                 .is_none()
         );
+    }
+
+    #[test]
+    fn what_the_token_is_made_of_is_as_secret() {
+        let shown = |id: &str, token: &str, text: &str| {
+            let server = Server::by_id(id).unwrap();
+            let grant = server.read_token(token.into()).unwrap();
+            let mut secrets = Redaction::default();
+            Login::new(server, grant, 0.0, false, String::new()).confide(&mut secrets);
+            secrets.apply(text, 500)
+        };
+        let basic = |text: &str| crate::core::spelling::base64(text);
+        for (text, wanted) in
+            [("No: pässw0rd:9-x.", "No: ***."), ("p%C3%A4ssw0rd%3A9-x", "***"), ("ann", "ann")]
+        {
+            assert_eq!(shown("basic-auth", &basic("ann:pässw0rd:9-x"), text), wanted);
+        }
+        let token = basic("ann:abcd EFGH 1234");
+        for text in ["abcd EFGH 1234", "abcdEFGH1234", &token] {
+            assert_eq!(shown("application-passwords", &token, text), "***");
+        }
+        let token = "consumerKey=k3y&consumerSecret=c0nsumer&token=t0ken1&tokenSecret=s3cret";
+        assert_eq!(shown("oauth1", token, "k3y c0nsumer s3cret"), "k3y *** ***");
+        assert_eq!(shown("api-key", "ann:k3y-9", "ann k3y-9 ann:k3y-9"), "ann k3y-9 ***");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How a server may spell what it was sent, when it quotes it.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::text::{entity, number};
 
@@ -109,6 +109,29 @@ pub(crate) fn base64(text: &str) -> String {
         }
     }
     result
+}
+
+/// What was written in [`base64`], as far as it goes; nothing if that is no text.
+pub(crate) fn from_base64(text: &str) -> String {
+    let (mut bits, mut count) = (0_u32, 0);
+    let mut bytes = Vec::new();
+    for letter in text.bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => break,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -24,7 +24,21 @@ export const redact = (s, text) => ask("redact", { text, secrets: secretsOf(s) }
 function secretsOf(s) {
   const tokens = [...s.records, s.engine.record()].flatMap((record) => {
     const { token, refreshToken } = quiet(() => JSON.parse(record ?? "")) ?? {};
-    return [token, refreshToken];
+    return [token, refreshToken, ...(token ? madeOf(token) : [])];
   });
   return [...new Set([...tokens, ...s.typed])].filter(Boolean);
+}
+
+/**
+ * The secrets of which a token is made, where the credentials themselves are sent: Basic's password,
+ * and those of OAuth 1.0a.
+ *
+ * @param {string} token
+ */
+function madeOf(token) {
+  const bytes = quiet(() => Uint8Array.from(atob(token), (letter) => letter.charCodeAt(0)));
+  const text = quiet(() => new TextDecoder("utf-8", { fatal: true }).decode(bytes)) ?? "";
+  const password = text.includes(":") ? text.slice(text.indexOf(":") + 1) : "";
+  const pairs = [...new URLSearchParams(token)].filter(([name]) => name.endsWith("Secret"));
+  return [password, password.replaceAll(" ", ""), ...pairs.map(([, value]) => value)];
 }

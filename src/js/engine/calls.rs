@@ -123,8 +123,7 @@ impl Engine {
     pub(super) fn secrets(&self) -> Redaction {
         let mut secrets = Redaction::default();
         if let Some(login) = self.client.machine.login() {
-            secrets.add(&login.token);
-            login.refresh_token.iter().for_each(|token| secrets.add(token));
+            login.confide(&mut secrets);
         }
         secrets
     }

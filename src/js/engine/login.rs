@@ -167,7 +167,7 @@ impl Engine {
             }
             Err(mut error) => {
                 let mut sent = self.secrets();
-                sent.add(&login.token);
+                login.confide(&mut sent);
                 error.redact(&sent);
                 let adopted = pending != usize::MAX;
                 // Credentials that are sent as they are were mistyped rather than withdrawn.

@@ -1,0 +1,66 @@
+// What a server makes of a secret that is no token as it stands.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { inspect } from "node:util";
+import { createClient } from "presskey";
+
+const SITE = "https://example.com";
+const index = { home: SITE, namespaces: ["wp/v2", "my/v1"] };
+const json = (body, status = 200) => Response.json(body, { status });
+const everything = (error) => inspect(error, { depth: 9, showHidden: true });
+
+// Holds P3 and P12 of SECURITY.md.
+it("shows no password or consumer secret of which the token is made", async () => {
+  const basic = { username: "editor", password: "abcd EFGH 12:34" };
+  const consumer = { consumerKey: "k3y", consumerSecret: "c0nsumer" };
+  const oauth1 = { ...consumer, token: "t0ken1", tokenSecret: "s3cret" };
+  for (const [plugin, credentials, secret] of [
+    ["basic-auth", basic, basic.password],
+    ["application-passwords", basic, "abcdEFGH12:34"],
+    ["oauth1", oauth1, "c0nsumer"],
+  ]) {
+    let refused = true;
+    const refusal = { code: "rest_forbidden", message: `Not with ${secret}.` };
+    const fetch = async (url) => {
+      if (/posts/.test(url) || (refused && /me/.test(url))) return json(refusal, 403);
+      if (/users\/me/.test(url)) return json({ id: 7, username: "editor" });
+      return json(refused ? index : { ...index, home: `${SITE}/${secret}` });
+    };
+    const wp = createClient({ site: SITE, fetch, plugin });
+    const errors = [await wp.login(credentials).catch((error) => error)];
+    refused = false;
+    await wp.login(credentials);
+    errors.push(await wp.json("/wp/v2/posts").catch((error) => error));
+    for (const error of errors) {
+      assert.match(error.serverMessage, /Not with \*\*\*/, plugin);
+      assert.ok(!everything(error).includes(secret), plugin);
+    }
+    assert.ok(!JSON.stringify(await wp.diagnose()).includes(secret), plugin);
+    wp.close();
+  }
+});
+
+// Holds P3 of SECURITY.md.
+it("quotes no token that no header can carry", async () => {
+  const spec = {
+    ...{ id: "my", namespace: "my/v1", token: "token", opaque: true },
+    login: { path: "login", body: { name: "$username" } },
+    validate: { path: "validate", auth: true },
+  };
+  const fetch = async (url, { headers } = {}) => {
+    new Headers(headers);
+    return json(/login/.test(url) ? { token: "opaque-s3cret\r\nX-Other: 1" } : index);
+  };
+  const wp = createClient({ site: SITE, fetch, plugin: spec });
+  await wp.login({ username: "editor" });
+  const key = createClient({ site: SITE, fetch, plugin: "api-key" });
+  for (const call of [
+    () => wp.fetch("/wp/v2/posts"),
+    () => wp.validate(),
+    () => key.login({ apiKey: "opaque-s3cret\nx" }),
+  ]) {
+    const error = await call().catch((error) => error);
+    assert.equal(error.code, "token_rejected");
+    assert.ok(!everything(error).includes("s3cret"));
+  }
+});
