@@ -4,6 +4,7 @@ import { fetchWith } from "./calls.js";
 import { logout, refresh, validate } from "./exchange.js";
 import { explained } from "./explained.js";
 import { adopt, begin, credentialsOf, login } from "./login.js";
+import { parts } from "./parts.js";
 import { tell } from "./perform.js";
 import { getToken } from "./refresh.js";
 import { close, load, loadNow, once, open, sessionOf } from "./session.js";
@@ -27,7 +28,12 @@ import { ask, detour, keepFinding, search } from "./way.js";
  *   stored session that the client has shown so far (`seen`)
  * @returns {Driver}
  */
-export function connect({ instance }, { options, part, changed, sentWith, ended, closed, seen }) {
+export function connect(
+  { instance },
+  { options, changed, sentWith, ended, closed, seen, ...host },
+) {
+  /** @type {import("../front/types.d.ts").LoadPart} */
+  const part = (name) => host.part(name, parts);
   /** @type {Map<string, string>} */
   const memory = new Map();
   /**

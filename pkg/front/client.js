@@ -2,7 +2,7 @@ import { checkNumber, failure } from "./error.js";
 import { claimsIn, isUsable, noteKey, readNote, urlOf } from "./glance.js";
 import { loaderOf } from "./load.js";
 import { markersOf } from "./markers.js";
-import { optionsOf } from "./options.js";
+import { isStatic, optionsOf } from "./options.js";
 import { prepare } from "./request.js";
 import { isPlainAnswer, isPlainValue, transmit, UNREACHABLE } from "./send.js";
 import { shared } from "./shared.js";
@@ -36,7 +36,7 @@ const LOGGED_OUT = { status: "anonymous", reason: "logged_out" };
  * @returns {(site: string | URL | ClientOptions, host?: Host) => Client}
  */
 export const clientFactory = (parts) => (site, host) => {
-  const options = { ...optionsOf(site), ...host };
+  const options = { ...optionsOf(site, isStatic), ...host };
   const { key, place, storage, via } = options;
   const part = loaderOf(parts);
   const shown = shownSession();
@@ -102,19 +102,21 @@ export const clientFactory = (parts) => (site, host) => {
     seen = undefined;
   };
 
-  const load = async () => {
-    // For a login, or a call that has to find the REST root: at the same time.
-    if (!isSlow && !stored()) part("login").catch(() => {});
+  const load = async () =>
     attach(
       /** @type {Parameters<typeof attach>[0]} */ (
         /** @type {unknown} */ (
           await Promise.all(
-            /** @type {(keyof Parts)[]} */ (via ? ["via"] : ["engine", "core"]).map(part),
+            /** @type {(keyof Parts)[]} */ (
+              via
+                ? ["via"]
+                : // For a login, or a call that has to find the REST root: at the same time.
+                  ["engine", "core", parts.login && !isSlow && !stored() ? "login" : "core"]
+            ).map((name) => part(name)),
           )
         )
       ),
     );
-  };
 
   /**
    * @template T
@@ -271,17 +273,18 @@ export const clientFactory = (parts) => (site, host) => {
       if (!record && !isSlow) return;
       /** @type {ReturnType<typeof setTimeout> | undefined} */
       let late;
-      const patience = new Promise((resolve, reject) => {
-        late = setTimeout(() => {
-          if (!isSlow || (via && engine)) resolve(undefined);
-          // What only the engine can remove may still be stored.
-          else reject(failure("storage_unavailable", "The session was not removed in time."));
-        }, PATIENCE);
-      });
-      const completed = withEngine(() => /** @type {Ended} */ (ended).done).catch((error) => {
-        if (isSlow) throw error;
-      });
-      await Promise.race([completed, patience]).finally(() => clearTimeout(late));
+      await Promise.race([
+        withEngine(() => /** @type {Ended} */ (ended).done).catch((error) => {
+          if (isSlow) throw error;
+        }),
+        new Promise((resolve, reject) => {
+          late = setTimeout(() => {
+            if (!isSlow || (via && engine)) resolve(undefined);
+            // What only the engine can remove may still be stored.
+            else reject(failure("storage_unavailable", "The session was not removed in time."));
+          }, PATIENCE);
+        }),
+      ]).finally(() => clearTimeout(late));
     },
     async completeAuthorization(url) {
       // Every visitor runs this, and few come back from an approval page.

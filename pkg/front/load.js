@@ -19,25 +19,27 @@ const failed = {};
  * @param {PartLoaders} parts
  * @returns {LoadPart}
  */
-export const loaderOf = (parts) => async (name) => {
-  try {
-    /** @type {any} Of the parts the one that is named. */
-    let part;
+export const loaderOf =
+  (parts) =>
+  async (name, more = parts) => {
     try {
-      part = await /** @type {() => Promise<Parts[keyof Parts]>} */ (parts[name])();
-    } catch (error) {
-      const url = failed[name];
-      failed[name] = /\bhttps?:\/\/[^\s"']+/.exec(String(error))?.[0];
-      if (!url || !parts.again) throw error;
-      part = await parts.again(url);
+      /** @type {any} Of the parts the one that is named. */
+      let part;
+      try {
+        part = await /** @type {() => Promise<Parts[keyof Parts]>} */ (parts[name] ?? more[name])();
+      } catch (error) {
+        const url = failed[name];
+        failed[name] = /\bhttps?:\/\/[^\s"']+/.exec(String(error))?.[0];
+        if (!url || !parts.again) throw error;
+        part = await parts.again(url);
+      }
+      // Throws, too, where a server responds with a page instead.
+      part.use(PresskeyError);
+      return part;
+    } catch (cause) {
+      throw failure("not_loaded", "presskey could not load a part.", "no", {
+        hint: "Reload the page. In service workers import presskey/eager.",
+        cause,
+      });
     }
-    // Throws, too, where a server responds with a page instead.
-    part.use(PresskeyError);
-    return part;
-  } catch (cause) {
-    throw failure("not_loaded", "presskey could not load a part.", "no", {
-      hint: "Reload the page. In service workers import presskey/eager.",
-      cause,
-    });
-  }
-};
+  };

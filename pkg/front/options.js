@@ -21,7 +21,7 @@ const SIMPLE = {
 
 /** Every `PluginId` (tests hold it against the engine's). */
 const PLUGINS =
-  "auto jwt-auth jwt-authentication-for-wp-rest-api wp-graphql-jwt-authentication simple-jwt-authentication simple-jwt-login wp-rest-api-authentication jwt-auth-pro-wp-rest-api application-passwords api-key cookie wp-user oauth1 basic-auth".split(
+  /* @__PURE__ */ "auto jwt-auth jwt-authentication-for-wp-rest-api wp-graphql-jwt-authentication simple-jwt-authentication simple-jwt-login wp-rest-api-authentication jwt-auth-pro-wp-rest-api application-passwords api-key cookie wp-user oauth1 basic-auth".split(
     " ",
   );
 
@@ -29,15 +29,17 @@ const PLUGINS =
  * `ClientOptions`, checked, with every default filled in.
  *
  * @param {string | URL | ClientOptions} site
+ * @param {(plugin: ClientOptions["plugin"]) => boolean} [isStatic] checks `plugin`, which has no
+ *   meaning where there is only a backend
  * @returns {Options}
  */
-export function optionsOf(site) {
+export function optionsOf(site, isStatic) {
   /** @type {ClientOptions} */
   const given = typeof site === "string" || site instanceof URL ? { site } : site;
   if ((given?.site ?? given?.via) == null) throw invalidOption("`site` is needed.");
   const options = /** @type {Options} */ ({
     plugin: given.plugin ?? "auto",
-    storage: given.storage ?? (isStatic(given.plugin) ? "memory" : "session"),
+    storage: given.storage ?? (isStatic?.(given.plugin) ? "memory" : "session"),
     /** Credentials that never expire are kept only where the app says so. */
     keepsStatic: given.storage !== undefined,
     refresh: given.refresh ?? "auto",
@@ -54,8 +56,7 @@ export function optionsOf(site) {
     if (kind === "number") checkNumber(name, /** @type {number} */ (value));
     /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (options))[name] = value;
   }
-  const { plugin, allowInsecure, via } = options;
-  if (typeof plugin !== "object") checkOneOf("plugin", plugin, PLUGINS);
+  const { allowInsecure, via } = options;
   checkOneOf("refresh", options.refresh, ["auto", "on-demand", "manual"]);
   check(Array.isArray(options.allowedOrigins), "allowedOrigins", "a list");
   // A token of RFC 9110 section 5.6.2.
@@ -118,14 +119,18 @@ export const idOf = ({ origin, pathname }) =>
   origin + pathname.replace(/(\/index\.php)?\/*(\/wp-json(\/.*)?)?$/, "");
 
 /**
- * Credentials that never expire are kept only where the app says so.
+ * Checks `plugin`. Whether its credentials never expire: they are kept only where the app says so.
  *
  * @param {ClientOptions["plugin"]} plugin
  */
-const isStatic = (plugin) =>
-  ["basic-auth", "application-passwords", "api-key"].includes(
-    /** @type {string} */ (/** @type {PluginSpec} */ (plugin)?.id ?? plugin),
-  ) || /** @type {PluginSpec} */ (plugin)?.login?.static !== undefined;
+export function isStatic(plugin = "auto") {
+  if (typeof plugin !== "object") checkOneOf("plugin", plugin, PLUGINS);
+  const { id = plugin, login } = /** @type {Partial<PluginSpec>} */ (plugin ?? {});
+  return (
+    ["basic-auth", "application-passwords", "api-key"].includes(/** @type {string} */ (id)) ||
+    login?.static !== undefined
+  );
+}
 
 /** @param {Options} options */
 function checkStorage({ storage, place }) {

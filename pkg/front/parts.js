@@ -8,9 +8,4 @@ export const partsWith = (core) => ({
   engine: () => import("../engine/index.js"),
   via: () => import("./via.js"),
   content: () => import("../features/content.js"),
-  authorize: () => import("../features/authorize.js"),
-  vault: () => import("../features/vault.js"),
-  credentials: () => import("../features/credentials/index.js"),
-  way: () => import("../features/way.js"),
-  doctor: () => import("../features/doctor/index.js"),
 });

@@ -171,7 +171,11 @@ export interface Parts {
 /** The front's helpers that `via.js` gets. */
 export type Shared = typeof shared;
 
-export type LoadPart = <Name extends keyof Parts>(name: Name) => Promise<Parts[Name]>;
+/** Loads a part: as the entry does, else as `more` says. */
+export type LoadPart = <Name extends keyof Parts>(
+  name: Name,
+  more?: PartLoaders,
+) => Promise<Parts[Name]>;
 
 /** How each part is loaded. */
 export type PartLoaders = {

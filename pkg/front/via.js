@@ -208,7 +208,7 @@ export function connect(
     }
   };
 
-  const wake = () => void look().catch(() => {});
+  const wake = () => look().catch(() => {});
 
   const ready = async () => {
     if (session.status === "loading") await look();
@@ -373,7 +373,7 @@ export function connect(
     // Without its cookie, the backend can't know that there was a session.
     const isUnknown = response.status === 401 && credentials !== "omit" && isSignedIn();
     if (url && (isUnknown || response.headers.get(CHANGED)) && version === before) {
-      await look().catch(() => {});
+      await wake();
       announce();
     }
     return response;
@@ -388,7 +388,7 @@ export function connect(
       // The cookie is another user's than the page shows.
       const isOther = code === "user_mismatch";
       if (!isOther && (code !== "session_expired" || sent === "no")) throw error;
-      await look().catch(() => {});
+      await wake();
       if (isOther || !onLoginRequired || !request.replayable) throw error;
       await needLogin();
       return transfer(request, wantsValue);

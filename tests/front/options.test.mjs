@@ -5,7 +5,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { it } from "node:test";
 import fc from "fast-check";
-import { idOf, isLoopback, optionsOf } from "../../pkg/front/options.js";
+import {
+  optionsOf as checkedOptions,
+  idOf,
+  isLoopback,
+  isStatic,
+} from "../../pkg/front/options.js";
 import { PresskeyError } from "../../pkg/front/presskey-error.js";
 import { operationNames } from "../../scripts/build/operations.mjs";
 import { root } from "../../scripts/setup/shell.mjs";
@@ -14,6 +19,7 @@ import { union } from "../snippets/declarations.mjs";
 const core = await import("../../pkg/dist/core.js");
 core.use(PresskeyError);
 const SITE = "https://example.com";
+const optionsOf = (given) => checkedOptions(given, isStatic);
 const operations = await operationNames();
 const engine = (options) => core.instance().engine({ site: SITE, plugin: "auto", ...options });
 const ask = (options, operation) => engine(options).run(operations.indexOf(operation));
