@@ -208,6 +208,24 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn is_in_a_code_that_holds_it_and_in_no_other() {
+        let mut secrets = Redaction::default();
+        secrets.add(&Secret::new("s3cret".into()));
+        assert!(secrets.is_in("acme_s3cret"));
+        assert!(!secrets.is_in("incorrect_password"));
+    }
+
+    #[test]
+    fn the_shortest_secret_that_is_hidden_in_base64() {
+        let secret = "s3cret-8";
+        assert_eq!(secret.len(), ENCODED);
+        let echo = base64(&["user:", secret].concat());
+        assert_ne!(without(secret, &echo), echo);
+        let shorter = base64("user:s3cret7");
+        assert_eq!(without("s3cret7", &shorter), shorter);
+    }
+
     /// A text without a secret.
     fn without(secret: &str, text: &str) -> String {
         let mut redaction = Redaction::default();

@@ -154,6 +154,19 @@ mod tests {
         assert_eq!(plain(&text), "No: Bearer …, \"…\" keyJson …");
     }
 
+    #[test]
+    fn a_token_is_longer_than_a_word() {
+        let begun = |length| [TOKEN, &"a".repeat(length)].concat();
+        assert_eq!(plain(&begun(SHORTEST)), begun(SHORTEST));
+        assert_eq!(plain(&begun(SHORTEST + 1)), "…");
+    }
+
+    #[test]
+    fn control_characters_are_left_out_and_white_space_is_folded() {
+        assert_eq!(plain("a\u{7}b\tc\r\nd\u{a0} e"), "ab c d e");
+        assert_eq!(plain("<style>p > b { color: red }</style>x"), "x");
+    }
+
     proptest! {
         #[test]
         fn never_panics_and_never_shows_a_tag(html in r"[<>/a-c&#;x0-9é ]{0,40}") {

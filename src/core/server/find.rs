@@ -68,3 +68,28 @@ impl Server {
         fields
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn asks_for_the_routes_that_tell_servers_apart() {
+        let signs = Server::signs();
+        for route in ["/jwt-auth/v1/token/refresh", "/jwt-auth/v1/token/revoke", "/jwt/v1/verify"] {
+            assert!(signs.contains(&[",routes.", route, ".namespace"].concat()), "{signs}");
+        }
+    }
+
+    #[test]
+    fn neighbours_share_a_namespace() {
+        let ids = |id| -> alloc::vec::Vec<_> {
+            Server::by_id(id).unwrap().neighbours().map(Server::id).collect()
+        };
+        assert_eq!(ids("jwt-auth"), ["jwt-authentication-for-wp-rest-api"]);
+        assert_eq!(ids("simple-jwt-login"), [""; 0]);
+        // It has no namespace, and neither have others.
+        assert_eq!(ids("basic-auth"), [""; 0]);
+    }
+}

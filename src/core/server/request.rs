@@ -122,3 +122,78 @@ impl Server {
         Ok(object.end())
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::core::json::Json;
+
+    fn server(id: &str) -> Server {
+        Server::by_id(id).unwrap()
+    }
+
+    fn request(server: Server, operation: &str) -> core::result::Result<Value, Code> {
+        let site = Site::new("https://e.com/blog", false).unwrap();
+        let found = Found::at(site.pretty_root(), Some(server));
+        let request = server.request(operation, &site, &found).map_err(|error| error.code)?;
+        Ok(serde_json::from_str(&request).unwrap())
+    }
+
+    #[test]
+    fn every_request_of_a_server_with_cookies_carries_them() {
+        assert_eq!(request(server("cookie"), "validate").unwrap()["cookies"], true);
+        let spec = json!({
+            "login": { "path": "in" }, "token": "t", "opaque": true, "scheme": "Own",
+            "validate": { "path": "me", "auth": true }
+        });
+        let own = Server::of_spec(Json::parse(&spec.to_string()).unwrap()).unwrap();
+        let validation = request(own, "validate").unwrap();
+        assert_eq!((&validation["auth"], &validation["cookies"]), (&json!(true), &Value::Null));
+    }
+
+    #[test]
+    fn no_description_leads_out_of_the_site() {
+        for path in ["/../../x", "a/../b", "/%2e%2e/x", "a\\..\\..\\b"] {
+            let spec = json!({ "login": { "path": path }, "token": "t" }).to_string();
+            // Escapes are refused in the description.
+            let Ok(own) = Server::of_spec(Json::parse(&spec).unwrap()) else { continue };
+            assert_eq!(request(own, "login"), Err(Code::OriginNotAllowed), "{path}");
+        }
+    }
+
+    #[test]
+    fn knows_what_is_a_form_and_what_is_plain() {
+        let form = |id, operation| server(id).sends_form(operation);
+        assert!(form("jwt-auth", "login"));
+        assert!(!form("jwt-auth", "validate"), "without a body");
+        assert!(!form("wp-graphql-jwt-authentication", "login"), "JSON");
+        for (id, plain) in [
+            ("jwt-auth", true),
+            ("basic-auth", true),
+            ("cookie", false),
+            ("oauth1", false),
+            ("wp-graphql-jwt-authentication", false),
+        ] {
+            assert_eq!(server(id).is_plain(), plain, "{id}");
+        }
+    }
+
+    #[test]
+    fn ends_only_the_session_that_was_asked_for() {
+        for (id, refresh_token, everywhere, can) in [
+            ("jwt-authentication-for-wp-rest-api", Some("r"), false, true),
+            ("jwt-authentication-for-wp-rest-api", None, false, false),
+            ("simple-jwt-login", None, false, true),
+            // With a refresh token it ends all sessions of the user.
+            ("simple-jwt-login", Some("r"), false, false),
+            ("simple-jwt-login", Some("r"), true, true),
+            ("wp-user", Some("r"), true, false),
+        ] {
+            let ends = server(id).can_revoke(refresh_token, everywhere);
+            assert_eq!(ends, can, "{id} {refresh_token:?} {everywhere}");
+        }
+    }
+}

@@ -148,3 +148,78 @@ fn check(value: Json, kind: Kind, path: &str) -> core::result::Result<(), String
     };
     if right { Ok(()) } else { Err(path.into()) }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// A complete description with one member replaced.
+    fn with(name: &str, value: Value) -> Result<Server> {
+        let mut spec = json!({ "login": { "path": "/own/v1/login" }, "token": "token" });
+        spec[name] = value;
+        Server::of_spec(Json::parse(&spec.to_string()).unwrap())
+    }
+
+    #[test]
+    fn takes_every_kind_of_member() {
+        for (name, value) in [
+            ("id", json!("own")),
+            ("token", json!(["a.b", "c"])),
+            ("lifetime", json!(60)),
+            ("opaque", json!(true)),
+            ("refusedWith", json!([400])),
+            ("user", json!({ "id": ["id", "ID"] })),
+            ("errors", json!({ "1": "token_rejected:revoked", "2": "forbidden" })),
+            ("refresh", json!({ "path": "r", "method": "PUT", "with": "cookie", "body": [] })),
+        ] {
+            assert!(with(name, value.clone()).is_ok(), "{name} {value}");
+        }
+    }
+
+    #[test]
+    fn names_the_member_that_is_wrong() {
+        for (name, value, wrong) in [
+            ("acme", json!("x"), "acme"),
+            ("id", json!(7), "id"),
+            ("scheme", json!("a\"b"), "scheme"),
+            ("token", json!(7), "token"),
+            ("token", json!({ "a": "b" }), "token"),
+            ("token", json!(["a", 7]), "token"),
+            ("token", json!([7, "a"]), "token"),
+            ("lifetime", json!(0), "lifetime"),
+            ("lifetime", json!("60"), "lifetime"),
+            ("opaque", json!("true"), "opaque"),
+            ("user", json!([]), "user"),
+            ("user", json!({ "nick": "a" }), "user.nick"),
+            ("errors", json!(["forbidden"]), "errors"),
+            ("errors", json!({ "1": "acme", "2": "forbidden" }), "errors"),
+            ("errors", json!({ "1": "forbidden:acme" }), "errors"),
+            ("refresh", json!({ "path": "r", "method": "put" }), "refresh.method"),
+            ("refresh", json!({ "path": "r", "with": "token cookie" }), "refresh.with"),
+        ] {
+            let error = with(name, value.clone()).unwrap_err();
+            assert_eq!(error.code, Code::InvalidOption);
+            let named = ["`", wrong, "`"].concat();
+            assert!(error.message.contains(&named), "{name} {value}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn needs_a_login_and_a_place_of_the_token() {
+        let lacks = |spec: Value| {
+            let read = Server::of_spec(Json::parse(&spec.to_string()).unwrap());
+            read.err().map(|error| error.message)
+        };
+        let names = |spec, name: &str| lacks(spec).is_some_and(|message| message.contains(name));
+        assert!(names(json!({}), "`login.path`"));
+        assert!(names(json!({ "login": { "path": "x" } }), "`token`"));
+        assert!(names(json!({ "login": { "static": "nonce" } }), "`login.path`"));
+        // What was typed is the token.
+        assert_eq!(lacks(json!({ "login": { "path": "x", "static": "nonce" } })), None);
+        // The server that is built has both.
+        assert_eq!(lacks(json!({ "id": "jwt-auth" })), None);
+    }
+}

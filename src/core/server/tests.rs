@@ -415,6 +415,13 @@ fn nobody_in_the_place_of_a_user_means_that_the_token_never_arrived() {
 }
 
 #[test]
+fn a_missing_nonce_says_nothing_of_the_token() {
+    let server = server("wp-graphql-jwt-authentication");
+    assert_eq!(refused(server, 401, &core_error("acme_missing_nonce", 401)), None);
+    assert_eq!(refused(server, 401, &core_error("acme", 401)), Some(Refusal::Silent));
+}
+
+#[test]
 fn only_a_servers_own_word_proves_a_token_on_its_own_route() {
     let built = server("jwt-auth");
     let moved = described(r#"{"id":"jwt-auth","validate":{"path":"/own/v1/check"}}"#);
