@@ -114,18 +114,11 @@ impl Client {
             return Err(error);
         };
         let page = Url::new(&site.own(&address)?).map_err(|_| invalid(BAD_URL))?;
-        let mut asked = Object::new();
-        let mut sites = Object::new();
-        let id = state.tell(Operation::id, 0.0, "");
-        for url in [site.text("url"), site.text("home"), id].iter().flatten() {
-            sites.text("", Some(url));
-        }
-        asked.object("sites", sites);
         let leaving = Leaving::new(options.success_url.as_deref())?;
         let name = options.app_name.filter(|name| !name.is_empty()).unwrap_or_else(page::app_name);
         page.search_params().set("app_name", &name);
         page.search_params().set("success_url", &leaving.success);
-        leaving.go(state, asked, &page.href()).await
+        leaving.go(state, Object::new(), &page.href()).await
     }
 
     /// Logs in with the response of the site's approval page, which is in the page's address, or in
@@ -290,7 +283,7 @@ async fn complete(state: &Rc<State>, url: Option<&str>) -> Result<bool> {
     storage().remove(&key(state));
     let granted = match asked.get("consumerKey") {
         Some(_) => oauth1::grant(state, asked, &told).await?.map(|token| ("oauth1", token)),
-        None => password_of(asked, &told)?.map(|token| ("application-passwords", token)),
+        None => password_of(state, &told).await?.map(|token| ("application-passwords", token)),
     };
     let Some((server, token)) = granted else { return Ok(false) };
     let username = told.get("user_login").map(ToString::to_string);
@@ -310,19 +303,15 @@ pub(super) fn string(object: Json, name: &str) -> Option<String> {
 }
 
 /// The token of an application password that the site has just made.
-fn password_of(asked: Json, told: &Told) -> Result<Option<String>> {
+async fn password_of(state: &Rc<State>, told: &Told) -> Result<Option<String>> {
     let (Some(username), Some(password)) = (told.get("user_login"), told.get("password")) else {
         return Ok(None);
     };
-    let named = told.get("site_url").and_then(page::canonical).unwrap_or_default();
-    let mut is_ours = false;
-    if let Some(sites) = asked.get("sites") {
-        sites.each(&mut |_, site| {
-            let site = site.string().and_then(|site| page::canonical(&site));
-            is_ours = site.is_some_and(|site| is_same_site(&site, &named));
-            !is_ours
-        });
-    }
+    let named = told.get("site_url").and_then(page::canonical);
+    let is_ours = match named {
+        Some(named) => is_of_site(state, &named).await?,
+        None => false,
+    };
     if !is_ours {
         let message = "The approval is for another site than the one that presskey asked.";
         let mut error = Error::new(Code::OriginNotAllowed, message).sent(Sent::Answered);
@@ -332,6 +321,19 @@ fn password_of(asked: Json, told: &Told) -> Result<Option<String>> {
     Ok(Some(STANDARD.encode([username, ":", password].concat())))
 }
 
+/// Whether an address is one of the site's. Other addresses than the client's are the site's own to name:
+/// a list in storage may have been changed.
+async fn is_of_site(state: &Rc<State>, named: &str) -> Result<bool> {
+    let is_same = |site: Option<String>| {
+        site.and_then(|site| page::canonical(&site)).is_some_and(|site| is_same_site(&site, named))
+    };
+    if is_same(state.tell(Operation::id, 0.0, "")) {
+        return Ok(true);
+    }
+    let site = Site::of(state).await?;
+    Ok(is_same(site.text("url")) || is_same(site.text("home")))
+}
+
 /// Whether the user came back without a response: WooCommerce, for one, shows customers their account
 /// in place of any page of the dashboard. Told once, and only where they come from the site.
 fn came_back(state: &State, url: Option<&str>) -> Result<bool> {
@@ -339,7 +341,8 @@ fn came_back(state: &State, url: Option<&str>) -> Result<bool> {
     let from = page::referrer().and_then(|referrer| origin(&referrer));
     let site = state.tell(Operation::id, 0.0, "").and_then(|id| origin(&id));
     let text = storage().get(&key(state));
-    let asked = text.as_deref().and_then(Json::parse).and_then(|asked| asked.get("sites"));
+    let asked = text.as_deref().and_then(Json::parse);
+    let asked = asked.filter(|asked| asked.get("consumerKey").is_none());
     // The app's own page may be on the site's origin.
     let is_own = from == page::origin();
     if url.is_some() || asked.is_none() || from.is_none() || from != site || is_own {
