@@ -16,16 +16,16 @@ const guard = await readFile(path, "utf8");
 /** `window.trap = true` makes the next call into the core a trap, be it wasm or JavaScript. */
 const trapping = `${guard.replace("export function guard", "function original")}
     window.instances = 0;
-    export function guard(exports, ...rest) {
+    export function guard(...how) {
       window.instances++;
       const trapping = (call) => (...args) => {
         if (!window.trap) return call(...args);
         window.trap = false;
         throw new WebAssembly.RuntimeError("unreachable");
       };
-      const entries = Object.entries(exports).map(([name, value]) =>
-        [name, typeof value === "function" ? trapping(value) : value]);
-      return original(Object.fromEntries(entries), ...rest);
+      const guarded = original(...how);
+      return (exports) => guarded(Object.fromEntries(Object.entries(exports).map(([name, value]) =>
+        [name, typeof value === "function" ? trapping(value) : value])));
     }`;
 
 /** The parts with the rules, over that guard. */
