@@ -4,6 +4,7 @@
 //! nothing waits, so that the exploration can drive this very code through every order of events.
 //! Time and random numbers come in with events.
 
+mod calls;
 mod effect;
 mod event;
 mod refresh;
@@ -15,14 +16,16 @@ mod tests;
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::hash::{Hash, Hasher};
 
+pub use calls::Traits;
 pub use effect::Effect;
 pub use event::{Event, Heard, Message, Store, WAIT};
 
 use super::{
     error::Error,
     server::Server,
-    session::{Config, Machine},
+    session::{Config, Machine, Ticket},
 };
+use calls::Calls;
 use refresh::{Flight, Reply};
 use store::Shelf;
 
@@ -46,6 +49,9 @@ pub struct Client {
     /// What it was answered, during the look at the store that follows.
     reply: Option<Reply>,
     failure: Option<Box<Error>>,
+    calls: Calls,
+    /// The token that a call brought along, while it is being stored.
+    rotated: Option<Ticket>,
 }
 
 impl Client {
@@ -63,13 +69,18 @@ impl Client {
             alarm: None,
             reply: None,
             failure: None,
+            calls: Calls::default(),
+            rotated: None,
         }
     }
 
     fn essence(&self) -> impl Eq + Hash + use<'_> {
         let reply = self.reply.as_ref().map(Reply::essence);
         let flight = self.flight.essence(&self.machine);
-        (self.machine.essence(), self.shelf.essence(), flight, self.awaited, reply)
+        let calls = self.calls.essence(&self.machine);
+        let rotated = self.rotated.map(|ticket| self.machine.is_current(ticket));
+        let session = (self.machine.essence(), self.shelf.essence());
+        (session, flight, self.awaited, reply, calls, rotated)
     }
 
     /// Whether a refresh is under way.
@@ -99,9 +110,23 @@ impl Client {
             Event::Kept { store, text } => self.kept(store, text),
             Event::Heard(heard) => self.heard(heard, now, &mut effects),
             Event::Changed => {}
+            Event::Call { call, traits, aim } => self.call(call, traits, aim, now, &mut effects),
+            Event::Resumed { call, traits, text, sent } => {
+                let login = self.read(text);
+                self.resume(call, traits, login.as_ref(), sent);
+            }
+            Event::CallAnswered { call, refusal } => {
+                self.call_answered(call, refusal, now, &mut effects)
+            }
+            Event::CallEnded(call) => self.call_ended(call),
+            Event::Rotated { call, token } => self.rotated(call, token, now, &mut effects),
+            Event::RotationSaved(persisted) => self.rotation_saved(persisted, &mut effects),
+            Event::Ask => self.ask_login(&mut effects),
+            Event::LoginAsked { ask, given } => self.login_asked(ask, given, &mut effects),
             Event::Woken { shown } => self.woken(shown, now, &mut effects),
             event => self.advance(event, now, &mut effects),
         }
+        self.check_asking(&mut effects);
         self.announce(&mut effects);
         let at = self.wake_at();
         if self.alarm != at {
