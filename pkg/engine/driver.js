@@ -63,7 +63,8 @@ export function connect({ instance }, { options, part, changed, sentWith, ended,
       });
       if (state) close(state);
       state = sessionOf(engine, options, memory, part, publish);
-      state.tell = (...event) => tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
+      state.tell = (...event) =>
+        tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
       state.logins = async () => now.attach?.((await part("login")).texts);
       // For parts that are loaded on use, which would otherwise share files with the engine.
       Object.assign(state, { validate, search, adopt, begin, exchange, once });
