@@ -31,6 +31,10 @@ pub(super) enum Action {
     Lock(usize),
     /// A tab has waited for it, and the tab that has it does not respond.
     NoLock(usize),
+    /// A tab has waited for it, and asks whether the other one is at work.
+    Doubt(usize),
+    /// That one does not respond.
+    GiveUp(usize),
     /// The others have seen by now what was stored.
     Unlock(usize),
     /// A page looks whether its session is a copy; the original responds or is frozen.
@@ -49,6 +53,10 @@ pub(super) enum Action {
     Logout(usize),
     Login(usize, usize),
     LoggedIn(usize),
+    /// The moment is over in which calls wait for the same login.
+    Ask(usize),
+    /// The app answers one of its prompts: with a user's credentials, or none.
+    Prompted(usize, usize, Option<usize>),
     Kill(usize),
     Reopen(usize),
     Clear,
@@ -66,11 +74,23 @@ impl Model for Scenario {
         let mut server = Server::new();
         let pair = server.issue(0, 0);
         let record = Record::of(logged_in(pair, 0));
+        if self.revoked {
+            server.set_fate(pair.mark, Fate::Lost);
+        }
         let tab = |own| {
-            let mut client = new_client();
+            let mut client = new_client(self.asks);
             let store = self.store();
             client.handle(Event::Stored { store, text: Some(&record.text), markers: "" }, 0.0);
-            Tab { alive: true, client, owed: None, login: None, inbox: Vec::new(), own }
+            Tab {
+                alive: true,
+                client,
+                owed: None,
+                login: None,
+                asks: Asks::default(),
+                doubts: false,
+                inbox: Vec::new(),
+                own,
+            }
         };
         let tabs = [tab(Some(1)), tab(None)];
         let call = |tab, auth, safe| Caller {
@@ -126,6 +146,17 @@ impl Model for Scenario {
                     if left.faults > 0 && world.lock.is_some_and(|holder| holder != at) {
                         actions.push(Action::NoLock(at));
                     }
+                    if left.doubts > 0 && !tab.doubts {
+                        actions.push(Action::Doubt(at));
+                    }
+                    // What tabs say arrives within that time, and the lock is not held much longer
+                    // than the other tab is at work.
+                    let other = &world.tabs[1 - at];
+                    let heard = tab.inbox.is_empty() && other.inbox.is_empty();
+                    let held = world.lock == Some(1 - at) && !world.lingering;
+                    if tab.doubts && heard && held {
+                        actions.push(Action::GiveUp(at));
+                    }
                 }
                 Some(Owed::Answer(_)) => {
                     actions.push(Action::Refresh(at));
@@ -159,6 +190,15 @@ impl Model for Scenario {
                     actions.extend([Action::Login(at, 0), Action::Login(at, 1)])
                 }
                 None => {}
+            }
+            if tab.asks.soon {
+                actions.push(Action::Ask(at));
+            }
+            for prompt in 0..tab.asks.prompts.len() {
+                actions.push(Action::Prompted(at, prompt, None));
+                if tab.login.is_none() {
+                    actions.extend([0, 1].map(|user| Action::Prompted(at, prompt, Some(user))));
+                }
             }
             if left.logouts > 0 {
                 actions.push(Action::Logout(at));
@@ -214,6 +254,9 @@ impl Model for Scenario {
             never!("an old logout ends no later login", EndedByOldLogout),
             never!("no session ends that could be renewed", EndedWhileLive),
             never!("no call fails that a retry would have cured", FailedThoughCurable),
+            never!("the app is asked for one login at a time", AskedTwice),
+            never!("nobody is asked for a login after a logout", AskedAfterLogout),
+            never!("credentials that come too late are not used", LoggedInLate),
             Property::always("nobody waits for ever", Scenario::goes_on),
             Property::always("tabs agree once all is quiet", Scenario::agree),
         ]
@@ -276,6 +319,11 @@ impl Scenario {
                 world.unlocked = true;
                 tab!(at).wait_in_vain();
             }
+            Action::Doubt(at) => {
+                world.left.doubts -= 1;
+                tab!(at).tell(Event::Timer);
+            }
+            Action::GiveUp(at) => tab!(at).tell(Event::Timer),
             Action::Unlock(_) => (world.lock, world.lingering) = (None, false),
             Action::Look(at, answered) => {
                 world.left.faults -= u8::from(!answered);
@@ -310,12 +358,14 @@ impl Scenario {
             Action::Login(at, user) => {
                 world.left.logins -= 1;
                 let pair = world.server.issue(user, hour);
-                world.tabs[at].login = Some(LoggingIn { pair, logged_out: false });
+                world.tabs[at].login = Some(LoggingIn { pair, logged_out: false, ask: None });
             }
             Action::LoggedIn(at) => {
                 let Some(login) = world.tabs[at].login else { return };
                 tab!(at).logged_in(login);
             }
+            Action::Ask(at) => tab!(at).ask(),
+            Action::Prompted(at, prompt, user) => tab!(at).prompted(prompt, user),
             Action::Kill(at) => self.kill(world, at),
             Action::Reopen(at) => self.reopen(world, at),
             Action::Clear => {
@@ -367,8 +417,9 @@ impl Scenario {
             world.server.set_fate(pair.mark, Fate::Lost);
         }
         (tab.alive, tab.owed, tab.own) = (false, None, None);
+        (tab.asks, tab.doubts) = (Asks::default(), false);
         tab.inbox.clear();
-        tab.client = new_client();
+        tab.client = new_client(self.asks);
         if world.lock == Some(at) {
             (world.lock, world.lingering) = (None, false);
         }
@@ -448,7 +499,13 @@ impl Scenario {
             };
             nobody && tab.alive
         };
-        held && !world.calls.iter().any(waits)
+        // The app is asked, or logs in.
+        let is_asked = |tab: &Tab| {
+            let Asks { soon, last, prompts, .. } = &tab.asks;
+            *soon || prompts.contains(last) || tab.login.is_some_and(|login| login.ask.is_some())
+        };
+        let asked = world.tabs.iter().all(|tab| !tab.client.is_asking() || is_asked(tab));
+        asked && held && !world.calls.iter().any(waits)
     }
 
     /// Whether both tabs have the same session, unless something is under way.

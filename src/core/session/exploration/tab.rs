@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::{
     Scenario,
-    server::{Fate, USERS, granted, logged_in, mark_of, marker_text, user_of},
-    world::{LoggingIn, Message, Owed, Record, Reply, Rule, Stage, World, text_of},
+    server::{Fate, Pair, USERS, granted, logged_in, mark_of, marker_text, user_of},
+    world::{Asks, LoggingIn, Message, Owed, Record, Reply, Rule, Stage, World, text_of},
 };
 use crate::core::{
-    client::{Effect, Event, Heard},
+    client::{self, Effect, Event, Heard},
     login::Login,
     server::Refusal,
     session::{
@@ -17,6 +17,10 @@ use crate::core::{
         tests::{network_error, refused_refresh},
     },
 };
+
+fn said(message: client::Message) -> Event<'static> {
+    Event::Heard(Heard::Said(message))
+}
 
 /// A tab at work in its world.
 pub(super) struct Work<'a> {
@@ -95,6 +99,9 @@ impl Work<'_> {
                 let reason = EndReason::Rejected;
                 self.tell(Event::Heard(Heard::Ended { reason, user: "", marker: "" }));
             }
+            Message::AreYouBusy => self.tell(said(client::Message::AreYouBusy)),
+            Message::Busy => self.tell(said(client::Message::Busy)),
+            Message::Wait(until) => self.tell(Event::Heard(Heard::Wait(f64::from_bits(until)))),
         }
         self.wake();
     }
@@ -145,10 +152,17 @@ impl Work<'_> {
             }
             Effect::Remove => self.write(None),
             Effect::SayEnded => self.say(Message::Ended),
-            // "changed" has a tab look around, which it may do at any time. What else tabs say of a
-            // refresh matters in time, which goes in hours here.
-            Effect::Say(_) | Effect::SayWait => {}
-            Effect::Timer(_) => {
+            Effect::Say(client::Message::AreYouBusy) => self.say(Message::AreYouBusy),
+            Effect::Say(client::Message::Busy) => self.say(Message::Busy),
+            // It has a tab look around, which it may do at any time.
+            Effect::Say(client::Message::Changed) => {}
+            Effect::SayWait => {
+                let until = self.machine().retry_at();
+                self.say(Message::Wait(until.to_bits()));
+            }
+            Effect::Timer(after) => {
+                // How long it waits for an answer.
+                self.world.tabs[self.at].doubts = after == 300;
                 if self.world.tabs[self.at].owed.is_none() {
                     self.owe(Owed::Look);
                 }
@@ -164,7 +178,10 @@ impl Work<'_> {
                     }
                 }
             }
+            Effect::AskSoon => self.asks().soon = true,
+            Effect::AskLogin { ask } => self.ask_login(ask),
             Effect::SettleLogin => {
+                self.asks().open = false;
                 for number in self.waiting(Stage::Asking) {
                     self.world.calls[number].stage = Stage::Begun;
                 }
@@ -182,12 +199,57 @@ impl Work<'_> {
         (0..self.world.calls.len()).filter(is).collect()
     }
 
+    fn asks(&mut self) -> &mut Asks {
+        &mut self.world.tabs[self.at].asks
+    }
+
+    /// All calls of a moment wait.
+    pub fn ask(&mut self) {
+        self.asks().soon = false;
+        self.tell(Event::Ask);
+    }
+
+    fn ask_login(&mut self, ask: u32) {
+        let logged_out = self.machine().ended() == Some(EndReason::LoggedOut);
+        let asks = self.asks();
+        asks.last = ask;
+        asks.prompts.push(ask);
+        if core::mem::replace(&mut asks.open, true) {
+            self.world.break_rule(Rule::AskedTwice);
+        }
+        if logged_out {
+            self.world.break_rule(Rule::AskedAfterLogout);
+        }
+    }
+
+    /// The app answers: with a user's credentials, or without any.
+    pub fn prompted(&mut self, prompt: usize, user: Option<usize>) {
+        let ask = self.asks().prompts.remove(prompt);
+        let Some(user) = user else {
+            return self.tell(Event::LoginAsked { ask, given: false });
+        };
+        let late = self.login().is_some() || ask != self.asks().last;
+        let now = self.world.now();
+        let event = Event::LoginAsked { ask, given: true };
+        let effects = self.world.tabs[self.at].client.handle(event, now);
+        if !effects.contains(&Effect::LogIn) {
+            return self.tell(Event::LoginAsked { ask, given: false });
+        }
+        if late {
+            self.world.break_rule(Rule::LoggedInLate);
+        }
+        let pair = self.world.server.issue(user, self.world.hour);
+        let login = LoggingIn { pair, logged_out: false, ask: Some(ask) };
+        self.world.tabs[self.at].login = Some(login);
+    }
+
     fn owe(&mut self, owed: Owed) {
         self.world.tabs[self.at].owed = Some(owed);
     }
 
     pub fn locked(&mut self, held: bool) {
-        self.world.tabs[self.at].owed = None;
+        let tab = &mut self.world.tabs[self.at];
+        (tab.owed, tab.doubts) = (None, false);
         self.tell(Event::Locked(held));
     }
 
@@ -281,11 +343,17 @@ impl Work<'_> {
     }
 
     /// The server has granted a login.
-    pub fn logged_in(&mut self, LoggingIn { pair, logged_out }: LoggingIn) {
+    pub fn logged_in(&mut self, LoggingIn { pair, logged_out, ask }: LoggingIn) {
         self.world.tabs[self.at].login = None;
-        if logged_out {
-            return;
+        if !logged_out {
+            self.put_in_force(pair);
         }
+        if let Some(ask) = ask {
+            self.tell(Event::LoginAsked { ask, given: false });
+        }
+    }
+
+    fn put_in_force(&mut self, pair: Pair) {
         let login = logged_in(pair, self.world.markers[pair.user]);
         self.world.named += 1;
         self.world.names[self.at] = self.world.named;

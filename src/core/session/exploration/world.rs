@@ -25,6 +25,9 @@ pub(super) enum Rule {
     EndedByOldLogout,
     EndedWhileLive,
     FailedThoughCurable,
+    AskedTwice,
+    AskedAfterLogout,
+    LoggedInLate,
 }
 
 /// A message from the other tab, as `pkg/engine/session.js` says them. "changed" is none of these: it
@@ -33,6 +36,10 @@ pub(super) enum Rule {
 pub(super) enum Message {
     LoggedOut(usize, u8),
     Ended,
+    AreYouBusy,
+    Busy,
+    /// Until when, in bits.
+    Wait(u64),
 }
 
 /// What a refresh came to.
@@ -61,6 +68,20 @@ pub(super) enum Owed {
 pub(super) struct LoggingIn {
     pub pair: Pair,
     pub logged_out: bool,
+    /// The asking whose answer it is.
+    pub ask: Option<u32>,
+}
+
+/// The asking for a login, as far as the app and its page know of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asks {
+    /// The page is about to ask.
+    pub soon: bool,
+    /// The app has been asked, and calls wait.
+    pub open: bool,
+    /// The last asking, and those that the app has not answered.
+    pub last: u32,
+    pub prompts: Vec<u32>,
 }
 
 /// A stored session.
@@ -82,6 +103,9 @@ pub(super) struct Tab {
     pub client: Client,
     pub owed: Option<Owed>,
     pub login: Option<LoggingIn>,
+    pub asks: Asks,
+    /// It has asked the tab with the lock whether that is at work.
+    pub doubts: bool,
     pub inbox: Vec<Message>,
     /// In `session` storage: the name that this tab knows its session by.
     pub own: Option<u8>,
@@ -118,6 +142,8 @@ pub(super) struct Left {
     pub logins: u8,
     /// Responses lost, tabs killed, storage cleared, locks lost, tokens forgotten.
     pub faults: u8,
+    /// How often a tab that waits for the lock asks whether the other one is at work.
+    pub doubts: u8,
 }
 
 #[derive(Clone)]
@@ -149,8 +175,8 @@ pub(super) struct World {
 
 const SITE: &str = "https://example.org";
 
-pub(super) fn new_client() -> Client {
-    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false };
+pub(super) fn new_client(can_ask: bool) -> Client {
+    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask };
     Client::new(config, SITE.into(), None)
 }
 
@@ -197,7 +223,13 @@ fn hash_login<H: Hasher>(login: Option<&Login>, state: &mut H) {
 impl Hash for World {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for tab in &self.tabs {
-            (tab.alive, &tab.client, tab.owed, tab.login, &tab.inbox, tab.own).hash(state);
+            (tab.alive, &tab.client, tab.owed, &tab.inbox, tab.own).hash(state);
+            let Asks { soon, open, last, prompts } = &tab.asks;
+            let login = tab.login.map(|LoggingIn { pair, logged_out, ask }| {
+                (pair, logged_out, ask.map(|ask| ask == *last))
+            });
+            let prompts: Vec<_> = prompts.iter().map(|ask| ask == last).collect();
+            (login, soon, open, prompts, tab.doubts).hash(state);
         }
         for caller in &self.calls {
             caller.stage.hash(state);
@@ -256,11 +288,11 @@ impl fmt::Debug for World {
                 State::Authenticated(login) => format!("{:?}", show(Some(login))),
                 other => format!("{other:?}"),
             };
-            let Tab { alive, client, owed, login, inbox, own } = tab;
+            let Tab { alive, client, owed, login, asks, doubts, inbox, own } = tab;
             let refreshing = client.is_refreshing();
             writeln!(
                 out,
-                "  tab: {session}, alive {alive}, refreshing {refreshing}, {owed:?}, {login:?}, {inbox:?}, own {own:?}"
+                "  tab: {session}, alive {alive}, refreshing {refreshing}, {owed:?}, {login:?}, {asks:?}, doubts {doubts}, {inbox:?}, own {own:?}"
             )?;
         }
         for Caller { stage, sends, sent_for, .. } in &self.calls {
