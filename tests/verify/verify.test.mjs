@@ -13,6 +13,7 @@ import { generateKeyPair, generateSecret, SignJWT } from "jose";
 import { PresskeyError, verify } from "presskey";
 import { verify as verifyJs } from "presskey/js";
 import { isSignedBy } from "../../pkg/features/verify.js";
+import { spellings } from "./spellings.mjs";
 import { rfc7515, texts, unsecured } from "./vectors.mjs";
 
 const names = (family) => [256, 384, 512].map((bits) => family + bits);
@@ -289,6 +290,23 @@ describe("attacks", () => {
         const token = hmac({ alg: "HS256" }, claims, secret);
         const refused = verify(token, key, { algorithms: ["HS256", "RS256", "ES256"] });
         await refuses(refused, "invalid_option", /public key/);
+      }
+    });
+  }
+
+  const { publicKey: ed } = generateKeyPairSync("ed25519");
+  const { privateKey: sec1 } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const spelled = spellings({ rsa: rsa.publicKey, ec, ed, sec1 });
+  for (const [spelling, given] of Object.entries(spelled)) {
+    it(`HS256 with a public key for its secret, spelled otherwise: ${spelling}`, async () => {
+      const padded = typeof given === "string" ? [` ${given}\n`] : [];
+      for (const key of [given, ...padded, Buffer.from(given).toString("base64")]) {
+        const token = hmac({ alg: "HS256" }, claims, key);
+        await refuses(
+          verify(token, key, { algorithms: ["HS256"] }),
+          "invalid_option",
+          /public key/,
+        );
       }
     });
   }

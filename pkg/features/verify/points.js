@@ -59,10 +59,12 @@ function power(base, exponent, p) {
 export const isPoint = (bytes) =>
   CURVES.some(({ bytes: size, p, a, b }) => {
     const isShort = bytes.length === 1 + size && (bytes[0] === 2 || bytes[0] === 3);
-    const isLong = bytes.length === 1 + 2 * size && [4, 6, 7].includes(bytes[0]);
+    // With the byte before them or without, as JWK's `x` and `y`.
+    const begin = bytes.length === 2 * size ? 0 : 1;
+    const isLong = bytes.length === begin + 2 * size;
     if (!isShort && !isLong) return false;
-    const x = numberOf(bytes.subarray(1, 1 + size));
+    const x = numberOf(bytes.subarray(begin, begin + size));
     const square = ((((x * x + a) * x + b) % p) + p) % p;
-    const y = isLong ? numberOf(bytes.subarray(1 + size)) : power(square, (p + ONE) / FOUR, p);
+    const y = isLong ? numberOf(bytes.subarray(begin + size)) : power(square, (p + ONE) / FOUR, p);
     return x < p && y < p && (y * y) % p === square;
   });

@@ -1,52 +1,121 @@
-// What a public key looks like, in every format in which developers get one.
+// What a public key looks like, in every format and spelling in which developers get one.
 import { isPoint } from "./points.js";
 
 /** Bytes below which nothing is a public key: Ed25519's have 32, and no format. */
 const SHORTEST = 32;
 
 /** How often a key may be wrapped: an SSH key is base64, and environments add one of their own. */
-const LAYERS = 4;
-
-/** A PEM (RFC 7468), SSH2 (RFC 4716), a JWK or a set of them (RFC 7517), XML Signature. */
-const TEXTS = /-{4,5} ?BEGIN [\w ]+-{4}|["']kty["']\s*:|<(?:\w+:)?(?:RSA|EC|DSA)KeyValue\b/;
+const LAYERS = 5;
 
 /**
- * Whether bytes are a key of a public-key algorithm: as binary, as text, or as the base64 or hex of one.
- * Nothing else parses as one by accident, but a few random secrets do as a point (points.js). A point
- * without a format (Ed25519) looks like any secret.
+ * What remains of a format's words without anything but letters and digits: a PEM (RFC 7468) or SSH2
+ * (RFC 4716), a JWK (RFC 7517), XML Signature, authorized_keys, what openssl and PuTTY print.
+ */
+const WORDS =
+  /begin(?:20)?(?:ssh2|openssh|x509|pgp|rsa|dsa|ec|any|trusted|encrypted|public|private|certificate)|kty(?:rsa|ec|okp)|(?:rsa|ec|dsa)keyvalue|x509certificate|ssh(?:rsa|dss|ed25519)aaaa|sha2nistp\d+aaaa|publickey\d+bit|modulus[\da-z]{80}|puttyuserkeyfile/i;
+
+/** JWKs without their `kty`. */
+const MEMBERS = [
+  [/\bn\W{1,8}[\w-]{80}/, /\be\W{1,8}A[\w-]{1,7}\b/],
+  [/\bcrv\W{1,8}\w/, /\bx\W{1,8}[\w-]{40}/],
+];
+
+/**
+ * In hex: object identifiers of the algorithms (RFC 3279, RFC 5480, RFC 8410, FIPS 204, brainpool's), the
+ * name in an SSH key (RFC 4253), the coordinates of a COSE key (RFC 9053), OpenPGP's (RFC 9580).
+ */
+const BYTES =
+  /06092a864886f70d01|060[78]2a8648ce|06052b8104|06032b65(?:6[ef]|7[01])|06092b2403|060960864801650304|7373682d(?:727361|647373|65643235)|65636473612d7368|215820.{64}225820|^990...04.{8}01[01][048c]00/;
+
+/** Characters of base64 below which nothing is looked for inside: Ed25519's have 60. */
+const SHORTEST_WORD = 40;
+
+/** Text, and no bytes that happen to be characters. */
+const PLAIN = /^(?:[\t\n\r]|[^\p{Cc}\ufffd])+$/u;
+
+/**
+ * Whether bytes are, or contain, a key of a public-key algorithm: as binary, as text, or in another
+ * spelling of one. Nothing else looks like one by accident, but a few random secrets do as a point
+ * (points.js). What has no format looks like any secret: a point of Ed25519, a number of RSA alone.
  *
  * @param {Uint8Array<ArrayBuffer>} bytes
  */
-export function isPublicKey(bytes) {
-  for (const each of layersOf(bytes, LAYERS)) {
-    if (TEXTS.test(textOf(each)) || isDer(each) || isSsh(each) || isPoint(each)) return true;
+export const isPublicKey = (bytes) => isKeyIn(bytes, LAYERS);
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {number} layers that may be around it
+ * @returns {boolean}
+ */
+function isKeyIn(bytes, layers) {
+  if (bytes.length < SHORTEST) return false;
+  if (isDer(bytes) || isSsh(bytes) || isPoint(bytes) || isInside(bytes)) return true;
+  const text = textOf(bytes);
+  const isText = layers === LAYERS || PLAIN.test(text);
+  return layers > 1 && isText && isSpelled(text, layers - 1);
+}
+
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+const isInside = (bytes) => BYTES.test(hexOf(bytes)) || hasNumbers(bytes);
+
+/**
+ * @param {string} given
+ * @param {number} layers
+ */
+function isSpelled(given, layers) {
+  for (const text of plainTexts(given)) {
+    if (WORDS.test(text.replace(/[^\da-z]+/gi, ""))) return true;
+    if (MEMBERS.some((members) => members.every((member) => member.test(text)))) return true;
+    // Bytes with anything between them, as xxd, arrays and escapes have it.
+    if (BYTES.test(text.replace(/[0\\]x|[^\da-f]+/gi, "").toLowerCase())) return true;
+    if (BYTES.test(hexOf(listed(text)))) return true;
+    // In lines, also of a file of settings or a program, or with colons, as openssl prints them.
+    const lines = text.replace(/%0[ad]|["']\s*\+\s*["']|[\s:"',]/gi, "");
+    const words = text.split(/[^\w+/-]+/);
+    for (const word of new Set([lines, ...words])) {
+      const decoded = [fromHex(word.replace(/^0x/i, "")), fromBase64(word)];
+      if (decoded.some((bytes) => bytes && isKeyIn(bytes, layers))) return true;
+    }
+    for (const word of new Set([words.join(""), ...words])) {
+      const end = word.length;
+      if (end < SHORTEST_WORD) continue;
+      // Something may be before it in the same word.
+      const others = [0, 1, 2, 3].map((at) => fromBase64(word.slice(at, end - ((end - at) % 4))));
+      if ([...others, fromBase32(word)].some((bytes) => bytes && isInside(bytes))) return true;
+    }
   }
   return false;
 }
 
 /**
- * The bytes, and what they are the base64 or hex of, as a whole or in a word of them.
+ * A text, and that without escapes: of URLs, JSON and programs, HTML.
  *
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @param {number} layers
- * @returns {Generator<Uint8Array<ArrayBuffer>>}
+ * @param {string} text
  */
-function* layersOf(bytes, layers) {
-  if (bytes.length < SHORTEST) return;
-  yield bytes;
-  if (layers === 1) return;
-  const text = textOf(bytes);
-  // In lines, also in one line of a file of settings, or with colons, as openssl prints them.
-  const whole = text.replace(/\\+(?:[nrt]|u000[ad]|x0[ad])|%0[ad]|\\+$|[\s:"',]/gim, "");
-  for (const word of new Set([whole, ...text.split(/[^\w+/-]+/)])) {
-    for (const decoded of [fromHex(word), fromBase64(word)]) {
-      if (decoded) yield* layersOf(decoded, layers - 1);
-    }
+function plainTexts(text) {
+  const texts = new Set([text]);
+  let plain = text;
+  for (let round = 0; round < 4; round++) {
+    plain = plain
+      .replace(
+        /%([0-7][\da-f])|(?<!\\)\\+(?:x|u00)([0-7][\da-f])|&#x([\da-f]{2,3});/gi,
+        (_, ...hex) => String.fromCharCode(Number.parseInt(hex.slice(0, 3).join(""), 16)),
+      )
+      .replace(/&#(\d{2,3});/g, (_, code) => String.fromCharCode(code))
+      .replace(/&(?:quot|apos);/g, '"')
+      .replace(/&[lg]t;/g, " ")
+      .replace(/(?<!\\)\\+[nrt]/g, "\n")
+      .replaceAll("\\", "");
+    texts.add(plain);
   }
+  return texts;
 }
 
-/** As text; of UTF-16, what is ASCII. @param {Uint8Array<ArrayBuffer>} bytes */
+/** As text; of UTF-16 and UTF-32, what is ASCII. @param {Uint8Array<ArrayBuffer>} bytes */
 const textOf = (bytes) => new TextDecoder().decode(bytes).replaceAll("\0", "");
+
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+const hexOf = (bytes) => Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
 
 /** @param {string} word */
 const fromHex = (word) =>
@@ -54,11 +123,43 @@ const fromHex = (word) =>
     ? Uint8Array.from(word.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
     : undefined;
 
-/** @param {string} word */
+/** The bytes of a list of numbers, such as the JSON of a Buffer. @param {string} text */
+const listed = (text) =>
+  Uint8Array.from(
+    (text.replace(/"\d+" *:/g, "").match(/\d+/g) ?? []).map(Number).filter((byte) => byte < 256),
+  );
+
+/** RFC 4648 section 5, or 4. @param {string} word */
 function fromBase64(word) {
   const plain = word.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
   if (!/^[\w+/]+$/.test(plain) || plain.length % 4 === 1) return undefined;
   return Uint8Array.from(atob(plain), (char) => char.charCodeAt(0));
+}
+
+/** RFC 4648 section 6. @param {string} word */
+function fromBase32(word) {
+  if (!/^[A-Z2-7]+$/i.test(word)) return undefined;
+  const digits = [...word.toUpperCase()].map((letter) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
+  );
+  return Uint8Array.from(digits.join("").match(/.{8}/g) ?? [], (bits) => Number.parseInt(bits, 2));
+}
+
+/**
+ * RSA's modulus and exponent, one INTEGER behind the other (RFC 8017), whatever is around them.
+ *
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
+function hasNumbers(bytes) {
+  for (let at = bytes.indexOf(2); at >= 0; at = bytes.indexOf(2, at + 1)) {
+    // A length of 128 or more; a positive number, without zeros before it.
+    if (bytes[at + 1] !== 0x81 && bytes[at + 1] !== 0x82) continue;
+    const modulus = contentOf(bytes, at);
+    if (!modulus || bytes[modulus.start] || bytes[modulus.start + 1] < 0x80) continue;
+    const exponent = bytes[modulus.end] === 2 && contentOf(bytes, modulus.end);
+    if (exponent && [1, 2, 3, 4].includes(exponent.end - exponent.start)) return true;
+  }
+  return false;
 }
 
 /**
