@@ -50,6 +50,9 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
     let sent = earlier?.outcome;
     if (earlier) engine.resume(begun, earlier.begun.record, sent?.header && "sent");
     if (!sent) overrideMethod(s, request);
+    // A redirect could lead into the network of a backend.
+    const isFixed = s.options.isBackend && !request.init.redirect;
+    if (isFixed) request.init.redirect = "manual";
     let url = sent ? sent.url : engine.aim(begun, request.target);
     // A call that is refused anyway is not worth a search.
     if (url === undefined) await next(s, request, begun);
@@ -118,7 +121,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
         if (!refusal) noteMethod(s, request, false);
         throw refusal || failed(/** @type {number} */ (status));
       }
-      if ((header || request.own) && isRedirect(response, /** @type {string} */ (url))) {
+      if ((header || request.own || isFixed) && isRedirect(response, /** @type {string} */ (url))) {
         if (await isAstray(answerOf({ status: REDIRECTED }), fail(REDIRECTED))) continue;
         about.location = headerOf(response, "Location");
         throw failed(REDIRECTED);

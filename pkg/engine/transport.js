@@ -8,7 +8,7 @@ import { fetchUncached } from "./uncached.js";
 /**
  * @import { Carrier, Options, Outcome } from "../front/types.d.ts"
  * @import { Read, ServerRequest, State } from "./state.d.ts"
- * @typedef {{ header?: string | undefined, signal?: AbortSignal | undefined, timeout?: number }} How
+ * @typedef {{ header?: string | undefined, signal?: AbortSignal | undefined, timeout?: number, hops?: number }} How
  * @typedef {Record<string, any>} Values of credentials and records: JSON
  * @typedef {Record<string, any> & { status: number }} Meta what is known of a response next to its body
  */
@@ -150,14 +150,18 @@ export function carried(header) {
 
 /**
  * A request of the session's own, and its response read to the end. With anything of the user's in it
- * it follows no redirect, which could carry that away.
+ * it follows no redirect, which could carry that away. On a backend none leads off the site's origin.
  *
  * @param {State} s
  * @param {ServerRequest} request
  * @param {How} [how]
  * @returns {Promise<Read>}
  */
-export async function exchange(s, request, { header, signal, timeout = s.options.timeout } = {}) {
+export async function exchange(
+  s,
+  request,
+  { header, signal, timeout = s.options.timeout, hops = 5 } = {},
+) {
   const { url, method, body, json, auth, cookies, text, look } = request;
   const headers = new Headers({ Accept: "application/json" });
   if (auth) {
@@ -168,7 +172,8 @@ export async function exchange(s, request, { header, signal, timeout = s.options
   }
   if (body) headers.set("Content-Type", json ? "application/json" : FORM_TYPE);
   const own = (cookies ? s.options.cookies?.fetch : undefined) ?? s.options.fetch;
-  const manual = method !== "GET" || auth || cookies || look;
+  const isSecret = method !== "GET" || auth || cookies || look;
+  const manual = isSecret || s.options.isBackend;
   const start = async (/** @type {AbortSignal | undefined} */ signal) =>
     unwatched(
       await fetchUncached(own, url, {
@@ -197,7 +202,15 @@ export async function exchange(s, request, { header, signal, timeout = s.options
     const unread = request.mute && status === UNREACHABLE && (await answers(s, signal));
     return failed(unread ? UNREAD : /** @type {number} */ (status));
   }
-  if (isMoved(response)) return failed(REDIRECTED);
+  if (isMoved(response)) {
+    const location = headerOf(response, "Location");
+    const there = location && !isSecret && quiet(() => new URL(location, url));
+    if (!there) return failed(REDIRECTED);
+    // A site must not lead a backend into its own network: only the site itself is asked once more.
+    return there.origin === new URL(url).origin && hops
+      ? exchange(s, { ...request, url: there.href }, { signal, timeout, hops: hops - 1 })
+      : answerOf({ status: response.status, url: there.href });
+  }
   const answer = await read(response, url);
   return text ? (await s.part("credentials")).nonceIn(s, answer, signal) : answer;
 }

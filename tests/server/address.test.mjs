@@ -82,7 +82,7 @@ it("goes to no other host, and with nothing that follows redirects", async () =>
     world.site.setOptions({
       answer: ({ route }) => (route === "/x" ? { status: 302, headers } : undefined),
     });
-    await wp.fetch("/x");
+    await wp.fetch("/x", { redirect: "follow" });
     assert.equal(elsewhere.seen.length, 2);
     for (const { headers } of elsewhere.seen) assert.equal(headers["x-forwarded-for"], undefined);
   } finally {

@@ -186,3 +186,70 @@ it("through Node's own server, raw request lines lead nowhere else", async () =>
     await Promise.all([server.stop(), elsewhere.stop()]);
   }
 });
+
+for (const status of [301, 302, 307, 308]) {
+  // Holds B4 of SECURITY.md.
+  it(`no redirect (${status}) leads a backend off the site, whatever it asks for`, async () => {
+    const inner = await capture();
+    const site = await serve((request, response) => {
+      const location = inner.url + request.url;
+      response.writeHead(status, { location, "content-type": "text/html" }).end();
+    });
+    try {
+      const backend = createBackend({ site: site.url, secret: SECRET });
+      const visitor = browser(backend);
+      const wp = await backend.client(visitor.request());
+      for (const call of [
+        () => wp.json("/wp/v2/posts"),
+        () => wp.fetch(`${site.url}/anything`),
+        () => wp.fetch(new Request(`${site.url}/anything`)),
+        () => wp.login(credentials("editor")),
+        () => wp.batch([{ path: "/wp/v2/posts", method: "POST" }]),
+      ]) {
+        await assert.rejects(call, { code: "redirected" });
+      }
+      for (const path of ["/rest/wp/v2/posts", "/graphql"]) await visitor.send(path);
+      const answer = await visitor.login(credentials("editor"));
+      assert.equal((await answer.json()).code, "redirected");
+      assert.deepEqual(inner.seen, []);
+    } finally {
+      await site.stop();
+      await inner.stop();
+    }
+  });
+}
+
+it("a redirect within the site leads a search on", async () => {
+  let asked = 0;
+  const site = await serve((request, response) => {
+    if (asked++ < 3) {
+      const location = `${request.url}${request.url.includes("?") ? "&" : "?"}again=${asked}`;
+      return response.writeHead(301, { location }).end();
+    }
+    response.writeHead(200, { "content-type": "application/json" });
+    return response.end(
+      JSON.stringify({ home: site.url, namespaces: ["jwt-auth/v1"], routes: {} }),
+    );
+  });
+  try {
+    const answer = await browser(createBackend({ site: site.url, secret: SECRET })).send("/rest/x");
+    assert.equal(answer.status, 200);
+  } finally {
+    await site.stop();
+  }
+});
+
+it("one that never ends does not lead it on for ever", async () => {
+  let asked = 0;
+  const site = await serve((request, response) => {
+    asked++;
+    response.writeHead(302, { location: request.url }).end();
+  });
+  try {
+    const answer = await browser(createBackend({ site: site.url, secret: SECRET })).send("/rest/x");
+    assert.notEqual(answer.status, 200);
+    assert.ok(asked < 40, String(asked));
+  } finally {
+    await site.stop();
+  }
+});
