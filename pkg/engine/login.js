@@ -3,15 +3,11 @@ import { quiet } from "../front/storage.js";
 
 import { failure, invalidOption } from "./error.js";
 import { askValidity } from "./exchange.js";
-import { announce, forgetOther, load, publish, remove, save } from "./session.js";
+import { allMarkers, announce, forgetOther, kept, load, publish, remove, save } from "./session.js";
 import { formFields, requestOf } from "./transport.js";
 import { ask, keepFinding, search } from "./way.js";
 
 /** @import { ServerRequest, State, Typed } from "./state.d.ts" */
-
-/** A login must not undo a logout that was asked for after it. */
-const loggedOutMeanwhile = () =>
-  failure("not_authenticated", "The user logged out before the login was complete.", "answered");
 
 /**
  * Logs in. A failure leaves the session as it was.
@@ -46,24 +42,25 @@ function checkRemember({ options: { storage } }, remember) {
  * @param {boolean} [how.remember] whether it outlives the tab, whatever the app's `storage`
  */
 export async function begin(s, grant, { signal, keep = true, remember } = {}) {
-  const { logouts, engine } = s;
+  const { engine } = s;
+  const logouts = /** @type {string} */ (engine.logouts());
   await load(s);
   await s.logins();
   const pending = await grant();
   const before = s.store.chosen;
   try {
     throwIfAborted(signal);
-    const marker = s.markers.list().get(/** @type {string} */ (engine.pendingUser(pending))) ?? "";
-    const record = /** @type {string} */ (engine.pendingRecord(pending, marker));
-    if (s.logouts !== logouts) throw loggedOutMeanwhile();
+    const record = /** @type {string} */ (engine.pendingRecord(pending, allMarkers(s), logouts));
     s.store.choose?.(remember);
-    const persisted = keep && (await save(s, record));
-    if (s.logouts !== logouts) {
+    const persisted = keep ? await save(s, record, true) : undefined;
+    try {
+      engine.beginLogin(pending, persisted ? "stored" : "", logouts);
+    } catch (error) {
       await remove(s);
-      throw loggedOutMeanwhile();
+      throw error;
     }
-    engine.beginLogin(pending, persisted ? "stored" : "");
     s.ownership?.take();
+    if (persisted !== undefined) kept(s, record);
   } catch (error) {
     s.store.choose?.(before === "local");
     engine.drop(pending);

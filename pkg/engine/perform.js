@@ -1,6 +1,6 @@
 import { takeLock } from "./lock.js";
-import { leaveNote, look, remove, save, schedule } from "./session.js";
-import { requestOf } from "./transport.js";
+import { forgetOther, leaveNote, look, remove, save, schedule } from "./session.js";
+import { exchange, filled, requestOf } from "./transport.js";
 import { ask } from "./way.js";
 
 /**
@@ -74,9 +74,18 @@ const performers = {
     const persisted = await save(s, /** @type {string} */ (s.engine.record())).catch(() => false);
     // That a cookie could not be kept is no failure of the refresh.
     if (s.sendsCookies) await keepCookie(s).catch(() => {});
-    return tell(s, "saved", persisted);
+    return tell(s, "saved", Boolean(persisted));
   },
   remove: (s) => remove(s)?.catch(() => {}),
+  leaveMarker(s, user) {
+    const name = JSON.parse(user);
+    s.tabs?.say(`logged_out:${s.markers.leave(name)}:${name}`);
+  },
+  clear(s) {
+    s.removed = remove(s);
+    forgetOther(s);
+  },
+  revoke: (s, details) => revoke(s, details).catch(() => {}),
   say: (s, message) => void s.tabs?.say(message),
   timer(s, after) {
     clearTimeout(s.refreshTimer);
@@ -89,6 +98,17 @@ const performers = {
 };
 
 const keepCookie = async (/** @type {State} */ s) => (await s.part("credentials")).keep(s);
+
+/** @param {State} s @param {string} details */
+async function revoke(s, details) {
+  const { token, header } = JSON.parse(details);
+  const { request } = filled(s, details, { token });
+  const { then: method, url } = request;
+  const how = { header, signal: s.late };
+  const { body } = await exchange(s, request, how);
+  const next = method && s.engine.deletion(0, url, body);
+  if (next) await exchange(s, { ...request, method, url: next }, how);
+}
 
 /** @param {State} s @param {string} _ @param {Waiter[]} waiters */
 function settle(s, _, waiters) {

@@ -20,6 +20,8 @@ export type Events = {
   saved: [persisted: boolean];
   timer: [];
   heard: [number: 0, message?: string | undefined];
+  /** `facts`: 1 for all devices, 2 if the front has removed the session, 4 if it has left a marker. */
+  logOut: [facts: number];
 };
 
 /** What to do, by name: the argument of each is in its line. */
@@ -36,6 +38,11 @@ export type Effects = {
   sendRefresh: "";
   save: "";
   remove: "";
+  /** A JSON string. */
+  leaveMarker: string;
+  clear: "";
+  /** JSON: the request, the value of its token's header, and the token. */
+  revoke: string;
   say: string;
   timer: `${number}`;
   settle: "";

@@ -16,7 +16,6 @@ export interface Operations {
   url(none: 0, route: string): string;
   isMixedContent(none: 0, protocol: string): Yes;
   session(): string;
-  generation(): string;
   token(seconds?: number): string | undefined;
   claims(): string | undefined;
   user(): string | undefined;
@@ -25,9 +24,9 @@ export interface Operations {
   wakeAt(): number | undefined;
   record(): string | undefined;
   snapshot(): string | undefined;
+  deletion(none: 0, url: string, body: string): string | undefined;
   setPersisted(persisted: number): void;
   forgetRefreshToken(): void;
-  end(everywhere: number, reason: string): Yes;
   request(pending: number, operation: string): string;
   carrier(): string | undefined;
   factor(): string | undefined;
@@ -35,11 +34,14 @@ export interface Operations {
   assume(none: 0, server: string): void;
   adoptToken(none: 0, token: string, refreshToken: string): string;
   pendingUser(pending: number): string | undefined;
-  pendingRecord(pending: number, marker: string): string | undefined;
-  beginLogin(pending: number, stored: string): void;
+  logouts(): string | undefined;
+  pendingRecord(pending: number, markers: string, logouts: string): string | undefined;
+  beginLogin(pending: number, stored: string, logouts: string): void;
   drop(pending: number): void;
   header(pending: number): string | undefined;
-  readValidation(pending: number, meta: string, body: string): string | undefined;
+  validate(pending: number, approved: string): string | undefined;
+  readValidation(task: number, meta: string, body: string): string | undefined;
+  validated(task: number): void;
   failure(): void;
   rotate(call: number, token: string): Yes;
   recall(isNew: number, finding: string): void;

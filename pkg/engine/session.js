@@ -48,8 +48,8 @@ export function sessionOf(engine, options, memory, part, changed) {
       user: undefined,
       /** How the token travels. */
       carrier: {},
-      /** Counts logouts, which win over every login that was begun before. */
-      logouts: 0,
+      /** The removal of what a logout ended. */
+      removed: undefined,
       /** Work that everybody who needs it shares, by name. */
       flights: {},
       /** Who waits for the refresh. */
@@ -162,7 +162,8 @@ function take(s, text, finding) {
   report(s, text);
 }
 
-const allMarkers = (/** @type {State} */ s) => JSON.stringify(Object.fromEntries(s.markers.list()));
+export const allMarkers = (/** @type {State} */ s) =>
+  JSON.stringify(Object.fromEntries(s.markers.list()));
 
 /**
  * Tells what is stored, if that has been read.
@@ -273,26 +274,36 @@ export function schedule(s) {
 export const publish = (s) => s.tell("changed");
 
 /**
- * Stores a session; whether it will be there after a reload.
+ * Stores a session; whether it will be there after a reload. Nothing if it could not be stored.
  *
  * @param {State} s
  * @param {string} record
+ * @param {boolean} [isPending] whether it is not in force yet: begin() tells `kept` when it is
  */
-export async function save(s, record) {
+export async function save(s, record, isPending) {
   try {
     await s.store.set(s.key, record);
-    s.tell("kept", bitsOf(s), record);
-    leaveNote(s);
+    if (!isPending) {
+      kept(s, record);
+      leaveNote(s);
+    }
     return Boolean(s.store.persistent);
   } catch (error) {
     if (error instanceof PresskeyError) throw error;
     if (s.store.strict) throw storageUnavailable("answered");
     // What is there is an older session, perhaps another user's.
     quiet(() => s.store.remove(s.key));
-    s.tell("kept", bitsOf(s));
-    return false;
+    kept(s);
   }
 }
+
+/**
+ * Tells that the session in force was stored; or, without a record, that it is not stored.
+ *
+ * @param {State} s
+ * @param {string} [record]
+ */
+export const kept = (s, record) => s.tell("kept", bitsOf(s), record);
 
 /**
  * Removes what is stored of the session. A promise only where the store is strict: it rejects if the

@@ -38,8 +38,9 @@ export interface State {
   /** Who is logged in, as the app has been told. */
   user: string | undefined;
   carrier: Carrier;
-  /** Counts logouts, which win over every login that was begun before. */
-  logouts: number;
+  /** The removal of what a logout ended, and what ends its requests when they take too long. */
+  removed: unknown;
+  late?: AbortSignal;
   /** Work that everybody who needs it shares, by name. */
   flights: Record<string, Promise<unknown> | undefined>;
   /** Who waits for the refresh. */

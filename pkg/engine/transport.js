@@ -75,7 +75,21 @@ export function requestOf(s, operation, values = {}, pending = -1) {
   const extra = operation === "login" ? { ...values } : {};
   // Named otherwise where it is an e-mail address.
   delete extra.username;
-  const request = JSON.parse(s.engine.request(pending, operation), (_, text) => {
+  const request = filled(s, s.engine.request(pending, operation), values, extra);
+  if (request.body && (request.form || !request.json)) request.body = { ...request.body, ...extra };
+  return request;
+}
+
+/**
+ * What JSON says, with its `$names` filled in.
+ *
+ * @param {State} s
+ * @param {string} json
+ * @param {Values} values
+ * @param {Values} [extra] loses what is named
+ */
+export const filled = (s, json, values, extra = {}) =>
+  JSON.parse(json, (_, text) => {
     const [, optional, name] = /^\$(\??)(\w+)$/.exec(text) ?? [];
     if (!name) return text;
     delete extra[name];
@@ -83,9 +97,6 @@ export function requestOf(s, operation, values = {}, pending = -1) {
     if (value || optional) return value;
     throw invalidOption(`This server needs \`${name}\`.`);
   });
-  if (request.body && (request.form || !request.json)) request.body = { ...request.body, ...extra };
-  return request;
-}
 
 /**
  * The fields of a form, lists and objects as PHP reads them: `roles[0]`, `address[city]`.

@@ -203,7 +203,7 @@ pub(crate) fn unescape(inner: &str) -> String {
 }
 
 /// Writes `text` as a JSON string.
-fn write_string(json: &mut String, text: &str) {
+pub(crate) fn write_string(json: &mut String, text: &str) {
     json.push('"');
     for piece in text.chars() {
         if piece < ' ' || matches!(piece, '"' | '\\') {

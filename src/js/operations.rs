@@ -45,8 +45,6 @@ operations! {
     isMixedContent
     /// The session, as JSON.
     session
-    /// A number that changes with every token.
-    generation
     /// The access token, if it is still good for so many seconds.
     token
     /// The claims of the session's token, as JSON.
@@ -74,14 +72,17 @@ operations! {
     setPersisted
     /// This tab has a copy of another's session, whose refresh token it must not use up.
     forgetRefreshToken
-    /// Ends the session for a reason, with `number` on all devices: whether it can be revoked so at
-    /// the server.
-    end
+    /// `number`: 1 for all devices, 2 if the front has removed the session, 4 if it has left a marker.
+    logOut
+    /// The URL of the second request of a revocation, given the first one's and the response.
+    deletion
     /// The server's request for "login", "validate", "refresh", "revoke" or "secondFactor", as JSON:
     /// of a pending login, or (-1) of the session.
     request
     /// How the session's token travels, as JSON.
     carrier
+    /// A number that each logout changes. A login keeps it from its beginning.
+    logouts
     /// The value of the token's header: of a pending login, or (-1) of the session.
     header
     /// `number` tells whether somebody waits.
@@ -151,15 +152,21 @@ operations! {
     adoptToken
     /// Who a pending login is for.
     pendingUser
-    /// The stored form of a pending login, given the user's logout marker that stands now.
+    /// The stored form of a pending login, given the logout markers that stand now, and `logouts` when it
+    /// began.
     pendingRecord
-    /// Puts a pending login in force, stored or not.
+    /// Puts a pending login in force, stored or not, given `logouts` when it began.
     beginLogin
     /// Gives a pending login up.
     drop
-    /// The response to `validate` for either: whether the token is accepted; "again" where what a
-    /// visitor is answered must tell, as `visitor`.
+    /// Begins to ask the server about the token of a pending login, or (-1) of the session: a number.
+    /// `text` says that the site has just issued it. The first request is the server's "validate".
+    validate
+    /// A response to it: whether the token is accepted; or what to send next, as whom and which operation:
+    /// "again" with the token, as a "visitor" without, or "who". The response to that has it as `as`.
     readValidation
+    /// The server was asked, or is not asked any more.
+    validated
     /// Begins to look for what is not known yet, if anything: method and URL of an anonymous request.
     /// `number` as for `knows`.
     search

@@ -17,10 +17,10 @@ use super::{
 };
 use crate::{
     core::{
-        client::Event,
+        client::{Effect, Event, deletion},
         error::{Code, Error, Result, Sent},
         json::Json,
-        session::{EndReason, Refresh},
+        session::Refresh,
     },
     js::operations::{LoginOperation, Operation},
 };
@@ -69,36 +69,44 @@ pub(super) async fn ask_validity(
     pending: f64,
     known: Known<'_>,
 ) -> Result<bool> {
-    let generation = f64::from(state.generation());
     let header = state.tell(Operation::header, pending, "");
-    let mut operation = String::from("validate");
+    let approved = if known.is_approved { "approved" } else { "" };
+    let task = Task(state, state.tell(LoginOperation::validate, pending, approved));
+    let (mut role, mut operation) = (String::new(), String::from("validate"));
     loop {
         let values = Credentials::none();
-        let reply = way::ask(state, &operation, &values, pending, header.as_deref()).await?;
-        let read = |visitor: Option<&str>| {
-            let meta = reply.meta(|meta| {
-                meta.integer("generation", Some(generation));
-                meta.text("operation", Some(&operation));
-                meta.text("username", known.username);
-                meta.boolean("approved", known.is_approved);
-                if visitor.is_some() {
-                    meta.text("visitor", visitor);
-                }
-            });
-            state.ask(LoginOperation::readValidation, pending, &meta, &reply.body)
-        };
-        let mut valid = read(None)?;
-        if valid.as_deref() == Some("again") {
+        let header = header.as_deref();
+        let reply = if matches!(&*role, "visitor" | "who") {
             let mut request = Exchange::fill(state, &operation, &values, pending)?;
-            request.auth = false;
-            let visitor = exchange(state, &request, None).await?;
-            valid = read(Some(&visitor.body))?;
+            request.auth = role == "who";
+            exchange(state, &request, header).await?
+        } else {
+            way::ask(state, &operation, &values, pending, header).await?
+        };
+        let meta = reply.meta(|meta| {
+            meta.text("as", Some(&role));
+            meta.text("username", known.username);
+        });
+        let next = state.ask(LoginOperation::readValidation, task.number(), &meta, &reply.body)?;
+        match next.as_deref().and_then(|next| next.split_once(' ')) {
+            Some(next) => (role, operation) = (next.0.into(), next.1.into()),
+            None => return Ok(next.is_some()),
         }
-        // Where the route is missing, another one may tell.
-        if valid.as_deref() != Some("or") {
-            return Ok(valid.is_some());
-        }
-        operation.push_str(".or");
+    }
+}
+
+/// A question to the server that the engine knows by a number. Given up when it is dropped.
+struct Task<'a>(&'a State, Option<String>);
+
+impl Task<'_> {
+    fn number(&self) -> f64 {
+        self.1.as_ref().and_then(|number| number.parse().ok()).unwrap_or(SESSION)
+    }
+}
+
+impl Drop for Task<'_> {
+    fn drop(&mut self) {
+        self.0.tell(LoginOperation::validated, self.number(), "");
     }
 }
 
@@ -134,45 +142,43 @@ pub(super) async fn validate(state: &Rc<State>) -> Result<bool> {
 /// Ends the session here immediately, then at the server as far as that can be done in 5 seconds.
 pub(super) fn logout(state: &Rc<State>, everywhere: bool) -> impl Future<Output = ()> + use<> {
     state.load();
-    state.logouts.set(state.logouts.get().wrapping_add(1));
-    let user = state.user();
-    let header = state.tell(Operation::header, SESSION, "");
-    let token = state.tell(Operation::token, 0.0, "").unwrap_or_default();
-    let request = Exchange::fill(state, "revoke", &Credentials::token(token), SESSION);
-    let everywhere = f64::from(u8::from(everywhere));
-    let revocable = state.tell(Operation::end, everywhere, EndReason::LoggedOut.as_str());
-    if let Some(user) = user {
-        state.markers.leave(&user);
-        state.store.remove(&state.key);
-    }
-    state.publish();
-    let revocation: LocalBoxFuture<'static, ()> = match (request, revocable) {
-        (Ok(request), Some(_)) => {
-            let state = state.clone();
-            Box::pin(async move {
-                let sent = Box::pin(revoke(&state, request, header));
-                // Late or failed: the session is still over here.
-                if let Either::Left((Err(_), _)) =
-                    future::select(sent, TimeoutFuture::new(REVOCATION)).await
-                {}
-            })
+    state.sync();
+    let mut revocation = None;
+    let event = Event::LogOut { everywhere, removed: false, marked: false };
+    for effect in state.handle(event) {
+        match effect {
+            Effect::Revoke => revocation = state.revocation(),
+            effect => state.perform(effect),
         }
-        _ => Box::pin(future::ready(())),
+    }
+    let owner = state.clone();
+    let revocation = async move {
+        let Some(details) = revocation else { return };
+        let sent = Box::pin(revoke(&owner, &details));
+        // Late or failed: the session is still over here.
+        if let Either::Left((Err(_), _)) =
+            future::select(sent, TimeoutFuture::new(REVOCATION)).await
+        {}
     };
+    let revocation: LocalBoxFuture<'static, ()> = Box::pin(revocation);
     let revocation = revocation.shared();
     // Also if nobody waits for it.
     spawn_local(revocation.clone());
     revocation
 }
 
-async fn revoke(state: &State, mut request: Exchange, header: Option<String>) -> Result<()> {
+async fn revoke(state: &State, details: &str) -> Result<()> {
+    let details = Json::parse(details);
+    let member = |name| details.and_then(|details| details.get(name));
+    let [token, header] = ["token", "header"].map(|name| member(name).and_then(Json::string));
+    let values = Credentials::token(token.unwrap_or_default());
+    let request = member("request").map_or("", Json::text);
+    let mut request = Exchange::of_text(state, request, "revoke", &values)?;
     let reply = exchange(state, &request, header.as_deref()).await?;
-    // An application password must be asked for its name before it can be deleted.
-    let uuid = Json::parse(&reply.body).and_then(|json| json.get("uuid")?.string());
-    if let (Some(method), Some(uuid)) = (request.then.take(), uuid) {
-        let uuid = String::from(js_sys::encode_uri_component(&uuid));
-        request.url = request.url.replace("introspect", &uuid);
-        request.method = method;
+    if let Some(method) = request.then.take()
+        && let Some(url) = deletion(&request.url, &reply.body)
+    {
+        (request.url, request.method) = (url, method);
         exchange(state, &request, header.as_deref()).await?;
     }
     Ok(())

@@ -17,7 +17,7 @@ use crate::{
         error::{Code, Error, Result, Sent},
         json::Object,
     },
-    js::operations::LoginOperation,
+    js::operations::{LoginOperation, Operation},
 };
 
 /// A login that was granted and is not yet in force. Given up when it is dropped.
@@ -60,19 +60,19 @@ pub(super) async fn begin(
     keep: bool,
     remember: Option<bool>,
 ) -> Result<()> {
-    let logouts = state.logouts.get();
+    let logouts = state.tell(Operation::logouts, 0.0, "").unwrap_or_default();
     state.load();
     let pending = grant.await?;
-    // A login must not undo a logout that was asked for after it.
-    if state.logouts.get() != logouts {
-        let message = "The user logged out before the login was complete.";
-        return Err(Error::new(Code::NotAuthenticated, message).sent(Sent::Answered));
-    }
-    let marker = state.markers.of(&pending.user().unwrap_or_default());
-    let record = state.tell(LoginOperation::pendingRecord, pending.number, &marker);
+    let (number, markers) = (pending.number, state.markers.all());
+    let record = state.ask(LoginOperation::pendingRecord, number, &markers, &logouts)?;
     state.store.choose(remember);
     let persisted = keep && record.is_some_and(|record| state.save(record));
-    state.tell(LoginOperation::beginLogin, pending.number, if persisted { "stored" } else { "" });
+    state.ask(
+        LoginOperation::beginLogin,
+        number,
+        if persisted { "stored" } else { "" },
+        &logouts,
+    )?;
     drop(pending);
     state.store.remove_other(&state.key);
     ownership::take(state);

@@ -1,6 +1,7 @@
 //! The state of one client: the engine, which decides, and what it decides about.
 
 use alloc::{
+    borrow::ToOwned,
     boxed::Box,
     format,
     rc::{Rc, Weak},
@@ -60,8 +61,6 @@ pub(super) struct State {
     pub(super) key: String,
     pub(super) store: Store,
     pub(super) markers: Markers,
-    /// Counts logouts, which win over every login that was begun before.
-    pub(super) logouts: Cell<u32>,
     pub(super) renewing: Flight,
     /// When the refresh that is under way wants to be woken.
     pub(super) refresh_at: Cell<Option<f64>>,
@@ -94,7 +93,6 @@ impl State {
             options,
             extras: Extras::default(),
             key,
-            logouts: Cell::default(),
             renewing: RefCell::default(),
             refresh_at: Cell::default(),
             searching: RefCell::default(),
@@ -163,6 +161,15 @@ impl State {
                 self.say(&format!("{WAIT}{until:.0}"));
             }
             Effect::Remove => self.store.remove(&self.key),
+            Effect::Clear => {
+                self.store.remove(&self.key);
+                self.store.remove_other(&self.key);
+            }
+            Effect::LeaveMarker => {
+                let user = self.engine.borrow().client.machine.user().to_owned();
+                let marker = self.markers.leave(&user);
+                self.say(&["logged_out:", &marker, ":", &user].concat());
+            }
             _ => {}
         }
     }
@@ -196,6 +203,11 @@ impl State {
             .map(|token| token.map(|token| token.expose().into()).unwrap_or_default())
     }
 
+    /// What [`Effect::Revoke`] sends, as JSON.
+    pub(super) fn revocation(&self) -> Option<String> {
+        self.engine.borrow_mut().revocation()
+    }
+
     /// What a refresh was answered.
     pub(super) fn read_grant(&self, reply: &Reply) -> Result<Box<Grant>> {
         let meta = reply.meta(|_| {});
@@ -223,10 +235,6 @@ impl State {
     /// The site's address, as the engine writes it.
     pub(super) fn site(&self) -> String {
         self.tell(Operation::id, 0.0, "").unwrap_or_default()
-    }
-
-    pub(super) fn generation(&self) -> u32 {
-        self.engine.borrow().client.machine.generation()
     }
 
     pub(super) fn session(&self) -> Session {

@@ -169,17 +169,20 @@ impl Markers {
         self.list().and_then(|(_, list)| list.get(user)).unwrap_or_default()
     }
 
-    pub(super) fn leave(&self, user: &str) {
+    /// Leaves a new one, which it returns.
+    pub(super) fn leave(&self, user: &str) -> String {
+        let marker = page::unique();
         if let Some((storage, list)) = self.list() {
             list.delete(user);
             let older = entries(&list);
             let kept = older.iter().skip(older.len().saturating_sub(MAX_OLDER));
-            let Ok(list) = UrlSearchParams::new() else { return };
+            let Ok(list) = UrlSearchParams::new() else { return marker };
             for (name, marker) in kept {
                 list.append(name, marker);
             }
-            list.append(user, &page::unique());
+            list.append(user, &marker);
             let _ = storage.set_item(&self.0, &String::from(list.to_string()));
         }
+        marker
     }
 }

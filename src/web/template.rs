@@ -78,7 +78,17 @@ impl Exchange {
         pending: f64,
     ) -> Result<Self> {
         let text = state.ask(Operation::request, pending, operation, "")?.unwrap_or_default();
-        let request = Json::parse(&text)
+        Self::of_text(state, &text, operation, values)
+    }
+
+    /// One that the engine has written.
+    pub(super) fn of_text(
+        state: &State,
+        text: &str,
+        operation: &str,
+        values: &Credentials,
+    ) -> Result<Self> {
+        let request = Json::parse(text)
             .ok_or_else(|| invalid("The description of the plugin is not JSON."))?;
         let string = |name| request.get(name).and_then(Json::string);
         let is = |name| request.get(name).is_some_and(|value| value.text() == "true");

@@ -64,6 +64,10 @@ events! {
     },
     Event::Kept { .. } => |world, _| Event::Kept { store: world.store, text: "" },
     Event::Changed => |_, _| Event::Changed,
+    Event::LogOut { .. } => |_, n| {
+        let is = |bit| n & bit != 0;
+        Event::LogOut { everywhere: is(1), removed: is(2), marked: is(4) }
+    },
     Event::Woken { .. } => |_, n| Event::Woken { shown: n.is_multiple_of(2) },
 }
 

@@ -39,6 +39,16 @@ pub enum Effect {
     Save,
     /// Remove what is stored of the session. The next effect waits until it is gone.
     Remove,
+    /// The user logged out: leave a logout marker for `Machine::user`, and tell the other tabs
+    /// [`super::Heard::Ended`] with it.
+    LeaveMarker,
+    /// Remove what is stored of the session, also from the store of the two that is not in use. The logout
+    /// waits until it is gone, the next effect does not.
+    Clear,
+    /// Send the server the request that ends the session of [`super::Client::take_ended`]. The logout
+    /// waits for the response, but not longer than 5 seconds. [`super::deletion`] may tell of one more
+    /// request, whose method the first one names.
+    Revoke,
     /// Tell the other tabs.
     Say(Message),
     /// Tell the other tabs [`super::Heard::Ended`], with the reason of `Machine::ended`.
@@ -71,6 +81,9 @@ pub enum Name {
     sendRefresh,
     save,
     remove,
+    leaveMarker,
+    clear,
+    revoke,
     say,
     timer,
     settle,
@@ -99,6 +112,9 @@ impl Effect {
             Self::SendRefresh => Name::sendRefresh,
             Self::Save => Name::save,
             Self::Remove => Name::remove,
+            Self::LeaveMarker => Name::leaveMarker,
+            Self::Clear => Name::clear,
+            Self::Revoke => Name::revoke,
             Self::Say(_) | Self::SayEnded | Self::SayWait => Name::say,
             Self::Timer(_) => Name::timer,
             Self::Settle => Name::settle,

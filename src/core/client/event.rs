@@ -65,6 +65,15 @@ pub enum Event<'a> {
     Saved(bool),
     /// The time of the last [`super::Effect::Timer`] has passed.
     Timer,
+    /// The user logs out. [`Event::Stored`] has said before what all tabs share.
+    LogOut {
+        /// On the user's other devices as well.
+        everywhere: bool,
+        /// Whether the stored session has been removed already, before this client was there.
+        removed: bool,
+        /// Whether the logout marker has been left already.
+        marked: bool,
+    },
     /// Another tab said this, or the store has noticed a change.
     Heard(Heard<'a>),
 }

@@ -6,20 +6,26 @@
 
 mod effect;
 mod event;
+mod login;
+mod logout;
 mod refresh;
 mod store;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
+mod validate;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::hash::{Hash, Hasher};
 
 pub use effect::Effect;
 pub use event::{Event, Heard, Message, Store, WAIT};
+pub use logout::deletion;
+pub use validate::{Inquiry, Reading, Validation};
 
 use super::{
     error::Error,
+    login::Login,
     server::Server,
     session::{Config, Machine},
 };
@@ -46,6 +52,10 @@ pub struct Client {
     /// What it was answered, during the look at the store that follows.
     reply: Option<Reply>,
     failure: Option<Box<Error>>,
+    /// Counts logouts, which win over every login that was begun before.
+    logouts: u32,
+    /// The session that [`Effect::Revoke`] is about.
+    ended: Option<Box<Login>>,
 }
 
 impl Client {
@@ -63,6 +73,8 @@ impl Client {
             alarm: None,
             reply: None,
             failure: None,
+            logouts: 0,
+            ended: None,
         }
     }
 
@@ -100,15 +112,23 @@ impl Client {
             Event::Heard(heard) => self.heard(heard, now, &mut effects),
             Event::Changed => {}
             Event::Woken { shown } => self.woken(shown, now, &mut effects),
+            Event::LogOut { everywhere, removed, marked } => {
+                self.log_out(everywhere, removed, marked, now, &mut effects)
+            }
             event => self.advance(event, now, &mut effects),
         }
-        self.announce(&mut effects);
+        self.catch_up(&mut effects);
+        effects
+    }
+
+    /// After everything that may have changed the session.
+    fn catch_up(&mut self, effects: &mut Vec<Effect>) {
+        self.announce(effects);
         let at = self.wake_at();
         if self.alarm != at {
             self.alarm = at;
             effects.push(Effect::Wake);
         }
-        effects
     }
 
     fn woken(&mut self, shown: bool, now: f64, effects: &mut Vec<Effect>) {

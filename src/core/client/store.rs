@@ -28,6 +28,12 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
+    /// What is stored is about to be removed.
+    pub(super) fn forget(&mut self) {
+        self.stored = 0;
+        self.leaves = false;
+    }
+
     pub(super) fn essence(&self) -> impl Eq + Hash + use<> {
         (self.store, self.stored, self.leaves, self.rumor)
     }

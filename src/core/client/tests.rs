@@ -5,12 +5,12 @@ use crate::core::{
     session::{EndReason, Refresh, tests::refused_refresh},
 };
 
-const TABS: Store = Store::SHARED.and(Store::PERSISTENT).and(Store::TABS);
+pub(super) const TABS: Store = Store::SHARED.and(Store::PERSISTENT).and(Store::TABS);
 
-const SITE: &str = "https://example.org";
+pub(super) const SITE: &str = "https://example.org";
 
 /// A client whose token has expired.
-fn expired() -> Client {
+pub(super) fn expired() -> Client {
     let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false };
     let mut client = Client::new(config, SITE.into(), None);
     let mut granted = grant(7, 1, true);
@@ -20,10 +20,20 @@ fn expired() -> Client {
     client
 }
 
-const NOW: f64 = 100_000.0;
+/// A client whose token is good for another hour.
+pub(super) fn good() -> Client {
+    let mut client = expired();
+    let mut granted = grant(7, 2, true);
+    (granted.times.iat, granted.times.exp) = (Some(100.0), Some(3700.0));
+    let text = login(granted, NOW).to_record(SITE);
+    told(&mut client, [Event::Stored { store: TABS, text: Some(&text), markers: "" }]);
+    client
+}
+
+pub(super) const NOW: f64 = 100_000.0;
 
 /// Tells several events; the effects of the last one, as text.
-fn told<'a>(client: &mut Client, events: impl IntoIterator<Item = Event<'a>>) -> String {
+pub(super) fn told<'a>(client: &mut Client, events: impl IntoIterator<Item = Event<'a>>) -> String {
     let mut effects = Vec::new();
     for event in events {
         effects = client.handle(event, NOW);
@@ -38,7 +48,7 @@ fn refresh(awaited: bool) -> Event<'static> {
 }
 
 /// What tells a client where its session is stored.
-fn in_store(store: Store) -> Event<'static> {
+pub(super) fn in_store(store: Store) -> Event<'static> {
     Event::Stored { store, text: None, markers: "" }
 }
 

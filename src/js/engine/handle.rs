@@ -2,11 +2,11 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::{Engine, Meta, now};
+use super::{Engine, Meta, header, now};
 use crate::core::{
     client::{Effect, Event, WAIT},
     error::{Code, Error, Result},
-    json::integer,
+    json::{Json, Object, integer, write_string},
     server::Grant,
     session::EndReason,
 };
@@ -24,8 +24,11 @@ impl Engine {
         Some(text)
     }
 
-    fn write_details(&self, effect: Effect, text: &mut String) {
+    fn write_details(&mut self, effect: Effect, text: &mut String) {
         match effect {
+            // A name may contain a line break.
+            Effect::LeaveMarker => write_string(text, self.client.machine.user()),
+            Effect::Revoke => text.push_str(&self.revocation().unwrap_or_default()),
             Effect::Unlock { after } | Effect::Timer(after) => integer(text, after.into()),
             Effect::Say(message) => text.push_str(message.as_str()),
             Effect::SayEnded => {
@@ -39,6 +42,18 @@ impl Engine {
             }
             _ => {}
         }
+    }
+
+    /// What [`Effect::Revoke`] sends: a request, and what it is filled in with.
+    pub(crate) fn revocation(&mut self) -> Option<String> {
+        let login = self.client.take_ended()?;
+        let found = self.found_or_guessed();
+        let request = login.server.request("revoke", &self.site, &found).ok()?;
+        let mut object = Object::new();
+        object.text("token", Some(login.token.expose()));
+        object.text("header", Some(&header(&login)));
+        object.json("request", Json::parse(&request));
+        Some(object.end())
     }
 
     /// What a refresh was answered.

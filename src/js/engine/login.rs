@@ -1,23 +1,21 @@
-//! Logins: what servers grant, hold valid and renew.
+//! Logins: what servers grant.
 
 use alloc::string::String;
 
-use super::{Engine, Meta, YES, canonical, now, number_text};
+use super::{Engine, Meta, canonical, now, number_text};
 use crate::core::{
     discovery::{Found, api_root},
     error::{Code, Error, Result},
-    json::Json,
     login::Login,
     secret::Secret,
-    server::{Answer, Grant, Refusal, Server},
-    session::EndReason,
+    server::{Answer, Grant, Server},
 };
 
 /// Milliseconds for which a login waits for its second factor.
 const FACTOR_LIFE: f64 = 600_000.0;
 
 /// What the user typed, as far as it is a name.
-fn typed(meta: &Meta) -> Option<String> {
+pub(super) fn typed(meta: &Meta) -> Option<String> {
     meta.text("username").filter(|name| !name.is_empty() && !name.contains('@'))
 }
 
@@ -30,8 +28,11 @@ impl Engine {
             let message = "This site has no login plugin that presskey knows.";
             Error::new(Code::PluginMissing, message)
         })?;
-        let found = self.found.clone().unwrap_or_else(|| Found::at(self.root(), None));
-        server.request(operation, &self.site, &found)
+        server.request(operation, &self.site, &self.found_or_guessed())
+    }
+
+    pub(super) fn found_or_guessed(&self) -> Found {
+        self.found.clone().unwrap_or_else(|| Found::at(self.root(), None))
     }
 
     pub(super) fn read_login(&mut self, meta: &Meta, body: &str) -> Result<Option<String>> {
@@ -127,74 +128,5 @@ impl Engine {
 
     pub(super) fn hold(&mut self, server: Server, grant: Grant) -> Option<String> {
         number_text(self.pending.add(Login::new(server, grant, now(), true, String::new())) as f64)
-    }
-
-    pub(super) fn read_validation(
-        &mut self,
-        pending: usize,
-        meta: &Meta,
-        body: &str,
-    ) -> Result<Option<String>> {
-        let Some(login) = self.login_or_pending(pending) else { return Ok(None) };
-        let server = login.server;
-        let answer = meta.answer(body);
-        let operation = meta.text("operation").unwrap_or_else(|| "validate".into());
-        // Where the route is missing, another one may tell.
-        let other = [&operation, ".or"].concat();
-        if let Ok(answer) = &answer
-            && answer.has_code("rest_no_route")
-            && server.can(&other)
-        {
-            return Ok(Some("or".into()));
-        }
-        let unclear = answer.as_ref().is_ok_and(|answer| server.is_unclear(*answer));
-        let visitor = meta.text("visitor");
-        if unclear && visitor.is_none() {
-            return Ok(Some("again".into()));
-        }
-        let valid = answer.and_then(|answer| server.read_validation(answer, &operation));
-        let ends = match valid {
-            Ok(mut user) => {
-                user.username = user.username.or_else(|| typed(meta));
-                if let Some(login) = self.pending.get_mut(pending) {
-                    login.user.take(user);
-                }
-                return Ok(YES);
-            }
-            // A visitor is answered: it is the token.
-            Err(_) if unclear && visitor.is_some_and(|body| server.answers(&body)) => {
-                EndReason::Rejected
-            }
-            Err(mut error) => {
-                let mut sent = self.secrets();
-                login.confide(&mut sent);
-                error.redact(&sent);
-                let adopted = pending != usize::MAX;
-                // Credentials that are sent as they are were mistyped rather than withdrawn.
-                let mistyped = adopted && error.code == Code::InvalidCredentials;
-                if mistyped {
-                    server.doubt(&mut error, meta.is("approved"));
-                }
-                // A token of another site is no bad one.
-                let told = mistyped || adopted && error.code == Code::IssuerMismatch;
-                error.ends.filter(|_| !told).ok_or(error)?
-            }
-        };
-        let sent = meta.0.get("generation").and_then(Json::number);
-        if pending == usize::MAX && sent == Some(self.client.machine.generation().into()) {
-            self.client.machine.token_refused(Refusal::Explicit(ends), false);
-        }
-        Ok(None)
-    }
-
-    /// Whether the session that ends can be revoked at the server, `everywhere` or here.
-    pub(super) fn end(&mut self, reason: &str, everywhere: bool) -> bool {
-        let ended = EndReason::of(reason).and_then(|reason| self.client.machine.end(reason));
-        self.factor = None;
-        // An expired token the server would refuse.
-        ended.is_some_and(|login| {
-            let refresh_token = login.refresh_token.as_ref().map(Secret::expose);
-            login.server.can_revoke(refresh_token, everywhere) && login.usable_until(0.0) > now()
-        })
     }
 }

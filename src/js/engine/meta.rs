@@ -21,10 +21,6 @@ impl<'a> Meta<'a> {
         self.0.get(name).and_then(Json::string)
     }
 
-    pub(super) fn is(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|value| value.text() == "true")
-    }
-
     pub(super) fn answer<'b>(&self, body: &'b str) -> Result<Answer<'b>> {
         let number = |name| self.0.get(name).and_then(Json::number);
         let status = number("status").unwrap_or_default() as u16;

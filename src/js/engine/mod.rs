@@ -9,6 +9,7 @@ mod search;
 mod snapshot;
 #[cfg(all(test, target_arch = "wasm32", feature = "npm"))]
 mod tests;
+mod validate;
 
 use alloc::string::String;
 
@@ -19,10 +20,10 @@ use super::{
     slab::Slab,
 };
 use crate::core::{
-    client::{Client, Event, Heard, Store},
+    client::{Client, Event, Heard, Store, deletion},
     discovery::{Discovery, Found},
     error::{Code, Error, Result},
-    json::integer,
+    json::{Json, integer},
     login::Login,
     secret::Secret,
     server::Server,
@@ -33,6 +34,7 @@ use crate::core::{
 use crate::web::page::{canonical, now};
 
 pub(crate) use meta::Meta;
+use validate::Asked;
 
 /// A client's session: what to send, and what a response means.
 #[cfg_attr(all(target_arch = "wasm32", feature = "npm"), wasm_bindgen::prelude::wasm_bindgen)]
@@ -53,6 +55,8 @@ pub struct Engine {
     assumed: Option<Server>,
     /// Whose token was last sent with a call, and whether that one could be renewed.
     sent_by: Option<(Server, bool)>,
+    /// What servers are asked about tokens.
+    asked: Slab<Asked>,
 }
 
 const YES: Option<String> = Some(String::new());
@@ -89,7 +93,6 @@ impl Engine {
             Operation::url => Some(self.root().url(text)),
             Operation::isMixedContent => yes(self.site.is_mixed_content(text == "https:")),
             Operation::session => Some(self.client.machine.session().to_json()),
-            Operation::generation => number_text(self.client.machine.generation().into()),
             Operation::token => {
                 let valid = self.client.machine.is_valid_for(number, now());
                 self.client
@@ -125,9 +128,16 @@ impl Engine {
                 self.client.machine.forget_refresh_token();
                 None
             }
-            Operation::end => yes(self.end(text, number > 0.0)),
+            Operation::logOut => {
+                self.factor = None;
+                let is = |bit| index & bit != 0;
+                let (everywhere, removed, marked) = (is(1), is(2), is(4));
+                self.handle(Event::LogOut { everywhere, removed, marked })
+            }
+            Operation::deletion => deletion(text, body),
             Operation::request => Some(self.request(index, text)?),
             Operation::carrier => self.client.machine.login().map(|login| login.server.carrier()),
+            Operation::logouts => number_text(self.client.logouts().into()),
             Operation::header => self.login_or_pending(index).map(header),
             Operation::refresh => self.handle(Event::Refresh { awaited: number > 0.0 }),
             Operation::locked => self.handle(Event::Locked(number > 0.0)),
@@ -220,22 +230,24 @@ impl Engine {
             LoginOperation::pendingUser => {
                 self.pending.get_mut(index).map(|login| login.user_key())
             }
-            LoginOperation::pendingRecord => {
-                let id = self.site.id();
-                self.pending.get_mut(index).map(|login| {
-                    login.marker = text.into();
-                    login.to_record(&id)
-                })
-            }
+            LoginOperation::pendingRecord => match self.pending.get_mut(index) {
+                Some(login) => Some(self.client.granted(login, text, logouts_of(body))?),
+                None => None,
+            },
             LoginOperation::beginLogin => {
                 if let Some(login) = self.pending.take(index) {
+                    self.client.put_in_force(login, !text.is_empty(), logouts_of(body))?;
                     self.factor = None;
-                    self.client.machine.begin_login(login, !text.is_empty());
                 }
                 None
             }
             LoginOperation::drop => {
                 self.pending.take(index);
+                None
+            }
+            LoginOperation::validate => self.validate(index, !text.is_empty()),
+            LoginOperation::validated => {
+                self.asked.take(index);
                 None
             }
             LoginOperation::readValidation => {
@@ -263,6 +275,11 @@ impl Engine {
         let guess = || found.or_else(|| self.client.machine.login().map(|login| login.server));
         self.server.or_else(|| guess().filter(Server::gives_token))
     }
+}
+
+/// What `logouts` gave. A text that is none is no logout's.
+fn logouts_of(text: &str) -> u32 {
+    Json::parse(text).and_then(Json::number).map_or(u32::MAX, |number| number as u32)
 }
 
 /// The value of the header that carries the token.

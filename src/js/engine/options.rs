@@ -57,6 +57,7 @@ impl Engine {
             factor: None,
             assumed: None,
             sent_by: None,
+            asked: Slab::default(),
         })
     }
 }

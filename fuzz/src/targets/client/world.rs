@@ -180,7 +180,11 @@ impl World {
                     self.flush(at);
                 }
             }
-            Effect::Remove => self.write(at, None),
+            Effect::Remove | Effect::Clear => self.write(at, None),
+            Effect::LeaveMarker => self.say(at, Said::Over(EndReason::LoggedOut)),
+            Effect::Revoke => {
+                assert!(tab.client.take_ended().is_some(), "there is a session to revoke");
+            }
             Effect::Say(message) => self.say(at, Said::Message(message)),
             Effect::SayWait => {
                 assert!(shared, "there is no other tab with this session");
@@ -425,12 +429,11 @@ impl World {
 
     pub fn logout(&mut self, at: usize) {
         self.sync(at);
-        if let Some(login) = self.tabs[at].client.machine.end(EndReason::LoggedOut) {
+        let ended = self.tabs[at].login().cloned();
+        self.tell(at, Event::LogOut { everywhere: false, removed: false, marked: false });
+        if let Some(login) = ended {
             self.server.log_out(&login);
-            self.write(at, None);
-            self.say(at, Said::Over(EndReason::LoggedOut));
         }
-        self.publish(at);
     }
 
     /// The browser duplicates the tab: the other one begins with what this one stored.

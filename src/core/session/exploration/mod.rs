@@ -21,11 +21,14 @@ struct Scenario {
     locks: bool,
     /// What one tab stores, the other sees later.
     late: bool,
+    /// A store that takes its time: a logout can come while a login is being stored.
+    slow: bool,
     left: Left,
 }
 
 const CALM: Left = Left { hours: 1, logouts: 1, logins: 0, faults: 0 };
-const LOCAL: Scenario = Scenario { shared: true, locks: true, late: false, left: CALM };
+const LOCAL: Scenario =
+    Scenario { shared: true, locks: true, late: false, slow: false, left: CALM };
 const SESSION: Scenario = Scenario { shared: false, ..LOCAL };
 
 fn explore(name: &str, scenario: Scenario) {
@@ -38,6 +41,13 @@ fn explore(name: &str, scenario: Scenario) {
 #[test]
 fn logins() {
     explore("logins", Scenario { left: Left { hours: 0, logins: 1, ..CALM }, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn logins_in_a_slow_store() {
+    let left = Left { hours: 0, logins: 1, ..CALM };
+    explore("logins in a slow store", Scenario { slow: true, left, ..LOCAL });
 }
 
 #[test]

@@ -49,6 +49,8 @@ pub(super) enum Action {
     Logout(usize),
     Login(usize, usize),
     LoggedIn(usize),
+    /// A slow store has stored a login.
+    Stored(usize),
     Kill(usize),
     Reopen(usize),
     Clear,
@@ -153,7 +155,8 @@ impl Model for Scenario {
                 }
             }
             match tab.login {
-                Some(_) => actions.push(Action::LoggedIn(at)),
+                Some(LoggingIn { stored: None, .. }) => actions.push(Action::LoggedIn(at)),
+                Some(_) => actions.push(Action::Stored(at)),
                 None if left.logins > 0 => {
                     actions.extend([Action::Login(at, 0), Action::Login(at, 1)])
                 }
@@ -228,7 +231,8 @@ impl Scenario {
     /// What `pkg/engine/storage.js` tells of its stores.
     pub fn store(&self) -> Store {
         let kind = if self.shared { Store::SHARED } else { Store::COPIED };
-        kind.and(Store::PERSISTENT).and(Store::TABS)
+        let slow = if self.slow { Store::SLOW } else { Store::default() };
+        kind.and(Store::PERSISTENT).and(Store::TABS).and(slow)
     }
 
     fn act(&self, world: &mut World, action: Action) {
@@ -303,11 +307,16 @@ impl Scenario {
             Action::Login(at, user) => {
                 world.left.logins -= 1;
                 let pair = world.server.issue(user, hour);
-                world.tabs[at].login = Some(LoggingIn { pair, logged_out: false });
+                let logouts = world.tabs[at].client.logouts();
+                world.tabs[at].login = Some(LoggingIn { pair, logouts, stored: None });
             }
             Action::LoggedIn(at) => {
                 let Some(login) = world.tabs[at].login else { return };
                 tab!(at).logged_in(login);
+            }
+            Action::Stored(at) => {
+                let Some(login) = world.tabs[at].login else { return };
+                tab!(at).put_in_force(login);
             }
             Action::Kill(at) => self.kill(world, at),
             Action::Reopen(at) => self.reopen(world, at),

@@ -148,7 +148,23 @@ impl Work<'_> {
                 }
                 self.tell(Event::Saved(true));
             }
-            Effect::Remove => self.write(None),
+            Effect::Remove | Effect::Clear => self.write(None),
+            Effect::LeaveMarker => {
+                let client = &self.world.tabs[self.at].client;
+                let user = USERS.iter().position(|id| id.to_string() == client.machine.user());
+                let user = user.unwrap_or_default();
+                self.world.logouts += 1;
+                self.world.markers[user] = self.world.logouts;
+                self.say(Message::LoggedOut(user, self.world.logouts));
+            }
+            // One that comes too late finds the pair gone.
+            Effect::Revoke => {
+                let ended = self.world.tabs[self.at].client.take_ended();
+                let mark = ended.map(|login| mark_of(&login));
+                if let Some(mark) = mark.filter(|mark| self.world.server.accepts(*mark)) {
+                    self.world.server.set_fate(mark, Fate::Lost);
+                }
+            }
             Effect::SayEnded => self.say(Message::Ended),
             // "changed" has a tab look around, which it may do at any time. What else tabs say of a
             // refresh matters in time, which goes in hours here.
@@ -249,37 +265,40 @@ impl Work<'_> {
 
     /// `logout`
     pub fn logout(&mut self) {
-        if let Some(login) = &mut self.world.tabs[self.at].login {
-            login.logged_out = true;
-        }
         self.sync();
-        let ended = self.machine().end(EndReason::LoggedOut);
-        if let Some(login) = ended {
-            let user = user_of(&login);
-            self.world.logouts += 1;
-            self.world.markers[user] = self.world.logouts;
-            self.say(Message::LoggedOut(user, self.world.logouts));
-            // The revocation; one that comes too late finds the pair gone.
-            if self.world.server.accepts(mark_of(&login)) {
-                self.world.server.set_fate(mark_of(&login), Fate::Lost);
-            }
-            self.write(None);
-        }
-        self.publish();
+        self.tell(Event::LogOut { everywhere: false, removed: false, marked: false });
     }
 
-    /// The server has granted a login.
-    pub fn logged_in(&mut self, LoggingIn { pair, logged_out }: LoggingIn) {
+    /// The server has granted a login. A slow store needs time to store it.
+    pub fn logged_in(&mut self, login: LoggingIn) {
         self.world.tabs[self.at].login = None;
-        if logged_out {
+        let markers = self.world.marker_list();
+        let mut new = logged_in(login.pair, 0);
+        let client = &self.world.tabs[self.at].client;
+        if client.granted(&mut new, &markers, login.logouts).is_err() {
             return;
         }
-        let login = logged_in(pair, self.world.markers[pair.user]);
+        let stored = LoggingIn { stored: Some(self.world.markers[login.pair.user]), ..login };
+        self.write(Some(Record::of(new)));
+        self.world.tabs[self.at].login = Some(stored);
+        if !self.scenario.slow {
+            self.put_in_force(stored);
+        }
+    }
+
+    /// It has been stored.
+    pub fn put_in_force(&mut self, LoggingIn { pair, logouts, stored }: LoggingIn) {
+        self.world.tabs[self.at].login = None;
+        let login = logged_in(pair, stored.unwrap_or_default());
+        let record = Record::of(login.clone());
+        let client = &mut self.world.tabs[self.at].client;
+        if client.put_in_force(login, true, logouts).is_err() {
+            return self.write(None);
+        }
+        self.tell(Event::Kept { store: self.scenario.store(), text: &record.text });
         self.world.named += 1;
         self.world.names[self.at] = self.world.named;
         self.world.tabs[self.at].own = Some(self.world.named);
-        self.save(login.clone());
-        self.machine().begin_login(login, true);
         self.publish();
     }
 

@@ -57,10 +57,13 @@ pub(super) enum Owed {
 }
 
 /// A login on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct LoggingIn {
     pub pair: Pair,
-    pub logged_out: bool,
+    /// `Client::logouts` when it began.
+    pub logouts: u32,
+    /// It was stored with this logout marker, and is not in force yet.
+    pub stored: Option<u8>,
 }
 
 /// A stored session.
@@ -192,7 +195,12 @@ fn hash_login<H: Hasher>(login: Option<&Login>, state: &mut H) {
 impl Hash for World {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for tab in &self.tabs {
-            (tab.alive, &tab.client, tab.owed, tab.login, &tab.inbox, tab.own).hash(state);
+            (tab.alive, &tab.client, tab.owed, &tab.inbox, tab.own).hash(state);
+            // A login needs to know whether there was a logout, not how many.
+            let login = tab
+                .login
+                .map(|login| (login.pair, login.logouts == tab.client.logouts(), login.stored));
+            login.hash(state);
         }
         for caller in &self.calls {
             let generation = self.tabs[caller.tab].client.machine.generation;
