@@ -57,7 +57,7 @@ fn log_in(engine: &mut Engine, seconds: f64) {
     let pending = engine.enter(read, 0.0, meta, &answer(seconds)).unwrap().unwrap();
     ask(engine, Operation::stored, 64.0, "", "");
     let begin = LoginOperation::beginLogin as usize;
-    engine.enter(begin, pending.parse().unwrap(), "", "").unwrap();
+    engine.enter(begin, pending.parse().unwrap(), "", "0").unwrap();
 }
 
 fn step(engine: &mut Engine, target: &str) -> (Option<String>, Option<String>) {
