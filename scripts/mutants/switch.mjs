@@ -1,5 +1,6 @@
 // Every mutant of a Rust file in one build: each function that has mutants becomes a `match` with one
-// copy of its body for each of them. The environment variable MUTANT chooses the copy.
+// copy of its body for each of them, and so does the value of each private constant. The environment
+// variable MUTANT chooses the copy.
 
 /** Added to src/lib.rs. Without MUTANT, every function runs its own body. */
 export const CHOSEN = `
@@ -13,9 +14,12 @@ mod mutant {
 }
 `;
 
-/** Whether a mutant can be chosen at run time: constants can't. */
-export const canSwitch = ({ function: place }, source) =>
-  place !== null && !/\bconst fn\b/.test(signature(letters(source), place));
+/** Whether a mutant can be chosen at run time: functions for constants can't. */
+export function canSwitch(mutant, source) {
+  const all = letters(source);
+  if (mutant.function === null) return itemOf(all, mutant) !== undefined;
+  return !/\bconst fn\b/.test(signature(all, mutant.function));
+}
 
 const ITERATOR = /^-> impl (Iterator<Item = .*>)$/;
 
@@ -37,7 +41,25 @@ export function switchedSource(source, mutants) {
   const copies = [];
   let text = "";
   let done = 0;
-  for (const { span, ofBody } of functions(mutants)) {
+  const uses = [];
+  for (const { ofBody, span, item } of places(all, mutants)) {
+    if (item) {
+      text += all.slice(done, item.start);
+      const [, name, type] = item.head;
+      uses.push(name);
+      const value = (changed) => `{ const VALUE: ${type} = ${changed}; VALUE }`;
+      text += `static ${name}: std::sync::LazyLock<${type}> = std::sync::LazyLock::new(|| match crate::mutant::chosen() {\n`;
+      for (const mutant of ofBody) {
+        const [start, end] = [all.at(mutant.span.start), all.at(mutant.span.end)];
+        const from = lines(text);
+        const changed = all.slice(item.from, start) + mutant.replacement + all.slice(end, item.to);
+        text += `${mutant.id} => ${value(changed)}\n`;
+        copies.push({ id: mutant.id, from, to: lines(text) - 1 });
+      }
+      text += `_ => ${value(all.slice(item.from, item.to))} })`;
+      done = item.to;
+      continue;
+    }
     const open = bodyStart(all, { span });
     const close = all.at(span.end) - 1;
     text += `${all.slice(done, open + 1)} match crate::mutant::chosen() {\n`;
@@ -51,7 +73,46 @@ export function switchedSource(source, mutants) {
     text += `_ => ${arm(all.slice(open + 1, close), ofBody[0].function)} } `;
     done = close;
   }
-  return { text: text + all.slice(done), copies };
+  text += all.slice(done);
+  for (const name of uses)
+    text = text.replace(new RegExp(`(?<!static )\\b${name}\\b`, "g"), `(*${name})`);
+  return { text, copies };
+}
+
+/** The functions and constants that have mutants, in their order. */
+function places(all, mutants) {
+  const items = new Map();
+  for (const mutant of mutants.filter((mutant) => mutant.function === null)) {
+    const item = itemOf(all, mutant);
+    const place = items.get(item.start) ?? { item, at: item.start, ofBody: [] };
+    items.set(item.start, { ...place, ofBody: [...place.ofBody, mutant] });
+  }
+  const bodies = functions(mutants.filter((mutant) => mutant.function !== null));
+  return [
+    ...items.values(),
+    ...bodies.map((body) => ({ ...body, at: all.at(body.span.start) })),
+  ].sort((a, b) => a.at - b.at);
+}
+
+const ITEM = /^(?:const|static) (\w+): ([^=]+?) =\s/;
+
+/** A value of one line, or up to the line that closes it. */
+const VALUE = /^(?:[^\n]*|[\s\S]*?\n[)}\]][^\n]*)(?=;\n)/;
+
+/** The private constant that a mutant is in: where it and its value begin, and where its value ends. */
+function itemOf(all, { span }) {
+  for (let line = span.start.line; line > 0; line--) {
+    const start = all.at({ line, column: 1 });
+    const rest = all.slice(start, all.at(span.end));
+    const head = ITEM.exec(rest);
+    if (head) {
+      const from = start + Array.from(head[0]).length;
+      const value = VALUE.exec(all.slice(from, Number.POSITIVE_INFINITY));
+      return { start, head, from, to: from + Array.from(value[0]).length };
+    }
+    if (line < span.start.line && /^\S/.test(rest) && !/^[)}\]]/.test(rest)) return undefined;
+  }
+  return undefined;
 }
 
 /** The functions that have mutants, in their order; one inside another belongs to the outer one. */

@@ -4,6 +4,7 @@ import { it } from "node:test";
 import { document, table, unexplained } from "../../scripts/mutants/document.mjs";
 import { files } from "../../scripts/mutants/files.mjs";
 import { results } from "../../scripts/mutants/record.mjs";
+import { canSwitch, switchedSource } from "../../scripts/mutants/switch.mjs";
 
 it("has the score of the record", () => {
   assert.ok(document().includes(`\n${table()}\n`), "npm run mutants writes the table");
@@ -23,4 +24,47 @@ it("notices a missed mutant that the document explains for another file only", (
   const all = { "a.rs": { missed }, "b.rs": { missed } };
   const text = "### `a.rs`\n\n| `replace \\| with ^ in bits` | Equal. |\n\n### `b.rs`\n";
   assert.deepEqual(unexplained(text, all), ["b.rs:1:2: replace | with ^ in bits"]);
+});
+
+/** A mutant of a source, as cargo-mutants lists it. */
+function mutant(source, text, replacement, { id, of }) {
+  const at = (index) => {
+    const before = source.slice(0, index).split("\n");
+    return { line: before.length, column: before.at(-1).length + 1 };
+  };
+  const span = (part) => {
+    const index = source.indexOf(part);
+    return { start: at(index), end: at(index + part.length) };
+  };
+  return { id, replacement, span: span(text), function: of ? { span: span(of) } : null };
+}
+
+it("puts a copy of a body, or of a constant, for each mutant into the source", () => {
+  const body = "fn twice(number: u8) -> u8 {\n    number * TWO\n}";
+  const source = `/// Two.\nconst TWO: u8 = 1 + 1;\n\n${body}\n\nconst fn one() -> u8 {\n    1\n}\n`;
+  const all = [
+    mutant(source, "*", "/", { id: 1, of: body }),
+    mutant(source, "+", "-", { id: 2 }),
+    mutant(source, "+", "*", { id: 3 }),
+  ];
+  const { text, copies } = switchedSource(source, all);
+  const lines = text.split("\n");
+  const copy = (id) => {
+    const { from, to } = copies.find((one) => one.id === id);
+    return lines.slice(from - 1, to).join(" ");
+  };
+  assert.match(copy(1), /^1 => \{\s+number \/ \(\*TWO\)\s+\}$/);
+  assert.equal(copy(2), "2 => { const VALUE: u8 = 1 - 1; VALUE }");
+  assert.equal(copy(3), "3 => { const VALUE: u8 = 1 * 1; VALUE }");
+  assert.match(text, /_ => \{ const VALUE: u8 = 1 \+ 1; VALUE \} \}\);\n/);
+  assert.match(text, /_ => \{\s+number \* \(\*TWO\)\s+\} \}/);
+  assert.deepEqual(
+    all.map((one) => canSwitch(one, source)),
+    [true, true, true],
+  );
+  const fixed = mutant(source, "    1\n", "0", {
+    id: 4,
+    of: source.slice(source.indexOf("const fn")),
+  });
+  assert.equal(canSwitch(fixed, source), false);
 });

@@ -160,6 +160,7 @@ it("holdsRequests finds a list of requests, however its name is spelled", () => 
       "?requests=1",
       "?request[0]=1",
       "?requestsx[0]=1",
+      "re?quests[0]=1",
       "?a=requests[0]",
       "my-requests[0]=1",
     ],
