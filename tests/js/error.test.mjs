@@ -72,3 +72,7 @@ it("tells a policy that forbids WebAssembly from a module that is broken", () =>
   assert.throws(throwing(forbidden), { code: "wasm_unavailable", sent: "no", cause: forbidden });
   assert.throws(throwing(cause), (error) => error === cause);
 });
+
+it("asks for a report of what only presskey can be to blame for", () => {
+  assert.match(internalError().hint, /Please report it/);
+});

@@ -176,7 +176,7 @@ describe("the lease", () => {
 });
 
 describe("takeLock", () => {
-  /** A client that takes a lock: what it is told, and the lock. */
+  /** A client that takes a lock: what it hears, and the lock. */
   function client(store = {}, place = "page") {
     const s = { store, options: { place } };
     const told = [];

@@ -1,4 +1,4 @@
-// Where a session is kept, and what the rules are told of it.
+// Where a session is kept, and what the rules know of it.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { bitsOf, storeOf } from "../../pkg/engine/storage.js";

@@ -113,9 +113,34 @@ it("does without channels, and without events", () => {
   silent.tabs.close();
 });
 
+it("does without unref, which browsers do not have", () => {
+  replace(
+    "BroadcastChannel",
+    class {
+      close() {}
+    },
+  );
+  const heard = [];
+  const tabs = tabsOf("key", "page", (message) => heard.push(message));
+  tabs.close();
+  assert.deepEqual(heard, []);
+});
+
 it("is alone on a server", () => {
-  replace("BroadcastChannel", () => assert.fail("no channel is opened"));
+  const used = [];
+  replace(
+    "BroadcastChannel",
+    class {
+      constructor(name) {
+        used.push(name);
+      }
+      close() {}
+    },
+  );
+  replace("addEventListener", (name) => used.push(name));
+  replace("removeEventListener", () => {});
   const tabs = tabsOf("key", "server", () => assert.fail("nothing is heard"));
   assert.equal(tabs.say("hello"), undefined);
   assert.equal(tabs.close(), undefined);
+  assert.deepEqual(used, []);
 });
