@@ -73,7 +73,11 @@ export async function passOn(backend, request, call, context) {
     // Another tab or a server action has logged in, and the page does not know yet.
     if (shown && had && shown !== userOf(visitor.client.session))
       throw refusal("user_mismatch", 409, "The page shows another user than the session's.");
+    // A cookie that was removed or has expired. Nobody wants to write as nobody.
+    if (shown && !had && !call.isSafe)
+      throw failure("session_expired", "The session has ended. Log in again.", "answered");
     response = await send(backend, visitor, request, call, had);
+    if (shown && !had) response.headers.set(SESSION_HEADER, visitor.client.session.status);
   } catch (error) {
     /** @type {PresskeyError | undefined} */ (error)?.response?.body?.cancel().catch(() => {});
     response = errorAnswer(error);

@@ -132,6 +132,30 @@ it("a call is not sent as a user whom the page does not show", async () => {
   assert.equal((await (await post(wp)).json()).author, editor.id);
 });
 
+it("a page whose cookie is gone writes nothing as nobody", async () => {
+  const { wp } = tab();
+  await wp.login(as(admin));
+  jar.clear();
+  const sent = site.requests.length;
+  // As nobody on purpose.
+  const omit = { method: "POST", json: { title: "x" }, auth: "omit" };
+  assert.equal((await wp.fetch(`${rest}/posts`, omit)).status, 401);
+  assert.equal(site.requests.length, sent + 1);
+  for (const method of ["POST", "PUT", "DELETE"]) {
+    assert.equal(wp.session.status, "authenticated");
+    const call = wp.fetch(`${rest}/posts/1`, { method, json: { title: "x" } });
+    assert.equal(await codeOf(call), "session_expired");
+    assert.equal(site.requests.length, sent + 1);
+    assert.equal(wp.session.status, "anonymous");
+    await wp.login(as(admin));
+    jar.clear();
+    site.requests.splice(sent + 1);
+  }
+  // A page of posts is the same for nobody.
+  assert.equal((await wp.fetch(`${rest}/posts`)).status, 200);
+  assert.equal((await wp.ready()).status, "anonymous");
+});
+
 it("a page that shows nobody calls as nobody", async () => {
   const { wp } = tab();
   await wp.ready();
