@@ -320,17 +320,17 @@ const PASSWORD = "hunter-two-correct";
 const REFRESH = "delta-echo-foxtrot";
 const ACCESS = "alpha-bravo-charlie";
 /** A recording of one login, with what was answered. */
-const loginOf = (body, { password = PASSWORD, status = 200 } = {}) => {
+const loginOf = (body, { username = "edith", password = PASSWORD, status = 200 } = {}) => {
   const given = typeof body === "string" ? body : JSON.stringify(body);
   return texts(
     caseOf({
       ...{ site: SITE, page: PAGE, plugin: null, named: "auto", storage: "memory", version: "1" },
       ...{ inPage: true, loggedIn: false },
-      steps: [{ method: "login", args: [{ username: "edith", password }] }],
+      steps: [{ method: "login", args: [{ username, password }] }],
       exchanges: [
         {
           ...{ url: `${SITE}/wp-json/my-auth/v1/login`, method: "POST", headers: {} },
-          fields: { user: "edith", pass: password },
+          fields: { user: username, pass: password },
           answer: { status, headers: [], body: given },
         },
       ],
@@ -375,5 +375,19 @@ it("finds a password of three letters, and a trimmed one", () => {
     const message = `The password ${password.trim()} is wrong`;
     const all = loginOf({ code: "x", message }, { password, status: 403 });
     assert.ok(!all.includes(password.trim()), all);
+  }
+});
+
+it("finds a name as the server writes it: trimmed, with single blanks, composed or not", () => {
+  for (const [typed, shown] of [
+    ["  Zoë  Müller ", "Zoë Müller"],
+    ["Zoë Müller".normalize("NFD"), "Zoë Müller".normalize("NFC")],
+    ["Zoë Müller".normalize("NFC"), "Zoë Müller".normalize("NFD")],
+    ["Zoë\tMüller".normalize("NFD"), "Zoë Müller".normalize("NFC")],
+  ]) {
+    const message = `The user ${shown} is unknown`;
+    const all = loginOf({ code: "x", message }, { username: typed, status: 403 });
+    for (const form of ["NFC", "NFD"])
+      assert.ok(!all.normalize(form).includes(shown.normalize(form)), all);
   }
 });

@@ -85,9 +85,11 @@ export class Secrets {
     if (typeof value !== "string" || value.length < shortest || COMMON.test(value)) return;
     if (this.#known.has(value)) return;
     for (const token of jwtsIn(value)) if (token !== value) this.learn("token", token);
-    this.#known.set(value, { value, kind, placeholder: this.#next(kind) });
-    // WordPress trims what it is sent.
-    this.learn(kind, value.trim());
+    const placeholder = this.#next(kind);
+    for (const form of formsOf(value)) {
+      if (form.length < shortest || this.#known.has(form)) continue;
+      this.#known.set(form, { value: form, kind, placeholder });
+    }
     if (kind === "token") this.#learnClaims(value);
   }
 
@@ -194,6 +196,19 @@ export class Secrets {
     return count === 1 && kind !== "secret" ? `{${kind}}` : `{${kind}:${count}}`;
   }
 }
+
+/**
+ * A text, and what servers make of it: WordPress trims what it is sent and joins blanks
+ * (`sanitize_text_field`), databases and keyboards compose letters in either way.
+ *
+ * @param {string} text
+ */
+const formsOf = (text) =>
+  [text, text.trim(), text.trim().replace(/\s+/g, " ")].flatMap((form) => [
+    form,
+    form.normalize("NFC"),
+    form.normalize("NFD"),
+  ]);
 
 /** @param {string} key @param {unknown} value */
 function kindOf(key, value) {
