@@ -1,12 +1,9 @@
 import { refusalsOf } from "../front/send.js";
 import { unread } from "../front/unread.js";
 import { envelope, parse } from "./answer.js";
-import { failure, invalidOption, PresskeyError } from "./error.js";
-import { pause } from "./lock.js";
-import { credentialsOf, login } from "./login.js";
+import { failure, internalError, invalidOption, PresskeyError } from "./error.js";
 import { noteMethod, overrideMethod } from "./override.js";
-import { renew } from "./refresh.js";
-import { announce, load, once, publish, save, sync } from "./session.js";
+import { load, readingOf, sync } from "./session.js";
 import {
   about,
   answerOf,
@@ -22,10 +19,11 @@ import {
   UNREACHABLE,
 } from "./transport.js";
 import { fetchUncached } from "./uncached.js";
-import { detour, goBack, keepFinding, search } from "./way.js";
+import { detour, goBack, keepFinding } from "./way.js";
 
 /**
  * @import { Answer, Carrier, Earlier, Prepared } from "../front/types.d.ts"
+ * @import { Go, Sending } from "./protocol.d.ts"
  * @import { Read, State } from "./state.d.ts"
  * @typedef {ReturnType<typeof aboutOf>} About
  * @typedef {Awaited<ReturnType<typeof parse>>} Parsed
@@ -37,33 +35,25 @@ import { detour, goBack, keepFinding, search } from "./way.js";
  *
  * @param {State} s
  * @param {Prepared} request
- * @param {number} begun the call's number
  * @param {Earlier} [earlier] the session for which the front began the
  *   call, and what became of it if the front has sent it
  * @param {boolean} [wantsValue] whether the response is to be read as well
  * @returns {Promise<Given>}
  */
-export async function fetchWith(s, request, begun, earlier, wantsValue) {
+export async function fetchWith(s, request, earlier, wantsValue) {
   const { engine } = s;
+  const { target, safe, replayable, auth, signal } = request;
+  const call = numberOf(s, request);
   try {
-    if (request.auth !== "omit") await load(s);
+    if (auth !== "omit" && !s.loaded) await load(s);
     let sent = earlier?.outcome;
-    if (earlier) engine.resume(begun, earlier.begun.record, sent?.header && "sent");
+    if (earlier) engine.resumed(call, earlier.begun.record, sent?.header && "sent");
     if (!sent) overrideMethod(s, request);
     // A redirect could lead into the network of a backend.
     const isFixed = s.options.isBackend && !request.init.redirect;
     if (isFixed) request.init.redirect = "manual";
-    let url = sent ? sent.url : engine.aim(begun, request.target);
-    // A call that is refused anyway is not worth a search.
-    if (url === undefined) await next(s, request, begun);
-    while (url === undefined) {
-      await search(s, false);
-      url = engine.aim(begun, request.target);
-    }
     /** @type {string[]} */
     const tried = [];
-    /** @type {string | undefined} */
-    let finding;
     /** @typedef {() => Given | Promise<Given>} Give */
     /**
      * Gives what the first address gave.
@@ -71,25 +61,24 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
      * @type {Give | undefined}
      */
     let first;
-    /** @param {Read} answer @param {Give} give */
-    const isAstray = async (answer, give) => {
-      const { target, safe, replayable, signal } = request;
-      if (!replayable || signal?.aborted || !target.startsWith("/")) return false;
-      if (!(await detour(s, answer, { url: /** @type {string} */ (url), safe, tried, finding })))
-        return false;
-      first ??= give;
-      url = engine.aim(begun, target);
-      return true;
-    };
     for (;;) {
-      finding = engine.finding();
-      let header = carried(sent ? sent.header : await next(s, request, begun));
+      const sending = sent
+        ? { url: sent.url, header: sent.header, finding: engine.finding() }
+        : await next(s, request, call);
+      const { url, finding } = sending;
+      /** @param {Read} answer @param {Give} give */
+      const isAstray = async (answer, give) => {
+        if (!replayable || signal?.aborted || !target.startsWith("/")) return false;
+        if (!(await detour(s, answer, { url, safe, tried, finding }))) return false;
+        first ??= give;
+        return true;
+      };
+      let header = carried(sending.header);
       const carrier = sent ? /** @type {Earlier} */ (earlier).begun.carrier : s.carrier;
       if (header && carrier.sign)
-        header = await signed(s, header, { ...signsOf(request), url: /** @type {string} */ (url) });
+        header = await signed(s, header, { ...signsOf(request), url });
       /** @param {AbortSignal} [signal] */
-      const start = (signal) =>
-        sendOnce(request, /** @type {string} */ (url), header, signal, carrier);
+      const start = (signal) => sendOnce(request, url, header, signal, carrier);
       /** @param {Response} response */
       const isRead = (response) =>
         wantsValue ||
@@ -97,12 +86,12 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
         (header && refusalsOf(carrier).includes(response.status));
       let { response, status, cause } = sent
         ? nameOffline(sent)
-        : await send(s, request.timeout, start, request.signal, isRead);
+        : await send(s, request.timeout, start, signal, isRead);
       // The front has read it.
       if (sent?.text !== undefined)
         response = unread(/** @type {Response} */ (response), sent.text);
       sent = undefined;
-      const about = aboutOf(s, request, /** @type {string} */ (url), header);
+      const about = aboutOf(s, request, url, header);
       const failed = (/** @type {number} */ status) => unanswered(s, status, cause, about);
       /** @type {(status: number) => Give} */
       const fail = (status) => () => {
@@ -121,7 +110,7 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
         if (!refusal) noteMethod(s, request, false);
         throw refusal || failed(/** @type {number} */ (status));
       }
-      if ((header || request.own || isFixed) && isRedirect(response, /** @type {string} */ (url))) {
+      if ((header || request.own || isFixed) && isRedirect(response, url)) {
         if (await isAstray(answerOf({ status: REDIRECTED }), fail(REDIRECTED))) continue;
         about.location = headerOf(response, "Location");
         throw failed(REDIRECTED);
@@ -146,23 +135,21 @@ export async function fetchWith(s, request, begun, earlier, wantsValue) {
           refusals.includes(/** @type {number} */ (parsed?.error?.status)));
       // With a token only a success shows that the token is read there.
       if (tried.length && !refused && (!header || response.ok)) keepFinding(s);
-      if (header && carrier.rotates) await rotate(s, begun, response);
+      const newer = header && carrier.rotates && response.headers.get(carrier.rotates);
+      if (newer) await s.tell("rotated", call, newer);
       if (!refused) return result;
-      const { again, answer } = await judged(s, begun, response, parsed?.answer);
+      const { again, answer } = await judged(s, call, response, parsed?.answer);
       // 401: nobody has read the token, which some plugins do at one form of the address only.
-      if (again === undefined && response.status === 401 && (await goBack(s))) {
+      if (!again && response.status === 401 && (await goBack(s))) {
         if (first) return first();
         // An earlier call has found this form, and not seen whether the token is read there.
-        if (request.replayable) {
-          url = engine.aim(begun, request.target);
-          continue;
-        }
+        if (replayable) continue;
       }
-      if (again === undefined) return { response: answer, about, parsed };
+      if (!again) return { response: answer, about, parsed };
       if (again === "lost") throw notReplayable(answer);
     }
   } finally {
-    engine.finish(begun);
+    engine.callEnded(call);
   }
 }
 
@@ -247,51 +234,50 @@ const aboutOf = (s, { method, headers, init: { body, credentials }, size }, url,
 });
 
 /**
- * Waits until a call can be sent; the value of its token's header, or nothing for a visitor's.
+ * The number of a call, above its traits. The bits below have the store's, as `bitsOf()` in storage.js.
  *
  * @param {State} s
  * @param {Prepared} request
- * @param {number} begun
  */
-async function next(s, request, begun) {
+const numberOf = (s, { auth, safe, replayable }) =>
+  4096 * ++s.calls +
+  128 * Number(safe) +
+  256 * Number(replayable) +
+  512 * ["auto", "required", "omit"].indexOf(auth);
+
+/**
+ * Tells of a call: what to do with it.
+ *
+ * @param {(go: Go) => Promise<void>} tell
+ * @returns {Promise<unknown>}
+ */
+const step = (tell) =>
+  new Promise((resolve, reject) => tell(resolve).then(() => reject(internalError())));
+
+/**
+ * Waits until a call can be sent: how.
+ *
+ * @param {State} s
+ * @param {Prepared} request
+ * @param {number} call
+ * @returns {Promise<Sending>}
+ */
+async function next(s, { auth, target }, call) {
   for (;;) {
-    if (request.auth !== "omit") sync(s);
-    let step;
-    try {
-      step = s.engine.next(begun);
-    } finally {
-      publish(s);
-    }
-    if (step === "refresh") await renew(s);
-    else if (step === "ask") {
-      await ask(s);
-      s.engine.waited(begun);
-    } else return step;
+    const [bits, text, markers] = auth === "omit" ? [0, "", ""] : readingOf(s);
+    const sending = await step((go) =>
+      s.tell("call", call + bits, text, `${markers}\n${target}`, go),
+    );
+    if (sending) return /** @type {Sending} */ (sending);
   }
 }
 
-/**
- * Takes over the newer token that a response to a call brought.
- *
- * @param {State} s
- * @param {number} begun
- * @param {Response} response
- */
-async function rotate(s, begun, response) {
-  const token = response.headers.get(/** @type {string} */ (s.carrier.rotates));
-  if (!token || s.engine.rotate(begun, token) === undefined) return;
-  const persisted = await save(s, /** @type {string} */ (s.engine.record())).catch(() => false);
-  s.engine.setPersisted(Number(persisted));
-  announce(s);
-  publish(s);
-}
-
-/** @param {State} s @param {number} begun @param {Response} response @param {Read} [known] */
-async function judged(s, begun, response, known) {
+/** @param {State} s @param {number} call @param {Response} response @param {Read} [known] */
+async function judged(s, call, response, known) {
   const { meta, body } = known ?? (await read(response, undefined, Number.POSITIVE_INFINITY));
   sync(s);
-  const again = s.engine.answered(begun, meta(), body.length > MAX_BODY ? "" : body);
-  publish(s);
+  const answer = body.length > MAX_BODY ? "" : body;
+  const again = await step((go) => s.tell("callAnswered", call, meta(), answer, go));
   return { again, answer: unread(response, body) };
 }
 
@@ -308,35 +294,3 @@ const notReplayable = (/** @type {Response} */ response) =>
     "answered",
     { status: response.status, response },
   );
-
-/**
- * Asks the app for credentials, once for everybody who needs them.
- *
- * @param {State} s
- */
-function ask(s) {
-  return once(s, "ask", async () => {
-    /** @type {Promise<void>} */
-    const loggedIn = new Promise((resolve) => {
-      s.loggedIn = resolve;
-    });
-    await Promise.race([answer(s).catch(() => {}), loggedIn]);
-    s.loggedIn = undefined;
-    s.engine.asking(0);
-  });
-}
-
-/** @param {State} s */
-async function answer(s) {
-  // All calls of this moment wait for the response: later ones may be the app's own, made inside.
-  await pause(0);
-  const { reason = "not_authenticated" } = JSON.parse(s.engine.session());
-  if (!s.loggedIn || reason === "logged_out") return;
-  s.engine.asking(1);
-  const credentials = await /** @type {NonNullable<typeof s.options.onLoginRequired>} */ (
-    s.options.onLoginRequired
-  )(reason);
-  // Too late when somebody has logged in meanwhile.
-  if (credentials && /** @type {State["loggedIn"]} */ (s.loggedIn))
-    await login(s, credentialsOf(credentials));
-}

@@ -69,7 +69,7 @@ export function connect(
       });
       if (state) close(state);
       state = sessionOf(engine, options, memory, part, publish);
-      state.tell = (...event) => tell(state, ...event);
+      state.tell = (...event) => tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
       state.logins = async () => now.attach?.((await part("login")).texts);
       // For parts that are loaded on use, which would otherwise share files with the engine.
       Object.assign(state, { validate, search, adopt, begin, exchange, once });
@@ -161,11 +161,10 @@ export function connect(
      */
     async send(request, earlier, wantsValue) {
       const { signal } = request;
-      const { response, about, parsed } = await call((s) => {
-        const traits = Number(request.safe) + 2 * Number(request.replayable);
-        const begun = Number(s.engine.begin(traits, request.auth));
-        return fetchWith(s, request, begun, earlier, wantsValue);
-      }, signal);
+      const { response, about, parsed } = await call(
+        (s) => fetchWith(s, request, earlier, wantsValue),
+        signal,
+      );
       sentWith.set(response, about);
       if (!parsed?.error) return { response, value: parsed?.value };
       // Aborted while the response was read.

@@ -69,7 +69,6 @@ export async function begin(s, grant, { signal, keep = true, remember } = {}) {
   forgetOther(s);
   publish(s);
   announce(s);
-  s.loggedIn?.();
 }
 
 const NAMED =

@@ -1,10 +1,13 @@
-import { takeLock } from "./lock.js";
+import { errorOf } from "./error.js";
+import { pause, takeLock } from "./lock.js";
+import { prompt } from "./prompt.js";
+import { settled } from "./refresh.js";
 import { forgetOther, leaveNote, look, remove, save, schedule } from "./session.js";
 import { exchange, filled, requestOf } from "./transport.js";
-import { ask } from "./way.js";
+import { ask, search } from "./way.js";
 
 /**
- * @import { Effects, Events, Performers, Waiter } from "./protocol.d.ts"
+ * @import { Effects, Events, Go, Performers, Waiter } from "./protocol.d.ts"
  * @import { State } from "./state.d.ts"
  * @typedef {NonNullable<State["lock"]>} Lock
  * @typedef {NonNullable<State["ownership"]>} Ownership
@@ -18,18 +21,19 @@ import { ask } from "./way.js";
  * @param {number | boolean | string} [number] with `text` and `body`, what the event needs
  * @param {string} [text]
  * @param {string} [body]
+ * @param {Go} [go] goes on with the call or the login that the event tells of
  * @returns {Promise<void>}
  */
-export async function tell(s, event, number, text, body) {
+export async function tell(s, event, number, text, body, go) {
   try {
     const effects = s.engine.run(event, Number(number), text, body);
-    const todo = /** @type {string} */ (effects).match(/.+/g) ?? [];
+    const todo = /** @type {string} */ (effects).split("\n").slice(0, -1);
     const does = (/** @type {string} */ [letter]) =>
       /** @type {Record<string, Performers["say"]>} */ (performers)[letter];
     // Who waits from now on waits for another refresh.
     const waiters = todo.some((line) => does(line) === settle) ? s.waiters.splice(0) : [];
     for (const line of todo) {
-      const done = does(line)(s, line.slice(1), waiters);
+      const done = does(line)(s, line.slice(1), waiters, /** @type {Go} */ (go));
       // Effects that take no time are carried out before the caller goes on.
       if (done) await done;
     }
@@ -70,11 +74,11 @@ const performers = {
     const { meta, body } = await ask(s, "refresh", { values, header, timeout });
     return tell(s, "refreshAnswered", Math.random(), meta(), body);
   },
-  async save(s) {
+  async save(s, rotated) {
     const persisted = await save(s, /** @type {string} */ (s.engine.record())).catch(() => false);
     // That a cookie could not be kept is no failure of the refresh.
-    if (s.sendsCookies) await keepCookie(s).catch(() => {});
-    return tell(s, "saved", Boolean(persisted));
+    if (s.sendsCookies && !rotated) await keepCookie(s).catch(() => {});
+    return tell(s, "saved", Number(Boolean(persisted)) + Number(rotated));
   },
   remove: (s) => remove(s)?.catch(() => {}),
   leaveMarker(s, user) {
@@ -95,6 +99,21 @@ const performers = {
     );
   },
   settle,
+  send(_, details, __, go) {
+    const [url, finding, ...header] = details.split("\t");
+    go({ url, finding, header: header.length ? header.join("\t") : undefined });
+  },
+  search: (s, _, __, go) => go(search(s, false)),
+  awaitRefresh: (s, _, __, go) => go(settled(s)),
+  awaitLogin: (s, _, __, go) => go(new Promise((resolve) => s.askers.push(resolve))),
+  refuse: (_, error, __, go) => go(Promise.reject(errorOf(error))),
+  judged: (_, verdict, __, go) => go(verdict),
+  askSoon: (s) => void pause(0).then(() => tell(s, "ask")),
+  askLogin: (s, details) => void prompt(s, details),
+  logIn: (_, __, ___, go) => go(),
+  settleLogin(s) {
+    for (const resolve of s.askers.splice(0)) resolve();
+  },
 };
 
 const keepCookie = async (/** @type {State} */ s) => (await s.part("credentials")).keep(s);

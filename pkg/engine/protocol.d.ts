@@ -17,11 +17,21 @@ export type Events = {
   foundOwner: [copied: boolean];
   /** `answer`: JSON of what is known of the response in addition to its body. */
   refreshAnswered: [chance: number, answer: string, body: string];
-  saved: [persisted: boolean];
+  /** `persisted`: 1 or 0, and 2 more for a token that a call brought along. */
+  saved: [persisted: number];
   timer: [];
   heard: [number: 0, message?: string | undefined];
   /** `facts`: 1 for all devices, 2 if the front has removed the session, 4 if it has left a marker. */
   logOut: [facts: number];
+  /** `call`: its number and traits, with the store's bits. `told`: the logout markers, then the target. */
+  call: [call: number, stored: string, told: string, go: Go];
+  resumed: [call: number, record: string, sent?: string | undefined];
+  callAnswered: [call: number, answer: string, body: string, go: Go];
+  callEnded: [call: number];
+  rotated: [call: number, token: string];
+  ask: [];
+  /** `ask`: twice the number of the asking, and 1 more with credentials. */
+  loginAsked: [ask: number, none: "", nothing: "", logIn?: Go | undefined];
 };
 
 /** What to do, by name: the argument of each is in its line. */
@@ -36,7 +46,8 @@ export type Effects = {
   findOwner: "";
   takeOwnership: "";
   sendRefresh: "";
-  save: "";
+  /** 2 for a token that a call brought along. */
+  save: "" | "2";
   remove: "";
   /** A JSON string. */
   leaveMarker: string;
@@ -46,12 +57,37 @@ export type Effects = {
   say: string;
   timer: `${number}`;
   settle: "";
+  /** URL, finding and perhaps header, with tabs between. */
+  send: string;
+  search: "";
+  awaitRefresh: "";
+  awaitLogin: "";
+  /** JSON of the error. */
+  refuse: string;
+  judged: Verdict;
+  askSoon: "";
+  /** Number and reason. */
+  askLogin: string;
+  logIn: "";
+  settleLogin: "";
 };
 
-/** Each gets the state, the argument of its name, and who waits for a refresh that is settled. */
+/**
+ * Each gets the state, the argument of its name, who waits for a refresh that is settled, and what
+ * goes on with the call or the login that was told of.
+ */
 export type Performers = {
-  [Name in keyof Effects]: (s: State, details: Effects[Name], waiters: Waiter[]) => unknown;
+  [Name in keyof Effects]: (s: State, details: Effects[Name], waiters: Waiter[], go: Go) => unknown;
 };
+
+/** Whether the app gets a response, or the call is sent again, or cannot be. */
+export type Verdict = "" | "repeat" | "lost";
+
+/** How a call is sent. `finding`: what is known of the site. */
+export type Sending = { url: string; header?: string | undefined; finding?: string | undefined };
+
+/** Goes on, when the step that it is given has been taken. */
+export type Go = (step?: Sending | Verdict | Promise<unknown>) => unknown;
 
 /** Somebody who waits for a refresh. */
 export type Waiter = { resolve(): void; reject(error: unknown): void };

@@ -8,17 +8,28 @@ import { load, sync } from "./session.js";
  */
 
 /**
- * Renews the token for a call, which waits for it as long as for any response. The request itself may
- * take longer: a server that rotates refresh tokens must not be asked again while the response is on
- * its way.
+ * Renews the token, once for everybody who needs it, in all tabs that share the session.
  *
  * @param {State} s
  * @returns {Promise<void>}
  */
 export function renew(s) {
+  const renewed = settled(s);
+  tell(s, "refresh", true);
+  return renewed;
+}
+
+/**
+ * The end of the refresh that is under way or about to begin. Who needs it waits as long as for any
+ * response. The request itself may take longer: a server that rotates refresh tokens must not be asked
+ * again while the response is on its way.
+ *
+ * @param {State} s
+ * @returns {Promise<void>}
+ */
+export function settled(s) {
   /** @type {Promise<void>} */
   const renewed = new Promise((resolve, reject) => s.waiters.push({ resolve, reject }));
-  renewNow(s, true);
   const { timeout } = s.options;
   if (!timeout) return renewed;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -30,14 +41,6 @@ export function renew(s) {
   });
   return Promise.race([renewed, late]).finally(() => clearTimeout(timer));
 }
-
-/**
- * Renews the token, once for everybody who needs it, in all tabs that share the session.
- *
- * @param {State} s
- * @param {boolean} [awaited]
- */
-export const renewNow = (s, awaited) => tell(s, "refresh", awaited);
 
 /**
  * The access token, good for at least `minValidity` seconds; renewed if needed.

@@ -25,7 +25,6 @@ export interface Operations {
   record(): string | undefined;
   snapshot(): string | undefined;
   deletion(none: 0, url: string, body: string): string | undefined;
-  setPersisted(persisted: number): void;
   forgetRefreshToken(): void;
   request(pending: number, operation: string): string;
   carrier(): string | undefined;
@@ -43,20 +42,11 @@ export interface Operations {
   readValidation(task: number, meta: string, body: string): string | undefined;
   validated(task: number): void;
   failure(): void;
-  rotate(call: number, token: string): Yes;
   recall(isNew: number, finding: string): void;
   finding(): string | undefined;
   knows(forLogin: number): Yes;
   search(forLogin: number): string | undefined;
   searched(none: 0, meta: string, body: string): string | undefined;
-  begin(traits: number, auth: string): string;
-  resume(call: number, record: string, sent?: string | undefined): void;
-  aim(call: number, target: string): string | undefined;
-  next(call: number): string | undefined;
-  answered(call: number, meta: string, body: string): "repeat" | "lost" | undefined;
-  waited(call: number): void;
-  finish(call: number): void;
-  asking(begins: number): void;
   weigh(none: 0, meta: string, body: string): string | undefined;
   explain(withToken: number, meta: string, body?: string): string;
 }
@@ -66,6 +56,8 @@ export interface Engine extends Operations {
   /** Events, for their changes alone, without their effects. */
   heard(none: 0, message: string): unknown;
   stored(store: number, record: string): unknown;
+  resumed(call: number, record: string, sent?: string | undefined): unknown;
+  callEnded(call: number): unknown;
   run(event: keyof Events, number?: number, text?: string, body?: string): string | undefined;
   free(): void;
 }

@@ -10,6 +10,7 @@ import { tabsOf } from "./tabs.js";
 /**
  * @import { Session, SessionEndReason } from "../index.d.ts"
  * @import { LoadPart, Options } from "../front/types.d.ts"
+ * @import { Events } from "./protocol.d.ts"
  * @import { Engine } from "./rules.d.ts"
  * @import { State } from "./state.d.ts"
  */
@@ -67,8 +68,10 @@ export function sessionOf(engine, options, memory, part, changed) {
       followed: undefined,
       /** An index that the search for another way could not read, and when: for the doctor. */
       unread: undefined,
-      /** Ends the asking for a login when somebody logs in meanwhile. */
-      loggedIn: undefined,
+      /** Counts calls: each has a number. */
+      calls: 0,
+      /** Calls that wait for a login. */
+      askers: [],
     })
   );
   const ownership = s.store.find && ownershipOf(s);
@@ -166,25 +169,32 @@ export const allMarkers = (/** @type {State} */ s) =>
   JSON.stringify(Object.fromEntries(s.markers.list()));
 
 /**
- * Tells what is stored, if that has been read.
+ * Tells what is stored.
  *
  * @param {State} s
  * @param {string | null | undefined} text
- * @param {boolean} [read]
  */
-const report = (s, text, read = true) =>
-  s.tell("stored", bitsOf(s, read), text ?? "", allMarkers(s));
+const report = (s, text) => s.tell("stored", bitsOf(s, true), text ?? "", allMarkers(s));
 
 /**
  * Applies what other tabs left: a logout marker, a newer session in localStorage.
  *
  * @param {State} s
  */
-export function sync(s) {
-  if (s.store.strict) return report(s, "", false);
+export const sync = (s) => s.tell("stored", ...readingOf(s));
+
+/**
+ * What the store has now, as the event `stored` takes it; of a store that takes its time, nothing.
+ *
+ * @param {State} s
+ * @returns {Events["stored"]}
+ */
+export function readingOf(s) {
+  const isRead = !s.store.strict;
   // A login in another tab may be meant to outlive it (`remember`).
-  if (!s.user) s.store.find?.(s.key);
-  return report(s, /** @type {string | undefined} */ (quiet(() => s.store.get(s.key))));
+  if (isRead && !s.user) s.store.find?.(s.key);
+  const text = isRead && /** @type {string | undefined} */ (quiet(() => s.store.get(s.key)));
+  return [bitsOf(s, isRead), text || "", allMarkers(s)];
 }
 
 /**

@@ -65,8 +65,10 @@ export interface State {
   followed: { status: number; url?: string; body: string } | undefined;
   /** An index that the search for another way could not read, and when: for the doctor. */
   unread: { url?: string; at: number } | undefined;
-  /** Ends the asking for a login when somebody logs in meanwhile. */
-  loggedIn: (() => void) | undefined;
+  /** Counts calls: each has a number. */
+  calls: number;
+  /** Calls that wait for a login. */
+  askers: ((nothing?: unknown) => void)[];
 
   tell<Name extends keyof Events>(event: Name, ...more: Events[Name]): Promise<void>;
   /** Before the operations that only logins, searches and validations need: loads their code. */

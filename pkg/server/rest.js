@@ -142,7 +142,7 @@ async function send(backend, visitor, request, call, had) {
   const back = responseHeaders(answer.headers, {
     isPersonal,
     rewrite: (...match) =>
-      linkRewriter(/** @type {string} */ (rootOf(visitor.engine())), `${basePath}/rest`)(...match),
+      linkRewriter(visitor.engine().url(0, "/"), `${basePath}/rest`)(...match),
   });
   if (client.session !== before) back.set(SESSION_HEADER, client.session.status);
   const error = mayFail(answer) && (await client.explain(answer));
@@ -181,19 +181,6 @@ const isStream = (/** @type {any} A body of any kind. */ body) =>
 const isSigned = (/** @type {Engine} */ engine) =>
   JSON.parse(engine.carrier() ?? "{}").sign !== undefined;
 
-/**
- * The URL of the REST API's index.
- *
- * @param {Engine} engine
- */
-function rootOf(engine) {
-  const call = Number(engine.begin(0, "omit"));
-  try {
-    return engine.aim(call, "/");
-  } finally {
-    engine.finish(call);
-  }
-}
 
 const isForm = (/** @type {Request} */ { headers }) =>
   /x-www-form-urlencoded|form-data/i.test(headers.get("Content-Type") ?? "");

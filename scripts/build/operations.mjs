@@ -1,7 +1,7 @@
 // The operations of src/js/operations.rs travel as numbers, and the effects of
 // src/core/client/effect.rs as letters: their names, which do not compress, stand only in the source.
 // `engine.record()` becomes `engine.run(17)`, `engine.search()` becomes `engine.enter(9)`, an event, `tell(s, "looked")`, becomes `tell(s, 38)`, and
-// `const performers = { lock: … }` becomes `{ a: … }`.
+// `const performers = { lock: … }` becomes `{ A: … }`.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "acorn";
@@ -27,9 +27,15 @@ export async function effectNames() {
   const source = await readFile(join(root, "src/core/client/effect.rs"), "utf8");
   const [, list] = /^pub enum Name \{\n([^}]*)^\}/m.exec(source) ?? [];
   const names = [...(list ?? "").matchAll(/^ {4}(\w+),$/gm)].map(([, name]) => name);
-  if (!names.length || names.length > 26) throw new Error("src/core/client/effect.rs: no letters");
+  if (!names.length || names.length > 62) throw new Error("src/core/client/effect.rs: no letters");
   return names;
 }
+
+/** The key of an effect: its letter, in quotes where that is none. */
+const keyOf = (number) => {
+  const letter = String.fromCharCode(65 + number);
+  return /[a-z]/i.test(letter) ? letter : JSON.stringify(letter);
+};
 
 /** What an engine has besides the operations (pkg/engine/instance.js). */
 const OWN = ["run", "enter", "free"];
@@ -53,7 +59,7 @@ export function withNumbers(code, names, effects, path, logins = []) {
           const where = `${path}:${lineOf(code, start)}`;
           throw new Error(`${where}: src/core/client/effect.rs has no ${key.name}`);
         }
-        const own = String.fromCharCode(97 + letter);
+        const own = keyOf(letter);
         return [key.start, key.end, shorthand ? `${own}: ${key.name}` : own];
       });
   ancestor(parse(code, { ecmaVersion: "latest", sourceType: "module" }), {

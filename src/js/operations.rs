@@ -68,8 +68,6 @@ operations! {
     record
     /// What `pkg/front` needs of the session on the next visit, as JSON.
     snapshot
-    /// Whether the session is stored.
-    setPersisted
     /// This tab has a copy of another's session, whose refresh token it must not use up.
     forgetRefreshToken
     /// `number`: 1 for all devices, 2 if the front has removed the session, 4 if it has left a marker.
@@ -95,15 +93,13 @@ operations! {
     foundOwner
     /// `number`: a random one from 0 to 1. `text` and `body` are the response.
     refreshAnswered
-    /// `number`: whether the session survives a reload.
+    /// `number`: 1 if the session survives a reload, and 2 more for a token that a call brought along.
     saved
     timer
     /// What another tab said.
     heard
     /// Throws why the refresh failed that the effect `settle` has ended, if it did.
     failure
-    /// A newer token came along with a response: whether it is, and is the user's.
-    rotate
     /// What an earlier visit found; with `number` what has just been found, or is known again.
     recall
     /// The stored form of what was found.
@@ -111,25 +107,21 @@ operations! {
     /// Whether no search is needed: with `number` for a login, which needs no root, since every WordPress
     /// serves `?rest_route=`.
     knows
-    /// Begins a call, before anything is awaited: its number. `text` is `auth`; `number` adds 1 for
-    /// a safe method and 2 for a body that can be sent again.
-    begin
-    /// `pkg/front` began a call for the stored session `text`. With a `body` it also sent the call, with
-    /// that session's token.
-    resume
-    /// The URL that a call goes to. Nothing when the root must be found first.
-    aim
-    /// What to do with a call: a header's value to send it with, nothing to send it as a visitor's,
-    /// "refresh" or "ask" to do that first.
-    next
-    /// What to do with its response: nothing to hand it out, "repeat", or "lost" when it cannot be.
-    answered
-    /// The call has waited for the app to log in.
-    waited
-    /// The call is over.
-    finish
-    /// The app is about to be asked for a login, or has answered.
-    asking
+    /// Begins a call, or goes on with it. `number` has the store's bits as `stored` has them, and above
+    /// them the traits and the number of the call. `text` is the stored session, `body` are the logout
+    /// markers and, on a line of its own, the target.
+    call
+    /// `number` as for `call`, without the store's bits. `text` is the stored session for which `pkg/front`
+    /// began a call. With a `body` it also sent the call, with that session's token.
+    resumed
+    /// `number` as for `resumed`. `text` and `body` are the response.
+    callAnswered
+    callEnded
+    /// `number` as for `resumed`. `text` is the token.
+    rotated
+    ask
+    /// `number`: twice the number of the asking, and 1 more if the app gave credentials.
+    loginAsked
     /// Looks at a 2xx response: nothing if it is WordPress's own, "refused" where its body says
     /// otherwise, or the URL of the index, whose response has to tell (`index`, `indexStatus`).
     weigh

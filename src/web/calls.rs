@@ -2,16 +2,17 @@
 
 use alloc::{boxed::Box, rc::Rc, string::String};
 
+use futures_util::future::{LocalBoxFuture, ready};
 use web_sys::Response;
 
 use super::{
     Request,
     about::About,
     envelope::unwrapped,
-    exchange::{is_refusal, search},
+    exchange::{SESSION, is_refusal, search},
     extras::{note_method, overridden},
     prompt,
-    refresh::renew,
+    refresh::go_on,
     state::State,
     template::invalid,
     transport::{self, MAX_BODY, REDIRECTED, Reply, UNREACHABLE, is_redirect},
@@ -19,22 +20,23 @@ use super::{
 };
 use crate::{
     core::{
+        client::{Effect, Event, Traits},
         error::{Code, Error, Result, Sent},
-        session::Auth,
+        session::{Auth, Verdict},
     },
     js::operations::Operation,
 };
 
-/// A call on its way, by the number that the engine gave it. Over when it is dropped.
+/// A call on its way. Over when it is dropped.
 struct Begun<'a> {
     state: &'a Rc<State>,
-    number: f64,
-    auth: Auth,
+    number: u32,
+    traits: Traits,
 }
 
 impl Drop for Begun<'_> {
     fn drop(&mut self) {
-        self.state.tell(Operation::finish, self.number, "");
+        self.state.notify(Event::CallEnded(self.number));
     }
 }
 
@@ -46,18 +48,17 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
     let request = &overridden(state, request);
     let target = request.checked_target()?;
     let own = request.is_own(&state.options.header_name);
-    let begun = begin(state, request, own)?;
-    if begun.auth != Auth::Omit {
+    let begun = begin(state, request, own);
+    if begun.traits.auth != Auth::Omit {
         state.load();
     }
-    let mut url = begun.aim(&target).await?;
     let mut asked = Asked { safe: request.is_safe(), ..Asked::default() };
     // What the first address gave.
     let mut first = None;
     loop {
+        let (url, token) = begun.next(&target).await?;
         asked.finding = state.tell(Operation::finding, 0.0, "");
         asked.url.clone_from(&url);
-        let token = begun.next().await?;
         let carrier = state.carrier();
         let name = carrier.header.as_deref().unwrap_or(&state.options.header_name);
         let token = match token {
@@ -77,7 +78,6 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
             Ok(response) => Ok(response),
         };
         if target.starts_with('/') && is_lost(state, &lost, &mut asked).await {
-            url = begun.aim(&target).await?;
             first.get_or_insert(lost);
             continue;
         }
@@ -133,55 +133,43 @@ fn may_be_page(response: &Response) -> bool {
         || response.status() >= 400 && (kind.is_empty() || kind.starts_with("text"))
 }
 
-fn begin<'a>(state: &'a Rc<State>, request: &Request, own: bool) -> Result<Begun<'a>> {
+fn begin<'a>(state: &'a Rc<State>, request: &Request, own: bool) -> Begun<'a> {
     let auth = if own { Auth::Omit } else { request.auth };
     // Every body can be sent again.
-    let traits = f64::from(u8::from(request.is_safe()) + 2);
-    let name = match auth {
-        Auth::Auto => "auto",
-        Auth::Required => "required",
-        Auth::Omit => "omit",
-    };
-    let number = state.ask(Operation::begin, traits, name, "")?;
-    let number = number.and_then(|number| number.parse().ok());
-    let number = number.ok_or_else(|| invalid("The call has no number."))?;
-    Ok(Begun { state, number, auth })
+    let traits = Traits { auth, safe: request.is_safe(), replayable: true };
+    Begun { state, number: state.count_call(), traits }
 }
 
 impl Begun<'_> {
-    /// The URL that the call goes to.
-    async fn aim(&self, target: &str) -> Result<String> {
-        let aim = || self.state.ask(Operation::aim, self.number, target, "");
-        let mut url = aim()?;
-        if url.is_none() {
-            // A call that is refused anyway is not worth a search.
-            self.next().await?;
-        }
+    /// Waits until the call can be sent: where to, and the value of its token's header, or nothing for
+    /// a visitor's.
+    async fn next(&self, target: &str) -> Result<(String, Option<String>)> {
+        let state = self.state;
         loop {
-            if let Some(url) = url {
-                return Ok(url);
-            }
-            search(self.state, false).await?;
-            url = aim()?;
-        }
-    }
-
-    /// Waits until the call can be sent; the value of its token's header, or nothing for a
-    /// visitor's.
-    async fn next(&self) -> Result<Option<String>> {
-        loop {
-            if self.auth != Auth::Omit {
-                self.state.sync();
-            }
-            let step = self.state.ask(Operation::next, self.number, "", "");
-            self.state.publish();
-            match step? {
-                Some(step) if step == "refresh" => renew(self.state, true).await?,
-                Some(step) if step == "ask" => {
-                    prompt::ask(self.state).await;
-                    self.state.tell(Operation::waited, self.number, "");
+            let (effects, url) = state.call(self.number, self.traits, target);
+            let mut effects = effects.into_iter();
+            let mut step: Option<LocalBoxFuture<'_, Result<()>>> = None;
+            let mut sent = None;
+            while let Some(effect) = effects.next() {
+                match effect {
+                    Effect::Send { signed } => sent = Some(signed),
+                    Effect::Search => step = Some(Box::pin(search(state, false))),
+                    // Those that follow begin the refresh.
+                    Effect::AwaitRefresh => {
+                        step = Some(Box::pin(go_on(state, effects.by_ref().collect())));
+                    }
+                    Effect::AwaitLogin => step = Some(Box::pin(prompt::wait(state))),
+                    Effect::Refuse => step = Some(Box::pin(ready(state.take_refusal()))),
+                    effect => state.perform(effect),
                 }
-                step => return Ok(step),
+            }
+            match (sent, step) {
+                (Some(true), _) => {
+                    return Ok((url, state.tell(Operation::header, SESSION, "")));
+                }
+                (Some(false), _) => return Ok((url, None)),
+                (None, Some(step)) => step.await?,
+                (None, None) => return Err(invalid("The call was given up.")),
             }
         }
     }
@@ -193,21 +181,29 @@ impl Begun<'_> {
         if reply.status < 100 {
             return Ok(false);
         }
-        self.state.sync();
-        let meta = reply.meta(|_| {});
-        let verdict = self.state.ask(Operation::answered, self.number, &meta, &reply.body);
-        self.state.publish();
-        Ok(verdict?.is_some())
+        let mut repeats = false;
+        for effect in self.state.call_answered(self.number, &reply) {
+            match effect {
+                Effect::Judged(verdict) => repeats = verdict == Verdict::Repeat,
+                Effect::Refuse => self.state.take_refusal()?,
+                effect => self.state.perform(effect),
+            }
+        }
+        Ok(repeats)
     }
 }
 
 /// Takes over the newer token that a response to a call brought.
-fn rotate(state: &State, call: f64, name: &str, response: &Response) {
+fn rotate(state: &State, call: u32, name: &str, response: &Response) {
     let token = response.headers().get(name).ok().flatten();
     let Some(token) = token.filter(|token| !token.is_empty()) else { return };
-    if state.tell(Operation::rotate, call, &token).is_some() {
-        state.save_current();
-        state.publish();
+    for effect in state.handle(Event::Rotated { call, token: &token }) {
+        if effect == Effect::SaveRotated {
+            let persisted = state.save_in_force();
+            state.notify(Event::RotationSaved(persisted));
+        } else {
+            state.perform(effect);
+        }
     }
 }
 

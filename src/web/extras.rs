@@ -1,5 +1,6 @@
 //! What a client remembers in addition to its session.
 
+use alloc::vec::Vec;
 use core::cell::{Cell, OnceCell, RefCell};
 
 use js_sys::{Function, WeakMap};
@@ -8,7 +9,7 @@ use web_sys::Response;
 use super::{
     Request,
     ownership::Ownership,
-    state::{Flight, State},
+    state::State,
 };
 use crate::core::overrides::Overrides;
 
@@ -20,9 +21,10 @@ pub(super) struct Extras {
     pub(super) batch_limit: Cell<Option<usize>>,
     /// Whether the app has closed the client.
     pub(super) closed: Cell<bool>,
-    pub(super) prompting: Flight,
-    /// Ends the prompt for a login that is under way.
-    pub(super) prompt: RefCell<Option<Function>>,
+    /// Counts calls: each has a number.
+    pub(super) calls: Cell<u32>,
+    /// Wake the calls that wait for a login.
+    pub(super) askers: RefCell<Vec<Function>>,
     pub(super) ownership: Ownership,
     /// What was sent for the responses that the app holds, as JSON.
     sent: OnceCell<WeakMap>,

@@ -7,7 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use super::{
     Credentials, Storage, cookie,
     exchange::{SESSION, ask_validity, search},
-    nonce, oauth1, ownership, prompt,
+    nonce, oauth1, ownership,
     state::State,
     template::{Exchange, invalid},
     way,
@@ -77,7 +77,6 @@ pub(super) async fn begin(
     state.store.remove_other(&state.key);
     ownership::take(state);
     state.publish();
-    prompt::logged_in(state);
     Ok(())
 }
 

@@ -3,17 +3,20 @@
 use alloc::{boxed::Box, rc::Rc};
 use core::fmt;
 
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{FutureExt, LocalBoxFuture};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{
-    Credentials, EndReason, Session, login,
-    state::{State, once},
+    Credentials, EndReason, login,
+    state::State,
 };
-use crate::js::operations::Operation;
+use crate::core::{
+    client::{Effect, Event},
+    error::Result,
+};
 
 /// What the app does when a login is required.
 #[derive(Clone)]
@@ -36,59 +39,46 @@ impl fmt::Debug for Prompt {
     }
 }
 
-/// Asks the app, once for everybody who needs a login. Over when it has answered, or when somebody
-/// has logged in meanwhile.
-pub(super) async fn ask(state: &Rc<State>) {
-    let owner = state.clone();
-    let work = async move {
-        let mut over = None;
-        let end = Promise::new(&mut |resolve, _| over = Some(resolve));
-        if let Some(over) = over {
-            owner.extras.prompt.replace(Some(over.clone()));
-            let asked = owner.clone();
-            // The app's own future goes on when a login ends the waiting: it may have a form to close.
-            spawn_local(async move {
-                answer(&asked, &over).await;
-                end_with(&over);
-            });
-            let _ = JsFuture::from(end).await;
+/// Waits until the app has answered, or somebody has logged in.
+pub(super) fn wait(state: &Rc<State>) -> impl Future<Output = Result<()>> + use<> {
+    let over = Promise::new(&mut |resolve, _| state.extras.askers.borrow_mut().push(resolve));
+    JsFuture::from(over).map(|_| Ok(()))
+}
+
+/// Does what the protocol wants of the asking.
+pub(super) fn perform(state: &Rc<State>, effect: Effect) {
+    let state = state.clone();
+    match effect {
+        Effect::AskSoon => spawn_local(async move {
+            TimeoutFuture::new(0).await;
+            state.notify(Event::Ask);
+        }),
+        Effect::AskLogin { ask } => spawn_local(async move {
+            let reason = state.ended();
+            if let Some(prompt) = state.options.prompt.clone()
+                && let Some(credentials) = (prompt.0)(reason).await
+            {
+                log_in(&state, ask, &credentials).await;
+            }
+            state.notify(Event::LoginAsked { ask, given: false });
+        }),
+        _ => {
+            let askers = state.extras.askers.take();
+            for asker in askers {
+                let _ = asker.call0(&JsValue::NULL);
+            }
         }
-        owner.extras.prompt.take();
-        owner.tell(Operation::asking, 0.0, "");
-        Ok(())
-    };
-    // It cannot fail.
-    let _ = once(state, |state| &state.extras.prompting, work).await;
-}
-
-/// Somebody has logged in: nobody needs to be asked any more.
-pub(super) fn logged_in(state: &State) {
-    if let Some(over) = &*state.extras.prompt.borrow() {
-        end_with(over);
     }
 }
 
-fn end_with(over: &Function) {
-    let _ = over.call0(&JsValue::NULL);
-}
-
-async fn answer(state: &Rc<State>, over: &Function) {
-    // All calls of this moment wait: later ones may be the app's own, made inside.
-    TimeoutFuture::new(0).await;
-    let is_over = || state.extras.prompt.borrow().as_ref() != Some(over);
-    let reason = match state.session() {
-        Session::Anonymous { reason } => reason,
-        _ => return,
-    };
-    let Some(prompt) = state.options.prompt.clone() else { return };
-    if is_over() || reason == Some(EndReason::LoggedOut) {
-        return;
-    }
-    state.tell(Operation::asking, 1.0, "");
-    let credentials = (prompt.0)(reason).await;
-    // Too late when somebody has logged in meanwhile.
-    if let Some(credentials) = credentials.filter(|_| !is_over()) {
-        // The calls that wait tell of its failure.
-        let _ = login::login(state, &credentials).await;
+/// Logs in with what the app gave, if that is still wanted.
+async fn log_in(state: &Rc<State>, ask: u32, credentials: &Credentials) {
+    for effect in state.handle(Event::LoginAsked { ask, given: true }) {
+        if effect == Effect::LogIn {
+            // The calls that wait tell of its failure.
+            let _ = login::login(state, credentials).await;
+        } else {
+            state.perform(effect);
+        }
     }
 }

@@ -17,18 +17,18 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     Options,
     extras::Extras,
-    lock, ownership, page, refresh,
+    lock, ownership, page, prompt, refresh,
     storage::{Markers, Store},
     transport::Reply,
     wake::Wakes,
 };
 use crate::{
     core::{
-        client::{Effect, Event, Heard, Store as Place, WAIT},
+        client::{Effect, Event, Heard, Store as Place, Traits, WAIT},
         error::{Error, Result},
         json::Json,
         server::Grant,
-        session::{EndReason, Session},
+        session::{Auth, EndReason, Session},
     },
     js::{
         engine::{Engine, Meta},
@@ -139,6 +139,41 @@ impl State {
         }
     }
 
+    /// A call wants to be sent: what to do, and its URL if it is known.
+    pub(super) fn call(&self, call: u32, traits: Traits, target: &str) -> (Vec<Effect>, String) {
+        if traits.auth != Auth::Omit {
+            self.sync();
+        }
+        let mut engine = self.engine.borrow_mut();
+        let (aim, url) = engine.aim(target);
+        (engine.client.handle(Event::Call { call, traits, aim }, page::now()), url)
+    }
+
+    /// The response to a call may be about the token: what to do.
+    pub(super) fn call_answered(&self, call: u32, reply: &Reply) -> Vec<Effect> {
+        self.sync();
+        let meta = reply.meta(|_| {});
+        let mut engine = self.engine.borrow_mut();
+        let refusal = Meta::of(&meta).and_then(|meta| engine.refusal(call, &meta, &reply.body));
+        engine.client.handle(Event::CallAnswered { call, refusal }, page::now())
+    }
+
+    /// A number that no other call has.
+    pub(super) fn count_call(&self) -> u32 {
+        self.extras.calls.set(self.extras.calls.get().wrapping_add(1));
+        self.extras.calls.get()
+    }
+
+    /// Fails with why a call was refused.
+    ///
+    /// # Errors
+    /// That is one.
+    pub(super) fn take_refusal(&self) -> Result<()> {
+        let mut engine = self.engine.borrow_mut();
+        let refusal = engine.client.take_refusal();
+        refusal.map_or(Ok(()), |error| Err(engine.without_secrets(error)))
+    }
+
     /// Why the last refresh failed.
     pub(super) fn take_failure(&self) -> Option<Box<Error>> {
         self.engine.borrow_mut().client.take_failure()
@@ -169,6 +204,11 @@ impl State {
                 let user = self.engine.borrow().client.machine.user().to_owned();
                 let marker = self.markers.leave(&user);
                 self.say(&["logged_out:", &marker, ":", &user].concat());
+            }
+            Effect::AskSoon | Effect::AskLogin { .. } | Effect::SettleLogin => {
+                if let Some(me) = self.me.upgrade() {
+                    prompt::perform(&me, effect);
+                }
             }
             _ => {}
         }
@@ -235,6 +275,11 @@ impl State {
     /// The site's address, as the engine writes it.
     pub(super) fn site(&self) -> String {
         self.tell(Operation::id, 0.0, "").unwrap_or_default()
+    }
+
+    /// Why the session has ended, if nobody is logged in.
+    pub(super) fn ended(&self) -> Option<EndReason> {
+        self.engine.borrow().client.machine.ended()
     }
 
     pub(super) fn session(&self) -> Session {
@@ -373,14 +418,6 @@ impl State {
     pub(super) fn save_in_force(&self) -> bool {
         let record = self.tell(Operation::record, 0.0, "");
         record.is_some_and(|record| self.save(record))
-    }
-
-    /// Stores the session that is in force.
-    pub(super) fn save_current(&self) {
-        if let Some(record) = self.tell(Operation::record, 0.0, "") {
-            let persisted = self.save(record);
-            self.tell(Operation::setPersisted, f64::from(u8::from(persisted)), "");
-        }
     }
 
     /// Best effort: if this isn't stored, the next visit makes one extra request.

@@ -11,9 +11,10 @@ mod tab;
 mod world;
 
 use presskey::core::{
-    client::{Event, Heard, Message, Store},
+    client::{Event, Heard, Message, Store, Traits},
     error::{Code, Error},
-    session::{Config, EndReason, Refresh},
+    server::Refusal,
+    session::{Auth, Config, EndReason, Refresh},
 };
 use world::World;
 
@@ -68,7 +69,31 @@ events! {
         let is = |bit| n & bit != 0;
         Event::LogOut { everywhere: is(1), removed: is(2), marked: is(4) }
     },
+    Event::Call { .. } => |_, n| {
+        let aim = Ok([None, Some(false), Some(true)][n % 3]);
+        Event::Call { call: n as u32, traits: any_traits(n), aim }
+    },
+    Event::Resumed { .. } => |_, n| {
+        let sent = n.is_multiple_of(2);
+        Event::Resumed { call: n as u32, traits: any_traits(n), text: "{}", sent }
+    },
+    Event::CallAnswered { .. } => |_, n| {
+        let refusal = Ok([None, Some(Refusal::Silent)][n % 2]);
+        Event::CallAnswered { call: n as u32, refusal }
+    },
+    Event::CallEnded(_) => |_, n| Event::CallEnded(n as u32),
+    Event::Rotated(_) => |_, _| Event::Rotated("x"),
+    Event::RotationSaved(_) => |_, n| Event::RotationSaved(n.is_multiple_of(2)),
+    Event::Ask => |_, _| Event::Ask,
+    Event::LoginAsked { .. } => |_, n| {
+        Event::LoginAsked { ask: (n / 2) as u32, given: n.is_multiple_of(2) }
+    },
     Event::Woken { .. } => |_, n| Event::Woken { shown: n.is_multiple_of(2) },
+}
+
+fn any_traits(n: usize) -> Traits {
+    let auth = [Auth::Auto, Auth::Required, Auth::Omit][n % 3];
+    Traits { auth, safe: n.is_multiple_of(2), replayable: !n.is_multiple_of(5) }
 }
 
 pub fn run(text: &str) {

@@ -2,6 +2,7 @@
 //! "In force" is what is so when they are returned.
 
 use super::Message;
+use crate::core::session::Verdict;
 
 /// Something to do.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +38,9 @@ pub enum Effect {
     /// Store the session in force. Report [`super::Event::Saved`]. Keep the server's cookie alive as well,
     /// if the refresh request used one.
     Save,
+    /// Store the session in force, with a token that a call brought along. Report
+    /// [`super::Event::RotationSaved`].
+    SaveRotated,
     /// Remove what is stored of the session. The next effect waits until it is gone.
     Remove,
     /// The user logged out: leave a logout marker for `Machine::user`, and tell the other tabs
@@ -62,6 +66,36 @@ pub enum Effect {
     /// or [`super::Client::take_failure`] says why the token was not renewed, the session is as up to
     /// date as it can be, which includes that it has ended.
     Settle,
+    /// Send the call that was told of, with the token in force or as nobody's. Report
+    /// [`super::Event::CallAnswered`] if the response may be about the token, and
+    /// [`super::Event::CallEnded`] at the end.
+    Send {
+        /// Whether it carries the token.
+        signed: bool,
+    },
+    /// Find the REST root. Then report [`super::Event::Call`] again.
+    Search,
+    /// The call waits for [`Effect::Settle`], for as long as for a response. Then report
+    /// [`super::Event::Call`] again. The effects that follow may end the refresh.
+    AwaitRefresh,
+    /// The call waits for [`Effect::SettleLogin`]. Then report [`super::Event::Call`] again.
+    AwaitLogin,
+    /// The call fails: [`super::Client::take_refusal`] says why.
+    Refuse,
+    /// What to do with the response that was told of.
+    Judged(Verdict),
+    /// Report [`super::Event::Ask`] when everything that happens at present has happened: all calls of this
+    /// moment wait for one answer. Later calls may be the app's own, made while it is being asked.
+    AskSoon,
+    /// Ask the app for credentials (`onLoginRequired`). Report [`super::Event::LoginAsked`].
+    AskLogin {
+        /// Which time it is.
+        ask: u32,
+    },
+    /// Log in with what the app has just given.
+    LogIn,
+    /// Calls that wait for a login go on.
+    SettleLogin,
 }
 
 /// The effects as JavaScript calls them. They travel as letters: the build puts those in the place of the
@@ -87,12 +121,22 @@ pub enum Name {
     say,
     timer,
     settle,
+    send,
+    search,
+    awaitRefresh,
+    awaitLogin,
+    refuse,
+    judged,
+    askSoon,
+    askLogin,
+    logIn,
+    settleLogin,
 }
 
 impl Name {
     /// The letter by which it travels.
     pub fn letter(self) -> char {
-        char::from(b'a' + self as u8)
+        char::from(b'A' + self as u8)
     }
 }
 
@@ -110,7 +154,7 @@ impl Effect {
             Self::FindOwner => Name::findOwner,
             Self::TakeOwnership => Name::takeOwnership,
             Self::SendRefresh => Name::sendRefresh,
-            Self::Save => Name::save,
+            Self::Save | Self::SaveRotated => Name::save,
             Self::Remove => Name::remove,
             Self::LeaveMarker => Name::leaveMarker,
             Self::Clear => Name::clear,
@@ -118,6 +162,16 @@ impl Effect {
             Self::Say(_) | Self::SayEnded | Self::SayWait => Name::say,
             Self::Timer(_) => Name::timer,
             Self::Settle => Name::settle,
+            Self::Send { .. } => Name::send,
+            Self::Search => Name::search,
+            Self::AwaitRefresh => Name::awaitRefresh,
+            Self::AwaitLogin => Name::awaitLogin,
+            Self::Refuse => Name::refuse,
+            Self::Judged(_) => Name::judged,
+            Self::AskSoon => Name::askSoon,
+            Self::AskLogin { .. } => Name::askLogin,
+            Self::LogIn => Name::logIn,
+            Self::SettleLogin => Name::settleLogin,
         }
     }
 }

@@ -1,11 +1,18 @@
 //! What can happen to a client. [`super::Client::handle`] takes one event at a time.
 //!
 //! With [`super::effect`] this is the whole protocol. The code that carries effects out reports back by
-//! events, and decides nothing. So far the protocol covers the refresh (`docs/protocol-plan.md`).
+//! events, and decides nothing. `docs/protocol-plan.md` lists what it does not cover yet.
 
 use alloc::boxed::Box;
 
-use crate::core::{error::Result, json::Json, server::Grant, session::EndReason, text::cut};
+use super::calls::Traits;
+use crate::core::{
+    error::Result,
+    json::Json,
+    server::{Grant, Refusal},
+    session::EndReason,
+    text::cut,
+};
 
 /// Something happened.
 #[derive(Debug, Clone)]
@@ -76,6 +83,56 @@ pub enum Event<'a> {
     },
     /// Another tab said this, or the store has noticed a change.
     Heard(Heard<'a>),
+    /// The app wants to make a call, or goes on with it after it has waited. What is stored has just been
+    /// told with [`Event::Stored`].
+    Call {
+        /// Its number, which no other call of this client has.
+        call: u32,
+        /// Taken when it begins.
+        traits: Traits,
+        /// Whether its URL may receive the token; `None` if the REST root must be found first. An
+        /// error if it has no URL.
+        aim: Result<Option<bool>>,
+    },
+    /// A call was begun before this client was there, for a stored session.
+    Resumed {
+        /// Its number.
+        call: u32,
+        /// As in [`Event::Call`].
+        traits: Traits,
+        /// The stored session.
+        text: &'a str,
+        /// Whether it has been sent with that session's token.
+        sent: bool,
+    },
+    /// The response to a call may be about the token. What is stored has just been told.
+    CallAnswered {
+        /// Its number.
+        call: u32,
+        /// What the response says of the token; an error if it could not be read.
+        refusal: Result<Option<Refusal>>,
+    },
+    /// A call is over: it has its response, or an error, or was given up.
+    CallEnded(u32),
+    /// The response to a call brought a token along.
+    Rotated {
+        /// The call's number.
+        call: u32,
+        /// The token.
+        token: &'a str,
+    },
+    /// Responds to [`super::Effect::SaveRotated`]: whether the session survives a reload.
+    RotationSaved(bool),
+    /// Responds to [`super::Effect::AskSoon`].
+    Ask,
+    /// Responds to [`super::Effect::AskLogin`], once with credentials if the app gave some, and once
+    /// without when there is nothing more to come: a login with them is then over.
+    LoginAsked {
+        /// Which time it was.
+        ask: u32,
+        /// Whether there are credentials.
+        given: bool,
+    },
 }
 
 /// What tabs say to each other, apart from what [`Heard`] adds.

@@ -4,6 +4,7 @@
 //! nothing waits, so that the exploration can drive this very code through every order of events.
 //! Time and random numbers come in with events.
 
+mod calls;
 mod effect;
 mod event;
 mod login;
@@ -18,6 +19,7 @@ mod validate;
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::hash::{Hash, Hasher};
 
+pub use calls::Traits;
 pub use effect::Effect;
 pub use event::{Event, Heard, Message, Store, WAIT};
 pub use logout::deletion;
@@ -27,8 +29,9 @@ use super::{
     error::Error,
     login::Login,
     server::Server,
-    session::{Config, Machine},
+    session::{Config, Machine, Ticket},
 };
+use calls::Calls;
 use refresh::{Flight, Reply};
 use store::Shelf;
 
@@ -56,6 +59,9 @@ pub struct Client {
     logouts: u32,
     /// The session that [`Effect::Revoke`] is about.
     ended: Option<Box<Login>>,
+    calls: Calls,
+    /// The token that a call brought along, while it is being stored.
+    rotated: Option<Ticket>,
 }
 
 impl Client {
@@ -75,13 +81,18 @@ impl Client {
             failure: None,
             logouts: 0,
             ended: None,
+            calls: Calls::default(),
+            rotated: None,
         }
     }
 
     fn essence(&self) -> impl Eq + Hash + use<'_> {
         let reply = self.reply.as_ref().map(Reply::essence);
         let flight = self.flight.essence(&self.machine);
-        (self.machine.essence(), self.shelf.essence(), flight, self.awaited, reply)
+        let calls = self.calls.essence(&self.machine);
+        let rotated = self.rotated.map(|ticket| self.machine.is_current(ticket));
+        let session = (self.machine.essence(), self.shelf.essence());
+        (session, flight, self.awaited, reply, calls, rotated)
     }
 
     /// Whether a refresh is under way.
@@ -111,6 +122,19 @@ impl Client {
             Event::Kept { store, text } => self.kept(store, text),
             Event::Heard(heard) => self.heard(heard, now, &mut effects),
             Event::Changed => {}
+            Event::Call { call, traits, aim } => self.call(call, traits, aim, now, &mut effects),
+            Event::Resumed { call, traits, text, sent } => {
+                let login = self.read(text);
+                self.resume(call, traits, login.as_ref(), sent);
+            }
+            Event::CallAnswered { call, refusal } => {
+                self.call_answered(call, refusal, now, &mut effects)
+            }
+            Event::CallEnded(call) => self.call_ended(call),
+            Event::Rotated { call, token } => self.rotated(call, token, now, &mut effects),
+            Event::RotationSaved(persisted) => self.rotation_saved(persisted, &mut effects),
+            Event::Ask => self.ask_login(&mut effects),
+            Event::LoginAsked { ask, given } => self.login_asked(ask, given, &mut effects),
             Event::Woken { shown } => self.woken(shown, now, &mut effects),
             Event::LogOut { everywhere, removed, marked } => {
                 self.log_out(everywhere, removed, marked, now, &mut effects)
@@ -123,6 +147,7 @@ impl Client {
 
     /// After everything that may have changed the session.
     fn catch_up(&mut self, effects: &mut Vec<Effect>) {
+        self.check_asking(effects);
         self.announce(effects);
         let at = self.wake_at();
         if self.alarm != at {

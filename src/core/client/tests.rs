@@ -2,7 +2,7 @@ use super::*;
 use crate::core::{
     error::{Code, Error, Sent},
     login::tests::{grant, login},
-    session::{EndReason, Refresh, tests::refused_refresh},
+    session::{Auth, EndReason, Refresh, tests::refused_refresh},
 };
 
 pub(super) const TABS: Store = Store::SHARED.and(Store::PERSISTENT).and(Store::TABS);
@@ -288,4 +288,142 @@ fn an_empty_store_makes_nobody() {
     let mut client = Client::new(config, SITE.into(), None);
     let stored = Event::Stored { store: TABS, text: Some(""), markers: "" };
     assert_eq!(told(&mut client, [stored]), "[Announce]");
+}
+
+fn anonymous(can_ask: bool) -> Client {
+    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask };
+    let mut client = Client::new(config, SITE.into(), None);
+    client.handle(Event::Stored { store: TABS, text: Some(""), markers: "" }, 0.0);
+    client
+}
+
+fn call(number: u32, auth: Auth) -> Event<'static> {
+    let traits = Traits { auth, safe: true, replayable: true };
+    Event::Call { call: number, traits, aim: Ok(Some(true)) }
+}
+
+fn log_in(client: &mut Client) {
+    let mut granted = grant(7, 3, true);
+    (granted.times.iat, granted.times.exp) = (Some(100.0), Some(3700.0));
+    client.machine.begin_login(login(granted, NOW), true);
+}
+
+#[test]
+fn a_call_with_a_valid_token_needs_one_event() {
+    let mut client = expired();
+    log_in(&mut client);
+    assert_eq!(told(&mut client, [call(1, Auth::Auto)]), "[Announce, Send { signed: true }]");
+    assert_eq!(told(&mut client, [call(2, Auth::Omit)]), "[Send { signed: false }]");
+}
+
+#[test]
+fn a_call_that_is_refused_is_not_worth_a_search() {
+    let aimless = |auth| {
+        let Event::Call { call, traits, .. } = call(1, auth) else { unreachable!() };
+        Event::Call { call, traits, aim: Ok(None) }
+    };
+    assert_eq!(told(&mut anonymous(false), [aimless(Auth::Auto)]), "[Search]");
+    let mut client = anonymous(false);
+    assert_eq!(told(&mut client, [aimless(Auth::Required)]), "[Refuse]");
+    assert_eq!(client.take_refusal().unwrap().code, Code::NotAuthenticated);
+    assert!(client.take_refusal().is_none());
+}
+
+#[test]
+fn a_call_waits_for_the_refresh_that_it_begins_or_joins() {
+    let mut client = expired();
+    let first = told(&mut client, [call(1, Auth::Auto)]);
+    assert_eq!(first, "[AwaitRefresh, Lock, Timer(4000)]");
+    assert_eq!(told(&mut client, [call(2, Auth::Auto)]), "[AwaitRefresh]");
+}
+
+#[test]
+fn a_call_that_is_over_is_forgotten() {
+    let mut client = anonymous(false);
+    told(&mut client, [call(1, Auth::Auto), call(2, Auth::Auto), Event::CallEnded(1)]);
+    assert_eq!(client.calls.list.len(), 1);
+    let answered = Event::CallAnswered { call: 1, refusal: Ok(None) };
+    assert_eq!(told(&mut client, [answered]), "[]");
+}
+
+#[test]
+fn the_app_is_asked_once_for_all_calls_of_a_moment() {
+    let mut client = anonymous(true);
+    assert_eq!(told(&mut client, [call(1, Auth::Required)]), "[AwaitLogin, AskSoon]");
+    assert_eq!(told(&mut client, [call(2, Auth::Required)]), "[AwaitLogin]");
+    assert_eq!(told(&mut client, [Event::Ask]), "[AskLogin { ask: 1 }]");
+    // It may be the app's own, made while it is being asked.
+    assert_eq!(told(&mut client, [call(3, Auth::Required)]), "[Refuse]");
+    assert_eq!(told(&mut client, [Event::LoginAsked { ask: 1, given: true }]), "[LogIn]");
+    let nothing = || Event::LoginAsked { ask: 1, given: false };
+    assert_eq!(told(&mut client, [nothing()]), "[SettleLogin]");
+    assert_eq!(told(&mut client, [nothing()]), "[]");
+    // Each waits once.
+    assert_eq!(told(&mut client, [call(1, Auth::Required)]), "[Refuse]");
+}
+
+#[test]
+fn a_login_ends_the_asking_and_what_the_app_gives_later_is_not_used() {
+    let mut client = anonymous(true);
+    told(&mut client, [call(1, Auth::Required), Event::Ask]);
+    log_in(&mut client);
+    assert_eq!(told(&mut client, [Event::Changed]), "[SettleLogin, Announce]");
+    assert_eq!(told(&mut client, [Event::LoginAsked { ask: 1, given: true }]), "[]");
+    // Nor for a later asking.
+    client.machine.end(EndReason::Rejected);
+    told(&mut client, [call(2, Auth::Required), Event::Ask]);
+    assert!(client.is_asking());
+    assert_eq!(told(&mut client, [Event::LoginAsked { ask: 1, given: true }]), "[]");
+    assert_eq!(told(&mut client, [Event::LoginAsked { ask: 1, given: false }]), "[]");
+    assert_eq!(told(&mut client, [Event::LoginAsked { ask: 2, given: true }]), "[LogIn]");
+}
+
+#[test]
+fn nobody_is_asked_after_a_logout() {
+    let mut client = anonymous(true);
+    told(&mut client, [call(1, Auth::Required)]);
+    client.machine.end(EndReason::LoggedOut);
+    assert_eq!(told(&mut client, [Event::Ask]), "[SettleLogin, Announce]");
+}
+
+#[test]
+fn an_unreadable_response_fails_the_call() {
+    let mut client = expired();
+    log_in(&mut client);
+    let error = Error::new(Code::Unreachable, "");
+    let answered = Event::CallAnswered { call: 1, refusal: Err(error) };
+    assert_eq!(told(&mut client, [call(1, Auth::Auto), answered]), "[Refuse]");
+    assert_eq!(client.take_refusal().unwrap().code, Code::Unreachable);
+}
+
+/// A newer token of the same user, as a response brings it along.
+fn newer() -> String {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    let claims = r#"{"iat":200,"exp":3800,"data":{"user":{"id":"7"}}}"#;
+    [&part(r#"{"alg":"HS256"}"#), ".", &part(claims), ".c2ln"].concat()
+}
+
+#[test]
+fn a_token_that_a_response_brings_is_stored_and_told_to_the_tabs() {
+    let token = newer();
+    let mut client = expired();
+    log_in(&mut client);
+    told(&mut client, [Event::Changed]);
+    assert_eq!(told(&mut client, [Event::Rotated(&token)]), "[Announce, SaveRotated]");
+    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[Say(Changed)]");
+    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[]");
+    // It is not newer than itself.
+    assert_eq!(told(&mut client, [Event::Rotated(&token)]), "[]");
+}
+
+#[test]
+fn a_logout_removes_a_token_that_is_stored_after_it() {
+    let token = newer();
+    let mut client = expired();
+    log_in(&mut client);
+    told(&mut client, [Event::Changed, Event::Rotated(&token)]);
+    client.machine.end(EndReason::LoggedOut);
+    told(&mut client, [Event::Changed]);
+    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[Remove]");
 }

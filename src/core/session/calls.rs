@@ -26,12 +26,14 @@ impl Machine {
             repeated: false,
             refreshes: 0,
             asked: false,
+            sent_by: None,
         }
     }
 
     /// A call was begun for a login, and perhaps sent with its token, before this machine was there.
     pub fn resume(&self, call: &mut Call, login: &Login, sent: bool) {
         call.user = Some(Some(login.user_key()));
+        call.sent_by = sent.then_some((login.server, login.can_refresh()));
         // A token that is not in force has a generation that never is: 0.
         let in_force = self.login().is_some_and(|own| own.token == login.token);
         call.sent_generation = sent.then_some(if in_force { self.generation } else { 0 });
@@ -74,6 +76,7 @@ impl Machine {
                     let token = login.token.clone();
                     call.user = Some(Some(user));
                     call.sent_generation = Some(self.generation);
+                    call.sent_by = Some((login.server, login.can_refresh()));
                     return Step::Send(Some(token));
                 }
                 call.user = Some(Some(user));

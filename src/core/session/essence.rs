@@ -2,7 +2,7 @@
 
 use core::hash::Hash;
 
-use super::{Machine, State, Ticket};
+use super::{Call, Machine, State, Ticket};
 use crate::core::{login::Login, secret::Secret};
 
 impl Machine {
@@ -18,10 +18,26 @@ impl Machine {
         let config = (self.config.margin_s.to_bits(), self.config.refresh, self.config.can_ask);
         (
             (config, kind, reason, login, self.persisted),
-            self.asking_since.map(|since| self.clock - since),
-            (self.refused == Some(self.generation), self.silent_in_vain, self.unread),
+            self.asking_since.is_some(),
+            (self.refused_essence(), self.silent_in_vain, self.unread),
             (bits(self.retry_at), bits(self.closed_until), self.latest.to_bits()),
             (self.pause.to_bits(), self.user.as_str(), self.marker.as_str()),
+        )
+    }
+
+    /// Whether the token in force was refused, and in words.
+    fn refused_essence(&self) -> Option<bool> {
+        (self.refused == Some(self.generation)).then_some(self.suspected)
+    }
+
+    /// The same of a call. When it was begun matters to those who are being asked for a login.
+    pub(in crate::core) fn call_essence(&self, call: &Call) -> impl Eq + Hash + use<> {
+        (
+            (call.auth, call.safe, call.replayable, call.may_carry),
+            self.asking_since.is_some_and(|since| call.born > since),
+            call.user.clone(),
+            call.sent_generation.map(|sent| sent == self.generation),
+            (call.repeated, call.refreshes, call.asked),
         )
     }
 }

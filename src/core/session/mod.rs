@@ -19,7 +19,7 @@ pub(super) mod tests;
 use alloc::{boxed::Box, string::String};
 
 pub use super::error::EndReason;
-use super::{error::Error, json::Object, login::Login, secret::Secret, server::User};
+use super::{error::Error, json::Object, login::Login, secret::Secret, server::{Server, User}};
 
 /// What an app sees of the session.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +95,7 @@ pub enum Refresh {
 }
 
 /// Whether a call carries the token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Auth {
     /// If there is a session.
     #[default]
@@ -135,6 +135,8 @@ pub struct Call {
     repeated: bool,
     refreshes: u8,
     asked: bool,
+    /// Whose token it was last sent with, and whether that could be renewed.
+    pub(super) sent_by: Option<(Server, bool)>,
 }
 
 /// What to do with a call now.
@@ -151,7 +153,7 @@ pub enum Step {
 }
 
 /// What to do with a call's response.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Hand it to the app.
     Deliver,

@@ -2,29 +2,80 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::{Engine, Meta, header, href, now};
+use super::{Engine, Meta, href};
 use crate::core::{
+    client::{Event, Store, Traits},
     error::{Code, Error, Result},
     json::Json,
     judge, of_answer,
     secret::Redaction,
-    server::Answer,
-    session::{Step, Verdict},
+    server::{Answer, Refusal},
+    session::Auth,
     site::{has_user, is_ambiguous},
 };
 
+/// A call by its number, its traits, and what a store's event has: in one number, of which
+/// `pkg/engine/calls.js` has the same bits.
+#[derive(Clone, Copy)]
+pub(super) struct Packed(u64);
+
+impl Packed {
+    pub(super) fn of(number: f64) -> Self {
+        Self(number as u64)
+    }
+
+    pub(super) fn call(self) -> u32 {
+        (self.0 >> 12) as u32
+    }
+
+    fn is(self, bit: u64) -> bool {
+        self.0 & bit != 0
+    }
+
+    pub(super) fn traits(self) -> Traits {
+        let auth = if self.is(1024) {
+            Auth::Omit
+        } else if self.is(512) {
+            Auth::Required
+        } else {
+            Auth::Auto
+        };
+        Traits { auth, safe: self.is(128), replayable: self.is(256) }
+    }
+}
+
 impl Engine {
-    /// Goes on with a call that `pkg/front` began, and perhaps sent, for this stored session.
-    pub(super) fn resume(&mut self, call: usize, stored: &str, sent: bool) {
-        let Some(login) = self.client.read(stored) else { return };
-        let Some(call) = self.calls.get_mut(call) else { return };
-        self.client.machine.resume(call, &login, sent);
-        if sent {
-            self.sent_by = Some((login.server, login.can_refresh()));
+    /// A call wants to be sent: the effects of what is stored, then what to do with it. `told` has the
+    /// logout markers, and behind a line break the call's target.
+    pub(super) fn next(&mut self, packed: Packed, stored: &str, told: &str) -> Option<String> {
+        let (markers, target) = told.split_once('\n').unwrap_or((told, ""));
+        let mut text = String::new();
+        let traits = packed.traits();
+        // A call without the token needs no session.
+        if traits.auth != Auth::Omit {
+            let read = Some(stored).filter(|_| packed.is(64));
+            let store = Store::of(packed.0 as u8);
+            self.tell(Event::Stored { store, text: read, markers }, "", &mut text);
+        }
+        let (aim, url) = self.aim(target);
+        self.tell(Event::Call { call: packed.call(), traits, aim }, &url, &mut text);
+        Some(text)
+    }
+
+    /// Where a call goes, if that is known, and whether it may carry the token.
+    pub(crate) fn aim(&self, target: &str) -> (Result<Option<bool>>, String) {
+        match self.url_of(target) {
+            Ok(Some(url)) => {
+                let may_carry = self.site.may_receive_token(&url) && !is_ambiguous(target);
+                (Ok(Some(may_carry)), url)
+            }
+            Ok(None) => (Ok(None), String::new()),
+            Err(error) => (Err(error), String::new()),
         }
     }
 
-    pub(super) fn aim(&mut self, call: usize, target: &str) -> Result<Option<String>> {
+    /// The URL that a call goes to; nothing if the root must be found first.
+    fn url_of(&self, target: &str) -> Result<Option<String>> {
         let route = target.starts_with('/');
         if route && !self.is_root_known() {
             return Ok(None);
@@ -39,44 +90,16 @@ impl Engine {
             let message = "An address must not contain a user name or password.";
             return Err(Error::new(Code::InvalidOption, message));
         }
-        if let Some(call) = self.calls.get_mut(call) {
-            call.may_carry = self.site.may_receive_token(&url) && !is_ambiguous(target);
-        }
         Ok(Some(url))
     }
 
-    pub(super) fn next(&mut self, call: usize) -> Result<Option<String>> {
-        let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
-        Ok(match self.client.machine.next(call, now()) {
-            Step::Send(token) => token.and_then(|_| {
-                let login = self.client.machine.login()?;
-                self.sent_by = Some((login.server, login.can_refresh()));
-                Some(header(login))
-            }),
-            Step::Refresh => Some("refresh".into()),
-            Step::AskLogin(_) => Some("ask".into()),
-            Step::Refuse(error) => return Err(error),
-        })
-    }
-
-    pub(super) fn answered(
-        &mut self,
-        call: usize,
-        meta: &Meta,
-        body: &str,
-    ) -> Result<Option<String>> {
+    /// What a response says of the token that a call was sent with. The session may be over by now:
+    /// another call's refusal came first.
+    pub(crate) fn refusal(&mut self, call: u32, meta: &Meta, body: &str) -> Result<Option<Refusal>> {
         let answer = meta.answer(body)?;
-        // The session may be over by now: another call's refusal came first.
-        let refusal = self
-            .sent_by
-            .and_then(|(server, renewable)| server.refusal(answer, server.is_silent(renewable)));
-        self.client.machine.observe(now());
-        let Some(call) = self.calls.get_mut(call) else { return Ok(None) };
-        Ok(match self.client.machine.answered(call, refusal) {
-            Verdict::Deliver => None,
-            Verdict::Repeat => Some("repeat".into()),
-            Verdict::NotReplayable => Some("lost".into()),
-        })
+        let sender = self.client.sender(call);
+        Ok(sender
+            .and_then(|(server, renewable)| server.refusal(answer, server.is_silent(renewable))))
     }
 
     /// Looks at a 2xx response before the app gets it.

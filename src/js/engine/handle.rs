@@ -5,6 +5,7 @@ use alloc::{boxed::Box, string::String};
 use super::{Engine, Meta, header, now};
 use crate::core::{
     client::{Effect, Event, WAIT},
+    discovery::Found,
     error::{Code, Error, Result},
     json::{Json, Object, integer, write_string},
     server::Grant,
@@ -15,16 +16,21 @@ impl Engine {
     /// Takes an event in: its effects, one a line: a letter, and what it needs.
     pub(super) fn handle(&mut self, event: Event<'_>) -> Option<String> {
         let mut text = String::new();
-        let effects = self.client.handle(event, now());
-        for effect in effects.iter().copied() {
-            text.push(effect.name().letter());
-            self.write_details(effect, &mut text);
-            text.push('\n');
-        }
+        self.tell(event, "", &mut text);
         Some(text)
     }
 
-    fn write_details(&mut self, effect: Effect, text: &mut String) {
+    /// The same behind other effects. `url` is the one of the call that the event tells of.
+    pub(super) fn tell(&mut self, event: Event<'_>, url: &str, text: &mut String) {
+        let effects = self.client.handle(event, now());
+        for effect in effects.iter().copied() {
+            text.push(effect.name().letter());
+            self.write_details(effect, url, text);
+            text.push('\n');
+        }
+    }
+
+    fn write_details(&mut self, effect: Effect, url: &str, text: &mut String) {
         match effect {
             // A name may contain a line break.
             Effect::LeaveMarker => write_string(text, self.client.machine.user()),
@@ -39,6 +45,29 @@ impl Engine {
             Effect::SayWait => {
                 text.push_str(WAIT);
                 integer(text, self.client.machine.retry_at());
+            }
+            Effect::Send { signed } => {
+                text.push_str(url);
+                text.push('\t');
+                text.push_str(&self.found.as_ref().map(Found::to_record).unwrap_or_default());
+                if let Some(login) = self.client.machine.login().filter(|_| signed) {
+                    text.push('\t');
+                    // Of a hostile server's token each line would be an effect.
+                    header(login).split('\n').for_each(|line| text.push_str(line));
+                }
+            }
+            Effect::Refuse => {
+                if let Some(error) = self.client.take_refusal() {
+                    text.push_str(&self.without_secrets(error).to_json());
+                }
+            }
+            Effect::SaveRotated => text.push('2'),
+            Effect::Judged(verdict) => text.push_str(verdict.as_str()),
+            Effect::AskLogin { ask } => {
+                integer(text, ask.into());
+                text.push(' ');
+                let reason = self.client.machine.ended();
+                text.push_str(reason.map_or("not_authenticated", EndReason::as_str));
             }
             _ => {}
         }

@@ -27,12 +27,12 @@ use crate::core::{
     login::Login,
     secret::Secret,
     server::Server,
-    session::{Auth, Call},
     site::Site,
 };
 #[cfg(feature = "web")]
 use crate::web::page::{canonical, now};
 
+use calls::Packed;
 pub(crate) use meta::Meta;
 use validate::Asked;
 
@@ -42,7 +42,6 @@ pub struct Engine {
     site: Site,
     server: Option<Server>,
     pub(crate) client: Client,
-    calls: Slab<Call>,
     /// Logins that were granted and are not yet in force.
     pending: Slab<Login>,
     found: Option<Found>,
@@ -53,8 +52,6 @@ pub struct Engine {
     factor: Option<(Secret, f64)>,
     /// The server that the next token to be adopted is of.
     assumed: Option<Server>,
-    /// Whose token was last sent with a call, and whether that one could be renewed.
-    sent_by: Option<(Server, bool)>,
     /// What servers are asked about tokens.
     asked: Slab<Asked>,
 }
@@ -88,6 +85,7 @@ impl Engine {
         let index = if number < 0.0 { usize::MAX } else { number as usize };
         // Of a store, and of what an operation explains: `pkg/engine/storage.js` has the same bits.
         let (store, is_marked) = (Store::of(index as u8), index & 64 != 0);
+        let packed = Packed::of(number);
         Ok(match operation {
             Operation::id => Some(self.site.id()),
             Operation::url => Some(self.root().url(text)),
@@ -120,10 +118,6 @@ impl Engine {
             Operation::wakeAt => self.client.wake_at().and_then(number_text),
             Operation::record => self.client.record(),
             Operation::snapshot => self.snapshot(),
-            Operation::setPersisted => {
-                self.client.machine.set_persisted(number > 0.0);
-                None
-            }
             Operation::forgetRefreshToken => {
                 self.client.machine.forget_refresh_token();
                 None
@@ -148,14 +142,14 @@ impl Engine {
                 let result = Meta::of(text).and_then(|meta| self.refresh_grant(&meta, body));
                 self.handle(Event::Answered { result, chance: number })
             }
-            Operation::saved => self.handle(Event::Saved(number > 0.0)),
+            Operation::saved => {
+                let persisted = index & 1 != 0;
+                let saved = if index & 2 == 0 { Event::Saved } else { Event::RotationSaved };
+                self.handle(saved(persisted))
+            }
             Operation::failure => self.client.take_failure().map_or(Ok(None), Err)?,
             Operation::timer => self.handle(Event::Timer),
             Operation::heard => self.handle(Event::Heard(Heard::of(text))),
-            Operation::rotate => {
-                let call = self.calls.get_mut(index);
-                yes(call.is_some_and(|call| self.client.machine.rotate(call, text, now())))
-            }
             Operation::recall => {
                 let newer = number > 0.0;
                 if self.found.is_none() || newer {
@@ -166,39 +160,23 @@ impl Engine {
             }
             Operation::finding => self.found.as_ref().map(Found::to_record),
             Operation::knows => yes(self.knows_enough(number > 0.0)),
-            Operation::begin => {
-                let auth = match text {
-                    "omit" => Auth::Omit,
-                    "required" => Auth::Required,
-                    _ => Auth::Auto,
-                };
-                let call = self.client.machine.begin(auth, index & 1 != 0, index & 2 != 0);
-                number_text(self.calls.add(call) as f64)
+            Operation::call => self.next(packed, text, body),
+            Operation::resumed => {
+                let (call, traits) = (packed.call(), packed.traits());
+                self.handle(Event::Resumed { call, traits, text, sent: !body.is_empty() })
             }
-            Operation::resume => {
-                self.resume(index, text, !body.is_empty());
-                None
+            Operation::callAnswered => {
+                let call = packed.call();
+                let refusal =
+                    Meta::of(text).and_then(|meta| self.refusal(call, &meta, body));
+                self.handle(Event::CallAnswered { call, refusal })
             }
-            Operation::aim => self.aim(index, text)?,
-            Operation::next => self.next(index)?,
-            Operation::answered => self.answered(index, &Meta::of(text)?, body)?,
-            Operation::waited => {
-                if let Some(call) = self.calls.get_mut(index) {
-                    self.client.machine.waited(call);
-                }
-                None
-            }
-            Operation::finish => {
-                self.calls.take(index);
-                None
-            }
-            Operation::asking => {
-                if number > 0.0 {
-                    self.client.machine.asking();
-                } else {
-                    self.client.machine.asked();
-                }
-                None
+            Operation::callEnded => self.handle(Event::CallEnded(packed.call())),
+            Operation::rotated => self.handle(Event::Rotated { call: packed.call(), token: text }),
+            Operation::ask => self.handle(Event::Ask),
+            Operation::loginAsked => {
+                let given = index & 1 != 0;
+                self.handle(Event::LoginAsked { ask: (index / 2) as u32, given })
             }
             Operation::weigh => self.weigh(&Meta::of(text)?, body)?,
             Operation::explain => {

@@ -49,14 +49,12 @@ impl Engine {
             site,
             server,
             client,
-            calls: Slab::default(),
             pending: Slab::default(),
             found: None,
             found_is_old: false,
             search: None,
             factor: None,
             assumed: None,
-            sent_by: None,
             asked: Slab::default(),
         })
     }

@@ -7,6 +7,7 @@ use js_sys::{Function, Reflect, global};
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
 use super::*;
+use crate::core::client::Effect;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -61,11 +62,15 @@ fn log_in(engine: &mut Engine, seconds: f64) {
 }
 
 fn step(engine: &mut Engine, target: &str) -> (Option<String>, Option<String>) {
-    let call = ask(engine, Operation::begin, 3.0, "auto", "").unwrap().parse().unwrap();
-    let url = ask(engine, Operation::aim, call, target, "");
-    let header = ask(engine, Operation::next, call, "", "");
-    ask(engine, Operation::finish, call, "", "");
-    (url, header)
+    let number = 4096.0 + 128.0 + 256.0;
+    let told = ["{}\n", target].concat();
+    let effects = ask(engine, Operation::call, number, "", &told).unwrap();
+    ask(engine, Operation::callEnded, number, "", "");
+    let sends = Effect::Send { signed: true }.name().letter();
+    let details = effects.lines().find_map(|line| line.strip_prefix(sends));
+    let mut parts = details.unwrap_or_default().split('\t').map(String::from);
+    let url = parts.next().filter(|url| !url.is_empty());
+    (url, parts.nth(1))
 }
 
 #[test]

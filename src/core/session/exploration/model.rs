@@ -9,7 +9,7 @@ use super::{
     world::*,
 };
 use crate::core::{
-    client::{Event, Store},
+    client::{Event, Store, Traits},
     session::{Auth, EndReason, Session},
 };
 
@@ -74,12 +74,13 @@ impl Model for Scenario {
             client.handle(Event::Stored { store, text: Some(&record.text), markers: "" }, 0.0);
             Tab { alive: true, client, owed: None, login: None, inbox: Vec::new(), own }
         };
-        let mut tabs = [tab(Some(1)), tab(None)];
-        let mut call = |at: usize, auth, safe| Caller {
-            tab: at,
-            call: tabs[at].client.machine.begin(auth, safe, true),
+        let tabs = [tab(Some(1)), tab(None)];
+        let call = |tab, auth, safe| Caller {
+            tab,
+            traits: Traits { auth, safe, replayable: true },
             stage: Stage::Begun,
             sends: 0,
+            sent_generation: None,
             sent_for: None,
         };
         let calls =
@@ -180,7 +181,7 @@ impl Model for Scenario {
                     }
                 }
                 Stage::Refused => actions.push(Action::Judge(number)),
-                Stage::Waiting | Stage::Done => {}
+                Stage::Waiting | Stage::Asking | Stage::Done => {}
             }
         }
         if left.faults > 0 {
@@ -248,13 +249,18 @@ impl Scenario {
             Action::Hear(at) => tab!(at).hear(),
             Action::Call(number) => {
                 let at = world.calls[number].tab;
-                tab!(at).next(number);
+                tab!(at).call(number);
             }
             Action::Serve(number) => {
                 let Stage::Sent(token) = world.calls[number].stage else { return };
                 let refused = token.is_some_and(|mark| !world.server.accepts(mark));
                 // Any other response passes unread.
-                world.calls[number].stage = if refused { Stage::Refused } else { Stage::Done };
+                if refused {
+                    world.calls[number].stage = Stage::Refused;
+                } else {
+                    let at = world.calls[number].tab;
+                    tab!(at).end_call(number);
+                }
             }
             Action::Judge(number) => {
                 let at = world.calls[number].tab;
@@ -262,7 +268,8 @@ impl Scenario {
             }
             Action::Break(number) => {
                 world.left.faults -= 1;
-                world.calls[number].stage = Stage::Done;
+                let at = world.calls[number].tab;
+                tab!(at).end_call(number);
             }
             Action::Lock(at) => {
                 world.lock = Some(at);
@@ -443,7 +450,12 @@ impl Scenario {
         });
         let waits = |caller: &Caller| {
             let tab = &world.tabs[caller.tab];
-            caller.stage == Stage::Waiting && tab.alive && !tab.client.is_refreshing()
+            let nobody = match caller.stage {
+                Stage::Waiting => !tab.client.is_refreshing(),
+                Stage::Asking => !tab.client.is_asking(),
+                _ => false,
+            };
+            nobody && tab.alive
         };
         held && !world.calls.iter().any(waits)
     }

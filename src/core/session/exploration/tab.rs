@@ -13,7 +13,7 @@ use crate::core::{
     login::Login,
     server::Refusal,
     session::{
-        EndReason, Machine, Step, Verdict,
+        EndReason, Machine, Verdict,
         tests::{network_error, refused_refresh},
     },
 };
@@ -99,11 +99,6 @@ impl Work<'_> {
         self.wake();
     }
 
-    /// Begins to renew the token for a call.
-    fn renew(&mut self) {
-        self.tell(Event::Refresh { awaited: true });
-    }
-
     /// Tells the client, and does what it wants. Effects that take no time are done immediately.
     pub fn tell(&mut self, event: Event<'_>) {
         let now = self.world.now();
@@ -177,13 +172,30 @@ impl Work<'_> {
             Effect::Settle => {
                 let client = &mut self.world.tabs[self.at].client;
                 let renewed = client.take_failure().is_none();
-                for caller in &mut self.world.calls {
-                    if caller.tab == self.at && caller.stage == Stage::Waiting {
-                        caller.stage = if renewed { Stage::Begun } else { Stage::Done };
+                for number in self.waiting(Stage::Waiting) {
+                    if renewed {
+                        self.world.calls[number].stage = Stage::Begun;
+                    } else {
+                        self.end_call(number);
                     }
                 }
             }
+            Effect::SettleLogin => {
+                for number in self.waiting(Stage::Asking) {
+                    self.world.calls[number].stage = Stage::Begun;
+                }
+            }
+            effect => unreachable!("{effect:?} is of calls alone"),
         }
+    }
+
+    /// The calls of this tab that are so far.
+    fn waiting(&self, stage: Stage) -> Vec<usize> {
+        let is = |number: &usize| {
+            let caller = &self.world.calls[*number];
+            caller.tab == self.at && caller.stage == stage
+        };
+        (0..self.world.calls.len()).filter(is).collect()
     }
 
     fn owe(&mut self, owed: Owed) {
@@ -302,69 +314,89 @@ impl Work<'_> {
         self.publish();
     }
 
-    /// `next`
-    pub fn next(&mut self, number: usize) {
+    /// A call is made, or goes on.
+    pub fn call(&mut self, number: usize) {
         self.sync();
+        let traits = self.world.calls[number].traits;
+        self.tell_call(number, Event::Call { call: number as u32, traits, aim: Ok(Some(true)) });
+    }
+
+    /// The response to a call arrives. It says that the token was refused, in no words.
+    pub fn judge(&mut self, number: usize) {
+        self.sync();
+        let refusal = Ok(Some(Refusal::Silent));
+        self.tell_call(number, Event::CallAnswered { call: number as u32, refusal });
+    }
+
+    /// The connection breaks, or the app has the response.
+    pub fn end_call(&mut self, number: usize) {
+        self.world.calls[number].stage = Stage::Done;
+        self.tell(Event::CallEnded(number as u32));
+    }
+
+    fn tell_call(&mut self, number: usize, event: Event<'_>) {
         let now = self.world.now();
-        let caller = &mut self.world.calls[number];
-        let step = self.world.tabs[self.at].client.machine.next(&mut caller.call, now);
-        match step {
-            Step::Send(token) => {
-                caller.sends += 1;
-                let login = self.world.tabs[self.at].client.machine.login();
-                let sender = login.filter(|_| token.is_some());
-                caller.stage = Stage::Sent(sender.map(mark_of));
-                let third = caller.sends > 2;
-                let user = sender.map(user_of);
-                let other = user.is_some() && caller.sent_for.is_some() && caller.sent_for != user;
-                let nobody = !caller.call.safe && caller.sent_for.is_some() && user.is_none();
-                let dead = sender.is_some_and(|login| login.expires_at.is_some_and(|at| at <= now));
-                caller.sent_for = user.or(caller.sent_for);
-                for (broken, rule) in [
-                    (third, Rule::SentThrice),
-                    (other, Rule::OtherUser),
-                    (nobody, Rule::WriteAsNobody),
-                    (dead, Rule::SentExpired),
-                ] {
-                    if broken {
-                        self.world.break_rule(rule);
-                    }
+        let effects = self.world.tabs[self.at].client.handle(event, now);
+        for effect in effects {
+            let stage = &mut self.world.calls[number].stage;
+            match effect {
+                Effect::Send { signed } => self.send(number, signed),
+                Effect::AwaitRefresh => *stage = Stage::Waiting,
+                Effect::AwaitLogin => *stage = Stage::Asking,
+                Effect::Judged(Verdict::Repeat) => *stage = Stage::Begun,
+                Effect::Judged(_) => {
+                    self.check_cure(number);
+                    self.end_call(number);
                 }
-                self.publish();
-            }
-            Step::Refresh => {
-                caller.stage = Stage::Waiting;
-                self.publish();
-                self.renew();
-            }
-            Step::AskLogin(_) | Step::Refuse(_) => {
-                caller.stage = Stage::Done;
-                self.publish();
+                Effect::Refuse => {
+                    self.world.tabs[self.at].client.take_refusal();
+                    self.end_call(number);
+                }
+                effect => self.perform(effect),
             }
         }
     }
 
-    /// `judged`
-    pub fn judge(&mut self, number: usize) {
-        self.sync();
+    fn send(&mut self, number: usize, signed: bool) {
         let now = self.world.now();
-        self.machine().observe(now);
+        let machine = &self.world.tabs[self.at].client.machine;
         let caller = &mut self.world.calls[number];
-        let machine = &mut self.world.tabs[self.at].client.machine;
-        let sent = caller.call.sent_generation;
-        let verdict = machine.answered(&mut caller.call, Some(Refusal::Silent));
-        caller.stage = if verdict == Verdict::Repeat { Stage::Begun } else { Stage::Done };
+        caller.sends += 1;
+        let sender = machine.login().filter(|_| signed);
+        caller.stage = Stage::Sent(sender.map(mark_of));
+        caller.sent_generation = sender.map(|_| machine.generation());
+        let third = caller.sends > 2;
+        let user = sender.map(user_of);
+        let other = user.is_some() && caller.sent_for.is_some() && caller.sent_for != user;
+        let nobody = !caller.traits.safe && caller.sent_for.is_some() && user.is_none();
+        let dead = sender.is_some_and(|login| login.expires_at.is_some_and(|at| at <= now));
+        caller.sent_for = user.or(caller.sent_for);
+        for (broken, rule) in [
+            (third, Rule::SentThrice),
+            (other, Rule::OtherUser),
+            (nobody, Rule::WriteAsNobody),
+            (dead, Rule::SentExpired),
+        ] {
+            if broken {
+                self.world.break_rule(rule);
+            }
+        }
+    }
+
+    /// A call gets the refusal as its response: whether it should have been repeated.
+    fn check_cure(&mut self, number: usize) {
+        let caller = &self.world.calls[number];
+        let machine = &self.world.tabs[self.at].client.machine;
         let same = machine.login().is_some_and(|login| Some(user_of(login)) == caller.sent_for);
         // If a silent server forgets a token as soon as it grants it, that looks to its client as
         // if the header never arrived: then a refresh does not help.
         let curable = same
             && !machine.silent_in_vain
             && caller.sends < 2
-            && (sent != Some(machine.generation())
+            && (caller.sent_generation != Some(machine.generation())
                 || machine.login().is_some_and(Login::can_refresh));
-        if verdict != Verdict::Repeat && curable {
+        if curable {
             self.world.break_rule(Rule::FailedThoughCurable);
         }
-        self.publish();
     }
 }

@@ -8,9 +8,9 @@ use std::{
 
 use super::server::{Fate, HOUR, Pair, Server, USERS, mark_of, marker_text, user_of};
 use crate::core::{
-    client::Client,
+    client::{Client, Traits},
     login::Login,
-    session::{Call, Config, Refresh, State},
+    session::{Config, Refresh, State},
 };
 
 /// What must never happen.
@@ -93,7 +93,10 @@ pub(super) struct Tab {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Stage {
     Begun,
+    /// For a refresh.
     Waiting,
+    /// For a login.
+    Asking,
     Sent(Option<u8>),
     Refused,
     Done,
@@ -102,9 +105,11 @@ pub(super) enum Stage {
 #[derive(Debug, Clone)]
 pub(super) struct Caller {
     pub tab: usize,
-    pub call: Call,
+    pub traits: Traits,
     pub stage: Stage,
     pub sends: u8,
+    /// The generation of the token it was last sent with.
+    pub sent_generation: Option<u32>,
     pub sent_for: Option<usize>,
 }
 
@@ -203,13 +208,12 @@ impl Hash for World {
             login.hash(state);
         }
         for caller in &self.calls {
-            let generation = self.tabs[caller.tab].client.machine.generation;
             caller.stage.hash(state);
+            // The client's part is in the tab. What it was sent with matters while it is on its way.
             if caller.stage != Stage::Done {
-                let call = &caller.call;
-                (caller.sends, caller.sent_for, &call.user).hash(state);
-                (call.sent_generation == Some(generation), call.repeated, call.refreshes)
-                    .hash(state);
+                let generation = self.tabs[caller.tab].client.machine.generation;
+                (caller.sends, caller.sent_for).hash(state);
+                (caller.sent_generation == Some(generation)).hash(state);
             }
         }
         for stored in [&self.seen[0], &self.seen[1], &self.store] {
