@@ -75,8 +75,7 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       };
       let header = carried(sending.header);
       const carrier = sent ? /** @type {Earlier} */ (earlier).begun.carrier : s.carrier;
-      if (header && carrier.sign)
-        header = await signed(s, header, { ...signsOf(request), url });
+      if (header && carrier.sign) header = await signed(s, header, { ...signsOf(request), url });
       /** @param {AbortSignal} [signal] */
       const start = (signal) => sendOnce(request, url, header, signal, carrier);
       /** @param {Response} response */
@@ -248,11 +247,11 @@ const numberOf = (s, { auth, safe, replayable }) =>
 /**
  * Tells of a call: what to do with it.
  *
- * @param {(go: Go) => Promise<void>} tell
+ * @param {(go: Go) => Promise<void>} begin
  * @returns {Promise<unknown>}
  */
-const step = (tell) =>
-  new Promise((resolve, reject) => tell(resolve).then(() => reject(internalError())));
+const step = (begin) =>
+  new Promise((resolve, reject) => begin(resolve).then(() => reject(internalError())));
 
 /**
  * Waits until a call can be sent: how.

@@ -69,7 +69,8 @@ export function connect(
       });
       if (state) close(state);
       state = sessionOf(engine, options, memory, part, publish);
-      state.tell = (...event) => tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
+      state.tell = (...event) =>
+        tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
       state.logins = async () => now.attach?.((await part("login")).texts);
       // For parts that are loaded on use, which would otherwise share files with the engine.
       Object.assign(state, { validate, search, adopt, begin, exchange, once });

@@ -74,7 +74,7 @@ export type Effects = {
 
 /**
  * Each gets the state, the argument of its name, who waits for a refresh that is settled, and what
- * goes on with the call or the login that was told of.
+ * goes on with the call or the login of the event.
  */
 export type Performers = {
   [Name in keyof Effects]: (s: State, details: Effects[Name], waiters: Waiter[], go: Go) => unknown;

@@ -141,8 +141,7 @@ async function send(backend, visitor, request, call, had) {
   const isPersonal = had || client.session.status === "authenticated";
   const back = responseHeaders(answer.headers, {
     isPersonal,
-    rewrite: (...match) =>
-      linkRewriter(visitor.engine().url(0, "/"), `${basePath}/rest`)(...match),
+    rewrite: (...match) => linkRewriter(visitor.engine().url(0, "/"), `${basePath}/rest`)(...match),
   });
   if (client.session !== before) back.set(SESSION_HEADER, client.session.status);
   const error = mayFail(answer) && (await client.explain(answer));

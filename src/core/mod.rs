@@ -28,7 +28,7 @@ pub mod server;
 pub mod session;
 pub mod site;
 mod spelling;
-mod text;
+pub(crate) mod text;
 pub mod token;
 #[cfg(any(feature = "doctor", feature = "web"))]
 pub mod way;

@@ -6,11 +6,7 @@ use core::cell::{Cell, OnceCell, RefCell};
 use js_sys::{Function, WeakMap};
 use web_sys::Response;
 
-use super::{
-    Request,
-    ownership::Ownership,
-    state::State,
-};
+use super::{Request, ownership::Ownership, state::State};
 use crate::core::overrides::Overrides;
 
 #[derive(Default)]

@@ -9,10 +9,7 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{
-    Credentials, EndReason, login,
-    state::State,
-};
+use super::{Credentials, EndReason, login, state::State};
 use crate::core::{
     client::{Effect, Event},
     error::Result,

@@ -35,8 +35,8 @@ async function countCrossings() {
   return counted;
 }
 
-/** Two are enough: one event begins the call, one ends it (docs/protocol-plan.md, step 2). */
-const MOST = 8;
+/** One event begins the call, one ends it (docs/protocol-plan.md). */
+const MOST = 2;
 
 const now = Math.floor(Date.now() / 1000);
 const token = sign({ iat: now, exp: now + 3600, data: { user: { id: "7" } } });

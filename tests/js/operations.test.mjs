@@ -26,9 +26,9 @@ describe("the build puts numbers in the place of operations", () => {
     ["engine.run(event, 1);\nengine.free();", "engine.run(event, 1);\nengine.free();"],
     [
       "const performers = { lock: f, look, ...more };",
-      "const performers = { a: f, b: look, ...more };",
+      "const performers = { A: f, B: look, ...more };",
     ],
-    ["const performersOfX = { async say() {} };", "const performersOfX = { async c() {} };"],
+    ["const performersOfX = { async say() {} };", "const performersOfX = { async C() {} };"],
     ["session.id(); engineer.load()", "session.id(); engineer.load()"],
   ]) {
     it(source, () => assert.equal(built(source), expected));

@@ -28,7 +28,7 @@ pub(super) enum Asking {
     /// Nobody needs one.
     #[default]
     No,
-    /// The app is about to be asked. Calls of this moment wait for the answer as well.
+    /// The app is about to be asked. Calls of this moment wait as well.
     Soon,
     /// The app has been asked; it may be logging in.
     Asked,
@@ -39,9 +39,9 @@ pub(super) enum Asking {
 pub(super) struct Calls {
     pub(super) list: Vec<(u32, Call)>,
     asking: Asking,
-    /// Counts how often the app was asked: it may answer late.
+    /// Counts how often the app was asked: it may respond late.
     asks: u32,
-    /// Why the call was refused that was told of last.
+    /// Why the last call was refused.
     refusal: Option<Box<Error>>,
 }
 
@@ -69,7 +69,13 @@ impl Client {
     }
 
     /// Another part began it, for this login, and perhaps sent it.
-    pub(super) fn resume(&mut self, number: u32, traits: Traits, login: Option<&Login>, sent: bool) {
+    pub(super) fn resume(
+        &mut self,
+        number: u32,
+        traits: Traits,
+        login: Option<&Login>,
+        sent: bool,
+    ) {
         self.begin_call(number, traits);
         if let (Some(call), Some(login)) = (self.calls.get(number), login) {
             self.machine.resume(call, login, sent);
@@ -155,17 +161,12 @@ impl Client {
     }
 
     pub(super) fn call_ended(&mut self, number: u32) {
-        self.calls.list.retain(|(known, _)| *known != number);
+        let at = self.calls.list.iter().position(|(known, _)| *known == number);
+        at.map(|at| self.calls.list.swap_remove(at));
     }
 
     /// A response brought a newer token along.
-    pub(super) fn rotated(
-        &mut self,
-        call: u32,
-        token: &str,
-        now: f64,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn rotated(&mut self, call: u32, token: &str, now: f64, effects: &mut Vec<Effect>) {
         let Some(call) = self.calls.get(call) else { return };
         if self.machine.rotate(call, token, now) {
             self.rotated = Some(self.machine.ticket(now));

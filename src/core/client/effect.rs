@@ -66,7 +66,7 @@ pub enum Effect {
     /// or [`super::Client::take_failure`] says why the token was not renewed, the session is as up to
     /// date as it can be, which includes that it has ended.
     Settle,
-    /// Send the call that was told of, with the token in force or as nobody's. Report
+    /// Send the call of this event, with the token in force or as nobody's. Report
     /// [`super::Event::CallAnswered`] if the response may be about the token, and
     /// [`super::Event::CallEnded`] at the end.
     Send {
@@ -82,10 +82,10 @@ pub enum Effect {
     AwaitLogin,
     /// The call fails: [`super::Client::take_refusal`] says why.
     Refuse,
-    /// What to do with the response that was told of.
+    /// What to do with the response of this event.
     Judged(Verdict),
     /// Report [`super::Event::Ask`] when everything that happens at present has happened: all calls of this
-    /// moment wait for one answer. Later calls may be the app's own, made while it is being asked.
+    /// moment wait for one login. Later calls may be the app's own, made while it is being asked.
     AskSoon,
     /// Ask the app for credentials (`onLoginRequired`). Report [`super::Event::LoginAsked`].
     AskLogin {

@@ -83,8 +83,8 @@ pub enum Event<'a> {
     },
     /// Another tab said this, or the store has noticed a change.
     Heard(Heard<'a>),
-    /// The app wants to make a call, or goes on with it after it has waited. What is stored has just been
-    /// told with [`Event::Stored`].
+    /// The app wants to make a call, or goes on with it after it has waited. [`Event::Stored`] has just
+    /// told what is stored.
     Call {
         /// Its number, which no other call of this client has.
         call: u32,
@@ -105,7 +105,7 @@ pub enum Event<'a> {
         /// Whether it has been sent with that session's token.
         sent: bool,
     },
-    /// The response to a call may be about the token. What is stored has just been told.
+    /// The response to a call may be about the token. [`Event::Stored`] has just told what is stored.
     CallAnswered {
         /// Its number.
         call: u32,

@@ -19,7 +19,13 @@ pub(super) mod tests;
 use alloc::{boxed::Box, string::String};
 
 pub use super::error::EndReason;
-use super::{error::Error, json::Object, login::Login, secret::Secret, server::{Server, User}};
+use super::{
+    error::Error,
+    json::Object,
+    login::Login,
+    secret::Secret,
+    server::{Server, User},
+};
 
 /// What an app sees of the session.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,6 +12,7 @@ use crate::core::{
     server::{Answer, Refusal},
     session::Auth,
     site::{has_user, is_ambiguous},
+    text::cut,
 };
 
 /// A call by its number, its traits, and what a store's event has: in one number, of which
@@ -48,7 +49,7 @@ impl Engine {
     /// A call wants to be sent: the effects of what is stored, then what to do with it. `told` has the
     /// logout markers, and behind a line break the call's target.
     pub(super) fn next(&mut self, packed: Packed, stored: &str, told: &str) -> Option<String> {
-        let (markers, target) = told.split_once('\n').unwrap_or((told, ""));
+        let (markers, target) = cut(told, "\n");
         let mut text = String::new();
         let traits = packed.traits();
         // A call without the token needs no session.
@@ -95,7 +96,12 @@ impl Engine {
 
     /// What a response says of the token that a call was sent with. The session may be over by now:
     /// another call's refusal came first.
-    pub(crate) fn refusal(&mut self, call: u32, meta: &Meta, body: &str) -> Result<Option<Refusal>> {
+    pub(crate) fn refusal(
+        &mut self,
+        call: u32,
+        meta: &Meta,
+        body: &str,
+    ) -> Result<Option<Refusal>> {
         let answer = meta.answer(body)?;
         let sender = self.client.sender(call);
         Ok(sender

@@ -10,6 +10,7 @@ use crate::core::{
     json::{Json, Object, integer, write_string},
     server::Grant,
     session::EndReason,
+    text::cut,
 };
 
 impl Engine {
@@ -52,8 +53,14 @@ impl Engine {
                 text.push_str(&self.found.as_ref().map(Found::to_record).unwrap_or_default());
                 if let Some(login) = self.client.machine.login().filter(|_| signed) {
                     text.push('\t');
-                    // Of a hostile server's token each line would be an effect.
-                    header(login).split('\n').for_each(|line| text.push_str(line));
+                    let header = header(login);
+                    let (line, more) = cut(&header, "\n");
+                    text.push_str(line);
+                    // Of a hostile server's token each line would be an effect. No header can carry
+                    // that, nor this.
+                    if !more.is_empty() {
+                        text.push_str("\r?");
+                    }
                 }
             }
             Effect::Refuse => {

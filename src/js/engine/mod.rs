@@ -167,8 +167,7 @@ impl Engine {
             }
             Operation::callAnswered => {
                 let call = packed.call();
-                let refusal =
-                    Meta::of(text).and_then(|meta| self.refusal(call, &meta, body));
+                let refusal = Meta::of(text).and_then(|meta| self.refusal(call, &meta, body));
                 self.handle(Event::CallAnswered { call, refusal })
             }
             Operation::callEnded => self.handle(Event::CallEnded(packed.call())),

@@ -209,7 +209,7 @@ impl Hash for World {
         }
         for caller in &self.calls {
             caller.stage.hash(state);
-            // The client's part is in the tab. What it was sent with matters while it is on its way.
+            // The client's part is in the tab.
             if caller.stage != Stage::Done {
                 let generation = self.tabs[caller.tab].client.machine.generation;
                 (caller.sends, caller.sent_for).hash(state);
