@@ -82,7 +82,7 @@ events! {
         Event::CallAnswered { call: n as u32, refusal }
     },
     Event::CallEnded(_) => |_, n| Event::CallEnded(n as u32),
-    Event::Rotated(_) => |_, _| Event::Rotated("x"),
+    Event::Rotated { .. } => |_, n| Event::Rotated { call: n as u32, token: "x" },
     Event::RotationSaved(_) => |_, n| Event::RotationSaved(n.is_multiple_of(2)),
     Event::Ask => |_, _| Event::Ask,
     Event::LoginAsked { .. } => |_, n| {

@@ -409,12 +409,14 @@ fn a_token_that_a_response_brings_is_stored_and_told_to_the_tabs() {
     let token = newer();
     let mut client = expired();
     log_in(&mut client);
-    told(&mut client, [Event::Changed]);
-    assert_eq!(told(&mut client, [Event::Rotated(&token)]), "[Announce, SaveRotated]");
+    let rotated = || Event::Rotated { call: 1, token: &token };
+    assert_eq!(told(&mut client, [Event::Changed, rotated()]), "[]", "no such call");
+    let sent = [call(1, Auth::Auto), rotated()];
+    assert_eq!(told(&mut client, sent), "[Announce, SaveRotated]");
     assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[Say(Changed)]");
     assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[]");
     // It is not newer than itself.
-    assert_eq!(told(&mut client, [Event::Rotated(&token)]), "[]");
+    assert_eq!(told(&mut client, [call(1, Auth::Auto), rotated()]), "[]");
 }
 
 #[test]
@@ -422,7 +424,7 @@ fn a_logout_removes_a_token_that_is_stored_after_it() {
     let token = newer();
     let mut client = expired();
     log_in(&mut client);
-    told(&mut client, [Event::Changed, Event::Rotated(&token)]);
+    told(&mut client, [call(1, Auth::Auto), Event::Rotated { call: 1, token: &token }]);
     client.machine.end(EndReason::LoggedOut);
     told(&mut client, [Event::Changed]);
     assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[Remove]");
