@@ -101,7 +101,11 @@ const performers = {
   settle,
   send(_, details, __, go) {
     const [url, finding, ...header] = details.split("\t");
-    go({ url, finding, header: header.length ? header.join("\t") : undefined });
+    go({
+      url,
+      finding: finding || undefined,
+      header: header.length ? header.join("\t") : undefined,
+    });
   },
   search: (s, _, __, go) => go(search(s, false)),
   awaitRefresh: (s, _, __, go) => go(settled(s)),

@@ -180,7 +180,6 @@ const isStream = (/** @type {any} A body of any kind. */ body) =>
 const isSigned = (/** @type {Engine} */ engine) =>
   JSON.parse(engine.carrier() ?? "{}").sign !== undefined;
 
-
 const isForm = (/** @type {Request} */ { headers }) =>
   /x-www-form-urlencoded|form-data/i.test(headers.get("Content-Type") ?? "");
 

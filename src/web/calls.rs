@@ -9,7 +9,7 @@ use super::{
     Request,
     about::About,
     envelope::unwrapped,
-    exchange::{SESSION, is_refusal, search},
+    exchange::{is_refusal, search},
     extras::{note_method, overridden},
     prompt,
     refresh::go_on,
@@ -146,13 +146,13 @@ impl Begun<'_> {
     async fn next(&self, target: &str) -> Result<(String, Option<String>)> {
         let state = self.state;
         loop {
-            let (effects, url) = state.call(self.number, self.traits, target);
+            let (effects, url, header) = state.call(self.number, self.traits, target);
             let mut effects = effects.into_iter();
             let mut step: Option<LocalBoxFuture<'_, Result<()>>> = None;
-            let mut sent = None;
+            let mut is_sent = false;
             while let Some(effect) = effects.next() {
                 match effect {
-                    Effect::Send { signed } => sent = Some(signed),
+                    Effect::Send { .. } => is_sent = true,
                     Effect::Search => step = Some(Box::pin(search(state, false))),
                     // Those that follow begin the refresh.
                     Effect::AwaitRefresh => {
@@ -163,13 +163,12 @@ impl Begun<'_> {
                     effect => state.perform(effect),
                 }
             }
-            match (sent, step) {
-                (Some(true), _) => {
-                    return Ok((url, state.tell(Operation::header, SESSION, "")));
-                }
-                (Some(false), _) => return Ok((url, None)),
-                (None, Some(step)) => step.await?,
-                (None, None) => return Err(invalid("The call was given up.")),
+            if is_sent {
+                return Ok((url, header));
+            }
+            match step {
+                Some(step) => step.await?,
+                None => return Err(invalid("The call was given up.")),
             }
         }
     }

@@ -10,7 +10,7 @@ use super::{
     exchange::SESSION,
     lock::Lock,
     ownership, page,
-    state::{State, once},
+    state::{State, Work, once},
     way,
 };
 use crate::{
@@ -31,10 +31,16 @@ pub(super) async fn renew(state: &Rc<State>, awaited: bool) -> Result<()> {
     go_on(state, state.handle(Event::Refresh { awaited })).await
 }
 
-/// Carries out a refresh that has begun with these effects.
-pub(super) async fn go_on(state: &Rc<State>, effects: Vec<Effect>) -> Result<()> {
+/// Carries out a refresh that has begun with these effects, or joins the one that is under way. That
+/// begins immediately: who joins it before it has begun would carry out nothing.
+pub(super) fn go_on(state: &Rc<State>, mut effects: Vec<Effect>) -> Work {
+    if state.renewing.borrow().is_some() {
+        for effect in core::mem::take(&mut effects) {
+            state.perform(effect);
+        }
+    }
     let owner = state.clone();
-    once(state, |state| &state.renewing, async move { run(&owner, effects).await }).await
+    once(state, |state| &state.renewing, async move { run(&owner, effects).await })
 }
 
 async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
@@ -42,6 +48,7 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
     let mut cause = None;
     loop {
         let mut next = None;
+        let mut over = None;
         for effect in core::mem::take(&mut effects) {
             match effect {
                 Effect::Lock => lock = Some(Lock::request(&lock_of(state))),
@@ -77,11 +84,16 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
                     cookie::keep(state).await;
                     next = Some(Event::Saved(persisted));
                 }
+                // The timer of the next one is set behind it.
                 Effect::Settle => {
-                    return cause.or_else(|| state.take_failure()).map_or(Ok(()), Err);
+                    let failure = cause.take().or_else(|| state.take_failure());
+                    over = Some(failure.map_or(Ok(()), Err));
                 }
                 effect => state.perform(effect),
             }
+        }
+        if let Some(result) = over {
+            return result;
         }
         let event = match next {
             Some(event) => event,

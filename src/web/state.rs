@@ -16,6 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     Options,
+    exchange::SESSION,
     extras::Extras,
     lock, ownership, page, prompt, refresh,
     storage::{Markers, Store},
@@ -40,7 +41,10 @@ use crate::{
 const LONGEST: f64 = 2_147_483_647.0;
 
 /// Work that everybody who needs it shares.
-pub(super) type Flight = RefCell<Option<Shared<LocalBoxFuture<'static, Result<()>>>>>;
+pub(super) type Work = Shared<LocalBoxFuture<'static, Result<()>>>;
+
+/// The work that is under way.
+pub(super) type Flight = RefCell<Option<Work>>;
 
 type Listener = Rc<dyn Fn(&Session)>;
 
@@ -139,14 +143,23 @@ impl State {
         }
     }
 
-    /// A call wants to be sent: what to do, and its URL if it is known.
-    pub(super) fn call(&self, call: u32, traits: Traits, target: &str) -> (Vec<Effect>, String) {
+    /// A call wants to be sent: what to do, its URL if it is known, and the token's header of this
+    /// moment, whatever the effects lead to.
+    pub(super) fn call(
+        &self,
+        call: u32,
+        traits: Traits,
+        target: &str,
+    ) -> (Vec<Effect>, String, Option<String>) {
         if traits.auth != Auth::Omit {
             self.sync();
         }
         let mut engine = self.engine.borrow_mut();
         let (aim, url) = engine.aim(target);
-        (engine.client.handle(Event::Call { call, traits, aim }, page::now()), url)
+        let effects = engine.client.handle(Event::Call { call, traits, aim }, page::now());
+        let is_signed = effects.contains(&Effect::Send { signed: true });
+        let header = is_signed.then(|| engine.run(Operation::header, SESSION, "", ""));
+        (effects, url, header.and_then(Result::ok).flatten())
     }
 
     /// The response to a call may be about the token: what to do.
@@ -345,11 +358,9 @@ impl State {
         let was_refreshing = self.is_refreshing();
         let effects = self.handle(Event::Woken { shown });
         match self.me.upgrade() {
+            // It has begun. Calls that need the token tell of its failure.
             Some(me) if !was_refreshing && self.is_refreshing() => {
-                spawn_local(async move {
-                    // Calls that need the token tell of its failure.
-                    let _ = refresh::go_on(&me, effects).await;
-                });
+                drop(refresh::go_on(&me, effects));
             }
             _ => {
                 for effect in effects {
@@ -440,15 +451,15 @@ impl State {
     }
 }
 
-/// One piece of work at a time, whose end everybody who needs it awaits. It goes on when nobody
-/// does any more: a refresh token that was sent is used up.
-pub(super) async fn once(
+/// One piece of work at a time, whose end everybody who needs it awaits. It begins immediately, and goes
+/// on when nobody needs it any more: a refresh token that was sent is used up.
+pub(super) fn once(
     state: &Rc<State>,
     flight: fn(&State) -> &Flight,
     work: impl Future<Output = Result<()>> + 'static,
-) -> Result<()> {
+) -> Work {
     let running = flight(state).borrow().clone();
-    let shared = running.unwrap_or_else(|| {
+    running.unwrap_or_else(|| {
         let owner = state.clone();
         let work: LocalBoxFuture<'static, Result<()>> = Box::pin(async move {
             let result = work.await;
@@ -459,8 +470,7 @@ pub(super) async fn once(
         flight(state).replace(Some(shared.clone()));
         spawn_local(shared.clone().map(drop));
         shared
-    });
-    shared.await
+    })
 }
 
 impl core::fmt::Debug for State {

@@ -48,6 +48,7 @@ const files = {
     // Its logout reaches other tabs by the marker that it stores, not by a message.
     "session: a whole life",
   ],
+  "e2e/mock/life.test.mjs": [],
   "e2e/mock/login-required.test.mjs": [],
   "e2e/mock/remember.test.mjs": [],
   "e2e/mock/tabs.test.mjs": [],

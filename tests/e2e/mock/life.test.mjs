@@ -176,6 +176,27 @@ it("a hidden page asks for nothing, and renews once when it is shown", async () 
   assert.equal(await app.run(call), 200);
 });
 
+it("local: a call that begins as its page is shown waits for the same refresh", async () => {
+  stage.site.setOptions({ mode: "pro", lifetime: 2 });
+  const app = await stage.visit(LOCAL);
+  await app.run(() => {
+    window.visibility = "hidden";
+    Object.defineProperty(document, "visibilityState", { get: () => window.visibility });
+  });
+  await app.login();
+  await sleep(3000);
+  stage.site.setOptions({ lifetime: 600 });
+  stage.site.clearLog();
+  const status = await app.run(async () => {
+    const answer = wp.fetch("/wp/v2/users/me", { auth: "required" });
+    window.visibility = "visible";
+    document.dispatchEvent(new Event("visibilitychange"));
+    return (await answer).status;
+  });
+  assert.equal(status, 200);
+  assert.equal(refreshes(), 1);
+});
+
 for (const [what, lifetime] of [
   ["ten seconds", 10],
   ["a month, longer than timers", 30 * 86_400],

@@ -66,10 +66,17 @@ impl Work<'_> {
 
     /// `sync`
     pub fn sync(&mut self) {
+        for effect in self.read() {
+            self.perform(effect);
+        }
+    }
+
+    /// Tells what is stored.
+    fn read(&mut self) -> Vec<Effect> {
         let seen = self.world.seen[self.at].clone();
         let (store, markers) = (self.scenario.store(), self.world.marker_list());
         let text = Some(text_of(seen.as_deref()));
-        self.tell(Event::Stored { store, text, markers: &markers });
+        self.handle(Event::Stored { store, text, markers: &markers })
     }
 
     /// `publish`
@@ -101,11 +108,14 @@ impl Work<'_> {
 
     /// Tells the client, and does what it wants. Effects that take no time are done immediately.
     pub fn tell(&mut self, event: Event<'_>) {
-        let now = self.world.now();
-        let effects = self.world.tabs[self.at].client.handle(event, now);
-        for effect in effects {
+        for effect in self.handle(event) {
             self.perform(effect);
         }
+    }
+
+    fn handle(&mut self, event: Event<'_>) -> Vec<Effect> {
+        let now = self.world.now();
+        self.world.tabs[self.at].client.handle(event, now)
     }
 
     fn perform(&mut self, effect: Effect) {
@@ -314,18 +324,21 @@ impl Work<'_> {
         self.publish();
     }
 
-    /// A call is made, or goes on.
+    /// A call is made, or goes on. The effects of what is stored are carried out behind the event.
     pub fn call(&mut self, number: usize) {
-        self.sync();
+        let mut effects = self.read();
         let traits = self.world.calls[number].traits;
-        self.tell_call(number, Event::Call { call: number as u32, traits, aim: Ok(Some(true)) });
+        let event = Event::Call { call: number as u32, traits, aim: Ok(Some(true)) };
+        effects.extend(self.handle(event));
+        self.go_on(number, effects);
     }
 
     /// The response to a call arrives. It says that the token was refused, in no words.
     pub fn judge(&mut self, number: usize) {
         self.sync();
         let refusal = Ok(Some(Refusal::Silent));
-        self.tell_call(number, Event::CallAnswered { call: number as u32, refusal });
+        let effects = self.handle(Event::CallAnswered { call: number as u32, refusal });
+        self.go_on(number, effects);
     }
 
     /// The connection breaks, or the app has the response.
@@ -334,13 +347,16 @@ impl Work<'_> {
         self.tell(Event::CallEnded(number as u32));
     }
 
-    fn tell_call(&mut self, number: usize, event: Event<'_>) {
-        let now = self.world.now();
-        let effects = self.world.tabs[self.at].client.handle(event, now);
+    fn go_on(&mut self, number: usize, effects: Vec<Effect>) {
+        // The header is the one of this moment, whatever the effects before lead to.
+        let machine = &self.world.tabs[self.at].client.machine;
+        let (login, generation) = (machine.login().cloned(), machine.generation());
         for effect in effects {
             let stage = &mut self.world.calls[number].stage;
             match effect {
-                Effect::Send { signed } => self.send(number, signed),
+                Effect::Send { signed } => {
+                    self.send(number, login.as_ref().filter(|_| signed), generation);
+                }
                 Effect::AwaitRefresh => *stage = Stage::Waiting,
                 Effect::AwaitLogin => *stage = Stage::Asking,
                 Effect::Judged(Verdict::Repeat) => *stage = Stage::Begun,
@@ -357,14 +373,12 @@ impl Work<'_> {
         }
     }
 
-    fn send(&mut self, number: usize, signed: bool) {
+    fn send(&mut self, number: usize, sender: Option<&Login>, generation: u32) {
         let now = self.world.now();
-        let machine = &self.world.tabs[self.at].client.machine;
         let caller = &mut self.world.calls[number];
         caller.sends += 1;
-        let sender = machine.login().filter(|_| signed);
         caller.stage = Stage::Sent(sender.map(mark_of));
-        caller.sent_generation = sender.map(|_| machine.generation());
+        caller.sent_generation = sender.map(|_| generation);
         let third = caller.sends > 2;
         let user = sender.map(user_of);
         let other = user.is_some() && caller.sent_for.is_some() && caller.sent_for != user;
