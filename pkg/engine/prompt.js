@@ -1,5 +1,4 @@
 import { credentialsOf, login } from "./login.js";
-import { tell } from "./perform.js";
 
 /**
  * @import { Go } from "./protocol.d.ts"
@@ -16,7 +15,7 @@ export async function prompt(s, details) {
   const [ask, reason] = details.split(" ");
   /** @param {Go} [logIn] */
   const answered = (logIn) =>
-    tell(s, "loginAsked", 2 * Number(ask) + Number(Boolean(logIn)), "", "", logIn);
+    s.tell("loginAsked", 2 * Number(ask) + Number(Boolean(logIn)), "", "", logIn);
   try {
     const given = await /** @type {any} The rules know that there is one. */ (
       s.options.onLoginRequired

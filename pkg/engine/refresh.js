@@ -1,5 +1,4 @@
 import { failure } from "./error.js";
-import { tell } from "./perform.js";
 import { load, sync } from "./session.js";
 
 /**
@@ -15,7 +14,7 @@ import { load, sync } from "./session.js";
  */
 export function renew(s) {
   const renewed = settled(s);
-  tell(s, "refresh", true);
+  s.tell("refresh", true);
   return renewed;
 }
 
