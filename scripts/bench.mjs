@@ -11,7 +11,7 @@ const { values: wanted, positionals: names } = parseArgs({
 });
 
 if (wanted.write && names.length) throw new Error("--write needs all sections, of one run.");
-await setup({ wasmPack: false });
+await setup();
 // Only now, since these need the npm packages.
 if (!wanted["no-build"]) {
   const { buildPackage } = await import("./build/package.mjs");

@@ -26,7 +26,7 @@ Targets: ${known.join(", ")}. All of them unless given.
 An input that breaks a promise is written to target/fuzz/crashes.`);
   process.exitCode = values.help ? 0 : 2;
 } else {
-  const needed = { browser: false, wasmPack: false, wasmTarget: false, wasmBindgen: false };
+  const needed = { browser: false, wasmTarget: false, wasmBindgen: false };
   await setup(needed);
   const { fuzz } = await import("./fuzz/run.mjs");
   process.exitCode = await fuzz(positionals.length ? positionals : known, values);

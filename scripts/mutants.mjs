@@ -29,7 +29,7 @@ The results are written to tests/mutants.json and docs/mutants.md.`);
   const files = positionals.length ? positionals : pending();
   if (values.list) console.log(files.join("\n"));
   else {
-    const needed = { browser: false, wasmPack: false, wasmTarget: false, wasmBindgen: false };
+    const needed = { browser: false, wasmTarget: false, wasmBindgen: false };
     await setup({ ...needed, cargoMutants: files.some((file) => file.endsWith(".rs")) });
     await measure(files, values);
   }

@@ -20,7 +20,7 @@ of materials, the release notes and SHA256SUMS. Then publishes to npm and crates
 } else {
   // In a dry run, tools that are missing are not compiled first.
   const tools = values["dry-run"] ? {} : { cyclonedx: true, deny: true };
-  await setup({ browser: false, wasmPack: false, ...tools });
+  await setup({ browser: false, ...tools });
   const { release } = await import("./release/steps.mjs");
   process.exitCode = await release({ dryRun: values["dry-run"] });
 }

@@ -3,7 +3,7 @@
 // Node's built-ins only: this runs before `npm ci`.
 import { pathToFileURL } from "node:url";
 import { browser } from "./setup/browser.mjs";
-import { wasmBindgen, wasmPack } from "./setup/cargo-tools.mjs";
+import { wasmBindgen } from "./setup/cargo-tools.mjs";
 import { firefox } from "./setup/firefox.mjs";
 import { headlessShell } from "./setup/headless-shell.mjs";
 import { npmPackages } from "./setup/npm.mjs";
@@ -15,7 +15,7 @@ import { webServers } from "./setup/web-servers.mjs";
 import { webkit } from "./setup/webkit.mjs";
 
 const steps = {
-  ...{ npm: npmPackages, rust, wasmTarget, wasmBindgen, wasmPack, browser },
+  ...{ npm: npmPackages, rust, wasmTarget, wasmBindgen, browser },
   ...{ headlessShell, firefox, webkit, webServers, redis, cyclonedx, deny, cargoMutants },
 };
 

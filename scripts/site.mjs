@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-await setup({ wasmPack: false, browser: false });
+await setup({ browser: false });
 // Only now, since these need the npm packages.
 const { buildPackage } = await import("./build/package.mjs");
 const { execa } = await import("execa");

@@ -22,7 +22,7 @@ try {
       mode: { type: "string", default: "real" },
     },
   }).values;
-  await setup({ wasmPack: false, browser: false });
+  await setup({ browser: false });
   await start();
 } catch (error) {
   if (!ending) await end(1, `\n${paint("red", error.message)}`);

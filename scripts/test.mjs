@@ -11,7 +11,7 @@ const noBrowser = ["style", "cargo", "exploration", "docs", "build", "types"];
 const browser = !wanted.length || wanted.some((name) => !noBrowser.includes(name));
 const wants = (...names) => !wanted.length || names.some((name) => wanted.includes(name));
 await setup({
-  ...{ browser, wasmPack: browser, headlessShell: browser, webServers: browser },
+  ...{ browser, headlessShell: browser, webServers: browser },
   firefox: wants("faults", "environments", "browsers"),
   webkit: Boolean(process.env.PRESSKEY_ALL) && wants("browsers"),
   redis: wants("server"),

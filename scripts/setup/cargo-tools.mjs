@@ -18,17 +18,6 @@ export const wasmBindgen = {
   },
 };
 
-export const wasmPack = {
-  name: "wasm-pack",
-  notice: "installing with cargo, some minutes",
-  remedy: "cargo install wasm-pack",
-  find() {
-    const version = ask("wasm-pack", ["--version"]);
-    return version && Number(version.match(/0\.(\d+)/)?.[1] ?? 99) >= 13 ? version : undefined;
-  },
-  install: () => run("cargo", ["install", "wasm-pack"], elsewhere),
-};
-
 // Outside the clone, so that its toolchain and target settings do not apply to tools.
 const elsewhere = { cwd: homedir() };
 

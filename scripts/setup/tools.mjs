@@ -9,9 +9,9 @@ export const tools = {
   get wasmBindgen() {
     return findWasmBindgen();
   },
-  /** For PATH: wasm-pack takes the wasm-bindgen and its test runner from there. */
-  get wasmBindgenFolder() {
-    return dirname(findWasmBindgen());
+  /** Runs tests that are compiled to wasm, in the browser whose driver the environment names. */
+  get wasmTestRunner() {
+    return join(dirname(findWasmBindgen()), "wasm-bindgen-test-runner");
   },
   get chromium() {
     return findChromium();

@@ -28,7 +28,7 @@ export const wasmTarget = {
   },
 };
 
-// Compiled as a test, since `wasm-pack test` needs the test crate too.
+// Compiled as a test, since the tests in browsers need the test crate too.
 function compiles() {
   const folder = mkdtempSync(join(tmpdir(), "presskey-"));
   const source = "pub fn words(text: String) -> Vec<String> { vec![text] }\n#[test] fn t() {}\n";

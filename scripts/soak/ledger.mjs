@@ -7,6 +7,9 @@ const LATE = 2000;
 /** Of refresh tokens that were used: enough for ten minutes. */
 const REMEMBERED = 3000;
 
+/** A cause: the page is gone, so nobody stored what the site responded. */
+export const UNSTORED = "a tab was interrupted when it had sent a refresh";
+
 export function createLedger(report) {
   const users = new Map();
   const owners = new Map();
@@ -20,6 +23,7 @@ export function createLedger(report) {
         interruptions: 0,
         login: 0,
         loginAt: 0,
+        reported: undefined,
         events: [],
       });
     }
@@ -77,6 +81,19 @@ export function createLedger(report) {
       note(user, `sent ${nameOf(token)} (fault: ${fault ?? "none"})`);
       const row = of(user);
       row.refreshing++;
+      if (row.reported) setTimeout(() => this.matched(user), LATE / 2);
+    },
+    /** The browser says that a tab of the user sends a refresh. */
+    reported(user) {
+      const row = of(user);
+      row.reported ??= [];
+      row.reported.push(Date.now());
+    },
+    /** A refresh that the browser does not report was sent by a page that was going away. */
+    matched(user) {
+      const { reported } = of(user);
+      while (reported[0] < Date.now() - 2 * LATE) reported.shift();
+      if (!reported.shift()) this.cause(user, UNSTORED, 500);
     },
     end(user) {
       const row = of(user);

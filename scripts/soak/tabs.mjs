@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { launch } from "../../tests/support/chromium.mjs";
 import { chanceOf } from "./chance.mjs";
+import { UNSTORED } from "./ledger.mjs";
 import { createPerson } from "./person.mjs";
 import { ACCESS_TOKEN } from "./site.mjs";
 
@@ -34,6 +35,7 @@ export async function openVisitors({ app, site, seed, users, ledger, run }) {
           note: (text) => person?.user && ledger.note(person.user.username, text),
           // Also after the site has responded: the tab may not have stored the new token.
           interrupted: () => person?.user && ledger.cause(person.user.username, UNSTORED, 500),
+          refreshes: () => person?.user && ledger.reported(person.user.username),
           context,
           address,
           isResident: !at,
@@ -77,6 +79,7 @@ class Tab {
     page.on("request", (request) => {
       if (!isRefresh(request.url())) return;
       this.note(`${name} sends a refresh`);
+      this.refreshes();
       if (this.isLeaving) this.interrupted();
     });
     page.on("framenavigated", () => this.left());
@@ -127,7 +130,6 @@ class Tab {
   }
 }
 
-const UNSTORED = "a tab was interrupted when it had sent a refresh";
 const isRefresh = (url) => decodeURIComponent(url).includes("/token/refresh");
 
 /** Everything that a visitor does until the run is over. */

@@ -4,11 +4,12 @@
 // folder, and the tests in Node.
 import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { firefox } from "../setup/firefox.mjs";
 import { root } from "../setup/shell.mjs";
 import { tools } from "../setup/tools.mjs";
 import { webkit } from "../setup/webkit.mjs";
+import { wasmTests } from "./wasm.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const web = ["--no-default-features", "--features", "web,doctor"];
@@ -93,7 +94,10 @@ export const suites = [
   {
     name: "browser",
     lane: "tools",
-    steps: () => [["wasm-pack", wasmPackTest(), { tests: "cargo", env: { PATH: path() } }]],
+    steps() {
+      const [command, args, env] = wasmTests({ CHROMEDRIVER: tools.chromedriver });
+      return [[command, args, { tests: "cargo", env }]];
+    },
   },
   {
     // Every input that fuzzing kept (fuzz/README.md); with test:all also clippy, and ten seconds of
@@ -182,8 +186,3 @@ function testFiles(name) {
   const files = readdirSync(folder).filter((file) => file.endsWith(".test.mjs"));
   return files.sort().map((file) => join("tests", name, file));
 }
-
-const wasmPackTest = () => ["test", "--headless", "--chrome", "--chromedriver", tools.chromedriver];
-
-// wasm-pack takes the test runner from PATH: let it be the one of the locked version.
-const path = () => tools.wasmBindgenFolder + delimiter + process.env.PATH;

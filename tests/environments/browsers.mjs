@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
 import getPort from "get-port";
 import { root, which } from "../../scripts/setup/shell.mjs";
-import { tools } from "../../scripts/setup/tools.mjs";
+import { wasmTests } from "../../scripts/test/wasm.mjs";
 import { browsers } from "../faults/browsers.mjs";
 import { serveFolders } from "../support/servers.mjs";
 import { HELLO, waitFor } from "./world.mjs";
@@ -81,15 +81,10 @@ async function openWebKit(world) {
   }
 }
 
-/** The crate's own tests, in a browser of their choice. */
-const crate = (args) => async () => {
-  const PATH = tools.wasmBindgenFolder + delimiter + process.env.PATH;
-  const { all } = await execa("wasm-pack", ["test", "--headless", ...args()], {
-    cwd: root,
-    env: { PATH },
-    all: true,
-    timeout: 600_000,
-  });
+/** The crate's own tests, in the browser of this driver. */
+const crate = (driver) => async () => {
+  const [command, args, env] = wasmTests(driver());
+  const { all } = await execa(command, args, { cwd: root, env, all: true, timeout: 600_000 });
   assert.match(all, /^test result: ok\. [1-9]/m);
 };
 
@@ -106,12 +101,12 @@ export const otherBrowsers = [
     run: visits(openFirefox),
   },
   {
-    name: "Firefox: wasm-pack test --headless",
+    name: "Firefox: the tests of the crate",
     missing: missingOf(
       { Firefox: () => which("firefox") ?? which("firefox-esr"), geckodriver },
       "apt-get install firefox-esr; cargo install geckodriver",
     ),
-    run: crate(() => ["--firefox", "--geckodriver", geckodriver()]),
+    run: crate(() => ({ GECKODRIVER: geckodriver() })),
   },
   {
     name: "WebKitGTK",

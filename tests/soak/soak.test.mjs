@@ -49,6 +49,23 @@ it("a tab that was interrupted is a cause, also if the browser says so afterward
   assert.deepEqual(problems, []);
 });
 
+it("a refresh that no tab is known to have sent was sent by a page that went away", () => {
+  const problems = [];
+  const ledger = createLedger((text) => problems.push(text));
+  const refreshTwice = () => {
+    ledger.begin("ada", "first");
+    ledger.use("first", "ada");
+    ledger.use("first", "ada");
+  };
+  ledger.reported("ada");
+  refreshTwice();
+  mock.timers.tick(2000);
+  assert.equal(problems.length, 1);
+  refreshTwice();
+  mock.timers.tick(2000);
+  assert.equal(problems.length, 1);
+});
+
 it("a machine that stood still is a cause for everybody, also if it is noticed afterwards", () => {
   const problems = [];
   const ledger = createLedger((text) => problems.push(text));
