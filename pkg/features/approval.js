@@ -60,7 +60,9 @@ export async function siteOf(s) {
     // Behind a proxy that takes TLS away, WordPress calls itself http:.
     if (page.host === site.host && site.protocol === "https:") page.protocol = "https:";
     const loopback = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(page.hostname);
-    if (origins.includes(page.origin) && (page.protocol === "https:" || loopback)) return page;
+    // Not by its origin alone: that of `javascript:`, which browsers run, is "null" like others.
+    const isSafe = page.protocol === "https:" || (page.protocol === "http:" && loopback);
+    if (isSafe && origins.includes(page.origin)) return page;
     throw failure(
       "origin_not_allowed",
       "The approval page is not on the site's own origin.",

@@ -97,8 +97,9 @@ export function connect(
    * @param {AbortSignal | null | undefined} signal
    * @param {(signal: AbortSignal) => Promise<Response>} start
    * @param {unknown} isRead whether a success is read as well
+   * @param {unknown} [isForeign] whether anybody but the backend responds: then its headers mean nothing
    */
-  const receive = async (timeout, signal, start, isRead) => {
+  const receive = async (timeout, signal, start, isRead, isForeign) => {
     if (!base) throw invalid("`via` needs a page. On your server use `backend.client()`.");
     if (!(options.fetch ?? globalThis.fetch)) {
       throw invalid("There is no `fetch` here. Pass one: createClient({ fetch }).");
@@ -107,7 +108,7 @@ export function connect(
       timeout,
       start,
       signal,
-      ({ headers, ok }) => headers.get(OWN) || (isRead && ok),
+      ({ headers, ok }) => (!isForeign && headers.get(OWN)) || (isRead && ok),
     );
     throwIfAborted(signal);
     if (!response) throw unanswered(status, cause);
@@ -117,7 +118,7 @@ export function connect(
     ) {
       throw answered("redirected", "The server redirects instead of responding.");
     }
-    if (!response.headers.get(OWN)) return response;
+    if (isForeign || !response.headers.get(OWN)) return response;
     throw errorOf((await jsonIn(response)) ?? {});
   };
 
@@ -152,12 +153,13 @@ export function connect(
    * The error that `json()` throws for a response: the backend explains it in a header.
    *
    * @param {Response} response
+   * @param {unknown} [isForeign]
    */
-  const explain = (response) => {
+  const explain = (response, isForeign = response.url && !response.url.startsWith(`${rest}/`)) => {
     const { headers, status } = response;
-    const fields = quiet(() =>
-      JSON.parse(decodeURIComponent(/** @type {string} */ (headers.get(EXPLANATION)))),
-    );
+    const fields =
+      !isForeign &&
+      quiet(() => JSON.parse(decodeURIComponent(/** @type {string} */ (headers.get(EXPLANATION)))));
     const error = fields
       ? errorOf(fields)
       : answered("malformed_response", "The response is not JSON.", { status });
@@ -370,7 +372,7 @@ export function connect(
     const before = version;
     const start = (/** @type {AbortSignal} */ late) =>
       request.send(url ?? target, undefined, late, { credentials });
-    const response = await receive(timeout, signal, start, wantsValue);
+    const response = await receive(timeout, signal, start, wantsValue, !url);
     // Without its cookie, the backend can't know that there was a session.
     const isUnknown = response.status === 401 && credentials !== "omit" && isSignedIn();
     if (url && (isUnknown || response.headers.get(CHANGED)) && version === before) {
@@ -403,8 +405,9 @@ export function connect(
    */
   const send = async (request, _, wantsValue) => {
     const response = await sendOrAsk(request, wantsValue);
+    const isForeign = routeOf(request.target) === undefined;
     if (!wantsValue) return { response };
-    if (!response.ok) throw explain(response);
+    if (!response.ok) throw explain(response, isForeign);
     const text = await response.text().catch((cause) => {
       throwIfAborted(request.signal);
       throw answered("unreachable", "The connection closed before the whole response arrived.", {
@@ -414,7 +417,7 @@ export function connect(
     try {
       return { response, text, value: text ? JSON.parse(text) : undefined };
     } catch {
-      throw explain(new Response(text, response));
+      throw explain(new Response(text, response), isForeign);
     }
   };
 

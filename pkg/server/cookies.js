@@ -156,6 +156,14 @@ export function serialise(name, value, { httpOnly, secure, sameSite, path, domai
 }
 
 /**
+ * Without the blanks around it that browsers send (RFC 6265). What else trim() drops is part of a name:
+ * a subdomain could set `\u00a0__Host-…`, which has no prefix for the browser.
+ *
+ * @param {string} text
+ */
+const bare = (text) => text.replace(/^[ \t]+|[ \t]+$/g, "");
+
+/**
  * The cookies of a `Cookie` header. Of two with one name the first: it has the longer path.
  *
  * @param {string | null} header
@@ -165,8 +173,8 @@ export function parseCookies(header) {
   const cookies = new Map();
   for (const pair of (header ?? "").split(";")) {
     const at = pair.indexOf("=");
-    const name = pair.slice(0, at).trim();
-    if (at > 0 && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
+    const name = bare(pair.slice(0, at));
+    if (at > 0 && !cookies.has(name)) cookies.set(name, bare(pair.slice(at + 1)));
   }
   return cookies;
 }
@@ -180,7 +188,7 @@ export function parseCookies(header) {
 export function withCookies(header, changes) {
   const kept = (header ?? "")
     .split(";")
-    .map((pair) => pair.trim())
+    .map(bare)
     .filter((pair) => pair && !changes.some(({ name }) => pair.startsWith(`${name}=`)));
   const set = changes.filter(({ options }) => options.maxAge !== 0);
   return [...kept, ...set.map(({ name, value }) => `${name}=${value}`)].join("; ");

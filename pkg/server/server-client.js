@@ -59,6 +59,8 @@ export async function serverClient(shared, given, context, forLogout = false, as
     });
   let seat = seatOf(backend, slot, factor);
   await seat.begin();
+  /** A late response must not replace or remove the cookie of a login that came after this session. */
+  const changes = () => (seat.slot.isOutlived() ? [] : visitor.changes());
 
   /**
    * @template T
@@ -120,11 +122,10 @@ export async function serverClient(shared, given, context, forLogout = false, as
         seat.client.paginate(...given),
       headers() {
         const headers = new Headers();
-        // A late response must not replace or remove the cookie of a login that came after this session.
-        const changes = seat.slot.isOutlived() ? [] : visitor.changes();
-        for (const change of changes) headers.append("Set-Cookie", setCookie(change));
+        const changed = changes();
+        for (const change of changed) headers.append("Set-Cookie", setCookie(change));
         // A cache between here and the browser must not give one visitor's cookie to another.
-        if (changes.length) headers.set("Cache-Control", "private, no-store");
+        if (changed.length) headers.set("Cache-Control", "private, no-store");
         return headers;
       },
     })
@@ -136,7 +137,7 @@ export async function serverClient(shared, given, context, forLogout = false, as
   }
   return {
     client,
-    changes: visitor.changes,
+    changes,
     /** Renews the token if it has expired. */
     renew: () => run((wp) => wp.getToken()),
     engine: () => seat.engine(),

@@ -153,11 +153,14 @@ export class Slot {
    */
   async end(reason = "expired") {
     this.#hasEnded ||= !this.#backend.recent.ended(this.id);
-    await this.#visitor.set(this.#removals());
+    if (!this.isOutlived()) await this.#visitor.set(this.#removals());
     await this.retire(reason);
   }
 
-  /** Whether another request has ended the session meanwhile: that one has removed the cookie. */
+  /**
+   * Whether another request has ended the session meanwhile: that one has removed the cookie. A
+   * later response would replace or remove the cookie of a login since then.
+   */
   isOutlived() {
     return !this.#hasEnded && Boolean(this.#backend.recent.ended(this.id));
   }
@@ -198,7 +201,10 @@ export class Slot {
   /** Whether the tokens may be renewed: the new ones must reach the browser, or the store. */
   async isWritable() {
     if (this.#backend.options.store) return true;
-    return this.#visitor.isWritable ?? this.#writeCookie();
+    if (this.#visitor.isWritable !== undefined) return this.#visitor.isWritable;
+    // By a cookie that is not there: the session's own would go with the response, also if the session
+    // has ended by then and somebody else is logged in.
+    return this.#visitor.set(removals(this.#form, [`${this.#form.name}.probe`]));
   }
 
   /** @returns {Promise<Opened | undefined>} */
@@ -311,6 +317,7 @@ export class Slot {
 
   /** Sends the browser a cookie for the session as it is now. Whether that is possible. */
   async #writeCookie() {
+    if (this.isOutlived()) return false;
     const { sealer, options } = this.#backend;
     const { id, payload } = /** @type {{ id: string, payload: Payload }} */ (this);
     const content = options.store ? { id } : { id, payload };

@@ -26,7 +26,9 @@ pub fn own_page(site: &str, home: Option<&str>, page: &str) -> Option<String> {
     let asked = Parts::of(&page)?;
     let known = asked.origin == own.origin
         || home.and_then(Parts::of).is_some_and(|home| home.origin == asked.origin);
-    let is_safe = asked.origin.starts_with("https://") || asked.is_loopback();
+    // Browsers run `javascript://localhost/…`.
+    let is_http = asked.origin.starts_with("http://");
+    let is_safe = asked.origin.starts_with("https://") || (is_http && asked.is_loopback());
     (known && is_safe).then_some(page)
 }
 
@@ -106,6 +108,13 @@ mod tests {
         let page = "http://localhost:8080/approve";
         assert_eq!(own_page("http://localhost:8080", None, page).as_deref(), Some(page));
         assert_eq!(own_page("http://example.com", None, "http://example.com/approve"), None);
+    }
+
+    #[test]
+    fn takes_pages_only_and_nothing_that_browsers_run() {
+        for page in ["javascript://localhost/%0aalert(1)", "ftp://localhost/approve"] {
+            assert_eq!(own_page(SITE, Some(page), page), None, "{page}");
+        }
     }
 
     #[test]

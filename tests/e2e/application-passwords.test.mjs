@@ -287,16 +287,18 @@ describe("application-passwords: authorize()", () => {
     assert.equal(await complete(other, app.page.url()), null);
   });
 
-  for (const authorization of [
-    "https://evil.example/wp-admin/authorize-application.php",
-    "http://127.0.0.1:1/wp-admin/authorize-application.php",
-    "javascript:alert(1)",
-    "//evil.example/",
+  for (const [authorization, home] of [
+    ["https://evil.example/wp-admin/authorize-application.php"],
+    ["http://127.0.0.1:1/wp-admin/authorize-application.php"],
+    ["javascript:alert(1)"],
+    // Such addresses have one origin, "null".
+    ["javascript://localhost/%0aalert(1)", "x:y"],
+    ["//evil.example/"],
   ]) {
     it(`does not go to ${authorization}`, async () => {
       const { url } = stage.site;
       const body = JSON.stringify({
-        ...{ url, home: url },
+        ...{ url, home: home ?? url },
         authentication: { "application-passwords": { endpoints: { authorization } } },
       });
       stage.site.setOptions({ answers: [{ route: "^/$", body }] });

@@ -105,6 +105,19 @@ it("a forged cookie costs the same work wherever it is wrong, and never reaches 
   }
 });
 
+it("a name that only begins like the cookie's to a program is another cookie", async () => {
+  const backend = world.backend();
+  const good = value(await loggedIn(backend));
+  for (const blank of ["\u00a0", "\ufeff", "\u3000", "\v"]) {
+    const name = Buffer.from(blank).toString("latin1");
+    for (const before of [blank, name]) {
+      if ([...before].some((char) => char > "\u00ff")) continue;
+      assert.equal((await seen(backend, `${before}${NAME}=${good}`)).status, "anonymous");
+    }
+  }
+  assert.equal((await seen(backend, ` \t${NAME} =${good} `)).status, "authenticated");
+});
+
 it("a cookie that is cut, longer, doubled or rubbish does not open", async () => {
   const backend = world.backend();
   const good = value(await loggedIn(backend));

@@ -52,6 +52,46 @@ for (const [what, lifetime] of [
   });
 }
 
+/** Cookies as a framework hands them out: those of the request, and what is set goes with its response. */
+function cookieStore(visitor) {
+  const cookies = new Map(visitor.cookies().map(({ key, value }) => [key, value]));
+  const lines = [];
+  const set = (name, value, { maxAge }) => lines.push([name, value, maxAge]);
+  return { lines, get: (name) => cookies.get(name), set };
+}
+
+const laterWays = {
+  "a middleware": async (backend, visitor) => {
+    const { cookies } = await backend.renew(visitor.request());
+    assert.deepEqual(cookies, []);
+  },
+  "a store of cookies": async (backend, visitor) => {
+    const store = cookieStore(visitor);
+    const wp = await backend.client(store);
+    await wp.json("/wp/v2/users/me").catch(() => {});
+    // Only what asks whether cookies can be set.
+    for (const line of store.lines) assert.deepEqual(line, ["__Host-presskey.probe", "", 0]);
+  },
+};
+
+for (const [where, renewLate] of Object.entries(laterWays)) {
+  it(`a late renewal in ${where} does not touch the cookie of the next login`, async () => {
+    const backend = world.backend();
+    const visitor = browser(backend);
+    world.site.setOptions({ lifetime: 1 });
+    await visitor.login(credentials("editor"));
+    await sleep(1100);
+    world.site.setOptions({ lifetime: 3600 });
+    const held = hold(REFRESH);
+    const late = renewLate(backend, visitor);
+    await held.begun;
+    await visitor.post("/logout", {});
+    await visitor.login(credentials("admin"));
+    held.release();
+    await late;
+  });
+}
+
 it("a visitor who leaves during a renewal loses nothing and disturbs nobody", async () => {
   const backend = world.backend();
   const [visitor, other] = [browser(backend), browser(backend)];

@@ -102,6 +102,35 @@ function holding(path) {
   return { wait, came, release };
 }
 
+it("headers of another origin are not the backend's", async () => {
+  const foreign = (status) => {
+    const headers = {
+      "Presskey-Error": "1",
+      "Presskey-Explanation": encodeURIComponent(JSON.stringify({ code: "session_expired" })),
+      "Presskey-Session": "changed",
+    };
+    return Response.json({ code: "session_expired", message: "Pay here" }, { status, headers });
+  };
+  const asked = [];
+  let prompts = 0;
+  const wp = createClient({
+    via: "/api/presskey",
+    onLoginRequired: () => void prompts++,
+    async fetch(input, init) {
+      const { origin, pathname } = new URL(input);
+      if (origin === ORIGIN) return backend.handle(new Request(input, init));
+      asked.push(pathname);
+      return foreign(Number(pathname.slice(1)));
+    },
+  });
+  clients.push(wp);
+  const response = await wp.fetch("https://other.example/200");
+  assert.equal((await response.json()).message, "Pay here");
+  await assert.rejects(wp.json("https://other.example/401"), { code: "malformed_response" });
+  assert.deepEqual(asked, ["/200", "/401"]);
+  assert.equal(prompts, 0);
+});
+
 it("a failed login leaves a logout that the server did not get", async () => {
   const seen = tab();
   const { wp } = seen;

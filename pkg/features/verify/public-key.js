@@ -16,7 +16,7 @@ const WORDS =
 
 /** JWKs without their `kty`. */
 const MEMBERS = [
-  [/\bn\W{1,8}[\w-]{80}/, /\be\W{1,8}A[\w-]{1,7}\b/],
+  [/\bn\W{1,8}[\w-]{80}/i, /\be\W{1,8}(?:A[\w-]{1,7}|(?:0x)?0*10001|65537)\b/i],
   [/\bcrv\W{1,8}\w/, /\bx\W{1,8}[\w-]{40}/],
 ];
 
