@@ -122,6 +122,16 @@ impl Validation {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+impl Validation {
+    /// What its future depends on.
+    pub(crate) fn essence(&self, machine: &Machine) -> impl Eq + core::hash::Hash + use<> {
+        let is_current = self.session.map(|ticket| machine.is_current(ticket));
+        (is_current, self.operation.clone(), self.doubt.is_some())
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::{
         super::{

@@ -26,7 +26,7 @@ struct Scenario {
     left: Left,
 }
 
-const CALM: Left = Left { hours: 1, logouts: 1, logins: 0, faults: 0 };
+const CALM: Left = Left { hours: 1, logouts: 1, logins: 0, questions: 0, faults: 0 };
 const LOCAL: Scenario =
     Scenario { shared: true, locks: true, late: false, slow: false, left: CALM };
 const SESSION: Scenario = Scenario { shared: false, ..LOCAL };
@@ -48,6 +48,13 @@ fn logins() {
 fn logins_in_a_slow_store() {
     let left = Left { hours: 0, logins: 1, ..CALM };
     explore("logins in a slow store", Scenario { slow: true, left, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn validate_during_a_refresh() {
+    let left = Left { logouts: 0, questions: 1, ..CALM };
+    explore("validate during a refresh", Scenario { left, ..LOCAL });
 }
 
 #[test]

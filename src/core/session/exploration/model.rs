@@ -51,6 +51,10 @@ pub(super) enum Action {
     LoggedIn(usize),
     /// A slow store has stored a login.
     Stored(usize),
+    /// An app asks whether the session's token is accepted.
+    Validate(usize),
+    /// The response to that arrives.
+    Validated(usize),
     Kill(usize),
     Reopen(usize),
     Clear,
@@ -72,7 +76,15 @@ impl Model for Scenario {
             let mut client = new_client();
             let store = self.store();
             client.handle(Event::Stored { store, text: Some(&record.text), markers: "" }, 0.0);
-            Tab { alive: true, client, owed: None, login: None, inbox: Vec::new(), own }
+            Tab {
+                alive: true,
+                client,
+                owed: None,
+                login: None,
+                question: None,
+                inbox: Vec::new(),
+                own,
+            }
         };
         let tabs = [tab(Some(1)), tab(None)];
         let call = |tab, auth, safe| Caller {
@@ -161,6 +173,11 @@ impl Model for Scenario {
                 None if left.logins > 0 => {
                     actions.extend([Action::Login(at, 0), Action::Login(at, 1)])
                 }
+                None => {}
+            }
+            match tab.question {
+                Some(_) => actions.push(Action::Validated(at)),
+                None if left.questions > 0 => actions.push(Action::Validate(at)),
                 None => {}
             }
             if left.logouts > 0 {
@@ -325,6 +342,11 @@ impl Scenario {
                 let Some(login) = world.tabs[at].login else { return };
                 tab!(at).put_in_force(login);
             }
+            Action::Validate(at) => {
+                world.left.questions -= 1;
+                tab!(at).validate();
+            }
+            Action::Validated(at) => tab!(at).validated(),
             Action::Kill(at) => self.kill(world, at),
             Action::Reopen(at) => self.reopen(world, at),
             Action::Clear => {
@@ -376,6 +398,7 @@ impl Scenario {
             world.server.set_fate(pair.mark, Fate::Lost);
         }
         (tab.alive, tab.owed, tab.own) = (false, None, None);
+        tab.question = None;
         tab.inbox.clear();
         tab.client = new_client();
         if world.lock == Some(at) {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::{
     Scenario,
     server::{Fate, USERS, granted, logged_in, mark_of, marker_text, user_of},
-    world::{LoggingIn, Message, Owed, Record, Reply, Rule, Stage, World, text_of},
+    world::{LoggingIn, Message, Owed, Question, Record, Reply, Rule, Stage, World, text_of},
 };
 use crate::core::{
-    client::{Effect, Event, Heard},
+    client::{Effect, Event, Heard, Reading, Validation},
+    error::{Code, Error, Sent},
     login::Login,
     server::Refusal,
     session::{
@@ -283,6 +284,33 @@ impl Work<'_> {
             Reply::Unreachable => Err(network_error()),
         };
         self.tell(Event::Answered { result, chance: 1.0 });
+    }
+
+    /// `validate`: an expired token is never sent. The server looks at it now, and its response takes time.
+    pub fn validate(&mut self) {
+        self.sync();
+        let now = self.world.now();
+        let machine = self.machine();
+        if machine.token(now).is_none() {
+            return;
+        }
+        let Some(login) = machine.login() else { return };
+        let (server, mark) = (login.server, mark_of(login));
+        let validation = Validation::new(server, Some(machine), false);
+        let is_accepted = self.world.server.accepts(mark);
+        self.world.tabs[self.at].question = Some(Question { validation, is_accepted });
+    }
+
+    /// The response to it has arrived.
+    pub fn validated(&mut self) {
+        let question = self.world.tabs[self.at].question.take();
+        let Some(Question { mut validation, is_accepted }) = question else { return };
+        let mut refusal = Error::new(Code::TokenRejected, "").sent(Sent::Answered);
+        refusal.ends = Some(EndReason::Rejected);
+        let result = if is_accepted { Ok(()) } else { Err(refusal) };
+        let reading = Reading { is_missing: false, is_unclear: false, result };
+        validation.answered(self.machine(), reading);
+        self.publish();
     }
 
     /// `logout`

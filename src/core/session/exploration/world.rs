@@ -8,7 +8,7 @@ use std::{
 
 use super::server::{Fate, HOUR, Pair, Server, USERS, mark_of, marker_text, user_of};
 use crate::core::{
-    client::{Client, Traits},
+    client::{Client, Traits, Validation},
     login::Login,
     session::{Config, Refresh, State},
 };
@@ -66,6 +66,14 @@ pub(super) struct LoggingIn {
     pub stored: Option<u8>,
 }
 
+/// A question to the server whether it accepts the session's token, on its way.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    pub validation: Validation,
+    /// What the server said when it was asked.
+    pub is_accepted: bool,
+}
+
 /// A stored session.
 #[derive(Debug, Clone)]
 pub(super) struct Record {
@@ -85,6 +93,7 @@ pub(super) struct Tab {
     pub client: Client,
     pub owed: Option<Owed>,
     pub login: Option<LoggingIn>,
+    pub question: Option<Question>,
     pub inbox: Vec<Message>,
     /// In `session` storage: the name that this tab knows its session by.
     pub own: Option<u8>,
@@ -119,6 +128,8 @@ pub(super) struct Left {
     pub hours: u8,
     pub logouts: u8,
     pub logins: u8,
+    /// Questions whether the session's token is accepted.
+    pub questions: u8,
     /// Responses lost, tabs killed, storage cleared, locks lost, tokens forgotten.
     pub faults: u8,
 }
@@ -206,6 +217,9 @@ impl Hash for World {
                 .login
                 .map(|login| (login.pair, login.logouts == tab.client.logouts(), login.stored));
             login.hash(state);
+            let machine = &tab.client.machine;
+            let question = tab.question.as_ref();
+            question.map(|it| (it.validation.essence(machine), it.is_accepted)).hash(state);
         }
         for caller in &self.calls {
             caller.stage.hash(state);
@@ -264,7 +278,7 @@ impl fmt::Debug for World {
                 State::Authenticated(login) => format!("{:?}", show(Some(login))),
                 other => format!("{other:?}"),
             };
-            let Tab { alive, client, owed, login, inbox, own } = tab;
+            let Tab { alive, client, owed, login, inbox, own, .. } = tab;
             let refreshing = client.is_refreshing();
             writeln!(
                 out,
