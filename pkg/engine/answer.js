@@ -1,4 +1,4 @@
-import { isPlainValue } from "../front/send.js";
+import { isPlainValue, LONGEST } from "../front/send.js";
 import { quiet } from "../front/storage.js";
 import { unread } from "../front/unread.js";
 import { PresskeyError } from "./error.js";
@@ -54,8 +54,46 @@ export async function parse(s, response, { url, method, token = false } = {}) {
 export async function explain(s, response, request) {
   const used = response.bodyUsed;
   if (used && response.ok) return null;
-  const { error } = await parse(s, used ? response : response.clone(), request);
-  return error ? Object.assign(error, { response }) : null;
+  const copy = used ? response : response.clone();
+  let isCut = false;
+  const reader = used ? undefined : copy.body?.getReader?.();
+  if (reader)
+    copy.text = () =>
+      beginning(reader, s.options.timeout, () => {
+        isCut = true;
+      });
+  const { error, answer } = await parse(s, copy, request);
+  // Of the beginning of a success it is only known that a page is no JSON.
+  const isUnsure = isCut && response.ok && !/^\s*</.test(answer.body);
+  return error && !isUnsure ? Object.assign(error, { response }) : null;
+}
+
+/**
+ * The text of a response that may never end: what comes in `timeout` milliseconds, and no more than
+ * is read of any.
+ *
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @param {number} timeout
+ * @param {() => void} onCut
+ */
+async function beginning(reader, timeout, onCut) {
+  const cut = () => {
+    onCut();
+    reader.cancel().catch(() => {});
+  };
+  const timer = timeout > 0 ? setTimeout(cut, Math.min(timeout, LONGEST)) : 0;
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      text += decoder.decode(value, { stream: !done });
+      if (done) return text;
+      if (text.length > MAX_BODY) cut();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

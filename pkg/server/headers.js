@@ -65,13 +65,24 @@ export function responseHeaders(from, { isPersonal, rewrite }) {
 }
 
 /** Relations for which browsers load something unasked. */
-const LOADED =
-  /rel[^;]*(preload|prefetch|preconnect|prerender|stylesheet|dictionary|icon|manifest)/i;
+const LOADED = /preload|prefetch|preconnect|prerender|stylesheet|dictionary|icon|manifest/i;
 
-const withoutHints = (/** @type {string} */ link) =>
-  link
-    .replace(/<[^<>]*>[^<]*/g, (one) => (LOADED.test(one.replaceAll("\\", "")) ? "" : one))
-    .replace(/[\s,]+$/, "");
+/** In one pass for each: the longest header must not keep the server busy. */
+const isLoaded = (/** @type {string} */ one) =>
+  one
+    .replaceAll("\\", "")
+    .split(";")
+    .some((part) => {
+      const at = part.search(/rel/i);
+      return at >= 0 && LOADED.test(part.slice(at + 3));
+    });
+
+const withoutHints = (/** @type {string} */ link) => {
+  const kept = link.replace(/<[^<>]*>[^<]*/g, (one) => (isLoaded(one) ? "" : one));
+  let end = kept.length;
+  while (/[\s,]/.test(kept.charAt(end - 1))) end--;
+  return kept.slice(0, end);
+};
 
 /** Relations of a list's pages and of the API itself, which are always the site's own. */
 const OWN = /rel="?(next|prev|first|last|https:\/\/api\.w\.org\/)"?/;

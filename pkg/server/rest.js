@@ -139,9 +139,14 @@ async function send(backend, visitor, request, call, had) {
     });
   }
   const isPersonal = had || client.session.status === "authenticated";
+  /** @type {ReturnType<typeof linkRewriter> | undefined} */
+  let rewriter;
   const back = responseHeaders(answer.headers, {
     isPersonal,
-    rewrite: (...match) => linkRewriter(visitor.engine().url(0, "/"), `${basePath}/rest`)(...match),
+    rewrite(...match) {
+      rewriter ??= linkRewriter(visitor.engine().url(0, "/"), `${basePath}/rest`);
+      return rewriter(...match);
+    },
   });
   if (client.session !== before) back.set(SESSION_HEADER, client.session.status);
   const error = mayFail(answer) && (await client.explain(answer));

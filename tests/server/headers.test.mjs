@@ -84,6 +84,18 @@ describe("to the browser", () => {
     });
   }
 
+  for (const [what, link] of [
+    ["relations", `<https://e.com/x>; ${"rel".repeat(20_000)}`],
+    ["parts of relations", `<https://e.com/x>; ${"relpre".repeat(10_000)}`],
+    ["blanks", `<https://e.com/x>; a="${" ,".repeat(30_000)}x"`],
+  ]) {
+    it(`a long header of ${what} takes no longer than in proportion`, () => {
+      const begun = performance.now();
+      assert.equal(of({ Link: link }).link, link);
+      assert.ok(performance.now() - begun < 3000);
+    });
+  }
+
   it("each link is rewritten", () => {
     const link = "<https://e.com/a>; rel=next, <https://e.com/b>; rel=prev";
     const seen = [];

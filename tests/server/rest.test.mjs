@@ -685,3 +685,36 @@ it("a request that names its method keeps it on a site that refuses others", asy
     ["PUT", [], "GET"],
   ]);
 });
+
+for (const [pace, size] of [
+  ["fast", 1 << 18],
+  ["slow", 1],
+]) {
+  it(`a failed response that never ends, a ${pace} one, holds nothing up`, async () => {
+    const site = await serve((request, response) => {
+      const isIt = request.url.endsWith("x");
+      response.writeHead(isIt ? 404 : 200, { "content-type": "application/json" });
+      if (!isIt) return response.end('{"namespaces":["jwt-auth/v1"]}');
+      response.write('{"code":"rest_no_route","message":"');
+      const timer = setInterval(() => {
+        if (response.writableLength < 2 ** 20) response.write(" ".repeat(size));
+      }, 5);
+      response.on("close", () => clearInterval(timer));
+    });
+    try {
+      const visitor = browser(world.backend({ site: site.url, timeout: 5000 }));
+      const given = await Promise.race([visitor.send("/rest/x"), sleep(30_000)]);
+      assert.equal(given?.status, 404);
+      assert.match(given.headers.get("presskey-explanation"), /rest_not_found/);
+      await given.body.cancel();
+    } finally {
+      await site.stop();
+    }
+  });
+}
+
+it("a long success that is JSON is none to explain", async () => {
+  const wp = await world.backend().client(browser(world.backend()).request("/"));
+  answerWith({ body: Array.from({ length: 2 ** 18 }, () => "text") });
+  assert.equal(await wp.explain(await wp.fetch("/x")), null);
+});
