@@ -116,9 +116,9 @@ impl Flight {
         self.is_under_way() && !self.is_queued()
     }
 
-    /// The tab with the lock is at work: waits on, unless that has lasted too long.
+    /// The tab with the lock is at work: who has asked waits on, unless that has lasted too long.
     pub(super) fn wait_on(&mut self, effects: &mut Vec<Effect>) {
-        if self.is_queued() && self.left > 0 {
+        if self.stage == Stage::Asked && self.left > 0 {
             self.left -= 1;
             self.stage = Stage::Queued;
             effects.push(Effect::Timer(PATIENCE));
@@ -163,7 +163,13 @@ impl Client {
                 effects.push(Effect::Timer(ANSWER));
             }
             (Stage::Asked, Event::Timer) => effects.push(Effect::GiveUpLock),
-            (Stage::Queued | Stage::Asked, Event::Locked(held)) => self.enter(held, effects),
+            (Stage::Queued | Stage::Asked, Event::Locked(held)) => {
+                // The tab that had the lock before is done, and answers nobody who has asked it.
+                if held && !store.is(Store::OWN_LOCK) {
+                    effects.push(Effect::Say(Message::Busy));
+                }
+                self.enter(held, effects);
+            }
             (Stage::Entering, Event::Looked) if self.is_needless(now) => self.settle(None, effects),
             (Stage::Entering, Event::Looked) if store.is(Store::COPIED) => {
                 self.flight.stage = Stage::FindingOwner;

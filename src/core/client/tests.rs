@@ -66,7 +66,7 @@ fn failed(error: Box<Error>) -> Event<'static> {
 fn a_refresh_locks_looks_sends_looks_stores_and_tells_the_tabs() {
     let mut client = expired();
     assert_eq!(told(&mut client, [refresh(true)]), "[Lock, Timer(4000)]");
-    assert_eq!(told(&mut client, [Event::Locked(true)]), "[Look]");
+    assert_eq!(told(&mut client, [Event::Locked(true)]), "[Say(Busy), Look]");
     assert_eq!(told(&mut client, [Event::Looked]), "[SendRefresh]");
     assert_eq!(told(&mut client, [granted()]), "[Look]");
     assert_eq!(told(&mut client, [Event::Looked]), "[Announce, Save]");
@@ -118,6 +118,29 @@ fn a_lock_whose_holder_does_not_answer_is_given_up_and_a_busy_one_is_waited_for(
         "ten times are enough"
     );
     assert_eq!(told(&mut client, [Event::Timer]), "[GiveUpLock]");
+}
+
+#[test]
+fn a_tab_that_has_not_asked_is_not_made_to_wait_longer() {
+    let mut client = expired();
+    let busy = || Event::Heard(Heard::Said(Message::Busy));
+    told(&mut client, [refresh(true)]);
+    for _ in 0..20 {
+        assert_eq!(told(&mut client, [busy()]), "[Check]");
+    }
+    assert_eq!(told(&mut client, [Event::Timer]), "[Say(AreYouBusy), Timer(300)]");
+    assert_eq!(told(&mut client, [busy()]), "[Timer(4000), Check]");
+}
+
+#[test]
+fn a_tab_that_gets_the_lock_says_so_and_one_that_goes_on_without_does_not() {
+    let mut client = expired();
+    told(&mut client, [refresh(true)]);
+    assert_eq!(told(&mut client, [Event::Locked(false)]), "[Look]");
+    let mut own = expired();
+    let told_own = told(&mut own, [in_store(TABS.and(Store::OWN_LOCK)), refresh(true)]);
+    assert_eq!(told_own, "[Lock]");
+    assert_eq!(told(&mut own, [Event::Locked(true)]), "[Look]");
 }
 
 #[test]
@@ -428,4 +451,34 @@ fn a_logout_removes_a_token_that_is_stored_after_it() {
     client.machine.end(EndReason::LoggedOut);
     told(&mut client, [Event::Changed]);
     assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[Remove]");
+}
+
+#[test]
+fn a_login_in_that_moment_leaves_nothing_to_ask_for() {
+    let mut client = anonymous(true);
+    told(&mut client, [call(1, Auth::Required)]);
+    log_in(&mut client);
+    assert_eq!(told(&mut client, [Event::Changed]), "[SettleLogin, Announce]");
+    assert_eq!(told(&mut client, [Event::Ask]), "[]");
+}
+
+#[test]
+fn whether_a_token_that_a_response_brings_was_stored_is_told_of_that_token_alone() {
+    let token = newer();
+    let brought = || {
+        let mut client = expired();
+        log_in(&mut client);
+        let events =
+            [Event::Changed, call(1, Auth::Auto), Event::Rotated { call: 1, token: &token }];
+        told(&mut client, events);
+        client
+    };
+    let mut lost = brought();
+    assert_eq!(told(&mut lost, [Event::RotationSaved(false)]), "[Say(Changed), Announce]");
+    let mut alone = brought();
+    let saved = [in_store(Store::default()), Event::RotationSaved(true)];
+    assert_eq!(told(&mut alone, saved), "[]");
+    let mut other = brought();
+    other.machine.begin_login(login(grant(8, 4, true), NOW), true);
+    assert_eq!(told(&mut other, [Event::Changed, Event::RotationSaved(false)]), "[]");
 }

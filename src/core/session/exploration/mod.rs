@@ -23,12 +23,23 @@ struct Scenario {
     late: bool,
     /// A store that takes its time: a logout can come while a login is being stored.
     slow: bool,
+    /// The app can be asked for a login.
+    asks: bool,
+    /// The server has revoked the session that is stored.
+    revoked: bool,
     left: Left,
 }
 
-const CALM: Left = Left { hours: 1, logouts: 1, logins: 0, faults: 0 };
-const LOCAL: Scenario =
-    Scenario { shared: true, locks: true, late: false, slow: false, left: CALM };
+const CALM: Left = Left { hours: 1, logouts: 1, logins: 0, faults: 0, doubts: 0 };
+const LOCAL: Scenario = Scenario {
+    shared: true,
+    locks: true,
+    late: false,
+    slow: false,
+    asks: false,
+    revoked: false,
+    left: CALM,
+};
 const SESSION: Scenario = Scenario { shared: false, ..LOCAL };
 
 fn explore(name: &str, scenario: Scenario) {
@@ -100,4 +111,27 @@ fn a_duplicated_tab() {
 fn a_duplicated_tab_and_a_fault() {
     let left = Left { faults: 1, logouts: 0, ..CALM };
     explore("a duplicated tab and a fault", Scenario { left, ..SESSION });
+}
+
+/// Both tabs need a login. The app logs in, refuses or takes its time; meanwhile others log in and out.
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn asked_for_a_login() {
+    let left = Left { hours: 0, logins: 1, ..CALM };
+    explore("asked for a login", Scenario { asks: true, revoked: true, left, ..LOCAL });
+}
+
+/// A tab that waits for the lock asks the other one whether it is at work.
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_slow_refresh() {
+    let left = Left { logouts: 0, doubts: 2, ..CALM };
+    explore("a slow refresh", Scenario { left, ..LOCAL });
+}
+
+/// What tabs read may be out of date when it arrives, and what they store arrives late.
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_slow_store() {
+    explore("a slow store", Scenario { slow: true, ..LOCAL });
 }

@@ -31,6 +31,10 @@ pub(super) enum Action {
     Lock(usize),
     /// A tab has waited for it, and the tab that has it does not respond.
     NoLock(usize),
+    /// A tab has waited for it, and asks whether the other one is at work.
+    Doubt(usize),
+    /// That one does not respond.
+    GiveUp(usize),
     /// The others have seen by now what was stored.
     Unlock(usize),
     /// A page looks whether its session is a copy; the original responds or is frozen.
@@ -51,6 +55,13 @@ pub(super) enum Action {
     LoggedIn(usize),
     /// A slow store has stored a login.
     Stored(usize),
+    /// It has read what a tab asked for; it has written, or said so.
+    Read(usize),
+    Write(usize),
+    /// The moment is over in which calls wait for the same login.
+    Ask(usize),
+    /// The app answers one of its prompts: with a user's credentials, or none.
+    Prompted(usize, usize, Option<usize>),
     Kill(usize),
     Reopen(usize),
     Clear,
@@ -68,11 +79,25 @@ impl Model for Scenario {
         let mut server = Server::new();
         let pair = server.issue(0, 0);
         let record = Record::of(logged_in(pair, 0));
+        if self.revoked {
+            server.set_fate(pair.mark, Fate::Lost);
+        }
         let tab = |own| {
-            let mut client = new_client();
+            let mut client = new_client(self.asks);
             let store = self.store();
             client.handle(Event::Stored { store, text: Some(&record.text), markers: "" }, 0.0);
-            Tab { alive: true, client, owed: None, login: None, inbox: Vec::new(), own }
+            Tab {
+                alive: true,
+                client,
+                owed: None,
+                login: None,
+                asks: Asks::default(),
+                doubts: false,
+                reads: Vec::new(),
+                write: None,
+                inbox: Vec::new(),
+                own,
+            }
         };
         let tabs = [tab(Some(1)), tab(None)];
         let call = |tab, auth, safe| Caller {
@@ -128,6 +153,17 @@ impl Model for Scenario {
                     if left.faults > 0 && world.lock.is_some_and(|holder| holder != at) {
                         actions.push(Action::NoLock(at));
                     }
+                    if left.doubts > 0 && !tab.doubts {
+                        actions.push(Action::Doubt(at));
+                    }
+                    // What tabs say arrives within that time, and the lock is not held much longer
+                    // than the other tab is at work.
+                    let other = &world.tabs[1 - at];
+                    let heard = tab.inbox.is_empty() && other.inbox.is_empty();
+                    let held = world.lock == Some(1 - at) && !world.lingering;
+                    if tab.doubts && heard && held {
+                        actions.push(Action::GiveUp(at));
+                    }
                 }
                 Some(Owed::Answer(_)) => {
                     actions.push(Action::Refresh(at));
@@ -138,6 +174,7 @@ impl Model for Scenario {
                 Some(Owed::Reply(_)) => actions.push(Action::Refreshed(at)),
                 // Another one's success is seen within that second.
                 Some(Owed::Look) if is_granted(&world.tabs[1 - at]) => {}
+                Some(Owed::Look) if !tab.reads.is_empty() => {}
                 Some(Owed::Look) => actions.push(Action::LookAgain(at)),
                 None => {}
             }
@@ -162,6 +199,21 @@ impl Model for Scenario {
                     actions.extend([Action::Login(at, 0), Action::Login(at, 1)])
                 }
                 None => {}
+            }
+            if !tab.reads.is_empty() {
+                actions.push(Action::Read(at));
+            }
+            if tab.write.is_some() {
+                actions.push(Action::Write(at));
+            }
+            if tab.asks.soon {
+                actions.push(Action::Ask(at));
+            }
+            for prompt in 0..tab.asks.prompts.len() {
+                actions.push(Action::Prompted(at, prompt, None));
+                if tab.login.is_none() {
+                    actions.extend([0, 1].map(|user| Action::Prompted(at, prompt, Some(user))));
+                }
             }
             if left.logouts > 0 {
                 actions.push(Action::Logout(at));
@@ -217,15 +269,18 @@ impl Model for Scenario {
             never!("an old logout ends no later login", EndedByOldLogout),
             never!("no session ends that could be renewed", EndedWhileLive),
             never!("no call fails that a retry would have cured", FailedThoughCurable),
+            never!("the app is asked for one login at a time", AskedTwice),
+            never!("nobody is asked for a login after a logout", AskedAfterLogout),
+            never!("credentials that come too late are not used", LoggedInLate),
             Property::always("nobody waits for ever", Scenario::goes_on),
             Property::always("tabs agree once all is quiet", Scenario::agree),
         ]
     }
 }
 
-/// A tab's refresh was granted, and it has not heard of it yet.
+/// A tab's refresh was granted, and it has not heard of it yet, or is storing it.
 fn is_granted(tab: &Tab) -> bool {
-    matches!(tab.owed, Some(Owed::Reply(Reply::Granted(_))))
+    tab.write.is_some() || matches!(tab.owed, Some(Owed::Reply(Reply::Granted(_))))
 }
 
 impl Scenario {
@@ -280,6 +335,11 @@ impl Scenario {
                 world.unlocked = true;
                 tab!(at).wait_in_vain();
             }
+            Action::Doubt(at) => {
+                world.left.doubts -= 1;
+                tab!(at).tell(Event::Timer);
+            }
+            Action::GiveUp(at) => tab!(at).tell(Event::Timer),
             Action::Unlock(_) => (world.lock, world.lingering) = (None, false),
             Action::Look(at, answered) => {
                 world.left.faults -= u8::from(!answered);
@@ -315,16 +375,20 @@ impl Scenario {
                 world.left.logins -= 1;
                 let pair = world.server.issue(user, hour);
                 let logouts = world.tabs[at].client.logouts();
-                world.tabs[at].login = Some(LoggingIn { pair, logouts, stored: None });
+                world.tabs[at].login = Some(LoggingIn { pair, logouts, stored: None, ask: None });
             }
             Action::LoggedIn(at) => {
                 let Some(login) = world.tabs[at].login else { return };
                 tab!(at).logged_in(login);
             }
+            Action::Read(at) => tab!(at).end_read(),
+            Action::Write(at) => tab!(at).write_on(),
             Action::Stored(at) => {
                 let Some(login) = world.tabs[at].login else { return };
                 tab!(at).put_in_force(login);
             }
+            Action::Ask(at) => tab!(at).ask(),
+            Action::Prompted(at, prompt, user) => tab!(at).prompted(prompt, user),
             Action::Kill(at) => self.kill(world, at),
             Action::Reopen(at) => self.reopen(world, at),
             Action::Clear => {
@@ -376,8 +440,14 @@ impl Scenario {
             world.server.set_fate(pair.mark, Fate::Lost);
         }
         (tab.alive, tab.owed, tab.own) = (false, None, None);
+        (tab.asks, tab.doubts) = (Asks::default(), false);
+        tab.reads.clear();
+        if let Some(write) = tab.write.take().filter(|write| !write.is_done) {
+            world.server.set_fate(mark_of(&write.record.login), Fate::Lost);
+            world.server.lose_spent();
+        }
         tab.inbox.clear();
-        tab.client = new_client();
+        tab.client = new_client(self.asks);
         if world.lock == Some(at) {
             (world.lock, world.lingering) = (None, false);
         }
@@ -390,7 +460,9 @@ impl Scenario {
 
     fn reopen(&self, world: &mut World, at: usize) {
         world.tabs[at].alive = true;
-        Work { scenario: self, world, at }.sync();
+        let mut work = Work { scenario: self, world, at };
+        work.sync();
+        work.look_soon();
     }
 
     /// Whether the end of a tab's session, if there was one, was deserved.
@@ -457,7 +529,13 @@ impl Scenario {
             };
             nobody && tab.alive
         };
-        held && !world.calls.iter().any(waits)
+        // The app is asked, or logs in.
+        let is_asked = |tab: &Tab| {
+            let Asks { soon, last, prompts, .. } = &tab.asks;
+            *soon || prompts.contains(last) || tab.login.is_some_and(|login| login.ask.is_some())
+        };
+        let asked = world.tabs.iter().all(|tab| !tab.client.is_asking() || is_asked(tab));
+        asked && held && !world.calls.iter().any(waits)
     }
 
     /// Whether both tabs have the same session, unless something is under way.
@@ -471,6 +549,7 @@ impl Scenario {
             let mut work = Work { scenario: self, world: &mut quiet, at };
             work.arrive();
             work.sync();
+            work.look_now();
         }
         let [one, two] = [0, 1].map(|at| quiet.tabs[at].client.machine.login().map(mark_of));
         one == two
@@ -485,6 +564,7 @@ fn touches(action: Action, world: &World) -> Option<usize> {
         | Action::Lock(at)
         | Action::Refreshed(at)
         | Action::LookAgain(at)
+        | Action::Read(at)
         | Action::Logout(at) => Some(at),
         Action::Call(number) | Action::Judge(number) => Some(world.calls[number].tab),
         _ => None,

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use super::{
     Scenario,
     server::{Fate, USERS, granted, logged_in, mark_of, marker_text, user_of},
-    world::{LoggingIn, Message, Owed, Record, Reply, Rule, Stage, World, text_of},
+    world::{
+        Asks, LoggingIn, Message, Owed, Reading, Record, Reply, Rule, Stage, World, Writing,
+        text_of,
+    },
 };
 use crate::core::{
-    client::{Effect, Event, Heard},
+    client::{self, Effect, Event, Heard},
     login::Login,
     server::Refusal,
     session::{
@@ -17,6 +20,10 @@ use crate::core::{
         tests::{network_error, refused_refresh},
     },
 };
+
+fn said(message: client::Message) -> Event<'static> {
+    Event::Heard(Heard::Said(message))
+}
 
 /// A tab at work in its world.
 pub(super) struct Work<'a> {
@@ -71,12 +78,69 @@ impl Work<'_> {
         }
     }
 
-    /// Tells what is stored.
+    /// Tells what is stored. Of a slow store that is nothing.
     fn read(&mut self) -> Vec<Effect> {
         let seen = self.world.seen[self.at].clone();
+        let is_read = !self.scenario.slow;
+        self.stored(is_read.then(|| text_of(seen.as_deref())))
+    }
+
+    fn stored(&mut self, text: Option<&str>) -> Vec<Effect> {
         let (store, markers) = (self.scenario.store(), self.world.marker_list());
-        let text = Some(text_of(seen.as_deref()));
         self.handle(Event::Stored { store, text, markers: &markers })
+    }
+
+    /// `look`: a slow store begins to read.
+    fn begin_read(&mut self, is_look: bool) {
+        let found = self.world.seen[self.at].clone();
+        let reads = &mut self.world.tabs[self.at].reads;
+        let same = |read: &Reading| text_of(read.found.as_deref()) == text_of(found.as_deref());
+        if is_look || !reads.iter().any(same) {
+            reads.push(Reading { found, is_look });
+        }
+    }
+
+    /// A slow store has read.
+    pub fn end_read(&mut self) {
+        let Reading { found, is_look } = self.world.tabs[self.at].reads.remove(0);
+        for effect in self.stored(Some(text_of(found.as_deref()))) {
+            self.perform(effect);
+        }
+        if is_look {
+            self.tell(Event::Looked);
+        }
+    }
+
+    /// What a slow store has is read at some time.
+    pub fn look_soon(&mut self) {
+        if self.scenario.slow {
+            self.begin_read(false);
+        }
+    }
+
+    /// It is read, until there is nothing left to read.
+    pub fn look_now(&mut self) {
+        self.look_soon();
+        self.read_all();
+    }
+
+    fn read_all(&mut self) {
+        while !self.world.tabs[self.at].reads.is_empty() {
+            self.end_read();
+        }
+    }
+
+    /// A slow store has written, and then the tab hears of it.
+    pub fn write_on(&mut self) {
+        let Some(write) = self.world.tabs[self.at].write.take() else { return };
+        if write.is_done {
+            let text = &write.record.text;
+            self.tell(Event::Kept { store: self.scenario.store(), text });
+            self.tell(Event::Saved(true));
+        } else {
+            self.write(Some(write.record.clone()));
+            self.world.tabs[self.at].write = Some(Writing { is_done: true, ..write });
+        }
     }
 
     /// `publish`
@@ -87,6 +151,8 @@ impl Work<'_> {
     /// `wake`
     pub fn wake(&mut self) {
         self.sync();
+        // Another tab may have said "changed".
+        self.look_soon();
         self.tell(Event::Woken { shown: true });
     }
 
@@ -102,6 +168,9 @@ impl Work<'_> {
                 let reason = EndReason::Rejected;
                 self.tell(Event::Heard(Heard::Ended { reason, user: "", marker: "" }));
             }
+            Message::AreYouBusy => self.tell(said(client::Message::AreYouBusy)),
+            Message::Busy => self.tell(said(client::Message::Busy)),
+            Message::Wait(until) => self.tell(Event::Heard(Heard::Wait(f64::from_bits(until)))),
         }
         self.wake();
     }
@@ -130,6 +199,9 @@ impl Work<'_> {
                 self.world.lingering = true;
             }
             Effect::Unlock { .. } => self.world.lock = None,
+            Effect::Look | Effect::Check if self.scenario.slow => {
+                self.begin_read(effect == Effect::Look);
+            }
             Effect::Look => {
                 self.sync();
                 self.tell(Event::Looked);
@@ -148,6 +220,11 @@ impl Work<'_> {
             }
             Effect::Save => {
                 let login = self.login().cloned();
+                if let Some(login) = login.clone().filter(|_| self.scenario.slow) {
+                    let write = Writing { record: Record::of(login), is_done: false };
+                    self.world.tabs[self.at].write = Some(write);
+                    return;
+                }
                 if let Some(login) = login {
                     self.save(login);
                 }
@@ -171,10 +248,17 @@ impl Work<'_> {
                 }
             }
             Effect::SayEnded => self.say(Message::Ended),
-            // "changed" has a tab look around, which it may do at any time. What else tabs say of a
-            // refresh matters in time, which goes in hours here.
-            Effect::Say(_) | Effect::SayWait => {}
-            Effect::Timer(_) => {
+            Effect::Say(client::Message::AreYouBusy) => self.say(Message::AreYouBusy),
+            Effect::Say(client::Message::Busy) => self.say(Message::Busy),
+            // It has a tab look around, which it may do at any time.
+            Effect::Say(client::Message::Changed) => {}
+            Effect::SayWait => {
+                let until = self.machine().retry_at();
+                self.say(Message::Wait(until.to_bits()));
+            }
+            Effect::Timer(after) => {
+                // How long it waits for an answer.
+                self.world.tabs[self.at].doubts = after == 300;
                 if self.world.tabs[self.at].owed.is_none() {
                     self.owe(Owed::Look);
                 }
@@ -190,7 +274,10 @@ impl Work<'_> {
                     }
                 }
             }
+            Effect::AskSoon => self.asks().soon = true,
+            Effect::AskLogin { ask } => self.ask_login(ask),
             Effect::SettleLogin => {
+                self.asks().open = false;
                 for number in self.waiting(Stage::Asking) {
                     self.world.calls[number].stage = Stage::Begun;
                 }
@@ -208,12 +295,56 @@ impl Work<'_> {
         (0..self.world.calls.len()).filter(is).collect()
     }
 
+    fn asks(&mut self) -> &mut Asks {
+        &mut self.world.tabs[self.at].asks
+    }
+
+    /// All calls of a moment wait.
+    pub fn ask(&mut self) {
+        self.asks().soon = false;
+        self.tell(Event::Ask);
+    }
+
+    fn ask_login(&mut self, ask: u32) {
+        let logged_out = self.machine().ended() == Some(EndReason::LoggedOut);
+        let asks = self.asks();
+        asks.last = ask;
+        asks.prompts.push(ask);
+        if core::mem::replace(&mut asks.open, true) {
+            self.world.break_rule(Rule::AskedTwice);
+        }
+        if logged_out {
+            self.world.break_rule(Rule::AskedAfterLogout);
+        }
+    }
+
+    /// The app answers: with a user's credentials, or without any.
+    pub fn prompted(&mut self, prompt: usize, user: Option<usize>) {
+        let ask = self.asks().prompts.remove(prompt);
+        let Some(user) = user else {
+            return self.tell(Event::LoginAsked { ask, given: false });
+        };
+        let late = self.login().is_some() || ask != self.asks().last;
+        let effects = self.handle(Event::LoginAsked { ask, given: true });
+        if !effects.contains(&Effect::LogIn) {
+            return self.tell(Event::LoginAsked { ask, given: false });
+        }
+        if late {
+            self.world.break_rule(Rule::LoggedInLate);
+        }
+        let pair = self.world.server.issue(user, self.world.hour);
+        let logouts = self.world.tabs[self.at].client.logouts();
+        let login = LoggingIn { pair, logouts, stored: None, ask: Some(ask) };
+        self.world.tabs[self.at].login = Some(login);
+    }
+
     fn owe(&mut self, owed: Owed) {
         self.world.tabs[self.at].owed = Some(owed);
     }
 
     pub fn locked(&mut self, held: bool) {
-        self.world.tabs[self.at].owed = None;
+        let tab = &mut self.world.tabs[self.at];
+        (tab.owed, tab.doubts) = (None, false);
         self.tell(Event::Locked(held));
     }
 
@@ -230,6 +361,7 @@ impl Work<'_> {
                 self.arrive();
             }
             self.tell(Event::Timer);
+            self.read_all();
         }
     }
 
@@ -298,7 +430,7 @@ impl Work<'_> {
         let mut new = logged_in(login.pair, 0);
         let client = &self.world.tabs[self.at].client;
         if client.granted(&mut new, &markers, login.logouts).is_err() {
-            return;
+            return self.login_ended(login);
         }
         let stored = LoggingIn { stored: Some(self.world.markers[login.pair.user]), ..login };
         self.write(Some(Record::of(new)));
@@ -309,19 +441,29 @@ impl Work<'_> {
     }
 
     /// It has been stored.
-    pub fn put_in_force(&mut self, LoggingIn { pair, logouts, stored }: LoggingIn) {
+    pub fn put_in_force(&mut self, login: LoggingIn) {
+        let LoggingIn { pair, logouts, stored, .. } = login;
         self.world.tabs[self.at].login = None;
-        let login = logged_in(pair, stored.unwrap_or_default());
-        let record = Record::of(login.clone());
+        let new = logged_in(pair, stored.unwrap_or_default());
+        let record = Record::of(new.clone());
         let client = &mut self.world.tabs[self.at].client;
-        if client.put_in_force(login, true, logouts).is_err() {
-            return self.write(None);
+        if client.put_in_force(new, true, logouts).is_err() {
+            self.write(None);
+            return self.login_ended(login);
         }
         self.tell(Event::Kept { store: self.scenario.store(), text: &record.text });
         self.world.named += 1;
         self.world.names[self.at] = self.world.named;
         self.world.tabs[self.at].own = Some(self.world.named);
         self.publish();
+        self.login_ended(login);
+    }
+
+    /// A login is over, in whatever way. Whoever asked for it is told.
+    fn login_ended(&mut self, login: LoggingIn) {
+        if let Some(ask) = login.ask {
+            self.tell(Event::LoginAsked { ask, given: false });
+        }
     }
 
     /// A call is made, or goes on. The effects of what is stored are carried out behind the event.

@@ -25,6 +25,9 @@ pub(super) enum Rule {
     EndedByOldLogout,
     EndedWhileLive,
     FailedThoughCurable,
+    AskedTwice,
+    AskedAfterLogout,
+    LoggedInLate,
 }
 
 /// A message from the other tab, as `pkg/engine/session.js` says them. "changed" is none of these: it
@@ -33,6 +36,10 @@ pub(super) enum Rule {
 pub(super) enum Message {
     LoggedOut(usize, u8),
     Ended,
+    AreYouBusy,
+    Busy,
+    /// Until when, in bits.
+    Wait(u64),
 }
 
 /// What a refresh came to.
@@ -56,6 +63,22 @@ pub(super) enum Owed {
     Look,
 }
 
+/// A slow store reads: it finds what was there when it was asked.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    pub found: Option<Arc<Record>>,
+    /// For the effect `Look`.
+    pub is_look: bool,
+}
+
+/// A slow store writes a session for the effect `Save`.
+#[derive(Debug, Clone)]
+pub(super) struct Writing {
+    pub record: Arc<Record>,
+    /// It is there, and the tab does not know yet.
+    pub is_done: bool,
+}
+
 /// A login on its way.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LoggingIn {
@@ -64,6 +87,20 @@ pub(super) struct LoggingIn {
     pub logouts: u32,
     /// It was stored with this logout marker, and is not in force yet.
     pub stored: Option<u8>,
+    /// The asking whose answer it is.
+    pub ask: Option<u32>,
+}
+
+/// The asking for a login, as far as the app and its page know of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asks {
+    /// The page is about to ask.
+    pub soon: bool,
+    /// The app has been asked, and calls wait.
+    pub open: bool,
+    /// The last asking, and those that the app has not answered.
+    pub last: u32,
+    pub prompts: Vec<u32>,
 }
 
 /// A stored session.
@@ -85,6 +122,13 @@ pub(super) struct Tab {
     pub client: Client,
     pub owed: Option<Owed>,
     pub login: Option<LoggingIn>,
+    pub asks: Asks,
+    /// It has asked the tab with the lock whether that is at work.
+    pub doubts: bool,
+    /// What a slow store is reading for it.
+    pub reads: Vec<Reading>,
+    /// What a slow store is writing for it.
+    pub write: Option<Writing>,
     pub inbox: Vec<Message>,
     /// In `session` storage: the name that this tab knows its session by.
     pub own: Option<u8>,
@@ -121,6 +165,8 @@ pub(super) struct Left {
     pub logins: u8,
     /// Responses lost, tabs killed, storage cleared, locks lost, tokens forgotten.
     pub faults: u8,
+    /// How often a tab that waits for the lock asks whether the other one is at work.
+    pub doubts: u8,
 }
 
 #[derive(Clone)]
@@ -152,8 +198,8 @@ pub(super) struct World {
 
 const SITE: &str = "https://example.org";
 
-pub(super) fn new_client() -> Client {
-    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false };
+pub(super) fn new_client(can_ask: bool) -> Client {
+    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask };
     Client::new(config, SITE.into(), None)
 }
 
@@ -184,9 +230,10 @@ impl World {
     }
 
     pub fn busy(&self) -> bool {
-        self.tabs
-            .iter()
-            .any(|tab| tab.client.is_refreshing() || tab.login.is_some() || !tab.inbox.is_empty())
+        self.tabs.iter().any(|tab| {
+            let is_told = tab.inbox.is_empty() && tab.reads.is_empty();
+            tab.client.is_refreshing() || tab.login.is_some() || !is_told
+        })
     }
 }
 
@@ -202,10 +249,19 @@ impl Hash for World {
         for tab in &self.tabs {
             (tab.alive, &tab.client, tab.owed, &tab.inbox, tab.own).hash(state);
             // A login needs to know whether there was a logout, not how many.
-            let login = tab
-                .login
-                .map(|login| (login.pair, login.logouts == tab.client.logouts(), login.stored));
-            login.hash(state);
+            let Asks { soon, open, last, prompts } = &tab.asks;
+            let login = tab.login.map(|LoggingIn { pair, logouts, stored, ask }| {
+                let is_in_time = logouts == tab.client.logouts();
+                (pair, is_in_time, stored, ask.map(|ask| ask == *last))
+            });
+            let prompts: Vec<_> = prompts.iter().map(|ask| ask == last).collect();
+            (login, soon, open, prompts, tab.doubts).hash(state);
+            for read in &tab.reads {
+                read.is_look.hash(state);
+                hash_login(read.found.as_ref().map(|record| &record.login), state);
+            }
+            tab.write.as_ref().map(|write| write.is_done).hash(state);
+            hash_login(tab.write.as_ref().map(|write| &write.record.login), state);
         }
         for caller in &self.calls {
             caller.stage.hash(state);
@@ -259,22 +315,24 @@ impl fmt::Debug for World {
                 (user_of(login), mark_of(login), login.can_refresh(), login.marker.clone())
             })
         };
+        let stored = |one: &Option<Arc<Record>>| show(one.as_ref().map(|record| &record.login));
         for tab in &self.tabs {
             let session = match &tab.client.machine.state {
                 State::Authenticated(login) => format!("{:?}", show(Some(login))),
                 other => format!("{other:?}"),
             };
-            let Tab { alive, client, owed, login, inbox, own } = tab;
+            let Tab { alive, client, owed, login, asks, doubts, inbox, own, reads, write } = tab;
             let refreshing = client.is_refreshing();
             writeln!(
                 out,
-                "  tab: {session}, alive {alive}, refreshing {refreshing}, {owed:?}, {login:?}, {inbox:?}, own {own:?}"
+                "  tab: {session}, alive {alive}, refreshing {refreshing}, {owed:?}, {login:?}, {asks:?}, doubts {doubts}, {inbox:?}, own {own:?}, reads {:?}, writes {:?}",
+                reads.iter().map(|read| (read.is_look, stored(&read.found))).collect::<Vec<_>>(),
+                write.as_ref().map(|write| (write.is_done, show(Some(&write.record.login)))),
             )?;
         }
         for Caller { stage, sends, sent_for, .. } in &self.calls {
             writeln!(out, "  call: {stage:?}, sent {sends} times for {sent_for:?}")?;
         }
-        let stored = |one: &Option<Arc<Record>>| show(one.as_ref().map(|record| &record.login));
         writeln!(out, "  seen: {:?}", self.seen.each_ref().map(stored))?;
         writeln!(out, "  store: {:?}, markers {:?}", stored(&self.store), self.markers)?;
         write!(out, "  server: {:?}", &self.server.fates[..usize::from(self.server.issued)])
