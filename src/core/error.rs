@@ -5,6 +5,7 @@ use alloc::{boxed::Box, string::String};
 use super::{
     json::{Json, Object},
     secret::Redaction,
+    text::find,
 };
 
 /// Characters of a message that are shown; a server's page of prose helps nobody.
@@ -221,6 +222,14 @@ impl Error {
         self
     }
 
+    /// Leaves out what the server said.
+    pub fn forget_words(&mut self) {
+        if self.server_message.take().is_some_and(|words| words == self.message) {
+            self.message = "The server refused the request.".into();
+        }
+        self.wp_code = None;
+    }
+
     /// Removes secrets that the server may have echoed, and cuts its words to what is shown. All that
     /// it may know have to be in this one call: in words that were cut, half a secret is not found any
     /// more. Codes are left out or shown, never changed.
@@ -233,7 +242,22 @@ impl Error {
                 self.message.clone_from(words);
             }
         }
+        // The address that a redirect names.
+        if find(&self.message, "://").is_some() {
+            self.message = secrets.apply(&self.message, MAX_CHARS);
+        }
         self.wp_code = self.wp_code.take().filter(|code| !secrets.is_in(code));
+        // Hints quote where a request was redirected. It stays JSON. A page is only looked at.
+        if let Some(request) = self.request.as_mut().filter(|text| !text.starts_with(r#"{"body""#))
+        {
+            *request = secrets.apply(request, usize::MAX);
+        }
+        if self.second_factor.as_deref().is_some_and(|provider| {
+            let text = Json::parse(provider).and_then(Json::string);
+            secrets.is_in(text.as_deref().unwrap_or(provider))
+        }) {
+            self.second_factor = Some("null".into());
+        }
     }
 
     /// The fields of a `PresskeyError`, as JSON.
@@ -395,5 +419,36 @@ mod tests {
         assert_eq!(fields["wpCode"], "rest_forbidden");
         assert_eq!(fields["retryAfter"], 1500);
         assert_eq!(fields["sent"], "answered");
+    }
+
+    #[test]
+    fn a_provider_and_a_request_hold_no_secret_either() {
+        for (provider, shown) in [
+            (r#""totp""#, r#""totp""#),
+            ("null", "null"),
+            (r#""s3cret-of-mine""#, "null"),
+            (r#""http://x/?p=s3cret%2Dof\u002dmine""#, "null"),
+            (r#"{"name":"s3cret-of-mine"}"#, "null"),
+        ] {
+            let mut error = Error::new(Code::SecondFactorRequired, "Wanted.");
+            error.second_factor = Some(provider.into());
+            error.request = Some(r#"{"location":"https://e.com/s3cret-of-mine"}"#.into());
+            redact(&mut error, "editor", "s3cret-of-mine");
+            assert_eq!(error.second_factor.as_deref(), Some(shown), "{provider}");
+            assert_eq!(error.request.as_deref(), Some(r#"{"location":"https://e.com/***"}"#));
+        }
+    }
+
+    #[test]
+    fn forgets_the_words_of_a_server_and_none_of_its_own() {
+        let mut error = Error::new(Code::HttpError, "Not with t0ken.");
+        error.server_message = Some("Not with t0ken.".into());
+        error.wp_code = Some("t0ken".into());
+        error.forget_words();
+        assert!(!error.to_json().contains("t0ken"));
+        let mut error = Error::new(Code::TokenRejected, "The token is refused.");
+        error.server_message = Some("Not with t0ken.".into());
+        error.forget_words();
+        assert_eq!((error.message.as_str(), error.server_message), ("The token is refused.", None));
     }
 }

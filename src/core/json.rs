@@ -277,6 +277,20 @@ impl Object {
     }
 }
 
+/// A list of strings.
+#[allow(dead_code, reason = "decoding alone needs none")]
+pub(crate) fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut list = String::from("[");
+    for text in texts {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        write_string(&mut list, text);
+    }
+    list.push(']');
+    list
+}
+
 /// Writes a number in decimal digits, rounded.
 pub(crate) fn integer(text: &mut String, number: f64) {
     // `core`'s formatting would cost 1 kB (brotli). The casts saturate.

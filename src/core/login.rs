@@ -1,12 +1,12 @@
 //! One user's login: the tokens, whose they are, how long they are good for; and its stored form.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::{
     json::{Json, Object, integer},
     secret::{Redaction, Secret},
     server::{Grant, Server, User},
-    spelling::from_base64,
+    spelling::{from_base64, from_form},
     text::{cut, find},
 };
 
@@ -116,28 +116,37 @@ impl Login {
         })
     }
 
-    /// Adds what the server knows of it in confidence: its tokens, and what those are made of where the
-    /// credentials themselves are sent.
+    /// Adds what the server knows of it in confidence ([`Login::secrets`]).
     pub fn confide(&self, secrets: &mut Redaction) {
+        self.secrets().iter().for_each(|secret| secrets.add(secret));
+    }
+
+    /// What the server knows of it in confidence: its tokens, and what those are made of where the
+    /// credentials themselves are sent.
+    pub fn secrets(&self) -> Vec<Secret> {
         let token = self.token.expose();
-        secrets.add(&self.token);
-        self.refresh_token.iter().for_each(|token| secrets.add(token));
+        let mut secrets = Vec::new();
+        secrets.push(self.token.clone());
+        secrets.extend(self.refresh_token.clone());
         match self.server.text("login.static") {
             Some("basic") => {
                 let credentials = Secret::new(from_base64(token));
                 let password = cut(credentials.expose(), ":").1;
-                secrets.add(&Secret::new(password.into()));
+                secrets.push(Secret::new(password.into()));
                 // WordPress ignores the blanks of an application password.
-                secrets.add(&Secret::new(password.replace(' ', "")));
+                secrets.push(Secret::new(password.replace(' ', "")));
             }
             // Secrets of a consumer and a user, as a form has them.
             Some(_) => {
-                for pair in token.split('&').filter(|pair| find(pair, "ecret=").is_some()) {
-                    secrets.add(&Secret::new(cut(pair, "=").1.into()));
+                let is_secret =
+                    |pair: &&str| find(pair, "ecret=").is_some() || pair.starts_with("token=");
+                for pair in token.split('&').filter(is_secret) {
+                    secrets.push(Secret::new(from_form(cut(pair, "=").1)));
                 }
             }
             None => {}
         }
+        secrets
     }
 
     /// Whether two logins are of the same user.
@@ -432,7 +441,11 @@ pub(crate) mod tests {
             assert_eq!(shown("application-passwords", &token, text), "***");
         }
         let token = "consumerKey=k3y&consumerSecret=c0nsumer&token=t0ken1&tokenSecret=s3cret";
-        assert_eq!(shown("oauth1", token, "k3y c0nsumer s3cret"), "k3y *** ***");
+        assert_eq!(shown("oauth1", token, "k3y c0nsumer s3cret t0ken1"), "k3y *** *** ***");
+        let token = "consumerSecret=c%2B0%2Fn+%C3%A9%25-s&tokenSecret=%C3%A4%3D3cret";
+        for text in ["c+0/n é%-s", "c%2B0%2Fn%20%C3%A9%25-s", "ä=3cret", "%C3%A4%3D3cret"] {
+            assert_eq!(shown("oauth1", token, text), "***");
+        }
         assert_eq!(shown("api-key", "ann:k3y-9", "ann k3y-9 ann:k3y-9"), "ann k3y-9 ***");
     }
 

@@ -134,6 +134,24 @@ pub(crate) fn from_base64(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// The value of a form's field (WHATWG URL, section 5.1); nothing if that is no text.
+pub(crate) fn from_form(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let text = text.replace('+', " ");
+    let mut pieces = text.split('%');
+    bytes.extend(pieces.next().unwrap_or_default().bytes());
+    for piece in pieces {
+        match piece.get(..2).and_then(|digits| number(digits, 16)) {
+            Some(code) => {
+                bytes.push(code as u8);
+                bytes.extend(piece.bytes().skip(2));
+            }
+            None => bytes.extend(["%", piece].concat().bytes()),
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
@@ -196,6 +214,19 @@ mod tests {
             (["\"a", &row(25), "b"].concat(), None),
         ] {
             assert_eq!(length_of("\"ab", &text), length, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_a_value_of_a_form() {
+        for (form, value) in [
+            ("a", "a"),
+            ("a+b%20c", "a b c"),
+            ("%2B%C3%A9%", "+é%"),
+            ("%zz%4", "%zz%4"),
+            ("%ff", ""),
+        ] {
+            assert_eq!(from_form(form), value);
         }
     }
 

@@ -37,7 +37,6 @@ mod transport;
 mod upload;
 mod wake;
 mod way;
-mod xhr;
 
 pub use authorize::Authorize;
 pub use batch::{BatchError, BatchRequest, BatchResult};

@@ -97,11 +97,6 @@ pub(super) fn random() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether there is an `XMLHttpRequest`.
-pub(super) fn has_xhr() -> bool {
-    global(&["XMLHttpRequest"]).is_function()
-}
-
 /// The nonce that WordPress printed into its page.
 pub(super) fn printed_nonce() -> Option<String> {
     let printed = global(&["wpApiSettings", "nonce"]).as_string();

@@ -15,8 +15,7 @@ use super::{
     oauth1,
     state::{Carrier, State},
     template::invalid,
-    transport::{Outgoing, build, headers, method, uncached},
-    xhr::{Tell, Upload},
+    transport::{build, headers, method, uncached},
 };
 use crate::core::{error::Result, list::List, overrides::is_overridable, session::Auth};
 
@@ -40,7 +39,6 @@ pub struct Request {
     timeout: Option<u32>,
     wrapped: bool,
     overridden: bool,
-    tell: Option<Tell>,
 }
 
 impl Request {
@@ -56,7 +54,6 @@ impl Request {
             timeout: None,
             wrapped: false,
             overridden: false,
-            tell: None,
         }
     }
 
@@ -181,12 +178,6 @@ impl Request {
         matches!(self.method.as_str(), "GET" | "HEAD")
     }
 
-    /// Reports how much of its body has been sent.
-    pub(super) fn tell(mut self, tell: Tell) -> Self {
-        self.tell = Some(tell);
-        self
-    }
-
     pub(super) fn method(&self) -> &str {
         &self.method
     }
@@ -218,6 +209,8 @@ impl Request {
             content_type: header("content-type"),
             token: token.is_some(),
             user: state.user(),
+            timeout: self.timeout_or(state.options.timeout),
+            epoch: state.epoch.get(),
             weight: token.map(|(_, token)| token.len()),
             size: ["size", "byteLength", "length"].into_iter().find_map(size),
             ..About::default()
@@ -299,7 +292,7 @@ impl Request {
         carrier: &Carrier,
         own: bool,
         signal: &AbortSignal,
-    ) -> Result<Outgoing> {
+    ) -> Result<web_sys::Request> {
         let given = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let all = [("Accept", "application/json")].into_iter().chain(given).chain(token);
         let cookies = token.is_some() && carrier.cookies;
@@ -313,14 +306,7 @@ impl Request {
             .method(method(self.sent_method())?)
             .credentials(credentials)
             .abort_signal(Some(signal));
-        let body = self.body.clone()?;
-        let (Some(tell), Some(whole)) = (&self.tell, &body) else {
-            return Ok(build(builder, headers(all)?, body)?.into());
-        };
-        let upload = Upload { body: whole.clone(), tell: tell.clone() };
-        // Without its body: with one it has a `Content-Type` that fits no other form.
-        let request = build(builder, headers(all)?, None)?;
-        Ok(Outgoing { request, upload: Some(upload) })
+        build(builder, headers(all)?, self.body.clone()?)
     }
 }
 

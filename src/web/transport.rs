@@ -2,10 +2,11 @@
 //! awaited here: gloo-net traps where it rejects with something that is no Error.
 
 use alloc::{borrow::ToOwned, boxed::Box, rc::Rc, string::String, vec::Vec};
-use core::cell::Cell;
+use core::{cell::Cell, pin::pin};
 
+use futures_util::future::{Either, select};
 use gloo_net::http::{Headers, RequestBuilder};
-use gloo_timers::callback::Timeout;
+use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -19,7 +20,6 @@ use super::{
     oauth1, page,
     state::State,
     template::{Body, Exchange, invalid},
-    xhr::Upload,
 };
 use crate::core::{
     error::Error,
@@ -53,18 +53,6 @@ impl Drop for Abort {
     }
 }
 
-/// A request, and what is to be sent in a way that tells its progress.
-pub(super) struct Outgoing {
-    pub(super) request: web_sys::Request,
-    pub(super) upload: Option<Upload>,
-}
-
-impl From<web_sys::Request> for Outgoing {
-    fn from(request: web_sys::Request) -> Self {
-        Self { request, upload: None }
-    }
-}
-
 /// Sends a request and awaits its headers, for as long as `timeout` (milliseconds) allows. Gives
 /// the response, or the status that says why there is none.
 ///
@@ -73,7 +61,7 @@ impl From<web_sys::Request> for Outgoing {
 pub(super) async fn send(
     state: &State,
     timeout: u32,
-    make: impl FnOnce(&AbortSignal) -> Result<Outgoing, Box<Error>>,
+    make: impl FnOnce(&AbortSignal) -> Result<web_sys::Request, Box<Error>>,
 ) -> Result<Result<Response, u16>, Box<Error>> {
     if state.is_mixed_content() {
         return Ok(Err(MIXED_CONTENT));
@@ -89,13 +77,9 @@ pub(super) async fn send(
         })
     });
     let signal = abort.0.signal();
-    let Outgoing { request, upload } = make(&signal)?;
-    let answered = match upload {
-        Some(upload) => upload.send(&request, &signal).await.map(Into::into),
-        None => match fetch(&request) {
-            Ok(promise) => JsFuture::from(promise).await,
-            Err(thrown) => Err(thrown),
-        },
+    let answered = match fetch(&make(&signal)?) {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(thrown) => Err(thrown),
     };
     drop(timer);
     abort.1 = false;
@@ -164,8 +148,20 @@ impl Reply {
     }
 }
 
-/// Reads a response to its end; of one that is longer than `most`, nothing.
-pub(super) async fn read(response: &Response, url: &str, most: u32) -> Reply {
+/// Reads a response to its end, for as long as `timeout` allows: it could be sent byte by byte for
+/// ever. Of one that is longer than `most`, nothing.
+pub(super) async fn read(response: &Response, url: &str, most: u32, timeout: u32) -> Reply {
+    let reading = pin!(read_whole(response, url, most));
+    if timeout == 0 {
+        return reading.await;
+    }
+    match select(reading, TimeoutFuture::new(timeout)).await {
+        Either::Left((reply, _)) => reply,
+        Either::Right(_) => Reply::failed(TIMEOUT, url),
+    }
+}
+
+async fn read_whole(response: &Response, url: &str, most: u32) -> Reply {
     let text = match response.text() {
         Ok(promise) => JsFuture::from(promise).await,
         Err(thrown) => Err(thrown),
@@ -268,7 +264,7 @@ pub(super) async fn exchange(
             })
             .redirect(if manual { RequestRedirect::Manual } else { RequestRedirect::Follow })
             .abort_signal(Some(signal));
-        build(builder, headers, request.body.as_ref().map(body).transpose()?).map(Into::into)
+        build(builder, headers, request.body.as_ref().map(body).transpose()?)
     });
     let failed = |status| {
         let names = [Some("accept"), token.map(|(name, _)| name), kind.map(|_| "content-type")];
@@ -287,7 +283,7 @@ pub(super) async fn exchange(
         Err(status) => failed(status),
         Ok(response) if manual && is_redirect(&response) => failed(REDIRECTED),
         Ok(response) => {
-            let reply = read(&response, &request.url, MAX_BODY).await;
+            let reply = read(&response, &request.url, MAX_BODY, state.options.timeout).await;
             if request.text { nonce_in(state, reply).await? } else { reply }
         }
     })

@@ -13,8 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File, FormData};
 
 use super::{
-    Auth, Client, Request, calls, explain, lists::malformed, page, state::State, template::invalid,
-    xhr::Tell,
+    Auth, Client, Request, calls, explain, lists::malformed, state::State, template::invalid,
 };
 use crate::core::{
     error::{Error, Result},
@@ -114,10 +113,8 @@ impl Upload {
         self
     }
 
-    /// Called with the progress: at the beginning, while the file is sent, and at its end. To report
-    /// what is in between, it sends the file by `XMLHttpRequest`, after one request that makes sure
-    /// that the site doesn't redirect. On the site's own origin only beginning and end are reported,
-    /// since `XMLHttpRequest` would send cookies.
+    /// Called with the progress: at the beginning and at the end. Browsers report what is in between for
+    /// `XMLHttpRequest` only, which follows redirects with the token.
     #[must_use]
     pub fn on_progress(mut self, listener: impl Fn(Progress) + 'static) -> Self {
         self.on_progress = Some(Rc::new(listener));
@@ -130,9 +127,7 @@ impl Upload {
 
     fn tell(&self, sent: f64) {
         if let Some(listener) = &self.on_progress {
-            let total = self.size();
-            // The form around the file is sent, too.
-            listener(Progress { loaded: sent.min(total) as u64, total: total as u64 });
+            listener(Progress { loaded: sent as u64, total: self.size() as u64 });
         }
     }
 
@@ -210,12 +205,7 @@ fn request_to(route: &str, upload: &Upload) -> Request {
 }
 
 async fn send(state: &Rc<State>, upload: &Upload) -> Result<JsValue> {
-    let mut request = request_to(ROUTE, upload).body(upload.form()?);
-    if upload.on_progress.is_some() && can_use_xhr(state) {
-        probe(state, upload).await?;
-        let teller = upload.clone();
-        request = request.tell(Tell(Rc::new(move |sent| teller.tell(sent))));
-    }
+    let request = request_to(ROUTE, upload).body(upload.form()?);
     upload.tell(0.0);
     let (response, about) = explain::fetch(state, &request).await?;
     let unfinished = response.headers().get("X-WP-Upload-Attachment-ID").ok().flatten();
@@ -243,23 +233,6 @@ async fn send(state: &Rc<State>, upload: &Upload) -> Result<JsValue> {
 
 fn has_id(value: &JsValue) -> bool {
     js_sys::Reflect::get(value, &"id".into()).is_ok_and(|id| id.is_truthy())
-}
-
-/// Not to the page's own origin: there it sends cookies, which override the token.
-fn can_use_xhr(state: &State) -> bool {
-    let origin = web_sys::Url::new(&state.options.site).map(|url| url.origin());
-    page::has_xhr() && origin.ok() != page::origin()
-}
-
-/// XMLHttpRequest follows redirects, with the token and the file. So the server is asked first in the
-/// very same way, without the file: it reports that there is none (`rest_upload_no_data`), and any
-/// other problem shows before the file is sent.
-async fn probe(state: &Rc<State>, upload: &Upload) -> Result<()> {
-    let (response, about) = explain::fetch(state, &request_to(ROUTE, upload)).await?;
-    match explain::parse(state, &response, &about).await {
-        Err(error) if error.wp_code.as_deref() != Some("rest_upload_no_data") => Err(error),
-        _ => Ok(()),
-    }
 }
 
 /// Removes a file that is of no use when it is dropped.
@@ -303,7 +276,7 @@ async fn finish(
             .header("Content-Type", "application/json")
             .body(r#"{"action":"create-image-subsizes"}"#);
         let result = match calls::fetch(state, &action).await {
-            Ok((response, about)) => calls::parse(state, &response, about.token).await,
+            Ok((response, about)) => calls::parse(state, &response, &about).await,
             Err(error) => Err(error),
         };
         match result {

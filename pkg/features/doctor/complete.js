@@ -1,5 +1,5 @@
 import { look, lookAtPicture, resolved } from "./look.js";
-import { redact } from "./redact.js";
+import { redact, secretsOf } from "./redact.js";
 import { ask } from "./rules.js";
 import { isLoopback, siteOf, variantOf } from "./site.js";
 
@@ -34,6 +34,7 @@ const SAFE_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|tex
  * @returns {Promise<{ hint?: string }>}
  */
 export async function complete(s, error, signal, about) {
+  const secrets = secretsOf(s);
   const site = siteOf(s);
   const { seen } = site;
   const { code, hint, status, wpCode, serverMessage } = error;
@@ -54,7 +55,8 @@ export async function complete(s, error, signal, about) {
   const until = performance.now() + DEADLINE;
   for (;;) {
     const answer = ask("explain", seen);
-    if (!answer.probe) return { ...answer, ...(answer.hint && { hint: redact(s, answer.hint) }) };
+    if (!answer.probe)
+      return { ...answer, ...(answer.hint && { hint: redact(s, answer.hint, secrets) }) };
     const left = until - performance.now();
     if (signal?.aborted) return {};
     if (left < 100) seen.spent = true;

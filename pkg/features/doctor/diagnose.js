@@ -1,7 +1,7 @@
 import { FORM_TYPE } from "../../front/form.js";
 import { DUMMY } from "./complete.js";
 import { look, lookAtPicture } from "./look.js";
-import { redact } from "./redact.js";
+import { redact, secretsOf } from "./redact.js";
 import { ask } from "./rules.js";
 import { siteOf } from "./site.js";
 
@@ -38,6 +38,7 @@ export async function diagnose(s, { typed = [], ...options } = {}) {
  * @returns {Promise<Diagnosis>}
  */
 async function lookAround(s, { origin, progress = () => {} }) {
+  const secrets = secretsOf(s);
   progress("looking for the REST API");
   // What is known of the site, as a login would find it. Why not, the probes tell.
   await (async () => s.search(s, true))().catch(() => {});
@@ -66,7 +67,10 @@ async function lookAround(s, { origin, progress = () => {} }) {
     await lookAtPlugin(s, probe, site.route, counts);
   }
   const { findings, ...rest } = ask("diagnose", seen);
-  return { ...rest, findings: findings.map((/** @type {Finding} */ each) => quoting(s, each)) };
+  return {
+    ...rest,
+    findings: findings.map((/** @type {Finding} */ each) => quoting(s, each, secrets)),
+  };
 }
 
 /**
@@ -74,15 +78,16 @@ async function lookAround(s, { origin, progress = () => {} }) {
  *
  * @param {State} s
  * @param {Finding} finding
+ * @param {string[]} secrets
  * @returns {Finding}
  */
-const quoting = (s, { id, status, ...texts }) =>
+const quoting = (s, { id, status, ...texts }, secrets) =>
   /** @type {Finding} */ ({
     ...{ id, status },
     ...Object.fromEntries(
       Object.entries(texts).map(([name, text]) => [
         name,
-        typeof text === "string" ? redact(s, text) : text,
+        typeof text === "string" ? redact(s, text, secrets) : text,
       ]),
     ),
   });

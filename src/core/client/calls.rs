@@ -7,6 +7,7 @@ use super::{Client, Effect, Message, Store};
 use crate::core::{
     error::{EndReason, Error, Result},
     login::Login,
+    secret::Secret,
     server::{Refusal, Server},
     session::{Auth, Call, Machine, Step, Verdict},
 };
@@ -158,6 +159,14 @@ impl Client {
         };
         self.announce(effects);
         effects.push(effect);
+    }
+
+    /// What the server knows in confidence: of the session, and of calls on their way, whose session may
+    /// be over.
+    pub fn secrets(&self) -> Vec<Secret> {
+        let mut secrets = self.machine.secrets();
+        secrets.extend(self.calls.list.iter().flat_map(|(_, call)| call.secrets()).cloned());
+        secrets
     }
 
     pub(super) fn call_ended(&mut self, number: u32) {

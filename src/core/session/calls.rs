@@ -1,10 +1,13 @@
 //! Calls: whether one is sent, with which token, and what its response means for it and for the
 //! session.
 
-use super::{Auth, Call, EndReason, Machine, Refresh, State, Step, Verdict};
+use alloc::vec::Vec;
+
+use super::{Auth, Call, EndReason, Machine, Refresh, State, Step, Verdict, machine::keep};
 use crate::core::{
     error::{Code, Error},
     login::Login,
+    secret::Secret,
     server::Refusal,
 };
 
@@ -27,11 +30,13 @@ impl Machine {
             refreshes: 0,
             asked: false,
             sent_by: None,
+            secrets: Vec::new(),
         }
     }
 
     /// A call was begun for a login, and perhaps sent with its token, before this machine was there.
     pub fn resume(&self, call: &mut Call, login: &Login, sent: bool) {
+        call.hold(login);
         call.user = Some(Some(login.user_key()));
         call.sent_by = sent.then_some((login.server, login.can_refresh()));
         // A token that is not in force has a generation that never is: 0.
@@ -42,6 +47,9 @@ impl Machine {
     /// What to do with a call now. The stored state must have been read.
     pub fn next(&mut self, call: &mut Call, now: f64) -> Step {
         call.sent_generation = None;
+        if let Some(login) = self.login() {
+            call.hold(login);
+        }
         if call.auth == Auth::Omit {
             return Step::Send(None);
         }
@@ -209,5 +217,19 @@ impl Machine {
     /// A call has waited for `onLoginRequired`. It waits only once.
     pub fn waited(&self, call: &mut Call) {
         call.asked = true;
+    }
+}
+
+impl Call {
+    /// Keeps what the server knows in confidence, until the call is over.
+    fn hold(&mut self, login: &Login) {
+        for secret in login.secrets() {
+            keep(&mut self.secrets, secret);
+        }
+    }
+
+    /// What the server knew in confidence when the call was sent.
+    pub fn secrets(&self) -> &[Secret] {
+        &self.secrets
     }
 }

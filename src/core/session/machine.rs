@@ -1,9 +1,12 @@
 //! What happens to a session next to calls and refreshes.
 
-use alloc::{boxed::Box, string::String};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{Config, EndReason, Machine, Refresh, Session, State};
 use crate::core::{json::Json, login::Login, secret::Secret};
+
+/// How many secrets of earlier tokens are kept, which a server may still echo.
+const MAX_SPENT: usize = 16;
 
 /// Milliseconds by which clocks are corrected all the time.
 const JITTER: f64 = 1000.0;
@@ -33,6 +36,7 @@ impl Machine {
             latest: 0.0,
             user: String::new(),
             marker: String::new(),
+            spent: Vec::new(),
         }
     }
 
@@ -122,6 +126,7 @@ impl Machine {
     }
 
     pub(super) fn set_login(&mut self, login: Login, persisted: bool) {
+        self.spend();
         self.generation += 1;
         self.revision += 1;
         self.remember(login.user_key(), login.marker.clone());
@@ -149,9 +154,10 @@ impl Machine {
     /// The refresh token belongs to another tab: this one has a copy, and must not use it up.
     pub fn forget_refresh_token(&mut self) {
         if let State::Authenticated(login) = &mut self.state
-            && login.refresh_token.take().is_some()
+            && let Some(token) = login.refresh_token.take()
         {
             self.revision += 1;
+            keep(&mut self.spent, token);
         }
     }
 
@@ -169,6 +175,7 @@ impl Machine {
         if matches!(self.state, State::Anonymous(Some(EndReason::LoggedOut))) {
             return None;
         }
+        self.spend();
         let before = core::mem::replace(&mut self.state, State::Anonymous(None));
         match before {
             State::Authenticated(login) => {
@@ -221,7 +228,26 @@ impl Machine {
         }
     }
 
+    /// The token in force is about to be replaced, or to end: a server may echo it later.
+    fn spend(&mut self) {
+        for secret in self.login().map(Login::secrets).unwrap_or_default() {
+            keep(&mut self.spent, secret);
+        }
+    }
+
+    /// What the server knows in confidence: of the login in force and of those before it, back to the
+    /// last logout.
+    pub fn secrets(&self) -> Vec<Secret> {
+        let mut secrets = self.login().map(Login::secrets).unwrap_or_default();
+        secrets.extend(self.spent.iter().cloned());
+        secrets
+    }
+
     fn become_anonymous(&mut self, reason: Option<EndReason>) {
+        if reason == Some(EndReason::LoggedOut) {
+            // Nothing of a session is left after a logout. Calls on their way have their own copies.
+            self.spent.clear();
+        }
         self.revision += 1;
         self.persisted = false;
         self.state = State::Anonymous(reason);
@@ -276,4 +302,15 @@ impl Machine {
         let needed = !login.can_refresh() || self.config.refresh == Refresh::Auto;
         (needed && at.is_finite()).then_some(at.max(self.retry_at))
     }
+}
+
+/// Adds a secret to a list, from which the oldest ones go.
+pub(super) fn keep(list: &mut Vec<Secret>, secret: Secret) {
+    if list.contains(&secret) {
+        return;
+    }
+    if list.len() == MAX_SPENT {
+        list.remove(0);
+    }
+    list.push(secret);
 }

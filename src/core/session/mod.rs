@@ -16,7 +16,7 @@ mod refresh;
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) mod tests;
 
-use alloc::{boxed::Box, string::String};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 pub use super::error::EndReason;
 use super::{
@@ -143,6 +143,9 @@ pub struct Call {
     asked: bool,
     /// Whose token it was last sent with, and whether that could be renewed.
     pub(super) sent_by: Option<(Server, bool)>,
+    /// What the server knew in confidence whenever it was sent. A response may come when the session
+    /// is over and nothing else knows these.
+    secrets: Vec<Secret>,
 }
 
 /// What to do with a call now.
@@ -213,4 +216,6 @@ pub struct Machine {
     /// Who is logged in, or was last, and the logout marker that stood at that login.
     user: String,
     marker: String,
+    /// Secrets of logins that are not in force any more, since the last logout.
+    spent: Vec<Secret>,
 }

@@ -878,3 +878,53 @@ fn json_is_what_the_package_hands_out() {
         })
     );
 }
+
+fn exposed(secrets: &[Secret]) -> Vec<&str> {
+    secrets.iter().map(Secret::expose).collect()
+}
+
+#[test]
+fn a_call_keeps_what_the_server_knows_of_it_until_it_is_over() {
+    let mut machine = logged_in(true);
+    let own = machine.login().unwrap().secrets();
+    let mut call = get(&mut machine);
+    let mut nobodys = machine.begin(Auth::Omit, true, true);
+    assert!(carries_token(&machine.next(&mut call, 0.0)));
+    assert!(!carries_token(&machine.next(&mut nobodys, 0.0)));
+    machine.end(EndReason::LoggedOut);
+    for call in [&call, &nobodys] {
+        assert_eq!(exposed(call.secrets()), exposed(&own));
+    }
+    assert!(machine.secrets().is_empty());
+
+    let mut resumed = machine.begin(Auth::Auto, true, true);
+    machine.resume(&mut resumed, &hour(7, 1, true), true);
+    assert_eq!(exposed(resumed.secrets()), exposed(&own));
+}
+
+#[test]
+fn tokens_that_were_replaced_are_known_until_the_logout() {
+    let mut machine = logged_in(true);
+    let first = machine.login().unwrap().secrets();
+    let ticket = machine.begin_refresh(0.0).unwrap();
+    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0, 0.0).unwrap();
+    assert!(first.iter().all(|secret| machine.secrets().contains(secret)));
+    machine.begin_login(hour(8, 3, true), true);
+    machine.end(EndReason::Rejected);
+    assert!(first.iter().all(|secret| machine.secrets().contains(secret)));
+    // No more than a few: a page may stay open for weeks.
+    for mark in 4..40 {
+        machine.begin_login(hour(7, mark, true), true);
+    }
+    assert!(machine.secrets().len() < 20);
+    machine.end(EndReason::LoggedOut);
+    assert!(machine.secrets().is_empty());
+}
+
+#[test]
+fn a_refresh_token_that_another_tab_uses_is_still_a_secret() {
+    let mut machine = logged_in(true);
+    let before = machine.secrets();
+    machine.forget_refresh_token();
+    assert!(before.iter().all(|secret| machine.secrets().contains(secret)));
+}

@@ -1,14 +1,16 @@
 //! Calls: where they go, with what, and what their responses mean.
 
-use alloc::{boxed::Box, string::String};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{Engine, Meta, href};
 use crate::core::{
     client::{Event, Store, Traits},
     error::{Code, Error, Result},
     json::Json,
-    judge, of_answer,
-    secret::Redaction,
+    judge,
+    login::Login,
+    of_answer,
+    secret::{Redaction, Secret},
     server::{Answer, Refusal},
     session::Auth,
     site::{has_user, is_ambiguous},
@@ -109,7 +111,7 @@ impl Engine {
     }
 
     /// Looks at a 2xx response before the app gets it.
-    pub(super) fn weigh(&self, meta: &Meta, body: &str) -> Result<Option<String>> {
+    pub(super) fn weigh(&self, meta: &Meta, body: &str, is_late: bool) -> Result<Option<String>> {
         let answer = meta.answer(body)?;
         let told = meta.text("index");
         let index = told.as_deref().map(|body| Answer {
@@ -123,6 +125,12 @@ impl Engine {
             &meta.text("url").unwrap_or_default(),
             index,
         );
+        let own = own.map_err(|mut error| {
+            if is_late {
+                error.forget_words();
+            }
+            error
+        });
         Ok(match own? {
             Some(true) => None,
             Some(false) => Some("refused".into()),
@@ -130,30 +138,48 @@ impl Engine {
         })
     }
 
-    pub(crate) fn explain(&self, meta: &Meta, body: &str, token_sent: bool) -> Box<Error> {
-        let error = match meta.answer(body) {
+    /// `is_late`: the request was sent before the last logout, which has removed what the server knows
+    /// in confidence. Without that an echo is not found, so that no word of the server is shown.
+    pub(crate) fn explain(
+        &self,
+        meta: &Meta,
+        body: &str,
+        token_sent: bool,
+        is_late: bool,
+    ) -> Box<Error> {
+        let mut error = match meta.answer(body) {
             Ok(answer) => {
                 let begun = self.client.machine.login().map(|login| login.server);
                 of_answer(begun.or_else(|| self.current_server()), answer, token_sent)
             }
             Err(error) => error,
         };
+        if is_late {
+            error.forget_words();
+        }
         self.without_secrets(error)
     }
 
     /// A server may echo what it was sent, also with an earlier request.
     pub(crate) fn without_secrets(&self, error: Box<Error>) -> Box<Error> {
         let mut error = error;
-        error.redact(&self.secrets());
+        error.redact(&self.redaction());
         error
     }
 
-    /// What the server knows in confidence, whatever it is asked.
-    pub(super) fn secrets(&self) -> Redaction {
-        let mut secrets = Redaction::default();
-        if let Some(login) = self.client.machine.login() {
-            login.confide(&mut secrets);
-        }
+    /// What the server knows in confidence, whatever it is asked: of the session, of calls on their way,
+    /// and of logins that are not complete.
+    pub(super) fn secrets(&self) -> Vec<Secret> {
+        let mut secrets = self.client.secrets();
+        secrets.extend(self.pending.iter().flat_map(Login::secrets));
+        secrets.extend(self.factor.iter().map(|(token, _)| token.clone()));
         secrets
+    }
+
+    /// Removes them from texts.
+    pub(crate) fn redaction(&self) -> Redaction {
+        let mut redaction = Redaction::default();
+        self.secrets().iter().for_each(|secret| redaction.add(secret));
+        redaction
     }
 }

@@ -1,12 +1,13 @@
 //! Asks the server whether it accepts a token: the text of its responses, and what to send next.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::{Engine, Meta, YES, login::typed, number_text};
 use crate::core::{
     client::{Inquiry, Reading, Validation},
     error::Result,
     json::Json,
+    secret::Secret,
     session::Machine,
 };
 
@@ -14,6 +15,8 @@ use crate::core::{
 pub(super) struct Asked {
     validation: Validation,
     pending: usize,
+    /// What the server knew in confidence when it was asked: the session may be over by the time of the response.
+    secrets: Vec<Secret>,
 }
 
 impl Engine {
@@ -21,7 +24,8 @@ impl Engine {
         let server = self.login_or_pending(pending)?.server;
         let machine = Some(&self.client.machine).filter(|_| pending == usize::MAX);
         let validation = Validation::new(server, machine, is_approved);
-        number_text(self.asked.add(Asked { validation, pending }) as f64)
+        let secrets = self.secrets();
+        number_text(self.asked.add(Asked { validation, pending, secrets }) as f64)
     }
 
     pub(super) fn read_validation(
@@ -30,7 +34,9 @@ impl Engine {
         meta: &Meta,
         body: &str,
     ) -> Result<Option<String>> {
-        let Some(Asked { pending, validation }) = self.asked.get(number) else { return Ok(None) };
+        let Some(Asked { pending, validation, secrets }) = self.asked.get(number) else {
+            return Ok(None);
+        };
         let (pending, operation) = (*pending, String::from(validation.operation()));
         let Some(login) = self.login_or_pending(pending) else { return Ok(None) };
         let server = login.server;
@@ -51,8 +57,8 @@ impl Engine {
                 let is_missing =
                     answer.as_ref().is_ok_and(|answer| answer.has_code("rest_no_route"));
                 let is_unclear = answer.as_ref().is_ok_and(|answer| server.is_unclear(*answer));
-                let mut sent = self.secrets();
-                login.confide(&mut sent);
+                let mut sent = self.redaction();
+                secrets.iter().for_each(|secret| sent.add(secret));
                 let result = answer.and_then(|answer| server.read_validation(answer, &operation));
                 let result = result.map_err(|mut error| {
                     error.redact(&sent);

@@ -21,7 +21,7 @@ use web_sys::{
 use super::super::{
     page,
     state::State,
-    transport::{self, Outgoing, TIMEOUT},
+    transport::{self, TIMEOUT},
 };
 use crate::core::json::Object;
 
@@ -71,7 +71,13 @@ impl<'a> Look<'a> {
         let began = page::now();
         let sent = transport::send(state, patience, |signal| self.build(signal)).await;
         let mut probe = match sent {
-            Ok(Ok(response)) => read(&response).await,
+            Ok(Ok(response)) => {
+                let reading = core::pin::pin!(read(&response));
+                match future::select(reading, TimeoutFuture::new(patience)).await {
+                    Either::Left((probe, _)) => probe,
+                    Either::Right(_) => outcome("late"),
+                }
+            }
             Ok(Err(status)) if !policy.is_broken().await => {
                 outcome(if status == TIMEOUT { "late" } else { "failed" })
             }
@@ -82,7 +88,7 @@ impl<'a> Look<'a> {
         probe.end()
     }
 
-    fn build(&self, signal: &web_sys::AbortSignal) -> crate::core::error::Result<Outgoing> {
+    fn build(&self, signal: &web_sys::AbortSignal) -> crate::core::error::Result<web_sys::Request> {
         let method = if self.method.is_empty() { "GET" } else { self.method };
         let all = [("Accept", "application/json")].into_iter().chain(self.headers.iter().copied());
         let mut builder = RequestBuilder::new(self.url);
@@ -99,7 +105,7 @@ impl<'a> Look<'a> {
             .redirect(redirect)
             .abort_signal(Some(signal));
         let body = self.body.map(JsValue::from_str);
-        transport::build(builder, transport::headers(all)?, body).map(Into::into)
+        transport::build(builder, transport::headers(all)?, body)
     }
 }
 
