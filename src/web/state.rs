@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     core::{
-        client::{Effect, Event, Heard, Store as Place, Traits, WAIT},
+        client::{Effect, Event, Given, Heard, LogIn, LoginEffect, Store as Place, Traits, WAIT},
         error::{Error, Result},
         json::Json,
         server::Grant,
@@ -254,6 +254,30 @@ impl State {
         let refresh_token = login.and_then(|login| login.refresh_token.as_ref());
         [login.map(|login| &login.token), refresh_token]
             .map(|token| token.map(|token| token.expose().into()).unwrap_or_default())
+    }
+
+    /// Begins a login, given [`Client::logouts`](crate::core::client::Client::logouts): its number.
+    pub(super) fn log_in(&self, given: impl FnOnce(u32) -> Given) -> usize {
+        let mut engine = self.engine.borrow_mut();
+        let given = given(engine.client.logouts());
+        engine.log_in(given)
+    }
+
+    /// Goes on with a login after its last effect: the next one, nothing if it is over.
+    pub(super) fn go_on(&self, task: usize, text: &str, body: &str) -> Result<Option<LoginEffect>> {
+        let mut engine = self.engine.borrow_mut();
+        let next = engine.go_on(task, text, body);
+        next.map_err(|error| engine.without_secrets(error))
+    }
+
+    /// What a login has, as long as it is on its way.
+    pub(super) fn of_login<T: Default>(&self, task: usize, what: impl Fn(&LogIn) -> T) -> T {
+        self.engine.borrow().task(task).map(what).unwrap_or_default()
+    }
+
+    /// A login is over, or is given up.
+    pub(super) fn give_up(&self, task: usize) {
+        self.engine.borrow_mut().give_up(task);
     }
 
     /// What [`Effect::Revoke`] sends, as JSON.
