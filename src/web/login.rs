@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     core::{
-        client::{Given, LoginEffect, Message, Role, Sending},
+        client::{Given, LoginEffect, Message, Role},
         error::Result,
         json::Object,
         server::Server,
@@ -92,8 +92,8 @@ pub(super) async fn log_in(
         match next {
             None => return Ok(is_accepted),
             Some(LoginEffect::Search { for_login }) => search(state, for_login).await?,
-            Some(LoginEffect::Send(sending)) => {
-                let reply = send(state, task.1, credentials, sending).await?;
+            Some(LoginEffect::Send(role)) => {
+                let reply = send(state, task.1, credentials, role).await?;
                 (text, body) = (reply.meta(|_| {}), reply.body);
             }
             Some(LoginEffect::FindCookies) => text = cookie::facts(state),
@@ -128,8 +128,9 @@ async fn send(
     state: &Rc<State>,
     task: usize,
     credentials: &Credentials,
-    Sending { operation, role }: Sending,
+    role: Role,
 ) -> Result<Reply> {
+    let operation = state.of_login(task, |task| task.operation().to_string());
     let header = state.tell(Operation::header, task as f64, "");
     let mut values = credentials.clone();
     if let Role::User { is_twin, .. } = role {

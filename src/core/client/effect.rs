@@ -1,8 +1,6 @@
 //! What a client wants done. [`super::Client::handle`] returns effects, to be carried out in order.
 //! "In force" is what is so when they are returned.
 
-use alloc::string::String;
-
 use super::Message;
 use crate::core::session::Verdict;
 
@@ -179,7 +177,7 @@ impl Effect {
 }
 
 /// What a login wants done, one after the other. [`super::LogIn::handle`] takes the response to each.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum LoginEffect {
     /// Find what is not known yet of the site: for a login the server (report [`super::LoginEvent::Found`]), else
     /// the REST root (report [`super::LoginEvent::Done`]).
@@ -187,8 +185,9 @@ pub enum LoginEffect {
         /// Whether the server is needed.
         for_login: bool,
     },
-    /// Send one of the server's requests. Report what [`super::LogIn::expected`] says.
-    Send(Sending),
+    /// Send the server's request for [`super::LogIn::operation`], as this user. Report what
+    /// [`super::LogIn::expected`] says.
+    Send(Role),
     /// Report [`super::LoginEvent::Cookies`].
     FindCookies,
     /// Remember that this browser has a cookie of the server's. Report [`super::LoginEvent::Done`].
@@ -208,15 +207,6 @@ pub enum LoginEffect {
     Begin,
     /// Whether the token is accepted.
     Tell(bool),
-}
-
-/// A request of a login.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sending {
-    /// The operation of the server's.
-    pub operation: String,
-    /// As whom.
-    pub role: Role,
 }
 
 /// As whom a request of a login is sent.
@@ -256,7 +246,7 @@ pub enum LoginName {
 
 impl LoginEffect {
     /// Its letter, for code that is not written in Rust.
-    pub fn letter(&self) -> char {
+    pub fn letter(self) -> char {
         let name = match self {
             Self::Search { .. } => LoginName::search,
             Self::Send(_) => LoginName::send,

@@ -20,7 +20,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use core::hash::{Hash, Hasher};
 
 pub use calls::Traits;
-pub use effect::{Effect, LoginEffect, Role, Sending};
+pub use effect::{Effect, LoginEffect, Role};
 pub use event::{Event, Heard, LoginEvent, Message, Outcome, Store, WAIT};
 pub use login::{Expected, Given, LogIn};
 pub use logout::deletion;

@@ -73,27 +73,25 @@ impl Engine {
     }
 
     /// A login's effect as text: a letter, and what it needs.
-    pub(super) fn login_line(&self, number: usize, effect: &LoginEffect) -> String {
+    pub(super) fn login_line(&self, number: usize, effect: LoginEffect) -> String {
         let mut text = String::from(effect.letter());
+        let Some(task) = self.tasks.get(number) else { return text };
         match effect {
             LoginEffect::Search { for_login: true } | LoginEffect::Tell(true) => text.push('1'),
-            LoginEffect::Store => {
-                text.push_str(self.tasks.get(number).map_or("", |task| task.record()));
-            }
-            LoginEffect::Send(sending) => {
+            LoginEffect::Store => text.push_str(task.record()),
+            LoginEffect::Send(role) => {
                 let (mut object, mut more, mut own) = (Object::new(), Object::new(), Object::new());
-                object.text("operation", Some(&sending.operation));
-                match sending.role {
+                object.text("operation", Some(task.operation()));
+                match role {
                     Role::Token => {}
                     Role::Visitor | Role::Somebody => {
-                        more.boolean("auth", sending.role == Role::Somebody);
+                        more.boolean("auth", role == Role::Somebody);
                         more.boolean("rest", false);
                     }
                     Role::User { cookies, is_twin } => {
                         more.boolean("cookies", cookies);
                         own.text("deviceSuffix", Some(TWIN).filter(|_| is_twin));
-                        let factor = self.tasks.get(number).and_then(|task| task.factor());
-                        own.text("token", factor.map(Secret::expose));
+                        own.text("token", task.factor().map(Secret::expose));
                     }
                 }
                 object.object("more", more);
@@ -223,7 +221,7 @@ impl Engine {
         body: &str,
     ) -> LoginEvent<'static> {
         let mut sent = self.secrets();
-        let (typed, operation) = (task.typed_name(), String::from(task.validates_with()));
+        let (typed, operation) = (task.typed_name(), String::from(task.operation()));
         let Some(login) = task.login_mut() else { return LoginEvent::Done };
         let server = login.server;
         let answer = meta.answer(body);

@@ -205,7 +205,7 @@ impl Engine {
             }
             LoginOperation::goOn => {
                 let effect = self.go_on(index, text, body)?;
-                effect.map(|effect| self.login_line(index, &effect))
+                effect.map(|effect| self.login_line(index, effect))
             }
             LoginOperation::giveUp => {
                 self.give_up(index);

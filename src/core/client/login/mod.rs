@@ -7,7 +7,7 @@ use alloc::{boxed::Box, string::String};
 use core::hash::Hash;
 
 use super::{
-    Client, LoginEffect, LoginEvent, Outcome, Role, Sending, Store,
+    Client, LoginEffect, LoginEvent, Outcome, Role, Store,
     validate::{Inquiry, Validation},
 };
 use crate::core::{
@@ -180,9 +180,14 @@ impl LogIn {
         &self.record
     }
 
-    /// The operation of the server's that is asked for.
-    pub fn validates_with(&self) -> &str {
-        self.validation.as_ref().map_or("", Validation::operation)
+    /// The operation of the server's for [`LoginEffect::Send`].
+    pub fn operation(&self) -> &str {
+        match (self.stage, self.role) {
+            (Stage::AskingNonce, _) => "refresh",
+            (_, Role::User { .. }) => self.takes(),
+            (_, Role::Somebody) => "who",
+            _ => self.validation.as_ref().map_or("", Validation::operation),
+        }
     }
 
     /// What is waited for.
@@ -303,7 +308,7 @@ impl LogIn {
                 ["token", "refreshToken"].map(|name| self.get(name).unwrap_or_default());
             return self.adopt(&token, &refresh_token, now, Stage::Validating);
         }
-        let operation = self.operation();
+        let operation = self.takes();
         match server.token_of(operation) {
             Some(Own::Nonce) => {
                 self.stage = Stage::FindingNonce;
@@ -326,7 +331,7 @@ impl LogIn {
     }
 
     /// The server's operation that takes what the user gave.
-    fn operation(&self) -> &'static str {
+    fn takes(&self) -> &'static str {
         if self.has_code() { "secondFactor" } else { "login" }
     }
 
@@ -354,15 +359,15 @@ impl LogIn {
         self.stage = stage;
         let cookies = matches!(stage, Stage::Sent { cookies: true, .. });
         let is_twin = stage == Stage::Vouching;
-        let operation = self.operation().into();
-        next(LoginEffect::Send(Sending { operation, role: Role::User { cookies, is_twin } }))
+        self.role = Role::User { cookies, is_twin };
+        next(LoginEffect::Send(self.role))
     }
 
     fn ask_nonce(&mut self) -> Next {
         (self.login, self.validation) = (None, None);
         self.stage = Stage::AskingNonce;
-        let operation = "refresh".into();
-        next(LoginEffect::Send(Sending { operation, role: Role::Token }))
+        self.role = Role::Token;
+        next(LoginEffect::Send(self.role))
     }
 
     fn answered(&mut self, client: &mut Client, outcome: Outcome, now: f64) -> Next {
@@ -376,7 +381,7 @@ impl LogIn {
                 if stage == Stage::Vouching {
                     return self.vouched(&login);
                 }
-                let has_device = login.server.has_device(self.operation());
+                let has_device = login.server.has_device(self.takes());
                 self.login = Some(*login);
                 match stage {
                     // A server that gets the cookie of an earlier login of the same device may overlook
@@ -444,8 +449,7 @@ impl LogIn {
 
     fn ask(&mut self, stage: Stage, role: Role) -> Next {
         (self.stage, self.role) = (stage, role);
-        let operation = if role == Role::Somebody { "who" } else { self.validates_with() }.into();
-        next(LoginEffect::Send(Sending { operation, role }))
+        next(LoginEffect::Send(role))
     }
 
     fn inquire(&mut self, client: &mut Client, event: LoginEvent<'_>) -> Next {

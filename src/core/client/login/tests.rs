@@ -58,9 +58,7 @@ fn told<'a>(
     let mut last = String::new();
     for event in events {
         last = match task.handle(client, event, NOW) {
-            Ok(Some(LoginEffect::Send(Sending { operation, role }))) => {
-                format!("{operation} {role:?}")
-            }
+            Ok(Some(LoginEffect::Send(role))) => format!("{} {role:?}", task.operation()),
             Ok(effect) => effect.map(|effect| format!("{effect:?}")).unwrap_or_default(),
             Err(error) => error.code.as_str().into(),
         };

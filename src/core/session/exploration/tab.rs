@@ -9,10 +9,7 @@ use super::{
     world::{LoggingIn, Message, Owed, Owing, Record, Reply, Rule, Stage, Told, World, text_of},
 };
 use crate::core::{
-    client::{
-        Effect, Event, Given, Heard, LogIn, LoginEffect, LoginEvent, Outcome, Reading, Role,
-        Sending,
-    },
+    client::{Effect, Event, Given, Heard, LogIn, LoginEffect, LoginEvent, Outcome, Reading, Role},
     error::{Code, Error, Sent},
     login::Login,
     secret::Secret,
@@ -345,8 +342,8 @@ impl Work<'_> {
                 self.go_on_logging_in(LoginEvent::Found(self.scenario.server()))
             }
             // The server looks at it now, and the response takes its time.
-            LoginEffect::Send(sending) => {
-                let told = self.answer(&sending);
+            LoginEffect::Send(role) => {
+                let told = self.answer(role);
                 self.logging_in().owed = Owing::Reply(told);
             }
             LoginEffect::FindCookies => {
@@ -393,14 +390,14 @@ impl Work<'_> {
     }
 
     /// The server's response to a login's request.
-    fn answer(&mut self, sending: &Sending) -> Told {
+    fn answer(&mut self, role: Role) -> Told {
         let (hour, takes) = (self.world.hour, self.scenario.login);
         let user = self.logging_in().user;
-        let Role::User { cookies, is_twin } = sending.role else {
+        let Role::User { cookies, is_twin } = role else {
             let mark = self.logging_in().task.login().map_or(0, mark_of);
             return Told::Accepted(self.world.server.accepts(mark));
         };
-        if sending.operation == "secondFactor" {
+        if self.logging_in().task.operation() == "secondFactor" {
             let is_due = self.world.codes[self.at] == Some((user, hour));
             if !is_due {
                 self.world.break_rule(Rule::StaleCode);
