@@ -1,0 +1,2 @@
+import { addressOf } from "/tmp/fresh/p/pkg/devtools/address.js";
+for (const u of ["https://e.com/wp-json/acme/v1/login/anna/correct-horse-battery-staple", "https://e.com/wp-json/acme/v1/otp/123456", "https://e.com/wp-json/simple-jwt-login/v1/autologin?sunshine", "https://e.com/wp-json/x?type=sunshine&status=hunter", "https://e.com/wp-json/acme/v1/reset/tok.en.of.words/a1/b2/c3", "https://e.com/wp-json/acme/v1/k/ab.cd.ef.gh.ij.kl/99887766/55443322/11009988"]) console.log(u, "->", JSON.stringify(addressOf(new URL(u))));

@@ -1,0 +1,15 @@
+// Small probes against the backend: all should be refused or harmless.
+import { createBackend } from "/tmp/fresh/p/pkg/dist/server.js";
+let seen;
+const fetch = async (u, i) => { seen = [i?.method ?? "GET", String(u.url ?? u), i?.body && Buffer.from(i.body instanceof Uint8Array ? i.body : String(i.body)).toString().slice(0, 120), JSON.stringify(Object.fromEntries(new Headers(i?.headers)))]; return Response.json({ id: 1 }); };
+const backend = createBackend({ site: "https://e.com/wp-json", plugin: "jwt-auth", fetch, secret: "x".repeat(40), allow: ({ route, method }) => method === "GET" && route.startsWith("/wp/v2/posts") });
+const O = "https://a.example";
+const go = async (path, o = {}) => { seen = undefined; const r = await backend.handle(new Request(O + "/api/presskey/rest" + path, { ...o, ...(o.body && { duplex: "half" }), headers: { origin: O, ...o.headers } })); console.log(path.slice(0, 70).padEnd(70), r.status, seen ? "SENT " + seen.join(" ") : (await r.json()).message); };
+for (const p of ["/wp/v2/posts", "/wp/v2/posts?_method=DELETE", "/wp/v2/posts?%5fmethod=DELETE", "/wp/v2/posts?_method%00=DELETE", "/wp/v2/posts?+_method=DELETE", "/wp/v2/posts?a=1;_method=DELETE", "/wp/v2/posts/../users", "/wp/v2/posts/%2e%2e/users", "/wp/v2/posts/..%2fusers", "/wp/v2/posts%3f/users", "/wp/v2/posts%0a", "/wp/v2/posts&rest_route=/wp/v2/users", "/wp/v2/posts?rest_route=/wp/v2/users", "/wp/v2/posts?rest%5froute=/x", "/wp/v2/posts?rest.route=/x", "/wp/v2/posts?rest+route=/x", "/wp/v2/posts?rest[route=/x", "/wp/v2/posts?_jsonp=x", "/wp/v2/posts?requests[0][path]=/x", "/wp/v2/posts?REST_ROUTE=/x", "/wp/v2/posts/%EF%BC%8E%EF%BC%8E/users", "/wp/v2/posts\\..\\users", "/wp/v2/posts/.%E2%80%8B./users", "/wp/v2/posts/%C0%AE%C0%AE/users", "/wp/v2/posts/.%ad./users", "/wp/v2/posts/%u002e%u002e/users", "/wp/v2/posts/..%c1%9cusers"]) await go(p);
+const json = { "content-type": "application/json" };
+await go("/wp/v2/posts", { method: "GET", headers: { "x-http-method-override": "DELETE" } });
+await go("/wp/v2/posts", { method: "POST", headers: { "x-http-method-override": "GET", ...json }, body: '{"requests":[{"path":"/wp/v2/users"}]}' });
+await go("/wp/v2/posts", { method: "POST", headers: { "x-http-method-override": "GET", ...json }, body: '{"\\u0072equests":[{"path":"/wp/v2/posts","method":"GET","headers":{"Authorization":"x","Cookie":"y","X-HTTP-Method-Override":"DELETE"},"body":{"requests":{"0":{"path":"/wp/v2/users"}}}}]}' });
+await go("/wp/v2/posts", { method: "POST", headers: { "x-http-method-override": "GET", "content-type": "application/x-www-form-urlencoded" }, body: "rest_route=/wp/v2/users&title=x" });
+await go("/wp/v2/posts", { method: "POST", headers: { "x-http-method-override": "GET", "content-type": "multipart/form-data; boundary=x" }, body: '--x\r\nContent-Disposition: form-data; name="requests[0][path]"\r\n\r\n/wp/v2/users\r\n--x--' });
+await go("/wp/v2/posts", { method: "POST", headers: { "x-http-method-override": "GET", "content-type": "multipart/form-data; boundary=x" }, body: '--x\r\nContent-Disposition: form-data;\r\n name\r\n\t=\r\n "requests[0][path]"\r\n\r\n/wp/v2/users\r\n--x--' });
