@@ -31,7 +31,7 @@ describe("CONTRIBUTING's walk", () => {
 
   it("names functions on the way back that are in the files it numbers", () => {
     const back = [...text.matchAll(/In file (\d), ([^.]*)\./g)];
-    assert.equal(back.length, 3);
+    assert.equal(back.length, 4);
     for (const [, number, prose] of back) {
       const source = read(steps[number - 1].path);
       for (const name of quoted(prose)) assert.ok(defines(source, name), name);
@@ -39,10 +39,11 @@ describe("CONTRIBUTING's walk", () => {
   });
 
   it("goes from one file to the next by these calls", () => {
-    const [front, calls] = steps.map(({ path }) => read(path));
+    const [front, calls, performers, decisions] = steps.map(({ path }) => read(path));
     assert.match(front, /withEngine\(\(\{ send \}\)/);
     assert.match(read("pkg/engine/driver.js"), /fetchWith\(s, request/);
-    assert.match(calls, /step === "refresh"\) await renew\(s/);
-    assert.match(read("pkg/engine/refresh.js"), /tell\(s, "refresh"/);
+    assert.match(calls, /s\.tell\("call"/);
+    assert.match(performers, /awaitRefresh: .* go\(settled\(s\)\)/);
+    assert.match(decisions, /AwaitRefresh => self\.begin_refresh\(/);
   });
 });
