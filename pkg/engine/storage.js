@@ -25,7 +25,12 @@ export function storeOf({ storage, place }, memory, part) {
   if (typeof storage === "object") {
     return {
       ...SLOW,
-      get: async (key) => storage.get(key),
+      async get(key) {
+        const text = await storage.get(key);
+        // Such as what a storage has parsed: that is a failure, so that the next call asks again.
+        if (typeof (text ?? "") !== "string") throw new TypeError();
+        return text;
+      },
       set: async (key, text) => storage.set(key, text),
       remove: async (key) => storage.remove(key),
       subscribe: (key, changed) => storage.subscribe?.(key, changed),

@@ -129,7 +129,10 @@ function filling(s, name, values) {
  */
 function deviceOf(s) {
   const key = `${s.key}:device`;
-  const store = s.options.place === "page" ? webStorage("localStorage") : s.store;
+  const { place, isBackend } = s.options;
+  // An adapter or a vault takes its time: in a worker or on a server the name lasts as long as the client.
+  const own = /** @type {State["store"]} */ (s.store.strict && !isBackend ? undefined : s.store);
+  const store = place === "page" ? webStorage("localStorage") : own;
   const kept = quiet(() => store.get(key));
   if (kept) return kept;
   s.device ??= Math.random().toString(36).slice(2);

@@ -90,6 +90,7 @@ it("before the store was read calls without a token go out, and a logout ends wh
 for (const [what, broken] of [
   ["throws", "get() { throw new Error('broken') }"],
   ["rejects", "get: () => Promise.reject(new Error('broken'))"],
+  ["gives what is no text", "get: () => ({})"],
 ]) {
   it(`an adapter whose get ${what} rejects before a password is sent`, async () => {
     const app = await stage.visit(
@@ -101,6 +102,29 @@ for (const [what, broken] of [
     assert.deepEqual(stage.sent(), []);
   });
 }
+
+it("an adapter that has given what is no text is asked again", async () => {
+  const kept = new Map();
+  const storage = {
+    get: (key) => kept.get(key),
+    set: (key, value) => void kept.set(key, value),
+    remove: (key) => void kept.delete(key),
+  };
+  const make = () => createClient({ site: stage.site.url, plugin: PLUGIN, storage });
+  await make().login(credentials("editor"));
+  for (const key of [...kept.keys()]) {
+    const text = kept.get(key);
+    const wp = make();
+    for (const value of [{}, 7, false]) {
+      kept.set(key, value);
+      await assert.rejects(wp.ready(), { code: "storage_unavailable", sent: "no" }, key);
+      await assert.rejects(wp.fetch("/wp/v2/posts"), { code: "storage_unavailable" }, key);
+    }
+    kept.set(key, text);
+    assert.equal((await wp.ready()).status, "authenticated", key);
+    assert.equal((await wp.fetch(...ME)).status, 200, key);
+  }
+});
 
 for (const [what, broken] of [
   ["throws", "set() { throw new Error('broken') }"],
@@ -323,4 +347,29 @@ it("a stored session is never taken to another site", async () => {
     app.options.plugin,
   );
   assert.equal(other.status, "anonymous");
+});
+
+it("the name of a device is a text also where the store takes its time, and fails", async () => {
+  const kept = new Map();
+  const storage = {
+    get: async (key) => (key.endsWith(":device") ? Promise.reject(new Error("no")) : kept.get(key)),
+    set: async (key, text) =>
+      key.endsWith(":device") ? Promise.reject(new Error("no")) : kept.set(key, text),
+    remove: async (key) => kept.delete(key),
+  };
+  const devices = [];
+  const fetch = async (_, { method, body } = {}) => {
+    if (method === "POST") devices.push(new URLSearchParams(body).get("device"));
+    return Response.json(
+      { code: "invalid_username", message: "no", statusCode: 403 },
+      { status: 403 },
+    );
+  };
+  const site = "https://example.com/wp-json";
+  const wp = createClient({ site, plugin: "jwt-auth", storage, fetch });
+  for (let round = 0; round < 2; round++) {
+    await assert.rejects(wp.login(credentials("editor")), { code: "invalid_credentials" });
+  }
+  assert.match(devices[0], /^[a-z0-9]{5,}$/);
+  assert.deepEqual(new Set(devices).size, 1);
 });
