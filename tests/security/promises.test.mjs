@@ -95,3 +95,20 @@ it("its diagrams can be drawn", async () => {
     }
   }
 });
+
+it("every entry that presskey keeps in Web Storage is in SECURITY.md", async () => {
+  const entries = new Set();
+  for (const folder of ["pkg/front", "pkg/engine", "pkg/features"]) {
+    for (const name of await readdir(here(folder), { recursive: true })) {
+      if (!name.endsWith(".js")) continue;
+      const text = await read(`${folder}/${name}`);
+      for (const [, entry] of text.matchAll(/`\$\{(?:s\.)?(?:key|name)\}(:[a-z]+)`/g))
+        entries.add(entry);
+    }
+  }
+  assert.ok(entries.size >= 10, [...entries].join());
+  const [, storage] = (await read("SECURITY.md")).split("\n## Storage\n");
+  const [told] = storage.split("\n## ");
+  const untold = [...entries].filter((entry) => !told.includes(`\`${entry}\``));
+  assert.deepEqual(untold, []);
+});

@@ -9,7 +9,10 @@ import { quiet, webStorage } from "../../front/storage.js";
 /** Milliseconds after which a cookie is exchanged for a new one; it lives for 30 days. */
 const AGE = 7 * 86_400_000;
 
-/** When the cookie was set that this browser got by logging in here. Scripts cannot see it. */
+/**
+ * When the cookie was set that this browser got by logging in here. Scripts cannot see it, nor remove
+ * it at a logout: this stays as well, or the next login would not be vouched for.
+ */
 const since = (/** @type {State} */ s) => {
   if (s.options.cookies) return s.options.cookies.since;
   const key = `${s.key}:cookie`;
