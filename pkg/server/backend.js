@@ -40,7 +40,7 @@ export function backendOver(instantiate, compile) {
       instance,
       origin: new URL(site).origin,
       fetch: uncached(options.fetch),
-      recent: recentSessions(),
+      recent: recentSessions(options.client.timeout),
       sealer: sealer(options.secrets, site),
       shown: {},
       ...sharedFinding(),

@@ -9,8 +9,19 @@
 /** Milliseconds for which the result of a renewal is used for requests with the old cookie, too. */
 const GRACE = 30_000;
 
-/** Milliseconds that a request waits for the work of another one. */
+/** Milliseconds that a request waits for what another one finds out, which costs nothing to repeat. */
 const PATIENCE = 20_000;
+
+/** The engine's limit for a request, unless the app sets one. */
+const TIMEOUT = 30_000;
+
+/**
+ * Milliseconds that a request waits for another one's renewal: longer than the engine lets that take
+ * (`sendRefresh` in engine/perform.js). Before that, a second one would use the same refresh token.
+ *
+ * @param {number} timeout of a request, or 0 for none
+ */
+const longest = (timeout) => (timeout ? 2 * timeout + 10_000 : 600_000);
 
 /** Most sessions that are remembered of either kind; then the oldest is forgotten. */
 const MOST = 10_000;
@@ -21,8 +32,9 @@ const MOST = 10_000;
  *
  * @typedef {import("./types.d.ts").Payload} Payload
  * @typedef {import("./types.d.ts").EndReason} EndReason
+ * @param {number} [timeout] of a request to WordPress
  */
-export function recentSessions() {
+export function recentSessions(timeout = TIMEOUT) {
   const renewed = /** @type {ExpiringMap<Payload>} */ (expiringMap());
   const ended = /** @type {ExpiringMap<EndReason>} */ (expiringMap());
   /** @type {Map<string, Promise<unknown>>} */
@@ -50,14 +62,14 @@ export function recentSessions() {
     },
 
     /**
-     * Does work for one session at a time.
+     * Renews one session at a time.
      *
      * @template T
      * @param {string} id
      * @param {() => Promise<T>} work
      */
     async exclusive(id, work) {
-      const run = settled(working.get(id)).then(() => work());
+      const run = settled(working.get(id), longest(timeout)).then(() => work());
       working.set(id, run);
       try {
         return await run;
@@ -73,12 +85,13 @@ export function recentSessions() {
  * left, and its promises never settle.
  *
  * @param {Promise<unknown> | undefined} promise
+ * @param {number} [patience]
  * @returns {Promise<void>}
  */
-export function settled(promise) {
+export function settled(promise, patience = PATIENCE) {
   if (!promise) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PATIENCE);
+    const timer = setTimeout(resolve, patience);
     const done = () => {
       clearTimeout(timer);
       resolve();

@@ -14,6 +14,27 @@ import { REFRESH, setWorld } from "./lib/world.mjs";
 const script = fileURLToPath(new URL("lib/process.mjs", import.meta.url));
 const names = Object.keys(libraries);
 
+it("redisStore() waits for a lock as long as its owner extends it", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  let isTaken = true;
+  const client = { call: async (name) => (name === "SET" && isTaken ? null : "OK") };
+  let begun = 0;
+  const done = redisStore(client).lock("id", async () => {
+    begun++;
+    return "done";
+  });
+  // Two requests of 30 seconds, and more.
+  for (let ms = 0; ms < 100_000; ms += 500) {
+    t.mock.timers.tick(500);
+    await new Promise(setImmediate);
+    assert.equal(begun, 0, `${ms} ms`);
+  }
+  isTaken = false;
+  await new Promise(setImmediate);
+  t.mock.timers.tick(500);
+  assert.equal(await done, "done");
+});
+
 describe("redisStore()", { skip: !redis && "there is no Redis, and apt has none here" }, () => {
   let server;
   let cluster;

@@ -215,3 +215,37 @@ it("POST /validate asks the server", async () => {
   assert.equal(await (await visitor.post("/validate")).json(), true);
   assert.equal(world.got("POST /jwt-auth/v1/token/validate").length, 1);
 });
+
+it("a renewal may take twice `timeout`: until then nobody else renews", async (t) => {
+  const visitor = await expired(world.backend());
+  let answer;
+  const held = new Promise((resolve) => {
+    answer = resolve;
+  });
+  let begin;
+  const begun = new Promise((resolve) => {
+    begin = resolve;
+  });
+  world.site.setOptions({
+    answer: async ({ route }) => {
+      if (!route.endsWith("/refresh")) return undefined;
+      begin();
+      await held;
+    },
+  });
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const calls = [me(visitor)];
+  await begun;
+  calls.push(me(visitor));
+  for (let ms = 0; ms < 59_000; ms += 1000) {
+    t.mock.timers.tick(1000);
+    await new Promise(setImmediate);
+  }
+  t.mock.timers.reset();
+  assert.equal(world.got(REFRESH).length, 1);
+  // They waited as long as for any response.
+  for (const { status } of await Promise.all(calls)) assert.equal(status, 504);
+  answer();
+  assert.equal((await me(visitor)).status, 200);
+  assert.equal(world.got(REFRESH).length, 1);
+});

@@ -240,6 +240,30 @@ describe("work for one session", () => {
     assert.equal(recent.newer("id", 1), undefined);
   });
 
+  // Servers with rotation revoke all tokens of a session whose refresh token is used twice.
+  it("waits longer than a renewal may take, and not for ever", async () => {
+    for (const [timeout, patience] of [
+      [undefined, 70_000],
+      [1000, 12_000],
+      [0, 600_000],
+    ]) {
+      mock.timers.enable({ apis: ["setTimeout"] });
+      const recent = recentSessions(timeout);
+      recent.exclusive("id", () => new Promise(() => {}));
+      let begun = false;
+      const second = recent.exclusive("id", () => {
+        begun = true;
+      });
+      await new Promise(setImmediate);
+      mock.timers.tick(patience - 1);
+      await new Promise(setImmediate);
+      assert.equal(begun, false, `${timeout}`);
+      mock.timers.tick(1);
+      await second;
+      mock.timers.reset();
+    }
+  });
+
   it("waits 20 seconds for a promise that never settles", async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     let over = false;

@@ -4,8 +4,12 @@ import { randomId } from "../seal.js";
 /** Milliseconds that a lock lasts unless it is extended: a process that was killed blocks no longer. */
 const LEASE = 5000;
 
-/** Milliseconds that somebody waits for a lock; then the work is done without. */
-const PATIENCE = 15_000;
+/**
+ * Milliseconds that somebody waits for a lock; then the work is done without. A renewal may take long,
+ * and a lock that is extended has an owner who is still at it: without it both would use the same
+ * refresh token.
+ */
+const PATIENCE = 600_000;
 
 /** Milliseconds between two attempts to get a lock, on average. */
 const PAUSE = 50;
