@@ -46,6 +46,7 @@ export function factorCookie({ sealer }, visitor) {
     },
     async forget() {
       const sent = token === undefined ? [] : [removal(forms[0])];
+      if (token) sealer.forget((opened) => opened.token === token);
       token = undefined;
       for (const form of forms) {
         if ((await visitor.get(form.name)) !== undefined) sent.push(removal(form));

@@ -1,9 +1,12 @@
+import { LONGEST } from "../front/send.js";
+
 /**
  * @template T
  * @typedef {object} ExpiringMap
  * @property {(key: string) => T | undefined} get
  * @property {(key: string, value: T, ms: number) => void} set
  * @property {(key: string) => boolean} delete
+ * @property {(isOver: (value: T, key: string) => boolean) => void} deleteWhere
  */
 
 /** Milliseconds for which the result of a renewal is used for requests with the old cookie, too. */
@@ -101,7 +104,8 @@ export function settled(promise, patience = PATIENCE) {
 }
 
 /**
- * Entries of one map all live equally long, so the first one is the oldest. No timers.
+ * Entries of one map all live equally long, so the first one is the oldest. What is over may be a
+ * token: it does not stay until the next entry comes.
  *
  * @template [T=any] of any type, unless the caller names it
  * @param {number} [most] entries that it keeps
@@ -110,7 +114,15 @@ export function settled(promise, patience = PATIENCE) {
 export function expiringMap(most = MOST) {
   /** @type {Map<string, { value: T, until: number }>} */
   const entries = new Map();
+  /** @type {(ReturnType<typeof setTimeout> & { unref?(): void }) | undefined} */
+  let timer;
   const isOver = (/** @type {{ until: number }} */ { until }) => until <= Date.now();
+  const clean = () => {
+    for (const [oldest, entry] of entries) {
+      if (!isOver(entry) && entries.size <= most) break;
+      entries.delete(oldest);
+    }
+  };
   return {
     get(key) {
       const entry = entries.get(key);
@@ -119,11 +131,16 @@ export function expiringMap(most = MOST) {
     set(key, value, ms) {
       entries.delete(key);
       entries.set(key, { value, until: Date.now() + ms });
-      for (const [oldest, entry] of entries) {
-        if (!isOver(entry) && entries.size <= most) break;
-        entries.delete(oldest);
-      }
+      clean();
+      clearTimeout(timer);
+      timer = setTimeout(clean, Math.min(ms + 1, LONGEST));
+      if (timer.unref) timer.unref();
+      // Deno's would keep the process alive: there the next entry cleans up.
+      else clearTimeout(timer);
     },
     delete: (key) => entries.delete(key),
+    deleteWhere(isOver) {
+      for (const [key, { value }] of entries) if (isOver(value, key)) entries.delete(key);
+    },
   };
 }

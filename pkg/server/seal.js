@@ -122,6 +122,13 @@ export function sealer(secrets, site) {
       }
       return undefined;
     },
+
+    /**
+     * Forgets what it remembers of opened values, such as the tokens of a session that has ended.
+     *
+     * @param {(value: any, subject: string) => boolean} isIt
+     */
+    forget: (isIt) => opened.deleteWhere((value, name) => isIt(value, name.split("\n")[1])),
   };
 }
 

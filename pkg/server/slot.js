@@ -70,7 +70,8 @@ export class Slot {
     const { recent } = this.#backend;
     const found = await this.#openCookie();
     const { id } = found ?? {};
-    if (id && !recent.ended(id)) {
+    if (id && recent.ended(id)) await this.#forget(id);
+    else if (id) {
       // Also if the store fails: a logout still ends what the cookie points to.
       this.id = id;
       this.payload = await this.#load(/** @type {Opened} */ (found));
@@ -175,9 +176,20 @@ export class Slot {
     this.payload = undefined;
     if (!this.id) return;
     recent.end(this.id, reason, this.#lifetime() * 1000);
+    await this.#forget(this.id);
     if (!options.store || this.#isGone) return;
     await this.#remove(await storeKey(this.id));
     this.#isGone = true;
+  }
+
+  /**
+   * After a logout no token stays in memory, also if a late request has opened the cookie once more.
+   *
+   * @param {string} ended
+   */
+  async #forget(ended) {
+    const key = await storeKey(ended);
+    this.#backend.sealer.forget(({ id }, subject) => id === ended || subject === key);
   }
 
   /**
@@ -278,7 +290,10 @@ export class Slot {
     const store = /** @type {SessionStore} */ (this.#backend.options.store);
     const key = await storeKey(id);
     const [text, ended] = await Promise.all([store.get(key), store.get(endedKey(key))]);
-    return text && !ended ? this.#backend.sealer.open("store", text, key) : undefined;
+    if (!text || ended) return undefined;
+    const payload = await this.#backend.sealer.open("store", text, key);
+    if (this.#backend.recent.ended(id)) await this.#forget(id);
+    return payload;
   }
 
   /**

@@ -15,6 +15,7 @@ WebAssembly.Instance = class extends Instance {
 
 // Only now, so that its instances are seen.
 const { createClient } = await import("presskey");
+const { createBackend, memoryStore } = await import("presskey/server");
 const { createTestSite } = await import("presskey/testing");
 
 /** Whether the bytes of a text are anywhere in the memory. */
@@ -70,3 +71,54 @@ it("refers to no credentials after a logout", async () => {
   await wp.logout();
   assert.deepEqual(await referredTo(encoded), []);
 });
+
+/** A server whose tokens are in no variable and no literal: they begin with `parts()`. */
+const parts = () => ["0paque", "t0ken", String(process.pid)];
+const plugin = {
+  id: "own",
+  opaque: true,
+  login: { path: "/own/v1/login" },
+  refresh: { path: "/own/v1/refresh", with: "refreshToken", body: { token: "$refreshToken" } },
+  token: "token",
+  refreshToken: "refresh",
+  user: { id: "id" },
+};
+
+// Holds P4 of SECURITY.md.
+for (const [where, options] of [
+  ["in the cookie", () => ({})],
+  ["in a store", () => ({ store: memoryStore() })],
+]) {
+  it(`a backend refers to no token after a logout, with the session ${where}`, async () => {
+    const origin = "https://app.example.com";
+    const fetch = async (url) =>
+      Response.json(
+        /own\/v1/.test(decodeURIComponent(url))
+          ? { token: `${parts().join(".")}.a`, refresh: `${parts().join(".")}.r`, id: 7 }
+          : { namespaces: ["wp/v2", "own/v1"] },
+      );
+    const backend = createBackend({
+      ...{ site: "https://example.com", plugin, fetch, secret: "x".repeat(40) },
+      ...options(),
+    });
+    /** @returns the cookie that is set */
+    const call = async (method, path, cookie, body) => {
+      const headers = { origin, "content-type": "application/json", ...(cookie && { cookie }) };
+      const response = await backend.handle(
+        new Request(`${origin}/api/presskey${path}`, { method, headers, body }),
+      );
+      await response.text();
+      return response.headers.getSetCookie()[0]?.split(";")[0];
+    };
+    const first = await call("POST", "/login", undefined, '{"username":"anna","password":"xyz"}');
+    const second = (await call("POST", "/refresh", first, "{}")) ?? first;
+    for (const cookie of [first, second]) await call("GET", "/rest/wp/v2/posts", cookie);
+    const begin = () => parts().join(".");
+    assert.notEqual((await referredTo(begin())).length, 0, "while the session lasts");
+    await call("POST", "/logout", second, "{}");
+    assert.deepEqual(await referredTo(begin()), []);
+    // Requests that were sent before, and come late.
+    for (const cookie of [first, second]) await call("GET", "/rest/wp/v2/posts", cookie);
+    assert.deepEqual(await referredTo(begin()), []);
+  });
+}

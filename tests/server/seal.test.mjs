@@ -153,6 +153,41 @@ describe("what a process remembers", () => {
     );
   });
 
+  it("leaves memory after its time, also if nobody asks", async () => {
+    mock.timers.enable({ apis: ["Date", "setTimeout"], now: 1000 });
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc");
+    const map = expiringMap();
+    const refs = ["a", "b"].map((key) => {
+      const value = { key };
+      map.set(key, value, 30_000);
+      return new WeakRef(value);
+    });
+    const isThere = async () => {
+      for (let round = 0; round < 20; round++) {
+        await new Promise(setImmediate);
+        collect();
+      }
+      return refs.map((ref) => ref.deref() !== undefined);
+    };
+    mock.timers.tick(29_999);
+    assert.deepEqual(await isThere(), [true, true]);
+    mock.timers.tick(2);
+    assert.deepEqual(await isThere(), [false, false]);
+    // Not before, so that it is not the whole map that was collected.
+    assert.equal(map.get("a"), undefined);
+  });
+
+  it("is forgotten at once by what it is", () => {
+    const map = expiringMap();
+    for (const key of ["a", "b", "c"]) map.set(key, key.toUpperCase(), 1000);
+    map.deleteWhere((value, key) => value === "A" || key === "c");
+    assert.deepEqual(
+      ["a", "b", "c"].map((key) => map.get(key)),
+      [undefined, "B", undefined],
+    );
+  });
+
   it("is a renewed session for 30 seconds, if it is newer", () => {
     mock.timers.enable({ apis: ["Date"], now: 1000 });
     const recent = recentSessions();

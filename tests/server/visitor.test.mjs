@@ -147,7 +147,9 @@ describe("the cookie of a second factor", () => {
       const [of, value] = text.split("|");
       return of === name ? JSON.parse(value) : undefined;
     },
+    forget: (isIt) => forgotten.push(isIt({ token: "token" }), isIt({ id: "a session's" })),
   };
+  const forgotten = [];
   const forms = [
     { name: "plain", options: { path: "/", secure: false } },
     { name: "secure", options: { path: "/", secure: true } },
@@ -233,6 +235,7 @@ describe("the cookie of a second factor", () => {
     await kept.keep("token");
     await kept.forget();
     assert.equal(kept.read(), undefined);
+    assert.deepEqual(forgotten, [true, false], "and nothing else from memory");
     assert.deepEqual(two.set_[1], {
       name: "plain",
       value: "",
