@@ -2,8 +2,11 @@
 // tests/rust/client in place of the package.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { it } from "node:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, it } from "node:test";
 import { root } from "../../scripts/setup/shell.mjs";
+import { buildRustClient, rustFolder } from "../support/rust-client.mjs";
 
 /** Slow, or of rules that both clients share. tests/e2e runs the same with the npm package. */
 const seldom = [
@@ -59,23 +62,46 @@ const files = {
   "faults/matrix.test.mjs": ["Firefox"],
 };
 
-for (const [file, others] of Object.entries(files)) {
-  const skip = !process.env.PRESSKEY_ALL && seldom.includes(file) && "npm run test:all";
-  it(`${file}, with the Rust client`, { skip, timeout: 1_200_000 }, async () => {
-    // Node 20 has no --test-skip-pattern, and takes every test if the pattern fits the root's name.
-    const names = `--test-name-pattern=/^(?!${["<root>", ...others].join("|")})/`;
-    const args = ["--test", "--test-reporter=spec", names, `tests/${file}`];
-    const env = { ...process.env, PRESSKEY_CLIENT: "rust", PRESSKEY_CASES: cases };
-    delete env.NODE_TEST_CONTEXT;
-    const child = spawn(process.execPath, args, { cwd: root, env });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk) => {
-        output += chunk;
-      });
-    }
-    const status = await new Promise((done) => child.on("close", done));
-    assert.equal(status, 0, output);
-    assert.match(output, /pass [1-9]/);
-  });
+/** Those that share a site, pages and a browser run in one process, as in tests/e2e/mock.test.mjs. */
+const sharesStage = (file) => file.includes("/mock/") || file.startsWith("doctor/");
+
+const isSkipped = (file) => !process.env.PRESSKEY_ALL && seldom.includes(file);
+const names = Object.keys(files);
+const together = names.filter((file) => sharesStage(file) && !isSkipped(file));
+
+before(() => buildRustClient(), { timeout: 1_200_000 });
+
+it("files of one site, with the Rust client", { timeout: 1_200_000 }, () => passes(together));
+
+for (const file of names.filter((file) => !together.includes(file))) {
+  const skip = isSkipped(file) && "npm run test:all";
+  it(`${file}, with the Rust client`, { skip, timeout: 1_200_000 }, () => passes([file]));
+}
+
+/** Runs files in one process. Their hooks have to be known before the first test: static imports. */
+async function passes(some) {
+  const entry = join(rustFolder, `../tests-${names.indexOf(some[0])}.mjs`);
+  const imports = some.map((file) => `import ${JSON.stringify(join(root, "tests", file))};\n`);
+  writeFileSync(entry, imports.join(""));
+  const others = some.flatMap((file) => files[file]);
+  // Node 20 has no --test-skip-pattern, and takes every test if the pattern fits the root's name.
+  const pattern = `--test-name-pattern=/^(?!${["<root>", ...others].join("|")})/`;
+  const args = ["--test", "--test-reporter=spec", pattern, entry];
+  const env = {
+    ...process.env,
+    PRESSKEY_CLIENT: "rust",
+    PRESSKEY_CASES: cases,
+    PRESSKEY_RUST_BUILT: "1",
+  };
+  delete env.NODE_TEST_CONTEXT;
+  const child = spawn(process.execPath, args, { cwd: root, env });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
+  const status = await new Promise((done) => child.on("close", done));
+  assert.equal(status, 0, output);
+  assert.match(output, /pass [1-9]/);
 }
