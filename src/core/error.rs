@@ -151,7 +151,7 @@ pub struct Error {
     /// What to change and where, or the word that names it ([`super::hint`]).
     pub(crate) hint: Option<&'static str>,
     /// The text of a hint that was only named.
-    #[cfg(feature = "web")]
+    #[cfg(any(test, feature = "web"))]
     pub(crate) advice: Option<String>,
     /// HTTP status of the response.
     pub status: Option<u16>,
@@ -177,7 +177,7 @@ impl Error {
             message: message.into(),
             server_message: None,
             hint: code.hint(),
-            #[cfg(feature = "web")]
+            #[cfg(any(test, feature = "web"))]
             advice: None,
             status: None,
             wp_code: None,
@@ -192,7 +192,7 @@ impl Error {
     /// What to change and where, with the exact lines for the server at fault. `None` where nothing sure
     /// can be said.
     pub fn hint(&self) -> Option<&str> {
-        #[cfg(feature = "web")]
+        #[cfg(any(test, feature = "web"))]
         if self.advice.is_some() {
             return self.advice.as_deref();
         }

@@ -30,6 +30,8 @@ pub mod site;
 mod spelling;
 pub(crate) mod text;
 pub mod token;
+#[cfg(any(test, feature = "web"))]
+pub mod via;
 #[cfg(any(feature = "doctor", feature = "web"))]
 pub mod way;
 

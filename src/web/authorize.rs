@@ -22,6 +22,7 @@ use super::{
     storage::Store,
     template::{Exchange, invalid},
     transport::{Reply, exchange},
+    via,
     way::{self, Asked},
 };
 use crate::{
@@ -98,6 +99,9 @@ impl Client {
     /// ```
     pub async fn authorize(&self, options: Authorize) -> Result<Infallible> {
         let state = &self.0;
+        if state.via().is_some() {
+            return Err(via::not_here());
+        }
         if state.options.is_plugin("oauth1") {
             let message =
                 "With oauth1, call login() with Credentials::oauth1() instead of authorize().";
@@ -139,6 +143,9 @@ impl Client {
     /// # }
     /// ```
     pub async fn complete_authorization(&self, url: Option<&str>) -> Result<Option<Session>> {
+        if self.0.via().is_some() {
+            return Ok(None);
+        }
         Ok(told(&self.0, complete(&self.0, url).await).await?.then(|| self.session()))
     }
 }

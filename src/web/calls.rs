@@ -2,7 +2,8 @@
 
 use alloc::{boxed::Box, rc::Rc, string::String};
 
-use futures_util::future::{LocalBoxFuture, ready};
+use futures_util::future::{FutureExt, LocalBoxFuture, ready};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Response;
 
 use super::{
@@ -16,6 +17,7 @@ use super::{
     state::State,
     template::invalid,
     transport::{self, MAX_BODY, REDIRECTED, Reply, UNREACHABLE, is_redirect},
+    via,
     way::{self, Asked},
 };
 use crate::{
@@ -45,12 +47,15 @@ impl Drop for Begun<'_> {
 /// # Errors
 /// Anything that prevents a response.
 pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, About)> {
+    if state.via().is_some() {
+        return via::fetch(state, request).await;
+    }
     let request = &overridden(state, request);
     let target = request.checked_target()?;
     let own = request.is_own(&state.options.header_name);
     let begun = begin(state, request, own);
     if begun.traits.auth != Auth::Omit {
-        state.load();
+        state.loaded().await?;
     }
     let mut asked = Asked { safe: request.is_safe(), ..Asked::default() };
     // What the first address gave.
@@ -193,13 +198,21 @@ impl Begun<'_> {
 }
 
 /// Takes over the newer token that a response to a call brought.
-fn rotate(state: &State, call: u32, name: &str, response: &Response) {
+fn rotate(state: &Rc<State>, call: u32, name: &str, response: &Response) {
     let token = response.headers().get(name).ok().flatten();
     let Some(token) = token.filter(|token| !token.is_empty()) else { return };
     for effect in state.handle(Event::Rotated { call, token: &token }) {
         if effect == Effect::SaveRotated {
-            let persisted = state.save_in_force();
-            state.notify(Event::RotationSaved(persisted));
+            let state = state.clone();
+            let kept = async move {
+                let persisted = state.keep_in_force().await;
+                state.notify(Event::RotationSaved(persisted));
+            };
+            // Only a store that takes its time is waited for.
+            let mut kept = kept.boxed_local();
+            if kept.as_mut().now_or_never().is_none() {
+                spawn_local(kept);
+            }
         } else {
             state.perform(effect);
         }
@@ -232,6 +245,9 @@ pub(super) async fn parse(
     response: &Response,
     token_sent: bool,
 ) -> Result<wasm_bindgen::JsValue> {
+    if state.via().is_some() {
+        return via::parse(response).await;
+    }
     let reply = transport::read(response, "", u32::MAX).await;
     if (200..300).contains(&reply.status) {
         if reply.body.is_empty() {

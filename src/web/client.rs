@@ -6,6 +6,7 @@ use alloc::{
 };
 use core::fmt;
 
+use futures_util::future::FutureExt;
 use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::spawn_local;
 
@@ -15,6 +16,7 @@ use super::{
     login, ownership, page,
     state::State,
     template::invalid,
+    via,
 };
 use crate::{
     core::{
@@ -44,12 +46,16 @@ impl Client {
             return Err(Error::new(Code::StorageUnavailable, "Workers have no localStorage."));
         }
         let state = State::new(options)?;
+        if state.via().is_some() {
+            return Ok(Self(state));
+        }
         #[cfg(feature = "doctor")]
         super::doctor::Doctor::watch(&state);
         let me = Rc::downgrade(&state);
         spawn_local(async move {
             if let Some(state) = me.upgrade() {
-                state.load();
+                // The next call that needs it reports its failure.
+                let _ = state.loaded().await;
                 ownership::disown(&state).await;
             }
         });
@@ -69,10 +75,18 @@ impl Client {
         Subscription { state: Rc::downgrade(&self.0), number }
     }
 
-    /// The session, once the stored state has been read. Never makes a request.
-    pub async fn ready(&self) -> Session {
-        self.0.load();
-        self.session()
+    /// The session, once the stored state has been read. It makes no request, but with
+    /// [`Options::via`], to ask the backend.
+    ///
+    /// # Errors
+    /// `storage_unavailable` for [`Storage::Vault`](super::Storage::Vault) where it can't be used;
+    /// `unreachable` and others of the backend.
+    pub async fn ready(&self) -> Result<Session> {
+        match self.0.via() {
+            Some(_) => via::ready(&self.0).await?,
+            None => self.0.loaded().await?,
+        }
+        Ok(self.session())
     }
 
     /// Logs in. A failed login of any kind leaves the previous session as it was; a successful one
@@ -82,6 +96,10 @@ impl Client {
     /// `invalid_credentials`, `second_factor_required`, `rate_limited`, `plugin_missing`,
     /// `unreachable` and others.
     pub async fn login(&self, credentials: Credentials) -> Result<Session> {
+        if self.0.via().is_some() {
+            via::login(&self.0, &credentials).await?;
+            return Ok(self.session());
+        }
         #[cfg(feature = "doctor")]
         let _typing = self.0.extras.doctor.typing(&credentials);
         told(&self.0, login::login(&self.0, &credentials).await).await?;
@@ -90,13 +108,27 @@ impl Client {
 
     /// Logs out: here before it returns, awaited or not; at the server, where that is possible,
     /// within 5 seconds.
-    pub fn logout(&self) -> impl Future<Output = ()> + use<> {
-        exchange::logout(&self.0, false)
+    ///
+    /// # Errors
+    /// `storage_unavailable` if the session may still be stored: in [`Storage::Vault`](super::Storage::Vault),
+    /// or in the store of a backend. Never for a server that doesn't respond.
+    pub fn logout(&self) -> impl Future<Output = Result<()>> + use<> {
+        self.log_out(false)
     }
 
     /// Logs out, also on the user's other devices.
-    pub fn logout_everywhere(&self) -> impl Future<Output = ()> + use<> {
-        exchange::logout(&self.0, true)
+    ///
+    /// # Errors
+    /// As [`Client::logout`].
+    pub fn logout_everywhere(&self) -> impl Future<Output = Result<()>> + use<> {
+        self.log_out(true)
+    }
+
+    fn log_out(&self, everywhere: bool) -> impl Future<Output = Result<()>> + use<> {
+        match self.0.via() {
+            Some(_) => via::logout(&self.0, everywhere).left_future(),
+            None => exchange::logout(&self.0, everywhere).right_future(),
+        }
     }
 
     /// Renews the token now.
@@ -105,7 +137,10 @@ impl Client {
     /// `refresh_unsupported` where the server cannot, `not_authenticated`, `session_expired`,
     /// `refresh_failed`, `offline` and their like.
     pub async fn refresh(&self) -> Result<Session> {
-        told(&self.0, exchange::refresh(&self.0).await).await?;
+        match self.0.via() {
+            Some(_) => via::refresh(&self.0).await?,
+            None => told(&self.0, exchange::refresh(&self.0).await).await?,
+        }
         Ok(self.session())
     }
 
@@ -114,7 +149,10 @@ impl Client {
     /// # Errors
     /// When it cannot be asked.
     pub async fn validate(&self) -> Result<bool> {
-        told(&self.0, exchange::validate(&self.0).await).await
+        match self.0.via() {
+            Some(_) => via::validate(&self.0).await,
+            None => told(&self.0, exchange::validate(&self.0).await).await,
+        }
     }
 
     /// Sends a request and returns the server's response, whatever its status. The token goes to the site
@@ -159,12 +197,18 @@ impl Client {
         if min_validity.is_nan() || min_validity < 0.0 {
             return Err(invalid("`min_validity` is a number of seconds, 0 or more."));
         }
-        told(&self.0, exchange::get_token(&self.0, min_validity).await).await
+        match self.0.via() {
+            Some(_) => Ok(None),
+            None => told(&self.0, exchange::get_token(&self.0, min_validity).await).await,
+        }
     }
 
     /// The claims of the session's token; `None` without a session, or if they do not fit `T`.
     pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
-        let claims = self.0.tell(Operation::claims, 0.0, "")?;
+        let claims = match self.0.via() {
+            Some(rules) => via::claims(rules),
+            None => self.0.tell(Operation::claims, 0.0, ""),
+        }?;
         serde_wasm_bindgen::from_value(js_sys::JSON::parse(&claims).ok()?).ok()
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, rc::Rc, string::String};
 
-use futures_util::future::{self, Either, FutureExt, LocalBoxFuture};
+use futures_util::future::{self, FutureExt};
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
@@ -10,6 +10,7 @@ use super::{
     Credentials,
     login::Known,
     refresh::renew,
+    slow::unavailable,
     state::{State, once},
     template::Exchange,
     transport::{Reply, exchange},
@@ -33,7 +34,7 @@ const REVOCATION: u32 = 5000;
 
 /// The access token, good for at least `seconds`; renewed if needed.
 pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<String>> {
-    state.load();
+    state.loaded().await?;
     state.sync();
     state.notify(Event::Woken { shown: false });
     if state.user().is_none() {
@@ -54,7 +55,7 @@ pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<
 
 /// Renews the token now.
 pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
-    state.load();
+    state.loaded().await?;
     renew(state, true).await?;
     if state.user().is_some() {
         return Ok(());
@@ -140,7 +141,10 @@ pub(super) async fn validate(state: &Rc<State>) -> Result<bool> {
 }
 
 /// Ends the session here immediately, then at the server as far as that can be done in 5 seconds.
-pub(super) fn logout(state: &Rc<State>, everywhere: bool) -> impl Future<Output = ()> + use<> {
+pub(super) fn logout(
+    state: &Rc<State>,
+    everywhere: bool,
+) -> impl Future<Output = Result<()>> + use<> {
     state.load();
     state.sync();
     let mut revocation = None;
@@ -151,20 +155,30 @@ pub(super) fn logout(state: &Rc<State>, everywhere: bool) -> impl Future<Output 
             effect => state.perform(effect),
         }
     }
+    let removal = state.extras.removal.take();
     let owner = state.clone();
-    let revocation = async move {
-        let Some(details) = revocation else { return };
-        let sent = Box::pin(revoke(&owner, &details));
-        // Late or failed: the session is still over here.
-        if let Either::Left((Err(_), _)) =
-            future::select(sent, TimeoutFuture::new(REVOCATION)).await
-        {}
+    let work = async move {
+        let removed = removal.clone();
+        let work = Box::pin(async move {
+            let revoked = async {
+                if let Some(details) = revocation {
+                    // Failed: the session is still over here.
+                    let _ = revoke(&owner, &details).await;
+                }
+            };
+            future::join(revoked, future::OptionFuture::from(removed)).await;
+        });
+        drop(future::select(work, TimeoutFuture::new(REVOCATION)).await);
+        match removal {
+            // A store that takes its time may still be at work.
+            Some(removal) => removal.peek().cloned().unwrap_or(Err(unavailable(Sent::Answered))),
+            None => Ok(()),
+        }
     };
-    let revocation: LocalBoxFuture<'static, ()> = Box::pin(revocation);
-    let revocation = revocation.shared();
+    let work = work.boxed_local().shared();
     // Also if nobody waits for it.
-    spawn_local(revocation.clone());
-    revocation
+    spawn_local(work.clone().map(drop));
+    work
 }
 
 async fn revoke(state: &State, details: &str) -> Result<()> {

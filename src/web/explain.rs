@@ -6,7 +6,7 @@ use alloc::{boxed::Box, rc::Rc};
 use wasm_bindgen::JsValue;
 use web_sys::Response;
 
-use super::{Client, Request, about::About, calls, state::State};
+use super::{Client, Request, about::About, calls, state::State, via};
 use crate::core::{
     error::{Error, Result},
     json::Json,
@@ -99,6 +99,9 @@ impl Client {
     /// ```
     pub async fn explain(&self, response: super::Response) -> Result<super::Response> {
         let response = Response::from(response);
+        if self.0.via().is_some() {
+            return if response.ok() { Ok(response.into()) } else { Err(via::explain(&response)) };
+        }
         let about = self.0.extras.sent_for(&response).unwrap_or_default();
         let token = Json::parse(&about).and_then(|about| about.get("token"));
         let token = token.is_some_and(|token| token.text() == "true");

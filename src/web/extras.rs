@@ -6,7 +6,12 @@ use core::cell::{Cell, OnceCell, RefCell};
 use js_sys::{Function, WeakMap};
 use web_sys::Response;
 
-use super::{Request, ownership::Ownership, state::State};
+use super::{
+    Request,
+    ownership::Ownership,
+    state::{Flight, State, Work},
+    via::Via,
+};
 use crate::core::overrides::Overrides;
 
 #[derive(Default)]
@@ -21,7 +26,12 @@ pub(super) struct Extras {
     pub(super) calls: Cell<u32>,
     /// Wake the calls that wait for a login.
     pub(super) askers: RefCell<Vec<Function>>,
+    /// Reads a store that takes its time.
+    pub(super) loading: Flight,
+    /// The removal of what a logout ended, from a store that takes its time.
+    pub(super) removal: RefCell<Option<Work>>,
     pub(super) ownership: Ownership,
+    pub(super) via: Via,
     /// What was sent for the responses that the app holds, as JSON.
     sent: OnceCell<WeakMap>,
     #[cfg(feature = "doctor")]

@@ -5,7 +5,7 @@ use alloc::{rc::Rc, string::String};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
-    Credentials, Storage, cookie,
+    Credentials, cookie,
     exchange::{SESSION, ask_validity, search},
     nonce, oauth1, ownership,
     state::State,
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     core::{
+        client::Message,
         error::{Code, Error, Result, Sent},
         json::Object,
     },
@@ -47,7 +48,7 @@ impl Drop for Pending {
 /// Logs in. A failure, or a caller that gives up, leaves the session as it was.
 pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Result<()> {
     let remember = credentials.remember;
-    if remember.is_some() && state.options.place() == Storage::Memory {
+    if remember.is_some() && !state.options.place().is_web() {
         return Err(invalid("`remember` is for the storage Session or Local."));
     }
     begin(state, grant_for(state, credentials), true, remember).await
@@ -61,22 +62,29 @@ pub(super) async fn begin(
     remember: Option<bool>,
 ) -> Result<()> {
     let logouts = state.tell(Operation::logouts, 0.0, "").unwrap_or_default();
-    state.load();
+    state.loaded().await?;
     let pending = grant.await?;
     let (number, markers) = (pending.number, state.markers.all());
     let record = state.ask(LoginOperation::pendingRecord, number, &markers, &logouts)?;
     state.store.choose(remember);
-    let persisted = keep && record.is_some_and(|record| state.save(record));
-    state.ask(
-        LoginOperation::beginLogin,
-        number,
-        if persisted { "stored" } else { "" },
-        &logouts,
-    )?;
+    let persisted = match record.filter(|_| keep) {
+        Some(record) => state.keep(record).await?,
+        None => false,
+    };
+    let stored = if persisted { "stored" } else { "" };
+    if let Err(error) = state.ask(LoginOperation::beginLogin, number, stored, &logouts) {
+        // The user has logged out while a store took its time.
+        let _ = state.clear().await;
+        return Err(error);
+    }
     drop(pending);
     state.store.remove_other(&state.key);
     ownership::take(state);
     state.publish();
+    // Of the vault, browsers tell other tabs nothing.
+    if state.store.slow().is_some() {
+        state.say(Message::Changed.as_str());
+    }
     Ok(())
 }
 

@@ -3,8 +3,6 @@
 //! It drives the same engine by the same operations as the npm package, with the same names and
 //! rules; only what takes effect is here: requests, storage, timers. Nothing borrows the engine
 //! while it waits, or while a listener runs.
-//!
-//! The guide says what only the npm package has, and why.
 
 mod about;
 mod authorize;
@@ -30,11 +28,14 @@ pub(crate) mod page;
 mod prompt;
 mod refresh;
 mod request;
+mod slow;
 mod state;
 mod storage;
 mod template;
 mod transport;
 mod upload;
+mod vault;
+mod via;
 mod wake;
 mod way;
 mod xhr;

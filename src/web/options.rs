@@ -20,8 +20,18 @@ pub enum Storage {
     Session,
     /// `localStorage`: for every tab of the origin, until the token expires or the user logs out.
     Local,
+    /// Encrypted in IndexedDB, with a key that can't be exported; for every tab and worker of the origin.
+    /// Where that can't be used, calls fail with `storage_unavailable`, before a password is sent.
+    Vault,
     /// For this page alone, as everywhere where there is no Web Storage.
     Memory,
+}
+
+impl Storage {
+    /// Whether it is one of the two that browsers have in every page, between which `remember` chooses.
+    pub(super) fn is_web(self) -> bool {
+        matches!(self, Self::Session | Self::Local)
+    }
 }
 
 /// Servers that get the credentials themselves, which never expire.
@@ -40,6 +50,7 @@ pub struct Options {
     allow_insecure: bool,
     pub(super) header_name: String,
     pub(super) timeout: u32,
+    pub(super) via: Option<String>,
     pub(super) prompt: Option<Prompt>,
 }
 
@@ -57,8 +68,33 @@ impl Options {
             allow_insecure: false,
             header_name: "Authorization".into(),
             timeout: 30_000,
+            via: None,
             prompt: None,
         }
+    }
+
+    /// For a backend that keeps the session (`createBackend` of `presskey/server`): its path, or its URL on
+    /// the page's own origin. The page never has a token, so [`Client::token`](super::Client::token) is
+    /// `None`, and the login plugin, the storage and the times of refreshes are the backend's. Other tabs
+    /// follow logins and logouts.
+    ///
+    /// ```no_run
+    /// # use presskey::web::{Client, Options, Result};
+    /// # fn make() -> Result<Client> {
+    /// let wp = Client::new(Options::via("/api/presskey"))?;
+    /// # Ok(wp)
+    /// # }
+    /// ```
+    pub fn via(backend: impl Into<String>) -> Self {
+        Self { via: Some(backend.into()), ..Self::new("") }
+    }
+
+    /// The site's address. With [`Options::via`] it can be left out: it tells which absolute URLs are
+    /// routes of the site.
+    #[must_use]
+    pub fn site(mut self, site: impl Into<String>) -> Self {
+        self.site = site.into();
+        self
     }
 
     /// The auth server's `PluginId`, such as `"jwt-authentication-for-wp-rest-api"`, or a
@@ -182,8 +218,8 @@ impl Options {
         self.storage.unwrap_or(if is_static { Storage::Memory } else { Storage::Session })
     }
 
-    /// As the engine takes them.
-    pub(super) fn to_json(&self) -> Result<String> {
+    /// As the engine takes them. With a backend, that is its site.
+    pub(super) fn to_json(&self, backend: Option<&str>) -> Result<String> {
         let invalid = |message| Err(Error::new(Code::InvalidOption, message));
         if !(self.expiry_margin >= 0.0 && self.expiry_margin.is_finite()) {
             return invalid("`expiry_margin` is a number of seconds, 0 or more.");
@@ -197,7 +233,7 @@ impl Options {
             return invalid("`header_name` is not the name of a header.");
         }
         let mut object = Object::new();
-        object.text("site", Some(&self.site));
+        object.text("site", Some(backend.unwrap_or(&self.site)));
         match Json::parse(&self.plugin).filter(|spec| spec.is_object()) {
             Some(spec) => object.json("plugin", Some(spec)),
             None => object.text("plugin", Some(&self.plugin)),
@@ -213,7 +249,7 @@ impl Options {
             }),
         );
         object.boolean("canAsk", self.prompt.is_some());
-        object.boolean("allowInsecure", self.allow_insecure);
+        object.boolean("allowInsecure", self.allow_insecure || backend.is_some());
         let mut origins = Object::new();
         for origin in &self.allowed_origins {
             origins.text("", Some(origin));

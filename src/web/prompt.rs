@@ -28,6 +28,13 @@ impl Prompt {
     {
         Self(Rc::new(move |reason| Box::pin(ask(reason))))
     }
+
+    pub(super) fn ask(
+        &self,
+        reason: Option<EndReason>,
+    ) -> LocalBoxFuture<'static, Option<Credentials>> {
+        (self.0)(reason)
+    }
 }
 
 impl fmt::Debug for Prompt {
@@ -53,7 +60,7 @@ pub(super) fn perform(state: &Rc<State>, effect: Effect) {
         Effect::AskLogin { ask } => spawn_local(async move {
             let reason = state.ended();
             if let Some(prompt) = state.options.prompt.clone()
-                && let Some(credentials) = (prompt.0)(reason).await
+                && let Some(credentials) = prompt.ask(reason).await
             {
                 log_in(&state, ask, &credentials).await;
             }

@@ -63,7 +63,7 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
                     }
                 }
                 Effect::Look => {
-                    state.sync();
+                    state.look().await;
                     next = Some(Event::Looked);
                 }
                 Effect::FindOwner => {
@@ -80,7 +80,7 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
                     });
                 }
                 Effect::Save => {
-                    let persisted = state.save_in_force();
+                    let persisted = state.keep_in_force().await;
                     cookie::keep(state).await;
                     next = Some(Event::Saved(persisted));
                 }
@@ -89,6 +89,8 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
                     let failure = cause.take().or_else(|| state.take_failure());
                     over = Some(failure.map_or(Ok(()), Err));
                 }
+                // The next effect waits until it is gone.
+                Effect::Remove if state.store.slow().is_some() => drop(state.clear().await),
                 effect => state.perform(effect),
             }
         }

@@ -18,7 +18,13 @@ use super::{
     transport::{Outgoing, build, headers, method, uncached},
     xhr::{Tell, Upload},
 };
-use crate::core::{error::Result, list::List, overrides::is_overridable, session::Auth};
+use crate::core::{
+    error::Result,
+    list::List,
+    overrides::is_overridable,
+    session::Auth,
+    via::{Travel, USER},
+};
 
 /// A call: a route such as `/wp/v2/posts`, or an absolute URL, and what goes along. A `&str` alone
 /// is a GET.
@@ -313,14 +319,53 @@ impl Request {
             .method(method(self.sent_method())?)
             .credentials(credentials)
             .abort_signal(Some(signal));
+        self.outgoing(builder, headers(all)?)
+    }
+
+    fn outgoing(&self, builder: RequestBuilder, headers: web_sys::Headers) -> Result<Outgoing> {
         let body = self.body.clone()?;
         let (Some(tell), Some(whole)) = (&self.tell, &body) else {
-            return Ok(build(builder, headers(all)?, body)?.into());
+            return Ok(build(builder, headers, body)?.into());
         };
         let upload = Upload { body: whole.clone(), tell: tell.clone() };
         // Without its body: with one it has a `Content-Type` that fits no other form.
-        let request = build(builder, headers(all)?, None)?;
+        let request = build(builder, headers, None)?;
         Ok(Outgoing { request, upload: Some(upload) })
+    }
+
+    /// As the browser takes it, for a backend that keeps the session.
+    ///
+    /// # Errors
+    /// As [`Request::build`].
+    pub(super) fn build_over(
+        &self,
+        url: &str,
+        travel: &Travel,
+        own: bool,
+        signal: &AbortSignal,
+    ) -> Result<Outgoing> {
+        let given = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let user = travel.user.as_deref().map(|user| (USER, user));
+        let all = [("Accept", "application/json")].into_iter().chain(given).chain(user);
+        let credentials =
+            if travel.cookie { RequestCredentials::SameOrigin } else { RequestCredentials::Omit };
+        let mut builder = RequestBuilder::new(url);
+        if own {
+            builder = builder.redirect(RequestRedirect::Manual);
+        }
+        if own || travel.cookie {
+            builder = uncached(builder);
+        }
+        let builder = builder
+            .method(method(self.sent_method())?)
+            .credentials(credentials)
+            .abort_signal(Some(signal));
+        self.outgoing(builder, headers(all)?)
+    }
+
+    /// Without the envelope: a backend is on the own origin, where CORS hides no header.
+    pub(super) fn bare(&self) -> Self {
+        Self { wrapped: false, ..self.clone() }
     }
 }
 

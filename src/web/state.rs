@@ -21,6 +21,7 @@ use super::{
     lock, ownership, page, prompt, refresh,
     storage::{Markers, Store},
     transport::Reply,
+    via,
     wake::Wakes,
 };
 use crate::{
@@ -38,7 +39,7 @@ use crate::{
 };
 
 /// The longest time that a timer keeps: it counts in 32 bits.
-const LONGEST: f64 = 2_147_483_647.0;
+pub(super) const LONGEST: f64 = 2_147_483_647.0;
 
 /// Work that everybody who needs it shares.
 pub(super) type Work = Shared<LocalBoxFuture<'static, Result<()>>>;
@@ -87,8 +88,10 @@ impl State {
     /// # Errors
     /// `invalid_option`, `insecure_site`.
     pub(super) fn new(options: Options) -> Result<Rc<Self>> {
-        let mut engine = Engine::create(&options.to_json()?)?;
+        let backend = via::address_of(&options)?;
+        let mut engine = Engine::create(&options.to_json(backend.as_deref())?)?;
         let id = engine.run(Operation::id, 0.0, "", "")?.unwrap_or_default();
+        let id = options.via.clone().unwrap_or(id);
         let key = options.storage_key.clone().unwrap_or_else(|| ["presskey:", &id].concat());
         let state = Rc::new_cyclic(|me| Self {
             engine: RefCell::new(engine),
@@ -111,7 +114,10 @@ impl State {
             wakes: RefCell::default(),
             me: me.clone(),
         });
-        state.wakes.replace(Wakes::new(&state.me, &state.key));
+        match backend {
+            Some(backend) => via::start(&state, &backend),
+            None => drop(state.wakes.replace(Wakes::new(&state.me, &state.key))),
+        }
         Ok(state)
     }
 
@@ -138,8 +144,24 @@ impl State {
 
     /// Tells the protocol what happened, and does what it wants: effects that take no time.
     pub(super) fn notify(&self, event: Event<'_>) {
-        for effect in self.handle(event) {
-            self.perform(effect);
+        self.perform_all(self.handle(event));
+    }
+
+    fn perform_all(&self, effects: Vec<Effect>) {
+        let mut effects = effects.into_iter();
+        while let Some(effect) = effects.next() {
+            match self.slow() {
+                // The next effect waits until it is gone.
+                Some(me) if effect == Effect::Remove => {
+                    let removal = me.clear();
+                    return spawn_local(async move {
+                        // What is left is found by the next visit.
+                        let _ = removal.await;
+                        me.perform_all(effects.collect());
+                    });
+                }
+                _ => self.perform(effect),
+            }
         }
     }
 
@@ -196,7 +218,10 @@ impl State {
     pub(super) fn perform(&self, effect: Effect) {
         match effect {
             Effect::Timer(after) => self.refresh_at.set(Some(page::now() + f64::from(after))),
-            Effect::Check => self.sync(),
+            Effect::Check => match self.slow() {
+                Some(me) => spawn_local(async move { me.look().await }),
+                None => self.sync(),
+            },
             Effect::Announce => self.announce(),
             Effect::Wake => self.schedule(),
             Effect::SayEnded => {
@@ -208,11 +233,17 @@ impl State {
                 let until = self.engine.borrow().client.machine.retry_at();
                 self.say(&format!("{WAIT}{until:.0}"));
             }
-            Effect::Remove => self.store.remove(&self.key),
-            Effect::Clear => {
-                self.store.remove(&self.key);
-                self.store.remove_other(&self.key);
-            }
+            Effect::Remove => match self.slow() {
+                Some(me) => drop(me.clear()),
+                None => self.store.remove(&self.key),
+            },
+            Effect::Clear => match self.slow() {
+                Some(me) => drop(self.extras.removal.replace(Some(me.clear()))),
+                None => {
+                    self.store.remove(&self.key);
+                    self.store.remove_other(&self.key);
+                }
+            },
             Effect::LeaveMarker => {
                 let user = self.engine.borrow().client.machine.user().to_owned();
                 let marker = self.markers.leave(&user);
@@ -232,12 +263,18 @@ impl State {
         self.extras.closed.set(true);
         self.timer.take();
         self.wakes.take();
+        via::close(self);
     }
 
     pub(super) fn say(&self, message: &str) {
         if let Some(wakes) = &*self.wakes.borrow() {
             wakes.say(message);
         }
+    }
+
+    /// The state itself, if its store takes its time.
+    fn slow(&self) -> Option<Rc<Self>> {
+        self.me.upgrade().filter(|_| self.store.slow().is_some())
     }
 
     /// What another tab said.
@@ -311,14 +348,41 @@ impl State {
 
     /// Reads what is stored, once.
     pub(super) fn load(&self) {
-        if self.loaded.replace(true) {
+        if self.store.slow().is_some() || self.loaded.replace(true) {
             return;
         }
         self.store.find(&self.key);
-        if let Some(finding) = self.store.get(&[&self.key, ":site"].concat()) {
+        self.recall(self.store.get(&self.finding_key()));
+        self.sync();
+    }
+
+    /// Whether what is stored has been read.
+    pub(super) fn is_loaded(&self) -> bool {
+        self.loaded.get()
+    }
+
+    /// Takes in what a store that takes its time has.
+    pub(super) fn take(&self, text: &str, finding: Option<String>) {
+        if !self.loaded.replace(true) {
+            self.recall(finding);
+            self.report(Some(text));
+        }
+    }
+
+    fn recall(&self, finding: Option<String>) {
+        if let Some(finding) = finding {
             self.tell(Operation::recall, 0.0, &finding);
         }
-        self.sync();
+    }
+
+    pub(super) fn finding_key(&self) -> String {
+        [&self.key, ":site"].concat()
+    }
+
+    /// Tells what is stored, if that has been read.
+    pub(super) fn report(&self, text: Option<&str>) {
+        let markers = self.markers.all();
+        self.notify(Event::Stored { store: self.place(), text, markers: &markers });
     }
 
     /// Where the session is stored, and who else has it.
@@ -327,6 +391,7 @@ impl State {
         for (is, fact) in [
             (self.store.is_persistent(), Place::PERSISTENT),
             (self.store.is_shared(), Place::SHARED),
+            (self.store.slow().is_some(), Place::SLOW),
             (lock::are_supported(), Place::TABS),
             (ownership::is_copied(self), Place::COPIED),
         ] {
@@ -339,13 +404,14 @@ impl State {
 
     /// Applies what other tabs left: a logout marker, a newer session in localStorage.
     pub(super) fn sync(&self) {
+        if self.store.slow().is_some() {
+            return self.report(None);
+        }
         // A login in another tab may be meant to outlive it (`remember`).
         if self.loaded.get() && self.user().is_none() {
             self.store.find(&self.key);
         }
-        let text = self.store.get(&self.key).unwrap_or_default();
-        let markers = self.markers.all();
-        self.notify(Event::Stored { store: self.place(), text: Some(&text), markers: &markers });
+        self.report(Some(&self.store.get(&self.key).unwrap_or_default()));
     }
 
     /// Time may have passed, or another tab acted.
@@ -362,11 +428,7 @@ impl State {
             Some(me) if !was_refreshing && self.is_refreshing() => {
                 drop(refresh::go_on(&me, effects));
             }
-            _ => {
-                for effect in effects {
-                    self.perform(effect);
-                }
-            }
+            _ => self.perform_all(effects),
         }
     }
 
@@ -406,6 +468,11 @@ impl State {
             cookies: member("cookies").is_some_and(|value| value.text() == "true"),
             signs: member("sign").is_some_and(|value| value.text() == "true"),
         });
+        self.show(session);
+    }
+
+    /// Shows a session to the app.
+    pub(super) fn show(&self, session: Session) {
         self.session.replace(session.clone());
         let listeners = self.listeners.borrow().clone();
         for (_, listener) in listeners {
@@ -435,7 +502,10 @@ impl State {
     pub(super) fn keep_finding(&self) {
         self.before.take();
         if let Some(finding) = self.tell(Operation::finding, 0.0, "") {
-            self.store.set(&[&self.key, ":site"].concat(), &finding);
+            match self.store.slow() {
+                Some(vault) => drop(vault.set(&self.finding_key(), &finding)),
+                None => drop(self.store.set(&self.finding_key(), &finding)),
+            }
         }
     }
 

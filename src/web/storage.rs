@@ -1,5 +1,5 @@
 //! Where a session is kept. Web Storage works immediately, so that a logout holds even if the page is
-//! left in the same breath.
+//! left in the same breath. The vault takes its time (`slow.rs`).
 
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String};
 use core::cell::{Cell, RefCell};
@@ -7,7 +7,7 @@ use core::cell::{Cell, RefCell};
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use web_sys::UrlSearchParams;
 
-use super::{Storage, authorize::entries, page};
+use super::{Storage, authorize::entries, page, vault::Vault};
 
 /// Longest list of markers that is kept; a device has few users.
 const MAX_MARKERS: usize = 4096;
@@ -17,7 +17,7 @@ const MAX_OLDER: usize = 50;
 
 /// The browser's storage of this kind. gloo-storage traps where there is none, or where the browser
 /// keeps us out: so a look first.
-fn web_storage(kind: Storage) -> Option<web_sys::Storage> {
+pub(super) fn web_storage(kind: Storage) -> Option<web_sys::Storage> {
     let window = web_sys::window()?;
     match kind {
         Storage::Session => {
@@ -28,7 +28,7 @@ fn web_storage(kind: Storage) -> Option<web_sys::Storage> {
             window.local_storage().ok()??;
             Some(LocalStorage::raw())
         }
-        Storage::Memory => None,
+        Storage::Memory | Storage::Vault => None,
     }
 }
 
@@ -38,12 +38,20 @@ pub(super) struct Store {
     usual: Storage,
     chosen: Cell<Storage>,
     memory: RefCell<BTreeMap<String, String>>,
+    vault: Option<Vault>,
 }
 
 impl Store {
     pub(super) fn new(kind: Storage) -> Self {
-        let kind = if web_sys::window().is_some() { kind } else { Storage::Memory };
-        Self { usual: kind, chosen: Cell::new(kind), memory: RefCell::default() }
+        let vault = (kind == Storage::Vault).then(Vault::default);
+        let is_here = web_sys::window().is_some() || vault.is_some();
+        let kind = if is_here { kind } else { Storage::Memory };
+        Self { usual: kind, chosen: Cell::new(kind), memory: RefCell::default(), vault }
+    }
+
+    /// The vault, if the session is in it: a store that takes its time.
+    pub(super) fn slow(&self) -> Option<&Vault> {
+        self.vault.as_ref()
     }
 
     /// The one in use.
@@ -54,7 +62,7 @@ impl Store {
     /// For a new login: localStorage if it is to outlive the tab.
     pub(super) fn choose(&self, remember: Option<bool>) {
         self.chosen.set(match remember {
-            _ if self.usual == Storage::Memory => return,
+            _ if !self.usual.is_web() => return,
             None => self.usual,
             Some(true) => Storage::Local,
             Some(false) => Storage::Session,
@@ -63,7 +71,7 @@ impl Store {
 
     /// Goes on with the one that holds the session. The tab's own counts first.
     pub(super) fn find(&self, key: &str) {
-        if self.usual == Storage::Memory {
+        if !self.usual.is_web() {
             return;
         }
         let holds = |kind: &Storage| {
@@ -79,7 +87,7 @@ impl Store {
         let other = match self.chosen() {
             Storage::Session => Storage::Local,
             Storage::Local => Storage::Session,
-            Storage::Memory => return,
+            Storage::Memory | Storage::Vault => return,
         };
         if let Some(storage) = web_storage(other) {
             let _ = storage.remove_item(key);
@@ -93,7 +101,7 @@ impl Store {
 
     /// Other tabs may change it.
     pub(super) fn is_shared(&self) -> bool {
-        self.chosen() == Storage::Local
+        matches!(self.chosen(), Storage::Local | Storage::Vault)
     }
 
     pub(super) fn get(&self, key: &str) -> Option<String> {

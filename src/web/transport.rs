@@ -34,7 +34,7 @@ extern "C" {
 
 /// Why there is no response, as the `status` that the engine takes for it.
 pub(super) const UNREACHABLE: u16 = 0;
-const OFFLINE: u16 = 1;
+pub(super) const OFFLINE: u16 = 1;
 pub(super) const TIMEOUT: u16 = 2;
 const MIXED_CONTENT: u16 = 3;
 pub(super) const REDIRECTED: u16 = 4;

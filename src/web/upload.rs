@@ -212,7 +212,9 @@ fn request_to(route: &str, upload: &Upload) -> Request {
 async fn send(state: &Rc<State>, upload: &Upload) -> Result<JsValue> {
     let mut request = request_to(ROUTE, upload).body(upload.form()?);
     if upload.on_progress.is_some() && can_use_xhr(state) {
-        probe(state, upload).await?;
+        if state.via().is_none() {
+            probe(state, upload).await?;
+        }
         let teller = upload.clone();
         request = request.tell(Tell(Rc::new(move |sent| teller.tell(sent))));
     }
@@ -245,10 +247,11 @@ fn has_id(value: &JsValue) -> bool {
     js_sys::Reflect::get(value, &"id".into()).is_ok_and(|id| id.is_truthy())
 }
 
-/// Not to the page's own origin: there it sends cookies, which override the token.
+/// Not to the page's own origin: there it sends cookies, which override the token. With a backend the
+/// cookie is the session.
 fn can_use_xhr(state: &State) -> bool {
     let origin = web_sys::Url::new(&state.options.site).map(|url| url.origin());
-    page::has_xhr() && origin.ok() != page::origin()
+    page::has_xhr() && (state.via().is_some() || origin.ok() != page::origin())
 }
 
 /// XMLHttpRequest follows redirects, with the token and the file. So the server is asked first in the

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{BroadcastChannel, EventTarget, MessageEvent, StorageEvent};
 
-use super::state::State;
+use super::{page, state::State};
 
 /// Listens for as long as it lives.
 pub(super) struct Wakes {
@@ -18,10 +18,12 @@ pub(super) struct Wakes {
 }
 
 impl Wakes {
-    /// Nothing outside of pages.
+    /// Nothing outside of pages and workers. Workers have only the channel.
     pub(super) fn new(state: &Weak<State>, key: &str) -> Option<Self> {
-        let window = web_sys::window()?;
-        let document = window.document()?;
+        let window = web_sys::window();
+        if window.is_none() && !page::is_worker() {
+            return None;
+        }
         let on = |target: &EventTarget, name: &'static str| {
             let (state, key) = (state.clone(), String::from(key));
             EventListener::new(target, name, move |event| {
@@ -34,19 +36,22 @@ impl Wakes {
                 let state = state.clone();
                 // Later: what it leads to may drop this listener.
                 spawn_local(async move {
-                    if let Some(state) = state.upgrade() {
+                    if let Some(state) = state.upgrade().filter(|state| state.is_loaded()) {
+                        state.look().await;
                         state.wake();
                     }
                 });
             })
         };
-        let mut listeners = Vec::from([
-            on(&window, "storage"),
-            on(&window, "online"),
-            on(&window, "pageshow"),
-            on(&document, "visibilitychange"),
-            on(&document, "resume"),
-        ]);
+        let mut listeners = Vec::new();
+        if let Some(window) = window {
+            listeners.extend(["storage", "online", "pageshow"].map(|name| on(&window, name)));
+            let document = window.document();
+            let document = document.iter();
+            listeners.extend(
+                document.flat_map(|page| ["visibilitychange", "resume"].map(|name| on(page, name))),
+            );
+        }
         let channel = BroadcastChannel::new(key).ok();
         listeners.extend(channel.as_ref().map(|channel| hear(channel, state.clone())));
         Some(Self { listeners, channel })

@@ -17,6 +17,7 @@ const seldom = [
   "e2e/mock/redirects.test.mjs",
   "e2e/mock/secrets.test.mjs",
   "faults/matrix.test.mjs",
+  "via/wordpress.test.mjs",
 ];
 
 /** Cases of the matrix: its requests have no option for cookies. */
@@ -58,6 +59,16 @@ const files = {
   "e2e/mock/login-required.test.mjs": [],
   "e2e/mock/remember.test.mjs": [],
   "e2e/mock/tabs.test.mjs": [],
+  "e2e/mock/vault.test.mjs": [],
+  "via/identity.test.mjs": [],
+  "via/leaving.test.mjs": [],
+  "via/session.test.mjs": [
+    // It has no method that rejects: a finding of `diagnose` says that the page can't look.
+    "refuses to look at the site",
+    // Of a file of the npm package.
+    "presskey/via is one file",
+  ],
+  "via/wordpress.test.mjs": [],
   // One browser tells.
   "faults/matrix.test.mjs": ["Firefox"],
 };

@@ -1,75 +1,28 @@
 // Whose session it is: the page, its cookie and the backend agree, whatever comes late or not at all.
 // Holds P6 of SECURITY.md.
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, it } from "node:test";
-import { createClient } from "presskey";
-import { createBackend } from "presskey/server";
+import { after, afterEach, beforeEach, it } from "node:test";
 import { createTestSite } from "presskey/testing";
+import { closeBrowser, createVisitor } from "./tabs.mjs";
 
-const ORIGIN = "https://app.example.com";
 const rest = "/wp/v2";
 
-/** What a page needs of a browser. */
-class Storage {
-  #kept = new Map();
-  getItem = (key) => this.#kept.get(key) ?? null;
-  setItem = (key, value) => void this.#kept.set(key, String(value));
-  removeItem = (key) => void this.#kept.delete(key);
-}
-
-let site;
-let backend;
-let jar;
-let clients;
-beforeEach(() => {
-  globalThis.location = new URL(ORIGIN);
-  globalThis.document = { addEventListener() {}, removeEventListener() {} };
-  globalThis.window = globalThis;
-  globalThis.localStorage = new Storage();
-  globalThis.sessionStorage = new Storage();
-  site = createTestSite({ plugin: "simple-jwt-login" });
-  backend = createBackend({
-    site: site.site,
-    plugin: "simple-jwt-login",
-    secret: "a secret of at least 32 characters",
-    fetch: (input, init) => site.answer(new Request(input, init)),
-  });
-  jar = new Map();
-  clients = [];
+let visitor;
+beforeEach(async () => {
+  visitor = await createVisitor();
 });
-afterEach(() => {
-  for (const client of clients) client.close();
-});
+afterEach(() => visitor.close());
+after(closeBrowser);
 
-const keep = (lines) => {
-  for (const [pair] of lines.map((line) => line.split(";"))) {
-    const [, name, value] = /^([^=]*)=(.*)$/.exec(pair);
-    if (value) jar.set(name, value);
-    else jar.delete(name);
-  }
-};
-const cookie = () => [...jar].map((pair) => pair.join("=")).join("; ");
+/** A tab: `late(path)` runs between the response of the server and the page, `before(path)` before it. */
+const tab = () => visitor.tab();
 
-/** A tab: `late(path)` runs between the response of the server and the page. */
-function tab({ before, late } = {}) {
-  const seen = { before, late };
-  const wp = createClient({
-    via: "/api/presskey",
-    async fetch(input, init) {
-      const { pathname } = new URL(input);
-      await seen.before?.(pathname);
-      const headers = new Headers(init.headers);
-      headers.set("Sec-Fetch-Site", "same-origin");
-      const sends = init.credentials !== "omit";
-      if (sends && jar.size) headers.set("Cookie", cookie());
-      const response = await backend.handle(new Request(input, { ...init, headers }));
-      await seen.late?.(pathname);
-      if (sends) keep(response.headers.getSetCookie());
-      return response;
-    },
-  });
-  clients.push(wp);
-  return Object.assign(seen, { wp });
+/** The user logs in elsewhere, and the page does not know yet. */
+async function logInElsewhere(user) {
+  const headers = { cookie: await visitor.cookie() };
+  const server = await visitor.backend.client(new Request(visitor.origin, { headers }));
+  await server.login(as(user));
+  await visitor.keep(server.headers().getSetCookie());
 }
 
 const [admin, editor] = createTestSite({ plugin: "simple-jwt-login" }).users;
@@ -132,7 +85,7 @@ it("headers of another origin are not the backend's", async () => {
 });
 
 it("a failed login leaves a logout that the server did not get", async () => {
-  const seen = tab();
+  const seen = await tab();
   const { wp } = seen;
   await wp.login(as(admin));
   seen.before = (path) => {
@@ -143,41 +96,40 @@ it("a failed login leaves a logout that the server did not get", async () => {
   assert.equal(await nameOf(wp), 401);
   assert.equal((await post(wp)).status, 401);
   seen.before = undefined;
-  const reloaded = tab().wp;
+  const reloaded = (await tab()).wp;
   assert.equal((await reloaded.ready()).status, "anonymous");
-  assert.equal(jar.size, 0);
+  assert.equal(await visitor.cookie(), "");
 });
 
 it("a call is not sent as a user whom the page does not show", async () => {
-  const { wp } = tab();
+  const { wp, session } = await tab();
   await wp.login(as(admin));
-  const server = await backend.client(new Request(ORIGIN, { headers: { cookie: cookie() } }));
-  await server.login(as(editor));
-  keep(server.headers().getSetCookie());
+  await logInElsewhere(editor);
   const error = await post(wp).catch((error) => error);
   assert.deepEqual([error.code, error.sent], ["user_mismatch", "no"]);
   // The page knows the user from now on.
-  assert.equal(wp.session.user.username, editor.username);
+  assert.equal((await session()).user.username, editor.username);
   assert.equal((await (await post(wp)).json()).author, editor.id);
 });
 
 it("a page whose cookie is gone writes nothing as nobody", async () => {
-  const { wp } = tab();
+  const { wp, session } = await tab();
+  const { site } = visitor;
   await wp.login(as(admin));
-  jar.clear();
+  await visitor.forget();
   const sent = site.requests.length;
   // As nobody on purpose.
   const omit = { method: "POST", json: { title: "x" }, auth: "omit" };
   assert.equal((await wp.fetch(`${rest}/posts`, omit)).status, 401);
   assert.equal(site.requests.length, sent + 1);
   for (const method of ["POST", "PUT", "DELETE"]) {
-    assert.equal(wp.session.status, "authenticated");
+    assert.equal((await session()).status, "authenticated");
     const call = wp.fetch(`${rest}/posts/1`, { method, json: { title: "x" } });
     assert.equal(await codeOf(call), "session_expired");
     assert.equal(site.requests.length, sent + 1);
-    assert.equal(wp.session.status, "anonymous");
+    assert.equal((await session()).status, "anonymous");
     await wp.login(as(admin));
-    jar.clear();
+    await visitor.forget();
     site.requests.splice(sent + 1);
   }
   // A page of posts is the same for nobody.
@@ -186,13 +138,11 @@ it("a page whose cookie is gone writes nothing as nobody", async () => {
 });
 
 it("a page that shows nobody calls as nobody", async () => {
-  const { wp } = tab();
+  const { wp } = await tab();
   await wp.ready();
-  const server = await backend.client(new Request(ORIGIN));
-  await server.login(as(editor));
-  keep(server.headers().getSetCookie());
+  await logInElsewhere(editor);
   assert.equal(await nameOf(wp), 401);
-  assert.ok(jar.size);
+  assert.ok(await visitor.cookie());
 });
 
 for (const [what, begin] of [
@@ -200,7 +150,7 @@ for (const [what, begin] of [
   ["login", (wp) => wp.login(as(admin))],
 ]) {
   it(`a late ${what} does not undo a logout`, async () => {
-    const seen = tab();
+    const seen = await tab();
     await seen.wp.login(as(admin));
     const { wait, came, release } = holding(`/${what}`);
     seen.late = wait;
@@ -209,13 +159,13 @@ for (const [what, begin] of [
     await seen.wp.logout();
     release();
     assert.equal(await pending, "session_expired");
-    assert.equal(seen.wp.session.status, "anonymous");
+    assert.equal((await seen.session()).status, "anonymous");
     assert.equal(await nameOf(seen.wp), 401);
-    assert.equal((await tab().wp.ready()).status, "anonymous");
+    assert.equal((await (await tab()).wp.ready()).status, "anonymous");
   });
 
   it(`after a late ${what}, the page shows the user of its cookie`, async () => {
-    const seen = tab();
+    const seen = await tab();
     await seen.wp.login(as(admin));
     const { wait, came, release } = holding(`/${what}`);
     seen.late = wait;
@@ -225,6 +175,6 @@ for (const [what, begin] of [
     release();
     assert.equal(await pending, "session_expired");
     const me = await seen.wp.fetch(`${rest}/users/me`);
-    assert.equal(seen.wp.session.user?.id, me.ok ? (await me.json()).id : undefined);
+    assert.equal((await seen.session()).user?.id, me.ok ? (await me.json()).id : undefined);
   });
 }

@@ -4,14 +4,12 @@ import { readFile } from "node:fs/promises";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { brotli } from "../../scripts/build/size.mjs";
 import { credentials, jwt } from "../support/app.mjs";
-import { createStage, outcome } from "./stage.mjs";
+import { createStage, ENTRIES, outcome } from "./stage.mjs";
 
 const editor = credentials("editor");
 const login = (tab, given = editor) => outcome(tab, (given) => wp.login(given), given);
 
-/** The entry for everybody, and the one for apps that always have a backend. */
-const ENTRIES = { presskey: "index.js", "presskey/via": "dist/via.client.js" };
-
+// The entry for everybody, and the one for apps that always have a backend.
 for (const [name, entry] of Object.entries(ENTRIES)) describe(name, () => suite(entry));
 
 function suite(entry) {
@@ -196,15 +194,18 @@ function suite(entry) {
 
   it("refuses what needs a token in the page", async () => {
     const tab = await visitor.open();
-    for (const run of [
-      () => wp.login({ token: "a.b.c" }),
-      () => wp.authorize(),
-      () => wp.diagnose(),
-    ]) {
+    for (const run of [() => wp.login({ token: "a.b.c" }), () => wp.authorize()]) {
       assert.equal((await outcome(tab, run)).error.code, "invalid_option", String(run));
     }
     const { error } = await outcome(tab, () => create({ via: "https://e.test/api" }).ready());
     assert.equal(error.code, "invalid_option");
+  });
+
+  it("refuses to look at the site", async () => {
+    const tab = await visitor.open();
+    for (const run of [() => wp.diagnose(), () => wp.supportBundle()]) {
+      assert.equal((await outcome(tab, run)).error.code, "invalid_option", String(run));
+    }
   });
 
   it("says so where no backend answers, and where the server is gone", async () => {

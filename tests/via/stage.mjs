@@ -4,10 +4,16 @@ import { extname, join } from "node:path";
 import { createBackend, nodeHandler } from "presskey/server";
 import { launch } from "../support/browser.mjs";
 import { startMock } from "../support/mock-wordpress.mjs";
+import { buildRustClient, rustFolder, usesRust } from "../support/rust-client.mjs";
 import { serve } from "../support/servers.mjs";
 
 const types = { ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
-const pkg = new URL("../../pkg/", import.meta.url).pathname;
+const pkg = usesRust ? rustFolder : new URL("../../pkg/", import.meta.url).pathname;
+
+/** The files of the package that a page with `via` can import, by what apps import. */
+export const ENTRIES = usesRust
+  ? { "presskey::web": "index.js" }
+  : { presskey: "index.js", "presskey/via": "dist/via.client.js" };
 
 const pageWith = (
   entry,
@@ -24,6 +30,7 @@ const pageWith = (
  * @param {object} [store] of the backend
  */
 export async function createStage(wordpress, entry = "index.js", store = undefined) {
+  if (usesRust) await buildRustClient();
   const site = wordpress?.url ? wordpress : await startMock(wordpress);
   const browser = await launch();
   const secret = "a secret of at least 32 characters";

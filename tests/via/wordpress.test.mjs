@@ -4,7 +4,7 @@ import { after, before, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { credentials } from "../support/app.mjs";
 import { startWordPress } from "../support/wordpress.mjs";
-import { createStage, outcome } from "./stage.mjs";
+import { createStage, ENTRIES, outcome } from "./stage.mjs";
 
 /** Seconds that an access token lives in the second half. */
 const LIFETIME = 3;
@@ -12,7 +12,7 @@ const LIFETIME = 3;
 let stage;
 let visitor;
 before(async () => {
-  stage = await createStage(await startWordPress({ mode: "pro" }), "dist/via.client.js");
+  stage = await createStage(await startWordPress({ mode: "pro" }), Object.values(ENTRIES).at(-1));
   stage.site.setOptions({ mode: "pro" });
   visitor = await stage.visitor();
 });

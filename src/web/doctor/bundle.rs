@@ -91,6 +91,7 @@ fn options(state: &State) -> Object {
         Some(match given.place() {
             Storage::Session => "session",
             Storage::Local => "local",
+            Storage::Vault => "vault",
             Storage::Memory => "memory",
         }),
     );

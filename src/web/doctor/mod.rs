@@ -164,6 +164,21 @@ impl Diagnosis {
         }
     }
 
+    /// The page doesn't talk to the site.
+    fn over_backend(state: &State) -> Self {
+        let finding = Finding {
+            id: "via".into(),
+            status: Status::Fail,
+            title: "Can this page reach the site?".into(),
+            detail:
+                "A backend keeps the session, and only the backend sends requests to WordPress."
+                    .into(),
+            fix: Some("Run `npx presskey doctor SITE` on your server.".into()),
+        };
+        let site = state.options.site.clone();
+        Self { site, plugin: None, findings: Vec::from([finding]), ok: false }
+    }
+
     /// As JSON, in the form of the npm package's `Diagnosis`.
     pub fn to_json(&self) -> String {
         let findings: Vec<String> = self.findings.iter().map(Finding::to_json).collect();
@@ -195,7 +210,8 @@ impl Client {
     /// Looks at everything that can be seen of the site: the REST API, CORS, the login plugin, whether the
     /// token arrives, caches, clocks. It sends ten requests or so, none of which does anything, and never
     /// fails: if the site can't be reached, a finding says why. `npx presskey doctor SITE` sees more,
-    /// since CORS hides nothing from it.
+    /// since CORS hides nothing from it. With [`Options::via`](super::Options::via) the page sees nothing of
+    /// the site, and the only finding says so.
     ///
     /// ```no_run
     /// # async fn look(wp: presskey::web::Client) {
@@ -209,7 +225,11 @@ impl Client {
     /// # }
     /// ```
     pub async fn diagnose(&self) -> Diagnosis {
-        self.0.load();
+        if self.0.via().is_some() {
+            return Diagnosis::over_backend(&self.0);
+        }
+        // Its failure is not the site's.
+        let _ = self.0.loaded().await;
         diagnose::diagnose(&self.0).await
     }
 

@@ -74,7 +74,7 @@ export function createClient(given) {
   let session;
   const own = guarded(
     () =>
-      new Wp({ ...options, site: String(options.site) }, (text) => {
+      new Wp({ ...options, site: String(options.site ?? "") }, (text) => {
         session = JSON.parse(text);
         for (const listener of listeners) listener(session);
       }),

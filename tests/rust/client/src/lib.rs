@@ -63,7 +63,7 @@ impl Wp {
 
     pub fn ready(&self) -> Promise {
         let client = self.client.clone();
-        promise(async move { Ok(client.ready().await.to_json()) })
+        promise(async move { Ok(client.ready().await?.to_json()) })
     }
 
     pub fn login(&self, given: JsValue, remember: Option<bool>) -> Promise {
@@ -107,12 +107,12 @@ impl Wp {
     pub fn logout(&self, everywhere: bool) -> Promise {
         let client = self.client.clone();
         // Begins before the first await.
-        let out: core::pin::Pin<Box<dyn Future<Output = ()>>> = match everywhere {
+        let out: core::pin::Pin<Box<dyn Future<Output = Result<()>>>> = match everywhere {
             true => Box::pin(client.logout_everywhere()),
             false => Box::pin(client.logout()),
         };
         promise(async move {
-            out.await;
+            out.await?;
             Ok(JsValue::UNDEFINED)
         })
     }

@@ -22,13 +22,18 @@ pub fn number(object: &JsValue, name: &str) -> Option<f64> {
 }
 
 pub fn options_of(given: &JsValue) -> Options {
-    let mut options = Options::new(text(given, "site").unwrap_or_default());
+    let site = text(given, "site").unwrap_or_default();
+    let mut options = match text(given, "via") {
+        Some(backend) => Options::via(backend).site(site),
+        None => Options::new(site),
+    };
     if let Some(plugin) = member(given, "plugin") {
         let json = || js_sys::JSON::stringify(&plugin).ok().and_then(|json| json.as_string());
         options = options.plugin(plugin.as_string().or_else(json).unwrap_or_default());
     }
     options = match text(given, "storage").as_deref() {
         Some("local") => options.storage(Storage::Local),
+        Some("vault") => options.storage(Storage::Vault),
         Some("memory") => options.storage(Storage::Memory),
         Some("session") => options.storage(Storage::Session),
         _ => options,

@@ -1,0 +1,513 @@
+//! The session lives on a backend of `presskey/server`: what `pkg/front/via.js` is for JavaScript. It
+//! carries out what `core::via` decides.
+
+use alloc::{
+    boxed::Box,
+    format,
+    rc::{Rc, Weak},
+    string::String,
+    vec::Vec,
+};
+use core::cell::{Cell, OnceCell, RefCell};
+
+use futures_util::future::FutureExt;
+use gloo_events::EventListener;
+use gloo_net::http::{Method, RequestBuilder};
+use gloo_timers::{callback::Timeout, future::TimeoutFuture};
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    BroadcastChannel, PageTransitionEvent, RequestCredentials, RequestRedirect, Response, Url,
+};
+
+use super::{
+    Credentials, Options, Request, Storage,
+    about::About,
+    page,
+    state::{Flight, LONGEST, State, once},
+    storage::web_storage,
+    template::invalid,
+    transport::{self, OFFLINE, TIMEOUT, build, headers, is_redirect, uncached},
+};
+use crate::core::{
+    error::{Code, EndReason, Error, Result, Sent},
+    json::{Json, Object},
+    session::Auth,
+    via::{
+        CHANGED, EXPLANATION, Failed, Granted, OWN, PATIENCE, Via as Rules, expired, failure, told,
+    },
+};
+
+/// What a client with a backend has in addition.
+#[derive(Default)]
+pub(super) struct Via {
+    rules: OnceCell<RefCell<Rules>>,
+    looking: Flight,
+    /// The logout that the server has not confirmed.
+    leaving: Flight,
+    asking: Flight,
+    /// Whether the app has been asked for a login: its own calls don't wait for that.
+    is_asked: Cell<bool>,
+    /// Ends the waiting for it.
+    over: RefCell<Option<Function>>,
+    timer: RefCell<Option<Timeout>>,
+    wakes: RefCell<Option<Wakes>>,
+}
+
+/// What other tabs say, and a page that comes back.
+struct Wakes {
+    #[allow(dead_code, reason = "held, not read")]
+    listeners: Vec<EventListener>,
+    channel: Option<BroadcastChannel>,
+}
+
+impl Drop for Wakes {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.channel {
+            channel.close();
+        }
+    }
+}
+
+/// The backend's address, if the app has one.
+///
+/// # Errors
+/// `invalid_option` for one that is not on the page's own origin.
+pub(super) fn address_of(options: &Options) -> Result<Option<String>> {
+    let Some(via) = &options.via else { return Ok(None) };
+    let here = page::global(&["location", "href"]).as_string().unwrap_or_default();
+    let address = Url::new_with_base(via, &here).or_else(|_| Url::new(via));
+    let address = address.map_err(|_| invalid("`via` must be a path or a URL."))?;
+    if page::origin().is_none_or(|origin| origin != address.origin()) {
+        return Err(invalid("`via` must be on the page's own origin."));
+    }
+    Ok(Some([address.origin(), address.pathname()].concat()))
+}
+
+impl State {
+    /// What the session's backend needs; nothing without a backend.
+    pub(super) fn via(&self) -> Option<&RefCell<Rules>> {
+        self.extras.via.rules.get()
+    }
+}
+
+/// Connects to the backend, and asks who is logged in.
+pub(super) fn start(state: &Rc<State>, address: &str) {
+    let via = &state.extras.via;
+    // It is done once.
+    let _ = via.rules.set(RefCell::new(Rules::new(address, &state.options.site)));
+    via.wakes.replace(Some(Wakes::new(state)));
+    wake(&Rc::downgrade(state));
+}
+
+impl Wakes {
+    fn new(state: &Rc<State>) -> Self {
+        // Missing in sandboxed frames.
+        let channel = BroadcastChannel::new(&state.key).ok();
+        let me = Rc::downgrade(state);
+        let heard = channel.as_ref().map(|channel| {
+            let me = me.clone();
+            EventListener::new(channel, "message", move |_| wake(&me))
+        });
+        let shown = web_sys::window().map(|window| {
+            EventListener::new(&window, "pageshow", move |event| {
+                if event.dyn_ref::<PageTransitionEvent>().is_some_and(|event| event.persisted()) {
+                    wake(&me);
+                }
+            })
+        });
+        Self { listeners: heard.into_iter().chain(shown).collect(), channel }
+    }
+}
+
+/// Stops timers, and traffic with other tabs.
+pub(super) fn close(state: &State) {
+    state.extras.via.timer.take();
+    state.extras.via.wakes.take();
+}
+
+/// Looks at the session, and has nobody wait for that.
+fn wake(state: &Weak<State>) {
+    let state = state.clone();
+    spawn_local(async move {
+        if let Some(state) = state.upgrade() {
+            // The next call that needs it reports its failure.
+            let _ = look(&state).await;
+        }
+    });
+}
+
+/// Shows the session to the app, and looks again when it ends.
+fn publish(state: &Rc<State>, rules: &RefCell<Rules>) {
+    let (session, at) = {
+        let rules = rules.borrow();
+        (rules.session().clone(), rules.wake_at())
+    };
+    let me = Rc::downgrade(state);
+    let timer = at.filter(|_| !state.extras.closed.get()).map(|at| {
+        let pause = (at - page::now()).clamp(0.0, LONGEST);
+        Timeout::new(pause as u32, move || wake(&me))
+    });
+    state.extras.via.timer.replace(timer);
+    state.show(session);
+}
+
+/// Tells the other tabs that there is a session to look up.
+fn announce(state: &State) {
+    if let Some(channel) =
+        state.extras.via.wakes.borrow().as_ref().and_then(|on| on.channel.as_ref())
+    {
+        // Best effort: a call of the other tab learns it from the backend.
+        let _ = channel.post_message(&"changed".into());
+    }
+}
+
+fn rules(state: &State) -> Result<&RefCell<Rules>> {
+    state.via().ok_or_else(|| invalid("This client has no backend."))
+}
+
+/// Calls an endpoint of the backend; what its JSON holds.
+async fn ask(state: &State, path: &str, body: Option<String>, timeout: u32) -> Result<String> {
+    let url = rules(state)?.borrow().endpoint(path);
+    let answered = transport::send(state, timeout, |signal| {
+        let kind = body.is_some().then_some(("Content-Type", "application/json"));
+        let builder = uncached(RequestBuilder::new(&url))
+            .method(if body.is_some() { Method::POST } else { Method::GET })
+            .credentials(RequestCredentials::SameOrigin)
+            .redirect(RequestRedirect::Manual)
+            .abort_signal(Some(signal));
+        build(builder, headers(kind)?, body.as_deref().map(JsValue::from_str)).map(Into::into)
+    });
+    let response = own(answered.await?).await?;
+    let reply = transport::read(&response, &url, u32::MAX).await;
+    let is_value = |json: &Json| json.is_object() || matches!(json.text(), "true" | "false");
+    if response.ok() && Json::parse(&reply.body).as_ref().is_some_and(is_value) {
+        return Ok(reply.body);
+    }
+    Err(rules(state)?.borrow().no_backend(Some(response.status())))
+}
+
+/// A response that is not an error of the backend's own.
+///
+/// # Errors
+/// That error, or why there is no response.
+async fn own(answered: core::result::Result<Response, u16>) -> Result<Response> {
+    let response = answered.map_err(|status| {
+        let (code, message) = match status {
+            TIMEOUT => (Code::Timeout, "The server did not respond in time."),
+            OFFLINE => (Code::Offline, "There is no connection."),
+            _ => (Code::Unreachable, "The server could not be reached."),
+        };
+        failure(code, message, Sent::Maybe)
+    })?;
+    if is_redirect(&response) {
+        let message = "The server redirects instead of responding.";
+        return Err(failure(Code::Redirected, message, Sent::Answered));
+    }
+    if header(&response, OWN).is_none() {
+        return Ok(response);
+    }
+    Err(told(&transport::read(&response, "", u32::MAX).await.body))
+}
+
+fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().get(name).ok().flatten().filter(|value| !value.is_empty())
+}
+
+/// The session, once it is known who is logged in.
+pub(super) async fn ready(state: &Rc<State>) -> Result<()> {
+    if rules(state)?.borrow().is_loading() { look(state).await } else { Ok(()) }
+}
+
+/// Asks who is logged in, and again if that has changed meanwhile.
+async fn look(state: &Rc<State>) -> Result<()> {
+    let owner = state.clone();
+    once(state, |state| &state.extras.via.looking, async move {
+        complete_logout(&owner).await?;
+        loop {
+            let rules = rules(&owner)?;
+            let asked = rules.borrow().moment();
+            let text = ask(&owner, "/session?claims=1", None, owner.options.timeout).await?;
+            let is_shown = rules.borrow_mut().looked(asked, &text)?;
+            if is_shown {
+                publish(&owner, rules);
+                return Ok(());
+            }
+        }
+    })
+    .await
+}
+
+/// Asks the backend to change the session, and shows the new one.
+async fn change(state: &Rc<State>, path: &str, body: String, is_login: bool) -> Result<()> {
+    let rules = rules(state)?;
+    let begun = rules.borrow().moment();
+    let text = ask(state, path, Some(body), state.options.timeout).await?;
+    let granted = rules.borrow_mut().granted(begun, is_login, &text)?;
+    match granted {
+        Granted::Shown => {
+            publish(state, rules);
+            announce(state);
+            return Ok(());
+        }
+        Granted::Overtaken => look(state).await?,
+        Granted::LoggedOut => logout(state, false).await?,
+    }
+    Err(expired(Sent::No))
+}
+
+/// A logout that the server has not confirmed is kept. Only the server can remove the cookie, so the next
+/// visit asks again before it asks who is logged in.
+fn kept(state: &State) -> Option<(web_sys::Storage, String)> {
+    Some((web_storage(Storage::Local)?, [&state.key, ":leaving"].concat()))
+}
+
+fn pending(state: &State) -> Option<String> {
+    let (storage, key) = kept(state)?;
+    storage.get_item(&key).ok().flatten()
+}
+
+fn forget(state: &State) {
+    state.extras.via.leaving.take();
+    if let Some((storage, key)) = kept(state) {
+        let _ = storage.remove_item(&key);
+    }
+}
+
+/// Whether the browser still has the cookie of a user who has left.
+fn is_leaving(state: &State) -> bool {
+    state.extras.via.leaving.borrow().is_some() || pending(state).is_some()
+}
+
+async fn complete_logout(state: &Rc<State>) -> Result<()> {
+    // This page's own logout is on its way.
+    let leaving = state.extras.via.leaving.borrow().clone();
+    if let Some(leaving) = leaving {
+        // It reports its failure itself.
+        let _ = leaving.await;
+    }
+    let Some(everywhere) = pending(state) else { return Ok(()) };
+    ask(state, "/logout", Some(leave(everywhere == "true")), state.options.timeout).await?;
+    forget(state);
+    Ok(())
+}
+
+fn leave(everywhere: bool) -> String {
+    let mut body = Object::new();
+    body.boolean("everywhere", everywhere);
+    body.end()
+}
+
+/// Logs in.
+pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Result<()> {
+    if credentials.get("token").is_some() {
+        return Err(invalid("With `via`, login() can't take a token in the browser."));
+    }
+    // If the login fails, the browser still has the cookie of the user who has left.
+    let _ = complete_logout(state).await;
+    let path = match credentials.remember {
+        Some(remember) => format!("/login?claims=1&remember={remember}"),
+        None => "/login?claims=1".into(),
+    };
+    let mut body = Object::new();
+    for (name, value) in credentials.iter() {
+        body.text(name, Some(value));
+    }
+    change(state, &path, body.end(), true).await?;
+    forget(state);
+    end(state.extras.via.over.borrow().as_ref());
+    Ok(())
+}
+
+/// Renews the session now.
+pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
+    change(state, "/refresh?claims=1", "{}".into(), false).await
+}
+
+/// Whether the site accepts the session's token.
+pub(super) async fn validate(state: &State) -> Result<bool> {
+    Ok(ask(state, "/validate", Some("{}".into()), state.options.timeout).await? == "true")
+}
+
+/// Ends the session here immediately, then on the server. It fails only if the server's store keeps the
+/// session: a copy of the cookie still works then.
+pub(super) fn logout(
+    state: &Rc<State>,
+    everywhere: bool,
+) -> impl Future<Output = Result<()>> + use<> {
+    if let Some(rules) = state.via() {
+        rules.borrow_mut().log_out();
+        if let Some((storage, key)) = kept(state) {
+            let _ = storage.set_item(&key, if everywhere { "true" } else { "false" });
+        }
+        publish(state, rules);
+    }
+    let owner = state.clone();
+    let leaving = async move {
+        let result = ask(&owner, "/logout", Some(leave(everywhere)), PATIENCE).await;
+        if result.is_ok() {
+            forget(&owner);
+        }
+        announce(&owner);
+        match result {
+            Err(error) if error.code == Code::StorageUnavailable => Err(error),
+            _ => Ok(()),
+        }
+    };
+    let leaving = leaving.boxed_local().shared();
+    state.extras.via.leaving.replace(Some(leaving.clone()));
+    // Also if nobody waits for it.
+    spawn_local(leaving.clone().map(drop));
+    leaving
+}
+
+/// The claims of the session's token, as JSON.
+pub(super) fn claims(rules: &RefCell<Rules>) -> Option<String> {
+    rules.borrow().claims().map(Into::into)
+}
+
+/// Sends a call. If its user has changed or the session has ended, the page learns it.
+pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, About)> {
+    let request = &request.bare();
+    let error = match transfer(state, request).await {
+        Err(error) => error,
+        answered => return answered,
+    };
+    let next = Rules::failed(&error, state.options.prompt.is_some());
+    if next != Failed::Now {
+        let _ = look(state).await;
+    }
+    if next != Failed::AfterLogin {
+        return Err(error);
+    }
+    need_login(state).await?;
+    transfer(state, request).await
+}
+
+async fn transfer(state: &Rc<State>, request: &Request) -> Result<(Response, About)> {
+    let rules = rules(state)?;
+    let target = request.checked_target()?;
+    let is_own = request.is_own(&state.options.header_name);
+    let url = rules.borrow().aim(&target, request.auth, is_own, page::canonical)?;
+    if request.auth == Auth::Required {
+        ready(state).await?;
+        if !rules.borrow().is_signed_in() {
+            need_login(state).await?;
+        }
+    }
+    let (travel, sent) = {
+        let rules = rules.borrow();
+        (rules.travel(request.auth, url.is_some(), is_leaving(state)), rules.moment())
+    };
+    let timeout = request.timeout_or(state.options.timeout);
+    let to = url.as_deref().unwrap_or(&target);
+    let answered =
+        transport::send(state, timeout, |signal| request.build_over(to, &travel, is_own, signal));
+    let response = own(answered.await?).await?;
+    let changed = header(&response, CHANGED).is_some();
+    let outdated = rules.borrow().is_outdated(sent, &travel, response.status(), changed);
+    if outdated {
+        let _ = look(state).await;
+        announce(state);
+    }
+    Ok((response, About::default()))
+}
+
+/// The value in a response; `undefined` for an empty one.
+///
+/// # Errors
+/// As [`super::calls::parse`].
+pub(super) async fn parse(response: &Response) -> Result<JsValue> {
+    if !response.ok() {
+        return Err(explain(response));
+    }
+    let reply = transport::read(response, "", u32::MAX).await;
+    if reply.status < 100 {
+        let message = "The connection closed before the whole response arrived.";
+        return Err(failure(Code::Unreachable, message, Sent::Answered));
+    }
+    if reply.body.is_empty() {
+        return Ok(JsValue::UNDEFINED);
+    }
+    js_sys::JSON::parse(&reply.body).map_err(|_| explain(response))
+}
+
+/// The error that `json` returns for a response: the backend explains it in a header.
+pub(super) fn explain(response: &Response) -> Box<Error> {
+    let fields = header(response, EXPLANATION);
+    let fields = fields.and_then(|fields| js_sys::decode_uri_component(&fields).ok());
+    if let Some(fields) = fields {
+        return told(&String::from(fields));
+    }
+    let mut error = failure(Code::MalformedResponse, "The response is not JSON.", Sent::Answered);
+    error.status = Some(response.status());
+    error
+}
+
+/// Methods that need a token in the page.
+pub(super) fn not_here() -> Box<Error> {
+    invalid("This method does not work with `via`. Call it on your server.")
+}
+
+/// Asks the app for a login, if it may be asked.
+///
+/// # Errors
+/// `not_authenticated`, `session_expired` if nobody is logged in after that.
+async fn need_login(state: &Rc<State>) -> Result<()> {
+    let rules = rules(state)?;
+    let reason = rules.borrow().reason_to_ask();
+    if let Some(reason) = reason.filter(|_| !state.extras.via.is_asked.get())
+        && state.options.prompt.is_some()
+    {
+        ask_for_login(state, reason).await;
+    }
+    let rules = rules.borrow();
+    if rules.is_signed_in() { Ok(()) } else { Err(rules.not_signed_in()) }
+}
+
+/// Asks the app for credentials, once for all calls of the moment.
+async fn ask_for_login(state: &Rc<State>, reason: Option<EndReason>) {
+    let owner = state.clone();
+    let work = async move {
+        let via = &owner.extras.via;
+        let mut over = None;
+        let ended = Promise::new(&mut |resolve, _| over = Some(resolve));
+        via.over.replace(over.clone());
+        let asked = owner.clone();
+        // The app's own future goes on when a login ends the waiting: it may have a form to close.
+        spawn_local(async move {
+            answer(&asked, reason, over.as_ref()).await;
+            end(over.as_ref());
+        });
+        let _ = JsFuture::from(ended).await;
+        via.over.take();
+        via.is_asked.set(false);
+        Ok(())
+    };
+    // It cannot fail.
+    let _ = once(state, |state| &state.extras.via.asking, work).await;
+}
+
+async fn answer(state: &Rc<State>, reason: Option<EndReason>, over: Option<&Function>) {
+    // All calls of this moment wait: later ones may be the app's own, made inside.
+    TimeoutFuture::new(0).await;
+    let Some(prompt) = &state.options.prompt else { return };
+    // Somebody has logged in meanwhile.
+    if state.extras.via.over.borrow().as_ref() != over {
+        return;
+    }
+    state.extras.via.is_asked.set(true);
+    let credentials = prompt.ask(reason).await;
+    let is_signed_in = || state.via().is_some_and(|rules| rules.borrow().is_signed_in());
+    if let Some(credentials) = credentials.filter(|_| !is_signed_in()) {
+        // The calls that wait tell of its failure.
+        let _ = login(state, &credentials).await;
+    }
+}
+
+fn end(over: Option<&Function>) {
+    if let Some(over) = over {
+        let _ = over.call0(&JsValue::NULL);
+    }
+}

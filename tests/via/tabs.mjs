@@ -1,0 +1,183 @@
+// Tabs with `via`, whose requests a test can hold back: clients of the npm package in Node with what a
+// page needs of a browser; or, with the Rust client, pages of a browser.
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { createClient } from "presskey";
+import { createBackend } from "presskey/server";
+import { createTestSite } from "presskey/testing";
+import { launch } from "../support/browser.mjs";
+import { buildRustClient, rustFolder, usesRust } from "../support/rust-client.mjs";
+import { serve } from "../support/servers.mjs";
+
+const plugin = "simple-jwt-login";
+const secret = "a secret of at least 32 characters";
+
+/** A site and the backend in front of it. */
+function createSite() {
+  const site = createTestSite({ plugin });
+  const answer = (input, init) => site.answer(new Request(input, init));
+  return { site, backend: createBackend({ site: site.site, plugin, secret, fetch: answer }) };
+}
+
+/** Name and value of each cookie that these `Set-Cookie` lines set; those without a value are removed. */
+const cookiesIn = (lines) =>
+  lines.map((line) => /^([^=]*)=([^;]*)/.exec(line)).map(([, name, value]) => ({ name, value }));
+
+/** What a page needs of a browser. */
+class Storage {
+  #kept = new Map();
+  getItem = (key) => this.#kept.get(key) ?? null;
+  setItem = (key, value) => void this.#kept.set(key, String(value));
+  removeItem = (key) => void this.#kept.delete(key);
+}
+
+function inNode() {
+  const origin = "https://app.example.com";
+  const { site, backend } = createSite();
+  const jar = new Map();
+  const clients = [];
+  globalThis.location = new URL(origin);
+  globalThis.document = { addEventListener() {}, removeEventListener() {} };
+  globalThis.window = globalThis;
+  globalThis.localStorage = new Storage();
+  globalThis.sessionStorage = new Storage();
+  const cookie = async () => [...jar].map((pair) => pair.join("=")).join("; ");
+  const keep = async (lines) => {
+    for (const { name, value } of cookiesIn(lines)) {
+      if (value) jar.set(name, value);
+      else jar.delete(name);
+    }
+  };
+  return {
+    origin,
+    site,
+    backend,
+    cookie,
+    keep,
+    forget: async () => jar.clear(),
+    async tab() {
+      const seen = {};
+      const wp = createClient({
+        via: "/api/presskey",
+        async fetch(input, init) {
+          const { pathname } = new URL(input);
+          await seen.before?.(pathname);
+          const headers = new Headers(init.headers);
+          headers.set("Sec-Fetch-Site", "same-origin");
+          const sends = init.credentials !== "omit";
+          if (sends && jar.size) headers.set("Cookie", await cookie());
+          const response = await backend.handle(new Request(input, { ...init, headers }));
+          await seen.late?.(pathname);
+          if (sends) await keep(response.headers.getSetCookie());
+          return response;
+        },
+      });
+      clients.push(wp);
+      return Object.assign(seen, { wp, session: async () => wp.session });
+    },
+    async close() {
+      for (const client of clients) client.close();
+    },
+  };
+}
+
+const types = { ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
+const page = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module">
+  import { createClient } from "/presskey/index.js";
+  globalThis.wp = createClient({ via: "/api/presskey" });
+</script>`;
+
+let browser;
+
+async function inPages() {
+  await buildRustClient();
+  browser ??= await launch();
+  const { site, backend } = createSite();
+  const tabs = [];
+  const app = await serve(async (request, response) => {
+    const { pathname } = new URL(request.url, app.url);
+    if (pathname.startsWith("/presskey/")) {
+      const content = await readFile(join(rustFolder, pathname.slice(10)));
+      return void response
+        .writeHead(200, { "content-type": types[extname(pathname)] })
+        .end(content);
+    }
+    if (!pathname.startsWith("/api/")) {
+      return void response.writeHead(200, { "content-type": "text/html" }).end(page);
+    }
+    const seen = tabs[new URL(request.headers.referer).searchParams.get("tab")];
+    try {
+      await seen.before?.(pathname);
+    } catch {
+      return void response.destroy();
+    }
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method, headers } = request;
+    const init = { method, headers, ...(chunks.length && { body: Buffer.concat(chunks) }) };
+    const answer = await backend.handle(new Request(app.url + request.url, init));
+    const body = Buffer.from(await answer.arrayBuffer());
+    await seen.late?.(pathname);
+    for (const [name, value] of answer.headers) response.setHeader(name, value);
+    const cookies = answer.headers.getSetCookie();
+    if (cookies.length) response.setHeader("set-cookie", cookies);
+    response.writeHead(answer.status).end(body);
+  });
+  const context = await browser.newContext();
+  return {
+    origin: app.url,
+    site,
+    backend,
+    async cookie() {
+      const cookies = await context.cookies();
+      return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+    },
+    async keep(lines) {
+      for (const { name, value } of cookiesIn(lines)) {
+        // Its prefix needs `Secure`, which Playwright takes from the address.
+        const url = name.startsWith("__Host-") ? app.url.replace("http:", "https:") : app.url;
+        if (value) await context.addCookies([{ name, value, url }]);
+        else await context.clearCookies({ name });
+      }
+    },
+    forget: () => context.clearCookies(),
+    async tab() {
+      const seen = {};
+      const tab = await context.newPage();
+      await tab.goto(`${app.url}/?tab=${tabs.push(seen) - 1}`);
+      await tab.waitForFunction(() => globalThis.wp);
+      const call = async (method, ...args) => {
+        const { value, error } = await tab.evaluate(
+          async ([method, args]) => {
+            try {
+              const value = await wp[method](...args);
+              if (!(value instanceof Response)) return { value };
+              return { value: { status: value.status, ok: value.ok, text: await value.text() } };
+            } catch ({ code, sent, message }) {
+              return { error: { code, sent, message } };
+            }
+          },
+          [method, args],
+        );
+        if (error) throw Object.assign(new Error(error.message), error);
+        return value?.text === undefined
+          ? value
+          : { ...value, json: async () => JSON.parse(value.text) };
+      };
+      const methods = ["login", "logout", "refresh", "ready", "fetch"];
+      const wp = Object.fromEntries(
+        methods.map((method) => [method, (...args) => call(method, ...args)]),
+      );
+      return Object.assign(seen, { wp, session: () => tab.evaluate(() => globalThis.wp.session) });
+    },
+    async close() {
+      await context.close();
+      await app.stop();
+    },
+  };
+}
+
+/** One visitor's browser, without a tab: `close()` it after the test. */
+export const createVisitor = async () => (usesRust ? inPages() : inNode());
+
+export const closeBrowser = async () => browser?.close();
