@@ -237,10 +237,10 @@ pub(super) fn clock(seen: Seen) -> Check {
     if ahead.abs() < 1.0 {
         return Check::pass(&["The server's clock is right."]);
     }
-    let seconds = number(if ahead < 0.0 { -ahead } else { ahead });
+    let seconds = number(ahead.abs());
     let way = if ahead < 0.0 { " s behind." } else { " s ahead." };
     let detail = ["The server's clock is ", &seconds, way];
-    if (-CLOCK_TOLERANCE..CLOCK_TOLERANCE).contains(&ahead) {
+    if ahead.abs() < CLOCK_TOLERANCE {
         return Check::new(Status::Pass, &detail);
     }
     Check::warn(Cause::ClockOff, &detail)

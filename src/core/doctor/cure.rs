@@ -120,7 +120,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         Cause::SentToPage => [
             "The site redirects the REST API to one of its own pages, ",
             target,
-            if detail == target { "" } else { detail },
+            detail,
             ". A plugin for password protection, maintenance or memberships does that, or a rule of \
             the web server. Exclude /wp-json/ and ?rest_route= from it.",
         ]

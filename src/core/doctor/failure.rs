@@ -581,14 +581,11 @@ fn answered(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
     }
     let method = seen.text("failure.method");
     if !matches!(method.as_str(), "GET" | "HEAD" | "POST") {
-        match need(seen, "method")?.outcome() {
-            Outcome::Failed => {
-                patient.detail = method;
-                return Ok(Cause::MethodNotAllowed);
-            }
-            Outcome::Answer => {}
-            _ => return Ok(Cause::Unclear),
+        if need(seen, "method")?.is(Outcome::Failed) {
+            patient.detail = method;
+            return Ok(Cause::MethodNotAllowed);
         }
+        return Ok(Cause::Unclear);
     }
     route(seen)
 }

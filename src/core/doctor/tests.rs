@@ -5,6 +5,9 @@ use alloc::{collections::BTreeMap, string::ToString, vec::Vec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+mod checks;
+mod failure;
+
 use super::{
     cause::Cause,
     counts,
@@ -825,7 +828,7 @@ fn a_page_is_told_by_what_is_in_it() {
             "",
             "firewall",
         ),
-        // Nobody        (json!({ "status": 200, "body": "\u{feff}\n<!doctype html>" }), "", "frontend"),
+        (json!({ "status": 200, "body": "\u{feff}\n<!doctype html>" }), "", "frontend"),
         (json!({ "status": 200, "body": "Notice: x<html>" }), "", "frontend"),
         (json!({ "status": 201, "body": "a,b" }), "", "such as CSV"),
         (json!({ "status": 200, "body": "\n\n" }), "", "such as CSV"),
@@ -1288,6 +1291,7 @@ fn apps_have_origins_that_wordpress_does_not_know() {
         let (code, hint) = told(json!({}), known, &[("direct", only("opaque"))]);
         assert_eq!(code, "cors_blocked");
         assert!(hint.contains("kses_allowed_protocols") && hint.contains(more), "{hint}");
+        assert_eq!(hint.contains("host_permissions"), origin.starts_with("chrome"), "{hint}");
         let mut seen = healthy();
         seen["origin"] = json!(origin);
         set(&mut seen, "/probes/index/headers/access-control-allow-origin", json!(""));

@@ -37,3 +37,26 @@ pub(super) const fn without_space<const N: usize>(json: &str) -> (usize, [u8; N]
     }
     (to, bytes)
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::without_space;
+
+    #[test]
+    fn only_white_space_outside_of_strings_is_taken_out() {
+        for (json, wanted) in [
+            ("", ""),
+            (" \n{ \"a b\": [1,\n  2] }\n", r#"{"a b":[1,2]}"#),
+            ("\" a \" ", "\" a \""),
+            (r#"{ "a \" b" : " c" }"#, r#"{"a \" b":" c"}"#),
+        ] {
+            let (length, bytes) = without_space::<32>(json);
+            assert_eq!(core::str::from_utf8(&bytes[..length]), Ok(wanted), "{json}");
+            assert!(bytes[length..].iter().all(|byte| *byte == 0));
+            // The length is asked for before there is room for the text.
+            assert_eq!(without_space::<0>(json).0, wanted.len(), "{json}");
+        }
+        assert_eq!(without_space::<1>("[ ]"), (2, *b"["));
+    }
+}

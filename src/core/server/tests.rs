@@ -451,3 +451,12 @@ fn a_server_with_a_form_of_its_own_says_nothing_else() {
         assert_eq!((says(own), says(other)), (true, of_other), "{id}");
     }
 }
+
+#[test]
+fn a_firewalls_words_are_not_those_of_a_described_server() {
+    let spec = r#"{ "login": { "path": "in" }, "token": "token", "opaque": true }"#;
+    let own = Server::of_spec(Json::parse(spec).unwrap()).unwrap();
+    let code = |body| failed(own, "login", 403, body).code;
+    assert_eq!(code(r#"{"message":"Not today"}"#), Code::Forbidden);
+    assert_eq!(code(r#"{"message":"Access denied by a firewall"}"#), Code::HttpError);
+}
