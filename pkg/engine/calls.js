@@ -22,7 +22,7 @@ import { fetchUncached } from "./uncached.js";
 import { detour, goBack, keepFinding } from "./way.js";
 
 /**
- * @import { Answer, Carrier, Earlier, Prepared } from "../front/types.d.ts"
+ * @import { Answer, Carrier, Earlier, Prepared, Whose } from "../front/types.d.ts"
  * @import { Go, Sending } from "./protocol.d.ts"
  * @import { Read, State } from "./state.d.ts"
  * @typedef {ReturnType<typeof aboutOf>} About
@@ -63,9 +63,15 @@ export async function fetchWith(s, request, earlier, wantsValue) {
     let first;
     for (;;) {
       const sending = sent
-        ? { url: sent.url, header: sent.header, finding: engine.finding() }
+        ? {
+            url: sent.url,
+            header: sent.header,
+            finding: engine.finding(),
+            user: earlier?.begun.user,
+          }
         : await next(s, request, call);
       const { url, finding } = sending;
+      if (request.whose && auth !== "omit") checkUser(request, sending);
       /** @param {Read} answer @param {Give} give */
       const isAstray = async (answer, give) => {
         if (!replayable || signal?.aborted || !target.startsWith("/")) return false;
@@ -269,6 +275,21 @@ async function next(s, { auth, target }, call) {
     );
     if (sending) return /** @type {Sending} */ (sending);
   }
+}
+
+/**
+ * What was begun for one user does not go on for another.
+ *
+ * @param {Prepared} request
+ * @param {Sending} sending
+ */
+function checkUser({ whose, safe }, { user }) {
+  const { user: begun } = /** @type {Whose} */ (whose);
+  if (begun && user && user !== begun)
+    throw failure("user_mismatch", "The user of this request is no longer logged in.");
+  if (begun && !user && !safe)
+    throw failure("session_expired", "The session has ended. Log in again.");
+  /** @type {Whose} */ (whose).user ??= user;
 }
 
 /** @param {State} s @param {number} call @param {Response} response @param {Read} [known] */

@@ -84,10 +84,11 @@ export function connect(
   };
 
   /**
-   * A promise that a trap, too, settles; and immediately when the caller gives up.
+   * A promise that a trap, too, settles; and immediately when the caller gives up, until `run` says
+   * that it is too late for that.
    *
    * @template T
-   * @param {(s: State) => Promise<T>} run
+   * @param {(s: State, noReturn: () => void) => Promise<T>} run
    * @param {AbortSignal | null} [signal]
    * @returns {Promise<T>}
    */
@@ -107,10 +108,13 @@ export function connect(
       pending.add(fail);
       signal?.addEventListener("abort", abort);
       try {
-        run(s).then(settle(resolve), async (error) => {
-          note(error?.code);
-          fail(await explained(s, error, signal));
-        });
+        run(s, () => signal?.removeEventListener("abort", abort)).then(
+          settle(resolve),
+          async (error) => {
+            note(error?.code);
+            fail(await explained(s, error, signal));
+          },
+        );
       } catch (error) {
         fail(error);
       }
@@ -137,8 +141,12 @@ export function connect(
       const typed = Object.values(typedIn).filter((value) => typeof value === "string");
       const s = current();
       s.typed.push(...typed);
-      return call((s) => login(s, credentials, signal, remember), signal).finally(() => {
-        s.typed = s.typed.filter((value) => !typed.includes(value));
+      return call(
+        (s, noReturn) => login(s, credentials, { signal, remember, noReturn }),
+        signal,
+      ).finally(() => {
+        // Another login may have sent the same.
+        for (const value of typed) s.typed.splice(s.typed.indexOf(value), 1);
       });
     },
     async logout(/** @type {boolean} */ everywhere) {

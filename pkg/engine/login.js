@@ -7,19 +7,25 @@ import { allMarkers, announce, forgetOther, kept, load, publish, remove, save } 
 import { formFields, requestOf } from "./transport.js";
 import { ask, keepFinding, search } from "./way.js";
 
-/** @import { ServerRequest, State, Typed } from "./state.d.ts" */
+/**
+ * @import { ServerRequest, State, Typed } from "./state.d.ts"
+ * @typedef {object} How
+ * @property {AbortSignal | undefined} [signal]
+ * @property {boolean} [keep] whether it may be stored
+ * @property {boolean | undefined} [remember] whether it outlives the tab, whatever the app's `storage`
+ * @property {() => void} [noReturn] is called when `signal` can stop it no more
+ */
 
 /**
  * Logs in. A failure leaves the session as it was.
  *
  * @param {State} s
  * @param {Typed} credentials
- * @param {AbortSignal} [signal]
- * @param {boolean} [remember]
+ * @param {Omit<How, "keep">} [how]
  */
-export async function login(s, credentials, signal, remember) {
-  checkRemember(s, remember);
-  return begin(s, () => grantFor(s, credentials, signal), { signal, remember });
+export async function login(s, credentials, how = {}) {
+  checkRemember(s, how.remember);
+  return begin(s, () => grantFor(s, credentials, how.signal), how);
 }
 
 /** @param {State} s @param {unknown} remember */
@@ -36,12 +42,9 @@ function checkRemember({ options: { storage } }, remember) {
  *
  * @param {State} s
  * @param {() => Promise<number>} grant the number of a pending one
- * @param {object} [how]
- * @param {AbortSignal | undefined} [how.signal]
- * @param {boolean} [how.keep] whether it may be stored
- * @param {boolean} [how.remember] whether it outlives the tab, whatever the app's `storage`
+ * @param {How} [how]
  */
-export async function begin(s, grant, { signal, keep = true, remember } = {}) {
+export async function begin(s, grant, { signal, keep = true, remember, noReturn } = {}) {
   const { engine } = s;
   const logouts = /** @type {string} */ (engine.logouts());
   await load(s);
@@ -50,6 +53,8 @@ export async function begin(s, grant, { signal, keep = true, remember } = {}) {
   const before = s.store.chosen;
   try {
     throwIfAborted(signal);
+    // From here on the session is replaced: the caller must learn what became of it.
+    noReturn?.();
     const record = /** @type {string} */ (engine.pendingRecord(pending, allMarkers(s), logouts));
     s.store.choose?.(remember);
     const persisted = keep ? await save(s, record, true) : undefined;

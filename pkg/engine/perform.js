@@ -99,12 +99,13 @@ const performers = {
     );
   },
   settle,
-  send(_, details, __, go) {
+  send(s, details, _, go) {
     const [url, finding, ...header] = details.split("\t");
     go({
       url,
       finding: finding || undefined,
       header: header.length ? header.join("\t") : undefined,
+      user: header.length ? s.user : undefined,
     });
   },
   search: (s, _, __, go) => go(search(s, false)),

@@ -84,7 +84,13 @@ export type Performers = {
 export type Verdict = "" | "repeat" | "lost";
 
 /** How a call is sent. `finding`: what is known of the site. */
-export type Sending = { url: string; header?: string | undefined; finding?: string | undefined };
+export type Sending = {
+  url: string;
+  header?: string | undefined;
+  finding?: string | undefined;
+  /** Whose token `header` has. */
+  user?: string | undefined;
+};
 
 /** Goes on, when the step that it is given has been taken. */
 export type Go = (step?: Sending | Verdict | Promise<unknown>) => unknown;

@@ -203,7 +203,11 @@ export const clientFactory = (parts) => (site, host) => {
     const isOmitted = request.auth === "omit";
     // Undefined only where `url` is, too.
     const begun = /** @type {Seen} */ (isOmitted ? seen : usable());
-    const url = begun && isPlain(request) ? urlOf(begun, request.target) : undefined;
+    // What is begun for one user does not go on for another.
+    const { whose = begun } = request;
+    if (begun) whose.user ??= begun.user;
+    const isPlainHere = begun && whose.user === begun.user && isPlain(request);
+    const url = isPlainHere ? urlOf(begun, request.target) : undefined;
     /** @param {Earlier["outcome"]} [outcome] */
     const goOn = (outcome) =>
       withEngine(({ send }) => send(request, begun && { begun, outcome }, wantsValue), signal);

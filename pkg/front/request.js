@@ -5,7 +5,7 @@ import { quiet } from "./storage.js";
 
 /**
  * @import { WpRequestInit } from "../index.d.ts"
- * @import { Carrier, Options } from "./types.d.ts"
+ * @import { Ask, Carrier, Options } from "./types.d.ts"
  */
 
 /** Methods that hosts block, and that WordPress also takes as `_method` of a POST. */
@@ -16,7 +16,7 @@ const OVERRIDABLE = /^(PUT|PATCH|DELETE)$/;
  *
  * @param {string | URL | Request} input
  * @param {WpRequestInit | undefined} init
- * @param {Pick<Options, "headerName" | "timeout" | "fetch" | "via"> & { size?: number }} options
+ * @param {Pick<Options, "headerName" | "timeout" | "fetch" | "via"> & Parameters<Ask>[2]} options
  */
 export function prepare(input, init, options) {
   const {
@@ -92,6 +92,7 @@ export function prepare(input, init, options) {
     own,
     form,
     size: options.size,
+    whose: options.whose,
     safe,
     replayable: !stream,
     signal: given("signal"),

@@ -110,8 +110,13 @@ export interface Answer {
 export type Ask = (
   input: string,
   init?: Record<string, unknown>,
-  more?: { size?: number | undefined; fetch?: typeof fetch },
+  more?: { size?: number | undefined; fetch?: typeof fetch; whose?: Whose },
 ) => Promise<Answer>;
+
+/** For whom several requests of one method are: the first that carries a token tells. */
+export interface Whose {
+  user?: string | undefined;
+}
 
 export interface LoginOptions {
   signal?: AbortSignal | undefined;

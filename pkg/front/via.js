@@ -367,8 +367,12 @@ export function connect(
     // Until the server has removed the cookie, it would make a visitor's request one of the user.
     const left = !isSignedIn() && (leaving || pending("getItem"));
     const credentials = auth !== "omit" && url && !left ? "same-origin" : "omit";
-    if (url && session.status !== "loading")
-      request.headers.set("Presskey-User", credentials === "omit" ? "" : userOf(session));
+    if (url && session.status !== "loading") {
+      // What is begun for one user does not go on for another.
+      const { whose = {} } = request;
+      whose.user ||= credentials === "omit" ? "" : userOf(session);
+      request.headers.set("Presskey-User", whose.user);
+    }
     const before = version;
     const start = (/** @type {AbortSignal} */ late) =>
       request.send(url ?? target, undefined, late, { credentials });

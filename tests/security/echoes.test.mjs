@@ -64,3 +64,25 @@ it("quotes no token that no header can carry", async () => {
     assert.ok(!everything(error).includes("s3cret"));
   }
 });
+
+// Holds P3 of SECURITY.md.
+it("shows no password that two logins at a time have sent", async () => {
+  const password = "S3cret-Pass-w0rd";
+  let sent = 0;
+  let first;
+  const fetch = async (_, { method } = {}) => {
+    if (method !== "POST") return json({ ...index, namespaces: ["wp/v2", "jwt-auth/v1"] });
+    if (sent++ === 0) return json({ code: "[jwt_auth] incorrect_password", message: "No" }, 403);
+    await first;
+    const Location = `https://evil.example/${password}/x`;
+    return new Response(null, { status: 302, headers: { Location } });
+  };
+  const plugin = "jwt-authentication-for-wp-rest-api";
+  const wp = createClient({ site: SITE, fetch, plugin, storage: "memory" });
+  const login = () => wp.login({ username: "editor", password }).catch((error) => error);
+  first = login();
+  const errors = await Promise.all([first, login()]);
+  assert.equal(errors[1].code, "redirected");
+  assert.match(errors[1].hint, /\*\*\*/);
+  for (const error of errors) assert.ok(!everything(error).includes(password));
+});

@@ -112,6 +112,21 @@ it("a call is not sent as a user whom the page does not show", async () => {
   assert.equal((await (await post(wp)).json()).author, editor.id);
 });
 
+it("what was begun for one user does not go on for another", async () => {
+  const seen = tab();
+  const { wp } = seen;
+  await wp.login(as(admin));
+  const sent = [];
+  seen.late = async (path) => {
+    if (!path.includes("/rest/")) return;
+    sent.push(path);
+    if (sent.length === 1) await wp.login(as(editor));
+  };
+  const requests = Array.from({ length: 30 }, () => ({ path: "/wp/v2/posts" }));
+  assert.equal(await codeOf(wp.batch(requests)), "user_mismatch");
+  assert.equal(site.requests.filter(({ url }) => /batch/.test(url)).length, 1);
+});
+
 it("a page whose cookie is gone writes nothing as nobody", async () => {
   const { wp, session } = await tab();
   const { site } = visitor;

@@ -1,4 +1,5 @@
 import { invalidOption } from "../../engine/error.js";
+import { forOne } from "./for-one.js";
 import { malformed } from "./malformed.js";
 
 /**
@@ -29,19 +30,20 @@ const limits = new WeakMap();
 export async function batch(answer, requests, init) {
   if (!Array.isArray(requests)) throw invalidOption("batch() takes an array of requests.");
   const waiting = requests.map(requestOf);
+  const ask = forOne(answer);
   /** @type {BatchResult[]} */
   const results = [];
   let limit = limits.get(answer) ?? LIMIT;
-  if (waiting.length > limit) limit = await limitOf(answer, init);
+  if (waiting.length > limit) limit = await limitOf(answer, ask, init);
   while (waiting.length) {
     const some = waiting.slice(0, limit);
     try {
-      results.push(...(await send(answer, some, init)));
+      results.push(...(await send(ask, some, init)));
       waiting.splice(0, some.length);
     } catch (error) {
       // Refused as a whole, so nothing of it was done.
       const told = isTooMany(/** @type {PresskeyError} */ (error))
-        ? await limitOf(answer, init)
+        ? await limitOf(answer, ask, init)
         : limit;
       if (told < some.length) limit = told;
       else throw Object.assign(/** @type {PresskeyError} */ (error), { results });
@@ -83,12 +85,13 @@ async function send(answer, requests, init) {
 /**
  * The limit that the route's own description names.
  *
- * @param {Ask} answer
+ * @param {Ask} answer the client's
+ * @param {Ask} ask
  * @param {WpRequestInit} [init]
  */
-async function limitOf(answer, init) {
+async function limitOf(answer, ask, init) {
   if (!limits.has(answer)) {
-    const { value } = await answer(ROUTE, { ...init, method: "OPTIONS" });
+    const { value } = await ask(ROUTE, { ...init, method: "OPTIONS" });
     const told = /** @type {any} Anything may come. */ (value)?.endpoints?.[0]?.args?.requests
       ?.maxItems;
     limits.set(answer, told > 0 ? Math.floor(told) : LIMIT);

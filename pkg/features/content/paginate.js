@@ -1,5 +1,6 @@
 import { invalidOption } from "../../engine/error.js";
 import { throwIfAborted } from "../../front/signal.js";
+import { forOne } from "./for-one.js";
 import { malformed } from "./malformed.js";
 
 /**
@@ -43,6 +44,7 @@ export async function* items(answer, path, init) {
 export async function* pages(answer, path, { perPage, ...init } = {}) {
   const { route, query } = target(path, perPage, init.query);
   const first = query.page;
+  const askForOne = forOne(answer);
   /** @type {number | string | undefined} */
   let before;
   /** Whether not even the envelope tells anything of pages. */
@@ -50,7 +52,7 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
   for (let page = first; ; page++) {
     const ask = async (/** @type {boolean | undefined} */ envelope) => {
       const given = { ...init, query: { ...query, page }, envelope };
-      const answered = await answer(route, given);
+      const answered = await askForOne(route, given);
       const { value, response } = answered;
       if (!Array.isArray(value)) throw malformed(answered, "The response is not a list.");
       return { value, ...headersOf(response) };

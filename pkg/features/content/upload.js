@@ -1,6 +1,7 @@
 import { invalidOption } from "../../engine/error.js";
 import { report } from "../../front/report.js";
 import { throwIfAborted } from "../../front/signal.js";
+import { forOne } from "./for-one.js";
 import { malformed } from "./malformed.js";
 import { written } from "./multipart.js";
 import { parcelOf } from "./parcel.js";
@@ -20,18 +21,19 @@ const TOO_LARGE =
 /**
  * Puts a file into the media library.
  *
- * @param {Ask} answer
+ * @param {Ask} given
  * @param {Options} client
  * @param {Partial<File & NativeFile>} file
  * @param {UploadOptions} [options]
  */
-export async function upload(answer, client, file, options) {
+export async function upload(given, client, file, options) {
   const { signal, timeout = 0, onProgress, ...fields } = options ?? {};
   if (onProgress != null && typeof onProgress !== "function") {
     throw invalidOption("`onProgress` must be a function.");
   }
   /** @type {WpRequestInit} */
   const init = { method: "POST", auth: "required", signal, timeout };
+  const answer = forOne(given);
   let parcel = parcelOf(file, fields);
   // Of a file that is only named, its sender knows the size.
   let { size } = file;
@@ -89,7 +91,10 @@ async function finish(answer, id, { error, ...init }) {
     try {
       const json = { action: "create-image-subsizes" };
       return (await answer(`${route}/post-process`, { ...init, json })).value;
-    } catch (/** @type {any} Anything may be thrown. */ { status }) {
+    } catch (/** @type {any} Anything may be thrown. */ problem) {
+      const { code, status } = problem;
+      // Nor can the file be removed: it is another user's.
+      if (code === "user_mismatch") throw problem;
       // A refusal will not change.
       if (status < 500) break;
     }

@@ -28,7 +28,7 @@ const PATIENCE = 8000;
 export async function diagnose(s, { typed = [], ...options } = {}) {
   s.typed.push(...typed);
   return lookAround(s, options).finally(() => {
-    s.typed = s.typed.filter((value) => !typed.includes(value));
+    for (const value of typed) s.typed.splice(s.typed.indexOf(value), 1);
   });
 }
 

@@ -1,0 +1,138 @@
+// What was begun for one user ends as that user's, or not at all.
+// Holds P6 of SECURITY.md.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { createClient } from "presskey";
+
+const SITE = "https://example.com/wp-json";
+const PLUGIN = "jwt-authentication-for-wp-rest-api";
+const IDS = { anna: "1", bert: "2" };
+const json = (body, status = 200, headers = {}) => Response.json(body, { status, headers });
+const coded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const tokenOf = (name) => {
+  const now = Math.floor(Date.now() / 1000);
+  const payload = { iat: now, exp: now + 9999, data: { user: { id: IDS[name] } } };
+  return `${coded({ alg: "HS256" })}.${coded(payload)}.c2ln`;
+};
+
+/** A site with anna and bert; `meanwhile` runs before the first response to a call. */
+function site(meanwhile) {
+  const log = [];
+  const fetch = async (url, { method = "GET", headers, body } = {}) => {
+    const route = String(url).replace(SITE, "").replace(/\?.*/, "");
+    if (route === "/jwt-auth/v1/token") {
+      const name = /bert/.test(body) ? "bert" : "anna";
+      return json({ token: tokenOf(name), user_nicename: name, user_display_name: name });
+    }
+    if (!/batch|media|posts/.test(route)) return json({ namespaces: ["wp/v2", "jwt-auth/v1"] });
+    const token = new Headers(headers).get("Authorization")?.slice("Bearer ".length);
+    const claims = token && JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
+    const as = Object.keys(IDS).find((name) => IDS[name] === claims?.data.user.id);
+    log.push(`${method} ${route} as ${as ?? "nobody"}`);
+    if (log.length === 1) await meanwhile(wp);
+    if (method === "OPTIONS") return json({});
+    if (route === "/wp/v2/posts")
+      return json([{ id: 1 }], 200, { "X-WP-Total": "2", "X-WP-TotalPages": "2" });
+    if (route === "/wp/v2/media") {
+      const crashed = { code: "internal_server_error", message: "", data: { status: 500 } };
+      return json(crashed, 500, { "X-WP-Upload-Attachment-ID": "77" });
+    }
+    const responses = (body ? JSON.parse(body).requests : []).map(() => ({ status: 201 }));
+    return json({ responses }, 207);
+  };
+  const wp = createClient({ site: SITE, plugin: PLUGIN, fetch, storage: "memory" });
+  return { wp, log };
+}
+const asUser = (username) => ({ username, password: `the password of ${username}` });
+const codeOf = (promise) =>
+  promise.then(
+    () => "resolved",
+    ({ code, name }) => code ?? name,
+  );
+
+const METHODS = {
+  batch: (wp) => wp.batch(Array.from({ length: 30 }, () => ({ path: "/wp/v2/posts" }))),
+  upload: (wp) => wp.upload(new Blob(["x"], { type: "image/png" }), { filename: "x.png" }),
+  async paginate(wp) {
+    for await (const _ of wp.paginate("/wp/v2/posts"));
+  },
+};
+for (const [name, run] of Object.entries(METHODS)) {
+  it(`${name}() does not go on as the user who logs in meanwhile`, async () => {
+    const { wp, log } = site(() => wp.login(asUser("bert")));
+    await wp.login(asUser("anna"));
+    assert.equal(await codeOf(run(wp)), "user_mismatch");
+    assert.equal(log.length, 1, log.join());
+    assert.match(log[0], / as anna$/);
+  });
+}
+
+it("batch() and upload() do not go on as nobody", async () => {
+  for (const name of ["batch", "upload"]) {
+    const { wp, log } = site(() => wp.logout());
+    await wp.login(asUser("anna"));
+    assert.notEqual(await codeOf(METHODS[name](wp)), "resolved", name);
+    assert.equal(log.length, 1, log.join());
+  }
+});
+
+it("goes on as the same user after another login of theirs", async () => {
+  const { wp, log } = site(() => wp.login(asUser("anna")));
+  await wp.login(asUser("anna"));
+  assert.equal((await wp.batch(Array(30).fill({ path: "/wp/v2/posts" }))).length, 30);
+  assert.equal(log.length, 3, log.join());
+});
+
+/** A client whose store takes its time once `slow()` was called: until its caller says so. */
+function slowly() {
+  const kept = new Map();
+  let wait;
+  let reached;
+  const storage = {
+    get: async (key) => kept.get(key) ?? null,
+    async set(key, value) {
+      reached?.();
+      await wait;
+      kept.set(key, value);
+    },
+    remove: async (key) => void kept.delete(key),
+  };
+  const slow = () => {
+    let done;
+    wait = new Promise((resolve) => {
+      done = resolve;
+    });
+    const begun = new Promise((resolve) => {
+      reached = resolve;
+    });
+    return { begun, done };
+  };
+  return { storage, slow };
+}
+
+it("a login that is aborted while its session is stored tells what became of it", async () => {
+  const { storage, slow } = slowly();
+  const answers = async (url, { body } = {}) => {
+    const name = /bert/.test(body) ? "bert" : "anna";
+    return /token$/.test(url)
+      ? json({ token: tokenOf(name), user_nicename: name })
+      : json({ namespaces: ["wp/v2", "jwt-auth/v1"] });
+  };
+  const wp = createClient({ site: SITE, plugin: PLUGIN, fetch: answers, storage });
+  await wp.login(asUser("anna"));
+  const { begun, done } = slow();
+  const canceled = new AbortController();
+  const login = codeOf(wp.login(asUser("bert"), { signal: canceled.signal }));
+  await begun;
+  canceled.abort();
+  setTimeout(done, 50);
+  assert.equal(await login, "resolved");
+  assert.equal(wp.session.user.username, "bert");
+});
+
+it("a login whose own listener aborts it has not failed", async () => {
+  const { wp } = site(() => {});
+  const canceled = new AbortController();
+  wp.subscribe(({ status }) => status === "authenticated" && canceled.abort());
+  assert.equal(await codeOf(wp.login(asUser("anna"), { signal: canceled.signal })), "resolved");
+});
