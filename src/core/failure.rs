@@ -226,6 +226,8 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     // None of WordPress's, and not to be shown.
     let is_token = |code: &String| text::find(code, text::TOKEN).is_some();
     let wp_code = text("code").filter(|code| code.len() <= LONGEST_CODE && !is_token(code));
+    // Nor what a terminal would obey, or show in another order.
+    let wp_code = wp_code.filter(|code| code.bytes().all(|byte| matches!(byte, b' '..=b'~')));
     let meaning = wp_code.as_deref().and_then(|code| server?.meaning(code));
     let code = match meaning {
         // The API is closed to visitors. A request with a token should not count as one.

@@ -55,7 +55,7 @@ fn stripped(html: &str) -> String {
         rest = rest.get(length..).unwrap_or_default();
         let blank = matches!(piece, ' ' | '\t' | '\n' | '\r' | '\u{A0}');
         let after_blank = text.as_bytes().last().is_none_or(|last| *last == b' ');
-        if blank && after_blank || piece < ' ' && !blank {
+        if blank && after_blank || is_control(piece) && !blank {
             continue;
         }
         // Tags became spaces, which do not belong before punctuation.
@@ -68,6 +68,11 @@ fn stripped(html: &str) -> String {
         text.pop();
     }
     text
+}
+
+/// What a terminal obeys, and what turns the direction of the text around.
+fn is_control(piece: char) -> bool {
+    matches!(piece, '\0'..' ' | '\u{7F}'..'\u{A0}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Length of the tag or comment that `text` begins with, 0 for a bare `<`. Of `script` and `style`
@@ -164,6 +169,7 @@ mod tests {
     #[test]
     fn control_characters_are_left_out_and_white_space_is_folded() {
         assert_eq!(plain("a\u{7}b\tc\r\nd\u{a0} e"), "ab c d e");
+        assert_eq!(plain("a\u{7f}\u{9b}b &#x9b;&#8238;\u{202a}\u{2066}\u{2069}c"), "ab c");
         assert_eq!(plain("<style>p > b { color: red }</style>x"), "x");
     }
 
