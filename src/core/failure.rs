@@ -73,6 +73,14 @@ fn of_login(code: &str) -> Option<Code> {
 /// Bytes of a code that are read. WordPress's have 60 at most; some plugins' are a sentence.
 const LONGEST_CODE: usize = 500;
 
+/// Whether a code can be one of WordPress's. A token is none, nor is what a terminal would obey or show in
+/// another order.
+fn can_be_shown(code: &str) -> bool {
+    code.len() <= LONGEST_CODE
+        && text::find(code, text::TOKEN).is_none()
+        && code.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// The object of WordPress's error envelope; older versions wrap it into an array.
 fn envelope(body: &str) -> Option<Json<'_>> {
     let json = Json::parse(body)?;
@@ -223,11 +231,7 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
         return of_answer(server, Answer { body: &page, ..answer }, token_sent);
     }
     let text = |name| json.and_then(|json| told(server, json, name));
-    // None of WordPress's, and not to be shown.
-    let is_token = |code: &String| text::find(code, text::TOKEN).is_some();
-    let wp_code = text("code").filter(|code| code.len() <= LONGEST_CODE && !is_token(code));
-    // Nor what a terminal would obey, or show in another order.
-    let wp_code = wp_code.filter(|code| code.bytes().all(|byte| matches!(byte, b' '..=b'~')));
+    let wp_code = text("code").filter(|code| can_be_shown(code));
     let meaning = wp_code.as_deref().and_then(|code| server?.meaning(code));
     let code = match meaning {
         // The API is closed to visitors. A request with a token should not count as one.
@@ -433,6 +437,22 @@ mod tests {
             Answer { status, body, retry_after: None },
             token_sent,
         )
+    }
+
+    #[test]
+    fn a_code_that_a_terminal_obeys_is_no_code() {
+        for (code, known) in [
+            ("[x] no ~", true),
+            ("a\\u001b[2J", false),
+            ("a\\u007f", false),
+            ("a\\u009b2J", false),
+            ("a\\u202eb", false),
+        ] {
+            let body = [r#"{"code":""#, code, r#"","message":"No."}"#].concat();
+            let error = of(403, &body, false);
+            assert_eq!(error.wp_code.is_some(), known, "{code}");
+            assert_eq!(error.server_message.as_deref(), Some("No."));
+        }
     }
 
     #[test]
