@@ -365,7 +365,7 @@ fn a_refusal_is_compared_with_the_index() {
             vec![],
             &[],
             "",
-            "\"JWT Authentication",
+            "\"Basic Auth\"",
         ),
         // What the index says of application passwords concerns those alone.
         (
