@@ -11,7 +11,7 @@ import { quiet, webStorage } from "./storage.js";
 import { clientOver, shownSession } from "./surface.js";
 
 /**
- * @import { AnonymousSession, Client, ClientOptions, Session } from "../index.d.ts"
+ * @import { Client, ClientOptions, Session } from "../index.d.ts"
  * @import { Answer, Core, Driver, Earlier, Ended, Host, Outcome, PartLoaders, Parts, Prepared, Seen, SentRequest } from "./types.d.ts"
  */
 
@@ -21,8 +21,6 @@ const PATIENCE = 5000;
 /** Milliseconds after which the engine is tried again that could not be loaded in the background. */
 const PAUSE = 30_000;
 
-/** @type {Session} */
-const ANONYMOUS = { status: "anonymous" };
 /** @type {Session} */
 const LOGGED_OUT = { status: "anonymous", reason: "logged_out" };
 
@@ -93,6 +91,11 @@ export const clientFactory = (parts) => (site, host) => {
 
   /** Whether nobody can be logged in. */
   const isNobody = () => !stored() && (ended || !isSlow);
+
+  /** A logout before this has told already. */
+  const showNobody = () => {
+    if (shown.current().status === "loading") show({ status: "anonymous" });
+  };
 
   /** @param {[Parts["engine"], Pick<Core, "instance">]} loaded */
   const attach = ([{ connect }, core]) => {
@@ -185,8 +188,7 @@ export const clientFactory = (parts) => (site, host) => {
     if (seen) {
       if (document.readyState === "complete") whenIdle();
       else globalThis.addEventListener("load", whenIdle, { once: true });
-    } else if (isNobody())
-      show(/** @type {AnonymousSession} */ (shown.current()).reason ? shown.current() : ANONYMOUS);
+    } else if (isNobody()) showNobody();
     else inBackground();
   };
 
@@ -205,9 +207,8 @@ export const clientFactory = (parts) => (site, host) => {
     const begun = /** @type {Seen} */ (isOmitted ? seen : usable());
     // What is begun for one user does not go on for another.
     const { whose = begun } = request;
-    if (begun) whose.user ??= begun.user;
-    const isPlainHere = begun && whose.user === begun.user && isPlain(request);
-    const url = isPlainHere ? urlOf(begun, request.target) : undefined;
+    const isTheirs = begun && (whose.user ??= begun.user) === begun.user;
+    const url = isTheirs && isPlain(request) ? urlOf(begun, request.target) : undefined;
     /** @param {Earlier["outcome"]} [outcome] */
     const goOn = (outcome) =>
       withEngine(({ send }) => send(request, begun && { begun, outcome }, wantsValue), signal);
@@ -249,9 +250,8 @@ export const clientFactory = (parts) => (site, host) => {
   };
 
   /** @param {Prepared} request */
-  const isPlain = ({ target, wrapped }) =>
+  const isPlain = ({ wrapped }) =>
     !wrapped &&
-    target.startsWith("/") &&
     !(globalThis.location?.protocol === "https:" && options.id.startsWith("http:"));
 
   const client = clientOver(options, part, shown, withEngine, send, {
@@ -259,7 +259,7 @@ export const clientFactory = (parts) => (site, host) => {
       if (!engine && !usable()) {
         // The session that is shown may have been removed elsewhere, unheard of as yet.
         if (seen || !isNobody()) await withEngine(({ ready }) => ready());
-        else if (shown.current().status === "loading") show(ANONYMOUS);
+        else showNobody();
       } else await engine?.ready();
       return shown.current();
     },
@@ -304,8 +304,8 @@ export const clientFactory = (parts) => (site, host) => {
       throwIfAborted(signal);
       if (!engine && isNobody()) return null;
       const now = usable();
-      const left = (now?.session.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now();
-      if (now && left >= minValidity * 1000) return now.token;
+      const end = now?.session.expiresAt ?? Number.POSITIVE_INFINITY;
+      if (now && end - Date.now() >= minValidity * 1000) return now.token;
       return withEngine(({ getToken }) => getToken(minValidity, signal), signal);
     },
     claims() {

@@ -27,7 +27,7 @@ export function createClient(given) {
     shown.show(next);
   };
   const backend = connect(undefined, { options, changed }, shared);
-  const { ready, logout, close } = backend;
+  const { ready, logout, close, token, getToken, completeAuthorization } = backend;
   /** @type {Parameters<typeof clientOver>[3]} */
   const withBackend = async (use, signal) => {
     throwIfAborted(signal);
@@ -51,8 +51,8 @@ export function createClient(given) {
       return claims;
     },
     close,
-    token: () => null,
-    getToken: async () => null,
-    completeAuthorization: async () => null,
+    token,
+    getToken,
+    completeAuthorization,
   });
 }

@@ -50,9 +50,9 @@ export function connect(
   /** @type {Promise<void> | undefined} */
   let looking;
   /**
-   * The logout that the server has not confirmed.
+   * The logout that the server has not confirmed, and why not.
    *
-   * @type {Promise<void> | undefined}
+   * @type {Promise<PresskeyError | undefined> | undefined}
    */
   let leaving;
   /** @type {(Promise<void> & { isOpen?: boolean }) | undefined} */
@@ -239,17 +239,17 @@ export function connect(
    *
    * @param {"getItem" | "setItem" | "removeItem"} method
    * @param {boolean} [value]
-   * @returns {string | undefined}
+   * @returns {string | false | undefined}
    */
   const pending = (method, value) =>
-    place === "page"
-      ? quiet(() =>
-          /** @type {Record<string, Function>} */ (/** @type {unknown} */ (localStorage))[method](
-            `${key}:leaving`,
-            value,
-          ),
-        )
-      : undefined;
+    quiet(
+      () =>
+        place === "page" &&
+        /** @type {Record<string, Function>} */ (/** @type {unknown} */ (localStorage))[method](
+          `${key}:leaving`,
+          value,
+        ),
+    );
   const forget = () => {
     leaving = undefined;
     pending("removeItem");
@@ -280,12 +280,8 @@ export function connect(
     acts++;
     show({ status: "anonymous", reason: "logged_out" });
     pending("setItem", everywhere);
-    /** @type {PresskeyError | undefined} */
-    let failed;
-    leaving = ask("/logout", { everywhere }, undefined, PATIENCE).then(forget, (error) => {
-      failed = error;
-    });
-    await leaving;
+    leaving = ask("/logout", { everywhere }, undefined, PATIENCE).then(forget, (error) => error);
+    const failed = await leaving;
     announce();
     // The cookie is removed, and a copy of it still works.
     if (failed?.code === "storage_unavailable") throw failed;
@@ -366,19 +362,21 @@ export function connect(
     }
     // Until the server has removed the cookie, it would make a visitor's request one of the user.
     const left = !isSignedIn() && (leaving || pending("getItem"));
-    const credentials = auth !== "omit" && url && !left ? "same-origin" : "omit";
+    const hasCookie = auth !== "omit" && url && !left;
     if (url && session.status !== "loading") {
       // What is begun for one user does not go on for another.
       const { whose = {} } = request;
-      whose.user ||= credentials === "omit" ? "" : userOf(session);
+      whose.user ||= hasCookie ? userOf(session) : "";
       request.headers.set("Presskey-User", whose.user);
     }
     const before = version;
     const start = (/** @type {AbortSignal} */ late) =>
-      request.send(url ?? target, undefined, late, { credentials });
+      request.send(url ?? target, undefined, late, {
+        credentials: hasCookie ? "same-origin" : "omit",
+      });
     const response = await receive(timeout, signal, start, wantsValue, !url);
     // Without its cookie, the backend can't know that there was a session.
-    const isUnknown = response.status === 401 && credentials !== "omit" && isSignedIn();
+    const isUnknown = response.status === 401 && hasCookie && isSignedIn();
     if (url && (isUnknown || response.headers.get(CHANGED)) && version === before) {
       await wake();
       announce();
