@@ -207,7 +207,8 @@ export const clientFactory = (parts) => (site, host) => {
     const begun = /** @type {Seen} */ (isOmitted ? seen : usable());
     // What is begun for one user does not go on for another.
     const { whose = begun } = request;
-    const isTheirs = begun && (whose.user ??= begun.user) === begun.user;
+    if (begun) whose.user ??= begun.user;
+    const isTheirs = begun && whose.user === begun.user;
     const url = isTheirs && isPlain(request) ? urlOf(begun, request.target) : undefined;
     /** @param {Earlier["outcome"]} [outcome] */
     const goOn = (outcome) =>
@@ -251,8 +252,7 @@ export const clientFactory = (parts) => (site, host) => {
 
   /** @param {Prepared} request */
   const isPlain = ({ wrapped }) =>
-    !wrapped &&
-    !(globalThis.location?.protocol === "https:" && options.id.startsWith("http:"));
+    !wrapped && !(globalThis.location?.protocol === "https:" && options.id.startsWith("http:"));
 
   const client = clientOver(options, part, shown, withEngine, send, {
     async ready() {

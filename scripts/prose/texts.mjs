@@ -130,6 +130,6 @@ export const texts = () => [
     .filter((file) => !file.startsWith("pkg/testing"))
     .flatMap(textsOfScript),
   ...sourceFiles("src", "rs")
-    .filter((file) => !/tests\.rs$|exploration|doctor\/(cause|cure)\.rs$/.test(file))
+    .filter((file) => !/\btests(\.rs$|\/)|exploration|doctor\/(cause|cure)\.rs$/.test(file))
     .flatMap(textsOfRust),
 ];
