@@ -297,6 +297,12 @@ impl Via {
         Err(failure(Code::InvalidOption, "A route must not leave the REST API.", Sent::No))
     }
 
+    /// Whether anybody but the backend sent the response from this URL: then its headers mean nothing. A
+    /// response that the page has made has none.
+    pub fn is_foreign(&self, url: &str) -> bool {
+        !url.is_empty() && !url.starts_with(&self.endpoint("/rest/"))
+    }
+
     /// There is something else at the backend's address.
     pub fn no_backend(&self, status: Option<u16>) -> Box<Error> {
         let message = "There is no presskey backend at this address.";
@@ -505,6 +511,17 @@ mod tests {
         let via = Via::new(BASE, "");
         assert_eq!(via.aim("/wp-json/a", Auth::Auto, false, canonical).unwrap(), rest("/a"));
         assert_eq!(via.aim("x:/wp-json/a", Auth::Auto, false, canonical).unwrap(), None);
+    }
+
+    #[test]
+    fn headers_of_other_places_mean_nothing() {
+        let is_foreign = |url: &str| via("").is_foreign(url);
+        assert!(!is_foreign("https://app.test/api/presskey/rest/wp/v2/posts") && !is_foreign(""));
+        for url in
+            ["https://e.test/x", "https://app.test/x", "https://app.test/api/presskey/rest.e/"]
+        {
+            assert!(is_foreign(url), "{url}");
+        }
     }
 
     #[test]

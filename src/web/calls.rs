@@ -246,7 +246,7 @@ pub(super) async fn parse(
     token_sent: bool,
 ) -> Result<wasm_bindgen::JsValue> {
     if state.via().is_some() {
-        return via::parse(response).await;
+        return via::parse(state, response).await;
     }
     let reply = transport::read(response, "", u32::MAX).await;
     if (200..300).contains(&reply.status) {

@@ -100,7 +100,8 @@ impl Client {
     pub async fn explain(&self, response: super::Response) -> Result<super::Response> {
         let response = Response::from(response);
         if self.0.via().is_some() {
-            return if response.ok() { Ok(response.into()) } else { Err(via::explain(&response)) };
+            let failed = || via::explain(&self.0, &response);
+            return if response.ok() { Ok(response.into()) } else { Err(failed()) };
         }
         let about = self.0.extras.sent_for(&response).unwrap_or_default();
         let token = Json::parse(&about).and_then(|about| about.get("token"));

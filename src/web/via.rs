@@ -179,7 +179,7 @@ async fn ask(state: &State, path: &str, body: Option<String>, timeout: u32) -> R
             .abort_signal(Some(signal));
         build(builder, headers(kind)?, body.as_deref().map(JsValue::from_str)).map(Into::into)
     });
-    let response = own(answered.await?).await?;
+    let response = own(answered.await?, false).await?;
     let reply = transport::read(&response, &url, u32::MAX).await;
     let is_value = |json: &Json| json.is_object() || matches!(json.text(), "true" | "false");
     if response.ok() && Json::parse(&reply.body).as_ref().is_some_and(is_value) {
@@ -188,11 +188,11 @@ async fn ask(state: &State, path: &str, body: Option<String>, timeout: u32) -> R
     Err(rules(state)?.borrow().no_backend(Some(response.status())))
 }
 
-/// A response that is not an error of the backend's own.
+/// A response that is not an error of the backend's own. `is_foreign`: anybody but the backend sent it.
 ///
 /// # Errors
 /// That error, or why there is no response.
-async fn own(answered: core::result::Result<Response, u16>) -> Result<Response> {
+async fn own(answered: core::result::Result<Response, u16>, is_foreign: bool) -> Result<Response> {
     let response = answered.map_err(|status| {
         let (code, message) = match status {
             TIMEOUT => (Code::Timeout, "The server did not respond in time."),
@@ -205,7 +205,7 @@ async fn own(answered: core::result::Result<Response, u16>) -> Result<Response> 
         let message = "The server redirects instead of responding.";
         return Err(failure(Code::Redirected, message, Sent::Answered));
     }
-    if header(&response, OWN).is_none() {
+    if is_foreign || header(&response, OWN).is_none() {
         return Ok(response);
     }
     Err(told(&transport::read(&response, "", u32::MAX).await.body))
@@ -404,7 +404,7 @@ async fn transfer(state: &Rc<State>, request: &Request) -> Result<(Response, Abo
     let to = url.as_deref().unwrap_or(&target);
     let answered =
         transport::send(state, timeout, |signal| request.build_over(to, &travel, is_own, signal));
-    let response = own(answered.await?).await?;
+    let response = own(answered.await?, url.is_none()).await?;
     let changed = header(&response, CHANGED).is_some();
     let outdated = rules.borrow().is_outdated(sent, &travel, response.status(), changed);
     if outdated {
@@ -418,9 +418,9 @@ async fn transfer(state: &Rc<State>, request: &Request) -> Result<(Response, Abo
 ///
 /// # Errors
 /// As [`super::calls::parse`].
-pub(super) async fn parse(response: &Response) -> Result<JsValue> {
+pub(super) async fn parse(state: &State, response: &Response) -> Result<JsValue> {
     if !response.ok() {
-        return Err(explain(response));
+        return Err(explain(state, response));
     }
     let reply = transport::read(response, "", u32::MAX).await;
     if reply.status < 100 {
@@ -430,12 +430,13 @@ pub(super) async fn parse(response: &Response) -> Result<JsValue> {
     if reply.body.is_empty() {
         return Ok(JsValue::UNDEFINED);
     }
-    js_sys::JSON::parse(&reply.body).map_err(|_| explain(response))
+    js_sys::JSON::parse(&reply.body).map_err(|_| explain(state, response))
 }
 
 /// The error that `json` returns for a response: the backend explains it in a header.
-pub(super) fn explain(response: &Response) -> Box<Error> {
-    let fields = header(response, EXPLANATION);
+pub(super) fn explain(state: &State, response: &Response) -> Box<Error> {
+    let is_foreign = state.via().is_some_and(|rules| rules.borrow().is_foreign(&response.url()));
+    let fields = header(response, EXPLANATION).filter(|_| !is_foreign);
     let fields = fields.and_then(|fields| js_sys::decode_uri_component(&fields).ok());
     if let Some(fields) = fields {
         return told(&String::from(fields));

@@ -36,6 +36,7 @@ function inNode() {
   const { site, backend } = createSite();
   const jar = new Map();
   const clients = [];
+  let foreign;
   globalThis.location = new URL(origin);
   globalThis.document = { addEventListener() {}, removeEventListener() {} };
   globalThis.window = globalThis;
@@ -55,12 +56,19 @@ function inNode() {
     cookie,
     keep,
     forget: async () => jar.clear(),
-    async tab() {
+    async elsewhere(answer) {
+      foreign = answer;
+      return "https://other.example.com";
+    },
+    async tab(prompts) {
       const seen = {};
+      let count = 0;
       const wp = createClient({
         via: "/api/presskey",
+        onLoginRequired: prompts && (() => void count++),
         async fetch(input, init) {
-          const { pathname } = new URL(input);
+          const { origin: asked, pathname } = new URL(input);
+          if (asked !== origin) return foreign(pathname);
           await seen.before?.(pathname);
           const headers = new Headers(init.headers);
           headers.set("Sec-Fetch-Site", "same-origin");
@@ -73,7 +81,11 @@ function inNode() {
         },
       });
       clients.push(wp);
-      return Object.assign(seen, { wp, session: async () => wp.session });
+      return Object.assign(seen, {
+        wp,
+        session: async () => wp.session,
+        prompts: async () => count,
+      });
     },
     async close() {
       for (const client of clients) client.close();
@@ -84,7 +96,12 @@ function inNode() {
 const types = { ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
 const page = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module">
   import { createClient } from "/presskey/index.js";
-  globalThis.wp = createClient({ via: "/api/presskey" });
+  globalThis.prompts = 0;
+  const onLoginRequired = location.search.includes("prompts") ? async () => {
+    prompts++;
+    return null;
+  } : undefined;
+  globalThis.wp = createClient({ via: "/api/presskey", onLoginRequired });
 </script>`;
 
 let browser;
@@ -123,6 +140,7 @@ async function inPages() {
     if (cookies.length) response.setHeader("set-cookie", cookies);
     response.writeHead(answer.status).end(body);
   });
+  const servers = [app];
   const context = await browser.newContext();
   return {
     origin: app.url,
@@ -141,10 +159,20 @@ async function inPages() {
       }
     },
     forget: () => context.clearCookies(),
-    async tab() {
+    async elsewhere(answer) {
+      const other = await serve(async ({ url }, response) => {
+        const { status, headers, body } = answer(new URL(url, app.url).pathname);
+        const shared = { "access-control-allow-origin": "*", "access-control-expose-headers": "*" };
+        response.writeHead(status, { ...Object.fromEntries(headers), ...shared });
+        response.end(await new Response(body).text());
+      });
+      servers.push(other);
+      return other.url;
+    },
+    async tab(prompts = "") {
       const seen = {};
       const tab = await context.newPage();
-      await tab.goto(`${app.url}/?tab=${tabs.push(seen) - 1}`);
+      await tab.goto(`${app.url}/?tab=${tabs.push(seen) - 1}&${prompts}`);
       await tab.waitForFunction(() => globalThis.wp);
       const call = async (method, ...args) => {
         const { value, error } = await tab.evaluate(
@@ -164,15 +192,19 @@ async function inPages() {
           ? value
           : { ...value, json: async () => JSON.parse(value.text) };
       };
-      const methods = ["login", "logout", "refresh", "ready", "fetch"];
+      const methods = ["login", "logout", "refresh", "ready", "fetch", "json", "batch"];
       const wp = Object.fromEntries(
         methods.map((method) => [method, (...args) => call(method, ...args)]),
       );
-      return Object.assign(seen, { wp, session: () => tab.evaluate(() => globalThis.wp.session) });
+      return Object.assign(seen, {
+        wp,
+        session: () => tab.evaluate(() => globalThis.wp.session),
+        prompts: () => tab.evaluate(() => globalThis.prompts),
+      });
     },
     async close() {
       await context.close();
-      await app.stop();
+      for (const server of servers) await server.stop();
     },
   };
 }
