@@ -328,6 +328,7 @@ describe("requestOf", () => {
     const s = {
       key: "key",
       options: { place: "page" },
+      store: {},
       engine: { request: () => '{"form":true,"body":{"d":"$device"}}' },
     };
     replace("localStorage", undefined);
