@@ -18,9 +18,10 @@ import { answerOf, headerOf, MAX_BODY, read } from "./transport.js";
  * @param {State} s
  * @param {Response} response
  * @param {SentRequest} [request] what was sent
+ * @param {number} [late] 2 if a logout since has removed what the server knows in confidence
  * @returns {Promise<{ value?: unknown, error?: Failure, answer: Read }>}
  */
-export async function parse(s, response, { url, method, token = false } = {}) {
+export async function parse(s, response, { url, method, token } = {}, late = 0) {
   // One that transmit() has read has its text as a property.
   const isGone = response.bodyUsed && !Object.hasOwn(response, "text");
   const answer = isGone
@@ -33,14 +34,17 @@ export async function parse(s, response, { url, method, token = false } = {}) {
   if (status >= 200 && status < 300 && !isChallenge) {
     try {
       const value = body ? JSON.parse(body) : undefined;
-      if (isPlainValue(value, body) || !(await isRefusal(s, meta, body))) return { value, answer };
+      if (isPlainValue(value, body) || !(await isRefusal(s, meta, body, late)))
+        return { value, answer };
     } catch (error) {
       if (error instanceof PresskeyError) return { error, answer };
     }
   }
   // Cut off, not left out: an empty body means that PHP stopped.
   const text = body.slice(0, MAX_BODY);
-  const error = new PresskeyError(JSON.parse(s.engine.explain(Number(token), meta(), text)));
+  const error = new PresskeyError(
+    JSON.parse(s.engine.explain((token ? 1 : 0) + late, meta(), text)),
+  );
   return { error, answer };
 }
 
@@ -62,7 +66,9 @@ export async function explain(s, response, request) {
       beginning(reader, s.options.timeout, () => {
         isCut = true;
       });
-  const { error, answer } = await parse(s, copy, request);
+  // Nothing is known of a response that the app has made or copied.
+  const late = request?.epoch === s.epoch ? 0 : 2;
+  const { error, answer } = await parse(s, copy, request, late);
   // Of the beginning of a success it is only known that a page is no JSON.
   const isUnsure = isCut && response.ok && !/^\s*</.test(answer.body);
   return error && !isUnsure ? Object.assign(error, { response }) : null;

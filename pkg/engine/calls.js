@@ -82,6 +82,8 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       let header = carried(sending.header);
       const carrier = sent ? /** @type {Earlier} */ (earlier).begun.carrier : s.carrier;
       if (header && carrier.sign) header = await signed(s, header, { ...signsOf(request), url });
+      // The front sends none after a logout of this engine's.
+      const epoch = sent ? undefined : s.epoch;
       /** @param {AbortSignal} [signal] */
       const start = (signal) => sendOnce(request, url, header, signal, carrier);
       /** @param {Response} response */
@@ -96,7 +98,7 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       if (sent?.text !== undefined)
         response = unread(/** @type {Response} */ (response), sent.text);
       sent = undefined;
-      const about = aboutOf(s, request, url, header);
+      const about = aboutOf(s, request, url, header, epoch);
       const failed = (/** @type {number} */ status) => unanswered(s, status, cause, about);
       /** @type {(status: number) => Give} */
       const fail = (status) => () => {
@@ -219,15 +221,23 @@ function refusalOf({ init, safe }) {
  * @param {Prepared} request
  * @param {string} url
  * @param {string | undefined} header
+ * @param {object | undefined} epoch
  * @returns {Record<string, any> & { token: boolean, url: string, method: string }} with more for the doctor, of any type
  */
-const aboutOf = (s, { method, headers, init: { body, credentials }, size }, url, header) => ({
+const aboutOf = (
+  s,
+  { method, headers, init: { body, credentials }, size },
+  url,
+  header,
+  epoch,
+) => ({
   method,
   url,
   names: [...headers.keys(), ...(header ? [s.options.headerName.toLowerCase()] : [])],
   type: headers.get("Content-Type"),
   token: header !== undefined,
   user: s.user,
+  epoch,
   /** Characters of the token's header; bytes of the body where they are known. */
   weight: header?.length,
   size:

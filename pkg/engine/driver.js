@@ -69,6 +69,8 @@ export function connect(
       });
       if (state) close(state);
       state = sessionOf(engine, options, memory, part, publish);
+      // What an instance that is gone knew is not known to this one.
+      if (home) state.epoch = {};
       state.tell = (...event) =>
         tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
       state.logins = async () => now.attach?.((await part("login")).texts);

@@ -53,12 +53,13 @@ export async function askValidity(s, pending = -1, signal, { username, approved 
  * @param {State} s
  * @param {import("./state.d.ts").Read["meta"]} meta
  * @param {string} body
+ * @param {number} late as for parse()
  */
-export async function isRefusal(s, meta, body) {
-  let told = s.engine.weigh(0, meta(), body);
+export async function isRefusal(s, meta, body, late) {
+  let told = s.engine.weigh(late, meta(), body);
   if (told && told !== "refused") {
     const index = await exchange(s, { method: "GET", url: told });
-    told = s.engine.weigh(0, meta({ index: index.body, indexStatus: index.status }), body);
+    told = s.engine.weigh(late, meta({ index: index.body, indexStatus: index.status }), body);
   }
   return told !== undefined;
 }

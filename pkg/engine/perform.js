@@ -57,8 +57,9 @@ const performers = {
     const session = JSON.parse(s.engine.session());
     s.user = s.engine.user();
     s.carrier = JSON.parse(s.engine.carrier() ?? "{}");
-    // Nothing of a session is left after a logout.
-    s.records = session.reason === "logged_out" ? [] : [...s.records.slice(-9), leaveNote(s)];
+    // The rules keep nothing of a session after a logout.
+    if (session.reason === "logged_out") s.epoch = {};
+    else leaveNote(s);
     s.changed(session);
   },
   wake: schedule,

@@ -47,8 +47,9 @@ export interface Operations {
   knows(forLogin: number): Yes;
   search(forLogin: number): string | undefined;
   searched(none: 0, meta: string, body: string): string | undefined;
-  weigh(none: 0, meta: string, body: string): string | undefined;
-  explain(withToken: number, meta: string, body?: string): string;
+  weigh(late: number, meta: string, body: string): string | undefined;
+  explain(traits: number, meta: string, body?: string): string;
+  redact(none: 0, text: string): string;
 }
 
 /** One client's rules. `run` takes an event by its name, and returns its effects, one a line. */

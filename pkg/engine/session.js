@@ -43,7 +43,6 @@ export function sessionOf(engine, options, memory, part, changed) {
       closed: false,
       loaded: false,
       /** The last sessions, as they are stored, and what a login sends: for the doctor, which must not quote it. */
-      records: [],
       typed: [],
       /** Who is logged in, as the app has been told. */
       user: undefined,

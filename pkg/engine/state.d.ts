@@ -32,9 +32,10 @@ export interface State {
   timer: Timer | undefined;
   closed: boolean;
   loaded: boolean;
-  /** The last sessions, as they are stored, and what a login sends: for the doctor, which must not quote it. */
-  records: (string | undefined)[];
+  /** What a login sends: for the doctor, which must not quote it. */
   typed: string[];
+  /** Another one after each logout, which removes what the server knows in confidence. */
+  epoch?: object;
   /** Who is logged in, as the app has been told. */
   user: string | undefined;
   carrier: Carrier;

@@ -217,8 +217,8 @@ export async function exchange(
     return failed(unread ? UNREAD : /** @type {number} */ (status));
   }
   if (isMoved(response)) {
-    const location = headerOf(response, "Location");
-    const there = location && !isSecret && quiet(() => new URL(location, url));
+    const location = !isSecret && headerOf(response, "Location");
+    const there = location && quiet(() => new URL(location, url));
     if (!there) return failed(REDIRECTED);
     // A site must not lead a backend into its own network: only the site itself is asked once more.
     return there.origin === new URL(url).origin && hops

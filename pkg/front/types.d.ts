@@ -97,6 +97,8 @@ export interface SentRequest {
   url?: string | undefined;
   method?: string | undefined;
   token?: boolean | undefined;
+  /** The engine's `epoch` then; none for a call that the front has sent. */
+  epoch?: object | undefined;
 }
 
 /** The response to a request, and what was read of it. */

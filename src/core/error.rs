@@ -5,6 +5,7 @@ use alloc::{boxed::Box, string::String};
 use super::{
     json::{Json, Object},
     secret::Redaction,
+    text::find,
 };
 
 /// Characters of a message that are shown; a server's page of prose helps nobody.
@@ -221,19 +222,42 @@ impl Error {
         self
     }
 
+    /// Leaves out what the server said.
+    pub fn forget_words(&mut self) {
+        if self.server_message.take().as_ref() == Some(&self.message) {
+            self.message = "The server refused the request.".into();
+        }
+        self.wp_code = None;
+    }
+
     /// Removes secrets that the server may have echoed, and cuts its words to what is shown. All that
     /// it may know have to be in this one call: in words that were cut, half a secret is not found any
     /// more. Codes are left out or shown, never changed.
     pub fn redact(&mut self, secrets: &Redaction) {
+        // Messages of our own hold none, but for the address that a redirect names.
+        let is_told = self.server_message.as_ref() == Some(&self.message)
+            || find(&self.message, "://").is_some();
+        if is_told {
+            secrets.apply_to(&mut self.message, MAX_CHARS);
+        }
         if let Some(words) = &mut self.server_message {
-            // Messages of our own hold none.
-            let told = *words == self.message;
-            *words = secrets.apply(words, MAX_CHARS);
-            if told {
-                self.message.clone_from(words);
-            }
+            secrets.apply_to(words, MAX_CHARS);
+        }
+        // Hints quote where a request was redirected. It stays JSON. A page is only looked at.
+        if let Some(request) = self.request.as_mut().filter(|text| !text.starts_with(r#"{"body""#))
+        {
+            secrets.apply_to(request, usize::MAX);
         }
         self.wp_code = self.wp_code.take().filter(|code| !secrets.is_in(code));
+    }
+
+    /// Leaves out who gives the code of the second factor, if that is a secret.
+    pub fn redact_provider(&mut self, secrets: &Redaction) {
+        self.second_factor = self.second_factor.take().map(|provider| {
+            let text = Json::parse(&provider).and_then(Json::string);
+            let is_secret = secrets.is_in(text.as_deref().unwrap_or(&provider));
+            if is_secret { "null".into() } else { provider }
+        });
     }
 
     /// The fields of a `PresskeyError`, as JSON.
@@ -395,5 +419,39 @@ mod tests {
         assert_eq!(fields["wpCode"], "rest_forbidden");
         assert_eq!(fields["retryAfter"], 1500);
         assert_eq!(fields["sent"], "answered");
+    }
+
+    #[test]
+    fn a_provider_and_a_request_hold_no_secret_either() {
+        for (provider, shown) in [
+            (r#""totp""#, r#""totp""#),
+            ("null", "null"),
+            (r#""s3cret-of-mine""#, "null"),
+            (r#""http://x/?p=s3cret%2Dof\u002dmine""#, "null"),
+            (r#"{"name":"s3cret-of-mine"}"#, "null"),
+        ] {
+            let mut error = Error::new(Code::SecondFactorRequired, "Wanted.");
+            error.second_factor = Some(provider.into());
+            error.request = Some(r#"{"location":"https://e.com/s3cret-of-mine"}"#.into());
+            redact(&mut error, "editor", "s3cret-of-mine");
+            let mut secrets = Redaction::default();
+            secrets.add(&Secret::new("s3cret-of-mine".into()));
+            error.redact_provider(&secrets);
+            assert_eq!(error.second_factor.as_deref(), Some(shown), "{provider}");
+            assert_eq!(error.request.as_deref(), Some(r#"{"location":"https://e.com/***"}"#));
+        }
+    }
+
+    #[test]
+    fn forgets_the_words_of_a_server_and_none_of_its_own() {
+        let mut error = Error::new(Code::HttpError, "Not with t0ken.");
+        error.server_message = Some("Not with t0ken.".into());
+        error.wp_code = Some("t0ken".into());
+        error.forget_words();
+        assert!(!error.to_json().contains("t0ken"));
+        let mut error = Error::new(Code::TokenRejected, "The token is refused.");
+        error.server_message = Some("Not with t0ken.".into());
+        error.forget_words();
+        assert_eq!((error.message.as_str(), error.server_message), ("The token is refused.", None));
     }
 }

@@ -6,7 +6,7 @@ use super::{
     json::{Json, Object, integer},
     secret::{Redaction, Secret},
     server::{Grant, Server, User},
-    spelling::from_base64,
+    spelling::{from_base64, from_form},
     text::{cut, find},
 };
 
@@ -132,8 +132,10 @@ impl Login {
             }
             // Secrets of a consumer and a user, as a form has them.
             Some(_) => {
-                for pair in token.split('&').filter(|pair| find(pair, "ecret=").is_some()) {
-                    secrets.add(&Secret::new(cut(pair, "=").1.into()));
+                let is_secret =
+                    |pair: &&str| find(pair, "ecret=").is_some() || pair.starts_with("token=");
+                for pair in token.split('&').filter(is_secret) {
+                    secrets.add(&Secret::new(from_form(cut(pair, "=").1)));
                 }
             }
             None => {}
@@ -432,7 +434,11 @@ pub(crate) mod tests {
             assert_eq!(shown("application-passwords", &token, text), "***");
         }
         let token = "consumerKey=k3y&consumerSecret=c0nsumer&token=t0ken1&tokenSecret=s3cret";
-        assert_eq!(shown("oauth1", token, "k3y c0nsumer s3cret"), "k3y *** ***");
+        assert_eq!(shown("oauth1", token, "k3y c0nsumer s3cret t0ken1"), "k3y *** *** ***");
+        let token = "consumerSecret=c%2B0%2Fn+%C3%A9%25-s&tokenSecret=%C3%A4%3D3cret";
+        for text in ["c+0/n é%-s", "c%2B0%2Fn%20%C3%A9%25-s", "ä=3cret", "%C3%A4%3D3cret"] {
+            assert_eq!(shown("oauth1", token, text), "***");
+        }
         assert_eq!(shown("api-key", "ann:k3y-9", "ann k3y-9 ann:k3y-9"), "ann k3y-9 ***");
     }
 

@@ -95,11 +95,10 @@ impl Secret {
     }
 
     /// Whether `code` holds the secret. A code is never rewritten: it is one of a server's program, or
-    /// nothing to show. So a password such as "incorrect" or "invalid_username" is no reason.
+    /// nothing to show. A password such as "incorrect" is no reason in a longer one.
     fn is_in(&self, code: &str) -> bool {
-        let of_code = |letter: char| letter.is_ascii_lowercase() || letter == '_';
-        if self.is_word() || self.0.chars().all(of_code) {
-            return code == self.0.as_str() && find(code, "_").is_none();
+        if self.is_word() {
+            return code == self.0.as_str();
         }
         (0..code.len())
             .any(|at| code.get(at..).is_some_and(|rest| length_of(self.expose(), rest).is_some()))
@@ -166,6 +165,11 @@ impl Redaction {
             rest = more;
         }
         shown
+    }
+
+    /// [`Redaction::apply`] in place.
+    pub fn apply_to(&self, text: &mut String, most: usize) {
+        *text = self.apply(text, most);
     }
 
     /// How long the longest secret is at the beginning of `rest`; 0 without one.
@@ -273,7 +277,8 @@ mod tests {
     fn a_code_is_shown_or_not() {
         for (secret, code, hidden) in [
             ("password", "[jwt_auth] incorrect_password", false),
-            ("incorrect_password", "incorrect_password", false),
+            ("incorrect_password", "incorrect_password", true),
+            ("correct_horse", "no_correct_horse", true),
             ("a", "rest_a", false),
             ("s3cret", "s3cret", true),
             ("s3cret", "bad_s3cret", true),

@@ -7,6 +7,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     error::{Code, Error, Result},
+    spelling::{from_percent, is_hex},
     text::{cut, find, replace},
 };
 
@@ -396,39 +397,13 @@ pub fn is_ambiguous(url: &str) -> bool {
         if is_unclear(&path) {
             return true;
         }
-        path = decoded(&path);
+        // Neither a backslash nor an encoded slash may be there.
+        path = from_percent(&path, b'\\');
         if path.len() == length {
             return false;
         }
     }
     true
-}
-
-/// Undoes one percent-encoding. An encoded slash becomes a backslash: neither may be there.
-fn decoded(path: &[u8]) -> Vec<u8> {
-    let mut result = Vec::new();
-    let mut rest = path;
-    while let [first, after @ ..] = rest {
-        let (byte, after) = match rest {
-            [b'%', high, low, after @ ..] if is_hex(high) && is_hex(low) => {
-                let value = digit(high) << 4 | digit(low);
-                (if value == b'/' { b'\\' } else { value }, after)
-            }
-            _ => (*first, after),
-        };
-        result.push(byte);
-        rest = after;
-    }
-    result
-}
-
-fn is_hex(byte: &u8) -> bool {
-    byte.is_ascii_hexdigit()
-}
-
-/// The value of a hexadecimal digit.
-fn digit(byte: &u8) -> u8 {
-    (byte & 15) + if *byte > b'9' { 9 } else { 0 }
 }
 
 /// Whether a path holds a backslash, a control character, a byte in more bytes than UTF-8 allows

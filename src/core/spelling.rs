@@ -134,6 +134,39 @@ pub(crate) fn from_base64(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// Undoes one percent-encoding, with this in place of an encoded slash.
+pub(crate) fn from_percent(text: &[u8], slash: u8) -> Vec<u8> {
+    let mut result = Vec::new();
+    let mut rest = text;
+    while let [first, after @ ..] = rest {
+        let (byte, after) = match rest {
+            [b'%', high, low, after @ ..] if is_hex(high) && is_hex(low) => {
+                let value = digit(high) << 4 | digit(low);
+                (if value == b'/' { slash } else { value }, after)
+            }
+            _ => (*first, after),
+        };
+        result.push(byte);
+        rest = after;
+    }
+    result
+}
+
+pub(crate) fn is_hex(byte: &u8) -> bool {
+    byte.is_ascii_hexdigit()
+}
+
+/// The value of a hexadecimal digit.
+fn digit(byte: &u8) -> u8 {
+    (byte & 15) + if *byte > b'9' { 9 } else { 0 }
+}
+
+/// The value of a form's field (WHATWG URL, section 5.1); nothing if that is no text.
+pub(crate) fn from_form(text: &str) -> String {
+    let bytes = from_percent(text.replace('+', " ").as_bytes(), b'/');
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
@@ -196,6 +229,19 @@ mod tests {
             (["\"a", &row(25), "b"].concat(), None),
         ] {
             assert_eq!(length_of("\"ab", &text), length, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_a_value_of_a_form() {
+        for (form, value) in [
+            ("a", "a"),
+            ("a+b%20c", "a b c"),
+            ("%2B%C3%A9%", "+é%"),
+            ("%zz%4", "%zz%4"),
+            ("%ff", ""),
+        ] {
+            assert_eq!(from_form(form), value);
         }
     }
 

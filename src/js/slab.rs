@@ -26,6 +26,10 @@ impl<T> Slab<T> {
         self.0.get(number)?.as_ref()
     }
 
+    pub(super) fn each(&self, look: impl FnMut(&T)) {
+        self.0.iter().flatten().for_each(look);
+    }
+
     pub(super) fn get_mut(&mut self, number: usize) -> Option<&mut T> {
         self.0.get_mut(number)?.as_mut()
     }

@@ -36,6 +36,10 @@ pub(super) struct About {
     pub(super) login: bool,
     /// What caches on the way wrote into the response.
     pub(super) cache: Vec<(String, String)>,
+    /// Milliseconds for which its response may be read; 0 for any number.
+    pub(super) timeout: u32,
+    /// The client's `epoch` when it was sent.
+    pub(super) epoch: u32,
 }
 
 impl About {
@@ -52,6 +56,7 @@ impl About {
         object.boolean("loopback", is_loopback(&self.url));
         object.integer("weight", self.weight.map(|weight| weight as f64));
         object.integer("size", self.size);
+        object.integer("epoch", Some(self.epoch.into()));
         let mut cache = Object::new();
         for (name, value) in &self.cache {
             cache.text(name, Some(value));

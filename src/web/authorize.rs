@@ -182,7 +182,7 @@ impl Site {
             }
         };
         if Json::parse(&reply.body).is_none() {
-            return Err(state.explain(&reply, false).sent(Sent::No));
+            return Err(state.explain(&reply, false, state.epoch.get()).sent(Sent::No));
         }
         Ok(Self { id, link: reply.link().unwrap_or_default(), body: reply.body })
     }

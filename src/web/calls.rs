@@ -124,7 +124,7 @@ async fn is_lost(
                 return false;
             }
             let Ok(copy) = response.clone() else { return false };
-            transport::read(&copy, "", MAX_BODY).await
+            transport::read(&copy, "", MAX_BODY, state.options.timeout).await
         }
     };
     way::detour(state, &reply, asked).await
@@ -181,7 +181,7 @@ impl Begun<'_> {
     /// Whether the call is to be sent once more.
     async fn is_repeated(&self, response: &Response) -> Result<bool> {
         let Ok(copy) = response.clone() else { return Ok(false) };
-        let reply = transport::read(&copy, "", MAX_BODY).await;
+        let reply = transport::read(&copy, "", MAX_BODY, self.state.options.timeout).await;
         if reply.status < 100 {
             return Ok(false);
         }
@@ -220,7 +220,7 @@ fn rotate(state: &Rc<State>, call: u32, name: &str, response: &Response) {
 }
 
 fn unanswered(state: &State, status: u16, about: &About) -> Box<Error> {
-    let mut error = state.explain(&Reply::failed(status, ""), false);
+    let mut error = state.explain(&Reply::failed(status, ""), false, about.epoch);
     // Nobody knows why: what helps to find out.
     if matches!(status, UNREACHABLE | REDIRECTED) {
         error.request = Some(about.to_json(&state.site()));
@@ -229,10 +229,10 @@ fn unanswered(state: &State, status: u16, about: &About) -> Box<Error> {
 }
 
 /// The error for a response whose body somebody has read.
-pub(super) fn unread(state: &State, status: u16, token_sent: bool) -> Box<Error> {
+pub(super) fn unread(state: &State, status: u16, token_sent: bool, epoch: u32) -> Box<Error> {
     let mut reply = Reply::failed(status, "");
     reply.body.push_str("{}");
-    state.explain(&reply, token_sent)
+    state.explain(&reply, token_sent, epoch)
 }
 
 /// The value in a response; `undefined` for an empty one.
@@ -243,23 +243,23 @@ pub(super) fn unread(state: &State, status: u16, token_sent: bool) -> Box<Error>
 pub(super) async fn parse(
     state: &State,
     response: &Response,
-    token_sent: bool,
+    about: &About,
 ) -> Result<wasm_bindgen::JsValue> {
     if state.via().is_some() {
-        return via::parse(state, response).await;
+        return via::parse(state, response, about.timeout).await;
     }
-    let reply = transport::read(response, "", u32::MAX).await;
+    let reply = transport::read(response, "", u32::MAX, about.timeout).await;
     if (200..300).contains(&reply.status) {
         if reply.body.is_empty() {
             return Ok(wasm_bindgen::JsValue::UNDEFINED);
         }
         if let Ok(value) = js_sys::JSON::parse(&reply.body)
-            && !is_refusal(state, &reply).await?
+            && !is_refusal(state, &reply, about.epoch).await?
         {
             return Ok(value);
         }
     }
-    Err(state.explain(&reply, token_sent))
+    Err(state.explain(&reply, about.token, about.epoch))
 }
 
 /// The error for a value that does not fit the requested type. The value may be a secret, so only the name

@@ -116,15 +116,16 @@ impl Drop for Task<'_> {
 ///
 /// # Errors
 /// `malformed_response` where somebody else than WordPress has written it.
-pub(super) async fn is_refusal(state: &State, reply: &Reply) -> Result<bool> {
-    let mut told = state.ask(Operation::weigh, 0.0, &reply.meta(|_| {}), &reply.body)?;
+pub(super) async fn is_refusal(state: &State, reply: &Reply, epoch: u32) -> Result<bool> {
+    let late = || if epoch == state.epoch.get() { 0.0 } else { 2.0 };
+    let mut told = state.ask(Operation::weigh, late(), &reply.meta(|_| {}), &reply.body)?;
     if let Some(url) = told.as_deref().filter(|told| *told != "refused") {
         let index = exchange(state, &Exchange::of("GET", url), None).await?;
         let meta = reply.meta(|meta| {
             meta.text("index", Some(&index.body));
             meta.integer("indexStatus", Some(index.status.into()));
         });
-        told = state.ask(Operation::weigh, 0.0, &meta, &reply.body)?;
+        told = state.ask(Operation::weigh, late(), &meta, &reply.body)?;
     }
     Ok(told.is_some())
 }

@@ -67,7 +67,7 @@ pub(super) async fn parse(
     response: &Response,
     about: &About,
 ) -> Result<JsValue> {
-    let parsed = calls::parse(state, response, about.token).await;
+    let parsed = calls::parse(state, response, about).await;
     settled(state, parsed, || about.clone().answered(response, &state.site())).await
 }
 
@@ -104,14 +104,19 @@ impl Client {
             return if response.ok() { Ok(response.into()) } else { Err(failed()) };
         }
         let about = self.0.extras.sent_for(&response).unwrap_or_default();
-        let token = Json::parse(&about).and_then(|about| about.get("token"));
-        let token = token.is_some_and(|token| token.text() == "true");
+        let member = |name| Json::parse(&about).and_then(|about| about.get(name));
+        let token = member("token").is_some_and(|token| token.text() == "true");
+        let epoch = member("epoch").and_then(Json::number).unwrap_or_default() as u32;
         let status = response.status();
         let parsed = match response.clone() {
-            Ok(copy) => calls::parse(&self.0, &copy, token).await.map(drop),
+            Ok(copy) => {
+                let timeout = self.0.options.timeout;
+                let about = About { token, epoch, timeout, ..About::default() };
+                calls::parse(&self.0, &copy, &about).await.map(drop)
+            }
             // Somebody has read it: only its status is left.
             Err(_) if response.ok() => Ok(()),
-            Err(_) => Err(calls::unread(&self.0, status, token)),
+            Err(_) => Err(calls::unread(&self.0, status, token, epoch)),
         };
         settled(&self.0, parsed, || about).await?;
         Ok(response.into())

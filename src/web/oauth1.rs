@@ -204,7 +204,7 @@ async fn post(
     let reply = exchange(state, &request, Some(&header)).await?;
     // Below 100: there is none.
     if reply.status < 100 {
-        return Err(state.explain(&reply, false));
+        return Err(state.explain(&reply, false, state.epoch.get()));
     }
     let told = UrlSearchParams::new_with_str(&reply.body).ok();
     let member = |name| told.as_ref().and_then(|told| told.get(name)).filter(|it| !it.is_empty());

@@ -66,6 +66,8 @@ pub(super) struct State {
     pub(super) key: String,
     pub(super) store: Store,
     pub(super) markers: Markers,
+    /// Changes when a logout removes what the server knows in confidence.
+    pub(super) epoch: Cell<u32>,
     pub(super) renewing: Flight,
     /// When the refresh that is under way wants to be woken.
     pub(super) refresh_at: Cell<Option<f64>>,
@@ -100,6 +102,7 @@ impl State {
             options,
             extras: Extras::default(),
             key,
+            epoch: Cell::default(),
             renewing: RefCell::default(),
             refresh_at: Cell::default(),
             searching: RefCell::default(),
@@ -304,11 +307,18 @@ impl State {
         self.engine.borrow().refresh_grant(&Meta::of(&meta)?, &reply.body)
     }
 
-    /// What a response means, or why there is none.
-    pub(super) fn explain(&self, reply: &Reply, token_sent: bool) -> Box<Error> {
+    /// What the server knows in confidence, to be removed from texts.
+    #[cfg(feature = "doctor")]
+    pub(super) fn redaction(&self) -> crate::core::secret::Redaction {
+        self.engine.borrow().secrets()
+    }
+
+    /// What a response means, or why there is none. `epoch` is that of the request.
+    pub(super) fn explain(&self, reply: &Reply, token_sent: bool, epoch: u32) -> Box<Error> {
         let meta = reply.meta(|_| {});
+        let is_late = epoch != self.epoch.get();
         match Meta::of(&meta) {
-            Ok(meta) => self.engine.borrow().explain(&meta, &reply.body, token_sent),
+            Ok(meta) => self.engine.borrow().explain(&meta, &reply.body, token_sent, is_late),
             Err(error) => error,
         }
     }
@@ -468,6 +478,9 @@ impl State {
             cookies: member("cookies").is_some_and(|value| value.text() == "true"),
             signs: member("sign").is_some_and(|value| value.text() == "true"),
         });
+        if matches!(session, Session::Anonymous { reason: Some(EndReason::LoggedOut) }) {
+            self.epoch.set(self.epoch.get() + 1);
+        }
         self.show(session);
     }
 

@@ -2,10 +2,11 @@
 //! awaited here: gloo-net traps where it rejects with something that is no Error.
 
 use alloc::{borrow::ToOwned, boxed::Box, rc::Rc, string::String, vec::Vec};
-use core::cell::Cell;
+use core::{cell::Cell, pin::pin};
 
+use futures_util::future::{Either, select};
 use gloo_net::http::{Headers, RequestBuilder};
-use gloo_timers::callback::Timeout;
+use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -164,8 +165,20 @@ impl Reply {
     }
 }
 
-/// Reads a response to its end; of one that is longer than `most`, nothing.
-pub(super) async fn read(response: &Response, url: &str, most: u32) -> Reply {
+/// Reads a response to its end, for as long as `timeout` allows: it could be sent byte by byte for
+/// ever. Of one that is longer than `most`, nothing.
+pub(super) async fn read(response: &Response, url: &str, most: u32, timeout: u32) -> Reply {
+    let reading = pin!(read_whole(response, url, most));
+    if timeout == 0 {
+        return reading.await;
+    }
+    match select(reading, TimeoutFuture::new(timeout)).await {
+        Either::Left((reply, _)) => reply,
+        Either::Right(_) => Reply::failed(TIMEOUT, url),
+    }
+}
+
+async fn read_whole(response: &Response, url: &str, most: u32) -> Reply {
     let text = match response.text() {
         Ok(promise) => JsFuture::from(promise).await,
         Err(thrown) => Err(thrown),
@@ -287,7 +300,7 @@ pub(super) async fn exchange(
         Err(status) => failed(status),
         Ok(response) if manual && is_redirect(&response) => failed(REDIRECTED),
         Ok(response) => {
-            let reply = read(&response, &request.url, MAX_BODY).await;
+            let reply = read(&response, &request.url, MAX_BODY, state.options.timeout).await;
             if request.text { nonce_in(state, reply).await? } else { reply }
         }
     })

@@ -114,10 +114,9 @@ impl Upload {
         self
     }
 
-    /// Called with the progress: at the beginning, while the file is sent, and at its end. To report
-    /// what is in between, it sends the file by `XMLHttpRequest`, after one request that makes sure
-    /// that the site doesn't redirect. On the site's own origin only beginning and end are reported,
-    /// since `XMLHttpRequest` would send cookies.
+    /// Called with the progress: at the beginning and at the end, and over a backend (`Options::via`)
+    /// also in between. Browsers report the bytes of `XMLHttpRequest` only, which follows redirects, so
+    /// that no token is sent with it.
     #[must_use]
     pub fn on_progress(mut self, listener: impl Fn(Progress) + 'static) -> Self {
         self.on_progress = Some(Rc::new(listener));
@@ -212,9 +211,6 @@ fn request_to(route: &str, upload: &Upload) -> Request {
 async fn send(state: &Rc<State>, upload: &Upload) -> Result<JsValue> {
     let mut request = request_to(ROUTE, upload).body(upload.form()?);
     if upload.on_progress.is_some() && can_use_xhr(state) {
-        if state.via().is_none() {
-            probe(state, upload).await?;
-        }
         let teller = upload.clone();
         request = request.tell(Tell(Rc::new(move |sent| teller.tell(sent))));
     }
@@ -247,22 +243,10 @@ fn has_id(value: &JsValue) -> bool {
     js_sys::Reflect::get(value, &"id".into()).is_ok_and(|id| id.is_truthy())
 }
 
-/// Not to the page's own origin: there it sends cookies, which override the token. With a backend the
-/// cookie is the session.
+/// XMLHttpRequest follows redirects, and nothing can stop it. So it gets no token. In the page of a backend
+/// there is none, and a backend never redirects.
 fn can_use_xhr(state: &State) -> bool {
-    let origin = web_sys::Url::new(&state.options.site).map(|url| url.origin());
-    page::has_xhr() && (state.via().is_some() || origin.ok() != page::origin())
-}
-
-/// XMLHttpRequest follows redirects, with the token and the file. So the server is asked first in the
-/// very same way, without the file: it reports that there is none (`rest_upload_no_data`), and any
-/// other problem shows before the file is sent.
-async fn probe(state: &Rc<State>, upload: &Upload) -> Result<()> {
-    let (response, about) = explain::fetch(state, &request_to(ROUTE, upload)).await?;
-    match explain::parse(state, &response, &about).await {
-        Err(error) if error.wp_code.as_deref() != Some("rest_upload_no_data") => Err(error),
-        _ => Ok(()),
-    }
+    state.via().is_some() && page::has_xhr()
 }
 
 /// Removes a file that is of no use when it is dropped.
@@ -306,7 +290,7 @@ async fn finish(
             .header("Content-Type", "application/json")
             .body(r#"{"action":"create-image-subsizes"}"#);
         let result = match calls::fetch(state, &action).await {
-            Ok((response, about)) => calls::parse(state, &response, about.token).await,
+            Ok((response, about)) => calls::parse(state, &response, &about).await,
             Err(error) => Err(error),
         };
         match result {

@@ -179,8 +179,8 @@ async fn ask(state: &State, path: &str, body: Option<String>, timeout: u32) -> R
             .abort_signal(Some(signal));
         build(builder, headers(kind)?, body.as_deref().map(JsValue::from_str)).map(Into::into)
     });
-    let response = own(answered.await?, false).await?;
-    let reply = transport::read(&response, &url, u32::MAX).await;
+    let response = own(answered.await?, false, timeout).await?;
+    let reply = transport::read(&response, &url, u32::MAX, timeout).await;
     let is_value = |json: &Json| json.is_object() || matches!(json.text(), "true" | "false");
     if response.ok() && Json::parse(&reply.body).as_ref().is_some_and(is_value) {
         return Ok(reply.body);
@@ -192,7 +192,11 @@ async fn ask(state: &State, path: &str, body: Option<String>, timeout: u32) -> R
 ///
 /// # Errors
 /// That error, or why there is no response.
-async fn own(answered: core::result::Result<Response, u16>, is_foreign: bool) -> Result<Response> {
+async fn own(
+    answered: core::result::Result<Response, u16>,
+    is_foreign: bool,
+    timeout: u32,
+) -> Result<Response> {
     let response = answered.map_err(|status| {
         let (code, message) = match status {
             TIMEOUT => (Code::Timeout, "The server did not respond in time."),
@@ -208,7 +212,7 @@ async fn own(answered: core::result::Result<Response, u16>, is_foreign: bool) ->
     if is_foreign || header(&response, OWN).is_none() {
         return Ok(response);
     }
-    Err(told(&transport::read(&response, "", u32::MAX).await.body))
+    Err(told(&transport::read(&response, "", u32::MAX, timeout).await.body))
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {
@@ -404,25 +408,29 @@ async fn transfer(state: &Rc<State>, request: &Request) -> Result<(Response, Abo
     let to = url.as_deref().unwrap_or(&target);
     let answered =
         transport::send(state, timeout, |signal| request.build_over(to, &travel, is_own, signal));
-    let response = own(answered.await?, url.is_none()).await?;
+    let response = own(answered.await?, url.is_none(), timeout).await?;
     let changed = header(&response, CHANGED).is_some();
     let outdated = rules.borrow().is_outdated(sent, &travel, response.status(), changed);
     if outdated {
         let _ = look(state).await;
         announce(state);
     }
-    Ok((response, About::default()))
+    Ok((response, About { timeout, ..About::default() }))
 }
 
 /// The value in a response; `undefined` for an empty one.
 ///
 /// # Errors
 /// As [`super::calls::parse`].
-pub(super) async fn parse(state: &State, response: &Response) -> Result<JsValue> {
+pub(super) async fn parse(state: &State, response: &Response, timeout: u32) -> Result<JsValue> {
     if !response.ok() {
         return Err(explain(state, response));
     }
-    let reply = transport::read(response, "", u32::MAX).await;
+    let reply = transport::read(response, "", u32::MAX, timeout).await;
+    if reply.status == TIMEOUT {
+        let message = "The server did not respond in time.";
+        return Err(failure(Code::Timeout, message, Sent::Answered));
+    }
     if reply.status < 100 {
         let message = "The connection closed before the whole response arrived.";
         return Err(failure(Code::Unreachable, message, Sent::Answered));

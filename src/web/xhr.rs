@@ -1,5 +1,5 @@
-//! A request by `XMLHttpRequest`, which alone tells how many bytes it has sent. It is for a form,
-//! without cookies and to another origin only.
+//! A request by `XMLHttpRequest`, which alone tells how many bytes it has sent. It is for a form, and
+//! only over a backend: it follows redirects, so that it must carry no token.
 
 use alloc::{boxed::Box, rc::Rc, string::String};
 use core::fmt;

@@ -35,9 +35,8 @@ const files = {
     // Rust has no exceptions, and no `fetch` of the app's.
     "an onProgress that throws",
     "a client's own fetch",
-    // It sends a file by XMLHttpRequest, which reports bytes and follows redirects (SECURITY.md, P2).
-    "tells the beginning and the end",
-    "a redirect that only the file meets gets nothing",
+    // It runs in no React Native.
+    "by XMLHttpRequest",
     // It runs the npm package in Node.
     "works where there is no XMLHttpRequest",
   ],

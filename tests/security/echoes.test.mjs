@@ -52,16 +52,17 @@ it("quotes no token that no header can carry", async () => {
     return json(/login/.test(url) ? { token: "opaque-s3cret\r\nX-Other: 1" } : index);
   };
   const wp = createClient({ site: SITE, fetch, plugin: spec });
-  await wp.login({ username: "editor" });
   const key = createClient({ site: SITE, fetch, plugin: "api-key" });
-  for (const call of [
-    () => wp.fetch("/wp/v2/posts"),
-    () => wp.validate(),
-    () => key.login({ apiKey: "opaque-s3cret\nx" }),
+  for (const [code, call] of [
+    ["malformed_response", () => wp.login({ username: "editor" })],
+    ["token_rejected", () => wp.login({ token: "opaque-s3cret\u0000" })],
+    ["token_rejected", () => wp.login({ token: "opaque-s3cret\u20ac" })],
+    ["token_rejected", () => key.login({ apiKey: "opaque-s3cret\nx" })],
   ]) {
     const error = await call().catch((error) => error);
-    assert.equal(error.code, "token_rejected");
+    assert.equal(error.code, code);
     assert.ok(!everything(error).includes("s3cret"));
+    assert.equal((await wp.ready()).status, "anonymous");
   }
 });
 

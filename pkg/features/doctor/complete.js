@@ -1,5 +1,5 @@
 import { look, lookAtPicture, resolved } from "./look.js";
-import { redact } from "./redact.js";
+import { redacting } from "./redact.js";
 import { ask } from "./rules.js";
 import { isLoopback, siteOf, variantOf } from "./site.js";
 
@@ -33,7 +33,17 @@ const SAFE_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|tex
  * @param {object} [about] the request
  * @returns {Promise<{ hint?: string }>}
  */
-export async function complete(s, error, signal, about) {
+export const complete = (s, error, signal, about) =>
+  redacting(s, (redact) => explained(s, error, signal, about, redact));
+
+/**
+ * @param {State} s
+ * @param {Incomplete} error
+ * @param {AbortSignal | null | undefined} signal
+ * @param {object | undefined} about
+ * @param {(text: string) => string} redact
+ */
+async function explained(s, error, signal, about, redact) {
   const site = siteOf(s);
   const { seen } = site;
   const { code, hint, status, wpCode, serverMessage } = error;
@@ -54,7 +64,8 @@ export async function complete(s, error, signal, about) {
   const until = performance.now() + DEADLINE;
   for (;;) {
     const answer = ask("explain", seen);
-    if (!answer.probe) return { ...answer, ...(answer.hint && { hint: redact(s, answer.hint) }) };
+    if (!answer.probe)
+      return { ...answer, ...(answer.hint && { hint: redact(answer.hint) }) };
     const left = until - performance.now();
     if (signal?.aborted) return {};
     if (left < 100) seen.spent = true;

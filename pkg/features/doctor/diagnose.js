@@ -1,7 +1,7 @@
 import { FORM_TYPE } from "../../front/form.js";
 import { DUMMY } from "./complete.js";
 import { look, lookAtPicture } from "./look.js";
-import { redact } from "./redact.js";
+import { redacting } from "./redact.js";
 import { ask } from "./rules.js";
 import { siteOf } from "./site.js";
 
@@ -27,7 +27,7 @@ const PATIENCE = 8000;
  */
 export async function diagnose(s, { typed = [], ...options } = {}) {
   s.typed.push(...typed);
-  return lookAround(s, options).finally(() => {
+  return redacting(s, (redact) => lookAround(s, options, redact)).finally(() => {
     for (const value of typed) s.typed.splice(s.typed.indexOf(value), 1);
   });
 }
@@ -35,9 +35,10 @@ export async function diagnose(s, { typed = [], ...options } = {}) {
 /**
  * @param {State} s
  * @param {Options} options
+ * @param {(text: string) => string} redact
  * @returns {Promise<Diagnosis>}
  */
-async function lookAround(s, { origin, progress = () => {} }) {
+async function lookAround(s, { origin, progress = () => {} }, redact) {
   progress("looking for the REST API");
   // What is known of the site, as a login would find it. Why not, the probes tell.
   await (async () => s.search(s, true))().catch(() => {});
@@ -66,23 +67,23 @@ async function lookAround(s, { origin, progress = () => {} }) {
     await lookAtPlugin(s, probe, site.route, counts);
   }
   const { findings, ...rest } = ask("diagnose", seen);
-  return { ...rest, findings: findings.map((/** @type {Finding} */ each) => quoting(s, each)) };
+  return { ...rest, findings: findings.map((/** @type {Finding} */ each) => quoting(each, redact)) };
 }
 
 /**
  * A finding, whose sentences quote the site.
  *
- * @param {State} s
  * @param {Finding} finding
+ * @param {(text: string) => string} redact
  * @returns {Finding}
  */
-const quoting = (s, { id, status, ...texts }) =>
+const quoting = ({ id, status, ...texts }, redact) =>
   /** @type {Finding} */ ({
     ...{ id, status },
     ...Object.fromEntries(
       Object.entries(texts).map(([name, text]) => [
         name,
-        typeof text === "string" ? redact(s, text) : text,
+        typeof text === "string" ? redact(text) : text,
       ]),
     ),
   });

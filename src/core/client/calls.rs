@@ -163,6 +163,12 @@ impl Client {
     pub(super) fn call_ended(&mut self, number: u32) {
         let at = self.calls.list.iter().position(|(known, _)| *known == number);
         at.map(|at| self.calls.list.swap_remove(at));
+        self.forget();
+    }
+
+    /// Forgets logins that are over, unless a call on its way may have been sent with them.
+    pub(super) fn forget(&mut self) {
+        self.machine.forget(self.calls.list.iter().map(|(_, call)| call));
     }
 
     /// A response brought a newer token along.

@@ -130,7 +130,11 @@ impl Client {
             Event::CallAnswered { call, refusal } => {
                 self.call_answered(call, refusal, now, &mut effects)
             }
-            Event::CallEnded(call) => self.call_ended(call),
+            Event::CallEnded(call) => {
+                // It changes no session: nobody waits for effects.
+                self.call_ended(call);
+                return effects;
+            }
             Event::Rotated { call, token } => self.rotated(call, token, now, &mut effects),
             Event::RotationSaved(persisted) => self.rotation_saved(persisted, &mut effects),
             Event::Ask => self.ask_login(&mut effects),
@@ -149,6 +153,7 @@ impl Client {
     fn catch_up(&mut self, effects: &mut Vec<Effect>) {
         self.check_asking(effects);
         self.announce(effects);
+        self.forget();
         let at = self.wake_at();
         if self.alarm != at {
             self.alarm = at;

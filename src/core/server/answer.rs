@@ -19,6 +19,9 @@ use super::{
 const NOBODY: &[&str] =
     &["not_logged_in", "login_required", "ation_required", "unauthorized", "unauthenticated"];
 
+/// Why a token is of no use.
+pub const UNSENDABLE: &str = "The token has characters that no header can carry.";
+
 /// `expires_in` above this is no duration but a time: seconds since 1970.
 const LONGEST_DURATION: f64 = 1e9;
 
@@ -267,6 +270,9 @@ impl Server {
         if !self.is("opaque") {
             let decoded = token::decode(&token)?;
             (times, claims) = (decoded.times, decoded.claims);
+        } else if token.bytes().any(|byte| !matches!(byte, b' '..=b'~')) {
+            // What `fetch` throws for such a header quotes it.
+            return Err(Error::new(Code::InvalidToken, UNSENDABLE));
         }
         let mut user = User::default();
         if let Some(json) = Json::parse(&claims) {

@@ -47,7 +47,7 @@ use super::{
 
 use compact::compact;
 
-pub use answer::{Answer, Grant, Refusal, SecondFactor, User};
+pub use answer::{Answer, Grant, Refusal, SecondFactor, UNSENDABLE, User};
 
 /// The servers that are built, in the order in which `"auto"` prefers them.
 const ALL: &[&str] = &[

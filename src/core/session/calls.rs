@@ -1,7 +1,9 @@
 //! Calls: whether one is sent, with which token, and what its response means for it and for the
 //! session.
 
-use super::{Auth, Call, EndReason, Machine, Refresh, State, Step, Verdict};
+use alloc::boxed::Box;
+
+use super::{Auth, Call, EndReason, Machine, Refresh, Spent, State, Step, Verdict};
 use crate::core::{
     error::{Code, Error},
     login::Login,
@@ -31,12 +33,17 @@ impl Machine {
     }
 
     /// A call was begun for a login, and perhaps sent with its token, before this machine was there.
-    pub fn resume(&self, call: &mut Call, login: &Login, sent: bool) {
+    pub fn resume(&mut self, call: &mut Call, login: &Login, sent: bool) {
         call.user = Some(Some(login.user_key()));
         call.sent_by = sent.then_some((login.server, login.can_refresh()));
         // A token that is not in force has a generation that never is: 0.
         let in_force = self.login().is_some_and(|own| own.token == login.token);
         call.sent_generation = sent.then_some(if in_force { self.generation } else { 0 });
+        if !in_force {
+            // It may be over since, and is known for this call only.
+            let login = Box::new(login.clone());
+            self.spent.push(Spent { login, until: call.born, is_left: true });
+        }
     }
 
     /// What to do with a call now. The stored state must have been read.

@@ -1,9 +1,16 @@
 //! What happens to a session next to calls and refreshes.
 
-use alloc::{boxed::Box, string::String};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
-use super::{Config, EndReason, Machine, Refresh, Session, State};
-use crate::core::{json::Json, login::Login, secret::Secret};
+use super::{Call, Config, EndReason, Machine, Refresh, Session, Spent, State};
+use crate::core::{
+    json::Json,
+    login::Login,
+    secret::{Redaction, Secret},
+};
+
+/// How many earlier logins are kept that no call needs: a page may stay open for weeks.
+const MAX_SPENT: usize = 8;
 
 /// Milliseconds by which clocks are corrected all the time.
 const JITTER: f64 = 1000.0;
@@ -33,6 +40,7 @@ impl Machine {
             latest: 0.0,
             user: String::new(),
             marker: String::new(),
+            spent: Vec::new(),
         }
     }
 
@@ -122,6 +130,7 @@ impl Machine {
     }
 
     pub(super) fn set_login(&mut self, login: Login, persisted: bool) {
+        self.spend();
         self.generation += 1;
         self.revision += 1;
         self.remember(login.user_key(), login.marker.clone());
@@ -148,6 +157,9 @@ impl Machine {
 
     /// The refresh token belongs to another tab: this one has a copy, and must not use it up.
     pub fn forget_refresh_token(&mut self) {
+        if self.login().is_some_and(Login::can_refresh) {
+            self.spend();
+        }
         if let State::Authenticated(login) = &mut self.state
             && login.refresh_token.take().is_some()
         {
@@ -169,6 +181,7 @@ impl Machine {
         if matches!(self.state, State::Anonymous(Some(EndReason::LoggedOut))) {
             return None;
         }
+        self.spend();
         let before = core::mem::replace(&mut self.state, State::Anonymous(None));
         match before {
             State::Authenticated(login) => {
@@ -221,7 +234,41 @@ impl Machine {
         }
     }
 
+    /// The login in force is about to be replaced, or to end.
+    fn spend(&mut self) {
+        if let State::Authenticated(login) = &self.state {
+            self.spent.push(Spent { login: login.clone(), until: self.clock, is_left: false });
+        }
+    }
+
+    /// Forgets earlier logins: those before the last logout, and all but the newest, unless one of these
+    /// calls may have been sent with them.
+    pub fn forget<'a>(&mut self, calls: impl Iterator<Item = &'a Call>) {
+        let oldest = calls.fold(u32::MAX, |oldest, call| oldest.min(call.born));
+        let mut newer = self.spent.len();
+        for spent in core::mem::take(&mut self.spent) {
+            newer -= 1;
+            if oldest <= spent.until || !spent.is_left && newer < MAX_SPENT {
+                self.spent.push(spent);
+            }
+        }
+    }
+
+    /// Adds what the server knows in confidence: of the login in force, and of earlier ones.
+    pub fn confide(&self, secrets: &mut Redaction) {
+        if let Some(login) = self.login() {
+            login.confide(secrets);
+        }
+        for spent in &self.spent {
+            spent.login.confide(secrets);
+        }
+    }
+
     fn become_anonymous(&mut self, reason: Option<EndReason>) {
+        if reason == Some(EndReason::LoggedOut) {
+            // Nothing of a session is left after a logout, but for the calls on their way.
+            self.spent.iter_mut().for_each(|spent| spent.is_left = true);
+        }
         self.revision += 1;
         self.persisted = false;
         self.state = State::Anonymous(reason);

@@ -16,7 +16,7 @@ mod refresh;
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) mod tests;
 
-use alloc::{boxed::Box, string::String};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 pub use super::error::EndReason;
 use super::{
@@ -183,6 +183,16 @@ enum State {
     Authenticated(Box<Login>),
 }
 
+/// A login that is not in force any more. A server may still echo its secrets.
+#[derive(Debug, Clone)]
+struct Spent {
+    login: Box<Login>,
+    /// Calls that were born until then may have been sent with it.
+    until: u32,
+    /// Whether its user has logged out since.
+    is_left: bool,
+}
+
 /// The session of one client in one page.
 #[derive(Debug, Clone)]
 pub struct Machine {
@@ -213,4 +223,6 @@ pub struct Machine {
     /// Who is logged in, or was last, and the logout marker that stood at that login.
     user: String,
     marker: String,
+    /// The logins before the one in force.
+    spent: Vec<Spent>,
 }

@@ -5,6 +5,7 @@ use super::*;
 use crate::core::{
     error::{Code, Sent},
     login::tests::{grant, login},
+    secret::{Redaction, Secret},
     server::{Grant, Refusal, Server},
 };
 
@@ -877,4 +878,106 @@ fn json_is_what_the_package_hands_out() {
             "plugin": "jwt-authentication-for-wp-rest-api", "canRefresh": true, "persisted": true
         })
     );
+}
+
+/// Whether all secrets of these logins are known.
+fn knows<'a>(machine: &Machine, logins: impl IntoIterator<Item = &'a Login>) -> bool {
+    let mut secrets = Redaction::default();
+    machine.confide(&mut secrets);
+    logins.into_iter().all(|login| {
+        let refresh_token = login.refresh_token.as_ref().map(Secret::expose);
+        [Some(login.token.expose()), refresh_token]
+            .into_iter()
+            .flatten()
+            .all(|text| secrets.apply(text, usize::MAX) == "***")
+    })
+}
+
+/// How many logins before the one in force are known.
+fn spent(machine: &Machine) -> usize {
+    machine.spent.len()
+}
+
+#[test]
+fn what_the_server_knows_of_a_call_is_known_until_the_call_is_over() {
+    for auth in [Auth::Auto, Auth::Omit] {
+        let mut machine = logged_in(true);
+        let own = machine.login().unwrap().clone();
+        let mut call = machine.begin(auth, true, true);
+        assert_eq!(carries_token(&machine.next(&mut call, 0.0)), auth == Auth::Auto);
+        machine.end(EndReason::LoggedOut);
+        let later = machine.begin(Auth::Auto, true, true);
+        machine.forget([&later, &call].into_iter());
+        assert!(knows(&machine, [&own]));
+        machine.begin_login(hour(8, 3, true), true);
+        machine.forget([&later, &call].into_iter());
+        assert!(knows(&machine, [&own]));
+        machine.forget([&later].into_iter());
+        assert!(!knows(&machine, [&own]));
+        assert_eq!(spent(&machine), 0);
+    }
+}
+
+#[test]
+fn a_call_that_another_part_has_sent_is_of_a_login_that_was_never_in_force() {
+    let mut machine = logged_in(true);
+    let other = hour(7, 9, true);
+    let mut call = machine.begin(Auth::Auto, true, true);
+    machine.resume(&mut call, &other, true);
+    machine.forget([&call].into_iter());
+    assert!(knows(&machine, [&other]));
+    machine.forget([].into_iter());
+    assert!(!knows(&machine, [&other]));
+    // The one in force is known anyway.
+    let own = machine.login().unwrap().clone();
+    machine.resume(&mut call, &own, true);
+    assert_eq!(spent(&machine), 0);
+}
+
+#[test]
+fn tokens_that_were_replaced_are_known_until_the_logout() {
+    let mut machine = logged_in(true);
+    let first = machine.login().unwrap().clone();
+    let ticket = machine.begin_refresh(0.0).unwrap();
+    machine.refreshed(ticket, Ok(fresh_grant(2)), 0.0, 0.0).unwrap();
+    machine.forget([].into_iter());
+    assert!(knows(&machine, [&first]));
+    let second = hour(8, 3, true);
+    machine.begin_login(second.clone(), true);
+    machine.end(EndReason::Rejected);
+    machine.forget([].into_iter());
+    assert!(knows(&machine, [&first, &second]));
+    // No more than a few: a page may stay open for weeks.
+    let many: Vec<_> = (4..40).map(|mark| hour(7, mark, true)).collect();
+    for login in &many {
+        machine.begin_login(login.clone(), true);
+        machine.forget([].into_iter());
+    }
+    assert_eq!(spent(&machine), 8);
+    assert!(knows(&machine, &many[27..]), "the newest remain");
+    assert!(!knows(&machine, [&first]));
+    machine.end(EndReason::LoggedOut);
+    machine.forget([].into_iter());
+    assert_eq!(spent(&machine), 0);
+}
+
+#[test]
+fn a_call_that_takes_long_keeps_more_of_them() {
+    let mut machine = logged_in(true);
+    let first = machine.login().unwrap().clone();
+    let call = get(&mut machine);
+    for mark in 4..40 {
+        machine.begin_login(hour(7, mark, true), true);
+        machine.forget([&call].into_iter());
+    }
+    assert!(knows(&machine, [&first]));
+}
+
+#[test]
+fn a_refresh_token_that_another_tab_uses_is_still_a_secret() {
+    let mut machine = logged_in(true);
+    let before = machine.login().unwrap().clone();
+    machine.forget_refresh_token();
+    machine.forget([].into_iter());
+    assert!(knows(&machine, [&before]));
 }

@@ -109,7 +109,7 @@ impl Engine {
     }
 
     /// Looks at a 2xx response before the app gets it.
-    pub(super) fn weigh(&self, meta: &Meta, body: &str) -> Result<Option<String>> {
+    pub(super) fn weigh(&self, meta: &Meta, body: &str, is_late: bool) -> Result<Option<String>> {
         let answer = meta.answer(body)?;
         let told = meta.text("index");
         let index = told.as_deref().map(|body| Answer {
@@ -123,6 +123,7 @@ impl Engine {
             &meta.text("url").unwrap_or_default(),
             index,
         );
+        let own = own.map_err(|error| self.told(error, is_late));
         Ok(match own? {
             Some(true) => None,
             Some(false) => Some("refused".into()),
@@ -130,7 +131,15 @@ impl Engine {
         })
     }
 
-    pub(crate) fn explain(&self, meta: &Meta, body: &str, token_sent: bool) -> Box<Error> {
+    /// `is_late`: the request was sent before the last logout, which has removed what the server knows
+    /// in confidence. Without that an echo is not found, so that no word of the server is shown.
+    pub(crate) fn explain(
+        &self,
+        meta: &Meta,
+        body: &str,
+        token_sent: bool,
+        is_late: bool,
+    ) -> Box<Error> {
         let error = match meta.answer(body) {
             Ok(answer) => {
                 let begun = self.client.machine.login().map(|login| login.server);
@@ -138,6 +147,14 @@ impl Engine {
             }
             Err(error) => error,
         };
+        self.told(error, is_late)
+    }
+
+    fn told(&self, error: Box<Error>, is_late: bool) -> Box<Error> {
+        let mut error = error;
+        if is_late {
+            error.forget_words();
+        }
         self.without_secrets(error)
     }
 
@@ -148,11 +165,14 @@ impl Engine {
         error
     }
 
-    /// What the server knows in confidence, whatever it is asked.
-    pub(super) fn secrets(&self) -> Redaction {
+    /// What the server knows in confidence, whatever it is asked: of the session, of calls on their way,
+    /// and of logins that are not complete.
+    pub(crate) fn secrets(&self) -> Redaction {
         let mut secrets = Redaction::default();
-        if let Some(login) = self.client.machine.login() {
-            login.confide(&mut secrets);
+        self.client.machine.confide(&mut secrets);
+        self.pending.each(|login| login.confide(&mut secrets));
+        if let Some((token, _)) = &self.factor {
+            secrets.add(token);
         }
         secrets
     }

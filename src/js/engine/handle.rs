@@ -95,10 +95,12 @@ impl Engine {
     /// What a refresh was answered.
     pub(crate) fn refresh_grant(&self, answer: &Meta, body: &str) -> Result<Box<Grant>> {
         let answer = answer.answer(body)?;
-        match self.client.machine.login() {
+        let grant = match self.client.machine.login() {
             Some(login) => login.server.read_grant(answer, "refresh").map(Box::new),
             // It ended meanwhile: whatever was granted is not taken.
             None => Err(Error::new(Code::NotAuthenticated, "Nobody is logged in.")),
-        }
+        };
+        // Now, because the tokens that were sent may be forgotten when somebody asks for the error.
+        grant.map_err(|error| self.without_secrets(error))
     }
 }

@@ -8,7 +8,7 @@ use crate::core::{
     error::{Code, Error, Result},
     login::Login,
     secret::Secret,
-    server::{Answer, Grant, Server},
+    server::{Answer, Grant, Server, UNSENDABLE},
 };
 
 /// Milliseconds for which a login waits for its second factor.
@@ -72,6 +72,7 @@ impl Engine {
                     });
                 }
                 error.redact(&sent);
+                error.redact_provider(&sent);
                 Err(error)
             }
         }
@@ -109,9 +110,11 @@ impl Engine {
     pub(super) fn adopt_token(&mut self, token: &str, refresh_token: &str) -> Result<String> {
         let rejected = |message| Error::new(Code::TokenRejected, message);
         let server = self.assumed.take().or_else(|| self.current_server());
-        let grant = server.and_then(|server| server.read_token(token.into()).ok());
-        let (Some(server), Some(mut grant)) = (server, grant) else {
-            return Err(rejected("The token is not a JSON Web Token."));
+        let grant = server.map(|server| server.read_token(token.into()));
+        let (Some(server), Some(Ok(mut grant))) = (server, grant) else {
+            let is_opaque = server.is_some_and(|server| server.is("opaque"));
+            let message = if is_opaque { UNSENDABLE } else { "The token is not a JSON Web Token." };
+            return Err(rejected(message));
         };
         if !refresh_token.is_empty() {
             grant.refresh_token = Some(Secret::new(refresh_token.into()));

@@ -86,6 +86,7 @@ impl Engine {
         // Of a store, and of what an operation explains: `pkg/engine/storage.js` has the same bits.
         let (store, is_marked) = (Store::of(index as u8), index & 64 != 0);
         let packed = Packed::of(number);
+        let is_late = index & 2 != 0;
         Ok(match operation {
             Operation::id => Some(self.site.id()),
             Operation::url => Some(self.root().url(text)),
@@ -177,10 +178,11 @@ impl Engine {
                 let given = index & 1 != 0;
                 self.handle(Event::LoginAsked { ask: (index / 2) as u32, given })
             }
-            Operation::weigh => self.weigh(&Meta::of(text)?, body)?,
+            Operation::weigh => self.weigh(&Meta::of(text)?, body, is_late)?,
             Operation::explain => {
-                Some(self.explain(&Meta::of(text)?, body, number > 0.0).to_json())
+                Some(self.explain(&Meta::of(text)?, body, index & 1 != 0, is_late).to_json())
             }
+            Operation::redact => Some(self.secrets().apply(text, usize::MAX)),
         })
     }
 

@@ -7,6 +7,7 @@ use crate::core::{
     client::{Inquiry, Reading, Validation},
     error::Result,
     json::Json,
+    login::Login,
     session::Machine,
 };
 
@@ -14,14 +15,16 @@ use crate::core::{
 pub(super) struct Asked {
     validation: Validation,
     pending: usize,
+    /// The login that it is about, which may be over by the time of the response.
+    login: Login,
 }
 
 impl Engine {
     pub(super) fn validate(&mut self, pending: usize, is_approved: bool) -> Option<String> {
-        let server = self.login_or_pending(pending)?.server;
+        let login = self.login_or_pending(pending)?.clone();
         let machine = Some(&self.client.machine).filter(|_| pending == usize::MAX);
-        let validation = Validation::new(server, machine, is_approved);
-        number_text(self.asked.add(Asked { validation, pending }) as f64)
+        let validation = Validation::new(login.server, machine, is_approved);
+        number_text(self.asked.add(Asked { validation, pending, login }) as f64)
     }
 
     pub(super) fn read_validation(
@@ -30,9 +33,13 @@ impl Engine {
         meta: &Meta,
         body: &str,
     ) -> Result<Option<String>> {
-        let Some(Asked { pending, validation }) = self.asked.get(number) else { return Ok(None) };
+        let Some(Asked { pending, validation, login }) = self.asked.get(number) else {
+            return Ok(None);
+        };
         let (pending, operation) = (*pending, String::from(validation.operation()));
-        let Some(login) = self.login_or_pending(pending) else { return Ok(None) };
+        if self.login_or_pending(pending).is_none() {
+            return Ok(None);
+        }
         let server = login.server;
         let answer = meta.answer(body);
         let role = meta.text("as");

@@ -9,7 +9,7 @@ use gloo_timers::future::TimeoutFuture;
 use super::{
     super::{about::is_loopback, exchange, page, state::State, template::Exchange, transport},
     look::{Look, PATIENCE, look_at_picture, outcome, permission},
-    secrets::redact,
+    secrets::{known, redact},
     site::{Site, variant_of},
 };
 use crate::{
@@ -38,6 +38,7 @@ pub(super) type Seen = Vec<(String, f64, String)>;
 
 /// Replaces of an error what the rules know better: code, message, hint.
 pub(in crate::web) async fn complete(state: &Rc<State>, error: &mut Error, about: Option<&str>) {
+    let before = known(state);
     let until = page::now() + DEADLINE;
     let mut site = Site::of(state);
     let failure = failure_of(error, about);
@@ -61,7 +62,7 @@ pub(in crate::web) async fn complete(state: &Rc<State>, error: &mut Error, about
                 error.code = code;
                 error.message = text("message").unwrap_or_default();
             }
-            error.advice = text("hint").map(|hint| redact(state, &hint));
+            error.advice = text("hint").map(|hint| redact(state, &before, &hint));
             return;
         };
         let left = until - page::now();

@@ -14,7 +14,7 @@ use super::{
     Diagnosis,
     complete::DUMMY,
     look::{Look, look_at_picture},
-    secrets::redact,
+    secrets::{known, redact},
     site::Site,
 };
 use crate::{
@@ -26,12 +26,13 @@ use crate::{
 const PATIENCE: u32 = 8000;
 
 pub(super) async fn diagnose(state: &Rc<State>) -> Diagnosis {
+    let before = known(state);
     // What is known of the site, as a login would find it. Why not, the probes tell.
     let _ = search(state, true).await;
     let mut looks = Looks { state, site: Site::of(state) };
     let skew = looks.all().await;
     let seen = looks.site.seen(|seen| seen.integer("skew", skew));
-    Diagnosis::of(&doctor::diagnose(&seen), |text| redact(state, &text))
+    Diagnosis::of(&doctor::diagnose(&seen), |text| redact(state, &before, &text))
 }
 
 struct Looks<'a> {

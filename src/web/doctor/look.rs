@@ -71,7 +71,13 @@ impl<'a> Look<'a> {
         let began = page::now();
         let sent = transport::send(state, patience, |signal| self.build(signal)).await;
         let mut probe = match sent {
-            Ok(Ok(response)) => read(&response).await,
+            Ok(Ok(response)) => {
+                let reading = core::pin::pin!(read(&response));
+                match future::select(reading, TimeoutFuture::new(patience)).await {
+                    Either::Left((probe, _)) => probe,
+                    Either::Right(_) => outcome("late"),
+                }
+            }
             Ok(Err(status)) if !policy.is_broken().await => {
                 outcome(if status == TIMEOUT { "late" } else { "failed" })
             }

@@ -43,7 +43,6 @@ impl Doctor {
         state.listen(Rc::new(move |session| {
             let Some(state) = me.upgrade() else { return };
             let doctor = &state.extras.doctor;
-            doctor.secrets.borrow_mut().note(state.tokens());
             doctor.trail.borrow_mut().session(session);
         }));
     }

@@ -1,6 +1,6 @@
 //! Findings and hints quote what servers say: addresses, codes, names. A hostile one may say a secret.
 
-use alloc::{rc::Rc, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use super::super::{Credentials, state::State};
 use crate::core::{
@@ -8,29 +8,13 @@ use crate::core::{
     secret::{Redaction, Secret},
 };
 
-/// How many sessions back a server may echo a token.
-const OLDER: usize = 6;
-
-/// What must not be quoted: tokens of this session and of those before it, and what is being typed in.
+/// What is being typed in, which the client's engine does not know.
 #[derive(Default)]
 pub(super) struct Secrets {
-    tokens: Vec<Secret>,
     typed: Vec<Secret>,
 }
 
 impl Secrets {
-    /// Remembers the tokens in force, before they are replaced.
-    pub(super) fn note(&mut self, tokens: [String; 2]) {
-        for token in tokens.into_iter().filter(|token| !token.is_empty()) {
-            let token = Secret::new(token);
-            if !self.tokens.contains(&token) {
-                self.tokens.push(token);
-            }
-        }
-        let excess = self.tokens.len().saturating_sub(2 * OLDER);
-        self.tokens.drain(..excess);
-    }
-
     /// Remembers what a login sends, until [`Secrets::forget`].
     pub(super) fn type_in(&mut self, credentials: &Credentials) {
         let all = credentials.iter().filter(|(name, _)| *name != "username");
@@ -42,13 +26,17 @@ impl Secrets {
     }
 }
 
-/// A text that may quote a server, without anything that the server knew in confidence.
-pub(super) fn redact(state: &Rc<State>, text: &str) -> String {
-    let mut secrets = state.extras.doctor.secrets.borrow_mut();
-    secrets.note(state.tokens());
-    let mut redaction = Redaction::default();
-    for secret in secrets.tokens.iter().chain(&secrets.typed) {
+/// What the server knows in confidence now. A logout removes it: so it is asked for before requests
+/// whose responses are quoted.
+pub(super) fn known(state: &State) -> Redaction {
+    let mut redaction = state.redaction();
+    for secret in &state.extras.doctor.secrets.borrow().typed {
         redaction.add(secret);
     }
-    redaction.apply(text, MAX_CHARS)
+    redaction
+}
+
+/// A text that may quote a server, without that, and without what it has learnt since.
+pub(super) fn redact(state: &State, before: &Redaction, text: &str) -> String {
+    known(state).apply(&before.apply(text, MAX_CHARS), MAX_CHARS)
 }
