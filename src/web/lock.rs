@@ -1,4 +1,5 @@
-//! Web Locks: one tab at a time renews a token. Only secure origins have them.
+//! Locks: one tab at a time renews a token. Only secure origins have Web Locks; others take turns by
+//! localStorage.
 
 use alloc::rc::Rc;
 use core::cell::{Cell, RefCell};
@@ -6,8 +7,10 @@ use core::cell::{Cell, RefCell};
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::AbortController;
+
+use super::lease;
 
 #[wasm_bindgen]
 extern "C" {
@@ -32,11 +35,6 @@ fn manager() -> Option<LockManager> {
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
     let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
     locks.is_object().then(|| locks.unchecked_into())
-}
-
-/// Whether there are locks here.
-pub(super) fn are_supported() -> bool {
-    manager().is_some()
 }
 
 /// A lock that was asked for.
@@ -65,15 +63,22 @@ impl Lock {
                     slot.replace(Some(end));
                 })
             });
-            let request = manager().map(|locks| locks.request(name, &options, &work));
+            let request = match manager() {
+                Some(locks) => locks.request(name, &options, &work),
+                None => {
+                    let signal = controller.as_ref().map(AbortController::signal);
+                    let work = work.unchecked_into();
+                    Ok(future_to_promise(lease::request(name.into(), signal, work)))
+                }
+            };
             match request {
-                Some(Ok(request)) => {
+                Ok(request) => {
                     let refuse = Closure::once_into_js(move |cause: JsValue| {
                         let _ = reject.call1(&JsValue::NULL, &cause);
                     });
                     let _ = request.unchecked_ref::<Thenable>().on_rejected(refuse.unchecked_ref());
                 }
-                _ => {
+                Err(_) => {
                     let _ = reject.call0(&JsValue::NULL);
                 }
             }

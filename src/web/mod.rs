@@ -17,6 +17,7 @@ mod envelope;
 mod exchange;
 mod explain;
 mod extras;
+mod lease;
 mod lists;
 mod lock;
 mod login;

@@ -3,7 +3,6 @@
 use alloc::{
     borrow::ToOwned,
     boxed::Box,
-    format,
     rc::{Rc, Weak},
     string::String,
     vec::Vec,
@@ -18,7 +17,7 @@ use super::{
     Options,
     exchange::SESSION,
     extras::Extras,
-    lock, ownership, page, prompt, refresh,
+    ownership, page, prompt, refresh,
     storage::{Markers, Store},
     transport::Reply,
     via,
@@ -26,7 +25,7 @@ use super::{
 };
 use crate::{
     core::{
-        client::{Effect, Event, Heard, Store as Place, Traits, WAIT},
+        client::{Effect, Event, Heard, Store as Place, Traits},
         error::{Error, Result},
         json::Json,
         server::Grant,
@@ -227,14 +226,10 @@ impl State {
             },
             Effect::Announce => self.announce(),
             Effect::Wake => self.schedule(),
-            Effect::SayEnded => {
-                let reason = self.engine.borrow().client.machine.ended();
-                self.say(&[reason.map_or("", EndReason::as_str), "::"].concat());
-            }
-            Effect::Say(message) => self.say(message.as_str()),
-            Effect::SayWait => {
-                let until = self.engine.borrow().client.machine.retry_at();
-                self.say(&format!("{WAIT}{until:.0}"));
+            Effect::Say(_) | Effect::SayEnded | Effect::SayWait | Effect::SayChanged => {
+                let mut message = String::new();
+                self.engine.borrow().client.write_message(effect, &mut message);
+                self.say(&message);
             }
             Effect::Remove => match self.slow() {
                 Some(me) => drop(me.clear()),
@@ -397,12 +392,11 @@ impl State {
 
     /// Where the session is stored, and who else has it.
     pub(super) fn place(&self) -> Place {
-        let mut place = Place::default();
+        let mut place = Place::TABS;
         for (is, fact) in [
             (self.store.is_persistent(), Place::PERSISTENT),
             (self.store.is_shared(), Place::SHARED),
             (self.store.slow().is_some(), Place::SLOW),
-            (lock::are_supported(), Place::TABS),
             (ownership::is_copied(self), Place::COPIED),
         ] {
             if is {

@@ -52,8 +52,9 @@ events! {
     Event::Saved(_) => |_, n| Event::Saved(n.is_multiple_of(2)),
     Event::Timer => |_, _| Event::Timer,
     Event::Heard(Heard::Said(_)) => |_, n| {
-        Event::Heard(Heard::Said([Message::AreYouBusy, Message::Busy, Message::Changed][n % 3]))
+        Event::Heard(Heard::Said([Message::AreYouBusy, Message::Busy][n % 2]))
     },
+    Event::Heard(Heard::Changed(_)) => |world, n| Event::Heard(Heard::Changed(world.any_time(n))),
     Event::Heard(Heard::Wait(_)) => |world, n| Event::Heard(Heard::Wait(world.any_time(n))),
     Event::Heard(Heard::Ended { .. }) => |_, n| {
         let reason = EndReason::ALL[n % EndReason::ALL.len()];

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::hash::Hash;
 
-use super::{Client, Effect, Message, Store};
+use super::{Client, Effect, Store};
 use crate::core::{
     error::{EndReason, Error, Result},
     login::Login,
@@ -190,7 +190,7 @@ impl Client {
         } else if self.machine.is_current(ticket) {
             self.machine.set_persisted(persisted);
             if self.shelf.store.is(Store::SHARED) {
-                effects.push(Effect::Say(Message::Changed));
+                effects.push(Effect::SayChanged);
             }
         }
     }

@@ -53,12 +53,14 @@ pub enum Effect {
     /// waits for the response, but not longer than 5 seconds. [`super::deletion`] may tell of one more
     /// request, whose method the first one names.
     Revoke,
-    /// Tell the other tabs.
+    /// Tell the other tabs. [`super::Client::write_message`] has the words of this and the next three.
     Say(Message),
     /// Tell the other tabs [`super::Heard::Ended`], with the reason of `Machine::ended`.
     SayEnded,
     /// Tell the other tabs [`super::Heard::Wait`], with the time of `Machine::retry_at`.
     SayWait,
+    /// Tell the other tabs [`super::Heard::Changed`], with the time of the session in force.
+    SayChanged,
     /// Report [`super::Event::Timer`] in so many milliseconds. There is one timer: this replaces the
     /// last one. One that is late finds another stage, and has no effect.
     Timer(u32),
@@ -159,7 +161,7 @@ impl Effect {
             Self::LeaveMarker => Name::leaveMarker,
             Self::Clear => Name::clear,
             Self::Revoke => Name::revoke,
-            Self::Say(_) | Self::SayEnded | Self::SayWait => Name::say,
+            Self::Say(_) | Self::SayEnded | Self::SayWait | Self::SayChanged => Name::say,
             Self::Timer(_) => Name::timer,
             Self::Settle => Name::settle,
             Self::Send { .. } => Name::send,

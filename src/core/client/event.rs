@@ -140,10 +140,8 @@ pub enum Event<'a> {
 pub enum Message {
     /// Asks whether the tab with the lock is still at work, and not frozen.
     AreYouBusy,
-    /// The reply to it.
+    /// The reply to it. A tab that gets the lock says so, too.
     Busy,
-    /// There is a new session in the store.
-    Changed,
 }
 
 impl Message {
@@ -152,7 +150,6 @@ impl Message {
         match self {
             Self::AreYouBusy => "busy?",
             Self::Busy => "busy",
-            Self::Changed => "changed",
         }
     }
 }
@@ -173,11 +170,14 @@ pub enum Heard<'a> {
     },
     /// A refresh failed. Background refreshes wait until this time (milliseconds since the epoch).
     Wait(f64),
+    /// There is something new in the store: a session that arrived at this time (milliseconds since the
+    /// epoch), or later. 0 if the message does not say when.
+    Changed(f64),
 }
 
 impl<'a> Heard<'a> {
-    /// Reads a message: `busy`, or `reason:marker:user` of a session that has ended, or `wait::time`.
-    /// Whatever else is heard has a tab look at the store.
+    /// Reads a message: `busy`, or `reason:marker:user` of a session that has ended, or `wait::time`, or
+    /// `changed::time`. Whatever else is heard has a tab look at the store.
     pub fn of(text: &'a str) -> Self {
         let (reason, rest) = cut(text, ":");
         let (marker, what) = cut(rest, ":");
@@ -186,13 +186,22 @@ impl<'a> Heard<'a> {
         }
         let said =
             [Message::AreYouBusy, Message::Busy].into_iter().find(|one| one.as_str() == reason);
-        let until = Json::parse(what).and_then(Json::number).filter(|_| reason == "wait");
-        until.map_or(Self::Said(said.unwrap_or(Message::Changed)), Self::Wait)
+        if let Some(said) = said {
+            return Self::Said(said);
+        }
+        match Json::parse(what).and_then(Json::number) {
+            Some(until) if reason == WAIT => Self::Wait(until),
+            Some(time) if reason == CHANGED => Self::Changed(time),
+            _ => Self::Changed(0.0),
+        }
     }
 }
 
 /// How [`Heard::Wait`] begins as a message.
-pub const WAIT: &str = "wait::";
+pub(super) const WAIT: &str = "wait";
+
+/// How [`Heard::Changed`] begins as a message.
+pub(super) const CHANGED: &str = "changed";
 
 /// Where a session is stored, and who else has it: a set of facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

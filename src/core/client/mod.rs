@@ -21,7 +21,7 @@ use core::hash::{Hash, Hasher};
 
 pub use calls::Traits;
 pub use effect::Effect;
-pub use event::{Event, Heard, Message, Store, WAIT};
+pub use event::{Event, Heard, Message, Store};
 pub use logout::deletion;
 pub use validate::{Inquiry, Reading, Validation};
 

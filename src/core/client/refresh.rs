@@ -1,7 +1,7 @@
 //! The refresh: lock, look at the store, send, look again, store, tell the other tabs.
 //!
 //! ```text
-//! Idle -> Queued (-> Asked) -> Entering (-> FindingOwner) -> Sent -> Checking (-> Saving) -> Idle
+//! Idle -> Queued (-> Asked) -> Entering (-> Behind) (-> FindingOwner) -> Sent -> Checking (-> Saving) -> Idle
 //! ```
 
 use alloc::{boxed::Box, vec::Vec};
@@ -61,6 +61,8 @@ enum Stage {
     Asked,
     /// Has the lock, or goes on without, and looks what other tabs did meanwhile.
     Entering,
+    /// Another tab has stored a newer session, which this one does not see yet.
+    Behind,
     /// Asks whose session it is.
     FindingOwner,
     /// The request is on its way.
@@ -116,9 +118,9 @@ impl Flight {
         self.is_under_way() && !self.is_queued()
     }
 
-    /// The tab with the lock is at work: waits on, unless that has lasted too long.
+    /// The tab with the lock is at work. A tab that has asked waits on, unless that has lasted too long.
     pub(super) fn wait_on(&mut self, effects: &mut Vec<Effect>) {
-        if self.is_queued() && self.left > 0 {
+        if self.stage == Stage::Asked && self.left > 0 {
             self.left -= 1;
             self.stage = Stage::Queued;
             effects.push(Effect::Timer(PATIENCE));
@@ -149,7 +151,7 @@ impl Client {
         self.flight.stage = Stage::Entering;
         self.flight.held = held;
         self.flight.had_login = self.machine.login().is_some();
-        self.flight.left = 0;
+        self.flight.left = LOOKS;
         effects.push(Effect::Look);
     }
 
@@ -163,8 +165,23 @@ impl Client {
                 effects.push(Effect::Timer(ANSWER));
             }
             (Stage::Asked, Event::Timer) => effects.push(Effect::GiveUpLock),
-            (Stage::Queued | Stage::Asked, Event::Locked(held)) => self.enter(held, effects),
+            (Stage::Queued | Stage::Asked, Event::Locked(held)) => {
+                // Who has asked hears nothing of the tab that had the lock before: its refresh is over.
+                if held && !store.is(Store::OWN_LOCK) {
+                    effects.push(Effect::Say(Message::Busy));
+                }
+                self.enter(held, effects);
+            }
             (Stage::Entering, Event::Looked) if self.is_needless(now) => self.settle(None, effects),
+            (Stage::Entering, Event::Looked) if left > 0 && self.is_behind() => {
+                self.flight.left -= 1;
+                self.flight.stage = Stage::Behind;
+                effects.push(Effect::Timer(LOOK));
+            }
+            (Stage::Behind, Event::Timer) => {
+                self.flight.stage = Stage::Entering;
+                effects.push(Effect::Look);
+            }
             (Stage::Entering, Event::Looked) if store.is(Store::COPIED) => {
                 self.flight.stage = Stage::FindingOwner;
                 effects.push(Effect::FindOwner);
@@ -225,6 +242,7 @@ impl Client {
     }
 
     fn send(&mut self, now: f64, effects: &mut Vec<Effect>) {
+        self.stop_waiting();
         match self.machine.begin_refresh(now) {
             Ok(ticket) => {
                 self.flight.stage = Stage::Sent;
@@ -276,7 +294,7 @@ impl Client {
         if !ended && self.machine.is_current(ticket) {
             self.machine.set_persisted(persisted);
             if store.is(Store::SHARED) {
-                effects.push(Effect::Say(Message::Changed));
+                effects.push(Effect::SayChanged);
             }
         }
         self.settle(None, effects);

@@ -3,8 +3,12 @@
 use alloc::{string::String, vec::Vec};
 use core::hash::Hash;
 
-use super::{Client, Effect, Heard, Message, Store};
+use super::{
+    Client, Effect, Heard, Message, Store,
+    event::{CHANGED, WAIT},
+};
 use crate::core::{
+    json::integer,
     login::{self, Login},
     session::EndReason,
 };
@@ -23,6 +27,8 @@ pub(super) struct Shelf {
     leaves: bool,
     /// Another tab, or the store, says that the session has ended. The store has to confirm it.
     rumor: Option<EndReason>,
+    /// Another tab has stored a session that arrived at this time.
+    told: f64,
     /// The revision of the session that was last announced.
     announced: u32,
 }
@@ -35,7 +41,7 @@ impl Shelf {
     }
 
     pub(super) fn essence(&self) -> impl Eq + Hash + use<> {
-        (self.store, self.stored, self.leaves, self.rumor)
+        (self.store, self.stored, self.leaves, self.rumor, self.told.to_bits())
     }
 }
 
@@ -108,8 +114,9 @@ impl Client {
             Heard::Said(Message::AreYouBusy) if self.flight.is_at_work() => {
                 effects.push(Effect::Say(Message::Busy));
             }
+            Heard::Said(Message::AreYouBusy) => {}
             Heard::Said(Message::Busy) => self.flight.wait_on(effects),
-            Heard::Said(_) => {}
+            Heard::Changed(time) => self.shelf.told = time.max(self.shelf.told),
             // A login that was made after that logout knows its marker.
             Heard::Ended { reason: EndReason::LoggedOut, user, marker }
                 if self.machine.user() == user && self.machine.marker() != marker =>
@@ -121,6 +128,37 @@ impl Client {
             Heard::Wait(_) => {}
         }
         effects.push(Effect::Check);
+    }
+
+    /// Whether another tab has stored a newer session, which this tab does not see yet: browsers share
+    /// `localStorage` between processes late.
+    pub(super) fn is_behind(&self) -> bool {
+        let Shelf { store, told, .. } = self.shelf;
+        let login = self.machine.login();
+        store.is(Store::SHARED) && login.is_some_and(|login| login.received_at < told)
+    }
+
+    /// It does not come: goes on with what there is.
+    pub(super) fn stop_waiting(&mut self) {
+        self.shelf.told = 0.0;
+    }
+
+    /// What [`Effect::Say`] and its like tell the other tabs. [`Heard::of`] reads it.
+    pub fn write_message(&self, effect: Effect, text: &mut String) {
+        let mut say = |kind: &str, time| {
+            text.push_str(kind);
+            text.push_str("::");
+            if let Some(time) = time {
+                integer(text, time);
+            }
+        };
+        match effect {
+            Effect::Say(message) => text.push_str(message.as_str()),
+            Effect::SayEnded => say(self.machine.ended().map_or("", EndReason::as_str), None),
+            Effect::SayWait => say(WAIT, Some(self.machine.retry_at())),
+            Effect::SayChanged => say(CHANGED, self.machine.login().map(|login| login.received_at)),
+            _ => {}
+        }
     }
 
     /// After everything that may have changed the session: tells the store and the app.

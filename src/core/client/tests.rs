@@ -66,13 +66,13 @@ fn failed(error: Box<Error>) -> Event<'static> {
 fn a_refresh_locks_looks_sends_looks_stores_and_tells_the_tabs() {
     let mut client = expired();
     assert_eq!(told(&mut client, [refresh(true)]), "[Lock, Timer(4000)]");
-    assert_eq!(told(&mut client, [Event::Locked(true)]), "[Look]");
+    assert_eq!(told(&mut client, [Event::Locked(true)]), "[Say(Busy), Look]");
     assert_eq!(told(&mut client, [Event::Looked]), "[SendRefresh]");
     assert_eq!(told(&mut client, [granted()]), "[Look]");
     assert_eq!(told(&mut client, [Event::Looked]), "[Announce, Save]");
     assert_eq!(
         told(&mut client, [Event::Saved(true)]),
-        "[Say(Changed), Unlock { after: 150 }, Settle]"
+        "[SayChanged, Unlock { after: 150 }, Settle]"
     );
     assert!(client.machine.token(NOW).is_some());
     assert!(!client.is_refreshing());
@@ -118,6 +118,80 @@ fn a_lock_whose_holder_does_not_answer_is_given_up_and_a_busy_one_is_waited_for(
         "ten times are enough"
     );
     assert_eq!(told(&mut client, [Event::Timer]), "[GiveUpLock]");
+}
+
+#[test]
+fn a_tab_that_has_not_asked_is_not_made_to_wait_longer() {
+    let mut client = expired();
+    let busy = || Event::Heard(Heard::Said(Message::Busy));
+    told(&mut client, [refresh(true)]);
+    for _ in 0..20 {
+        assert_eq!(told(&mut client, [busy()]), "[Check]");
+    }
+    assert_eq!(told(&mut client, [Event::Timer]), "[Say(AreYouBusy), Timer(300)]");
+    assert_eq!(told(&mut client, [busy()]), "[Timer(4000), Check]");
+}
+
+#[test]
+fn a_tab_that_gets_the_lock_says_so_and_one_that_goes_on_without_does_not() {
+    let mut client = expired();
+    told(&mut client, [refresh(true)]);
+    assert_eq!(told(&mut client, [Event::Locked(false)]), "[Look]");
+    let mut own = expired();
+    let told_own = told(&mut own, [in_store(TABS.and(Store::OWN_LOCK)), refresh(true)]);
+    assert_eq!(told_own, "[Lock]");
+    assert_eq!(told(&mut own, [Event::Locked(true)]), "[Look]");
+}
+
+/// Another tab has stored a session that arrived now.
+fn changed() -> Event<'static> {
+    Event::Heard(Heard::Changed(NOW))
+}
+
+#[test]
+fn a_tab_that_was_told_of_a_newer_session_waits_until_it_sees_it() {
+    let mut client = expired();
+    assert_eq!(told(&mut client, [changed()]), "[Check]");
+    told(&mut client, [refresh(true), Event::Locked(true)]);
+    for _ in 0..2 {
+        assert_eq!(told(&mut client, [Event::Looked]), "[Timer(50)]");
+        assert_eq!(told(&mut client, [Event::Timer]), "[Look]");
+    }
+    let newer = good().record().unwrap();
+    let stored = Event::Stored { store: TABS, text: Some(&newer), markers: "" };
+    told(&mut client, [stored]);
+    assert_eq!(told(&mut client, [Event::Looked]), "[Unlock { after: 150 }, Settle]");
+    assert!(!client.is_behind(), "nor does the next refresh wait");
+}
+
+#[test]
+fn a_tab_waits_for_a_newer_session_for_a_second_and_once() {
+    let mut client = expired();
+    told(&mut client, [changed(), refresh(true), Event::Locked(true)]);
+    for _ in 0..20 {
+        assert_eq!(told(&mut client, [Event::Looked]), "[Timer(50)]");
+        // The tab is at work for those that ask.
+        let asked = Event::Heard(Heard::Said(Message::AreYouBusy));
+        assert_eq!(told(&mut client, [asked]), "[Say(Busy), Check]");
+        assert_eq!(told(&mut client, [Event::Timer]), "[Look]");
+    }
+    assert_eq!(told(&mut client, [Event::Looked]), "[SendRefresh]");
+    told(&mut client, [Event::Failed, refresh(true), Event::Locked(true)]);
+    assert_eq!(told(&mut client, [Event::Looked]), "[SendRefresh]");
+}
+
+#[test]
+fn a_tab_waits_only_for_a_newer_session_that_it_can_see() {
+    let alone = Store::PERSISTENT.and(Store::TABS);
+    for (store, time, sends) in
+        [(TABS, 0.0, true), (TABS, 1.0, false), (alone, NOW, true), (TABS, f64::NAN, true)]
+    {
+        let mut client = expired();
+        let heard = Event::Heard(Heard::Changed(time));
+        told(&mut client, [in_store(store), heard, refresh(true), Event::Locked(true)]);
+        let effects = told(&mut client, [Event::Looked]);
+        assert_eq!(effects.contains("SendRefresh"), sends, "{time}: {effects}");
+    }
 }
 
 #[test]
@@ -269,16 +343,26 @@ fn what_cannot_be_carried_out_ends_the_refresh_and_leaves_the_session() {
 
 #[test]
 fn messages_come_back_as_they_were_said() {
-    for message in [Message::AreYouBusy, Message::Busy, Message::Changed] {
+    for message in [Message::AreYouBusy, Message::Busy] {
         assert_eq!(Heard::of(message.as_str()), Heard::Said(message));
     }
     let out = Heard::Ended { reason: EndReason::LoggedOut, user: "a:b", marker: "x" };
     assert_eq!(Heard::of("logged_out:x:a:b"), out);
     let expired = Heard::Ended { reason: EndReason::Expired, user: "", marker: "" };
     assert_eq!(Heard::of("expired::"), expired);
+    let client = good();
+    let said = |effect| {
+        let mut text = String::new();
+        client.write_message(effect, &mut text);
+        text
+    };
+    assert_eq!(said(Effect::Say(Message::Busy)), "busy");
+    assert_eq!(said(Effect::SayWait), "wait::102000");
     assert_eq!(Heard::of("wait::102000"), Heard::Wait(102_000.0));
-    for unknown in ["", "wait::soon", "whose:x", "undefined"] {
-        assert_eq!(Heard::of(unknown), Heard::Said(Message::Changed), "{unknown}");
+    assert_eq!(said(Effect::SayChanged), "changed::100000");
+    assert_eq!(Heard::of("changed::100000"), Heard::Changed(NOW));
+    for unknown in ["", "changed", "wait::soon", "whose:x", "other::100000", "undefined"] {
+        assert_eq!(Heard::of(unknown), Heard::Changed(0.0), "{unknown}");
     }
 }
 
@@ -413,7 +497,7 @@ fn a_token_that_a_response_brings_is_stored_and_told_to_the_tabs() {
     assert_eq!(told(&mut client, [Event::Changed, rotated()]), "[]", "no such call");
     let sent = [call(1, Auth::Auto), rotated()];
     assert_eq!(told(&mut client, sent), "[Announce, SaveRotated]");
-    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[Say(Changed)]");
+    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[SayChanged]");
     assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[]");
     // It is not newer than itself.
     assert_eq!(told(&mut client, [call(1, Auth::Auto), rotated()]), "[]");

@@ -4,7 +4,7 @@ use alloc::{boxed::Box, string::String};
 
 use super::{Engine, Meta, header, now};
 use crate::core::{
-    client::{Effect, Event, WAIT},
+    client::{Effect, Event},
     discovery::Found,
     error::{Code, Error, Result},
     json::{Json, Object, integer, write_string},
@@ -37,16 +37,6 @@ impl Engine {
             Effect::LeaveMarker => write_string(text, self.client.machine.user()),
             Effect::Revoke => text.push_str(&self.revocation().unwrap_or_default()),
             Effect::Unlock { after } | Effect::Timer(after) => integer(text, after.into()),
-            Effect::Say(message) => text.push_str(message.as_str()),
-            Effect::SayEnded => {
-                let reason = self.client.machine.ended();
-                text.push_str(reason.map_or("", EndReason::as_str));
-                text.push_str("::");
-            }
-            Effect::SayWait => {
-                text.push_str(WAIT);
-                integer(text, self.client.machine.retry_at());
-            }
             Effect::Send { signed } => {
                 text.push_str(url);
                 text.push('\t');
@@ -76,7 +66,7 @@ impl Engine {
                 let reason = self.client.machine.ended();
                 text.push_str(reason.map_or("not_authenticated", EndReason::as_str));
             }
-            _ => {}
+            effect => self.client.write_message(effect, text),
         }
     }
 

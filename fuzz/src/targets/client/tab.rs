@@ -17,6 +17,7 @@ pub const SITE: &str = "https://example.org";
 pub enum Said {
     Message(Message),
     Wait(f64),
+    Changed(f64),
     /// The session has ended.
     Over(EndReason),
 }

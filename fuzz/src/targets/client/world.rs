@@ -2,7 +2,7 @@
 //! any time for it.
 
 use presskey::core::{
-    client::{Effect, Event, Heard, Message, Store},
+    client::{Effect, Event, Heard, Store},
     error::{Code, Result, Sent},
     login::Login,
     server::Grant,
@@ -191,6 +191,11 @@ impl World {
                 assert!(shared, "there is no other tab with this session");
                 let until = tab.client.machine.retry_at();
                 self.say(at, Said::Wait(until));
+            }
+            Effect::SayChanged => {
+                assert!(shared, "there is no other tab with this session");
+                let time = tab.login().map_or(0.0, |login| login.received_at);
+                self.say(at, Said::Changed(time));
             }
             Effect::Timer(after) => {
                 assert!((1..=4000).contains(&after));
@@ -410,6 +415,7 @@ impl World {
         match said {
             Said::Message(message) => self.tell(at, Event::Heard(Heard::Said(message))),
             Said::Wait(until) => self.tell(at, Event::Heard(Heard::Wait(until))),
+            Said::Changed(time) => self.tell(at, Event::Heard(Heard::Changed(time))),
             Said::Over(reason) => {
                 self.tell(at, Event::Heard(Heard::Ended { reason, user: "", marker: "" }));
             }
@@ -435,7 +441,7 @@ impl World {
         self.save(at, login.clone());
         self.tabs[at].client.machine.begin_login(login, true);
         if self.is(Store::SHARED) {
-            self.say(at, Said::Message(Message::Changed));
+            self.say(at, Said::Changed(0.0));
         }
         self.publish(at);
     }

@@ -21,6 +21,8 @@ struct Scenario {
     locks: bool,
     /// What one tab stores, the other sees later.
     late: bool,
+    /// It may see it as late as a second after it was told of it.
+    told: bool,
     /// A store that takes its time: a logout can come while a login is being stored.
     slow: bool,
     left: Left,
@@ -28,7 +30,7 @@ struct Scenario {
 
 const CALM: Left = Left { hours: 1, logouts: 1, logins: 0, questions: 0, faults: 0 };
 const LOCAL: Scenario =
-    Scenario { shared: true, locks: true, late: false, slow: false, left: CALM };
+    Scenario { shared: true, locks: true, late: false, told: false, slow: false, left: CALM };
 const SESSION: Scenario = Scenario { shared: false, ..LOCAL };
 
 fn explore(name: &str, scenario: Scenario) {
@@ -94,6 +96,12 @@ fn without_locks() {
 #[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
 fn late_storage() {
     explore("late storage", Scenario { late: true, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn storage_that_is_later_than_messages() {
+    explore("storage later than messages", Scenario { late: true, told: true, ..LOCAL });
 }
 
 #[test]

@@ -157,7 +157,9 @@ impl Model for Scenario {
                 actions.push(Action::Arrive(at));
                 let other = 1 - at;
                 let seen = text_of(world.seen[other].as_deref()) == text_of(world.store.as_deref());
-                if world.lock == Some(at) && world.lingering && (seen || !world.tabs[other].alive) {
+                let known = if self.told { world.tabs[other].inbox.is_empty() } else { seen };
+                if world.lock == Some(at) && world.lingering && (known || !world.tabs[other].alive)
+                {
                     actions.push(Action::Unlock(at));
                 }
             }

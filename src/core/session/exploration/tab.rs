@@ -103,6 +103,7 @@ impl Work<'_> {
                 let reason = EndReason::Rejected;
                 self.tell(Event::Heard(Heard::Ended { reason, user: "", marker: "" }));
             }
+            Message::Changed(time) => self.tell(Event::Heard(Heard::Changed(time as f64))),
         }
         self.wake();
     }
@@ -115,7 +116,11 @@ impl Work<'_> {
     }
 
     fn handle(&mut self, event: Event<'_>) -> Vec<Effect> {
-        let now = self.world.now();
+        // By the time when it was asked for, tabs tell a newer session. No two are asked for at the same
+        // time.
+        let is_look = matches!(event, Event::Looked);
+        let now =
+            self.world.now() + if is_look { f64::from(self.world.server.issued) } else { 0.0 };
         self.world.tabs[self.at].client.handle(event, now)
     }
 
@@ -172,9 +177,13 @@ impl Work<'_> {
                 }
             }
             Effect::SayEnded => self.say(Message::Ended),
-            // "changed" has a tab look around, which it may do at any time. What else tabs say of a
+            Effect::SayChanged if self.scenario.told => {
+                let time = self.login().map_or(0.0, |login| login.received_at);
+                self.say(Message::Changed(time as u64));
+            }
+            // Else "changed" has a tab look around, which it may do at any time. What else tabs say of a
             // refresh matters in time, which goes in hours here.
-            Effect::Say(_) | Effect::SayWait => {}
+            Effect::SayChanged | Effect::Say(_) | Effect::SayWait => {}
             Effect::Timer(_) => {
                 if self.world.tabs[self.at].owed.is_none() {
                     self.owe(Owed::Look);
@@ -411,7 +420,7 @@ impl Work<'_> {
         let user = sender.map(user_of);
         let other = user.is_some() && caller.sent_for.is_some() && caller.sent_for != user;
         let nobody = !caller.traits.safe && caller.sent_for.is_some() && user.is_none();
-        let dead = sender.is_some_and(|login| login.expires_at.is_some_and(|at| at <= now));
+        let dead = sender.and_then(|login| login.expires_at).is_some_and(|at| at < now + 1000.0);
         caller.sent_for = user.or(caller.sent_for);
         for (broken, rule) in [
             (third, Rule::SentThrice),

@@ -27,12 +27,13 @@ pub(super) enum Rule {
     FailedThoughCurable,
 }
 
-/// A message from the other tab, as `pkg/engine/session.js` says them. "changed" is none of these: it
-/// has a tab look around, which it may do at any time.
+/// A message from the other tab, as `pkg/engine/session.js` says them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Message {
     LoggedOut(usize, u8),
     Ended,
+    /// A session was stored that arrived at this time, in milliseconds.
+    Changed(u64),
 }
 
 /// What a refresh came to.
