@@ -99,7 +99,7 @@ pub(super) fn granted(pair: Pair) -> Grant {
 }
 
 pub(super) fn logged_in(pair: Pair, marker: u8) -> Login {
-    let now = f64::from(pair.hour) * HOUR + f64::from(pair.mark);
+    let now = f64::from(pair.hour) * HOUR;
     let mut login = login(granted(pair), now);
     login.marker = marker_text(marker);
     login

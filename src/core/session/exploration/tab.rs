@@ -116,11 +116,10 @@ impl Work<'_> {
     }
 
     fn handle(&mut self, event: Event<'_>) -> Vec<Effect> {
-        // By the time when it was asked for, tabs tell a newer session. No two are asked for at the same
-        // time.
-        let is_look = matches!(event, Event::Looked);
-        let now =
-            self.world.now() + if is_look { f64::from(self.world.server.issued) } else { 0.0 };
+        // Tabs tell a newer session by the time when it was asked for: here, no two were at the same time.
+        let is_asked_for = self.scenario.told && matches!(event, Event::Looked);
+        let later = if is_asked_for { f64::from(self.world.server.issued) } else { 0.0 };
+        let now = self.world.now() + later;
         self.world.tabs[self.at].client.handle(event, now)
     }
 
