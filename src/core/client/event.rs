@@ -140,7 +140,7 @@ pub enum Event<'a> {
 pub enum Message {
     /// Asks whether the tab with the lock is still at work, and not frozen.
     AreYouBusy,
-    /// The reply to it. A tab that gets the lock says so, too.
+    /// The reply to it. A tab that begins its work says so, too.
     Busy,
 }
 
@@ -184,14 +184,11 @@ impl<'a> Heard<'a> {
         if let Some(reason) = EndReason::of(reason) {
             return Self::Ended { reason, user: what, marker };
         }
-        let said =
-            [Message::AreYouBusy, Message::Busy].into_iter().find(|one| one.as_str() == reason);
-        if let Some(said) = said {
-            return Self::Said(said);
-        }
-        match Json::parse(what).and_then(Json::number) {
-            Some(until) if reason == WAIT => Self::Wait(until),
-            Some(time) if reason == CHANGED => Self::Changed(time),
+        match (reason, Json::parse(what).and_then(Json::number)) {
+            ("busy?", _) => Self::Said(Message::AreYouBusy),
+            ("busy", _) => Self::Said(Message::Busy),
+            (WAIT, Some(until)) => Self::Wait(until),
+            (CHANGED, Some(time)) => Self::Changed(time),
             _ => Self::Changed(0.0),
         }
     }

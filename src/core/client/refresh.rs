@@ -167,9 +167,7 @@ impl Client {
             (Stage::Asked, Event::Timer) => effects.push(Effect::GiveUpLock),
             (Stage::Queued | Stage::Asked, Event::Locked(held)) => {
                 // Who has asked hears nothing of the tab that had the lock before: its refresh is over.
-                if held && !store.is(Store::OWN_LOCK) {
-                    effects.push(Effect::Say(Message::Busy));
-                }
+                effects.push(Effect::Say(Message::Busy));
                 self.enter(held, effects);
             }
             (Stage::Entering, Event::Looked) if self.is_needless(now) => self.settle(None, effects),

@@ -134,8 +134,7 @@ impl Client {
     /// `localStorage` between processes late.
     pub(super) fn is_behind(&self) -> bool {
         let Shelf { store, told, .. } = self.shelf;
-        let login = self.machine.login();
-        store.is(Store::SHARED) && login.is_some_and(|login| login.received_at < told)
+        store.is(Store::SHARED) && self.machine.received_at() < told
     }
 
     /// It does not come: goes on with what there is.
@@ -145,19 +144,17 @@ impl Client {
 
     /// What [`Effect::Say`] and its like tell the other tabs. [`Heard::of`] reads it.
     pub fn write_message(&self, effect: Effect, text: &mut String) {
-        let mut say = |kind: &str, time| {
-            text.push_str(kind);
-            text.push_str("::");
-            if let Some(time) = time {
-                integer(text, time);
-            }
+        let (kind, time) = match effect {
+            Effect::Say(message) => return text.push_str(message.as_str()),
+            Effect::SayEnded => (self.machine.ended().map_or("", EndReason::as_str), f64::NAN),
+            Effect::SayWait => (WAIT, self.machine.retry_at()),
+            Effect::SayChanged => (CHANGED, self.machine.received_at()),
+            _ => return,
         };
-        match effect {
-            Effect::Say(message) => text.push_str(message.as_str()),
-            Effect::SayEnded => say(self.machine.ended().map_or("", EndReason::as_str), None),
-            Effect::SayWait => say(WAIT, Some(self.machine.retry_at())),
-            Effect::SayChanged => say(CHANGED, self.machine.login().map(|login| login.received_at)),
-            _ => {}
+        text.push_str(kind);
+        text.push_str("::");
+        if !time.is_nan() {
+            integer(text, time);
         }
     }
 

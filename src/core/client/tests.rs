@@ -133,14 +133,12 @@ fn a_tab_that_has_not_asked_is_not_made_to_wait_longer() {
 }
 
 #[test]
-fn a_tab_that_gets_the_lock_says_so_and_one_that_goes_on_without_does_not() {
-    let mut client = expired();
-    told(&mut client, [refresh(true)]);
-    assert_eq!(told(&mut client, [Event::Locked(false)]), "[Look]");
-    let mut own = expired();
-    let told_own = told(&mut own, [in_store(TABS.and(Store::OWN_LOCK)), refresh(true)]);
-    assert_eq!(told_own, "[Lock]");
-    assert_eq!(told(&mut own, [Event::Locked(true)]), "[Look]");
+fn a_tab_that_gets_the_lock_says_so_and_one_that_goes_on_without_as_well() {
+    for held in [true, false] {
+        let mut client = expired();
+        told(&mut client, [refresh(true)]);
+        assert_eq!(told(&mut client, [Event::Locked(held)]), "[Say(Busy), Look]");
+    }
 }
 
 /// Another tab has stored a session that arrived now.

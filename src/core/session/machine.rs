@@ -83,6 +83,11 @@ impl Machine {
         }
     }
 
+    /// When the login in force arrived; infinite if nobody is logged in.
+    pub fn received_at(&self) -> f64 {
+        self.login().map_or(f64::INFINITY, |login| login.received_at)
+    }
+
     /// The access token, unless it counts as expired or was refused.
     pub fn token(&self, now: f64) -> Option<&Secret> {
         let login = self.login()?;
