@@ -54,6 +54,10 @@ pub(super) async fn request(
     signal: Option<AbortSignal>,
     work: Function,
 ) -> Result<JsValue, JsValue> {
+    // Workers have no localStorage.
+    if web_sys::window().is_none() {
+        return Err(JsValue::NULL);
+    }
     let (store, key) = (Store::new(Storage::Local), [&name, ":lease"].concat());
     let lease = Rc::new(Lease { store, key, id: page::unique() });
     loop {
