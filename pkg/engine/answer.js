@@ -18,15 +18,12 @@ import { answerOf, headerOf, MAX_BODY, read } from "./transport.js";
  * @param {State} s
  * @param {Response} response
  * @param {SentRequest} [request] what was sent
+ * @param {Read} [known] what was read of it
  * @param {number} [late] 2 if a logout since has removed what the server knows in confidence
  * @returns {Promise<{ value?: unknown, error?: Failure, answer: Read }>}
  */
-export async function parse(s, response, { url, method, token } = {}, late = 0) {
-  // One that transmit() has read has its text as a property.
-  const isGone = response.bodyUsed && !Object.hasOwn(response, "text");
-  const answer = isGone
-    ? answerOf({ status: response.status }, "{}")
-    : await read(response, url, Number.POSITIVE_INFINITY);
+export async function parse(s, response, { url, method, token } = {}, known, late = 0) {
+  const answer = known ?? (await read(response, url, Number.POSITIVE_INFINITY));
   const { status, meta, body } = answer;
   // No route responds to a GET with 202 and nothing, but firewalls do so for a challenge.
   const isChallenge = status === 202 && !body && method === "GET" && !headerOf(response, "Link");
@@ -56,21 +53,26 @@ export async function parse(s, response, { url, method, token } = {}, late = 0) 
  * @param {SentRequest} [request]
  */
 export async function explain(s, response, request) {
-  const used = response.bodyUsed;
-  if (used && response.ok) return null;
-  const copy = used ? response : response.clone();
+  const { bodyUsed, ok, status } = response;
+  if (bodyUsed && ok) return null;
+  const copy = bodyUsed ? response : response.clone();
   let isCut = false;
-  const reader = used ? undefined : copy.body?.getReader?.();
-  if (reader)
-    copy.text = () =>
-      beginning(reader, s.options.timeout, () => {
-        isCut = true;
-      });
+  const onCut = () => {
+    isCut = true;
+  };
+  const known = bodyUsed
+    ? answerOf({ status }, "{}")
+    : await read(
+        copy,
+        request?.url,
+        Number.POSITIVE_INFINITY,
+        beginning(copy, s.options.timeout, onCut),
+      );
   // Nothing is known of a response that the app has made or copied.
   const late = request?.epoch === s.epoch ? 0 : 2;
-  const { error, answer } = await parse(s, copy, request, late);
+  const { error, answer } = await parse(s, copy, request, known, late);
   // Of the beginning of a success it is only known that a page is no JSON.
-  const isUnsure = isCut && response.ok && !/^\s*</.test(answer.body);
+  const isUnsure = isCut && ok && !/^\s*</.test(answer.body);
   return error && !isUnsure ? Object.assign(error, { response }) : null;
 }
 
@@ -78,11 +80,13 @@ export async function explain(s, response, request) {
  * The text of a response that may never end: what comes in `timeout` milliseconds, and no more than
  * is read of any.
  *
- * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @param {Response} response
  * @param {number} timeout
  * @param {() => void} onCut
  */
-async function beginning(reader, timeout, onCut) {
+async function beginning(response, timeout, onCut) {
+  const reader = response.body?.getReader?.();
+  if (!reader) return response.text();
   const cut = () => {
     onCut();
     reader.cancel().catch(() => {});

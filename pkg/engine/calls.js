@@ -91,12 +91,10 @@ export async function fetchWith(s, request, earlier, wantsValue) {
         wantsValue ||
         mayBePage(response) ||
         (header && refusalsOf(carrier).includes(response.status));
-      let { response, status, cause } = sent
+      let { response, text, status, cause } = sent
         ? nameOffline(sent)
         : await send(s, request.timeout, start, signal, isRead);
-      // The front has read it.
-      if (sent?.text !== undefined)
-        response = unread(/** @type {Response} */ (response), sent.text);
+      if (response && text !== undefined) response = unread(response, text);
       sent = undefined;
       const about = aboutOf(s, request, url, header, epoch);
       const failed = (/** @type {number} */ status) => unanswered(s, status, cause, about);

@@ -225,7 +225,7 @@ export async function exchange(
       ? exchange(s, { ...request, url: there.href }, { signal, timeout, hops: hops - 1 })
       : answerOf({ status: response.status, url: there.href });
   }
-  const answer = await read(response, url);
+  const answer = await read(response, url, MAX_BODY, sent.text);
   return text ? (await s.part("credentials")).nonceIn(s, answer, signal) : answer;
 }
 
@@ -260,27 +260,16 @@ const unwatched = (/** @type {Response} */ response) =>
  * @param {Response} response
  * @param {string | undefined} url
  * @param {number} [most]
+ * @param {string | Promise<string>} [text] if it was read
  */
-export async function read(response, url, most = MAX_BODY) {
+export async function read(response, url, most = MAX_BODY, text = response.text()) {
   let body;
   try {
     // `text()` removes one mark; of two PHP files that begin with it there are two.
-    body = (await response.text()).replace(/^\uFEFF+/, "");
+    body = (await text).replace(/^\uFEFF+/, "");
   } catch {
     return answerOf({ status: UNREACHABLE, url });
   }
-  return answerWith(response, body, url, most);
-}
-
-/**
- * A response that has been read.
- *
- * @param {Response} response
- * @param {string} body
- * @param {string | undefined} url
- * @param {number} [most]
- */
-export function answerWith(response, body, url, most = MAX_BODY) {
   const meta = {
     status: response.status,
     retryAfter: pause(headerOf(response, "Retry-After")),

@@ -218,25 +218,22 @@ export const clientFactory = (parts) => (site, host) => {
     sending++;
     const start = (/** @type {AbortSignal} */ ended) =>
       request.send(url, header, ended, begun.carrier);
-    /** @returns {Promise<{ done?: Answer, outcome?: Outcome & { text?: string } }>} */
+    /** @returns {Promise<{ done?: Answer, outcome?: Outcome }>} */
     const work = async () => {
       const outcome = await transmit(request.timeout, start, signal, () => wantsValue);
-      const { response, cause } = /** @type {{ response?: Response, cause?: Error }} */ (outcome);
+      const { response, text, cause } = outcome;
       // Node's `fetch` refuses signals of jsdom, before it sends anything.
-      if (/AbortSignal/.test(/** @type {string} */ (cause?.message))) return {};
+      if (/AbortSignal/.test(/** @type {any} */ (cause)?.message)) return {};
       if (!isPlainAnswer(response, begun.carrier)) return { outcome };
-      /** @type {string | undefined} */
-      let text;
       let value;
       if (wantsValue) {
+        if (text === undefined) return { outcome: { status: UNREACHABLE, cause } };
         try {
-          text = await response.text();
           value = JSON.parse(text);
-        } catch (cause) {
-          if (text === undefined) return { outcome: { status: UNREACHABLE, cause } };
-          return { outcome: { response, text } };
+        } catch {
+          return { outcome };
         }
-        if (!response.ok || !isPlainValue(value, text)) return { outcome: { response, text } };
+        if (!response.ok || !isPlainValue(value, text)) return { outcome };
       }
       sentWith.set(response, { url, method: request.method, token: !isOmitted });
       return { done: { response, value, text } };

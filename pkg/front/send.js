@@ -25,25 +25,10 @@ export const NO_FETCH = "There is no `fetch` here. Pass one: createClient({ fetc
 export const refusalsOf = (carrier) => [401, 403].concat(carrier.refusedWith ?? []);
 
 /**
- * Reads a response to its end, so that its text is there at any time.
- *
- * @param {Response} response
- * @param {AbortSignal} signal
- */
-async function whole(response, signal) {
-  /** @type {Promise<string>} */
-  const text = response.text();
-  await text.catch((cause) => {
-    if (signal.aborted) throw cause;
-  });
-  response.text = () => text;
-  return response;
-}
-
-/**
  * Starts a request and awaits its headers, for as long as `timeout` (milliseconds) allows; and the end
  * of a response that is to be read, or it could be sent byte by byte for ever.
- * Resolves with the response, or with why there is none and what was thrown.
+ * Resolves with the response, and its text if it was read (without, what was thrown); or with why there
+ * is none and what was thrown.
  *
  * @param {number} timeout
  * @param {(signal: AbortSignal) => Promise<Response>} start
@@ -67,7 +52,14 @@ export async function transmit(timeout, start, theirs, isRead) {
   try {
     const signal = either(controller.signal, theirs);
     const response = await start(signal);
-    return { response: isRead?.(response) ? await whole(response, signal) : response };
+    if (!isRead?.(response)) return { response };
+    return await response.text().then(
+      (text) => ({ response, text }),
+      (cause) => {
+        if (signal.aborted) throw cause;
+        return { response, cause };
+      },
+    );
   } catch (cause) {
     // Next.js ends the prerendering of a page with it: nobody but Next.js may catch that.
     if (typeof (/** @type {{ digest?: unknown }} */ (cause)?.digest) === "string") throw cause;

@@ -80,11 +80,11 @@ export type Prepared = ReturnType<typeof prepare>;
 
 /** What became of a request. `status`: why there is no response, see send.js. */
 export type Outcome =
-  | { response: Response; status?: undefined; cause?: undefined }
-  | { response?: undefined; status: number; cause?: unknown };
+  | { response: Response; text?: string; status?: undefined; cause?: unknown }
+  | { response?: undefined; text?: undefined; status: number; cause?: unknown };
 
-/** A request that the front has sent: its text, if it was read, and the token's header. */
-export type Sent = Outcome & { text?: string; url: string; header?: string | undefined };
+/** A request that the front has sent, and the token's header. */
+export type Sent = Outcome & { url: string; header?: string | undefined };
 
 /** The session for which the front began a request, and what became of it. */
 export interface Earlier {

@@ -21,6 +21,6 @@ export function unread(response, text) {
     return again;
   } catch {
     // A status that no script may give, such as that of an opaque response.
-    return response;
+    return Object.assign(response, { text: async () => text });
   }
 }

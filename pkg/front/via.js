@@ -104,33 +104,29 @@ export function connect(
     if (!(options.fetch ?? globalThis.fetch)) {
       throw invalid("There is no `fetch` here. Pass one: createClient({ fetch }).");
     }
-    const { response, status, cause } = await transmit(
+    const outcome = await transmit(
       timeout,
       start,
       signal,
       ({ headers, ok }) => (!isForeign && headers.get(OWN)) || (isRead && ok),
     );
     throwIfAborted(signal);
-    if (!response) throw unanswered(status, cause);
+    const { response, text } = outcome;
+    if (!response) throw unanswered(outcome);
     // Browsers give an opaque one, with status 0.
     if (
       /^(0|30[12378])$/.test(/** @type {any} A number, which becomes text. */ (response.status))
     ) {
       throw answered("redirected", "The server redirects instead of responding.");
     }
-    if (isForeign || !response.headers.get(OWN)) return response;
-    throw errorOf((await jsonIn(response)) ?? {});
+    if (isForeign || !response.headers.get(OWN)) return { ...outcome, response };
+    throw errorOf(jsonIn(text) ?? {});
   };
 
-  /** @param {Response} response */
-  const jsonIn = (response) =>
-    response
-      .text()
-      .then(JSON.parse)
-      .catch(() => {});
+  const jsonIn = (/** @type {any} nothing is no JSON */ text) => quiet(() => JSON.parse(text));
 
-  /** @param {number} status @param {unknown} cause */
-  const unanswered = (status, cause) => {
+  /** @param {import("./types.d.ts").Outcome} outcome */
+  const unanswered = ({ status, cause }) => {
     /** @type {[ErrorCode, string]} */
     const [code, message] =
       status === 2
@@ -184,8 +180,8 @@ export function connect(
         redirect: "manual",
         signal,
       });
-    const response = await receive(timeout, signal, start, true);
-    const value = response.ok && (await jsonIn(response));
+    const { response, text } = await receive(timeout, signal, start, true);
+    const value = response.ok && jsonIn(text);
     if (value || value === false) return value;
     throw answered("malformed_response", "There is no presskey backend at this address.", {
       status: response.status,
@@ -374,14 +370,15 @@ export function connect(
       request.send(url ?? target, undefined, late, {
         credentials: hasCookie ? "same-origin" : "omit",
       });
-    const response = await receive(timeout, signal, start, wantsValue, !url);
+    const outcome = await receive(timeout, signal, start, wantsValue, !url);
+    const { response } = outcome;
     // Without its cookie, the backend can't know that there was a session.
     const isUnknown = response.status === 401 && hasCookie && isSignedIn();
     if (url && (isUnknown || response.headers.get(CHANGED)) && version === before) {
       await wake();
       announce();
     }
-    return response;
+    return outcome;
   };
 
   /** @param {Prepared} request @param {boolean} [wantsValue] */
@@ -406,16 +403,15 @@ export function connect(
    * @type {Driver["send"]}
    */
   const send = async (request, _, wantsValue) => {
-    const response = await sendOrAsk(request, wantsValue);
+    const { response, text, cause } = await sendOrAsk(request, wantsValue);
     const isForeign = routeOf(request.target) === undefined;
     if (!wantsValue) return { response };
     if (!response.ok) throw explain(response, isForeign);
-    const text = await response.text().catch((cause) => {
-      throwIfAborted(request.signal);
+    if (text === undefined) {
       throw answered("unreachable", "The connection closed before the whole response arrived.", {
         cause,
       });
-    });
+    }
     try {
       return { response, text, value: text ? JSON.parse(text) : undefined };
     } catch {
