@@ -19,10 +19,19 @@ const secrets = {
   "a password in letters": "CorrectHorse",
   "an application password": "abCD 12ef GHij",
   Basic: btoa("u:PASSWORD123"),
+  "a passphrase": "correct-horse-battery-staple",
+  "a word": "sunshine",
+  "words with dots": "ab.cd.ef.gh",
+  "a code": "123456",
+  "a long code": "99887766",
 };
 const places = {
   "the path": (s) => `/wp-json/wp/v2/confirm/${s}/posts`,
   "a path without wp-json": (s) => `/api/presskey/${s}`,
+  "a namespace of the app's own": (s) => `/wp-json/acme/v1/login/anna/${s}`,
+  "a word of a route": (s) => `/wp-json/acme/v1/otp/${s}`,
+  "a login": (s) => `/wp-json/simple-jwt-login/v1/login/${s}`,
+  "a place before a version": (s) => `/wp-json/wp/v2/confirm/${s}/v1`,
   rest_route: (s) => `/?rest_route=/x/${s}`,
   "a query in rest_route": (s) => `/?rest_route=/x%3Ft=${s}`,
   "a name": (s) => `/wp-json/wp/v2/posts?${s}`,
@@ -31,6 +40,8 @@ const places = {
   "a value": (s) => `/wp-json/wp/v2/posts?x=${s}`,
   "a value behind a scheme": (s) => `/wp-json/wp/v2/posts?x=Bearer%20${s}`,
   "a value that is usually open": (s) => `/wp-json/wp/v2/posts?_fields=id,${s}`,
+  "a field of a value": (s) => `/wp-json/wp/v2/posts?_fields=id,${s}.${s}`,
+  "the type": (s) => `/wp-json/x?type=${s}&status=${s}`,
   "a URL in a value": (s) => `/wp-json/wp/v2/posts?to=${encodeURIComponent(`https://x/?t=${s}`)}`,
   pwd: (s) => `/wp-json/x/v1/y?pwd=${s}`,
   pw: (s) => `/wp-json/x/v1/y?pw=${s}`,
@@ -43,7 +54,7 @@ for (const [place, at] of Object.entries(places)) {
     for (const [name, secret] of Object.entries(secrets)) {
       for (const spelling of spellings) {
         const text = shown(at(spelling(secret)));
-        for (const part of [secret, encodeURIComponent(secret), ...secret.split(/[. ]/)]) {
+        for (const part of [secret, encodeURIComponent(secret), ...secret.split(/[. -]/)]) {
           assert.ok(!text.includes(part), `${name}: ${text}`);
         }
         assert.match(text, /…/);
@@ -74,6 +85,9 @@ it("shows routes, names and the values that WordPress defines", () => {
       "/wp/v2/posts/1234/revisions?_fields=id,title.rendered&_embed=",
     "/wp-json/wp/v2/posts?include[]=3&filter[status]=x&search=me":
       "/wp/v2/posts?include[]=…&filter[status]=…&search=…",
+    "/wp-json/wp/v2/posts/7?_method=DELETE&force=true": "/wp/v2/posts/7?_method=DELETE&force=…",
+    "/api/presskey/rest/wp/v2/media/7": "/api/presskey/rest/wp/v2/media/7?",
+    "/wp-json/acme-tools/v1/orders?page=2": "/acme-tools/v1/orders?page=2",
     "/graphql": "/graphql?",
   };
   for (const [address, expected] of Object.entries(open)) assert.equal(shown(address), expected);
