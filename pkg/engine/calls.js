@@ -94,7 +94,6 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       let { response, text, status, cause } = sent
         ? nameOffline(sent)
         : await send(s, request.timeout, start, signal, isRead);
-      if (response && text !== undefined) response = unread(response, text);
       sent = undefined;
       const about = aboutOf(s, request, url, header, epoch);
       const failed = (/** @type {number} */ status) => unanswered(s, status, cause, about);
@@ -122,14 +121,18 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       }
       about.response = response;
       const isPage = mayBePage(response);
-      if (isPage) {
-        const answer = await read(response, undefined, Number.POSITIVE_INFINITY);
-        response = unread(response, answer.body);
-        const page = response;
-        if (await isAstray(answer, () => given(s, page, about, wantsValue))) continue;
-      } else s.sure = true;
+      const answer = isRead(response) ? await read(response, url, Infinity, text) : undefined;
+      if (answer) response = unread(response, answer.body);
+      const given = response;
+      const give = async () => ({
+        response: given,
+        about,
+        parsed: wantsValue ? await parse(s, given, about, answer) : undefined,
+      });
+      if (!isPage) s.sure = true;
+      else if (await isAstray(/** @type {Read} */ (answer), give)) continue;
       noteMethod(s, request, !isPage);
-      const result = await given(s, response, about, wantsValue);
+      const result = await give();
       const { parsed } = result;
       // Only these can be about the token; every other response passes unread. A body may say that its
       // 200 was one of them.
@@ -143,33 +146,19 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       const newer = header && carrier.rotates && response.headers.get(carrier.rotates);
       if (newer) await s.tell("rotated", call, newer);
       if (!refused) return result;
-      const { again, answer } = await judged(s, call, response, parsed?.answer);
+      const again = await judged(s, call, /** @type {Read} */ (answer));
       // 401: nobody has read the token, which some plugins do at one form of the address only.
       if (!again && response.status === 401 && (await goBack(s))) {
         if (first) return first();
         // An earlier call has found this form, and not seen whether the token is read there.
         if (replayable) continue;
       }
-      if (!again) return { response: answer, about, parsed };
-      if (again === "lost") throw notReplayable(answer);
+      if (!again) return result;
+      if (again === "lost") throw notReplayable(response);
     }
   } finally {
     engine.callEnded(call);
   }
-}
-
-/**
- * What the caller gets of a response: with `wantsValue` its value or error as well.
- *
- * @param {State} s
- * @param {Response} response
- * @param {About} about
- * @param {boolean} [wantsValue]
- * @returns {Promise<Given>}
- */
-async function given(s, response, about, wantsValue) {
-  const parsed = wantsValue ? await parse(s, response, about) : undefined;
-  return { response: parsed ? unread(response, parsed.answer.body) : response, about, parsed };
 }
 
 /** Whether it is worth a look whether the REST API has answered at all. */
@@ -300,13 +289,11 @@ function checkUser({ whose, safe }, { user }) {
   /** @type {Whose} */ (whose).user ??= user;
 }
 
-/** @param {State} s @param {number} call @param {Response} response @param {Read} [known] */
-async function judged(s, call, response, known) {
-  const { meta, body } = known ?? (await read(response, undefined, Number.POSITIVE_INFINITY));
+/** @param {State} s @param {number} call @param {Read} answer */
+function judged(s, call, { meta, body }) {
   sync(s);
-  const answer = body.length > MAX_BODY ? "" : body;
-  const again = await step((go) => s.tell("callAnswered", call, meta(), answer, go));
-  return { again, answer: unread(response, body) };
+  const text = body.length > MAX_BODY ? "" : body;
+  return step((go) => s.tell("callAnswered", call, meta(), text, go));
 }
 
 /** @param {State} s @param {number} status @param {unknown} cause @param {About} request */
