@@ -12,13 +12,12 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import { LOADING, preload, read } from "./bindings/session.js";
+import { LOADING, preload, read, userOf } from "./bindings/session.js";
 import { usePageOf } from "./bindings/use-page.js";
 
 /**
  * @import { ReactNode } from "react"
- * @import { AuthenticatedSession, Client, PresskeyError, Session } from "./index.d.ts"
- * @typedef {Partial<Pick<AuthenticatedSession, "user">>} Seen
+ * @import { Client, PresskeyError, Session } from "./index.d.ts"
  */
 
 // One for each copy of React, also where a page has this file twice, as ESM and as CommonJS.
@@ -65,9 +64,8 @@ export function PresskeyProvider({ client, session, children }) {
   );
 }
 
-/** @param {Session & Seen} a @param {Session & Seen} b */
-const isSame = (a, b) =>
-  a.status === b.status && a.user?.id === b.user?.id && a.user?.username === b.user?.username;
+/** @param {Session} a @param {Session} b */
+const isSame = (a, b) => userOf(a) === userOf(b);
 
 export function useClient() {
   const client = useContext(ClientContext);

@@ -9,6 +9,19 @@
 export const LOADING = { status: "loading" };
 
 /**
+ * What tells users apart, and visitors from them, as text. If the server tells nothing of a user, it is
+ * the subject of the token, which a renewal does not change, or else the time of the token.
+ *
+ * @typedef {import("../index.d.ts").AuthenticatedSession} SignedIn
+ * @param {import("../index.d.ts").Session & Partial<Pick<SignedIn, "user" | "issuedAt">>} session
+ * @param {() => unknown} [subject]
+ */
+export const userOf = ({ status, user, issuedAt }, subject) =>
+  JSON.stringify(
+    user ? [user.id ?? user.username ?? user.email ?? subject?.() ?? issuedAt] : status,
+  );
+
+/**
  * By client: the result of reading its stored session, which is read once.
  *
  * @typedef {{ promise?: Promise<unknown>, error?: unknown }} Read

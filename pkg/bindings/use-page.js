@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { read } from "./session.js";
+import { read, userOf } from "./session.js";
 
 /**
  * @import { Client, PresskeyError, Session, User } from "../index.d.ts"
@@ -23,7 +23,7 @@ const EMPTY = { items: [], total: null, totalPages: null, error: null };
 export function usePageOf(client, session, route, init) {
   const { page: first = 1, signal: _, ...options } = init;
   const loading = session.status === "loading";
-  const user = session.user ? (session.user.id ?? session.user.username) : session.status;
+  const user = userOf(session, () => client.claims()?.sub);
   const key = JSON.stringify([route, options, first, user]);
   const [wanted, setWanted] = useState(/** @type {About} */ (EMPTY));
   const [loaded, setLoaded] = useState(EMPTY);

@@ -1,10 +1,9 @@
-import { userOf } from "./user.js";
-
 /**
  * @import { AnonymousSession, AuthenticatedSession, ErrorCode, PresskeyError, Session, SessionEndReason, WordPressClaims } from "../index.d.ts"
  * @import { Driver, DriverHost, Prepared, Shared } from "./types.d.ts"
  * @typedef {Pick<Partial<AuthenticatedSession>, "canRefresh" | "expiresAt">} Lifetime
- * @typedef {Session & Lifetime & { claims?: WordPressClaims | null }} Shown what the backend responds
+ * @typedef {Session & Lifetime & { claims?: WordPressClaims | null, shown?: string }} Shown what the
+ *   backend responds: `shown` names the user
  */
 
 /** Marks a response as the backend's own: WordPress's errors are JSON with a `code`, too. */
@@ -43,6 +42,8 @@ export function connect(
   let session = { status: "loading" };
   /** @type {string | undefined} */
   let claims;
+  /** Names the user whom the page shows, for the backend; empty for nobody. */
+  let user = "";
   /** Increases with every session: a response to an earlier question is ignored. */
   let version = 0;
   /** Increases with every login and logout: one that was begun before does not undo it. */
@@ -79,9 +80,10 @@ export function connect(
   const isSignedIn = () => session.status === "authenticated";
 
   /** @param {Shown} shown */
-  const show = ({ claims: decoded, ...next }) => {
+  const show = ({ claims: decoded, shown = "", ...next }) => {
     version++;
     session = next;
+    user = shown;
     claims = /** @type {string | undefined} */ (decoded && JSON.stringify(decoded));
     clearTimeout(timer);
     // A session that the backend cannot renew ends with its token.
@@ -362,7 +364,7 @@ export function connect(
     if (url && session.status !== "loading") {
       // What is begun for one user does not go on for another.
       const { whose = {} } = request;
-      whose.user ||= hasCookie ? userOf(session) : "";
+      whose.user ||= hasCookie ? user : "";
       request.headers.set("Presskey-User", whose.user);
     }
     const before = version;

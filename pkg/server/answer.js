@@ -14,7 +14,7 @@ export const ERROR_HEADER = "Presskey-Error";
 /** On a response of WordPress: the session has changed during the request. */
 export const SESSION_HEADER = "Presskey-Session";
 
-/** On a call: the user whom the page shows, empty for nobody. Pages of older versions don't say it. */
+/** On a call: the user whom the page shows, empty for nobody. Only presskey's own pages say it. */
 export const USER_HEADER = "Presskey-User";
 
 /** On a response of WordPress: the fields of the error that `json()` throws for it. */

@@ -6,9 +6,8 @@ import { steersCall } from "./route.js";
 import { serverClient } from "./server-client.js";
 
 /**
- * @import { ServerClient } from "./index.d.ts"
- * @import { Shared } from "./types.d.ts"
- * @typedef {(client: ServerClient, body: Record<string, any>, request: Request) => unknown} Run
+ * @import { Seated, Shared } from "./types.d.ts"
+ * @typedef {(visitor: Seated, body: Record<string, any>, request: Request) => unknown} Run
  *   `body` is JSON that anybody sent
  */
 
@@ -73,7 +72,7 @@ async function withVisitor(backend, request, run, context, forLogout) {
   const visitor = await serverClient(backend, request, context, forLogout);
   let response;
   try {
-    response = json((await run(visitor.client, body ?? {}, request)) ?? null);
+    response = json((await run(visitor, body ?? {}, request)) ?? null);
   } catch (error) {
     response = errorAnswer(error);
   } finally {
@@ -86,33 +85,38 @@ async function withVisitor(backend, request, run, context, forLogout) {
 }
 
 /**
- * With `?claims=1` the session comes with the claims of its token, decoded.
+ * With `?claims=1` the session comes with the claims of its token, decoded, and with what the page is to
+ * name its user by (USER_HEADER).
  *
- * @param {ServerClient} client
+ * @param {Seated} visitor
  * @param {Request} request
  */
-const sessionOf = ({ session, claims }, request) =>
-  new URL(request.url).searchParams.has("claims") ? { ...session, claims: claims() } : session;
+async function sessionOf({ client, userNames }, request) {
+  const { session, claims } = client;
+  if (!new URL(request.url).searchParams.has("claims")) return session;
+  const [shown] = session.status === "authenticated" ? await userNames() : [""];
+  return { ...session, claims: claims(), shown };
+}
 
 /** @type {Record<string, [method: string, run: Run]>} */
 const ENDPOINTS = {
-  "/session": ["GET", (client, _, request) => sessionOf(client, request)],
+  "/session": ["GET", (visitor, _, request) => sessionOf(visitor, request)],
   "/login": ["POST", login],
   "/logout": [
     "POST",
-    async (client, { everywhere = false }, request) => {
-      await client.logout({ everywhere: everywhere === true });
-      return sessionOf(client, request);
+    async (visitor, { everywhere = false }, request) => {
+      await visitor.client.logout({ everywhere: everywhere === true });
+      return sessionOf(visitor, request);
     },
   ],
   "/refresh": [
     "POST",
-    async (client, _, request) => {
-      await client.refresh();
-      return sessionOf(client, request);
+    async (visitor, _, request) => {
+      await visitor.client.refresh();
+      return sessionOf(visitor, request);
     },
   ],
-  "/validate": ["POST", (client) => client.validate()],
+  "/validate": ["POST", ({ client }) => client.validate()],
 };
 
 /**
@@ -120,7 +124,7 @@ const ENDPOINTS = {
  *
  * @type {Run}
  */
-async function login(client, credentials, request) {
+async function login(visitor, credentials, request) {
   if (Object.hasOwn(credentials, "token")) {
     throw refusal(
       "invalid_option",
@@ -139,8 +143,8 @@ async function login(client, credentials, request) {
   const remember = /** @type {Record<string, boolean>} */ ({ true: true, false: false })[
     /** @type {string} */ (new URL(request.url).searchParams.get("remember"))
   ];
-  await client.login(/** @type {import("../index.d.ts").Credentials} */ (credentials), {
+  await visitor.client.login(/** @type {import("../index.d.ts").Credentials} */ (credentials), {
     ...(remember !== undefined && { remember }),
   });
-  return sessionOf(client, request);
+  return sessionOf(visitor, request);
 }

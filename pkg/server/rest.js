@@ -1,6 +1,5 @@
 import { isRedirect } from "../engine/transport.js";
 import { failure } from "../front/error.js";
-import { userOf } from "../front/user.js";
 import {
   EXPLANATION_HEADER,
   errorAnswer,
@@ -71,7 +70,7 @@ export async function passOn(backend, request, call, context) {
   let response;
   try {
     // Another tab or a server action has logged in, and the page does not know yet.
-    if (shown && had && shown !== userOf(visitor.client.session))
+    if (shown && had && !(await visitor.userNames()).includes(shown))
       throw refusal("user_mismatch", 409, "The page shows another user than the session's.");
     // A cookie that was removed or has expired. Nobody wants to write as nobody.
     if (shown && !had && !call.isSafe)

@@ -160,13 +160,42 @@ await eachReact((kit) => {
     assert.deepEqual([...new Set(used.renders.slice(before))], [" 1 …"]);
   });
 
+  for (const [what, subjects, times] of [
+    ["the subject of the token", ["ada", "bob"], [1, 1]],
+    ["the time of the token", [], [1, 2]],
+  ]) {
+    test(`tells users of whom the server tells nothing apart by ${what}`, async () => {
+      const { client, open } = pagingClient();
+      const used = probe();
+      const [ada, bob] = times.map((issuedAt) => ({
+        ...authenticated(null),
+        ...{ user: { id: null, username: null, email: null }, issuedAt },
+      }));
+      client.claims = () => ({ sub: subjects[client.session === bob ? 1 : 0] });
+      const page = await mount(used.in(client));
+      await act(async () => client.change(ada));
+      await answered(open().at(-1), ["ada's"]);
+      assert.equal(page.text(), "ada's 1");
+      await act(async () => client.change(bob));
+      assert.equal(page.text(), " 1 …");
+    });
+  }
+
   test("a renewed token of the same user loads nothing", async () => {
-    const { client, calls, open } = pagingClient();
-    const used = probe();
-    await mount(used.in(client));
-    await answered(open().at(-1), ["a"]);
-    await act(async () => client.change({ ...authenticated("ada"), expiresAt: 5 }));
-    assert.equal(calls.length, 1);
+    for (const known of [{ id: 1 }, { username: "ada" }, { email: "a@e.com" }, {}]) {
+      const { client, calls, open } = pagingClient();
+      client.claims = () => ({ sub: "ada" });
+      const used = probe();
+      await mount(used.in(client));
+      const user = { id: null, username: null, email: null, ...known };
+      await act(async () => client.change({ ...authenticated("ada"), user, issuedAt: 1 }));
+      await answered(open().at(-1), ["a"]);
+      const asked = calls.length;
+      await act(async () =>
+        client.change({ ...authenticated("ada"), user: { ...user }, issuedAt: 2, expiresAt: 5 }),
+      );
+      assert.equal(calls.length, asked, JSON.stringify(known));
+    }
   });
 
   test("follows another client", async () => {

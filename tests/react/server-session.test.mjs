@@ -48,4 +48,17 @@ await eachReact((kit) => {
     await page.render(app(authenticated("ada")));
     assert.equal(client.looks, 1);
   });
+
+  test("asks the client to look for another user of whom the server tells nothing", async () => {
+    const user = { id: null, username: null, email: null };
+    const [ada, bob] = [1, 2].map((issuedAt) => ({ ...authenticated(""), user, issuedAt }));
+    const client = clientOf(ada);
+    const app = (session) => h(PresskeyProvider, { client, session }, "");
+    const page = await mount(app(ada));
+    await act(() => client.ready());
+    await page.render(app({ ...ada }));
+    assert.equal(client.looks, 0);
+    await page.render(app(bob));
+    assert.equal(client.looks, 1);
+  });
 });
