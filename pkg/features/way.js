@@ -35,11 +35,26 @@ export async function detour(s, { finding, ...request }) {
   const { tried, login } = request;
   const stuck = Date.now() < s.stuckUntil && !login;
   const moved = s.engine.finding() !== finding;
-  if (!stuck && tried.length + 1 < WAYS) {
+  if (!stuck && tried.length + 1 < WAYS && !(await mayBeDone(s, request, finding))) {
     if (await s.once(s, "search", () => another(s, { ...request, moved }))) return true;
   }
   goBack(s);
   return false;
+}
+
+/**
+ * Whether an app's route may have done its work and then responded with a page: the REST API is where
+ * the request was sent.
+ *
+ * @param {State} s
+ * @param {Lost & { status: number }} request
+ * @param {string | undefined} finding
+ */
+async function mayBeDone(s, { own, safe, status }, finding) {
+  if (own || safe || status < 100) return false;
+  const { root } = JSON.parse(finding ?? "{}");
+  const { body } = await lookAt(s, { url: root ? `${root}/` : s.engine.url(0, "/") });
+  return /^\s*\{/.test(body);
 }
 
 /**
@@ -51,7 +66,8 @@ export function goBack(s) {
   const { before } = s;
   if (before) s.engine.recall(1, before.finding ?? "");
   s.before = undefined;
-  s.stuckUntil = Date.now() + STUCK;
+  // Requests that come meanwhile don't make it longer.
+  if (s.stuckUntil < Date.now()) s.stuckUntil = Date.now() + STUCK;
   return Boolean(before);
 }
 

@@ -42,7 +42,7 @@ export function backendOver(instantiate, compile) {
       fetch: uncached(options.fetch),
       recent: recentSessions(options.client.timeout),
       sealer: sealer(options.secrets, site),
-      shown: {},
+      shown: { stuckUntil: 0 },
       ...sharedFinding(),
     };
     return {

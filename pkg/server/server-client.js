@@ -287,13 +287,13 @@ function seatOf(backend, slot, factor) {
     engine: () => current().engine,
     isReadOnly: () => readOnly,
     async begin() {
-      // What one visitor's calls show of the site holds for all: its methods (engine/override.js), and that
-      // the REST API is there (engine/way.js).
-      for (const name of /** @type {const} */ (["overrides", "sure"])) {
+      // What one visitor's calls show of the site holds for all: its methods (engine/override.js), that the
+      // REST API is there (engine/way.js), and that there is no other way to it (features/way.js).
+      for (const name of /** @type {const} */ (["overrides", "sure", "stuckUntil"])) {
         Object.defineProperty(current(), name, {
           get: () => shown[name],
           set: (value) => {
-            shown[name] = value;
+            /** @type {Record<string, unknown>} */ (shown)[name] = value;
           },
         });
       }

@@ -23,7 +23,7 @@ export interface Shared {
   recent: ReturnType<typeof recentSessions>;
   sealer: ReturnType<typeof sealer>;
   /** What one visitor's calls have shown of the site for all. */
-  shown: Pick<State, "overrides"> & { sure?: boolean };
+  shown: Pick<State, "overrides" | "stuckUntil"> & { sure?: boolean };
   finding(): string | undefined;
   keepFinding(text: string): void;
   shareSearch: NonNullable<Host["shareSearch"]>;
