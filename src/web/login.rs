@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     core::{
-        client::Message,
+        client::Effect,
         error::{Code, Error, Result, Sent},
         json::Object,
     },
@@ -83,7 +83,7 @@ pub(super) async fn begin(
     state.publish();
     // Of the vault, browsers tell other tabs nothing.
     if state.store.slow().is_some() {
-        state.say(Message::Changed.as_str());
+        state.perform(Effect::SayChanged);
     }
     Ok(())
 }
