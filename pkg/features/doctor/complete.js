@@ -64,8 +64,7 @@ async function explained(s, error, signal, about, redact) {
   const until = performance.now() + DEADLINE;
   for (;;) {
     const answer = ask("explain", seen);
-    if (!answer.probe)
-      return { ...answer, ...(answer.hint && { hint: redact(answer.hint) }) };
+    if (!answer.probe) return { ...answer, ...(answer.hint && { hint: redact(answer.hint) }) };
     const left = until - performance.now();
     if (signal?.aborted) return {};
     if (left < 100) seen.spent = true;

@@ -67,7 +67,10 @@ async function lookAround(s, { origin, progress = () => {} }, redact) {
     await lookAtPlugin(s, probe, site.route, counts);
   }
   const { findings, ...rest } = ask("diagnose", seen);
-  return { ...rest, findings: findings.map((/** @type {Finding} */ each) => quoting(each, redact)) };
+  return {
+    ...rest,
+    findings: findings.map((/** @type {Finding} */ each) => quoting(each, redact)),
+  };
 }
 
 /**

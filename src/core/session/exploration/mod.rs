@@ -21,7 +21,7 @@ struct Scenario {
     locks: bool,
     /// What one tab stores, the other sees later.
     late: bool,
-    /// It may see it as late as a second after it was told of it.
+    /// It may see it as late as a second after the message about it.
     told: bool,
     /// A store that takes its time: a logout can come while a login is being stored.
     slow: bool,
