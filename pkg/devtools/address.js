@@ -11,7 +11,7 @@ const SEGMENTS = setOf(`
   pattern-directory revisions autosaves templates template-parts navigation global-styles font-families
   font-faces font-collections widgets widget-types sidebars menus menu-items menu-locations render
   application-passwords introspect url-details edit post-process sideload export wp-site-health
-  wp-block-editor jwt oauth1 request access
+  wp-block-editor jwt-auth simple-jwt-login simple-jwt-authentication jwt wpuser oauth1 request access
   authorize token token-validate token-revoke validate refresh revoke generate verify auth autologin login
   logout register resetpassword reset-password lostpassword session nonce wc store products product
   variations orders customers coupons cart checkout items reports refunds acf contact-form-7

@@ -9,6 +9,7 @@ export const EXCEPTIONS = {
   "pkg/bin/fetch.js": "--help gives an example.",
   "pkg/bin/postman.js": "--help gives an example.",
   "pkg/bin/token.js": "--help gives an example.",
+  "pkg/devtools/address.js": "Shows the namespaces of login plugins, as recordings keep them.",
   "pkg/features/authorize.js": "The approval page of application passwords is its own place.",
   "pkg/features/credentials/static.js": "Loads the signing of requests where a server needs it.",
   "pkg/features/oauth1.js": "OAuth 1's own place.",

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, it } from "node:test";
 import { use } from "../../pkg/engine/error.js";
 import {
   about,
-  answerWith,
   carried,
   exchange,
   formFields,
@@ -393,23 +392,30 @@ describe("a response", () => {
     ]) {
       const text = "a".repeat(length);
       assert.equal((await read(new Response(text), "", most)).body.length, kept);
-      assert.equal(answerWith(new Response(), text, "", most).body.length, kept);
+      assert.equal((await read(new Response(), "", most, text)).body.length, kept);
     }
   });
 
-  it("tells its address, its link and when to come back", () => {
-    const meta = (headers, url = "") =>
-      metaOf(answerWith({ status: 429, url, headers: new Headers(headers) }, "", URL_OF_ROUTE));
-    assert.deepEqual(meta({}), { status: 429, retryAfter: null, link: null, url: URL_OF_ROUTE });
-    assert.equal(meta({}, "https://example.com/other").url, "https://example.com/other");
-    assert.equal(meta({ Link: "<a>" }).link, "<a>");
-    assert.equal(meta({ "Retry-After": "7" }).retryAfter, 7000);
-    assert.equal(meta({ "Retry-After": "-7" }).retryAfter, 0);
-    assert.equal(meta({ "Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT" }).retryAfter, 0);
-    const later = meta({ "Retry-After": new Date(Date.now() + 90_000).toUTCString() }).retryAfter;
+  it("tells its address, its link and when to come back", async () => {
+    const reply = (headers, url) => ({ status: 429, url, headers: new Headers(headers) });
+    const meta = async (headers, url = "") =>
+      metaOf(await read(reply(headers, url), URL_OF_ROUTE, undefined, ""));
+    assert.deepEqual(await meta({}), {
+      status: 429,
+      retryAfter: null,
+      link: null,
+      url: URL_OF_ROUTE,
+    });
+    assert.equal((await meta({}, "https://example.com/other")).url, "https://example.com/other");
+    assert.equal((await meta({ Link: "<a>" })).link, "<a>");
+    assert.equal((await meta({ "Retry-After": "7" })).retryAfter, 7000);
+    assert.equal((await meta({ "Retry-After": "-7" })).retryAfter, 0);
+    assert.equal((await meta({ "Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT" })).retryAfter, 0);
+    const later = (await meta({ "Retry-After": new Date(Date.now() + 90_000).toUTCString() }))
+      .retryAfter;
     assert.ok(later > 60_000 && later <= 90_000, String(later));
-    assert.equal(meta({ "Retry-After": "soon" }).retryAfter, null);
-    const answer = answerWith(new Response(), "", URL_OF_ROUTE);
+    assert.equal((await meta({ "Retry-After": "soon" })).retryAfter, null);
+    const answer = await read(new Response(), URL_OF_ROUTE, undefined, "");
     assert.equal(JSON.parse(answer.meta({ more: 1 })).more, 1);
   });
 
