@@ -54,6 +54,8 @@ const files = {
   "e2e/mock/life.test.mjs": [
     // A call waits for a refresh as long as that takes.
     "a refresh that takes too long fails its calls",
+    // It has no lease where there are no Web Locks: two tabs may renew at the same time.
+    "local: tabs take turns where there are no locks",
   ],
   "e2e/mock/login-required.test.mjs": [],
   "e2e/mock/remember.test.mjs": [],
@@ -65,8 +67,6 @@ const files = {
   ],
   "via/leaving.test.mjs": [],
   "via/session.test.mjs": [
-    // It has no method that rejects: a finding of `diagnose` says that the page can't look.
-    "refuses to look at the site",
     // Of a file of the npm package.
     "presskey/via is one file",
   ],
