@@ -26,7 +26,7 @@ it("a token with line breaks logs nobody in, is not sent, and does nothing else"
   const login = wp.login({ username: "editor", password: "secret" });
   await assert.rejects(login, { code: "malformed_response" });
   const call = wp.fetch("/wp/v2/posts", { auth: "required" });
-  await assert.rejects(call, { code: "not_logged_in" });
+  await assert.rejects(call, { code: "not_authenticated" });
   assert.deepEqual(sent, []);
   assert.equal(wp.session.status, "anonymous");
   wp.close();
