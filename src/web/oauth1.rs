@@ -13,6 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, Url, UrlSearchParams};
 
 use super::{
+    about::About,
     Credentials,
     authorize::{Leaving, Site, Told, entries, pairs_of, string},
     page,
@@ -167,7 +168,7 @@ async fn addresses_of(state: &Rc<State>) -> Result<[String; 3]> {
         error.set_hint("Install and activate the plugin \"WP REST API - OAuth 1.0a Server\".");
         return Err(error);
     };
-    Ok([site.own(&request)?, site.own(&authorize)?, site.own(&access)?])
+    Ok([site.trusted(&request)?, site.own(&authorize)?, site.trusted(&access)?])
 }
 
 /// The token for what the approval page sent along (RFC 5849 section 2.3).
@@ -204,7 +205,7 @@ async fn post(
     let reply = exchange(state, &request, Some(&header)).await?;
     // Below 100: there is none.
     if reply.status < 100 {
-        return Err(state.explain(&reply, false, state.epoch.get()));
+        return Err(state.explain(&reply, &About::of(state)));
     }
     let told = UrlSearchParams::new_with_str(&reply.body).ok();
     let member = |name| told.as_ref().and_then(|told| told.get(name)).filter(|it| !it.is_empty());

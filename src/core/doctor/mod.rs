@@ -32,6 +32,6 @@ mod tests;
 pub use failure::explain;
 pub use findings::diagnose;
 #[cfg(feature = "web")]
-pub(crate) use redact::MAX_CHARS;
+pub(crate) use redact::{MAX_CHARS, printable};
 pub use redact::redact;
 pub use restraint::counts;
