@@ -14,8 +14,8 @@ use wasm_bindgen::JsValue;
 use web_sys::Url;
 
 use super::{
-    about::About,
     Client, Session, Storage,
+    about::About,
     explain::told,
     login::{Known, adopt, begin},
     oauth1, page,

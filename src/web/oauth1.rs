@@ -13,8 +13,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, Url, UrlSearchParams};
 
 use super::{
-    about::About,
     Credentials,
+    about::About,
     authorize::{Leaving, Site, Told, entries, pairs_of, string},
     page,
     state::State,

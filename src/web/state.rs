@@ -14,8 +14,8 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    about::About,
     Options,
+    about::About,
     exchange::SESSION,
     extras::Extras,
     ownership, page, prompt, refresh,
