@@ -91,6 +91,9 @@ export async function layOut(options) {
       Object.entries(plugins).map(([slug, folder]) => [folder, `wp-content/plugins/${slug}`]),
     );
     if (options.app) folders[resolve(options.app)] = "app";
+    // In the shared folder, what a killed test has uploaded would change the names of later uploads.
+    folders[join(scratch, "uploads")] = "wp-content/uploads";
+    mkdirSync(join(scratch, "uploads"));
     // A mount needs a folder to be mounted on.
     for (const mount of Object.values(folders)) mkdirSync(join(core.folder, mount), recursive);
     return {

@@ -1,7 +1,7 @@
 // The embedded WordPress itself: the shapes a site's address comes in (plain permalinks, index.php,
 // a subfolder), and stopping.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { zipSync } from "fflate";
 import { fetchPlugin } from "../../scripts/wordpress/plugin.mjs";
+import { coreFolder } from "../../scripts/wordpress.mjs";
 import { decode, start as startOne } from "./harness.mjs";
 
 const start = (options) => startOne({ embedded: true, ...options });
@@ -57,6 +58,45 @@ it("index.php permalinks in a subfolder, on a port of choice", async () => {
     await site.stop();
   }
 });
+
+for (const [kind, embedded] of [
+  ["embedded", true],
+  // Where the machine has nginx and PHP; else the same again.
+  ["hosted", false],
+]) {
+  it(`${kind}: has uploads of its own, whatever another one has left behind`, async () => {
+    const { folder } = await coreFolder();
+    const shared = join(folder, "wp-content/uploads");
+    const month = new Date().toISOString().slice(0, 7).replace("-", "/");
+    const own = `left-${process.pid}-${kind}`;
+    const left = `${own}.txt`;
+    mkdirSync(join(shared, month), { recursive: true });
+    writeFileSync(join(shared, month, left), "of a test that was killed");
+    const site = await start({ embedded });
+    try {
+      const { token } = (await site.login()).body;
+      const path = `/wp-content/uploads/${month}/${left}`;
+      assert.notEqual((await site.call("GET", "", { path })).text, "of a test that was killed");
+      const response = await fetch(`${site.url}/wp-json/wp/v2/media`, {
+        method: "POST",
+        headers: {
+          Authorization: `Bearer ${token}`,
+          "Content-Type": "text/plain",
+          "Content-Disposition": `attachment; filename="${left}"`,
+        },
+        body: "of this test",
+      });
+      assert.equal((await response.json()).source_url, site.url + path);
+      assert.equal((await site.call("GET", "", { path })).text, "of this test");
+      const there = readdirSync(join(shared, month)).filter((name) => name.startsWith(own));
+      assert.deepEqual(there, [left]);
+      assert.equal(readFileSync(join(shared, month, left), "utf8"), "of a test that was killed");
+    } finally {
+      await site.stop();
+      rmSync(join(shared, month, left));
+    }
+  });
+}
 
 async function serve(answer) {
   const server = http.createServer(answer).listen(0, "127.0.0.1");

@@ -26,6 +26,8 @@ export const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
  */
 export function layOutFolder(folder, url, { mounts, environment }) {
   for (const [from, to] of Object.entries(mounts)) {
+    // As a mount does, a copy hides what is in WordPress's shared folder.
+    if (to) rmSync(join(folder, to), { recursive: true, force: true });
     cpSync(from, join(folder, to), { recursive: true, preserveTimestamps: true });
     // The settings are changed, and the log is read, where they came from.
     if (to === "wp-content/presskey") link(from, join(folder, to));
