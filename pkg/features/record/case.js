@@ -55,7 +55,7 @@ export function caseOf(record) {
   for (const exchange of exchanges) if (isWrong(exchange)) learn(secrets, exchange, isLogin);
   for (const { method, args } of steps) if (method === "login") secrets.learnSent(args[0]);
   const isSecret = (/** @type {string} */ part) => secrets.of(part) !== undefined;
-  const place = places({ site, root, page, namespaces: namespacesOf(exchanges), isSecret });
+  const place = places({ site, root, page, isSecret });
   const text = redactor(secrets, place);
   const shape = shapes(secrets, text);
   const inPage = record.inPage;
@@ -84,24 +84,6 @@ export function caseOf(record) {
       ...steps.map((step) => stepOf(step, { text, shape, place, secrets })),
     ],
   };
-}
-
-/**
- * Names of plugins that the site's index lists.
- *
- * @param {{ answer?: { body: string } | undefined }[]} exchanges
- * @returns {string[]}
- */
-function namespacesOf(exchanges) {
-  return exchanges.flatMap(({ answer }) => {
-    try {
-      /** @type {{ namespaces: string[] }} */
-      const { namespaces } = JSON.parse(answer?.body ?? "null");
-      return namespaces.filter((each) => /^[\w-]{1,40}(?:\/[\w.-]{1,12})?$/.test(each));
-    } catch {
-      return [];
-    }
-  });
 }
 
 /**
@@ -321,12 +303,12 @@ function responseOf({ status, headers, body }, { text, shape, page }) {
  * @param {Exchange} exchange
  * @param {Context} context
  */
-function whenOf({ headers }, { secrets, header }) {
+function whenOf({ headers }, { secrets, header, text }) {
   const value = tokenOf(headers[header], secrets);
   if (header === "authorization") return { when: { authorization: value } };
   return value === "none"
     ? {}
-    : { when: { header: { [header]: value === "any" ? "** **" : value } } };
+    : { when: { header: { [text(header)]: value === "any" ? "** **" : value } } };
 }
 
 /**

@@ -1,5 +1,5 @@
 // Addresses: the site's, the page's and others, without names of people, folders and hosts.
-import { isRouteWord } from "./words.js";
+import { isKnown } from "./words.js";
 
 /** Parts of a path that say who answered, or where the REST API is. */
 const KNOWN =
@@ -10,11 +10,9 @@ const QUERY =
   /^(rest_route|action|redirect_to|reauth|login|lang|_fields|context|page|per_page|error)$/;
 
 /**
- * @param {{ site: string, root?: string, page?: string, namespaces?: string[],
- *   isSecret?: (part: string) => boolean }} known `namespaces` are those that the site lists
+ * @param {{ site: string, root?: string, page?: string, isSecret?: (part: string) => boolean }} known
  */
-export function places({ site, root, page, namespaces = [], isSecret = () => false }) {
-  const listed = new Set(namespaces.flatMap((each) => each.split("/")));
+export function places({ site, root, page, isSecret = () => false }) {
   /** @type {Map<string, string>} */
   const unknown = new Map();
   const home = new URL(site);
@@ -75,7 +73,7 @@ export function places({ site, root, page, namespaces = [], isSecret = () => fal
    * @param {string} part
    */
   function segmentOf(part) {
-    if ((isRouteWord(part) || listed.has(part)) && !isSecret(part)) return part;
+    if (isKnown(part) && !isSecret(part)) return part;
     const known = unknown.get(part);
     if (known) return known;
     const name = unknown.size ? `x${unknown.size + 1}` : "x";
@@ -111,16 +109,6 @@ export function places({ site, root, page, namespaces = [], isSecret = () => fal
     folder: folder ? "/folder" : "",
     routeOf: (/** @type {string} */ route) => routeOf(route.replace(/[?#].*/, "")),
     urlOf,
-    /**
-     * The name of a host in a text, or the placeholder for it.
-     *
-     * @param {string} given
-     */
-    hostOf(given) {
-      const name = given.toLowerCase();
-      if (name === home.hostname) return "{host}";
-      return PUBLIC.test(name) ? name : "other.example";
-    },
     /**
      * What a case calls the target of a request; nothing for another server's.
      *

@@ -6,6 +6,10 @@ import { withoutNames } from "./words.js";
 const LISTED_KEY = /^(namespaces|methods|namespace|allow)$/;
 /** All that src/core/failure.rs reads of `debugMessage`. */
 const READ_OF_DEBUG = /secret|key may not be empty|key is too short/gi;
+/** Numbers that the rules read, however long they are. */
+const TIME_KEY = /^(iat|nbf|exp)$|expir|timestamp|lifetime|retry|status/i;
+/** What takes the place of a long number. */
+const LONG = 12345;
 const MOST_KEYS = 80;
 /**
  * Characters of a page that are looked at. None of the expressions for its markup reads on at the next
@@ -27,11 +31,11 @@ const MUTE_HEADER =
 
 /**
  * @param {import("./secrets.js").Secrets} secrets
- * @param {(text: string, most?: number) => string} text
+ * @param {ReturnType<typeof import("./text.js").redactor>} text
  */
 export function shapes(secrets, text) {
   /**
-   * A JSON value without anybody's content: keys, numbers, codes and sentences stay.
+   * A JSON value without anybody's content: known keys, short numbers, codes and words of sentences stay.
    *
    * @param {unknown} value
    * @param {string} [key]
@@ -40,17 +44,37 @@ export function shapes(secrets, text) {
    */
   function json(value, key = "", listed = false) {
     if (typeof value === "string") return string(value, key, listed);
-    if (typeof value === "number") return secrets.of(String(value)) ? 0 : value;
+    if (typeof value === "number") return number(value, key);
     if (!value || typeof value !== "object") return value;
     if (Array.isArray(value)) {
       const isListed = listed || LISTED_KEY.test(key);
       const items = value.slice(0, isListed ? MOST_KEYS : MOST_ITEMS);
       return items.map((each) => json(each, key, isListed));
     }
-    const entries = Object.entries(value).slice(0, MOST_KEYS);
-    return Object.fromEntries(
-      entries.map(([name, each]) => [text(name, 200), json(each, name, listed && key !== "")]),
-    );
+    /** @type {Record<string, unknown>} */
+    const shape = {};
+    for (const [name, each] of Object.entries(value).slice(0, MOST_KEYS)) {
+      const known = text(name, 200);
+      let unique = known;
+      for (let number = 2; Object.hasOwn(shape, unique); number++) unique = `${known}${number}`;
+      Object.defineProperty(shape, unique, {
+        ...{ value: json(each, name, listed && key !== ""), enumerable: true },
+        ...{ configurable: true, writable: true },
+      });
+    }
+    return shape;
+  }
+
+  /**
+   * A time, or what is too short to be a phone number or a date.
+   *
+   * @param {number} value
+   * @param {string} key
+   */
+  function number(value, key) {
+    if (secrets.of(String(value))) return 0;
+    const isShort = Number.isInteger(value) && Math.abs(value) < 1e5;
+    return isShort || TIME_KEY.test(key) ? value : LONG;
   }
 
   /** @param {string} value @param {string} key @param {boolean} listed */
@@ -150,7 +174,8 @@ export function shapes(secrets, text) {
       if (name === "content-type" && hasJson && /^application\/json; charset=utf-8$/i.test(value))
         return [];
       // Only a name that is one can be replayed.
-      return /^[\w-]+$/.test(text(name, 80)) ? [[text(name, 80), headerOf(name, value)]] : [];
+      const known = name === "cf-ray" ? name : text(name, 80);
+      return /^[\w-]+$/.test(known) ? [[known, headerOf(name, value)]] : [];
     });
     return Object.fromEntries(kept);
   }
@@ -161,8 +186,11 @@ export function shapes(secrets, text) {
     if (name === "www-authenticate") return `${text(value.split(" ")[0], 40)} realm="x"`;
     if (name === "set-cookie")
       return `${text(value.split("=")[0].replace(/[\da-f]{8,}/gi, "x"), 60)}=x`;
-    const said = PLAIN_HEADER.test(name) ? value : withoutNames(value);
-    return text(said, 200).replace(/[^ -~]/g, "x");
+    if (PLAIN_HEADER.test(name) && /^\d{1,9}$/.test(value)) return value;
+    const said = PLAIN_HEADER.test(name)
+      ? text(value, 200)
+      : text(withoutNames(value), 200, (known) => known);
+    return said.replace(/[^ -~]/g, "x");
   }
 
   return { body, headers, json };
