@@ -175,7 +175,7 @@ export function shapes(secrets, text) {
         return [];
       // Only a name that is one can be replayed.
       const known = name === "cf-ray" ? name : text(name, 80);
-      return /^[\w-]+$/.test(known) ? [[known, headerOf(name, value)]] : [];
+      return /^[\w-]+$/.test(known) ? [[known, headerOf(name, value).replace(/[^ -~]/g, "x")]] : [];
     });
     return Object.fromEntries(kept);
   }
@@ -186,11 +186,8 @@ export function shapes(secrets, text) {
     if (name === "www-authenticate") return `${text(value.split(" ")[0], 40)} realm="x"`;
     if (name === "set-cookie")
       return `${text(value.split("=")[0].replace(/[\da-f]{8,}/gi, "x"), 60)}=x`;
-    if (PLAIN_HEADER.test(name) && /^\d{1,9}$/.test(value)) return value;
-    const said = PLAIN_HEADER.test(name)
-      ? text(value, 200)
-      : text(withoutNames(value), 200, (known) => known);
-    return said.replace(/[^ -~]/g, "x");
+    if (!PLAIN_HEADER.test(name)) return text(withoutNames(value), 200, (known) => known);
+    return /^\d{1,9}$/.test(value) ? value : text(value, 200);
   }
 
   return { body, headers, json };
