@@ -4,7 +4,7 @@ import { views } from "./views.js";
 import { onlyWords } from "./words.js";
 
 const URLS = /\bhttps?:(?:\\?\/){2}[^\s"'<>`]*/gi;
-/** Characters that are written in another way. What they spell is not known. */
+/** Characters that are written in another way, and may spell anything. */
 const ESCAPED = /(?:&#x?[\da-f]+;?|%[\da-f]{2}|\\u[\da-f]{4}|\\x[\da-f]{2})+/gi;
 /** What takes the place of an address. */
 const ADDRESS = "192.0.2.1";
