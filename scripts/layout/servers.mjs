@@ -13,7 +13,6 @@ export const EXCEPTIONS = {
   "pkg/features/authorize.js": "The approval page of application passwords is its own place.",
   "pkg/features/credentials/static.js": "Loads the signing of requests where a server needs it.",
   "pkg/features/oauth1.js": "OAuth 1's own place.",
-  "pkg/features/record/words.js": "Recordings keep the namespaces of login plugins in routes.",
   "pkg/front/options.js": "createClient() rejects an unknown name before the engine is loaded.",
   "pkg/testing/site.js": "The default of fakeWordPress().",
   "src/core/discovery.rs": "The route that most servers share tells what the index hides.",
