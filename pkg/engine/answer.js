@@ -40,7 +40,7 @@ export async function parse(s, response, { url, method, token } = {}, known, lat
   // Cut off, not left out: an empty body means that PHP stopped.
   const text = body.slice(0, MAX_BODY);
   const error = new PresskeyError(
-    JSON.parse(s.engine.explain((token ? 1 : 0) + late, meta(), text)),
+    JSON.parse(s.engine.explain((token ? 1 : 0) + late, meta({ asked: url }), text)),
   );
   return { error, answer };
 }

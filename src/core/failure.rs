@@ -342,6 +342,16 @@ fn code_of(answer: Answer, json: bool, wp_code: Option<&str>, token_sent: bool) 
     }
 }
 
+/// A failed call of another server than the site's, of which nothing is known.
+pub fn of_elsewhere(answer: Answer) -> Box<Error> {
+    // As with a token: what closes an API to visitors is WordPress's.
+    let error = of_answer(None, answer, true);
+    let code = if error.code == Code::RestNotFound { Code::HttpError } else { error.code };
+    let mut error = with_code(error, code, None);
+    error.request = None;
+    error
+}
+
 /// A response that should have been the REST API's index. A page where it should be is the frontend's
 /// own, or another site's.
 pub(crate) fn of_index(answer: Answer) -> Box<Error> {

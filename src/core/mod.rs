@@ -35,4 +35,4 @@ pub mod via;
 #[cfg(any(feature = "doctor", feature = "web"))]
 pub mod way;
 
-pub use failure::{judge, of_answer};
+pub use failure::{judge, of_answer, of_elsewhere};

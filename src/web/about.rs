@@ -8,7 +8,7 @@ use alloc::{
 
 use web_sys::Response;
 
-use super::page;
+use super::{page, state::State};
 use crate::core::json::Object;
 
 /// Names of headers that need no preflight, whatever their value (Fetch: CORS-safelisted).
@@ -43,6 +43,11 @@ pub(super) struct About {
 }
 
 impl About {
+    /// A request of the client's own, of now.
+    pub(super) fn of(state: &State) -> Self {
+        Self { epoch: state.epoch.get(), ..Self::default() }
+    }
+
     /// As JSON; `site` is the address that the client was given.
     pub(super) fn to_json(&self, site: &str) -> String {
         let mut object = Object::new();

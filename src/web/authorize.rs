@@ -14,6 +14,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Url;
 
 use super::{
+    about::About,
     Client, Session, Storage,
     explain::told,
     login::{Known, adopt, begin},
@@ -182,7 +183,7 @@ impl Site {
             }
         };
         if Json::parse(&reply.body).is_none() {
-            return Err(state.explain(&reply, false, state.epoch.get()).sent(Sent::No));
+            return Err(state.explain(&reply, &About::of(state)).sent(Sent::No));
         }
         Ok(Self { id, link: reply.link().unwrap_or_default(), body: reply.body })
     }

@@ -220,7 +220,7 @@ fn rotate(state: &Rc<State>, call: u32, name: &str, response: &Response) {
 }
 
 fn unanswered(state: &State, status: u16, about: &About) -> Box<Error> {
-    let mut error = state.explain(&Reply::failed(status, ""), false, about.epoch);
+    let mut error = state.explain(&Reply::failed(status, ""), about);
     // Nobody knows why: what helps to find out.
     if matches!(status, UNREACHABLE | REDIRECTED) {
         error.request = Some(about.to_json(&state.site()));
@@ -229,10 +229,10 @@ fn unanswered(state: &State, status: u16, about: &About) -> Box<Error> {
 }
 
 /// The error for a response whose body somebody has read.
-pub(super) fn unread(state: &State, status: u16, token_sent: bool, epoch: u32) -> Box<Error> {
+pub(super) fn unread(state: &State, status: u16, about: &About) -> Box<Error> {
     let mut reply = Reply::failed(status, "");
     reply.body.push_str("{}");
-    state.explain(&reply, token_sent, epoch)
+    state.explain(&reply, about)
 }
 
 /// The value in a response; `undefined` for an empty one.
@@ -259,7 +259,7 @@ pub(super) async fn parse(
             return Ok(value);
         }
     }
-    Err(state.explain(&reply, about.token, about.epoch))
+    Err(state.explain(&reply, about))
 }
 
 /// The error for a value that does not fit the requested type. The value may be a secret, so only the name

@@ -107,16 +107,15 @@ impl Client {
         let member = |name| Json::parse(&about).and_then(|about| about.get(name));
         let token = member("token").is_some_and(|token| token.text() == "true");
         let epoch = member("epoch").and_then(Json::number).unwrap_or_default() as u32;
+        let url = member("url").and_then(Json::string).unwrap_or_default();
+        let timeout = self.0.options.timeout;
+        let asked = About { token, epoch, timeout, url, ..About::default() };
         let status = response.status();
         let parsed = match response.clone() {
-            Ok(copy) => {
-                let timeout = self.0.options.timeout;
-                let about = About { token, epoch, timeout, ..About::default() };
-                calls::parse(&self.0, &copy, &about).await.map(drop)
-            }
+            Ok(copy) => calls::parse(&self.0, &copy, &asked).await.map(drop),
             // Somebody has read it: only its status is left.
             Err(_) if response.ok() => Ok(()),
-            Err(_) => Err(calls::unread(&self.0, status, token, epoch)),
+            Err(_) => Err(calls::unread(&self.0, status, &asked)),
         };
         settled(&self.0, parsed, || about).await?;
         Ok(response.into())

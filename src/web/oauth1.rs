@@ -13,6 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, Url, UrlSearchParams};
 
 use super::{
+    about::About,
     Credentials,
     authorize::{Leaving, Site, Told, entries, pairs_of, string},
     page,
@@ -204,7 +205,7 @@ async fn post(
     let reply = exchange(state, &request, Some(&header)).await?;
     // Below 100: there is none.
     if reply.status < 100 {
-        return Err(state.explain(&reply, false, state.epoch.get()));
+        return Err(state.explain(&reply, &About::of(state)));
     }
     let told = UrlSearchParams::new_with_str(&reply.body).ok();
     let member = |name| told.as_ref().and_then(|told| told.get(name)).filter(|it| !it.is_empty());

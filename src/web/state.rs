@@ -15,6 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     Options,
+    about::About,
     exchange::SESSION,
     extras::Extras,
     ownership, page, prompt, refresh,
@@ -308,12 +309,13 @@ impl State {
         self.engine.borrow().secrets()
     }
 
-    /// What a response means, or why there is none. `epoch` is that of the request.
-    pub(super) fn explain(&self, reply: &Reply, token_sent: bool, epoch: u32) -> Box<Error> {
-        let meta = reply.meta(|_| {});
-        let is_late = epoch != self.epoch.get();
+    /// What the response to a request means, or why there is none.
+    pub(super) fn explain(&self, reply: &Reply, about: &About) -> Box<Error> {
+        let asked = Some(about.url.as_str()).filter(|url| !url.is_empty());
+        let meta = reply.meta(|meta| meta.text("asked", asked));
+        let is_late = about.epoch != self.epoch.get();
         match Meta::of(&meta) {
-            Ok(meta) => self.engine.borrow().explain(&meta, &reply.body, token_sent, is_late),
+            Ok(meta) => self.engine.borrow().explain(&meta, &reply.body, about.token, is_late),
             Err(error) => error,
         }
     }

@@ -105,11 +105,13 @@ export const openCors = (request) => ({
 /** A foreign server that would take anything, and records every request. */
 export async function capture() {
   const seen = [];
+  const captured = { seen, text: () => JSON.stringify(seen), answer: undefined };
   const server = await serve(async (request, response) => {
     const { method, url, headers } = request;
     seen.push({ method, url, headers, body: await bodyOf(request) });
-    response.writeHead(200, { ...openCors(request), "content-type": "application/json" });
-    response.end('{"captured":true}');
+    const { status = 200, type = "application/json", body } = captured.answer ?? {};
+    response.writeHead(status, { ...openCors(request), "content-type": type });
+    response.end(body ?? '{"captured":true}');
   });
-  return { ...server, seen, text: () => JSON.stringify(seen) };
+  return Object.assign(captured, server);
 }

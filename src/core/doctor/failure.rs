@@ -64,6 +64,7 @@ pub fn explain(observations: &str) -> String {
 fn step(seen: Seen) -> Result<Option<(Cause, Patient)>, &'static str> {
     let patient = Patient::of(seen);
     match seen.text("failure.hint").as_str() {
+        "redirected" if is_elsewhere(seen) => Ok(None),
         "redirected" => redirected(seen).map(Some),
         "not_honoured" => token(seen).map(Some),
         "ignored" => ignored(seen).map(Some),
@@ -85,6 +86,11 @@ fn step(seen: Seen) -> Result<Option<(Cause, Patient)>, &'static str> {
             None => Ok(None),
         },
     }
+}
+
+/// Whether another server than the site's was asked, of which nothing is known.
+fn is_elsewhere(seen: Seen) -> bool {
+    seen.is("failure.elsewhere") && !seen.text("failure.url").is_empty()
 }
 
 /// A probe that is needed to tell; one that may not be made any more is missing.
@@ -461,7 +467,13 @@ fn refused(seen: Seen) -> Result<Option<Cause>, &'static str> {
 
 /// No response, and the browser does not say why.
 fn opaque(seen: Seen) -> Step {
-    let patient = Patient::of(seen);
+    let mut patient = Patient::of(seen);
+    let is_elsewhere = is_elsewhere(seen);
+    if is_elsewhere {
+        // The site is not the one that does not respond.
+        patient.site = origin_of(&seen.text("failure.url"));
+        patient.target.clone_from(&patient.site);
+    }
     let cause = match seen.text("failure.network").as_str() {
         _ if seen.is("offline") => Cause::Offline,
         "" if seen.in_page() => {
@@ -470,16 +482,13 @@ fn opaque(seen: Seen) -> Step {
                 && !seen.is("failure.loopback")
             {
                 Cause::MixedContent
-            } else if seen.is("failure.elsewhere") {
-                let cause = elsewhere(seen)?;
-                return Ok((
-                    cause,
-                    Patient { target: origin_of(&seen.text("failure.url")), ..patient },
-                ));
+            } else if is_elsewhere {
+                elsewhere(seen)?
             } else {
                 return of_site(seen);
             }
         }
+        "" if is_elsewhere => Cause::NoAnswer,
         // Where runtimes have no word for it, the redirects may never end.
         "" if need(seen, "index")?.is(Outcome::Redirect) => return redirected(seen),
         network => of_network(network),
@@ -646,7 +655,7 @@ fn route(seen: Seen) -> Result<Cause, &'static str> {
     })
 }
 
-/// A call to another server, of which nothing is known.
+/// A call to another server.
 fn elsewhere(seen: Seen) -> Result<Cause, &'static str> {
     Ok(match need(seen, "routeDirect")?.outcome() {
         Outcome::Failed => Cause::NoAnswer,

@@ -293,7 +293,13 @@ fn tells_why_there_was_no_answer() {
             "cors_blocked",
             "https://api.example ",
         ),
-        (json!({ "elsewhere": true }), json!({}), vec![], "unreachable", "no response at all"),
+        (
+            json!({ "elsewhere": true, "url": "https://api.example/x" }),
+            json!({}),
+            vec![],
+            "unreachable",
+            "Open https://api.example in",
+        ),
         // Same origin
         (nothing.clone(), json!({ "origin": SITE }), vec![], "unreachable", "no response at all"),
         (nothing, json!({ "origin": SITE }), vec![index], "unreachable", "error log"),

@@ -7,7 +7,7 @@ use crate::core::{
     client::{Event, Store, Traits},
     error::{Code, Error, Result},
     json::Json,
-    judge, of_answer,
+    judge, of_answer, of_elsewhere,
     secret::Redaction,
     server::{Answer, Refusal},
     session::Auth,
@@ -141,6 +141,7 @@ impl Engine {
         is_late: bool,
     ) -> Box<Error> {
         let error = match meta.answer(body) {
+            Ok(answer) if self.is_elsewhere(meta) => of_elsewhere(answer),
             Ok(answer) => {
                 let begun = self.client.machine.login().map(|login| login.server);
                 of_answer(begun.or_else(|| self.current_server()), answer, token_sent)
@@ -148,6 +149,11 @@ impl Engine {
             Err(error) => error,
         };
         self.told(error, is_late)
+    }
+
+    /// Whether another server than the site's was asked. Of a response that the app has made nobody knows.
+    fn is_elsewhere(&self, meta: &Meta) -> bool {
+        meta.text("asked").is_some_and(|url| !self.site.may_receive_token(&url))
     }
 
     fn told(&self, error: Box<Error>, is_late: bool) -> Box<Error> {
