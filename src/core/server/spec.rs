@@ -2,6 +2,8 @@
 
 use alloc::{boxed::Box, string::String};
 
+use once_cell::race::OnceBox;
+
 use super::{
     super::{
         error::{Code, Error, Result},
@@ -92,8 +94,7 @@ impl Server {
         if let Err(wrong) = check(spec, SPEC, "") {
             return refuse(&wrong);
         }
-        // A client's server lasts as long as the page: there are few.
-        let own = Json::known(Box::leak(String::from(spec.text()).into_boxed_str()));
+        let own = Json::known(kept(spec.text()));
         let base = own.get("id").and_then(Json::raw).and_then(Server::by_id);
         let server = Server { own, base: base.map_or(Json::known("{}"), |base| base.own) };
         for member in ["login.path", "token"] {
@@ -104,6 +105,27 @@ impl Server {
             }
         }
         Ok(server)
+    }
+}
+
+/// The descriptions so far. An app has few; but a backend makes a client for each request.
+static KEPT: OnceBox<Kept> = OnceBox::new();
+
+struct Kept {
+    spec: Box<str>,
+    next: OnceBox<Kept>,
+}
+
+/// The text of a description, for as long as the program lasts, and once.
+fn kept(spec: &str) -> &'static str {
+    let mut place = &KEPT;
+    loop {
+        let Kept { spec: known, next } =
+            place.get_or_init(|| Box::new(Kept { spec: spec.into(), next: OnceBox::new() }));
+        if **known == *spec {
+            return known;
+        }
+        place = next;
     }
 }
 
@@ -161,6 +183,13 @@ mod tests {
         let mut spec = json!({ "login": { "path": "/own/v1/login" }, "token": "token" });
         spec[name] = value;
         Server::of_spec(Json::parse(&spec.to_string()).unwrap())
+    }
+
+    #[test]
+    fn keeps_each_description_once() {
+        let [one, same, other] = ["a", "a", "b"].map(|token| with("token", json!(token)).unwrap());
+        assert!(core::ptr::eq(one.own.text(), same.own.text()));
+        assert_ne!(one.own.text(), other.own.text());
     }
 
     #[test]
