@@ -71,7 +71,7 @@ fn stripped(html: &str) -> String {
 }
 
 /// What a terminal obeys, and what turns the direction of the text around.
-fn is_control(piece: char) -> bool {
+pub(crate) fn is_control(piece: char) -> bool {
     matches!(piece, '\0'..' ' | '\u{7F}'..'\u{A0}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -34,6 +34,24 @@ it("exits 0 for a site without faults, and says what it saw", async () => {
   assert.equal(stderr, "", "the progress line is for terminals");
 });
 
+it("prints nothing of the site's that a terminal obeys", async () => {
+  const evil = "\u001b]52;c;ZXZpbA==\u0007\u001b[2K\u009b31m\u202e";
+  const namespaces = ["wp/v2", "jwt-auth/v1", `z${evil}`];
+  for (const [status, body] of [
+    [401, { code: `x_${evil}closed`, message: `No ${evil}`, data: { status: 401 } }],
+    [200, { name: `S${evil}`, url: `http://x${evil}`, home: `http://y${evil}`, namespaces }],
+  ]) {
+    site.setOptions({
+      answer: ({ route }) => (route === "/" ? { status, body } : undefined),
+    });
+    for (const env of [{}, credentials]) {
+      const { stdout, stderr } = await doctor([site.url], env);
+      assert.match(stdout, /check/i);
+      assert.doesNotMatch(stdout + stderr, /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
+    }
+  }
+});
+
 it("exits 1 for a fault, and quotes its cure whole", async () => {
   site.setOptions({
     answer: ({ route, method }) =>

@@ -31,7 +31,7 @@ mod tests;
 
 pub use failure::explain;
 pub use findings::diagnose;
-#[cfg(feature = "web")]
-pub(crate) use redact::MAX_CHARS;
 pub use redact::redact;
+#[cfg(feature = "web")]
+pub(crate) use redact::{MAX_CHARS, printable};
 pub use restraint::counts;

@@ -5,6 +5,7 @@ use alloc::string::String;
 use crate::core::{
     json::{Json, Object},
     secret::{Redaction, Secret},
+    text::is_control,
 };
 
 /// Characters of one text that are shown: a server can have a name of any length.
@@ -22,9 +23,14 @@ pub fn redact(observations: &str) -> String {
                 true
             });
         }
-        object.text("text", Some(&redaction.apply(&text, MAX_CHARS)));
+        object.text("text", Some(&printable(&redaction.apply(&text, MAX_CHARS))));
     }
     object.end()
+}
+
+/// A text without what a terminal would obey. The lines of a hint stay.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().filter(|piece| matches!(piece, '\n' | '\t') || !is_control(*piece)).collect()
 }
 
 #[cfg(test)]
@@ -46,6 +52,8 @@ mod tests {
         assert!(!told.contains("w0rd"), "{told}");
         assert_eq!(of("Nothing in it.", &[""]), r#"{"text":"Nothing in it."}"#);
         assert_eq!(redact("no JSON"), "{}");
+        let told = of("a\u{1b}]52;c;x\u{7} b\u{9b}31m\u{202e}\n\tc\u{2066}é", &[]);
+        assert_eq!(told, r#"{"text":"a]52;c;x b31m\u000a\u0009cé"}"#);
         assert!(of(&token.repeat(20_000), &[token]).len() < 5100);
     }
 }

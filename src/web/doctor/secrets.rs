@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::super::{Credentials, state::State};
 use crate::core::{
-    doctor::MAX_CHARS,
+    doctor::{MAX_CHARS, printable},
     secret::{Redaction, Secret},
 };
 
@@ -22,7 +22,11 @@ impl Secrets {
     }
 
     pub(super) fn forget(&mut self, credentials: &Credentials) {
-        self.typed.retain(|typed| !credentials.iter().any(|(_, value)| value == typed.expose()));
+        for (_, value) in credentials.iter().filter(|(name, _)| *name != "username") {
+            // Another login may have sent the same.
+            let at = self.typed.iter().position(|typed| typed.expose() == value);
+            at.map(|at| self.typed.swap_remove(at));
+        }
     }
 }
 
@@ -38,5 +42,5 @@ pub(super) fn known(state: &State) -> Redaction {
 
 /// A text that may quote a server, without that, and without what it has learnt since.
 pub(super) fn redact(state: &State, before: &Redaction, text: &str) -> String {
-    known(state).apply(&before.apply(text, MAX_CHARS), MAX_CHARS)
+    printable(&known(state).apply(&before.apply(text, MAX_CHARS), MAX_CHARS))
 }
