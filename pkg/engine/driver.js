@@ -156,8 +156,8 @@ export function connect(
       loadNow(s);
       return call(() => logout(s, everywhere));
     },
-    authorize: async (/** @type {Parameters<Driver["authorize"]>[0]} */ given) =>
-      (await part("authorize")).authorize(current(), given),
+    authorize: (/** @type {Parameters<Driver["authorize"]>[0]} */ given) =>
+      call(async (s) => (await part("authorize")).authorize(s, given)),
     async completeAuthorization(/** @type {string | undefined} */ url) {
       const { complete } = await part("authorize");
       return call((s) => complete(s, url));

@@ -50,7 +50,8 @@ export async function leave(s, successUrl, asked, pageFor) {
 export async function siteOf(s) {
   const { body, meta } = await indexOf(s);
   const index = quiet(() => JSON.parse(body));
-  if (!index) {
+  // A closed API responds with JSON as well.
+  if (!index?.authentication && !index?.home) {
     throw new PresskeyError({ ...JSON.parse(s.engine.explain(0, meta(), body)), sent: "no" });
   }
   const site = new URL(s.engine.id());
@@ -69,7 +70,17 @@ export async function siteOf(s) {
       "answered",
     );
   };
-  return { own, index, link: JSON.parse(meta()).link ?? "" };
+  /** An address that something confidential is sent to, as to `home` it is not. */
+  const trusted = (/** @type {string} */ address) => {
+    const asked = own(address);
+    if (isOwn(s, asked.href)) return asked;
+    throw failure(
+      "origin_not_allowed",
+      "The site names an address for OAuth 1.0a that is not below its own.",
+      "answered",
+    );
+  };
+  return { own, trusted, index, link: JSON.parse(meta()).link ?? "" };
 }
 
 /**

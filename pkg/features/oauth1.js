@@ -121,14 +121,14 @@ export async function tokenOf(s, credentials) {
  * @returns {Promise<Record<"request" | "authorize" | "access", URL>>}
  */
 async function addressesOf(s) {
-  const { own, index, link } = await siteOf(s);
+  const { own, trusted, index, link } = await siteOf(s);
   const { request, authorize, access } = addresses(index.authentication?.oauth1, link);
   if (!request) {
     throw failure("plugin_missing", "This site has no OAuth 1.0a server.", "answered", {
       hint: 'Install and activate the plugin "WP REST API - OAuth 1.0a Server".',
     });
   }
-  return { request: own(request), authorize: own(authorize), access: own(access) };
+  return { request: trusted(request), authorize: own(authorize), access: trusted(access) };
 }
 
 /**

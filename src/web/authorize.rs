@@ -14,8 +14,8 @@ use wasm_bindgen::JsValue;
 use web_sys::Url;
 
 use super::{
-    about::About,
     Client, Session, Storage,
+    about::About,
     explain::told,
     login::{Known, adopt, begin},
     oauth1, page,
@@ -182,7 +182,9 @@ impl Site {
                 break reply;
             }
         };
-        if Json::parse(&reply.body).is_none() {
+        // A closed API responds with JSON as well.
+        let index = Json::parse(&reply.body);
+        if index.is_none_or(|it| it.get("authentication").or_else(|| it.get("home")).is_none()) {
             return Err(state.explain(&reply, &About::of(state)).sent(Sent::No));
         }
         Ok(Self { id, link: reply.link().unwrap_or_default(), body: reply.body })
@@ -202,6 +204,17 @@ impl Site {
             let message = "The approval page is not on the site's own origin.";
             Error::new(Code::OriginNotAllowed, message).sent(Sent::Answered)
         })
+    }
+
+    /// An address that something confidential is sent to, as to `home` it is not.
+    pub(super) fn trusted(&self, address: &str) -> Result<String> {
+        let asked = self.own(address)?;
+        let site = page::canonical(&self.id).unwrap_or_default();
+        if is_own(&site, &asked) {
+            return Ok(asked);
+        }
+        let message = "The site names an address for OAuth 1.0a that is not below its own.";
+        Err(Error::new(Code::OriginNotAllowed, message).sent(Sent::Answered))
     }
 }
 

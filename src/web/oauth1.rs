@@ -13,8 +13,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, Url, UrlSearchParams};
 
 use super::{
-    about::About,
     Credentials,
+    about::About,
     authorize::{Leaving, Site, Told, entries, pairs_of, string},
     page,
     state::State,
@@ -168,7 +168,7 @@ async fn addresses_of(state: &Rc<State>) -> Result<[String; 3]> {
         error.set_hint("Install and activate the plugin \"WP REST API - OAuth 1.0a Server\".");
         return Err(error);
     };
-    Ok([site.own(&request)?, site.own(&authorize)?, site.own(&access)?])
+    Ok([site.trusted(&request)?, site.own(&authorize)?, site.trusted(&access)?])
 }
 
 /// The token for what the approval page sent along (RFC 5849 section 2.3).

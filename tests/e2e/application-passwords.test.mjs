@@ -308,6 +308,21 @@ describe("application-passwords: authorize()", () => {
     });
   }
 
+  it("says why there is no index", async () => {
+    for (const [answer, code, hint] of [
+      [{ status: 401, body: '{"code":"rest_cannot_access","message":"No"}' }, "rest_closed", /visitors|closes/],
+      [{ status: 404, body: "<!doctype html><p>Not here" }, "rest_not_found", /address of WordPress/],
+    ]) {
+      stage.site.setOptions({ answers: [{ route: "^/$", ...answer }] });
+      const app = await stage.visit();
+      const error = await app.run(() =>
+        wp.authorize().catch((error) => ({ ...error, request: error.request })),
+      );
+      assert.deepEqual([error.code, error.request], [code, undefined]);
+      assert.match(error.hint, hint);
+    }
+  });
+
   it("believes no index that another origin responds with", async () => {
     const elsewhere = await serve(({ headers }, response) => {
       const { url } = elsewhere;

@@ -179,16 +179,25 @@ it("takes no answer with another state or token, or without verifier", async () 
   }
 });
 
+// Holds P1 of SECURITY.md.
 it("does not go to a page of another origin", async () => {
   const { url } = stage.site;
-  for (const evil of ["request", "authorize", "access"]) {
+  const elsewhere = "https://evil.example";
+  for (const [evil, home] of [
+    ["request", url],
+    ["authorize", url],
+    ["access", url],
+    // The user may approve on the site's home page. The consumer key goes to no other origin than the site's.
+    ["request", elsewhere],
+    ["access", elsewhere],
+  ]) {
     const oauth1 = Object.fromEntries(
       ["request", "authorize", "access"].map((name) => [
         name,
-        `${name === evil ? "https://evil.example" : url}/oauth1/${name}`,
+        `${name === evil ? elsewhere : url}/oauth1/${name}`,
       ]),
     );
-    const body = JSON.stringify({ url, home: url, authentication: { oauth1 } });
+    const body = JSON.stringify({ url, home, authentication: { oauth1 } });
     set({ answers: [{ route: "^/$", body }] });
     const app = await stage.visit();
     await assert.rejects(app.call("login", { ...consumer }), { code: "origin_not_allowed" });
