@@ -6,6 +6,7 @@ import * as content from "../features/content.js";
 import * as credentials from "../features/credentials/index.js";
 import * as doctor from "../features/doctor/index.js";
 import * as login from "../features/login.js";
+import * as record from "../features/record/index.js";
 import * as vault from "../features/vault.js";
 import * as verifier from "../features/verify.js";
 import * as way from "../features/way.js";
@@ -28,6 +29,7 @@ const parts = Object.fromEntries(
     content,
     credentials,
     doctor,
+    record,
     vault,
     way,
   }).map(([name, part]) => [name, () => part]),

@@ -173,6 +173,7 @@ export interface Parts {
   credentials: typeof import("../features/credentials/index.js");
   way: typeof import("../features/way.js");
   doctor: typeof import("../features/doctor/index.js");
+  record: typeof import("../features/record/index.js");
 }
 
 /** The front's helpers that `via.js` gets. */

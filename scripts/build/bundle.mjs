@@ -30,6 +30,7 @@ const parts = {
   credentials: "features/credentials/index.js",
   vault: "features/vault.js",
   doctor: "features/doctor/index.js",
+  record: "features/record/index.js",
   way: "features/way.js",
   // What both of them ask.
   rules: "features/doctor/rules.js",

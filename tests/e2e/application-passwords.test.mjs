@@ -310,8 +310,16 @@ describe("application-passwords: authorize()", () => {
 
   it("says why there is no index", async () => {
     for (const [answer, code, hint] of [
-      [{ status: 401, body: '{"code":"rest_cannot_access","message":"No"}' }, "rest_closed", /visitors|closes/],
-      [{ status: 404, body: "<!doctype html><p>Not here" }, "rest_not_found", /address of WordPress/],
+      [
+        { status: 401, body: '{"code":"rest_cannot_access","message":"No"}' },
+        "rest_closed",
+        /visitors|closes/,
+      ],
+      [
+        { status: 404, body: "<!doctype html><p>Not here" },
+        "rest_not_found",
+        /address of WordPress/,
+      ],
     ]) {
       stage.site.setOptions({ answers: [{ route: "^/$", ...answer }] });
       const app = await stage.visit();

@@ -43,6 +43,7 @@ it("has the entries with their types, a README and the licences, and nothing str
     "dist/front.js",
     "dist/login.js",
     "dist/presskey.wasm",
+    "dist/record.js",
     "dist/rules.js",
     "dist/server.edge-light.js",
     "dist/server.js",

@@ -55,7 +55,7 @@ export async function supportBundle(s, { trail, client, record, ...more }) {
  * @param {import("./diagnose.js").Options} more
  */
 async function recordingOf(s, record, client, more) {
-  const { recorded } = await import("../record/index.js");
+  const { recorded } = await s.part("record");
   return recorded(s, typeof record === "function" ? record : () => {}, client, more);
 }
 

@@ -1,3 +1,4 @@
+import { DUMMY } from "./dummy.js";
 import { look, lookAtPicture, resolved } from "./look.js";
 import { redacting } from "./redact.js";
 import { ask } from "./rules.js";
@@ -16,9 +17,6 @@ const DEADLINE = 4000;
 
 /** Milliseconds for which what was seen is believed. */
 const FRESH = 60_000;
-
-/** Stands for a token, and is none. */
-export const DUMMY = "Presskey-Doctor";
 
 /** Names that need no preflight whatever their value (Fetch: CORS-safelisted). */
 const SAFE_NAMES = ["accept", "accept-language", "content-language"];

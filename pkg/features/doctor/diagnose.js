@@ -1,5 +1,5 @@
 import { FORM_TYPE } from "../../front/form.js";
-import { DUMMY } from "./complete.js";
+import { DUMMY } from "./dummy.js";
 import { look, lookAtPicture } from "./look.js";
 import { redacting } from "./redact.js";
 import { ask } from "./rules.js";

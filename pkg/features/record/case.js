@@ -1,4 +1,4 @@
-import { DUMMY } from "../doctor/complete.js";
+import { DUMMY } from "../doctor/dummy.js";
 import { places } from "./places.js";
 import { SECRET_KEY, Secrets } from "./secrets.js";
 import { shapes } from "./shapes.js";

@@ -3,6 +3,8 @@ import { caseOf } from "./case.js";
 import { recorder } from "./recorder.js";
 import { watched } from "./steps.js";
 
+export { use } from "../../engine/error.js";
+
 /**
  * @import { Client } from "../../index.d.ts"
  * @import { State } from "../../engine/state.d.ts"

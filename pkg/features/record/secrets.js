@@ -1,5 +1,5 @@
 // What must not leave the page: collected from everything that was sent and received.
-import { DUMMY } from "../doctor/complete.js";
+import { DUMMY } from "../doctor/dummy.js";
 
 /** Words that a password may be, and that sentences and codes need. */
 const COMMON =

@@ -68,13 +68,20 @@ it("says nothing of the site when another server fails", async () => {
   for (const [status, body, code, type = "application/json"] of [
     [404, "<!doctype html>Not found", "http_error", "text/html"],
     [200, "<!doctype html>Welcome", "malformed_response", "text/html"],
-    [401, '{"code":"rest_cannot_access","message":"No","data":{"status":401}}', "not_authenticated"],
+    [
+      401,
+      '{"code":"rest_cannot_access","message":"No","data":{"status":401}}',
+      "not_authenticated",
+    ],
     [403, '{"code":"jwt_auth_invalid_token","message":"No","data":{"status":403}}', "forbidden"],
     [404, '{"code":"rest_no_route","message":"No","data":{"status":404}}', "http_error"],
     [500, "<b>Fatal error</b>: x in y on line 3", "malformed_response", "text/html"],
   ]) {
     foreign.answer = { status, body, type };
-    const error = await app.run((url) => wp.json(url).catch((error) => ({ ...error })), `${foreign.url}/x`);
+    const error = await app.run(
+      (url) => wp.json(url).catch((error) => ({ ...error })),
+      `${foreign.url}/x`,
+    );
     assert.deepEqual([error.code, error.hint, error.status], [code, undefined, status], body);
   }
   foreign.answer = undefined;

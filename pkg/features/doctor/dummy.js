@@ -1,0 +1,2 @@
+/** Stands for a token, and is none. */
+export const DUMMY = "Presskey-Doctor";
