@@ -107,4 +107,10 @@ it("supportBundle({ record: true }) records the diagnosis of a session", async (
 it("without it a bundle records nothing", async () => {
   const app = await stage.visit();
   assert.equal((await app.call("supportBundle")).record, undefined);
+  const loads = (part) =>
+    app.run(
+      (end) => performance.getEntriesByType("resource").some(({ name }) => name.endsWith(end)),
+      `/${part}.js`,
+    );
+  assert.deepEqual([await loads("doctor"), await loads("record")], [true, false]);
 });
