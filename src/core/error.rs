@@ -140,6 +140,17 @@ pub enum Sent {
     Answered,
 }
 
+impl Sent {
+    /// Its stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Maybe => "maybe",
+            Self::Answered => "answered",
+        }
+    }
+}
+
 /// Why something failed. It never holds a secret.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Error {
@@ -265,12 +276,7 @@ impl Error {
         let mut object = Object::new();
         object.text("code", Some(self.code.as_str()));
         object.text("message", Some(shortened(&self.message)));
-        let sent = match self.sent {
-            Sent::No => "no",
-            Sent::Maybe => "maybe",
-            Sent::Answered => "answered",
-        };
-        object.text("sent", Some(sent));
+        object.text("sent", Some(self.sent.as_str()));
         for (name, value) in [
             ("hint", self.hint()),
             ("serverMessage", self.server_message.as_deref().map(shortened)),

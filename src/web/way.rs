@@ -14,21 +14,12 @@ use super::{
 };
 use crate::{
     core::{
-        error::{Error, Result, Sent},
+        error::{Error, Result},
         json::{Json, Object},
         way::way,
     },
     js::operations::Operation,
 };
-
-/// Requests that one search may take.
-const MOST: usize = 10;
-
-/// Ways that one request may take.
-const WAYS: usize = 4;
-
-/// Milliseconds for which no other way is looked for after there was none.
-const STUCK: f64 = 60_000.0;
 
 /// A request, as far as `src/core/way.rs` must know it.
 #[derive(Default)]
@@ -40,7 +31,6 @@ pub(super) struct Asked {
     pub(super) form: bool,
     /// The names of its form's fields.
     pub(super) fields: Vec<String>,
-    pub(super) search: bool,
     pub(super) namespace: Option<String>,
     /// What was known of the site when it was sent.
     pub(super) finding: Option<String>,
@@ -110,41 +100,59 @@ pub(super) async fn detour(state: &Rc<State>, reply: &Reply, asked: &mut Asked) 
     if reply.status < 100 && !unanswered {
         return false;
     }
-    let stuck = page::now() < state.stuck_until.get() && !asked.login;
-    if !stuck && asked.tried.len() + 1 < WAYS && another(state, reply, asked).await {
-        return true;
+    let mut request = Object::new();
+    request.integer("status", Some(reply.status.into()));
+    request.text("body", Some(&reply.body));
+    request.text("url", Some(&asked.url));
+    request.text("namespace", asked.namespace.as_deref());
+    for (name, value) in
+        [("own", asked.own), ("login", asked.login), ("safe", asked.safe), ("form", asked.form)]
+    {
+        request.boolean(name, value);
     }
-    go_back(state);
-    false
+    request.boolean("sure", true);
+    another(state, reply.status, request, asked).await
 }
 
 /// Forgets a way that led nowhere, and everything that was learnt on it. Whether there was one.
 pub(super) fn go_back(state: &State) -> bool {
-    let before = state.before.take();
-    if let Some(before) = &before {
-        state.tell(Operation::recall, 1.0, before);
-    }
-    state.stuck_until.set(page::now() + STUCK);
-    before.is_some()
+    let next = way(&seen(state, &Object::new().end(), &Asked::default(), &[]));
+    Json::parse(&next).is_some_and(|next| turn_back(state, next))
 }
 
 /// Looks for the REST API where the engine's own search does not; whether it is there.
 pub(super) async fn search_on(state: &Rc<State>, error: &Error) -> bool {
-    let status = error.status.unwrap_or_default();
-    if error.sent != Sent::Answered || status == 0 || status == 429 {
-        return false;
-    }
-    let mut asked = Asked { search: true, ..Asked::default() };
-    another(state, &Reply::failed(status, ""), &mut asked).await
+    let mut request = Object::new();
+    request.boolean("search", true);
+    request.text("sent", Some(error.sent.as_str()));
+    request.text("code", Some(error.code.as_str()));
+    request.integer("status", error.status.map(f64::from));
+    another(state, error.status.unwrap_or_default(), request, &mut Asked::default()).await
 }
 
-async fn another(state: &Rc<State>, failed: &Reply, asked: &mut Asked) -> bool {
+/// Looks for another way, and takes it; whether there is one.
+async fn another(
+    state: &Rc<State>,
+    #[cfg_attr(not(feature = "doctor"), expect(unused_variables))] status: u16,
+    request: Object,
+    asked: &mut Asked,
+) -> bool {
+    let request = request.end();
     let before = state.tell(Operation::finding, 0.0, "");
     let mut answers: Vec<String> = Vec::new();
-    while answers.len() < MOST {
-        let next = way(&seen(state, failed, asked, before.as_deref(), &answers));
+    loop {
+        let next = way(&seen(state, &request, asked, &answers));
         let Some(next) = Json::parse(&next) else { return false };
         let text = |name| next.get(name).and_then(Json::string);
+        if let Some(finding) = next.get("finding") {
+            asked.tried.extend(text("from"));
+            state.tell(Operation::recall, 1.0, finding.text());
+            let mut kept = state.before.borrow_mut();
+            if kept.is_none() {
+                *kept = Some(before.unwrap_or_default());
+            }
+            return true;
+        }
         let (look, form, post) = (text("look"), text("form"), text("post"));
         let looks = look.is_some();
         // A login without credentials, which no lockout plugin counts.
@@ -155,61 +163,46 @@ async fn another(state: &Rc<State>, failed: &Reply, asked: &mut Asked) -> bool {
             (None, Some(_)) => Some(Body::Json("{}".into())),
             (None, None) => None,
         };
-        if let Some(url) = text("get").or(look).or(form).or(post) {
-            let mut request = Exchange::of(if empty.is_some() { "POST" } else { "GET" }, &url);
-            request.look = looks;
-            request.body = empty;
-            let Ok(reply) = exchange(state, &request, None).await else { return false };
-            answers.push(reply.meta(|meta| meta.text("body", Some(&reply.body))));
+        let url = text("get").or(look).or(form).or(post);
+        let Some(url) = url else {
             #[cfg(feature = "doctor")]
-            state.extras.doctor.searched(failed.status, &answers, false);
-            continue;
-        }
-        if text("root").is_none() {
-            #[cfg(feature = "doctor")]
-            state.extras.doctor.searched(failed.status, &answers, true);
+            state.extras.doctor.searched(status, &answers, true);
+            turn_back(state, next);
             return false;
-        }
-        asked.tried.extend(text("from"));
-        state.tell(Operation::recall, 1.0, &merged(before.as_deref(), next));
-        let mut kept = state.before.borrow_mut();
-        if kept.is_none() {
-            *kept = Some(before.unwrap_or_default());
-        }
-        return true;
+        };
+        let mut request = Exchange::of(if empty.is_some() { "POST" } else { "GET" }, &url);
+        request.look = looks;
+        request.body = empty;
+        let Ok(reply) = exchange(state, &request, None).await else { return false };
+        answers.push(reply.meta(|meta| meta.text("body", Some(&reply.body))));
+        #[cfg(feature = "doctor")]
+        state.extras.doctor.searched(status, &answers, false);
     }
-    false
+}
+
+/// Returns to what was known before, if that is the way. Whether something was.
+fn turn_back(state: &State, next: Json) -> bool {
+    let Some(until) = next.get("stuckUntil").and_then(Json::number) else { return false };
+    state.stuck_until.set(until);
+    let before = state.before.take();
+    if let Some(before) = &before {
+        state.tell(Operation::recall, 1.0, before);
+    }
+    before.is_some()
 }
 
 /// Everything that was seen, as `src/core/way.rs` takes it.
-fn seen(
-    state: &State,
-    reply: &Reply,
-    asked: &Asked,
-    finding: Option<&str>,
-    answers: &[String],
-) -> String {
-    let mut request = Object::new();
-    request.integer("status", Some(reply.status.into()));
-    request.text("body", Some(&reply.body));
-    request.text("url", Some(&asked.url));
-    request.text("namespace", asked.namespace.as_deref());
-    for (name, value) in [
-        ("own", asked.own),
-        ("login", asked.login),
-        ("safe", asked.safe),
-        ("form", asked.form),
-        ("search", asked.search),
-        ("again", !asked.tried.is_empty()),
-        ("sure", true),
-    ] {
-        request.boolean(name, value);
-    }
+fn seen(state: &State, request: &str, asked: &Asked, answers: &[String]) -> String {
+    let finding = state.tell(Operation::finding, 0.0, "");
+    let known = |finding: Option<&str>| finding.unwrap_or("{}").into();
+    let [was, finding]: [String; 2] = [known(asked.finding.as_deref()), known(finding.as_deref())];
     let mut seen = Object::new();
     seen.text("site", page::canonical(&state.options.site).as_deref());
-    seen.json("finding", Json::parse(finding.unwrap_or("{}")));
-    seen.boolean("moved", !asked.search && finding != asked.finding.as_deref());
-    seen.object("request", request);
+    seen.json("finding", Json::parse(&finding));
+    seen.json("was", Json::parse(&was));
+    seen.integer("now", Some(page::now()));
+    seen.integer("stuckUntil", Some(state.stuck_until.get()));
+    seen.json("request", Json::parse(request));
     let list = ["[", &answers.join(","), "]"].concat();
     seen.json("answers", Json::parse(&list));
     let mut tried = Object::new();
@@ -218,22 +211,4 @@ fn seen(
     }
     seen.object("tried", tried);
     seen.end()
-}
-
-/// What was known of the site, and over it what has just been found.
-fn merged(before: Option<&str>, found: Json) -> String {
-    let mut object = Object::new();
-    found.each(&mut |name, value| {
-        object.json(name, Some(value));
-        true
-    });
-    if let Some(before) = before.and_then(Json::parse) {
-        before.each(&mut |name, value| {
-            if found.get(name).is_none() {
-                object.json(name, Some(value));
-            }
-            true
-        });
-    }
-    object.end()
 }
