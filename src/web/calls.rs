@@ -13,7 +13,7 @@ use super::{
     exchange::{is_refusal, search},
     extras::{note_method, overridden},
     prompt,
-    refresh::go_on,
+    refresh::{go_on, settled},
     state::State,
     template::invalid,
     transport::{self, MAX_BODY, REDIRECTED, Reply, UNREACHABLE, is_redirect},
@@ -161,7 +161,8 @@ impl Begun<'_> {
                     Effect::Search => step = Some(Box::pin(search(state, false))),
                     // Those that follow begin the refresh.
                     Effect::AwaitRefresh => {
-                        step = Some(Box::pin(go_on(state, effects.by_ref().collect())));
+                        let renewed = go_on(state, effects.by_ref().collect());
+                        step = Some(Box::pin(settled(state, renewed)));
                     }
                     Effect::AwaitLogin => step = Some(Box::pin(prompt::wait(state))),
                     Effect::Refuse => step = Some(Box::pin(ready(state.take_refusal()))),

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     core::{
         client::{Effect, Event},
-        error::Result,
+        error::{Code, Error, Result},
         server::Grant,
     },
     js::operations::Operation,
@@ -28,7 +28,22 @@ const IDLE: f64 = 1000.0;
 /// Renews the token, once for everybody who needs it, in all tabs that share the session. `awaited`
 /// says that a call needs it now.
 pub(super) async fn renew(state: &Rc<State>, awaited: bool) -> Result<()> {
-    go_on(state, state.handle(Event::Refresh { awaited })).await
+    settled(state, go_on(state, state.handle(Event::Refresh { awaited }))).await
+}
+
+/// The end of a refresh. Who needs it waits as long as for any response. The request itself may take
+/// longer: a server that rotates refresh tokens must not be asked again while the response is on its way.
+pub(super) async fn settled(state: &State, renewed: Work) -> Result<()> {
+    let timeout = state.options.timeout;
+    if timeout == 0 {
+        return renewed.await;
+    }
+    match future::select(renewed, TimeoutFuture::new(timeout)).await {
+        Either::Left((result, _)) => result,
+        Either::Right(_) => {
+            Err(Error::new(Code::Timeout, "The server did not renew the token in time."))
+        }
+    }
 }
 
 /// Carries out a refresh that has begun with these effects, or joins the one that is under way. That

@@ -41,6 +41,8 @@ pub(super) struct Exchange {
     pub(super) form: bool,
     /// Whether it follows no redirect although it carries nothing.
     pub(super) look: bool,
+    /// How many times `timeout` it may take.
+    pub(super) limits: u32,
 }
 
 pub(super) enum Body {
@@ -66,6 +68,7 @@ impl Exchange {
             namespace: None,
             form: false,
             look: false,
+            limits: 1,
         }
     }
 
@@ -118,6 +121,7 @@ impl Exchange {
             namespace: string("namespace"),
             form: is("form") && !is("json"),
             look: false,
+            limits: if operation == "refresh" { 2 } else { 1 },
         })
     }
 }

@@ -267,7 +267,8 @@ pub(super) async fn exchange(
         Body::Json(_) => "application/json",
         Body::Form(_) => "application/x-www-form-urlencoded",
     });
-    let response = send(state, state.options.timeout, |signal| {
+    let timeout = state.options.timeout.saturating_mul(request.limits);
+    let response = send(state, timeout, |signal| {
         let json = matches!(request.body, Some(Body::Json(_)));
         let kind = json.then_some(("Content-Type", "application/json"));
         let headers =
@@ -300,7 +301,7 @@ pub(super) async fn exchange(
         Err(status) => failed(status),
         Ok(response) if manual && is_redirect(&response) => failed(REDIRECTED),
         Ok(response) => {
-            let reply = read(&response, &request.url, MAX_BODY, state.options.timeout).await;
+            let reply = read(&response, &request.url, MAX_BODY, timeout).await;
             if request.text { nonce_in(state, reply).await? } else { reply }
         }
     })

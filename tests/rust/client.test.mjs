@@ -51,12 +51,7 @@ const files = {
     // Its logout reaches other tabs by the marker that it stores, not by a message.
     "session: a whole life",
   ],
-  "e2e/mock/life.test.mjs": [
-    // A call waits for a refresh as long as that takes.
-    "a refresh that takes too long fails its calls",
-    // It has no lease where there are no Web Locks: two tabs may renew at the same time.
-    "local: tabs take turns where there are no locks",
-  ],
+  "e2e/mock/life.test.mjs": [],
   "e2e/mock/login-required.test.mjs": [],
   "e2e/mock/remember.test.mjs": [],
   "e2e/mock/tabs.test.mjs": [],

@@ -82,3 +82,19 @@ it("envelope: an answer without content has none", async () => {
   const { status, text } = await app.fetch("/wp/v2/posts", { envelope: true });
   assert.deepEqual([status, text], [204, ""]);
 });
+
+// In its place another address of the REST API may be looked for, but not for what a route has shown.
+for (const status of [403, 404, 500]) {
+  it(`a write that is answered with a page of ${status} goes out once`, async () => {
+    const app = await stage.visit();
+    await app.login();
+    answer({ status, headers: { "Content-Type": "text/html" }, body: "<p>Hello</p>" });
+    stage.site.clearLog();
+    const sent = await app.run(
+      async () => (await wp.fetch("/wp/v2/posts", { method: "POST", json: {} })).status,
+    );
+    assert.equal(sent, status);
+    const posts = stage.site.log().filter(({ method }) => method === "POST");
+    assert.equal(posts.length, 1, posts.map(({ route }) => route).join());
+  });
+}
