@@ -89,8 +89,9 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         note_method(state, request, lost.as_ref().is_ok_and(|response| !may_be_page(response)));
         let response = lost.map_err(|status| unanswered(state, status, &about))?;
         // Only these can be about the token; every other response passes unread.
-        let refused = token.is_some() && matches!(response.status(), 401 | 403);
-        if !asked.tried.is_empty() && !refused {
+        let refused = token.is_some() && carrier.may_refuse(response.status());
+        // With a token only a success shows that the token is read there.
+        if !asked.tried.is_empty() && !refused && (token.is_none() || response.ok()) {
             state.keep_finding();
         }
         if token.is_none() {
@@ -103,8 +104,9 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
             continue;
         }
         // 401: nobody has read the token, which some plugins do at one form of the address only.
-        if response.status() == 401 && first.is_some() && way::go_back(state) {
-            let first = first.unwrap_or(Ok(response));
+        if response.status() == 401 && way::go_back(state) {
+            // An earlier call has found this form, and not seen whether the token is read there.
+            let Some(first) = first else { continue };
             return Ok((first.map_err(|status| unanswered(state, status, &about))?, about));
         }
         return Ok((response, about));

@@ -56,6 +56,15 @@ pub(super) struct Carrier {
     pub(super) rotates: Option<String>,
     pub(super) cookies: bool,
     pub(super) signs: bool,
+    /// With which statuses next to 401 and 403 the server refuses a token.
+    pub(super) refused_with: Vec<u16>,
+}
+
+impl Carrier {
+    /// Whether a response can be about the token; every other one passes unread.
+    pub(super) fn may_refuse(&self, status: u16) -> bool {
+        matches!(status, 401 | 403) || self.refused_with.contains(&status)
+    }
 }
 
 /// One client's.
@@ -468,11 +477,19 @@ impl State {
         let carrier = self.tell(Operation::carrier, 0.0, "").unwrap_or_default();
         let carrier = Json::parse(&carrier);
         let member = |name| carrier.and_then(|carrier| carrier.get(name));
+        let mut refused_with = Vec::new();
+        member("refusedWith").inspect(|list| {
+            list.each(&mut |_, status| {
+                refused_with.extend(status.number().map(|number| number as u16));
+                true
+            });
+        });
         self.carrier.replace(Carrier {
             header: member("header").and_then(Json::string),
             rotates: member("rotates").and_then(Json::string),
             cookies: member("cookies").is_some_and(|value| value.text() == "true"),
             signs: member("sign").is_some_and(|value| value.text() == "true"),
+            refused_with,
         });
         if matches!(session, Session::Anonymous { reason: Some(EndReason::LoggedOut) }) {
             self.epoch.set(self.epoch.get() + 1);

@@ -40,6 +40,8 @@ const files = {
     // It runs the npm package in Node.
     "works where there is no XMLHttpRequest",
   ],
+  "e2e/addresses.test.mjs": [],
+  "e2e/basic-auth.test.mjs": [],
   "e2e/cookie.test.mjs": [],
   "doctor/page.test.mjs": [],
   "e2e/jwt-auth.test.mjs": [],
