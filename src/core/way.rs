@@ -647,7 +647,7 @@ mod tests {
         assert_eq!(until(5000, 0, &page), None);
         assert_eq!(until(5000, 6000, &page), Some(6000.0), "it gets no longer");
         assert_eq!(until(6000, 6000, &page), None);
-        // A login is looked for all the same.
+        // A login is still looked for.
         assert_eq!(until(5000, 6000, &login(404, PAGE)), None);
         assert_eq!(until(5000, 0, &call(true, 403, "[]")), Some(65000.0));
     }
