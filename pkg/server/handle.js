@@ -91,10 +91,10 @@ async function withVisitor(backend, request, run, context, forLogout) {
  * @param {Seated} visitor
  * @param {Request} request
  */
-async function sessionOf({ client, userNames }, request) {
+async function sessionOf({ client, userName }, request) {
   const { session, claims } = client;
   if (!new URL(request.url).searchParams.has("claims")) return session;
-  const [shown] = session.status === "authenticated" ? await userNames() : [""];
+  const shown = session.status === "authenticated" ? await userName() : "";
   return { ...session, claims: claims(), shown };
 }
 

@@ -70,7 +70,7 @@ export async function passOn(backend, request, call, context) {
   let response;
   try {
     // Another tab or a server action has logged in, and the page does not know yet.
-    if (shown && had && !(await visitor.userNames()).includes(shown))
+    if (shown && had && (await visitor.userName()) !== shown)
       throw refusal("user_mismatch", 409, "The page shows another user than the session's.");
     // A cookie that was removed or has expired. Nobody wants to write as nobody.
     if (shown && !had && !call.isSafe)

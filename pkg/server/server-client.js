@@ -141,27 +141,24 @@ export async function serverClient(shared, given, context, forLogout = false, as
     changes,
     /** Renews the token if it has expired. */
     renew: () => run((wp) => wp.getToken()),
-    userNames: () => userNames(seat.engine(), seat.slot.id),
+    userName: () => userName(seat.engine(), seat.slot.id),
     engine: () => seat.engine(),
     release: () => seat.release(),
   };
 }
 
 /**
- * How a page may name the user of a session: as the rules tell users apart (`user_key` in
- * src/core/login.rs), or by the session if the server tells nothing of them; and as Rust frontends do
- * (src/core/via.rs).
+ * How a page names the user of a session: as the rules tell users apart (`user_key` in
+ * src/core/login.rs), or by the session if the server tells nothing of them.
  *
  * @param {State["engine"]} engine
  * @param {string} id the session's
- * @returns {Promise<[own: string, rust: string]>}
  */
-async function userNames(engine, id) {
+async function userName(engine, id) {
   const key = engine.user() ?? "";
-  const { plugin, user = {} } = JSON.parse(engine.session());
-  const rust = encodeURIComponent(user.id ?? user.username ?? user.email ?? "-");
-  if (key === plugin) return [await digest(`user\n${id}`), rust];
-  return [/^[\w.-]{0,64}$/.test(key) ? key : await digest(key), rust];
+  const { plugin } = JSON.parse(engine.session());
+  if (key === plugin) return digest(`user\n${id}`);
+  return /^[\w.-]{0,64}$/.test(key) ? key : digest(key);
 }
 
 const noCookies = () =>

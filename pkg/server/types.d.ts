@@ -77,8 +77,8 @@ export interface Seated {
   client: ServerClient;
   changes: Visitor["changes"];
   renew(): Promise<unknown>;
-  /** What tells the session's user from others, for the page: the first, or another. */
-  userNames(): Promise<[string, string]>;
+  /** What tells the session's user from others, for the page. */
+  userName(): Promise<string>;
   engine(): State["engine"];
   release(): void;
 }

@@ -37,6 +37,8 @@ pub struct Via {
     site: String,
     session: Session,
     claims: Option<String>,
+    /// Names its user as the backend does. Empty for nobody.
+    user: String,
     /// Increases with every session: a response to an earlier question is ignored.
     version: u32,
     /// Increases with every login and logout.
@@ -74,6 +76,17 @@ pub struct Travel {
     pub user: Option<String>,
 }
 
+impl Travel {
+    /// As one of several requests of a method: what is begun for one user does not go on for another.
+    /// `begun` names the user of the first.
+    pub fn keep_to(&mut self, begun: &mut String) {
+        if let Some(user) = &mut self.user {
+            let (from, to) = if begun.is_empty() { (user, begun) } else { (begun, user) };
+            to.clone_from(from);
+        }
+    }
+}
+
 /// What a call does after its error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failed {
@@ -85,8 +98,15 @@ pub enum Failed {
     AfterLogin,
 }
 
-/// The session and the claims that an endpoint responds with; nothing if that is no session.
-fn shown(text: &str) -> Option<(Session, Option<String>)> {
+/// What an endpoint responds with.
+struct Shown {
+    session: Session,
+    claims: Option<String>,
+    user: String,
+}
+
+/// Nothing if that is no session.
+fn shown(text: &str) -> Option<Shown> {
     let json = Json::parse(text)?;
     let string = |path: &str| json.path(path).and_then(Json::string);
     let number = |path: &str| json.path(path).and_then(Json::number);
@@ -112,7 +132,8 @@ fn shown(text: &str) -> Option<(Session, Option<String>)> {
         _ => return None,
     };
     let claims = json.get("claims").filter(|claims| claims.is_object());
-    Some((session, claims.map(|claims| claims.text().into())))
+    let claims = claims.map(|claims| claims.text().into());
+    Some(Shown { session, claims, user: string("shown").unwrap_or_default() })
 }
 
 impl Via {
@@ -123,6 +144,7 @@ impl Via {
             site: site.into(),
             session: Session::Loading,
             claims: None,
+            user: String::new(),
             version: 0,
             acts: 0,
         }
@@ -164,10 +186,10 @@ impl Via {
     /// # Errors
     /// `malformed_response` for what is no session.
     pub fn looked(&mut self, asked: Moment, text: &str) -> Result<bool> {
-        let (session, claims) = shown(text).ok_or_else(|| self.no_backend(None))?;
+        let shown = shown(text).ok_or_else(|| self.no_backend(None))?;
         let fits = self.version == asked.version;
         if fits {
-            self.show(session, claims);
+            self.show(shown);
         }
         Ok(fits)
     }
@@ -177,27 +199,29 @@ impl Via {
     /// # Errors
     /// `malformed_response` for what is no session.
     pub fn granted(&mut self, begun: Moment, is_login: bool, text: &str) -> Result<Granted> {
-        let (session, claims) = shown(text).ok_or_else(|| self.no_backend(None))?;
+        let shown = shown(text).ok_or_else(|| self.no_backend(None))?;
         if self.acts != begun.acts {
             return Ok(if self.is_signed_in() { Granted::Overtaken } else { Granted::LoggedOut });
         }
         if is_login {
             self.acts = self.acts.wrapping_add(1);
         }
-        self.show(session, claims);
+        self.show(shown);
         Ok(Granted::Shown)
     }
 
     /// The user has logged out: nothing that began before undoes it.
     pub fn log_out(&mut self) {
         self.acts = self.acts.wrapping_add(1);
-        self.show(Session::Anonymous { reason: Some(EndReason::LoggedOut) }, None);
+        let session = Session::Anonymous { reason: Some(EndReason::LoggedOut) };
+        self.show(Shown { session, claims: None, user: String::new() });
     }
 
-    fn show(&mut self, session: Session, claims: Option<String>) {
+    fn show(&mut self, Shown { session, claims, user }: Shown) {
         self.version = self.version.wrapping_add(1);
         self.session = session;
         self.claims = claims;
+        self.user = user;
     }
 
     /// When the page has to look again: a session that the backend can't renew ends with its token.
@@ -215,7 +239,7 @@ impl Via {
     pub fn travel(&self, auth: Auth, is_route: bool, leaving: bool) -> Travel {
         let cookie = is_route && auth != Auth::Omit && (self.is_signed_in() || !leaving);
         let user = match &self.session {
-            Session::Authenticated { user, .. } if cookie => Some(name_of(user)),
+            Session::Authenticated { .. } if cookie => Some(self.user.clone()),
             Session::Loading => None,
             _ => Some(String::new()),
         };
@@ -332,25 +356,6 @@ fn route_of<'a>(target: &'a str, rest: &str, site: &str) -> Option<&'a str> {
     below(rest, "").or_else(|| below(site, "/wp-json"))
 }
 
-/// Names a user: `userOf` in pkg/front/user.js.
-fn name_of(user: &User) -> String {
-    let id = user.id.map(|id| format!("{id}"));
-    let name = id.as_deref().or(user.username.as_deref()).or(user.email.as_deref());
-    uri_component(name.unwrap_or("-"))
-}
-
-/// As JavaScript's `encodeURIComponent` writes it.
-fn uri_component(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => String::from(char::from(byte)),
-        b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')' => {
-            String::from(char::from(byte))
-        }
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(byte).collect()
-}
-
 /// An error of the page's own. The hints of the codes are for pages without a backend.
 pub fn failure(code: Code, message: &str, sent: Sent) -> Box<Error> {
     let mut error = Error::new(code, message).sent(sent);
@@ -393,7 +398,7 @@ mod tests {
     use super::*;
 
     const BASE: &str = "https://app.test/api/presskey";
-    const EDITOR: &str = r#"{"status":"authenticated","user":{"id":2,"username":"editor","email":null,"displayName":null,"nicename":null},"expiresAt":5000,"issuedAt":null,"plugin":"jwt-auth","canRefresh":false,"persisted":true,"claims":{"a":1}}"#;
+    const EDITOR: &str = r#"{"status":"authenticated","user":{"id":2,"username":"editor","email":null,"displayName":null,"nicename":null},"expiresAt":5000,"issuedAt":null,"plugin":"jwt-auth","canRefresh":false,"persisted":true,"claims":{"a":1},"shown":"2"}"#;
     const NOBODY: &str = r#"{"status":"anonymous","reason":"revoked"}"#;
 
     fn via(shown: &str) -> Via {
@@ -413,7 +418,7 @@ mod tests {
     fn shows_what_the_backend_responds() {
         let via = via(EDITOR);
         let json = via.session().to_json();
-        assert_eq!(json, EDITOR.replace(r#","claims":{"a":1}"#, ""));
+        assert_eq!(json, EDITOR.replace(r#","claims":{"a":1},"shown":"2""#, ""));
         assert_eq!((via.claims(), via.wake_at()), (Some(r#"{"a":1}"#), Some(6000.0)));
         assert!(via.is_signed_in() && !via.is_loading());
         for text in ["", "null", "[]", "{}", r#"{"status":"loading"}"#, "<html>"] {
@@ -469,11 +474,20 @@ mod tests {
     }
 
     #[test]
-    fn names_users_as_javascript_does() {
-        let user = |name: &str| User { username: Some(name.into()), ..User::default() };
-        assert_eq!(name_of(&user("o'Brien (é)!*~-_.")), "o'Brien%20(%C3%A9)!*~-_.");
-        assert_eq!(name_of(&User::default()), "-");
-        assert_eq!(name_of(&User { id: Some(12.0), ..user("x") }), "12");
+    fn what_was_begun_for_one_user_goes_on_for_nobody_else() {
+        let mut begun = String::new();
+        let mut sent_for = |shown: &str| {
+            let mut travel = via(shown).travel(Auth::Auto, true, false);
+            travel.keep_to(&mut begun);
+            travel.user
+        };
+        let other = EDITOR.replace(r#""shown":"2""#, r#""shown":"x""#);
+        assert_eq!(sent_for(""), None);
+        assert_eq!(sent_for(NOBODY).as_deref(), Some(""));
+        assert_eq!(sent_for(EDITOR).as_deref(), Some("2"));
+        assert_eq!(sent_for(&other).as_deref(), Some("2"));
+        // The backend refuses it: the user is gone.
+        assert_eq!(sent_for(NOBODY).as_deref(), Some("2"));
     }
 
     #[test]

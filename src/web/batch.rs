@@ -5,7 +5,7 @@ use core::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Client, Request, calls, explain, lists::malformed, state::State};
+use super::{Client, Request, calls, explain, lists::malformed, state::State, whose::Whose};
 use crate::core::{
     batch::{Answered, LIMIT, is_too_many, limit_in, responses, route},
     error::{Error, Result},
@@ -164,20 +164,22 @@ async fn send_all(
     let waiting: Vec<String> = requests
         .map(|(index, request)| request.to_object(index).map(Object::end))
         .collect::<Result<_>>()?;
+    let whose = &Whose::default();
     let mut limit = state.extras.batch_limit.get().unwrap_or(LIMIT);
     if waiting.len() > limit {
-        limit = limit_of(state).await?;
+        limit = limit_of(state, whose).await?;
     }
     let mut rest = waiting.as_slice();
     while !rest.is_empty() {
         let (some, later) = rest.split_at(limit.min(rest.len()));
-        match send(state, some).await {
+        match send(state, whose, some).await {
             Ok(answered) => {
                 results.extend(answered);
                 rest = later;
             }
             Err(error) => {
-                let told = if is_too_many(&error) { limit_of(state).await? } else { limit };
+                let too_many = is_too_many(&error);
+                let told = if too_many { limit_of(state, whose).await? } else { limit };
                 // A refusal that the limit does not explain stays one.
                 if told >= some.len() {
                     return Err(error);
@@ -189,10 +191,10 @@ async fn send_all(
     Ok(())
 }
 
-async fn send(state: &Rc<State>, requests: &[String]) -> Result<Vec<BatchResult>> {
+async fn send(state: &Rc<State>, whose: &Whose, requests: &[String]) -> Result<Vec<BatchResult>> {
     let body = [r#"{"requests":["#, &requests.join(","), "]}"].concat();
     let request = Request::post(ROUTE).header("Content-Type", "application/json").body(body);
-    let (text, status) = ask(state, &request).await?;
+    let (text, status) = ask(state, request.of(whose)).await?;
     let answered = responses(&text, requests.len()).ok_or_else(|| {
         let message = "The response does not contain one result for each request of the batch.";
         malformed(message, status)
@@ -202,19 +204,19 @@ async fn send(state: &Rc<State>, requests: &[String]) -> Result<Vec<BatchResult>
 }
 
 /// The limit that the site names, asked for once.
-async fn limit_of(state: &Rc<State>) -> Result<usize> {
+async fn limit_of(state: &Rc<State>, whose: &Whose) -> Result<usize> {
     if let Some(limit) = state.extras.batch_limit.get() {
         return Ok(limit);
     }
-    let (description, _) = ask(state, &Request::new("OPTIONS", ROUTE)).await?;
+    let (description, _) = ask(state, Request::new("OPTIONS", ROUTE).of(whose)).await?;
     let limit = limit_in(&description).unwrap_or(LIMIT);
     state.extras.batch_limit.set(Some(limit));
     Ok(limit)
 }
 
 /// The JSON of a response, and its status.
-async fn ask(state: &Rc<State>, request: &Request) -> Result<(String, u16)> {
-    let (response, about) = explain::fetch(state, request).await?;
+async fn ask(state: &Rc<State>, request: Request) -> Result<(String, u16)> {
+    let (response, about) = explain::fetch(state, &request).await?;
     let value = explain::parse(state, &response, &about).await?;
     let text = js_sys::JSON::stringify(&value).ok().and_then(|text| text.as_string());
     Ok((text.unwrap_or_default(), response.status()))

@@ -19,6 +19,7 @@ use super::{
     transport::{self, MAX_BODY, REDIRECTED, Reply, UNREACHABLE, is_redirect},
     via,
     way::{self, Asked},
+    whose::Whose,
 };
 use crate::{
     core::{
@@ -62,6 +63,9 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
     let mut first = None;
     loop {
         let (url, token) = begun.next(&target).await?;
+        if let Some(whose) = request.whose().filter(|_| token.is_some()) {
+            whose.set(state.caller(begun.number));
+        }
         asked.finding = state.tell(Operation::finding, 0.0, "");
         asked.url.clone_from(&url);
         let carrier = state.carrier();
@@ -144,7 +148,11 @@ fn begin<'a>(state: &'a Rc<State>, request: &Request, own: bool) -> Begun<'a> {
     let auth = if own { Auth::Omit } else { request.auth };
     // Every body can be sent again.
     let traits = Traits { auth, safe: request.is_safe(), replayable: true };
-    Begun { state, number: state.count_call(), traits }
+    let number = state.count_call();
+    if let Some(user) = request.whose().and_then(Whose::user) {
+        state.begin_for(number, traits, &user);
+    }
+    Begun { state, number, traits }
 }
 
 impl Begun<'_> {

@@ -12,7 +12,7 @@ use js_sys::Array;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Client, Request, calls, explain, state::State};
+use super::{Client, Request, calls, explain, state::State, whose::Whose};
 use crate::core::{
     error::{Code, Error, Result, Sent},
     list::{List, Totals},
@@ -96,7 +96,7 @@ impl Client {
     /// # }
     /// ```
     pub async fn page<T: DeserializeOwned>(&self, request: impl Into<Request>) -> Result<Page<T>> {
-        let request = request.into();
+        let request = request.into().of(&Whose::default());
         let mut list = request.list()?;
         let page = load(&self.0, &request, &mut list).await?;
         // The first page is always one.
@@ -113,6 +113,7 @@ impl<T> Pages<T> {
 
 impl<T: DeserializeOwned + 'static> Pages<T> {
     fn new((state, request): (Rc<State>, Request)) -> Self {
+        let request = request.of(&Whose::default());
         let list = Some(request.list());
         Self(Box::pin(stream::unfold(list, move |list| {
             let (state, request) = (state.clone(), request.clone());

@@ -39,6 +39,7 @@ mod vault;
 mod via;
 mod wake;
 mod way;
+mod whose;
 mod xhr;
 
 pub use authorize::Authorize;

@@ -16,6 +16,7 @@ use super::{
     state::{Carrier, State},
     template::invalid,
     transport::{Outgoing, build, headers, method, uncached},
+    whose::Whose,
     xhr::{Tell, Upload},
 };
 use crate::core::{
@@ -47,6 +48,7 @@ pub struct Request {
     wrapped: bool,
     overridden: bool,
     tell: Option<Tell>,
+    whose: Option<Whose>,
 }
 
 impl Request {
@@ -63,6 +65,7 @@ impl Request {
             wrapped: false,
             overridden: false,
             tell: None,
+            whose: None,
         }
     }
 
@@ -191,6 +194,16 @@ impl Request {
     pub(super) fn tell(mut self, tell: Tell) -> Self {
         self.tell = Some(tell);
         self
+    }
+
+    /// As one of the requests of a method, which are all for one user.
+    pub(super) fn of(mut self, whose: &Whose) -> Self {
+        self.whose = Some(whose.clone());
+        self
+    }
+
+    pub(super) fn whose(&self) -> Option<&Whose> {
+        self.whose.as_ref()
     }
 
     pub(super) fn method(&self) -> &str {

@@ -205,6 +205,16 @@ impl State {
         engine.client.handle(Event::CallAnswered { call, refusal }, page::now())
     }
 
+    /// A call begins that goes on with what was begun for this user.
+    pub(super) fn begin_for(&self, call: u32, traits: Traits, user: &str) {
+        self.engine.borrow_mut().client.begin_for(call, traits, user);
+    }
+
+    /// Whom a call was sent for.
+    pub(super) fn caller(&self, call: u32) -> Option<String> {
+        self.engine.borrow_mut().client.caller(call).map(Into::into)
+    }
+
     /// A number that no other call has.
     pub(super) fn count_call(&self) -> u32 {
         self.extras.calls.set(self.extras.calls.get().wrapping_add(1));

@@ -14,10 +14,10 @@ use web_sys::{Blob, File, FormData};
 
 use super::{
     Auth, Client, Request, calls, explain, lists::malformed, page, state::State, template::invalid,
-    xhr::Tell,
+    whose::Whose, xhr::Tell,
 };
 use crate::core::{
-    error::{Error, Result},
+    error::{Code, Error, Result},
     media,
 };
 
@@ -204,12 +204,13 @@ impl Client {
     }
 }
 
-fn request_to(route: &str, upload: &Upload) -> Request {
-    Request::post(route).auth(Auth::Required).timeout(upload.timeout)
+fn request_to(route: &str, upload: &Upload, whose: &Whose) -> Request {
+    Request::post(route).auth(Auth::Required).timeout(upload.timeout).of(whose)
 }
 
 async fn send(state: &Rc<State>, upload: &Upload) -> Result<JsValue> {
-    let mut request = request_to(ROUTE, upload).body(upload.form()?);
+    let whose = &Whose::default();
+    let mut request = request_to(ROUTE, upload, whose).body(upload.form()?);
     if upload.on_progress.is_some() && can_use_xhr(state) {
         let teller = upload.clone();
         request = request.tell(Tell(Rc::new(move |sent| teller.tell(sent))));
@@ -232,7 +233,7 @@ async fn send(state: &Rc<State>, upload: &Upload) -> Result<JsValue> {
             // The file has arrived; making its smaller sizes was too much for one request.
             Some(id) => {
                 upload.tell(upload.size());
-                finish(state, id, upload, error).await
+                finish(state, id, upload, whose, error).await
             }
             None => Err(error),
         },
@@ -280,13 +281,14 @@ async fn finish(
     state: &Rc<State>,
     id: &str,
     upload: &Upload,
+    whose: &Whose,
     mut error: Box<Error>,
 ) -> Result<JsValue> {
     let route = [ROUTE, "/", id].concat();
     let removal = Request::delete(route.clone()).auth(Auth::Required).query("force", "true");
-    let mut removal = Removal { state: state.clone(), request: Some(removal) };
+    let mut removal = Removal { state: state.clone(), request: Some(removal.of(whose)) };
     for _ in 0..TRIES {
-        let action = request_to(&[&route, "/post-process"].concat(), upload)
+        let action = request_to(&[&route, "/post-process"].concat(), upload, whose)
             .header("Content-Type", "application/json")
             .body(r#"{"action":"create-image-subsizes"}"#);
         let result = match calls::fetch(state, &action).await {
@@ -297,6 +299,11 @@ async fn finish(
             Ok(value) => {
                 removal.request = None;
                 return Ok(value);
+            }
+            // Nor can the file be removed: it is another user's.
+            Err(error) if error.code == Code::UserMismatch => {
+                removal.request = None;
+                return Err(error);
             }
             // A refusal will not change.
             Err(error) if error.status.is_some_and(|status| status < 500) => break,

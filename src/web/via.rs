@@ -400,10 +400,13 @@ async fn transfer(state: &Rc<State>, request: &Request) -> Result<(Response, Abo
             need_login(state).await?;
         }
     }
-    let (travel, sent) = {
+    let (mut travel, sent) = {
         let rules = rules.borrow();
         (rules.travel(request.auth, url.is_some(), is_leaving(state)), rules.moment())
     };
+    if let Some(whose) = request.whose() {
+        whose.keep(&mut travel);
+    }
     let timeout = request.timeout_or(state.options.timeout);
     let to = url.as_deref().unwrap_or(&target);
     let answered =

@@ -3,6 +3,7 @@
 import { assertComplete } from "../support/group.mjs";
 import "./mock/answers.test.mjs";
 import "./mock/batch.test.mjs";
+import "./mock/begun.test.mjs";
 import "./mock/paginate.test.mjs";
 import "./mock/upload.test.mjs";
 

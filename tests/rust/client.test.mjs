@@ -27,6 +27,7 @@ const cases = "^(?!allow-origin is \\* for a call with cookies)";
 const files = {
   "content/mock/answers.test.mjs": [],
   "content/mock/batch.test.mjs": [],
+  "content/mock/begun.test.mjs": [],
   "content/mock/paginate.test.mjs": [
     // Errors have no `response`: a Rust app reads what it needs from the error itself.
     "a failure on the way is thrown as json\\(\\) would throw it",
@@ -58,11 +59,9 @@ const files = {
   "e2e/mock/remember.test.mjs": [],
   "e2e/mock/tabs.test.mjs": [],
   "e2e/mock/vault.test.mjs": [],
-  "via/identity.test.mjs": [
-    // Its lists, batches and uploads go on for the user who is logged in.
-    "what was begun for one user does not go on for another",
-  ],
+  "via/identity.test.mjs": [],
   "via/leaving.test.mjs": [],
+  "via/nameless.test.mjs": [],
   "via/session.test.mjs": [
     // Of a file of the npm package.
     "presskey/via is one file",

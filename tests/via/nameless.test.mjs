@@ -1,20 +1,16 @@
 // Users of whom the server tells neither id, name nor address. Holds P6 of SECURITY.md.
 import assert from "node:assert/strict";
-import { afterEach, it } from "node:test";
-import { createClient } from "presskey";
+import { after, afterEach, it } from "node:test";
 import { createBackend } from "presskey/server";
-import { usesRust } from "../support/rust-client.mjs";
+import { closeBrowser, createVisitor } from "./tabs.mjs";
 
-const ORIGIN = "https://app.example.com";
-const clients = [];
-afterEach(() => {
-  for (const client of clients.splice(0)) client.close();
+const visitors = [];
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) await visitor.close();
 });
+after(closeBrowser);
 
 const post = (wp) => wp.fetch("/wp/v2/posts", { method: "POST", json: { title: "x" } });
-
-/** That client runs in a browser, and names such users all alike. */
-const skip = usesRust && "the Rust client names them all alike as yet";
 
 const jwt = (sub) => {
   const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -25,9 +21,7 @@ for (const [what, more, tokenOf] of [
   ["the subject of the token", {}, jwt],
   ["nothing", { opaque: true }, (sub) => `opaque-${sub}`],
 ]) {
-  it(`a call is not sent as another user if the server tells ${what} of them`, {
-    skip,
-  }, async () => {
+  it(`a call is not sent as another user if the server tells ${what} of them`, async () => {
     const login = { path: "/own/v1/login", body: { user: "$username", pass: "$password" } };
     const plugin = { id: "own", login, token: "token", ...more };
     const sent = [];
@@ -44,29 +38,16 @@ for (const [what, more, tokenOf] of [
     });
     // An address names no user.
     const as = (password) => ({ username: "info@example.com", password });
-    let cookie = "";
-    const keep = (lines) => {
-      for (const line of lines) [cookie] = line.split(";");
-    };
-    globalThis.location = new URL(ORIGIN);
-    const wp = createClient({
-      via: "/api/presskey",
-      async fetch(input, init) {
-        const headers = new Headers(init.headers);
-        headers.set("Sec-Fetch-Site", "same-origin");
-        if (cookie) headers.set("Cookie", cookie);
-        const response = await backend.handle(new Request(input, { ...init, headers }));
-        keep(response.headers.getSetCookie());
-        return response;
-      },
-    });
-    clients.push(wp);
+    const visitor = await createVisitor(backend);
+    visitors.push(visitor);
+    const { wp, session } = await visitor.tab();
     await wp.login(as("anna"));
-    assert.deepEqual(wp.session.user.username ?? wp.session.user.email, null);
+    const { user } = await session();
+    assert.deepEqual(user.username ?? user.email, null);
     assert.equal((await post(wp)).status, 201);
-    const server = await backend.client(new Request(ORIGIN));
+    const server = await backend.client(new Request(visitor.origin));
     await server.login(as("bert"));
-    keep(server.headers().getSetCookie());
+    await visitor.keep(server.headers().getSetCookie());
     const [[, authorization]] = sent;
     const error = await post(wp).catch((error) => error);
     assert.deepEqual([error.code, error.sent], ["user_mismatch", "no"]);
@@ -75,6 +56,6 @@ for (const [what, more, tokenOf] of [
     assert.equal((await post(wp)).status, 201);
     assert.equal(sent.length, 2);
     assert.notEqual(sent[1][1], authorization);
-    assert.equal("shown" in wp.session, false);
+    assert.equal("shown" in (await session()), false);
   });
 }

@@ -13,7 +13,8 @@ const plugin = "simple-jwt-login";
 const secret = "a secret of at least 32 characters";
 
 /** A site and the backend in front of it. */
-function createSite() {
+function createSite(given) {
+  if (given) return { backend: given };
   const site = createTestSite({ plugin });
   const answer = (input, init) => site.answer(new Request(input, init));
   return { site, backend: createBackend({ site: site.site, plugin, secret, fetch: answer }) };
@@ -31,9 +32,9 @@ class Storage {
   removeItem = (key) => void this.#kept.delete(key);
 }
 
-function inNode() {
+function inNode(given) {
   const origin = "https://app.example.com";
-  const { site, backend } = createSite();
+  const { site, backend } = createSite(given);
   const jar = new Map();
   const clients = [];
   let foreign;
@@ -106,10 +107,10 @@ const page = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,
 
 let browser;
 
-async function inPages() {
+async function inPages(given) {
   await buildRustClient();
   browser ??= await launch();
-  const { site, backend } = createSite();
+  const { site, backend } = createSite(given);
   const tabs = [];
   const app = await serve(async (request, response) => {
     const { pathname } = new URL(request.url, app.url);
@@ -209,7 +210,10 @@ async function inPages() {
   };
 }
 
-/** One visitor's browser, without a tab: `close()` it after the test. */
-export const createVisitor = async () => (usesRust ? inPages() : inNode());
+/**
+ * One visitor's browser, without a tab: `close()` it after the test. `backend` is one in front of another
+ * site than usual.
+ */
+export const createVisitor = async (backend) => (usesRust ? inPages(backend) : inNode(backend));
 
 export const closeBrowser = async () => browser?.close();

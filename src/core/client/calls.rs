@@ -68,6 +68,20 @@ impl Client {
         }
     }
 
+    /// Begins a call that goes on with what was begun for this user (`Login::user_key`), before its first
+    /// [`super::Event::Call`]: it is sent as nobody else.
+    pub fn begin_for(&mut self, number: u32, traits: Traits, user: &str) {
+        self.begin_call(number, traits);
+        if let Some(call) = self.calls.get(number) {
+            call.user = Some(Some(user.into()));
+        }
+    }
+
+    /// Whom a call is for, once it has been sent with a token.
+    pub fn caller(&mut self, number: u32) -> Option<&str> {
+        self.calls.get(number)?.user.as_ref()?.as_deref()
+    }
+
     /// Another part began it, for this login, and perhaps sent it.
     pub(super) fn resume(
         &mut self,

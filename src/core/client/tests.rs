@@ -420,6 +420,25 @@ fn a_call_waits_for_the_refresh_that_it_begins_or_joins() {
 }
 
 #[test]
+fn what_was_begun_for_one_user_goes_on_for_nobody_else() {
+    let Event::Call { traits, .. } = call(1, Auth::Auto) else { unreachable!() };
+    let mut client = expired();
+    log_in(&mut client);
+    assert_eq!(client.caller(1), None);
+    told(&mut client, [call(1, Auth::Auto)]);
+    assert_eq!(client.caller(1), Some("7"));
+    client.begin_for(2, traits, "7");
+    assert_eq!(told(&mut client, [call(2, Auth::Auto)]), "[Send { signed: true }]");
+    client.begin_for(3, traits, "8");
+    assert_eq!(told(&mut client, [call(3, Auth::Auto)]), "[Refuse]");
+    assert_eq!(client.take_refusal().unwrap().code, Code::UserMismatch);
+    let mut client = anonymous(false);
+    client.begin_for(1, Traits { safe: false, ..traits }, "7");
+    assert_eq!(told(&mut client, [call(1, Auth::Auto)]), "[Refuse]");
+    assert_eq!(client.take_refusal().unwrap().code, Code::SessionExpired);
+}
+
+#[test]
 fn a_call_that_is_over_is_forgotten() {
     let mut client = anonymous(false);
     told(&mut client, [call(1, Auth::Auto), call(2, Auth::Auto), Event::CallEnded(1)]);

@@ -136,7 +136,7 @@ pub struct Call {
     pub may_carry: bool,
     born: u32,
     /// The login it was begun for; `None` inside for nobody.
-    user: Option<Option<String>>,
+    pub(super) user: Option<Option<String>>,
     sent_generation: Option<u32>,
     repeated: bool,
     refreshes: u8,
