@@ -3,7 +3,7 @@ import { explain } from "./answer.js";
 import { fetchWith } from "./calls.js";
 import { logout, refresh, validate } from "./exchange.js";
 import { explained } from "./explained.js";
-import { adopt, begin, credentialsOf, login } from "./login.js";
+import { credentialsOf, logIn, login } from "./login.js";
 import { parts } from "./parts.js";
 import { tell } from "./perform.js";
 import { getToken } from "./refresh.js";
@@ -75,7 +75,7 @@ export function connect(
         tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
       state.logins = async () => now.attach?.((await part("login")).texts);
       // For parts that are loaded on use, which would otherwise share files with the engine.
-      Object.assign(state, { validate, search, adopt, begin, exchange, once });
+      Object.assign(state, { validate, search, logIn, exchange, once });
       Object.assign(state, { ask, requestOf, detour, keepFinding });
       if (user) engine.seen(0, user, marker);
       if (home) loadNow(state);

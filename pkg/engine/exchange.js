@@ -1,50 +1,19 @@
 import { failure, storageUnavailable } from "./error.js";
+import { logIn } from "./login.js";
 import { getToken, renew } from "./refresh.js";
 
 import { kept, load, publish, sync } from "./session.js";
 import { bitsOf } from "./storage.js";
-import { exchange, requestOf } from "./transport.js";
-import { ask } from "./way.js";
+import { exchange } from "./transport.js";
 
 /**
  * @import { PresskeyError } from "../index.d.ts"
  * @import { Ended } from "../front/types.d.ts"
  * @import { State } from "./state.d.ts"
- * @typedef {{ username?: string | undefined, approved?: boolean }} Known what adopt() knows of a token
  */
 
 /** Milliseconds that a logout waits for the server and the store at most. */
 const PATIENCE = 5000;
-
-/**
- * Asks the server about a pending login's token, or the session's. The rules say what to send
- * (src/core/client/validate.rs).
- *
- * @param {State} s
- * @param {number} [pending]
- * @param {AbortSignal} [signal]
- * @param {Known} [known]
- */
-export async function askValidity(s, pending = -1, signal, { username, approved } = {}) {
-  await s.logins();
-  const { engine } = s;
-  const header = engine.header(pending);
-  const task = Number(engine.validate(pending, approved ? "approved" : ""));
-  let [as, operation] = ["", "validate"];
-  try {
-    for (;;) {
-      const request = { ...requestOf(s, operation, {}, pending), auth: as !== "visitor" };
-      const { meta, body } = /visitor|who/.test(as)
-        ? await exchange(s, request, { header, signal })
-        : await ask(s, operation, { pending, header, signal });
-      const next = engine.readValidation(task, meta({ as, username }), body);
-      if (!next) return next !== undefined;
-      [as, operation] = next.split(" ");
-    }
-  } finally {
-    engine.validated(task);
-  }
-}
 
 /**
  * Whether the body of a 2xx response contains a refusal. Throws if the response is not from WordPress.
@@ -72,7 +41,7 @@ export async function isRefusal(s, meta, body, late) {
 export async function validate(s) {
   // An expired one is renewed, since it is never sent.
   if (!(await getToken(s))) return false;
-  const valid = await askValidity(s);
+  const valid = await logIn(s);
   publish(s);
   return valid;
 }

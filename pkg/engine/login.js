@@ -1,18 +1,20 @@
 import { throwIfAborted } from "../front/signal.js";
 import { quiet } from "../front/storage.js";
 
-import { failure, invalidOption } from "./error.js";
-import { askValidity } from "./exchange.js";
-import { allMarkers, announce, forgetOther, kept, load, publish, remove, save } from "./session.js";
-import { formFields, requestOf } from "./transport.js";
+import { invalidOption } from "./error.js";
+import { allMarkers, announce, forgetOther, load, publish, remove, save } from "./session.js";
+import { bitsOf } from "./storage.js";
+import { formFields } from "./transport.js";
 import { ask, keepFinding, search } from "./way.js";
 
 /**
- * @import { ServerRequest, State, Typed } from "./state.d.ts"
+ * @import { LoggingIn, LoginPerformers } from "./protocol.d.ts"
+ * @import { State, Typed } from "./state.d.ts"
  * @typedef {object} How
  * @property {AbortSignal | undefined} [signal]
  * @property {boolean} [keep] whether it may be stored
  * @property {boolean | undefined} [remember] whether it outlives the tab, whatever the app's `storage`
+ * @property {string} [server] the server's id, where the site has just issued the credentials
  * @property {() => void} [noReturn] is called when `signal` can stop it no more
  */
 
@@ -21,11 +23,11 @@ import { ask, keepFinding, search } from "./way.js";
  *
  * @param {State} s
  * @param {Typed} credentials
- * @param {Omit<How, "keep">} [how]
+ * @param {Omit<How, "keep" | "server">} [how]
  */
 export async function login(s, credentials, how = {}) {
   checkRemember(s, how.remember);
-  return begin(s, () => grantFor(s, credentials, how.signal), how);
+  return logIn(s, credentials, how);
 }
 
 /** @param {State} s @param {unknown} remember */
@@ -38,43 +40,93 @@ function checkRemember({ options: { storage } }, remember) {
 }
 
 /**
- * Puts a login in force.
+ * Carries out what the rules (src/core/client/login) want of a login, or, without credentials, of the
+ * question whether the server accepts the session's token: whether it does. It decides nothing.
  *
  * @param {State} s
- * @param {() => Promise<number>} grant the number of a pending one
+ * @param {Typed} [credentials]
  * @param {How} [how]
  */
-export async function begin(s, grant, { signal, keep = true, remember, noReturn } = {}) {
+export async function logIn(s, credentials, how = {}) {
   const { engine } = s;
-  const logouts = /** @type {string} */ (engine.logouts());
+  const { server, keep = true } = how;
+  const facts = Number(Boolean(server)) + 2 * Number(keep) + 4 * Number(engine.logouts());
   await load(s);
   await s.logins();
-  const pending = await grant();
-  const before = s.store.chosen;
+  const fields = credentials && JSON.stringify(Object.fromEntries(formFields(credentials)));
+  const task = Number(engine.logIn(facts, fields, server ?? s.options.factor?.()));
+  /** @type {LoggingIn} */
+  const l = { ...how, s, task, credentials: credentials ?? {}, isAccepted: false };
   try {
+    let effect = engine.goOn(task);
+    while (effect) {
+      const [letter] = effect;
+      const does = /** @type {Record<string, LoginPerformers["send"]>} */ (performersOfLogins)[
+        letter
+      ];
+      const [text, body] = (await does(l, effect.slice(1))) ?? [];
+      effect = engine.goOn(task, text, body);
+    }
+    return l.isAccepted;
+  } finally {
+    engine.giveUp(task);
+  }
+}
+
+const cookieOf = async (/** @type {State} */ s) => (await s.part("credentials")).cookieOf(s);
+
+/** @type {LoginPerformers} */
+const performersOfLogins = {
+  search: async ({ s }, forLogin) => void (await search(s, Boolean(forLogin))),
+  async send({ s, task, credentials, signal }, details) {
+    const [operation, more, deviceSuffix, ...token] = details.split("\t");
+    // A code is sent with a token that is none of the user's.
+    const own = { deviceSuffix, ...(token.length && { token: token.join("\t") }) };
+    const how = { values: credentials, own, more: JSON.parse(more), pending: task };
+    const header = s.engine.header(task);
+    const { meta, body } = await ask(s, operation, { ...how, header, signal });
+    return [meta(), body];
+  },
+  findCookies: async ({ s }) => [String((await cookieOf(s)).facts)],
+  keepCookie: async ({ s }) => void (await cookieOf(s)).set(),
+  findNonce: async ({ s }) => (await s.part("credentials")).nonceOf(s),
+  consent: async ({ s, credentials }) => [
+    "",
+    await (await s.part("authorize")).tokenOf(s, credentials),
+  ],
+  readMarkers({ s, signal, noReturn }) {
     throwIfAborted(signal);
     // From here on the session is replaced: the caller must learn what became of it.
     noReturn?.();
-    const record = /** @type {string} */ (engine.pendingRecord(pending, allMarkers(s), logouts));
+    return ["", allMarkers(s)];
+  },
+  async store(l, record) {
+    const { s, remember } = l;
+    keepFinding(s);
+    l.before = s.store.chosen;
     s.store.choose?.(remember);
-    const persisted = keep ? await save(s, record, true) : undefined;
     try {
-      engine.beginLogin(pending, persisted ? "stored" : "", logouts);
+      const persisted = await save(s, record, true);
+      return [String(bitsOf(s, persisted !== undefined))];
     } catch (error) {
-      await remove(s);
+      s.store.choose?.(l.before === "local");
       throw error;
     }
-    s.ownership?.take();
-    if (persisted !== undefined) kept(s, record);
-  } catch (error) {
+  },
+  async remove({ s, before }) {
+    await remove(s);
     s.store.choose?.(before === "local");
-    engine.drop(pending);
-    throw error;
-  }
-  forgetOther(s);
-  publish(s);
-  announce(s);
-}
+  },
+  begin({ s }) {
+    s.ownership?.take();
+    forgetOther(s);
+    publish(s);
+    announce(s);
+  },
+  tell(l, isAccepted) {
+    l.isAccepted = Boolean(isAccepted);
+  },
+};
 
 const NAMED =
   "username password token tokenSecret refreshToken code apiKey consumerKey consumerSecret".split(
@@ -108,90 +160,4 @@ function credentialOf(name, value) {
   const plain = quiet(() => JSON.parse(JSON.stringify(value)));
   if (plain !== undefined && quiet(() => formFields({ plain }))) return plain;
   throw invalidOption(`The credential \`${name}\` can't be sent, because JSON has no such value.`);
-}
-
-/**
- * The number of a pending login.
- *
- * @param {State} s
- * @param {Typed} credentials
- * @param {AbortSignal} [signal]
- * @returns {Promise<number>}
- */
-async function grantFor(s, credentials, signal) {
-  const { token, refreshToken = "", code, consumerKey } = credentials;
-  if (token !== undefined && consumerKey === undefined) {
-    await search(s, true);
-    return adopt(s, token, refreshToken, signal);
-  }
-  if (code === undefined) return logInWith(s, "login", credentials, signal);
-  const factor = s.options.factor?.() ?? s.engine.factor();
-  if (factor === undefined)
-    throw invalidOption(
-      "No login is waiting for a second factor. Call login() with the password first.",
-    );
-  return logInWith(s, "secondFactor", { code, token: factor }, signal);
-}
-
-/**
- * @param {State} s
- * @param {string} operation
- * @param {Typed} credentials
- * @param {AbortSignal} [signal]
- */
-async function logInWith(s, operation, credentials, signal) {
-  const { username = "", ...rest } = credentials;
-  const secrets = Object.fromEntries(formFields(rest));
-  for (;;) {
-    await search(s, true);
-    const request = requestOf(s, operation, credentials);
-    /** @param {boolean} [cookies] @param {object} [more] */
-    const send = async (cookies, more) => {
-      const how = { values: credentials, more: { ...more, cookies }, signal };
-      const { meta, body } = await ask(s, operation, how);
-      return s.engine.readLogin(0, meta({ username, secrets, cookies }), body);
-    };
-    const pending = await grantBy(s, request, send, credentials, signal);
-    if (pending === undefined) continue;
-    keepFinding(s);
-    return Number(pending);
-  }
-}
-
-/**
- * The number of the pending login that a server grants, in the way that it has.
- *
- * @param {State} s
- * @param {ServerRequest} request
- * @param {(cookies?: boolean, more?: object) => Promise<string | undefined>} send
- * @param {Typed} credentials
- * @param {AbortSignal} [signal]
- */
-async function grantBy(s, request, send, credentials, signal) {
-  if (request.static) {
-    return (await s.part("credentials")).grant(s, request.static, credentials, signal);
-  }
-  if (!request.cookies) return send();
-  return (await s.part("credentials")).withCookie(s, request, send);
-}
-
-/**
- * Takes over a token from elsewhere, if the server takes it.
- *
- * @param {State} s
- * @param {string} token
- * @param {string} refreshToken
- * @param {AbortSignal} [signal]
- * @param {import("./exchange.js").Known} [known] what the user typed; whether the site
- *   itself has just issued it
- */
-export async function adopt(s, token, refreshToken, signal, known) {
-  const pending = Number(s.engine.adoptToken(0, token, refreshToken));
-  try {
-    if (await askValidity(s, pending, signal, known)) return pending;
-    throw failure("token_rejected", "The server does not accept the token.", "answered");
-  } catch (error) {
-    s.engine.drop(pending);
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 // The protocol between the rules (src/core/client) and the code that carries effects out. Each member is
 // explained in src/core/client/event.rs and effect.rs. tests/js/protocol.test.mjs holds both together.
 
-import type { State } from "./state.d.ts";
+import type { State, Typed } from "./state.d.ts";
 
 /** What happened, by name: what `tell()` takes besides. */
 export type Events = {
@@ -97,3 +97,50 @@ export type Go = (step?: Sending | Verdict | Promise<unknown>) => unknown;
 
 /** Somebody who waits for a refresh. */
 export type Waiter = { resolve(): void; reject(error: unknown): void };
+
+/** What a login wants done, by name (src/core/client/effect.rs). */
+export type LoginEffects = {
+  /** Whether the server is needed. */
+  search: "" | "1";
+  /**
+   * With tabs between them: the operation; what replaces parts of its request, as JSON; what makes another
+   * device of this one's name; and what a code is sent with.
+   */
+  send: string;
+  findCookies: "";
+  keepCookie: "";
+  findNonce: "";
+  consent: "";
+  readMarkers: "";
+  /** The session's stored form. */
+  store: string;
+  remove: "";
+  begin: "";
+  tell: "" | "1";
+};
+
+/** What an effect of a login has to report, if anything. */
+export type Report = [text: string, body?: string];
+
+/** Each gets the login, and the argument of its name. */
+export type LoginPerformers = {
+  [Name in keyof LoginEffects]: (
+    l: LoggingIn,
+    details: LoginEffects[Name],
+  ) => Report | undefined | Promise<Report | undefined>;
+};
+
+/** A login that is carried out. */
+export type LoggingIn = {
+  s: State;
+  /** Its number in the engine. */
+  task: number;
+  credentials: Typed;
+  signal?: AbortSignal | undefined;
+  remember?: boolean | undefined;
+  noReturn?: () => void;
+  /** The store that was in use before. */
+  before?: State["store"]["chosen"];
+  /** Whether the token that was asked about is accepted. */
+  isAccepted: boolean;
+};

@@ -4,7 +4,7 @@ import type { markersOf } from "../front/markers.js";
 import type { Carrier, LoadPart, Options } from "../front/types.d.ts";
 import type { Credentials, PresskeyError, Session, SessionEndReason } from "../index.d.ts";
 import type { validate } from "./exchange.js";
-import type { adopt, begin } from "./login.js";
+import type { logIn } from "./login.js";
 import type { ownershipOf } from "./ownership.js";
 import type { Events, Waiter } from "./protocol.d.ts";
 import type { Engine } from "./rules.d.ts";
@@ -76,8 +76,7 @@ export interface State {
   logins(): Promise<void>;
   validate: typeof validate;
   search: typeof search;
-  adopt: typeof adopt;
-  begin: typeof begin;
+  logIn: typeof logIn;
   exchange: typeof exchange;
   once: typeof once;
   ask: typeof ask;

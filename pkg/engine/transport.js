@@ -68,14 +68,16 @@ const mixed = (/** @type {Pick<State, "engine">} */ { engine }) =>
  * @param {string} operation
  * @param {Values} [values]
  * @param {number} [pending]
+ * @param {Values} [own] what a login fills in of its own
  * @returns {ServerRequest}
  */
-export function requestOf(s, operation, values = {}, pending = -1) {
+export function requestOf(s, operation, values = {}, pending = -1, own = {}) {
   /** @type {Values} */
   const extra = operation === "login" ? { ...values } : {};
   // Named otherwise where it is an e-mail address.
   delete extra.username;
-  const request = filled(s, s.engine.request(pending, operation), values, extra);
+  const all = { ...values, ...own };
+  const request = filled(s, s.engine.request(pending, operation), all, extra);
   if (request.body && (request.form || !request.json)) request.body = { ...request.body, ...extra };
   return request;
 }
@@ -114,7 +116,7 @@ export const formFields = (values, nameOf = (key) => key) =>
 
 /** @param {State} s @param {string} name @param {Values} values */
 function filling(s, name, values) {
-  if (name === "device") return deviceOf(s);
+  if (name === "device") return deviceOf(s) + (values.deviceSuffix ?? "");
   const { username } = values;
   // Servers that accept both need to know which one it is.
   if (name === "login") return username?.includes("@") ? undefined : username;

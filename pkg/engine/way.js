@@ -61,10 +61,10 @@ async function follow(s, first) {
  *
  * @param {State} s
  * @param {string} operation
- * @param {{ values?: object, pending?: number, more?: object } & import("./transport.js").How} [how] `values` fill its body,
- *   `more` replaces parts of the request; and what `exchange()` takes
+ * @param {{ values?: object, own?: object, pending?: number, more?: object } & import("./transport.js").How} [how]
+ *   `values` and `own` fill its body, `more` replaces parts of the request; and what `exchange()` takes
  */
-export async function ask(s, operation, { values, pending, more, ...how } = {}) {
+export async function ask(s, operation, { values, own, pending, more, ...how } = {}) {
   /** @type {string[]} */
   const tried = [];
   const login = operation === "login" || operation === "secondFactor";
@@ -73,7 +73,7 @@ export async function ask(s, operation, { values, pending, more, ...how } = {}) 
   let first;
   for (;;) {
     const finding = s.engine.finding();
-    const request = { ...requestOf(s, operation, values, pending), ...more };
+    const request = { ...requestOf(s, operation, values, pending, own), ...more };
     const answer = await exchange(s, request, how);
     const { rest, url, namespace, form, json } = request;
     first ??= answer;

@@ -76,14 +76,8 @@ export async function complete(s, url) {
   quiet(() => memory.remove(keyOf(s)));
   const grant = asked.consumerKey ? await oauth1.grant(s, asked, told) : await passwordOf(s, told);
   if (!grant) return false;
-  const take = () => {
-    s.engine.assume(0, grant.server);
-    return s.adopt(s, grant.token, "", undefined, {
-      username: /** @type {string} */ (told.user_login),
-      approved: true,
-    });
-  };
-  await s.begin(s, take, { keep: s.options.keepsStatic || grant.server === "oauth1" });
+  const { server, keep, ...credentials } = grant;
+  await s.logIn(s, credentials, { server, keep });
   return true;
 }
 
@@ -122,8 +116,8 @@ async function passwordOf(s, { user_login: username, password, site_url }) {
       { hint: `It names ${originOf(site_url)}. Give createClient() the address of that site.` },
     );
   }
-  const bytes = new TextEncoder().encode(`${username}:${password}`);
-  return { server: "application-passwords", token: btoa(String.fromCharCode(...bytes)) };
+  const keep = s.options.keepsStatic;
+  return { server: "application-passwords", username, password, keep };
 }
 
 /**

@@ -160,7 +160,7 @@ export async function grant(s, asked, { oauth_token, oauth_verifier }) {
   const { access } = await addressesOf(s);
   const pair = await post(s, access.href, asked, { oauth_verifier });
   const token = pack({ consumerKey, consumerSecret, signatureMethod, ...pair });
-  return { server: "oauth1", token };
+  return { server: "oauth1", token, keep: true };
 }
 
 const pack = (/** @type {Consumer} */ credentials) =>

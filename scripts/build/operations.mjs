@@ -1,7 +1,7 @@
 // The operations of src/js/operations.rs travel as numbers, and the effects of
 // src/core/client/effect.rs as letters: their names, which do not compress, stand only in the source.
 // `engine.record()` becomes `engine.run(17)`, `engine.search()` becomes `engine.enter(9)`, an event, `tell(s, "looked")`, becomes `tell(s, 38)`, and
-// `const performers = { lock: … }` becomes `{ A: … }`.
+// `const performers = { lock: … }` becomes `{ A: … }`, as does `const performersOfLogins = { search: … }`.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "acorn";
@@ -23,9 +23,14 @@ async function namesOf(type) {
 }
 
 /** The names of the effects, in the order of their letters. */
-export async function effectNames() {
+export const effectNames = () => lettersOf("Name");
+
+/** Those of logins. */
+export const loginEffectNames = () => lettersOf("LoginName");
+
+async function lettersOf(type) {
   const source = await readFile(join(root, "src/core/client/effect.rs"), "utf8");
-  const [, list] = /^pub enum Name \{\n([^}]*)^\}/m.exec(source) ?? [];
+  const [, list] = new RegExp(`^pub enum ${type} \\{\n([^}]*)^\\}`, "m").exec(source) ?? [];
   const names = [...(list ?? "").matchAll(/^ {4}(\w+),$/gm)].map(([, name]) => name);
   if (!names.length || names.length > 62) throw new Error("src/core/client/effect.rs: no letters");
   return names;
@@ -41,7 +46,7 @@ const keyOf = (number) => {
 const OWN = ["run", "enter", "free"];
 
 /** A module of pkg, with numbers in the place of names. Throws at a name that no operation has. */
-export function withNumbers(code, names, effects, path, logins = []) {
+export function withNumbers(code, names, effects, path, logins = [], loginEffects = []) {
   const changes = [];
   // Elsewhere it is another function.
   const isEngine = /[\\/]engine[\\/][^\\/]+$/.test(path);
@@ -50,11 +55,11 @@ export function withNumbers(code, names, effects, path, logins = []) {
     if (number >= 0) return number;
     throw new Error(`${path}:${lineOf(code, start)}: src/js/operations.rs has no ${name}`);
   };
-  const lettersIn = (properties) =>
+  const lettersIn = (properties, list) =>
     properties
       .filter(({ key }) => key)
       .map(({ key, shorthand, start }) => {
-        const letter = effects.indexOf(key.name);
+        const letter = list.indexOf(key.name);
         if (letter < 0) {
           const where = `${path}:${lineOf(code, start)}`;
           throw new Error(`${where}: src/core/client/effect.rs has no ${key.name}`);
@@ -77,7 +82,10 @@ export function withNumbers(code, names, effects, path, logins = []) {
       changes.push([property.start, open, `${door}(${number}${comma}`]);
     },
     VariableDeclarator({ id, init, start }) {
-      if (/^performers/.test(id.name)) changes.push(...lettersIn(init.properties));
+      const lists = { performers: effects, performersOfLogins: loginEffects };
+      if (Object.hasOwn(lists, id.name ?? "")) {
+        changes.push(...lettersIn(init.properties, lists[id.name]));
+      }
       if (id.type === "ObjectPattern" && init && nameOf(init) === "engine") {
         throw new Error(`${path}:${lineOf(code, start)}: an operation has to be called`);
       }
@@ -115,14 +123,14 @@ export const numberedOperations = () => ({
   setup({ onStart, onLoad }) {
     let names;
     let effects;
-    let logins;
+    let more;
     onStart(async () => {
       names = await operationNames();
-      logins = await loginOperationNames();
+      more = [await loginOperationNames(), await loginEffectNames()];
       effects = await effectNames();
     });
     onLoad({ filter: /[\\/]pkg[\\/](engine|features|server)[\\/].*\.js$/ }, async ({ path }) => ({
-      contents: withNumbers(await readFile(path, "utf8"), names, effects, path, logins),
+      contents: withNumbers(await readFile(path, "utf8"), names, effects, path, ...more),
     }));
   },
 });

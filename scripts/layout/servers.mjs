@@ -11,7 +11,6 @@ export const EXCEPTIONS = {
   "pkg/bin/token.js": "--help gives an example.",
   "pkg/devtools/address.js": "Shows the namespaces of login plugins, as recordings keep them.",
   "pkg/features/authorize.js": "The approval page of application passwords is its own place.",
-  "pkg/features/credentials/static.js": "Loads the signing of requests where a server needs it.",
   "pkg/features/oauth1.js": "OAuth 1's own place.",
   "pkg/front/options.js": "createClient() rejects an unknown name before the engine is loaded.",
   "pkg/testing/site.js": "The default of fakeWordPress().",
@@ -20,8 +19,6 @@ export const EXCEPTIONS = {
   "src/core/doctor/failure.rs": "Reads codes that several servers share.",
   "src/core/doctor/login_checks.rs": "Reads codes that several servers share.",
   "src/web/authorize.rs": "The approval page of application passwords is its own place.",
-  "src/web/login.rs":
-    "Gets the credentials that the kind of a description names, such as OAuth 1's.",
   "src/web/options.rs": "Checks names as pkg/front/options.js does.",
 };
 

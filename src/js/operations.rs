@@ -75,13 +75,13 @@ operations! {
     /// The URL of the second request of a revocation, given the first one's and the response.
     deletion
     /// The server's request for "login", "validate", "refresh", "revoke" or "secondFactor", as JSON:
-    /// of a pending login, or (-1) of the session.
+    /// of a login on its way, or (-1) of the session.
     request
     /// How the session's token travels, as JSON.
     carrier
     /// A number that each logout changes. A login keeps it from its beginning.
     logouts
-    /// The value of the token's header: of a pending login, or (-1) of the session.
+    /// The value of the token's header: of a login on its way, or (-1) of the session.
     header
     /// `number` tells whether somebody waits.
     refresh
@@ -139,30 +139,16 @@ operations! {
 
     /// What a second factor that was asked for is to be sent with.
     factor
-    /// The response to a login: the number of a pending one. Nothing when what was known of the site is
-    /// out of date and has been forgotten: search, and try again.
-    readLogin
-    /// The next token from elsewhere is of the server with this id, whatever the site has.
-    assume
-    /// A token from elsewhere, and a refresh token: the number of a pending login.
-    adoptToken
-    /// Who a pending login is for.
-    pendingUser
-    /// The stored form of a pending login, given the logout markers that stand now, and `logouts` when it
-    /// began.
-    pendingRecord
-    /// Puts a pending login in force, stored or not, given `logouts` when it began.
-    beginLogin
-    /// Gives a pending login up.
-    drop
-    /// Begins to ask the server about the token of a pending login, or (-1) of the session: a number.
-    /// `text` says that the site has just issued it. The first request is the server's "validate".
-    validate
-    /// A response to it: whether the token is accepted; or what to send next, as whom and which operation:
-    /// "again" with the token, as a "visitor" without, or "who". The response to that has it as `as`.
-    readValidation
-    /// The server was asked, or is not asked any more.
-    validated
+    /// Begins a login with these credentials, as JSON, or without any the question whether the server
+    /// accepts the session's token: its number. `number` adds 1 if the site has just issued the credentials,
+    /// 2 if the login may be stored, and four times what `logouts` gave. `body` is then the server's id, else
+    /// what a code is sent with, if this engine has not kept that.
+    logIn
+    /// Goes on with a login after its last effect: the next one, nothing if it is over. `text` and `body` are
+    /// what the effect has to report.
+    goOn
+    /// A login is over, or is given up.
+    giveUp
     /// Begins to look for what is not known yet, if anything: method and URL of an anonymous request.
     /// `number` as for `knows`.
     search

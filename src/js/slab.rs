@@ -30,8 +30,11 @@ impl<T> Slab<T> {
         self.0.iter().flatten().for_each(look);
     }
 
-    pub(super) fn get_mut(&mut self, number: usize) -> Option<&mut T> {
-        self.0.get_mut(number)?.as_mut()
+    /// Puts back what was taken from under this number.
+    pub(super) fn put(&mut self, number: usize, thing: T) {
+        if let Some(slot) = self.0.get_mut(number) {
+            *slot = Some(thing);
+        }
     }
 
     pub(super) fn take(&mut self, number: usize) -> Option<T> {

@@ -8,16 +8,15 @@ use alloc::{
 };
 use core::convert::Infallible;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::future;
 use wasm_bindgen::JsValue;
 use web_sys::Url;
 
 use super::{
-    Client, Session, Storage,
+    Client, Credentials, Session, Storage,
     about::About,
     explain::told,
-    login::{Known, adopt, begin},
+    login::{How, log_in},
     oauth1, page,
     state::State,
     storage::Store,
@@ -31,8 +30,9 @@ use crate::{
         approval::{is_own, is_same_site, own_page},
         error::{Code, Error, Result, Sent},
         json::{Json, Object},
+        server::Server,
     },
-    js::operations::{LoginOperation, Operation},
+    js::operations::Operation,
 };
 
 /// The parameter that tells a response to this tab from any other address.
@@ -303,19 +303,16 @@ async fn complete(state: &Rc<State>, url: Option<&str>) -> Result<bool> {
     };
     storage().remove(&key(state));
     let granted = match asked.get("consumerKey") {
-        Some(_) => oauth1::grant(state, asked, &told).await?.map(|token| ("oauth1", token)),
-        None => password_of(state, &told).await?.map(|token| ("application-passwords", token)),
+        Some(_) => oauth1::grant(state, asked, &told)
+            .await?
+            .map(|token| (Credentials::token(token), "oauth1", true)),
+        None => password_of(state, &told).await?.map(|credentials| {
+            (credentials, "application-passwords", state.options.keeps_static())
+        }),
     };
-    let Some((server, token)) = granted else { return Ok(false) };
-    let username = told.get("user_login").map(ToString::to_string);
-    let keep = state.options.keeps_static() || server == "oauth1";
-    let owner = state.clone();
-    let grant = async move {
-        owner.tell(LoginOperation::assume, 0.0, server);
-        let known = Known { username: username.as_deref(), is_approved: true };
-        adopt(&owner, &token, "", known).await
-    };
-    begin(state, grant, keep, None).await?;
+    let Some((credentials, server, is_kept)) = granted else { return Ok(false) };
+    let how = How { remember: None, is_kept, approved_by: Server::by_id(server) };
+    log_in(state, Some(&credentials), how).await?;
     Ok(true)
 }
 
@@ -323,8 +320,8 @@ pub(super) fn string(object: Json, name: &str) -> Option<String> {
     object.get(name)?.string()
 }
 
-/// The token of an application password that the site has just made.
-async fn password_of(state: &Rc<State>, told: &Told) -> Result<Option<String>> {
+/// An application password that the site has just made.
+async fn password_of(state: &Rc<State>, told: &Told) -> Result<Option<Credentials>> {
     let (Some(username), Some(password)) = (told.get("user_login"), told.get("password")) else {
         return Ok(None);
     };
@@ -339,7 +336,7 @@ async fn password_of(state: &Rc<State>, told: &Told) -> Result<Option<String>> {
         error.set_hint("Give Client::new() the address of the site that approved.");
         return Err(error);
     }
-    Ok(Some(STANDARD.encode([username, ":", password].concat())))
+    Ok(Some(Credentials::password(username, password)))
 }
 
 /// Whether an address is one of the site's. Other addresses than the client's are the site's own to name:

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     Credentials,
-    login::Known,
+    login::{How, log_in},
     refresh::renew,
     slow::unavailable,
     state::{State, once},
@@ -64,53 +64,6 @@ pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
     Err(Error::new(Code::SessionExpired, message).sent(Sent::Answered))
 }
 
-/// Asks the server about a pending login's token, or the session's.
-pub(super) async fn ask_validity(
-    state: &Rc<State>,
-    pending: f64,
-    known: Known<'_>,
-) -> Result<bool> {
-    let header = state.tell(Operation::header, pending, "");
-    let approved = if known.is_approved { "approved" } else { "" };
-    let task = Task(state, state.tell(LoginOperation::validate, pending, approved));
-    let (mut role, mut operation) = (String::new(), String::from("validate"));
-    loop {
-        let values = Credentials::none();
-        let header = header.as_deref();
-        let reply = if matches!(&*role, "visitor" | "who") {
-            let mut request = Exchange::fill(state, &operation, &values, pending)?;
-            request.auth = role == "who";
-            exchange(state, &request, header).await?
-        } else {
-            way::ask(state, &operation, &values, pending, header).await?
-        };
-        let meta = reply.meta(|meta| {
-            meta.text("as", Some(&role));
-            meta.text("username", known.username);
-        });
-        let next = state.ask(LoginOperation::readValidation, task.number(), &meta, &reply.body)?;
-        match next.as_deref().and_then(|next| next.split_once(' ')) {
-            Some(next) => (role, operation) = (next.0.into(), next.1.into()),
-            None => return Ok(next.is_some()),
-        }
-    }
-}
-
-/// A question to the server that the engine knows by a number. Given up when it is dropped.
-struct Task<'a>(&'a State, Option<String>);
-
-impl Task<'_> {
-    fn number(&self) -> f64 {
-        self.1.as_ref().and_then(|number| number.parse().ok()).unwrap_or(SESSION)
-    }
-}
-
-impl Drop for Task<'_> {
-    fn drop(&mut self) {
-        self.0.tell(LoginOperation::validated, self.number(), "");
-    }
-}
-
 /// Whether the body of a 2xx response contains a refusal. To find that out, it may request the site's
 /// index.
 ///
@@ -136,7 +89,7 @@ pub(super) async fn validate(state: &Rc<State>) -> Result<bool> {
     if get_token(state, 0.0).await?.is_none() {
         return Ok(false);
     }
-    let valid = ask_validity(state, SESSION, Known::default()).await;
+    let valid = log_in(state, None, How::default()).await;
     state.publish();
     valid
 }

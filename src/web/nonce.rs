@@ -1,24 +1,19 @@
 //! WordPress's own cookie, with its nonce for a token: the plugin `cookie`, in pages of the site
 //! itself.
 
-use alloc::{boxed::Box, rc::Rc, string::String};
+use alloc::{boxed::Box, string::String};
 
 use super::{
     Credentials,
-    exchange::{SESSION, search},
-    login::{Known, Pending, adopt},
+    exchange::SESSION,
     page,
     state::State,
-    template::{Exchange, invalid},
+    template::Exchange,
     transport::{Reply, exchange},
-    way,
 };
-use crate::{
-    core::{
-        error::{Result, Sent},
-        json::{Json, Object},
-    },
-    js::operations::{LoginOperation, Operation},
+use crate::core::{
+    error::Result,
+    json::{Json, Object},
 };
 
 const NOBODY: &str = "Nobody is logged in to WordPress in this browser.";
@@ -52,29 +47,10 @@ pub(super) async fn nonce_in(state: &State, mut reply: Reply) -> Result<Reply> {
     Ok(me)
 }
 
-/// Logs in with the nonce that WordPress printed into its page, or with a new one if a cache kept
-/// that.
-pub(super) async fn grant(state: &Rc<State>) -> Result<Pending> {
+/// Whether this page is one of the site itself, and the nonce that WordPress printed into it.
+pub(super) fn of_page(state: &State) -> (String, String) {
     let site = web_sys::Url::new(&state.options.site).map(|url| url.origin());
-    if page::origin().is_none() || site.ok() != page::origin() {
-        return Err(invalid("The plugin \"cookie\" works only in pages of the site itself."));
-    }
-    if let Some(printed) = page::printed_nonce() {
-        match adopt(state, &printed, "", Known::default()).await {
-            Err(error) if error.sent == Sent::Answered => {}
-            done => return done,
-        }
-    }
-    let ask = || async { way::ask(state, "refresh", &Credentials::none(), SESSION, None).await };
-    let mut reply = ask().await?;
-    if !reply.body.starts_with('{') {
-        // WordPress's own files may be in a folder, which its index names.
-        let before = state.tell(Operation::finding, 0.0, "");
-        search(state, false).await?;
-        if state.tell(Operation::finding, 0.0, "") != before {
-            reply = ask().await?;
-        }
-    }
-    let number = state.ask(LoginOperation::readLogin, 0.0, &reply.meta(|_| {}), &reply.body)?;
-    Ok(Pending::of(state, &number.unwrap_or_default()))
+    let is_own = page::origin().is_some() && site.ok() == page::origin();
+    let is_own = if is_own { "1" } else { "0" };
+    (is_own.into(), page::printed_nonce().unwrap_or_default())
 }

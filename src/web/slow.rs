@@ -1,16 +1,13 @@
 //! A store that takes its time: the vault. Web Storage responds immediately (`storage.rs`).
 
-use alloc::{boxed::Box, rc::Rc, string::String};
+use alloc::{boxed::Box, rc::Rc};
 
 use futures_util::future::FutureExt;
 use wasm_bindgen_futures::spawn_local;
 
 use super::state::{State, Work, once};
 use crate::{
-    core::{
-        client::Event,
-        error::{Code, Error, Result, Sent},
-    },
+    core::error::{Code, Error, Result, Sent},
     js::operations::Operation,
 };
 
@@ -49,23 +46,22 @@ impl State {
         }
     }
 
-    /// Stores a session; whether it will be there after a reload.
+    /// Writes a session to the store; whether it is there.
     ///
     /// # Errors
     /// `storage_unavailable`, if the store is one whose failure is the app's to know.
-    pub(super) async fn keep(&self, record: String) -> Result<bool> {
-        let Some(vault) = self.store.slow() else { return Ok(self.save(record)) };
-        let kept = vault.set(&self.key, &record).await;
-        kept.map_err(|_| unavailable(Sent::Answered))?;
-        self.notify(Event::Kept { store: self.place(), text: &record });
-        Ok(true)
+    pub(super) async fn write(&self, record: &str) -> Result<bool> {
+        let Some(vault) = self.store.slow() else { return Ok(self.write_now(record)) };
+        let kept = vault.set(&self.key, record).await;
+        kept.map(|_| true).map_err(|_| unavailable(Sent::Answered))
     }
 
     /// Stores the session that is in force; whether it will be there after a reload.
     pub(super) async fn keep_in_force(&self) -> bool {
-        match self.tell(Operation::record, 0.0, "") {
-            Some(record) => self.keep(record).await.unwrap_or(false),
-            None => false,
+        let Some(record) = self.tell(Operation::record, 0.0, "") else { return false };
+        match self.write(&record).await {
+            Ok(is_kept) => self.kept(&record, is_kept),
+            Err(_) => false,
         }
     }
 

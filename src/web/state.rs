@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     core::{
-        client::{Effect, Event, Heard, Store as Place, Traits},
+        client::{Effect, Event, Given, Heard, LogIn, LoginEffect, Store as Place, Traits},
         error::{Error, Result},
         json::Json,
         server::Grant,
@@ -311,6 +311,33 @@ impl State {
             .map(|token| token.map(|token| token.expose().into()).unwrap_or_default())
     }
 
+    /// A number that each logout changes.
+    pub(super) fn logouts(&self) -> u32 {
+        self.engine.borrow().client.logouts()
+    }
+
+    /// Begins a login: its number.
+    pub(super) fn log_in(&self, given: Given) -> usize {
+        self.engine.borrow_mut().log_in(given)
+    }
+
+    /// Goes on with a login after its last effect: the next one, nothing if it is over.
+    pub(super) fn go_on(&self, task: usize, text: &str, body: &str) -> Result<Option<LoginEffect>> {
+        let mut engine = self.engine.borrow_mut();
+        let next = engine.go_on(task, text, body);
+        next.map_err(|error| engine.without_secrets(error))
+    }
+
+    /// What a login has, as long as it is on its way.
+    pub(super) fn of_login<T: Default>(&self, task: usize, what: impl Fn(&LogIn) -> T) -> T {
+        self.engine.borrow().task(task).map(what).unwrap_or_default()
+    }
+
+    /// A login is over, or is given up.
+    pub(super) fn give_up(&self, task: usize) {
+        self.engine.borrow_mut().give_up(task);
+    }
+
     /// What [`Effect::Revoke`] sends, as JSON.
     pub(super) fn revocation(&self) -> Option<String> {
         self.engine.borrow_mut().revocation()
@@ -516,22 +543,28 @@ impl State {
         }
     }
 
-    /// Stores a session; whether it will be there after a reload.
-    pub(super) fn save(&self, record: String) -> bool {
-        let is_kept = self.store.set(&self.key, &record);
+    /// Writes a session to a store that responds immediately; whether it is there.
+    pub(super) fn write_now(&self, record: &str) -> bool {
+        let is_kept = self.store.set(&self.key, record);
         if !is_kept {
             // What is there is an older session, perhaps another user's.
             self.store.remove(&self.key);
         }
-        let text = if is_kept { &*record } else { "" };
+        is_kept
+    }
+
+    /// Tells the rules what the store has; whether it will be there after a reload.
+    pub(super) fn kept(&self, record: &str, is_kept: bool) -> bool {
+        let text = if is_kept { record } else { "" };
         self.notify(Event::Kept { store: self.place(), text });
         is_kept && self.store.is_persistent()
     }
 
-    /// Stores the session that is in force; whether it will be there after a reload.
-    pub(super) fn save_in_force(&self) -> bool {
-        let record = self.tell(Operation::record, 0.0, "");
-        record.is_some_and(|record| self.save(record))
+    /// Stores the session that is in force in a store that responds immediately.
+    pub(super) fn save_in_force(&self) {
+        if let Some(record) = self.tell(Operation::record, 0.0, "") {
+            self.kept(&record, self.write_now(&record));
+        }
     }
 
     /// Best effort: if this isn't stored, the next visit makes one extra request.

@@ -69,6 +69,11 @@ impl Store {
         });
     }
 
+    /// Goes on with the one that was in use, after a login that failed.
+    pub(super) fn choose_again(&self, before: Storage) {
+        self.chosen.set(before);
+    }
+
     /// Goes on with the one that holds the session. The tab's own counts first.
     pub(super) fn find(&self, key: &str) {
         if !self.usual.is_web() {

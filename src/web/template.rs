@@ -30,8 +30,6 @@ pub(super) struct Exchange {
     pub(super) text: bool,
     /// The header that the token travels in, where that is not the usual one.
     pub(super) header: Option<String>,
-    /// How the credentials themselves become the token.
-    pub(super) credentials: Option<String>,
     /// The method of a second request, to what the first one names.
     pub(super) then: Option<String>,
     /// Whether it goes to the REST API, and the namespace of its route there.
@@ -62,7 +60,6 @@ impl Exchange {
             sign: false,
             text: false,
             header: None,
-            credentials: None,
             then: None,
             rest: false,
             namespace: None,
@@ -115,7 +112,6 @@ impl Exchange {
             sign: is("sign"),
             text: is("text"),
             header: string("header"),
-            credentials: string("static"),
             then: string("then"),
             rest: is("rest"),
             namespace: string("namespace"),
@@ -123,19 +119,6 @@ impl Exchange {
             look: false,
             limits: if operation == "refresh" { 2 } else { 1 },
         })
-    }
-}
-
-impl Exchange {
-    /// Whether its body has a field of this name.
-    pub(super) fn has_field(&self, name: &str) -> bool {
-        match &self.body {
-            Some(Body::Form(fields)) => fields.iter().any(|(known, _)| known == name),
-            Some(Body::Json(text)) => {
-                Json::parse(text).is_some_and(|body| body.get(name).is_some())
-            }
-            None => false,
-        }
     }
 }
 

@@ -46,17 +46,17 @@ pub(super) async fn ask(
     pending: f64,
     token: Option<&str>,
 ) -> Result<Reply> {
-    ask_with(state, operation, values, pending, token, true).await
+    ask_with(state, operation, values, pending, token, |_| {}).await
 }
 
-/// As [`ask`]; without `cookies` the request sends and takes none.
+/// As [`ask`], with parts of the request replaced.
 pub(super) async fn ask_with(
     state: &Rc<State>,
     operation: &str,
     values: &Credentials,
     pending: f64,
     token: Option<&str>,
-    cookies: bool,
+    change: impl Fn(&mut Exchange),
 ) -> Result<Reply> {
     let mut asked = Asked {
         own: true,
@@ -68,7 +68,7 @@ pub(super) async fn ask_with(
     loop {
         asked.finding = state.tell(Operation::finding, 0.0, "");
         let mut request = Exchange::fill(state, operation, values, pending)?;
-        request.cookies &= cookies;
+        change(&mut request);
         let reply = exchange(state, &request, token).await?;
         let is_json = reply.body.trim_start().starts_with(['{', '[']);
         if !request.rest || is_json && !(asked.login && reply.status == 404) {

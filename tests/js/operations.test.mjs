@@ -5,14 +5,23 @@ import { describe, it } from "node:test";
 import { partNames } from "../../scripts/build/bundle.mjs";
 import {
   effectNames,
+  loginEffectNames,
   loginOperationNames,
   operationNames,
   withNumbers,
 } from "../../scripts/build/operations.mjs";
 
 const names = [...(await operationNames()), ...(await loginOperationNames())];
+const effects = ["lock", "look", "say"];
 const built = (code) =>
-  withNumbers(code, ["id", "load", "looked"], ["lock", "look", "say"], "pkg/engine/x.js", ["seek"]);
+  withNumbers(
+    code,
+    ["id", "load", "looked"],
+    effects,
+    "pkg/engine/x.js",
+    ["seek"],
+    ["find", "say"],
+  );
 
 describe("the build puts numbers in the place of operations", () => {
   for (const [source, expected] of [
@@ -28,7 +37,11 @@ describe("the build puts numbers in the place of operations", () => {
       "const performers = { lock: f, look, ...more };",
       "const performers = { A: f, B: look, ...more };",
     ],
-    ["const performersOfX = { async say() {} };", "const performersOfX = { async C() {} };"],
+    ["const performers = { async say() {} };", "const performers = { async C() {} };"],
+    [
+      "const performersOfLogins = { find, say };",
+      "const performersOfLogins = { A: find, B: say };",
+    ],
     ["session.id(); engineer.load()", "session.id(); engineer.load()"],
   ]) {
     it(source, () => assert.equal(built(source), expected));
@@ -41,6 +54,7 @@ describe("the build puts numbers in the place of operations", () => {
     ["const { id } = s.engine;", /an operation has to be called/],
     ['tell(s, "lokked")', /has no lokked/],
     ["const performers = { lokk: f };", /effect\.rs has no lokk/],
+    ["const performersOfLogins = { look };", /effect\.rs has no look/],
     ["tell(s, event)", /an event has to be named/],
   ]) {
     it(`refuses ${source.trim()}`, () => assert.throws(() => built(source), { message }));
@@ -50,12 +64,13 @@ describe("the build puts numbers in the place of operations", () => {
 it("finds every operation and effect, each once", async () => {
   const effects = await effectNames();
   assert.ok(names.length > 40 && effects.length > 10);
-  for (const found of [names, effects]) assert.equal(new Set(found).size, found.length);
+  for (const found of [names, effects, await loginEffectNames()])
+    assert.equal(new Set(found).size, found.length);
 });
 
 it("leaves no name in what is shipped", async () => {
   const long = names.filter((name) => /[A-Z]/.test(name) && name.length > 9);
-  assert.ok(long.includes("readValidation") && long.includes("refreshAnswered"));
+  assert.ok(long.includes("forgetRefreshToken") && long.includes("refreshAnswered"));
   for (const part of partNames) {
     const text = await readFile(new URL(`../../pkg/dist/${part}.js`, import.meta.url), "utf8");
     const left = long.filter((name) => text.includes(`${name}(`));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { it } from "node:test";
-import { effectNames } from "../../scripts/build/operations.mjs";
+import { effectNames, loginEffectNames } from "../../scripts/build/operations.mjs";
 
 const read = (path) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 const all = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))];
@@ -22,6 +22,16 @@ it("effects have the same names in Rust, in the types, and where they are carrie
     sorted(rust),
   );
   assert.deepEqual(sorted(names), sorted(rust));
+});
+
+it("effects of logins have the same names, too", async () => {
+  const rust = sorted(await loginEffectNames());
+  const performed = (await read("pkg/engine/login.js")).split("const performersOfLogins = {")[1];
+  const names = all(performed.split("\n};")[0], /^ {2}(?:async )?(\w+)[:(]/gm);
+  assert.ok(rust.length > 8);
+  const types = membersOf(await read("pkg/engine/protocol.d.ts"), "LoginEffects");
+  assert.deepEqual(sorted(types), rust);
+  assert.deepEqual(sorted(names), rust);
 });
 
 it("events are operations of the engine, with the same names in the types", async () => {

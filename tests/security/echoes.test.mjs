@@ -87,3 +87,32 @@ it("shows no password that two logins at a time have sent", async () => {
   assert.match(errors[1].hint, /\*\*\*/);
   for (const error of errors) assert.ok(!everything(error).includes(password));
 });
+
+// Holds P3 of SECURITY.md.
+it("shows nothing of what a code is sent with", async () => {
+  const token = "eyInterim-s3cret-t0ken";
+  const code = "c0de-654321";
+  const fetch = async (url, { method, body } = {}) => {
+    if (method !== "POST") return json(index);
+    if (!/2fa/.test(url)) return json({ more: true, interim: token });
+    return json({ code: "wrong", message: `Not ${code} for ${token}: ${body}` }, 401);
+  };
+  const plugin = {
+    ...{ id: "my", namespace: "my/v1", token: "token", opaque: true },
+    login: { path: "login", body: { name: "$username" } },
+    secondFactor: {
+      path: "2fa",
+      when: "more",
+      token: "interim",
+      body: { t: "$token", c: "$code" },
+    },
+  };
+  const wp = createClient({ site: SITE, fetch, plugin });
+  const asked = await wp.login({ username: "editor" }).catch((error) => error);
+  assert.equal(asked.code, "second_factor_required");
+  const error = await wp.login({ code }).catch((error) => error);
+  assert.match(error.serverMessage, /^Not \*\*\* for \*\*\*: /);
+  for (const each of [asked, error]) {
+    for (const secret of [token, code]) assert.ok(!everything(each).includes(secret), secret);
+  }
+});

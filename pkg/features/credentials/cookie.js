@@ -1,10 +1,6 @@
-import { failure } from "../../engine/error.js";
 import { quiet, webStorage } from "../../front/storage.js";
 
-/**
- * @import { PresskeyError } from "../../index.d.ts"
- * @import { ServerRequest, State } from "../../engine/state.d.ts"
- */
+/** @import { State } from "../../engine/state.d.ts" */
 
 /** Milliseconds after which a cookie is exchanged for a new one; it lives for 30 days. */
 const AGE = 7 * 86_400_000;
@@ -24,48 +20,15 @@ const since = (/** @type {State} */ s) => {
 };
 
 /**
- * A login whose response sets the cookie that renews it. A server that gets the cookie of an earlier
- * login with the same `device` may overlook name and password, so a second response, without cookie
- * and for another device, has to vouch for them.
+ * The cookie that a login of a server sets which renews by it: whether it reaches the site from this page (1),
+ * and whether this browser has one (2).
  *
  * @param {State} s
- * @param {ServerRequest} request
- * @param {(cookies: boolean, more?: object) => Promise<string | undefined>} send
  */
-export async function withCookie(s, request, send) {
-  if (!s.options.cookies && !travels(s.options.site)) return send(false);
-  const { engine } = s;
-  const { device } = /** @type {NonNullable<typeof request.body>} */ (request.body);
-  const cookie = since(s);
-  let pending;
-  try {
-    pending = await send(true);
-  } catch (error) {
-    // One of another login, with which this server takes no password.
-    if (/** @type {PresskeyError} */ (error).code !== "session_expired") throw error;
-    return send(false);
-  }
-  if (pending === undefined) return undefined;
-  if (!device || !cookie.get()) {
-    cookie.set();
-    return pending;
-  }
-  try {
-    const sure = await send(false, { body: { ...request.body, device: `${device}2` } });
-    const same = engine.pendingUser(Number(pending)) === engine.pendingUser(Number(sure));
-    engine.drop(Number(sure));
-    if (same) return pending;
-  } catch (error) {
-    engine.drop(Number(pending));
-    throw error;
-  }
-  engine.drop(Number(pending));
-  throw failure(
-    "user_mismatch",
-    "The browser still holds another user's cookie for this site.",
-    "answered",
-    { hint: "Delete the cookie `refresh_token` of the WordPress site, then log in again." },
-  );
+export function cookieOf(s) {
+  const { get, set } = since(s);
+  const travel = s.options.cookies || travels(s.options.site);
+  return { set, facts: Number(Boolean(travel)) + 2 * Number(Boolean(get())) };
 }
 
 /**

@@ -1,5 +1,4 @@
-// What few servers need: credentials that are sent with every call, and cookies that renew.
+// What few servers need: nonces of WordPress's own cookie, and cookies that renew.
 export { use } from "../../engine/error.js";
-export { keep, withCookie } from "./cookie.js";
-export { nonceIn } from "./nonce.js";
-export { grant } from "./static.js";
+export { cookieOf, keep } from "./cookie.js";
+export { nonceIn, nonceOf } from "./nonce.js";

@@ -17,3 +17,18 @@ export async function nonceIn(s, answer, signal) {
   const me = await s.exchange(s, s.requestOf(s, "validate"), { header: text, signal });
   return me.status === 200 ? { ...me, body: `{"token":"${text}","user":${me.body}}` } : me;
 }
+
+/**
+ * Whether this page is one of the site itself, and the nonce that WordPress printed into it.
+ *
+ * @typedef {{ wpApiSettings?: { nonce?: string }, wp?: { apiFetch?: ApiFetch } }} WordPressPage
+ * @typedef {{ nonceMiddleware?: { nonce?: string } }} ApiFetch
+ * @param {import("../../engine/state.d.ts").State} s
+ * @returns {[string, string]}
+ */
+export function nonceOf(s) {
+  const isOwn = globalThis.location?.origin === new URL(s.options.site).origin;
+  const { wpApiSettings, wp } = /** @type {WordPressPage} */ (globalThis);
+  const printed = wpApiSettings?.nonce ?? wp?.apiFetch?.nonceMiddleware?.nonce;
+  return [String(Number(isOwn)), String(printed ?? "")];
+}

@@ -177,3 +177,91 @@ impl Effect {
         }
     }
 }
+
+/// What a login wants done, one after the other. [`super::LogIn::handle`] takes the response to each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum LoginEffect {
+    /// Find what is not known yet of the site: for a login the server (report [`super::LoginEvent::Found`]), else
+    /// the REST root (report [`super::LoginEvent::Done`]).
+    Search {
+        /// Whether the server is needed.
+        for_login: bool,
+    },
+    /// Send the server's request for [`super::LogIn::operation`], as this user. Report what
+    /// [`super::LogIn::expected`] says.
+    Send(Role),
+    /// Report [`super::LoginEvent::Cookies`].
+    FindCookies,
+    /// Remember that this browser has a cookie of the server's. Report [`super::LoginEvent::Done`].
+    KeepCookie,
+    /// Report [`super::LoginEvent::Nonce`].
+    FindNonce,
+    /// Get a token of OAuth 1.0a for the user. Report [`super::LoginEvent::Consented`], if the page is still there.
+    Consent,
+    /// Report [`super::LoginEvent::Marked`].
+    ReadMarkers,
+    /// Store [`super::LogIn::record`], where the app wants it. Report [`super::LoginEvent::Stored`].
+    Store,
+    /// Remove what was stored. Report [`super::LoginEvent::Done`].
+    Remove,
+    /// The login is in force: remove the session from the store of the two that is not in use, take a new
+    /// name for it, show it to the app and tell the other tabs.
+    Begin,
+    /// Whether the token is accepted.
+    Tell(bool),
+}
+
+/// As whom a request of a login is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// As the operation has it, with the token in doubt where it takes one.
+    Token,
+    /// Without a token.
+    Visitor,
+    /// With the token in doubt.
+    Somebody,
+    /// With what the user gave.
+    User {
+        /// With the server's cookies.
+        cookies: bool,
+        /// As another device of the same user.
+        is_twin: bool,
+    },
+}
+
+/// The effects of a login as JavaScript calls them, as [`Name`].
+#[derive(Debug, Clone, Copy)]
+#[allow(non_camel_case_types, missing_docs, reason = "the names are JavaScript's")]
+pub enum LoginName {
+    search,
+    send,
+    findCookies,
+    keepCookie,
+    findNonce,
+    consent,
+    readMarkers,
+    store,
+    remove,
+    begin,
+    tell,
+}
+
+impl LoginEffect {
+    /// Its letter, for code that is not written in Rust.
+    pub fn letter(self) -> char {
+        let name = match self {
+            Self::Search { .. } => LoginName::search,
+            Self::Send(_) => LoginName::send,
+            Self::FindCookies => LoginName::findCookies,
+            Self::KeepCookie => LoginName::keepCookie,
+            Self::FindNonce => LoginName::findNonce,
+            Self::Consent => LoginName::consent,
+            Self::ReadMarkers => LoginName::readMarkers,
+            Self::Store => LoginName::store,
+            Self::Remove => LoginName::remove,
+            Self::Begin => LoginName::begin,
+            Self::Tell(_) => LoginName::tell,
+        };
+        char::from(b'A' + name as u8)
+    }
+}

@@ -5,11 +5,13 @@
 
 use alloc::boxed::Box;
 
-use super::calls::Traits;
+use super::{Reading, calls::Traits};
 use crate::core::{
-    error::Result,
+    error::{Error, Result},
     json::Json,
-    server::{Grant, Refusal},
+    login::Login,
+    secret::Secret,
+    server::{Grant, Refusal, Server},
     session::EndReason,
     text::cut,
 };
@@ -223,6 +225,11 @@ impl Store {
         Self(bits & 63)
     }
 
+    /// The bits of its facts.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
     /// The facts of both.
     pub const fn and(self, more: Self) -> Self {
         Self(self.0 | more.0)
@@ -237,4 +244,66 @@ impl Store {
     pub fn needs_lock(self) -> bool {
         self.is(Self::OWN_LOCK) || self.is(Self::PERSISTENT) && self.is(Self::TABS)
     }
+}
+
+/// What happens to one login ([`super::LogIn`]), and to the question whether a token is accepted.
+#[derive(Debug, Clone)]
+pub enum LoginEvent<'a> {
+    /// It begins, or the last effect was carried out and nothing else responds to it.
+    Done,
+    /// Responds to [`super::LoginEffect::Search`] for a login: the server that the site has.
+    Found(Server),
+    /// Responds to [`super::LoginEffect::FindCookies`].
+    Cookies {
+        /// Whether cookies reach the site from this page.
+        travel: bool,
+        /// Whether this browser got one by an earlier login here.
+        held: bool,
+    },
+    /// Responds to [`super::LoginEffect::FindNonce`].
+    Nonce {
+        /// Whether this page is one of the site itself.
+        is_own: bool,
+        /// The nonce that WordPress printed into it, empty if there is none.
+        printed: &'a str,
+    },
+    /// Responds to [`super::LoginEffect::Consent`]: the token.
+    Consented(&'a str),
+    /// Responds to [`super::LoginEffect::Send`] of a login.
+    Answered(Outcome),
+    /// Responds to [`super::LoginEffect::Send`] of a question with the token in doubt.
+    Validated(Reading),
+    /// The same without a token: whether a visitor is answered.
+    Visited(bool),
+    /// The same to the server's `who`: whether it is answered as to somebody.
+    Known(bool),
+    /// Responds to [`super::LoginEffect::ReadMarkers`]: the logout markers of all users, as JSON.
+    Marked(&'a str),
+    /// Responds to [`super::LoginEffect::Store`].
+    Stored {
+        /// Where it is stored.
+        store: Store,
+        /// Whether it is.
+        is_stored: bool,
+    },
+}
+
+/// What a login was answered.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// The server grants it.
+    Granted(Box<Login>),
+    /// The server wants one more code.
+    SecondFactor {
+        /// What the code is to be sent with.
+        token: Secret,
+        /// Why the login fails for now.
+        error: Box<Error>,
+    },
+    /// What an earlier visit knew of the site is no longer so, and has been forgotten.
+    OutOfDate,
+    /// It is not the server's response, and the site's index has not been read yet.
+    Elsewhere,
+    /// The server does not grant it.
+    Failed(Box<Error>),
 }

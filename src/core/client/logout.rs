@@ -15,6 +15,7 @@ impl Client {
         effects: &mut Vec<Effect>,
     ) {
         self.logouts += 1;
+        self.factor = None;
         let ended = self.machine.end(EndReason::LoggedOut);
         if ended.is_some() && !marked {
             effects.push(Effect::LeaveMarker);

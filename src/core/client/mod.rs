@@ -20,10 +20,11 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use core::hash::{Hash, Hasher};
 
 pub use calls::Traits;
-pub use effect::Effect;
-pub use event::{Event, Heard, Message, Store};
+pub use effect::{Effect, LoginEffect, Role};
+pub use event::{Event, Heard, LoginEvent, Message, Outcome, Store};
+pub use login::{Expected, Given, LogIn};
 pub use logout::deletion;
-pub use validate::{Inquiry, Reading, Validation};
+pub use validate::Reading;
 
 use super::{
     error::Error,
@@ -32,6 +33,7 @@ use super::{
     session::{Config, Machine, Ticket},
 };
 use calls::Calls;
+use login::Factor;
 use refresh::{Flight, Reply};
 use store::Shelf;
 
@@ -57,6 +59,8 @@ pub struct Client {
     failure: Option<Box<Error>>,
     /// Counts logouts, which win over every login that was begun before.
     logouts: u32,
+    /// A login that waits for its second factor.
+    factor: Option<Factor>,
     /// The session that [`Effect::Revoke`] is about.
     ended: Option<Box<Login>>,
     calls: Calls,
@@ -80,6 +84,7 @@ impl Client {
             reply: None,
             failure: None,
             logouts: 0,
+            factor: None,
             ended: None,
             calls: Calls::default(),
             rotated: None,
@@ -91,8 +96,9 @@ impl Client {
         let flight = self.flight.essence(&self.machine);
         let calls = self.calls.essence(&self.machine);
         let rotated = self.rotated.map(|ticket| self.machine.is_current(ticket));
+        let factor = self.factor.as_ref().map(Factor::essence);
         let session = (self.machine.essence(), self.shelf.essence());
-        (session, flight, self.awaited, reply, calls, rotated)
+        (session, flight, self.awaited, reply, calls, rotated, factor)
     }
 
     /// Whether a refresh is under way.

@@ -53,7 +53,12 @@ impl Client {
 
     /// The stored form of the session in force.
     pub fn record(&self) -> Option<String> {
-        self.machine.login().map(|login| login.to_record(&self.site))
+        self.machine.login().map(|login| self.record_of(login))
+    }
+
+    /// The stored form of a login.
+    pub(super) fn record_of(&self, login: &Login) -> String {
+        login.to_record(&self.site)
     }
 
     /// This tab has written `text` to the store; or, if that is empty, could not.

@@ -10,7 +10,7 @@ use crate::core::{
 
 /// One question to the server, from its first request to the reply.
 #[derive(Debug, Clone)]
-pub struct Validation {
+pub(super) struct Validation {
     server: Server,
     /// The session's token; nothing for that of a login that is not yet in force.
     session: Option<Ticket>,
@@ -23,7 +23,7 @@ pub struct Validation {
 }
 
 /// What a response to the server's `validate` says.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reading {
     /// There is no such route.
     pub is_missing: bool,
@@ -35,7 +35,7 @@ pub struct Reading {
 
 /// What to do next.
 #[derive(Debug)]
-pub enum Inquiry {
+pub(super) enum Inquiry {
     /// Send [`Validation::operation`] with the token. Report [`Validation::answered`].
     Ask,
     /// Send it without. Report [`Validation::visited`].
@@ -124,7 +124,7 @@ impl Validation {
 #[cfg(not(target_arch = "wasm32"))]
 impl Validation {
     /// What its future depends on.
-    pub(crate) fn essence(&self, machine: &Machine) -> impl Eq + core::hash::Hash + use<> {
+    pub(super) fn essence(&self, machine: &Machine) -> impl Eq + core::hash::Hash + use<> {
         let is_current = self.session.map(|ticket| machine.is_current(ticket));
         (is_current, self.operation.clone(), self.doubt.is_some())
     }

@@ -12,11 +12,44 @@ use super::{
     Server,
 };
 
+/// What the token of a server is that grants none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Own {
+    /// The user's name and password.
+    Password,
+    /// The API key.
+    Key,
+    /// A nonce of WordPress's own cookie.
+    Nonce,
+    /// A consumer's credentials and a user's, with which each request is signed.
+    Consent,
+}
+
 impl Server {
     /// Whether it knows this operation: "login", "refresh", "keep", "validate", "revoke",
     /// "secondFactor".
     pub fn can(self, operation: &str) -> bool {
         self.member(operation, "path").is_some()
+    }
+
+    /// What takes the place of a token, if this operation grants none.
+    pub fn token_of(self, operation: &str) -> Option<Own> {
+        Some(match self.member(operation, "static")? {
+            "nonce" => Own::Nonce,
+            "oauth1" => Own::Consent,
+            "key" => Own::Key,
+            _ => Own::Password,
+        })
+    }
+
+    /// Whether an operation sends and takes cookies.
+    pub fn sends_cookies(self, operation: &str) -> bool {
+        self.is(&[operation, ".cookies"].concat()) || self.is("cookies")
+    }
+
+    /// Whether an operation names the device on which the user logs in.
+    pub fn has_device(self, operation: &str) -> bool {
+        self.member(operation, "body.device").is_some()
     }
 
     pub(crate) fn member(self, operation: &str, name: &str) -> Option<&'static str> {

@@ -176,10 +176,9 @@ impl Engine {
     pub(crate) fn secrets(&self) -> Redaction {
         let mut secrets = Redaction::default();
         self.client.machine.confide(&mut secrets);
-        self.pending.each(|login| login.confide(&mut secrets));
-        if let Some((token, _)) = &self.factor {
-            secrets.add(token);
-        }
+        self.tasks.each(|task| task.confide(&mut secrets));
+        // However old it is.
+        self.client.factor(0.0).iter().for_each(|token| secrets.add(token));
         secrets
     }
 }

@@ -1,95 +1,201 @@
-//! Logins: what servers grant.
+//! Logins: the text of responses and requests. `src/core/client/login` decides.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
-use super::{Engine, Meta, canonical, now, number_text};
+use super::{Engine, Meta, canonical, now};
 use crate::core::{
+    client::{Expected, Given, LogIn, LoginEffect, LoginEvent, Outcome, Reading, Role, Store},
     discovery::{Found, api_root},
     error::{Code, Error, Result},
+    json::Json,
     login::Login,
-    secret::Secret,
-    server::{Answer, Grant, Server, UNSENDABLE},
+    secret::{Redaction, Secret},
+    server::{Answer, Grant, SecondFactor, Server},
 };
 
-/// Milliseconds for which a login waits for its second factor.
-const FACTOR_LIFE: f64 = 600_000.0;
+/// Says of a store that it has the login.
+pub(crate) const STORED: u8 = 64;
 
-/// What the user typed, as far as it is a name.
-pub(super) fn typed(meta: &Meta) -> Option<String> {
-    meta.text("username").filter(|name| !name.is_empty() && !name.contains('@'))
-}
+/// What makes another device of this one's name.
+pub(crate) const TWIN: &str = "2";
 
 impl Engine {
-    pub(super) fn request(&self, pending: usize, operation: &str) -> Result<String> {
+    pub(super) fn request(&self, task: usize, operation: &str) -> Result<String> {
         // A session goes on with the server that began it.
-        let begun = self.login_or_pending(pending).map(|login| login.server);
+        let begun = self.login_or_pending(task).map(|login| login.server);
         let begun = begun.filter(|_| !matches!(operation, "login" | "secondFactor"));
-        let server = begun.or_else(|| self.current_server()).ok_or_else(|| {
+        let server = match begun {
+            Some(server) => server,
+            None => self.known_server()?,
+        };
+        server.request(operation, &self.site, &self.found_or_guessed())
+    }
+
+    fn known_server(&self) -> Result<Server> {
+        self.current_server().ok_or_else(|| {
             let message = "This site has no login plugin that presskey knows.";
             Error::new(Code::PluginMissing, message)
-        })?;
-        server.request(operation, &self.site, &self.found_or_guessed())
+        })
     }
 
     pub(super) fn found_or_guessed(&self) -> Found {
         self.found.clone().unwrap_or_else(|| Found::at(self.root(), None))
     }
 
-    pub(super) fn read_login(&mut self, meta: &Meta, body: &str) -> Result<Option<String>> {
-        let Some(server) = self.current_server() else { return Ok(None) };
-        let username = meta.text("username").unwrap_or_default();
-        let grant = meta.answer(body).and_then(|answer| self.read_grant(server, answer, &username));
-        match grant.and_then(|(server, grant)| Ok((server, grant.unexpired(now())?))) {
-            Ok((server, mut grant)) => {
+    /// Begins a login, or the question about the session's token: its number.
+    pub(crate) fn log_in(&mut self, given: Given) -> usize {
+        self.tasks.add(Box::new(LogIn::new(given)))
+    }
+
+    /// Goes on with a login after its last effect: the next one, nothing if it is over.
+    pub(crate) fn go_on(
+        &mut self,
+        number: usize,
+        text: &str,
+        body: &str,
+    ) -> Result<Option<LoginEffect>> {
+        let Some(mut task) = self.tasks.take(number) else { return Ok(None) };
+        let event = self.login_event(&mut task, text, body);
+        let next = event.and_then(|event| task.handle(&mut self.client, event, now()));
+        self.tasks.put(number, task);
+        next
+    }
+
+    /// A login is over, or is given up.
+    pub(crate) fn give_up(&mut self, number: usize) {
+        self.tasks.take(number);
+    }
+
+    /// A login on its way.
+    #[cfg(feature = "web")]
+    pub(crate) fn task(&self, number: usize) -> Option<&LogIn> {
+        self.tasks.get(number).map(|task| &**task)
+    }
+
+    /// A login's effect as text: a letter, and what it needs.
+    pub(super) fn login_line(&self, number: usize, effect: LoginEffect) -> String {
+        let mut text = String::from(effect.letter());
+        let Some(task) = self.tasks.get(number) else { return text };
+        match effect {
+            LoginEffect::Search { for_login: true } | LoginEffect::Tell(true) => text.push('1'),
+            LoginEffect::Store => text.push_str(task.record()),
+            LoginEffect::Send(role) => {
+                text.push_str(task.operation());
+                text.push_str(match role {
+                    Role::Token => "\t{}",
+                    Role::Visitor => "\t{\"auth\":false,\"rest\":false}",
+                    Role::Somebody => "\t{\"auth\":true,\"rest\":false}",
+                    Role::User { cookies: true, .. } => "\t{\"cookies\":true}",
+                    Role::User { .. } => "\t{\"cookies\":false}",
+                });
+                text.push('\t');
+                if let Role::User { is_twin, .. } = role {
+                    text.push_str(if is_twin { TWIN } else { "" });
+                    if let Some(token) = task.factor() {
+                        text.push('\t');
+                        text.push_str(token.expose());
+                    }
+                }
+            }
+            _ => {}
+        }
+        text
+    }
+
+    /// What has happened to a login, from the text of it.
+    fn login_event<'a>(
+        &mut self,
+        task: &mut LogIn,
+        text: &'a str,
+        body: &'a str,
+    ) -> Result<LoginEvent<'a>> {
+        let bits = Json::parse(text).and_then(Json::number).unwrap_or_default() as u8;
+        Ok(match task.expected() {
+            Expected::Nothing => LoginEvent::Done,
+            Expected::Server => LoginEvent::Found(self.known_server()?),
+            Expected::Cookies => LoginEvent::Cookies { travel: bits & 1 != 0, held: bits & 2 != 0 },
+            Expected::Nonce => LoginEvent::Nonce { is_own: bits & 1 != 0, printed: body },
+            Expected::Token => LoginEvent::Consented(body),
+            Expected::Markers => LoginEvent::Marked(body),
+            Expected::Stored => {
+                LoginEvent::Stored { store: Store::of(bits), is_stored: bits & STORED != 0 }
+            }
+            Expected::Grant { is_nonce: true }
+                if !body.starts_with('{') && !self.is_root_known() =>
+            {
+                LoginEvent::Answered(Outcome::Elsewhere)
+            }
+            Expected::Grant { .. } => {
+                LoginEvent::Answered(self.read_login(task, &Meta::of(text)?, body))
+            }
+            Expected::Validity(role) => self.read_validation(task, role, &Meta::of(text)?, body),
+        })
+    }
+
+    fn read_login(&mut self, task: &LogIn, meta: &Meta, body: &str) -> Outcome {
+        let Some(server) = self.current_server() else { return Outcome::OutOfDate };
+        let granted = meta.answer(body).and_then(|answer| match server.second_factor(answer) {
+            Some(factor) => Ok(Err(factor)),
+            None => self.grant_of(server, answer, task).map(Ok),
+        });
+        let mut error = match granted {
+            Ok(Ok((server, grant))) => {
                 if self.found.is_none() {
                     // A login's response names the root as every REST response does.
                     let root = api_root(&meta.text("link").unwrap_or_default()).and_then(canonical);
                     let root = root.and_then(|root| self.site.adopt(&root));
                     self.found = root.map(|root| Found::at(root, Some(server)));
                 }
-                let cookies = meta.0.get("cookies").is_some_and(|cookies| cookies.text() == "true");
-                if !cookies && server.needs_cookie() {
-                    grant.refresh_token = None;
-                }
-                Ok(self.hold(server, grant))
+                let login = Login::new(server, grant, now(), true, String::new());
+                return Outcome::Granted(Box::new(login));
             }
-            Err(mut error) => {
-                let lost = matches!(
-                    error.code,
-                    Code::PluginMissing | Code::RestNotFound | Code::MalformedResponse
-                );
-                if lost && self.found_is_old {
-                    self.found = None;
-                    self.found_is_old = false;
-                    return Ok(None);
-                }
-                let mut sent = self.secrets();
-                if let Some(secrets) = meta.0.get("secrets") {
-                    secrets.each(&mut |_, secret| {
-                        let secret = Secret::new(secret.string().unwrap_or_default());
-                        sent.add_credential(&username, &secret);
-                        true
-                    });
-                }
+            Ok(Err(SecondFactor { token, mut error })) => {
+                let sent = self.secrets_of(task);
                 error.redact(&sent);
                 error.redact_provider(&sent);
-                Err(error)
+                return Outcome::SecondFactor { token, error };
             }
+            Err(error) => error,
+        };
+        let lost = matches!(
+            error.code,
+            Code::PluginMissing | Code::RestNotFound | Code::MalformedResponse
+        );
+        if lost && self.found_is_old {
+            self.found = None;
+            self.found_is_old = false;
+            return Outcome::OutOfDate;
         }
+        error.redact(&self.secrets_of(task));
+        Outcome::Failed(error)
     }
 
-    pub(super) fn read_grant(
+    /// The session's secrets, what the user gave, and what a code is sent with.
+    fn secrets_of(&self, task: &LogIn) -> Redaction {
+        let mut sent = self.secrets();
+        let username = task.get("username").unwrap_or_default();
+        task.confide(&mut sent);
+        if let Some(credentials) = Json::parse(task.credentials()) {
+            credentials.each(&mut |name, secret| {
+                if name != "username" {
+                    let secret = Secret::new(secret.string().unwrap_or_default());
+                    sent.add_credential(&username, &secret);
+                }
+                true
+            });
+        }
+        sent
+    }
+
+    fn grant_of(
         &mut self,
         server: Server,
         answer: Answer,
-        username: &str,
+        task: &LogIn,
     ) -> Result<(Server, Grant)> {
-        if let Some(factor) = server.second_factor(answer) {
-            self.factor = Some((factor.token, now() + FACTOR_LIFE));
-            return Err(factor.error);
-        }
-        let error = match server.read_login(answer, username) {
-            Ok(grant) => return Ok((server, grant)),
+        let username = task.get("username").unwrap_or_default();
+        let error = match server.read_login(answer, &username) {
+            Ok(grant) => return Ok((server, grant.unexpired(now())?)),
             Err(error) => error,
         };
         // The index may not tell servers of one namespace apart; their responses do.
@@ -97,39 +203,54 @@ impl Engine {
         let other = server
             .neighbours()
             .filter(|_| guessed)
-            .find_map(|other| other.read_login(answer, username).ok().map(|grant| (other, grant)));
+            .find_map(|other| other.read_login(answer, &username).ok().map(|grant| (other, grant)));
         // One that renews by cookie was asked without, and is the next time: it is an older version.
         if let (Some((other, _)), Some(found)) = (&other, &mut self.found)
             && !other.needs_cookie()
         {
             found.server = Some(*other);
         }
-        other.ok_or(error)
+        let (other, grant) = other.ok_or(error)?;
+        Ok((other, grant.unexpired(now())?))
     }
 
-    pub(super) fn adopt_token(&mut self, token: &str, refresh_token: &str) -> Result<String> {
-        let rejected = |message| Error::new(Code::TokenRejected, message);
-        let server = self.assumed.take().or_else(|| self.current_server());
-        let grant = server.map(|server| server.read_token(token.into()));
-        let (Some(server), Some(Ok(mut grant))) = (server, grant) else {
-            let is_opaque = server.is_some_and(|server| server.is("opaque"));
-            let message = if is_opaque { UNSENDABLE } else { "The token is not a JSON Web Token." };
-            return Err(rejected(message));
-        };
-        if !refresh_token.is_empty() {
-            grant.refresh_token = Some(Secret::new(refresh_token.into()));
+    /// What the server says of a token, as an event.
+    fn read_validation(
+        &mut self,
+        task: &mut LogIn,
+        role: Role,
+        meta: &Meta,
+        body: &str,
+    ) -> LoginEvent<'static> {
+        let mut sent = self.secrets();
+        task.confide(&mut sent);
+        let (typed, operation) = (task.typed_name(), String::from(task.operation()));
+        let Some(login) = task.login_mut() else { return LoginEvent::Done };
+        let server = login.server;
+        let answer = meta.answer(body);
+        match role {
+            Role::Visitor => LoginEvent::Visited(server.answers(body)),
+            Role::Somebody => {
+                let id = Json::parse(body).and_then(|user| user.get("id")?.number());
+                let is_somebody = answer.is_ok_and(|answer| answer.status == 200)
+                    && id.is_some_and(|id| id > 0.0);
+                LoginEvent::Known(is_somebody)
+            }
+            _ => {
+                let is_missing =
+                    answer.as_ref().is_ok_and(|answer| answer.has_code("rest_no_route"));
+                let is_unclear = answer.as_ref().is_ok_and(|answer| server.is_unclear(*answer));
+                let result = answer.and_then(|answer| server.read_validation(answer, &operation));
+                let result = result.map_err(|mut error| {
+                    error.redact(&sent);
+                    error
+                });
+                let result = result.map(|mut user| {
+                    user.username = user.username.or(typed);
+                    login.user.take(user);
+                });
+                LoginEvent::Validated(Reading { is_missing, is_unclear, result })
+            }
         }
-        if server.renews_with() == Some("token") && grant.refresh_token.is_none() {
-            grant.refresh_token = Some(Secret::new(String::new()));
-        }
-        let login = Login::new(server, grant, now(), false, String::new());
-        if login.expires_at.is_some_and(|at| at <= now()) {
-            return Err(rejected("The token has expired."));
-        }
-        Ok(number_text(self.pending.add(login) as f64).unwrap_or_default())
-    }
-
-    pub(super) fn hold(&mut self, server: Server, grant: Grant) -> Option<String> {
-        number_text(self.pending.add(Login::new(server, grant, now(), true, String::new())) as f64)
     }
 }

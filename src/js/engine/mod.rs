@@ -9,9 +9,8 @@ mod search;
 mod snapshot;
 #[cfg(all(test, target_arch = "wasm32", feature = "npm"))]
 mod tests;
-mod validate;
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 #[cfg(not(feature = "web"))]
 use super::door::{canonical, now};
@@ -20,10 +19,10 @@ use super::{
     slab::Slab,
 };
 use crate::core::{
-    client::{Client, Event, Heard, Store, deletion},
+    client::{Client, Event, Given, Heard, LogIn, Store, deletion},
     discovery::{Discovery, Found},
     error::{Code, Error, Result},
-    json::{Json, integer},
+    json::integer,
     login::Login,
     secret::Secret,
     server::Server,
@@ -33,8 +32,9 @@ use crate::core::{
 use crate::web::page::{canonical, now};
 
 use calls::Packed;
+#[cfg(feature = "web")]
+pub(crate) use login::{STORED, TWIN};
 pub(crate) use meta::Meta;
-use validate::Asked;
 
 /// A client's session: what to send, and what a response means.
 #[cfg_attr(all(target_arch = "wasm32", feature = "npm"), wasm_bindgen::prelude::wasm_bindgen)]
@@ -42,18 +42,12 @@ pub struct Engine {
     site: Site,
     server: Option<Server>,
     pub(crate) client: Client,
-    /// Logins that were granted and are not yet in force.
-    pending: Slab<Login>,
+    /// Logins, and questions about the session's token.
+    tasks: Slab<Box<LogIn>>,
     found: Option<Found>,
     /// Whether that is from an earlier visit and may be out of date.
     found_is_old: bool,
     search: Option<Discovery>,
-    /// What a second factor is to be sent with, and until when.
-    factor: Option<(Secret, f64)>,
-    /// The server that the next token to be adopted is of.
-    assumed: Option<Server>,
-    /// What servers are asked about tokens.
-    asked: Slab<Asked>,
 }
 
 const YES: Option<String> = Some(String::new());
@@ -124,7 +118,6 @@ impl Engine {
                 None
             }
             Operation::logOut => {
-                self.factor = None;
                 let is = |bit| index & bit != 0;
                 let (everywhere, removed, marked) = (is(1), is(2), is(4));
                 self.handle(Event::LogOut { everywhere, removed, marked })
@@ -196,55 +189,44 @@ impl Engine {
     ) -> Result<Option<String>> {
         let index = if number < 0.0 { usize::MAX } else { number as usize };
         Ok(match operation {
-            LoginOperation::factor => {
-                let factor = self.factor.as_ref().filter(|(_, until)| *until > now());
-                factor.map(|(token, _)| token.expose().into())
+            LoginOperation::factor => self.client.factor(now()).map(|token| token.expose().into()),
+            LoginOperation::logIn => {
+                let (is_approved, is_kept) = (index & 1 != 0, index & 2 != 0);
+                let (server, factor) =
+                    if is_approved { (Server::by_id(body), None) } else { (None, Some(body)) };
+                let factor = factor.filter(|token| !token.is_empty());
+                let number = self.log_in(Given {
+                    credentials: text.into(),
+                    server,
+                    is_approved,
+                    is_kept,
+                    factor: factor.map(|token| Secret::new(token.into())),
+                    logouts: (index >> 2) as u32,
+                });
+                number_text(number as f64)
             }
-            LoginOperation::readLogin => self.read_login(&Meta::of(text)?, body)?,
-            LoginOperation::assume => {
-                self.assumed = Server::by_id(text);
+            LoginOperation::goOn => {
+                let effect = self.go_on(index, text, body)?;
+                effect.map(|effect| self.login_line(index, effect))
+            }
+            LoginOperation::giveUp => {
+                self.give_up(index);
                 None
-            }
-            LoginOperation::adoptToken => Some(self.adopt_token(text, body)?),
-            LoginOperation::pendingUser => {
-                self.pending.get_mut(index).map(|login| login.user_key())
-            }
-            LoginOperation::pendingRecord => match self.pending.get_mut(index) {
-                Some(login) => Some(self.client.granted(login, text, logouts_of(body))?),
-                None => None,
-            },
-            LoginOperation::beginLogin => {
-                if let Some(login) = self.pending.take(index) {
-                    self.client.put_in_force(login, !text.is_empty(), logouts_of(body))?;
-                    self.factor = None;
-                }
-                None
-            }
-            LoginOperation::drop => {
-                self.pending.take(index);
-                None
-            }
-            LoginOperation::validate => self.validate(index, !text.is_empty()),
-            LoginOperation::validated => {
-                self.asked.take(index);
-                None
-            }
-            LoginOperation::readValidation => {
-                self.read_validation(index, &Meta::of(text)?, body)?
             }
             LoginOperation::search if self.knows_enough(number > 0.0) => None,
             LoginOperation::search => {
                 let known = self.found.as_ref().map(|found| found.root.clone());
                 let (search, next) = Discovery::new(&self.site, self.server.is_none(), known);
                 self.search = Some(search);
-                self.go_on(next)?
+                self.search_on(next)?
             }
             LoginOperation::searched => self.searched(&Meta::of(text)?, body)?,
         })
     }
 
-    fn login_or_pending(&self, pending: usize) -> Option<&Login> {
-        if pending == usize::MAX { self.client.machine.login() } else { self.pending.get(pending) }
+    /// The session, or what a login or a question is about.
+    fn login_or_pending(&self, task: usize) -> Option<&Login> {
+        if task == usize::MAX { self.client.machine.login() } else { self.tasks.get(task)?.login() }
     }
 
     /// The server that the app named, else a guess: the store and the site may lie, so that only one
@@ -254,11 +236,6 @@ impl Engine {
         let guess = || found.or_else(|| self.client.machine.login().map(|login| login.server));
         self.server.or_else(|| guess().filter(Server::gives_token))
     }
-}
-
-/// What `logouts` gave. A text that is none is no logout's.
-fn logouts_of(text: &str) -> u32 {
-    Json::parse(text).and_then(Json::number).map_or(u32::MAX, |number| number as u32)
 }
 
 /// The value of the header that carries the token.

@@ -49,13 +49,10 @@ impl Engine {
             site,
             server,
             client,
-            pending: Slab::default(),
+            tasks: Slab::default(),
             found: None,
             found_is_old: false,
             search: None,
-            factor: None,
-            assumed: None,
-            asked: Slab::default(),
         })
     }
 }

@@ -41,10 +41,10 @@ impl Engine {
         let answer = meta.answer(body);
         let next =
             search.next(answer.map(|answer| Reply { answer, link: link.as_deref(), url: &url }));
-        self.go_on(next)
+        self.search_on(next)
     }
 
-    pub(super) fn go_on(&mut self, next: Next) -> Result<Option<String>> {
+    pub(super) fn search_on(&mut self, next: Next) -> Result<Option<String>> {
         match next {
             Next::Request { url, post } => {
                 return Ok(Some([if post { "POST " } else { "GET " }, &url].concat()));

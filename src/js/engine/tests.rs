@@ -53,12 +53,15 @@ fn answer(seconds: f64) -> String {
 }
 
 fn log_in(engine: &mut Engine, seconds: f64) {
-    let meta = r#"{"status":200,"username":"editor","link":"<https://example.org/blog/wp-json/>; rel=\"https://api.w.org/\""}"#;
-    let read = LoginOperation::readLogin as usize;
-    let pending = engine.enter(read, 0.0, meta, &answer(seconds)).unwrap().unwrap();
+    let meta = r#"{"status":200,"link":"<https://example.org/blog/wp-json/>; rel=\"https://api.w.org/\""}"#;
     ask(engine, Operation::stored, 64.0, "", "");
-    let begin = LoginOperation::beginLogin as usize;
-    engine.enter(begin, pending.parse().unwrap(), "", "0").unwrap();
+    let begin = LoginOperation::logIn as usize;
+    let task = engine.enter(begin, 2.0, r#"{"username":"editor"}"#, "").unwrap().unwrap();
+    let go_on = LoginOperation::goOn as usize;
+    let granted = answer(seconds);
+    for (text, body) in [("", ""), ("", ""), (meta, &*granted), ("", "{}"), ("64", "")] {
+        assert!(engine.enter(go_on, task.parse().unwrap(), text, body).unwrap().is_some());
+    }
 }
 
 fn step(engine: &mut Engine, target: &str) -> (Option<String>, Option<String>) {

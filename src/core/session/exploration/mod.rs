@@ -25,12 +25,40 @@ struct Scenario {
     told: bool,
     /// A store that takes its time: a logout can come while a login is being stored.
     slow: bool,
+    /// What a login takes.
+    login: Takes,
     left: Left,
 }
 
-const CALM: Left = Left { hours: 1, logouts: 1, logins: 0, questions: 0, faults: 0 };
-const LOCAL: Scenario =
-    Scenario { shared: true, locks: true, late: false, told: false, slow: false, left: CALM };
+/// What the server's login takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    Password,
+    /// A password, then a code.
+    Code,
+    /// A password, unless it gets the cookie of an earlier login.
+    Cookie,
+}
+
+const CALM: Left = Left {
+    hours: 1,
+    logouts: 1,
+    logins: 0,
+    codes: 0,
+    adoptions: 0,
+    questions: 0,
+    forgotten: 0,
+    faults: 0,
+};
+const LOCAL: Scenario = Scenario {
+    shared: true,
+    locks: true,
+    late: false,
+    told: false,
+    slow: false,
+    login: Takes::Password,
+    left: CALM,
+};
 const SESSION: Scenario = Scenario { shared: false, ..LOCAL };
 
 fn explore(name: &str, scenario: Scenario) {
@@ -54,8 +82,29 @@ fn logins_in_a_slow_store() {
 
 #[test]
 #[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn logins_with_a_second_factor() {
+    let left = Left { hours: 0, logins: 1, codes: 2, ..CALM };
+    explore("a second factor", Scenario { login: Takes::Code, left, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn logins_with_a_cookie() {
+    let left = Left { hours: 0, logins: 1, ..CALM };
+    explore("a cookie", Scenario { login: Takes::Cookie, left, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn adopting_a_token() {
+    let left = Left { hours: 0, adoptions: 1, ..CALM };
+    explore("adopting a token", Scenario { left, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
 fn validate_during_a_refresh() {
-    let left = Left { logouts: 0, questions: 1, ..CALM };
+    let left = Left { hours: 0, logouts: 0, questions: 1, forgotten: 1, ..CALM };
     explore("validate during a refresh", Scenario { left, ..LOCAL });
 }
 

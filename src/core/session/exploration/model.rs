@@ -3,13 +3,14 @@
 use stateright::{Model, Property};
 
 use super::{
-    Scenario,
-    server::{Fate, Server, logged_in, mark_of, user_of},
+    Scenario, Takes,
+    server::{Fate, Server, granted, logged_in, mark_of, user_of},
     tab::Work,
     world::*,
 };
 use crate::core::{
     client::{Event, Store, Traits},
+    server::Server as Plugin,
     session::{Auth, EndReason, Session},
 };
 
@@ -48,18 +49,22 @@ pub(super) enum Action {
     Arrive(usize),
     Logout(usize),
     Login(usize, usize),
+    /// A user types the code of a second factor.
+    Code(usize),
+    /// An app has a user's token from elsewhere, which the server accepts or not.
+    Adopt(usize, bool),
+    /// An app asks whether the session's token is accepted.
+    Validate(usize),
     LoggedIn(usize),
     /// A slow store has stored a login.
     Stored(usize),
-    /// An app asks whether the session's token is accepted.
-    Validate(usize),
-    /// The response to that arrives.
-    Validated(usize),
     Kill(usize),
     Reopen(usize),
     Clear,
     /// The server forgets its access tokens.
     Forget,
+    /// So much time passes that a login waits no longer for its code.
+    Pause,
     /// An hour passes: every token expires.
     Hour,
 }
@@ -76,15 +81,7 @@ impl Model for Scenario {
             let mut client = new_client();
             let store = self.store();
             client.handle(Event::Stored { store, text: Some(&record.text), markers: "" }, 0.0);
-            Tab {
-                alive: true,
-                client,
-                owed: None,
-                login: None,
-                question: None,
-                inbox: Vec::new(),
-                own,
-            }
+            Tab { alive: true, client, owed: None, login: None, inbox: Vec::new(), own }
         };
         let tabs = [tab(Some(1)), tab(None)];
         let call = |tab, auth, safe| Caller {
@@ -109,6 +106,10 @@ impl Model for Scenario {
             markers: [0, 0],
             logouts: 0,
             cleared: false,
+            // An earlier login in this browser was the other user's.
+            jar: (self.login == Takes::Cookie).then_some(1),
+            codes: [None; 2],
+            paused: false,
             unlocked: false,
             lock: None,
             lingering: false,
@@ -169,18 +170,24 @@ impl Model for Scenario {
                     actions.push(Action::Look(at, false));
                 }
             }
-            match tab.login {
-                Some(LoggingIn { stored: None, .. }) => actions.push(Action::LoggedIn(at)),
-                Some(_) => actions.push(Action::Stored(at)),
-                None if left.logins > 0 => {
-                    actions.extend([Action::Login(at, 0), Action::Login(at, 1)])
+            match tab.login.as_ref().map(|login| login.owed) {
+                Some(Owing::Reply(_)) => actions.push(Action::LoggedIn(at)),
+                Some(Owing::Store) => actions.push(Action::Stored(at)),
+                None => {
+                    if left.logins > 0 {
+                        actions.extend([Action::Login(at, 0), Action::Login(at, 1)]);
+                    }
+                    // Without a login that waits for it, it is sent nowhere.
+                    if left.codes > 0 && tab.client.factor(world.now()).is_some() {
+                        actions.push(Action::Code(at));
+                    }
+                    if left.adoptions > 0 {
+                        actions.extend([Action::Adopt(at, true), Action::Adopt(at, false)]);
+                    }
+                    if left.questions > 0 {
+                        actions.push(Action::Validate(at));
+                    }
                 }
-                None => {}
-            }
-            match tab.question {
-                Some(_) => actions.push(Action::Validated(at)),
-                None if left.questions > 0 => actions.push(Action::Validate(at)),
-                None => {}
             }
             if left.logouts > 0 {
                 actions.push(Action::Logout(at));
@@ -204,7 +211,13 @@ impl Model for Scenario {
             }
         }
         if left.faults > 0 {
-            actions.extend([Action::Clear, Action::Forget]);
+            actions.push(Action::Clear);
+        }
+        if left.faults > 0 || left.forgotten > 0 {
+            actions.push(Action::Forget);
+        }
+        if left.codes > 0 && !world.paused && world.codes.iter().any(Option::is_some) {
+            actions.push(Action::Pause);
         }
         if left.hours > 0 {
             actions.push(Action::Hour);
@@ -236,6 +249,9 @@ impl Model for Scenario {
             never!("an old logout ends no later login", EndedByOldLogout),
             never!("no session ends that could be renewed", EndedWhileLive),
             never!("no call fails that a retry would have cured", FailedThoughCurable),
+            never!("nobody else is logged in than who typed the password", LoggedInOther),
+            never!("no token is adopted that the server refuses", AdoptedRefused),
+            never!("no code is sent for a login that is over", StaleCode),
             Property::always("nobody waits for ever", Scenario::goes_on),
             Property::always("tabs agree once all is quiet", Scenario::agree),
         ]
@@ -253,6 +269,15 @@ impl Scenario {
         let kind = if self.shared { Store::SHARED } else { Store::COPIED };
         let slow = if self.slow { Store::SLOW } else { Store::default() };
         kind.and(Store::PERSISTENT).and(Store::TABS).and(slow)
+    }
+
+    /// The server whose plugin the site has.
+    pub fn server(&self) -> Plugin {
+        let id = match self.login {
+            Takes::Cookie => "jwt-auth",
+            _ => "jwt-authentication-for-wp-rest-api",
+        };
+        Plugin::by_id(id).expect("it is built")
     }
 
     fn act(&self, world: &mut World, action: Action) {
@@ -332,23 +357,29 @@ impl Scenario {
             }
             Action::Login(at, user) => {
                 world.left.logins -= 1;
-                let pair = world.server.issue(user, hour);
-                let logouts = world.tabs[at].client.logouts();
-                world.tabs[at].login = Some(LoggingIn { pair, logouts, stored: None });
+                tab!(at).log_in(user, r#"{"username":"u","password":"p"}"#);
             }
-            Action::LoggedIn(at) => {
-                let Some(login) = world.tabs[at].login else { return };
-                tab!(at).logged_in(login);
+            Action::Code(at) => {
+                world.left.codes -= 1;
+                let user = world.codes[at].unwrap_or_default();
+                tab!(at).log_in(user, r#"{"code":"1"}"#);
             }
-            Action::Stored(at) => {
-                let Some(login) = world.tabs[at].login else { return };
-                tab!(at).put_in_force(login);
+            Action::Adopt(at, is_good) => {
+                world.left.adoptions -= 1;
+                let pair = world.server.issue(0, hour);
+                if !is_good {
+                    world.server.set_fate(pair.mark, Fate::Lost);
+                }
+                let token = granted(pair).token;
+                let credentials = [r#"{"token":""#, token.expose(), r#""}"#].concat();
+                tab!(at).log_in(0, &credentials);
             }
             Action::Validate(at) => {
                 world.left.questions -= 1;
                 tab!(at).validate();
             }
-            Action::Validated(at) => tab!(at).validated(),
+            Action::LoggedIn(at) => tab!(at).logged_in(),
+            Action::Stored(at) => tab!(at).stored(),
             Action::Kill(at) => self.kill(world, at),
             Action::Reopen(at) => self.reopen(world, at),
             Action::Clear => {
@@ -358,11 +389,15 @@ impl Scenario {
                 world.seen = [None, None];
                 world.store = None;
                 world.used = 0;
+                // The name of this device as well, by which the server knows the cookie.
+                world.jar = None;
             }
             Action::Forget => {
-                world.left.faults -= 1;
+                let Left { forgotten, faults, .. } = &mut world.left;
+                *if *forgotten > 0 { forgotten } else { faults } -= 1;
                 world.server.known = Default::default();
             }
+            Action::Pause => (world.paused, world.codes) = (true, [None; 2]),
             Action::Hour => {
                 world.left.hours -= 1;
                 world.hour += 1;
@@ -396,11 +431,11 @@ impl Scenario {
             world.server.set_fate(pair.mark, Fate::Lost);
             world.server.lose_spent();
         }
-        if let Some(LoggingIn { pair, .. }) = tab.login.take() {
+        if let Some(pair) = tab.login.take().and_then(|login| login.pair) {
             world.server.set_fate(pair.mark, Fate::Lost);
         }
+        world.codes[at] = None;
         (tab.alive, tab.owed, tab.own) = (false, None, None);
-        tab.question = None;
         tab.inbox.clear();
         tab.client = new_client();
         if world.lock == Some(at) {

@@ -11,7 +11,9 @@ use crate::core::{
 };
 
 /// Milliseconds that an access token lives; the world's clock goes in such steps.
-pub(super) const HOUR: f64 = 3_600_000.0;
+pub(super) const HOUR: f64 = 60.0 * MINUTE;
+
+pub(super) const MINUTE: f64 = 60_000.0;
 
 /// The users' ids, by their number here.
 pub(super) const USERS: [u32; 2] = [7, 8];

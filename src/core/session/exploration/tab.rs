@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use super::{
-    Scenario,
-    server::{Fate, USERS, granted, logged_in, mark_of, marker_text, user_of},
-    world::{LoggingIn, Message, Owed, Question, Record, Reply, Rule, Stage, World, text_of},
+    Scenario, Takes,
+    server::{Fate, USERS, granted, mark_of, marker_text, user_of},
+    world::{LoggingIn, Message, Owed, Owing, Record, Reply, Rule, Stage, Told, World, text_of},
 };
 use crate::core::{
-    client::{Effect, Event, Heard, Reading, Validation},
+    client::{Effect, Event, Given, Heard, LogIn, LoginEffect, LoginEvent, Outcome, Reading, Role},
     error::{Code, Error, Sent},
     login::Login,
+    secret::Secret,
     server::Refusal,
     session::{
         EndReason, Machine, Verdict,
@@ -294,70 +295,171 @@ impl Work<'_> {
         self.tell(Event::Answered { result, chance: 1.0 });
     }
 
-    /// `validate`: an expired token is never sent. The server looks at it now, and its response takes time.
-    pub fn validate(&mut self) {
-        self.sync();
-        let now = self.world.now();
-        let machine = self.machine();
-        if machine.token(now).is_none() {
-            return;
-        }
-        let Some(login) = machine.login() else { return };
-        let (server, mark) = (login.server, mark_of(login));
-        let validation = Validation::new(server, Some(machine), false);
-        let is_accepted = self.world.server.accepts(mark);
-        self.world.tabs[self.at].question = Some(Question { validation, is_accepted });
-    }
-
-    /// The response to it has arrived.
-    pub fn validated(&mut self) {
-        let question = self.world.tabs[self.at].question.take();
-        let Some(Question { mut validation, is_accepted }) = question else { return };
-        let mut refusal = Error::new(Code::TokenRejected, "").sent(Sent::Answered);
-        refusal.ends = Some(EndReason::Rejected);
-        let result = if is_accepted { Ok(()) } else { Err(refusal) };
-        let reading = Reading { is_missing: false, is_unclear: false, result };
-        validation.answered(self.machine(), reading);
-        self.publish();
-    }
-
     /// `logout`
     pub fn logout(&mut self) {
         self.sync();
+        self.world.codes[self.at] = None;
+        if let Some(login) = &mut self.world.tabs[self.at].login {
+            login.is_over = true;
+        }
         self.tell(Event::LogOut { everywhere: false, removed: false, marked: false });
     }
 
-    /// The server has granted a login. A slow store needs time to store it.
-    pub fn logged_in(&mut self, login: LoggingIn) {
-        self.world.tabs[self.at].login = None;
-        let markers = self.world.marker_list();
-        let mut new = logged_in(login.pair, 0);
-        let client = &self.world.tabs[self.at].client;
-        if client.granted(&mut new, &markers, login.logouts).is_err() {
-            return;
-        }
-        let stored = LoggingIn { stored: Some(self.world.markers[login.pair.user]), ..login };
-        self.write(Some(Record::of(new)));
-        self.world.tabs[self.at].login = Some(stored);
-        if !self.scenario.slow {
-            self.put_in_force(stored);
+    /// Begins a login with these credentials.
+    pub fn log_in(&mut self, user: usize, credentials: &str) {
+        let logouts = self.world.tabs[self.at].client.logouts();
+        let credentials = credentials.into();
+        let given = Given { credentials, is_kept: true, logouts, ..Given::default() };
+        self.begin(user, given);
+    }
+
+    /// Asks whether the session's token is accepted, unless it has expired.
+    pub fn validate(&mut self) {
+        self.sync();
+        let now = self.world.now();
+        if self.machine().token(now).is_some() {
+            self.begin(0, Given::default());
         }
     }
 
-    /// It has been stored.
-    pub fn put_in_force(&mut self, LoggingIn { pair, logouts, stored }: LoggingIn) {
-        self.world.tabs[self.at].login = None;
-        let login = logged_in(pair, stored.unwrap_or_default());
-        let record = Record::of(login.clone());
-        let client = &mut self.world.tabs[self.at].client;
-        if client.put_in_force(login, true, logouts).is_err() {
-            return self.write(None);
+    fn begin(&mut self, user: usize, given: Given) {
+        let (task, owed) = (LogIn::new(given), Owing::Store);
+        self.world.tabs[self.at].login =
+            Some(LoggingIn { task, user, pair: None, is_over: false, owed });
+        self.go_on_logging_in(LoginEvent::Done);
+    }
+
+    /// Tells the login, and does what it wants.
+    fn go_on_logging_in(&mut self, event: LoginEvent<'_>) {
+        let now = self.world.now();
+        let tab = &mut self.world.tabs[self.at];
+        let Some(mut login) = tab.login.take() else { return };
+        let next = login.task.handle(&mut tab.client, event, now);
+        let Ok(Some(effect)) = next else { return self.publish() };
+        tab.login = Some(login);
+        self.perform_login(effect);
+    }
+
+    fn logging_in(&mut self) -> &mut LoggingIn {
+        self.world.tabs[self.at].login.as_mut().expect("a login is on its way")
+    }
+
+    fn perform_login(&mut self, effect: LoginEffect) {
+        match effect {
+            LoginEffect::Search { .. } => {
+                self.go_on_logging_in(LoginEvent::Found(self.scenario.server()))
+            }
+            // The server looks at it now, and the response takes its time.
+            LoginEffect::Send(role) => {
+                let told = self.answer(role);
+                self.logging_in().owed = Owing::Reply(told);
+            }
+            LoginEffect::FindCookies => {
+                let held = self.world.jar.is_some();
+                self.go_on_logging_in(LoginEvent::Cookies { travel: true, held });
+            }
+            LoginEffect::ReadMarkers => {
+                let markers = self.world.marker_list();
+                self.go_on_logging_in(LoginEvent::Marked(&markers));
+            }
+            LoginEffect::Store => {
+                let task = &self.logging_in().task;
+                let login = task.login().expect("there is one").clone();
+                let record = Record { text: task.record().into(), login };
+                self.write(Some(Arc::new(record)));
+                self.logging_in().owed = Owing::Store;
+                if !self.scenario.slow {
+                    self.stored();
+                }
+            }
+            LoginEffect::Remove => {
+                self.write(None);
+                self.go_on_logging_in(LoginEvent::Done);
+            }
+            LoginEffect::Begin => {
+                let user = self.logging_in().user;
+                if self.login().is_some_and(|login| user_of(login) != user) {
+                    self.world.break_rule(Rule::LoggedInOther);
+                }
+                self.world.codes[self.at] = None;
+                self.world.named += 1;
+                self.world.names[self.at] = self.world.named;
+                self.world.tabs[self.at].own = Some(self.world.named);
+                self.publish();
+                self.go_on_logging_in(LoginEvent::Done);
+            }
+            LoginEffect::Tell(_) => {
+                self.publish();
+                self.go_on_logging_in(LoginEvent::Done);
+            }
+            LoginEffect::KeepCookie => self.go_on_logging_in(LoginEvent::Done),
+            LoginEffect::FindNonce | LoginEffect::Consent => {}
         }
-        self.tell(Event::Kept { store: self.scenario.store(), text: &record.text });
-        self.world.named += 1;
-        self.world.names[self.at] = self.world.named;
-        self.world.tabs[self.at].own = Some(self.world.named);
-        self.publish();
+    }
+
+    /// The server's response to a login's request.
+    fn answer(&mut self, role: Role) -> Told {
+        let (hour, takes) = (self.world.hour, self.scenario.login);
+        let user = self.logging_in().user;
+        let Role::User { cookies, is_twin } = role else {
+            let mark = self.logging_in().task.login().map_or(0, mark_of);
+            return Told::Accepted(self.world.server.accepts(mark));
+        };
+        if self.logging_in().task.operation() == "secondFactor" {
+            let is_due = self.world.codes[self.at] == Some(user);
+            if !is_due {
+                self.world.break_rule(Rule::StaleCode);
+            }
+        } else if takes == Takes::Code {
+            return Told::CodeWanted(user);
+        }
+        let overlooked = self.world.jar.filter(|_| cookies && !is_twin);
+        let pair = self.world.server.issue(overlooked.unwrap_or(user), hour);
+        if cookies {
+            self.world.jar = Some(pair.user);
+        }
+        Told::Granted(pair)
+    }
+
+    /// The response has arrived.
+    pub fn logged_in(&mut self) {
+        let Owing::Reply(told) = self.logging_in().owed else { return };
+        let now = self.world.now();
+        match told {
+            Told::Granted(pair) => {
+                self.logging_in().pair.get_or_insert(pair);
+                let server = self.scenario.server();
+                let login = Login::new(server, granted(pair), now, true, String::new());
+                self.go_on_logging_in(LoginEvent::Answered(Outcome::Granted(Box::new(login))));
+            }
+            Told::CodeWanted(user) => {
+                let is_over = self.logging_in().is_over;
+                self.world.codes[self.at] = Some(user).filter(|_| !is_over);
+                let token = Secret::new("interim".into());
+                let error = Error::new(Code::SecondFactorRequired, "");
+                self.go_on_logging_in(LoginEvent::Answered(Outcome::SecondFactor { token, error }));
+            }
+            Told::Accepted(is_accepted) => {
+                let (at, login) = (self.at, self.logging_in());
+                let token = login.task.login().map(mark_of);
+                let is_new = !login.task.is_of_session();
+                let mut refusal = Error::new(Code::TokenRejected, "").sent(Sent::Answered);
+                refusal.ends = Some(EndReason::Rejected);
+                let result = if is_accepted { Ok(()) } else { Err(refusal) };
+                let reading = Reading { is_missing: false, is_unclear: false, result };
+                self.go_on_logging_in(LoginEvent::Validated(reading));
+                let is_in_force =
+                    self.world.tabs[at].login.is_some() || self.login().map(mark_of) == token;
+                if is_new && !is_accepted && is_in_force {
+                    self.world.break_rule(Rule::AdoptedRefused);
+                }
+            }
+        }
+    }
+
+    /// A slow store has stored a login.
+    pub fn stored(&mut self) {
+        self.go_on_logging_in(LoginEvent::Stored { store: self.scenario.store(), is_stored: true });
     }
 
     /// A call is made, or goes on. The effects of what is stored are carried out behind the event.

@@ -6,9 +6,9 @@ use std::{
     sync::Arc,
 };
 
-use super::server::{Fate, HOUR, Pair, Server, USERS, mark_of, marker_text, user_of};
+use super::server::{Fate, HOUR, MINUTE, Pair, Server, USERS, mark_of, marker_text, user_of};
 use crate::core::{
-    client::{Client, Traits, Validation},
+    client::{Client, LogIn, Traits},
     login::Login,
     session::{Config, Refresh, State},
 };
@@ -25,6 +25,9 @@ pub(super) enum Rule {
     EndedByOldLogout,
     EndedWhileLive,
     FailedThoughCurable,
+    LoggedInOther,
+    AdoptedRefused,
+    StaleCode,
 }
 
 /// A message from the other tab, as `pkg/engine/session.js` says them.
@@ -57,22 +60,36 @@ pub(super) enum Owed {
     Look,
 }
 
-/// A login on its way.
-#[derive(Debug, Clone, Copy)]
+/// A login on its way, or the question whether the session's token is accepted.
+#[derive(Debug, Clone)]
 pub(super) struct LoggingIn {
-    pub pair: Pair,
-    /// `Client::logouts` when it began.
-    pub logouts: u32,
-    /// It was stored with this logout marker, and is not in force yet.
-    pub stored: Option<u8>,
+    pub task: LogIn,
+    /// Who logs in.
+    pub user: usize,
+    /// What was granted last.
+    pub pair: Option<Pair>,
+    /// The user has logged out since it began.
+    pub is_over: bool,
+    pub owed: Owing,
 }
 
-/// A question to the server whether it accepts the session's token, on its way.
-#[derive(Debug, Clone)]
-pub(super) struct Question {
-    pub validation: Validation,
-    /// What the server said when it was asked.
-    pub is_accepted: bool,
+/// What the world owes a login for an effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Owing {
+    /// The response, which is on its way back.
+    Reply(Told),
+    /// A slow store is at work.
+    Store,
+}
+
+/// What a login's request was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Told {
+    Granted(Pair),
+    /// The server wants this user's code.
+    CodeWanted(usize),
+    /// Whether the token in doubt is accepted.
+    Accepted(bool),
 }
 
 /// A stored session.
@@ -94,7 +111,6 @@ pub(super) struct Tab {
     pub client: Client,
     pub owed: Option<Owed>,
     pub login: Option<LoggingIn>,
-    pub question: Option<Question>,
     pub inbox: Vec<Message>,
     /// In `session` storage: the name that this tab knows its session by.
     pub own: Option<u8>,
@@ -129,8 +145,13 @@ pub(super) struct Left {
     pub hours: u8,
     pub logouts: u8,
     pub logins: u8,
-    /// Questions whether the session's token is accepted.
+    /// Codes of a second factor that a user types, in time or late.
+    pub codes: u8,
+    /// Tokens from elsewhere that are adopted, and questions whether the session's token is accepted.
+    pub adoptions: u8,
     pub questions: u8,
+    /// How often the server forgets its access tokens, apart from faults.
+    pub forgotten: u8,
     /// Responses lost, tabs killed, storage cleared, locks lost, tokens forgotten.
     pub faults: u8,
 }
@@ -152,6 +173,12 @@ pub(super) struct World {
     pub markers: [u8; 2],
     pub logouts: u8,
     pub cleared: bool,
+    /// Whose cookie this browser has, with which the server overlooks name and password.
+    pub jar: Option<usize>,
+    /// For whom a code may be sent, by tab.
+    pub codes: [Option<usize>; 2],
+    /// Ten minutes of this hour have passed.
+    pub paused: bool,
     /// A tab went on without the lock: it may use a refresh token that another one has used.
     pub unlocked: bool,
     pub lock: Option<usize>,
@@ -176,7 +203,8 @@ pub(super) fn text_of(stored: Option<&Record>) -> &str {
 
 impl World {
     pub fn now(&self) -> f64 {
-        f64::from(self.hour) * HOUR
+        let minutes = if self.paused { 10.0 } else { 0.0 };
+        f64::from(self.hour) * HOUR + minutes * MINUTE
     }
 
     pub fn break_rule(&mut self, rule: Rule) {
@@ -214,13 +242,10 @@ impl Hash for World {
         for tab in &self.tabs {
             (tab.alive, &tab.client, tab.owed, &tab.inbox, tab.own).hash(state);
             // A login needs to know whether there was a logout, not how many.
-            let login = tab
-                .login
-                .map(|login| (login.pair, login.logouts == tab.client.logouts(), login.stored));
+            let login = tab.login.as_ref().map(|login| {
+                (login.pair, login.owed, login.user, login.is_over, login.task.essence(&tab.client))
+            });
             login.hash(state);
-            let machine = &tab.client.machine;
-            let question = tab.question.as_ref();
-            question.map(|it| (it.validation.essence(machine), it.is_accepted)).hash(state);
         }
         for caller in &self.calls {
             caller.stage.hash(state);
@@ -242,6 +267,9 @@ impl Hash for World {
             self.markers,
             self.cleared,
             self.unlocked,
+            self.jar,
+            self.codes,
+            self.paused,
         )
             .hash(state);
         (self.lock, self.lingering, self.hour, self.left, self.broken).hash(state);
@@ -279,7 +307,7 @@ impl fmt::Debug for World {
                 State::Authenticated(login) => format!("{:?}", show(Some(login))),
                 other => format!("{other:?}"),
             };
-            let Tab { alive, client, owed, login, inbox, own, .. } = tab;
+            let Tab { alive, client, owed, login, inbox, own } = tab;
             let refreshing = client.is_refreshing();
             writeln!(
                 out,

@@ -1,0 +1,572 @@
+//! One login, from what the user gave until it is in force; and the question whether a token is accepted.
+//!
+//! A login is a value of its own that takes [`Client`] to read and to change the session. What only logins
+//! reach is a module of its own in what is shipped, and an event of [`Client::handle`] would not be.
+
+use alloc::{boxed::Box, string::String};
+use core::hash::Hash;
+
+use super::{
+    Client, LoginEffect, LoginEvent, Outcome, Role, Store,
+    validate::{Inquiry, Validation},
+};
+use crate::core::{
+    error::{Code, Error, Result, Sent},
+    json::Json,
+    login::Login,
+    secret::{Redaction, Secret},
+    server::{Own, Server, UNSENDABLE},
+    spelling::base64,
+};
+
+/// Milliseconds for which a login waits for its second factor.
+const FACTOR_LIFE: f64 = 600_000.0;
+
+/// What waits for a second factor: what the code is sent with, and until when.
+#[derive(Debug, Clone)]
+pub(super) struct Factor {
+    token: Secret,
+    until: f64,
+}
+
+impl Factor {
+    pub(super) fn essence(&self) -> impl Eq + Hash + use<> {
+        self.until.to_bits()
+    }
+}
+
+/// What is known of a login from its beginning.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// What the user gave: an object of strings, as JSON. Empty for the question whether the session's token
+    /// is accepted.
+    pub credentials: String,
+    /// The server that has issued the token, if no search has to find it.
+    pub server: Option<Server>,
+    /// Whether the site itself has just issued the token.
+    pub is_approved: bool,
+    /// Whether it may be stored.
+    pub is_kept: bool,
+    /// What a code is sent with, if somebody else than this client has kept that.
+    pub factor: Option<Secret>,
+    /// [`Client::logouts`] when the app called.
+    pub logouts: u32,
+}
+
+/// What is waited for. Each has its effect, see [`LogIn::effect`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Stage {
+    Begun,
+    Searching,
+    FindingCookies,
+    /// The response to a login.
+    Sent,
+    /// A second response, without the cookie that this browser had before.
+    Vouching,
+    KeepingCookie,
+    FindingNonce,
+    /// Whether the nonce is good that was printed into the page.
+    TryingNonce,
+    AskingNonce,
+    SearchingNonce,
+    Consenting,
+    Validating,
+    Marking,
+    Storing,
+    Removing,
+    InForce,
+    Accepted,
+    Refused,
+    Over,
+}
+
+/// What a login takes next, and in which form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// [`LoginEvent::Done`].
+    Nothing,
+    /// [`LoginEvent::Found`].
+    Server,
+    /// [`LoginEvent::Cookies`].
+    Cookies,
+    /// [`LoginEvent::Nonce`].
+    Nonce,
+    /// [`LoginEvent::Consented`].
+    Token,
+    /// [`LoginEvent::Answered`].
+    Grant {
+        /// Whether a nonce was asked for. [`Outcome::Elsewhere`] is then possible.
+        is_nonce: bool,
+    },
+    /// [`LoginEvent::Validated`], [`LoginEvent::Visited`] or [`LoginEvent::Known`].
+    Validity(Role),
+    /// [`LoginEvent::Marked`].
+    Markers,
+    /// [`LoginEvent::Stored`].
+    Stored,
+}
+
+/// A login on its way.
+#[derive(Debug, Clone)]
+pub struct LogIn {
+    given: Given,
+    stage: Stage,
+    /// As whom the last request is sent.
+    role: Role,
+    /// Whether this browser had a cookie of this server before.
+    held: bool,
+    /// What was granted or adopted, and is not yet in force.
+    login: Option<Box<Login>>,
+    validation: Option<Validation>,
+    /// The stored form of `login`.
+    record: String,
+}
+
+type Next = Result<Option<LoginEffect>>;
+
+impl LogIn {
+    /// Begins with [`LoginEvent::Done`].
+    pub fn new(given: Given) -> Self {
+        Self {
+            given,
+            stage: Stage::Begun,
+            role: Role::Token,
+            held: false,
+            login: None,
+            validation: None,
+            record: String::new(),
+        }
+    }
+
+    /// What the user gave under this name.
+    pub fn get(&self, name: &str) -> Option<String> {
+        Json::parse(&self.given.credentials)?.get(name)?.string()
+    }
+
+    /// What the user gave, as JSON.
+    pub fn credentials(&self) -> &str {
+        &self.given.credentials
+    }
+
+    /// Whether it is a question about the session's token.
+    pub fn is_of_session(&self) -> bool {
+        self.given.credentials.is_empty()
+    }
+
+    /// What was granted or adopted, and is not yet in force; or the session that is asked about.
+    pub fn login(&self) -> Option<&Login> {
+        self.login.as_deref()
+    }
+
+    /// The same, for what the server says of its user.
+    pub fn login_mut(&mut self) -> Option<&mut Login> {
+        self.login.as_deref_mut()
+    }
+
+    /// The user's name, if the user typed it and the server may not tell.
+    pub fn typed_name(&self) -> Option<String> {
+        let is_told = self.given.is_approved || !self.is_adopted();
+        self.get("username").filter(|name| is_told && !name.is_empty() && !name.contains('@'))
+    }
+
+    /// What a code is sent with.
+    pub fn factor(&self) -> Option<&Secret> {
+        self.given.factor.as_ref()
+    }
+
+    /// Adds what the server knows of it in confidence, but for the credentials.
+    pub fn confide(&self, secrets: &mut Redaction) {
+        self.login().iter().for_each(|login| login.confide(secrets));
+        self.factor().iter().for_each(|token| secrets.add(token));
+    }
+
+    /// The stored form for [`LoginEffect::Store`].
+    pub fn record(&self) -> &str {
+        &self.record
+    }
+
+    /// The operation of the server's for [`LoginEffect::Send`].
+    pub fn operation(&self) -> &str {
+        match (self.stage, self.role) {
+            (Stage::AskingNonce, _) => "refresh",
+            (_, Role::User { .. }) => self.takes(),
+            (_, Role::Somebody) => "who",
+            _ => self.validation.as_ref().map_or("", Validation::operation),
+        }
+    }
+
+    /// What is waited for.
+    pub fn expected(&self) -> Expected {
+        match self.stage {
+            Stage::Searching => Expected::Server,
+            Stage::FindingCookies => Expected::Cookies,
+            Stage::FindingNonce => Expected::Nonce,
+            Stage::Consenting => Expected::Token,
+            Stage::Sent | Stage::Vouching => Expected::Grant { is_nonce: false },
+            Stage::AskingNonce => Expected::Grant { is_nonce: true },
+            Stage::TryingNonce | Stage::Validating => Expected::Validity(self.role),
+            Stage::Marking => Expected::Markers,
+            Stage::Storing => Expected::Stored,
+            _ => Expected::Nothing,
+        }
+    }
+
+    /// What to do in this stage.
+    fn effect(&self) -> Option<LoginEffect> {
+        Some(match self.stage {
+            Stage::Searching => LoginEffect::Search { for_login: true },
+            Stage::SearchingNonce => LoginEffect::Search { for_login: false },
+            Stage::FindingCookies => LoginEffect::FindCookies,
+            Stage::KeepingCookie => LoginEffect::KeepCookie,
+            Stage::FindingNonce => LoginEffect::FindNonce,
+            Stage::Consenting => LoginEffect::Consent,
+            Stage::Sent
+            | Stage::Vouching
+            | Stage::TryingNonce
+            | Stage::AskingNonce
+            | Stage::Validating => LoginEffect::Send(self.role),
+            Stage::Marking => LoginEffect::ReadMarkers,
+            Stage::Storing => LoginEffect::Store,
+            Stage::Removing => LoginEffect::Remove,
+            Stage::InForce => LoginEffect::Begin,
+            Stage::Accepted => LoginEffect::Tell(true),
+            Stage::Refused => LoginEffect::Tell(false),
+            Stage::Begun | Stage::Over => return None,
+        })
+    }
+
+    /// Takes in what happened at `now`: what to do next, nothing if it is over. An event that it does not wait
+    /// for changes nothing.
+    ///
+    /// # Errors
+    /// Why the login failed, which leaves the session as it was.
+    pub fn handle(&mut self, client: &mut Client, event: LoginEvent<'_>, now: f64) -> Next {
+        let taken = match (self.stage, event) {
+            (Stage::Begun, LoginEvent::Done) => self.begin(client, now),
+            (Stage::Searching, LoginEvent::Found(server)) => self.log_in(server, now),
+            (Stage::FindingCookies, LoginEvent::Cookies { travel, held }) => {
+                self.held = held;
+                self.send(travel)
+            }
+            (Stage::FindingNonce, LoginEvent::Nonce { is_own: false, .. }) => {
+                Err(invalid("The plugin \"cookie\" works only in pages of the site itself."))
+            }
+            (Stage::FindingNonce, LoginEvent::Nonce { printed: "", .. }) => self.ask_nonce(),
+            (Stage::FindingNonce, LoginEvent::Nonce { printed, .. }) => {
+                self.adopt(printed, "", now, Stage::TryingNonce)
+            }
+            // WordPress's own files may be in a folder, which its index names.
+            (Stage::AskingNonce, LoginEvent::Answered(Outcome::Elsewhere)) => {
+                self.to(Stage::SearchingNonce)
+            }
+            (Stage::SearchingNonce, LoginEvent::Done) => self.ask_nonce(),
+            (Stage::Consenting, LoginEvent::Consented(token)) => {
+                self.adopt(token, "", now, Stage::Validating)
+            }
+            (Stage::Sent | Stage::Vouching | Stage::AskingNonce, LoginEvent::Answered(outcome)) => {
+                self.answered(client, outcome, now)
+            }
+            (Stage::KeepingCookie, LoginEvent::Done) => self.to(Stage::Marking),
+            (Stage::TryingNonce | Stage::Validating, event) => {
+                let Some(validation) = &mut self.validation else { return Ok(None) };
+                let machine = &mut client.machine;
+                let inquiry = match (self.role, event) {
+                    (Role::Token, LoginEvent::Validated(reading)) => {
+                        validation.answered(machine, reading)
+                    }
+                    (Role::Visitor, LoginEvent::Visited(is_answered)) => {
+                        validation.visited(machine, is_answered)
+                    }
+                    (Role::Somebody, LoginEvent::Known(is_somebody)) => {
+                        validation.known(is_somebody)
+                    }
+                    _ => return Ok(None),
+                };
+                self.inquired(client, inquiry)
+            }
+            (Stage::Marking, LoginEvent::Marked(markers)) => self.marked(client, markers),
+            (Stage::Storing, LoginEvent::Stored { store, is_stored }) => {
+                self.put_in_force(client, is_stored && store.is(Store::PERSISTENT));
+                if self.stage == Stage::InForce {
+                    // Not before: until then the store has the session before this one to remove.
+                    client.kept(store, if is_stored { &self.record } else { "" });
+                }
+                Ok(())
+            }
+            (Stage::Removing, LoginEvent::Done) => client.check_logouts(self.given.logouts),
+            (Stage::InForce | Stage::Accepted | Stage::Refused, LoginEvent::Done) => {
+                self.to(Stage::Over)
+            }
+            _ => return Ok(None),
+        };
+        match taken {
+            Ok(()) => Ok(self.effect()),
+            Err(error) => {
+                self.stage = Stage::Over;
+                Err(error)
+            }
+        }
+    }
+
+    fn to(&mut self, stage: Stage) -> Result<()> {
+        self.stage = stage;
+        Ok(())
+    }
+
+    fn begin(&mut self, client: &Client, now: f64) -> Result<()> {
+        if self.is_of_session() {
+            // The token in force now is asked about, whatever happens to the session meanwhile.
+            let Some(login) = client.machine.login() else { return self.to(Stage::Refused) };
+            self.validation = Some(Validation::new(login.server, Some(&client.machine), false));
+            self.login = Some(Box::new(login.clone()));
+            return self.to(Stage::Validating);
+        }
+        let factor = self.given.factor.take().or_else(|| client.factor(now).cloned());
+        if self.has_code() {
+            self.given.factor = Some(factor.ok_or_else(|| {
+                invalid("No login is waiting for a second factor. Call login() with the password first.")
+            })?);
+        }
+        match self.given.server {
+            Some(server) => self.log_in(server, now),
+            None => self.to(Stage::Searching),
+        }
+    }
+
+    /// With a key of an app's, a token is one of OAuth 1.0a.
+    fn is_adopted(&self) -> bool {
+        self.get("token").is_some() && self.get("consumerKey").is_none()
+    }
+
+    fn has_code(&self) -> bool {
+        self.get("code").is_some() && !self.is_adopted()
+    }
+
+    fn log_in(&mut self, server: Server, now: f64) -> Result<()> {
+        self.given.server = Some(server);
+        if self.is_adopted() {
+            let [token, refresh_token] =
+                ["token", "refreshToken"].map(|name| self.get(name).unwrap_or_default());
+            return self.adopt(&token, &refresh_token, now, Stage::Validating);
+        }
+        let operation = self.takes();
+        match server.token_of(operation) {
+            Some(Own::Nonce) => self.to(Stage::FindingNonce),
+            Some(Own::Consent) => self.to(Stage::Consenting),
+            Some(kind) => {
+                let token = self.own_token(kind)?;
+                self.adopt(&token, "", now, Stage::Validating)
+            }
+            None if server.sends_cookies(operation) => self.to(Stage::FindingCookies),
+            None => self.send(false),
+        }
+    }
+
+    /// The server's operation that takes what the user gave.
+    fn takes(&self) -> &'static str {
+        if self.has_code() { "secondFactor" } else { "login" }
+    }
+
+    /// The token of a server to which the credentials themselves are sent.
+    fn own_token(&self, kind: Own) -> Result<String> {
+        let get = |name| self.get(name).filter(|value| !value.is_empty());
+        if kind == Own::Key {
+            return get("apiKey").ok_or_else(|| invalid("This server needs `apiKey`."));
+        }
+        let (Some(username), Some(password)) = (get("username"), get("password")) else {
+            return Err(invalid("This server needs `username` and `password`."));
+        };
+        // RFC 7617 section 2: the first colon ends the name.
+        if username.contains(':') {
+            return Err(invalid("`username` must not hold a colon."));
+        }
+        let mut token = base64(&[&*username, ":", &password].concat());
+        while !token.len().is_multiple_of(4) {
+            token.push('=');
+        }
+        Ok(token)
+    }
+
+    fn send(&mut self, cookies: bool) -> Result<()> {
+        self.role = Role::User { cookies, is_twin: false };
+        self.to(Stage::Sent)
+    }
+
+    fn ask_nonce(&mut self) -> Result<()> {
+        (self.login, self.validation) = (None, None);
+        self.role = Role::Token;
+        self.to(Stage::AskingNonce)
+    }
+
+    fn answered(&mut self, client: &mut Client, outcome: Outcome, now: f64) -> Result<()> {
+        let cookies = matches!(self.role, Role::User { cookies: true, .. });
+        match outcome {
+            Outcome::Granted(second) if self.stage == Stage::Vouching => {
+                if self.login().is_some_and(|login| login.is_same_user(&second)) {
+                    return self.to(Stage::Marking);
+                }
+                let message = "The browser still holds another user's cookie for this site.";
+                let mut error = Error::new(Code::UserMismatch, message).sent(Sent::Answered);
+                error.hint = Some(
+                    "Delete the cookie `refresh_token` of the WordPress site, then log in again.",
+                );
+                Err(error)
+            }
+            Outcome::Granted(mut login) => {
+                if !cookies && login.server.needs_cookie() {
+                    login.refresh_token = None;
+                }
+                let has_device = login.server.has_device(self.takes());
+                self.login = Some(login);
+                // A server that gets the cookie of an earlier login of the same device may overlook
+                // name and password: a second response, without it, has to vouch for them.
+                if cookies && self.held && has_device {
+                    self.role = Role::User { cookies: false, is_twin: true };
+                    return self.to(Stage::Vouching);
+                }
+                self.to(if cookies { Stage::KeepingCookie } else { Stage::Marking })
+            }
+            Outcome::SecondFactor { token, error } => {
+                client.check_logouts(self.given.logouts)?;
+                client.factor = Some(Factor { token, until: now + FACTOR_LIFE });
+                Err(error)
+            }
+            // The next search looks again.
+            Outcome::OutOfDate | Outcome::Elsewhere => {
+                self.login = None;
+                self.to(Stage::Searching)
+            }
+            // The cookie is another login's, with which this server takes no password.
+            Outcome::Failed(error) if cookies && error.code == Code::SessionExpired => {
+                self.send(false)
+            }
+            Outcome::Failed(error) => Err(error),
+        }
+    }
+
+    /// Takes a token over, if the server accepts it.
+    fn adopt(&mut self, token: &str, refresh_token: &str, now: f64, stage: Stage) -> Result<()> {
+        let rejected = |message| Error::new(Code::TokenRejected, message);
+        let Some(server) = self.given.server else { return Ok(()) };
+        let Ok(mut grant) = server.read_token(token.into()) else {
+            let is_opaque = server.is("opaque");
+            let message = if is_opaque { UNSENDABLE } else { "The token is not a JSON Web Token." };
+            return Err(rejected(message));
+        };
+        if !refresh_token.is_empty() || server.renews_with() == Some("token") {
+            grant.refresh_token = Some(Secret::new(refresh_token.into()));
+        }
+        let login = Login::new(server, grant, now, false, String::new());
+        if login.expires_at.is_some_and(|at| at <= now) {
+            return Err(rejected("The token has expired."));
+        }
+        self.login = Some(Box::new(login));
+        self.validation = Some(Validation::new(server, None, self.given.is_approved));
+        self.role = Role::Token;
+        self.to(stage)
+    }
+
+    fn inquired(&mut self, client: &Client, inquiry: Inquiry) -> Result<()> {
+        let result = match inquiry {
+            Inquiry::Ask => return self.ask_as(Role::Token),
+            Inquiry::AskAsVisitor => return self.ask_as(Role::Visitor),
+            Inquiry::AskWho => return self.ask_as(Role::Somebody),
+            Inquiry::Done(result) => result,
+        };
+        if self.is_of_session() {
+            // Perhaps nobody is logged in any more.
+            let is_accepted = client.machine.login().is_some() && result?;
+            return self.to(if is_accepted { Stage::Accepted } else { Stage::Refused });
+        }
+        let error = match result {
+            Ok(true) => return self.to(Stage::Marking),
+            Ok(false) => {
+                let message = "The server does not accept the token.";
+                Error::new(Code::TokenRejected, message).sent(Sent::Answered)
+            }
+            Err(error) => error,
+        };
+        // A cache may have kept the page, and the nonce in it.
+        if self.stage == Stage::TryingNonce && error.sent == Sent::Answered {
+            return self.ask_nonce();
+        }
+        Err(error)
+    }
+
+    fn ask_as(&mut self, role: Role) -> Result<()> {
+        self.role = role;
+        Ok(())
+    }
+
+    fn marked(&mut self, client: &mut Client, markers: &str) -> Result<()> {
+        client.check_logouts(self.given.logouts)?;
+        let Some(login) = &mut self.login else { return Ok(()) };
+        let markers = Json::parse(markers);
+        let marker = markers.and_then(|all| all.get(&login.user_key())?.string());
+        login.marker = marker.unwrap_or_default();
+        if self.given.is_kept {
+            self.record = client.record_of(login);
+            return self.to(Stage::Storing);
+        }
+        self.put_in_force(client, false);
+        Ok(())
+    }
+
+    /// It was stored, or could not be. A logout meanwhile wins.
+    fn put_in_force(&mut self, client: &mut Client, is_persisted: bool) {
+        self.stage = Stage::Removing;
+        if client.logouts == self.given.logouts
+            && let Some(login) = self.login.take()
+        {
+            client.machine.begin_login(*login, is_persisted);
+            client.factor = None;
+            self.stage = Stage::InForce;
+        }
+    }
+}
+
+fn invalid(message: &str) -> Box<Error> {
+    Error::new(Code::InvalidOption, message)
+}
+
+impl Client {
+    /// A number that each logout changes. A login keeps it from its beginning.
+    pub fn logouts(&self) -> u32 {
+        self.logouts
+    }
+
+    /// What the code of a second factor is sent with, if a login waits for one.
+    pub fn factor(&self, now: f64) -> Option<&Secret> {
+        self.factor.as_ref().filter(|factor| factor.until > now).map(|factor| &factor.token)
+    }
+
+    /// A login must not undo a logout that was asked for after it.
+    fn check_logouts(&self, logouts: u32) -> Result<()> {
+        if logouts == self.logouts {
+            return Ok(());
+        }
+        let message = "The user logged out before the login was complete.";
+        Err(Error::new(Code::NotAuthenticated, message).sent(Sent::Answered))
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+impl LogIn {
+    /// What the future of a login depends on, but for what it was given.
+    pub(crate) fn essence(&self, client: &Client) -> impl Eq + Hash + use<> {
+        let login = self.login.as_ref().map(|login| {
+            let refresh_token = login.refresh_token.as_ref().map(|token| token.expose().into());
+            (String::from(login.token.expose()), refresh_token, login.marker.clone())
+        });
+        let login: Option<(String, Option<String>, String)> = login;
+        let validation = self.validation.as_ref().map(|asked| asked.essence(&client.machine));
+        let is_current = self.given.logouts == client.logouts;
+        let of = (self.given.credentials.clone(), self.given.factor.is_some());
+        (self.stage, self.role, self.held, is_current, login, validation, of)
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
