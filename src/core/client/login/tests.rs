@@ -1,13 +1,13 @@
 use super::{
     super::{
         Event, Reading, Store,
-        tests::{NOW, SITE, TABS, good},
+        tests::{NOW, SITE, TABS, good, told as told_client},
     },
     *,
 };
-use crate::core::login::{
-    from_record,
-    tests::{grant, login as granted_login},
+use crate::core::{
+    login::{from_record, tests::grant},
+    session::EndReason,
 };
 
 const JWT: &str = "jwt-authentication-for-wp-rest-api";
@@ -113,6 +113,26 @@ fn it_is_persisted_if_it_was_stored_in_a_store_that_outlives_the_page() {
         told(&mut task, &mut client, events);
         let session = client.machine.session().to_json();
         assert!(session.contains(&format!("\"persisted\":{persisted}")), "{session}");
+    }
+}
+
+#[test]
+fn what_is_stored_of_a_login_is_removed_when_it_ends() {
+    for (is_stored, effects) in [(true, "[Check, Announce]"), (false, "[Announce]")] {
+        let mut client = good();
+        told_client(&mut client, [Event::Kept { store: TABS, text: "" }]);
+        let mut task = password(&client);
+        let events = [
+            LoginEvent::Done,
+            LoginEvent::Found(server(JWT)),
+            granted(JWT, 8),
+            LoginEvent::Marked("{}"),
+            LoginEvent::Stored { store: TABS, is_stored },
+        ];
+        told(&mut task, &mut client, events);
+        told_client(&mut client, [Event::Changed]);
+        client.machine.end(EndReason::Rejected);
+        assert_eq!(told_client(&mut client, [Event::Changed]), effects);
     }
 }
 
@@ -300,7 +320,7 @@ fn a_token_is_adopted_only_if_the_server_accepts_it() {
         (
             said(Err({
                 let mut error = Error::new(Code::TokenRejected, "");
-                error.ends = Some(crate::core::session::EndReason::Rejected);
+                error.ends = Some(EndReason::Rejected);
                 error
             })),
             "token_rejected",
@@ -425,7 +445,7 @@ fn a_question_about_the_session_changes_nothing_but_the_session() {
 
 fn refusal() -> Result<()> {
     let mut error = Error::new(Code::TokenRejected, "");
-    error.ends = Some(crate::core::session::EndReason::Rejected);
+    error.ends = Some(EndReason::Rejected);
     Err(error)
 }
 
@@ -438,5 +458,4 @@ fn an_event_that_nothing_waits_for_changes_nothing() {
         assert_eq!(told(&mut task, &mut client, [event]), "");
     }
     assert_eq!(task.expected(), Expected::Server);
-    let _ = granted_login(grant(7, 1, true), NOW);
 }

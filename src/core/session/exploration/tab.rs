@@ -335,9 +335,16 @@ impl Work<'_> {
         let tab = &mut self.world.tabs[self.at];
         let Some(mut login) = tab.login.take() else { return };
         let next = login.task.handle(&mut tab.client, event, now);
-        let Ok(Some(effect)) = next else { return self.publish() };
-        tab.login = Some(login);
-        self.perform_login(effect);
+        match next {
+            Ok(Some(effect)) => {
+                tab.login = Some(login);
+                self.perform_login(effect);
+            }
+            Ok(None) if login.is_over && !login.task.is_of_session() => {
+                self.world.break_rule(Rule::OutlivedLogout);
+            }
+            _ => self.publish(),
+        }
     }
 
     fn logging_in(&mut self) -> &mut LoggingIn {
@@ -365,7 +372,11 @@ impl Work<'_> {
             LoginEffect::Store => {
                 let task = &self.logging_in().task;
                 let login = task.login().expect("there is one").clone();
-                let record = Record { text: task.record().into(), login };
+                let text = task.record().into();
+                if login.marker != self.world.marker(user_of(&login)) {
+                    self.world.break_rule(Rule::EndedByOldLogout);
+                }
+                let record = Record { text, login };
                 self.write(Some(Arc::new(record)));
                 self.logging_in().owed = Owing::Store;
                 if !self.scenario.slow {
@@ -377,9 +388,12 @@ impl Work<'_> {
                 self.go_on_logging_in(LoginEvent::Done);
             }
             LoginEffect::Begin => {
-                let user = self.logging_in().user;
+                let LoggingIn { user, is_over, .. } = *self.logging_in();
                 if self.login().is_some_and(|login| user_of(login) != user) {
                     self.world.break_rule(Rule::LoggedInOther);
+                }
+                if is_over {
+                    self.world.break_rule(Rule::OutlivedLogout);
                 }
                 self.world.codes[self.at] = None;
                 self.world.named += 1;
