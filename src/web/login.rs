@@ -154,7 +154,7 @@ async fn send(
         }
     }
     let change = |request: &mut Exchange| match role {
-        Role::Token => {}
+        Role::Token | Role::Nonce => {}
         Role::Visitor | Role::Somebody => {
             (request.auth, request.rest) = (role == Role::Somebody, false);
         }

@@ -179,7 +179,7 @@ impl Effect {
 }
 
 /// What a login wants done, one after the other. [`super::LogIn::handle`] takes the response to each.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LoginEffect {
     /// Find what is not known yet of the site: for a login the server (report [`super::LoginEvent::Found`]), else
     /// the REST root (report [`super::LoginEvent::Done`]).
@@ -187,8 +187,7 @@ pub enum LoginEffect {
         /// Whether the server is needed.
         for_login: bool,
     },
-    /// Send the server's request for [`super::LogIn::operation`], as this user. Report what
-    /// [`super::LogIn::expected`] says.
+    /// Send the server's request for [`super::LogIn::operation`], as this user. The role says what to report.
     Send(Role),
     /// Report [`super::LoginEvent::Cookies`].
     FindCookies,
@@ -214,13 +213,17 @@ pub enum LoginEffect {
 /// As whom a request of a login is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// As the operation has it, with the token in doubt where it takes one.
+    /// As the operation has it, with the token in doubt where it takes one. Report
+    /// [`super::LoginEvent::Validated`].
     Token,
-    /// Without a token.
+    /// Without a token. Report [`super::LoginEvent::Visited`].
     Visitor,
-    /// With the token in doubt.
+    /// With the token in doubt. Report [`super::LoginEvent::Known`].
     Somebody,
-    /// With what the user gave.
+    /// As whoever is logged in to the site in this browser: the response is a nonce. Report
+    /// [`super::LoginEvent::Answered`].
+    Nonce,
+    /// With what the user gave. Report [`super::LoginEvent::Answered`].
     User {
         /// With the server's cookies.
         cookies: bool,

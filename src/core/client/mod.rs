@@ -22,7 +22,7 @@ use core::hash::{Hash, Hasher};
 pub use calls::Traits;
 pub use effect::{Effect, LoginEffect, Role};
 pub use event::{Event, Heard, LoginEvent, Message, Outcome, Store};
-pub use login::{Expected, Given, LogIn};
+pub use login::{Given, LogIn};
 pub use logout::deletion;
 pub use validate::Reading;
 

@@ -4,7 +4,7 @@ use alloc::{boxed::Box, string::String};
 
 use super::{Engine, Meta, canonical, now};
 use crate::core::{
-    client::{Expected, Given, LogIn, LoginEffect, LoginEvent, Outcome, Reading, Role, Store},
+    client::{Given, LogIn, LoginEffect, LoginEvent, Outcome, Reading, Role, Store},
     discovery::{Found, api_root},
     error::{Code, Error, Result},
     json::Json,
@@ -82,7 +82,7 @@ impl Engine {
             LoginEffect::Send(role) => {
                 text.push_str(task.operation());
                 text.push_str(match role {
-                    Role::Token => "\t{}",
+                    Role::Token | Role::Nonce => "\t{}",
                     Role::Visitor => "\t{\"auth\":false,\"rest\":false}",
                     Role::Somebody => "\t{\"auth\":true,\"rest\":false}",
                     Role::User { cookies: true, .. } => "\t{\"cookies\":true}",
@@ -110,25 +110,31 @@ impl Engine {
         body: &'a str,
     ) -> Result<LoginEvent<'a>> {
         let bits = Json::parse(text).and_then(Json::number).unwrap_or_default() as u8;
-        Ok(match task.expected() {
-            Expected::Nothing => LoginEvent::Done,
-            Expected::Server => LoginEvent::Found(self.known_server()?),
-            Expected::Cookies => LoginEvent::Cookies { travel: bits & 1 != 0, held: bits & 2 != 0 },
-            Expected::Nonce => LoginEvent::Nonce { is_own: bits & 1 != 0, printed: body },
-            Expected::Token => LoginEvent::Consented(body),
-            Expected::Markers => LoginEvent::Marked(body),
-            Expected::Stored => {
+        let Some(effect) = task.doing() else { return Ok(LoginEvent::Done) };
+        Ok(match effect {
+            LoginEffect::Search { for_login: true } => LoginEvent::Found(self.known_server()?),
+            LoginEffect::FindCookies => {
+                LoginEvent::Cookies { travel: bits & 1 != 0, held: bits & 2 != 0 }
+            }
+            LoginEffect::FindNonce => LoginEvent::Nonce { is_own: bits & 1 != 0, printed: body },
+            LoginEffect::Consent => LoginEvent::Consented(body),
+            LoginEffect::ReadMarkers => LoginEvent::Marked(body),
+            LoginEffect::Store => {
                 LoginEvent::Stored { store: Store::of(bits), is_stored: bits & STORED != 0 }
             }
-            Expected::Grant { is_nonce: true }
-                if !body.starts_with('{') && !self.is_root_known() =>
-            {
+            LoginEffect::Send(Role::Nonce) if !body.starts_with('{') && !self.is_root_known() => {
                 LoginEvent::Answered(Outcome::Elsewhere)
             }
-            Expected::Grant { .. } => {
-                LoginEvent::Answered(self.read_login(task, &Meta::of(text)?, body))
+            LoginEffect::Send(role) => {
+                let meta = Meta::of(text)?;
+                match role {
+                    Role::Nonce | Role::User { .. } => {
+                        LoginEvent::Answered(self.read_login(task, &meta, body))
+                    }
+                    _ => self.read_validation(task, role, &meta, body),
+                }
             }
-            Expected::Validity(role) => self.read_validation(task, role, &Meta::of(text)?, body),
+            _ => LoginEvent::Done,
         })
     }
 

@@ -47,63 +47,19 @@ pub struct Given {
     pub is_approved: bool,
     /// Whether it may be stored.
     pub is_kept: bool,
-    /// What a code is sent with, if somebody else than this client has kept that.
+    /// For a login with a code: what it is sent with, if somebody else than this client has kept that.
     pub factor: Option<Secret>,
     /// [`Client::logouts`] when the app called.
     pub logouts: u32,
 }
 
-/// What is waited for. Each has its effect, see [`LogIn::effect`].
+/// How far a login is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Stage {
     Begun,
-    Searching,
-    FindingCookies,
-    /// The response to a login.
-    Sent,
-    /// A second response, without the cookie that this browser had before.
-    Vouching,
-    KeepingCookie,
-    FindingNonce,
-    /// Whether the nonce is good that was printed into the page.
-    TryingNonce,
-    AskingNonce,
-    SearchingNonce,
-    Consenting,
-    Validating,
-    Marking,
-    Storing,
-    Removing,
-    InForce,
-    Accepted,
-    Refused,
+    /// It waits for what the effect reports.
+    Doing(LoginEffect),
     Over,
-}
-
-/// What a login takes next, and in which form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expected {
-    /// [`LoginEvent::Done`].
-    Nothing,
-    /// [`LoginEvent::Found`].
-    Server,
-    /// [`LoginEvent::Cookies`].
-    Cookies,
-    /// [`LoginEvent::Nonce`].
-    Nonce,
-    /// [`LoginEvent::Consented`].
-    Token,
-    /// [`LoginEvent::Answered`].
-    Grant {
-        /// Whether a nonce was asked for. [`Outcome::Elsewhere`] is then possible.
-        is_nonce: bool,
-    },
-    /// [`LoginEvent::Validated`], [`LoginEvent::Visited`] or [`LoginEvent::Known`].
-    Validity(Role),
-    /// [`LoginEvent::Marked`].
-    Markers,
-    /// [`LoginEvent::Stored`].
-    Stored,
 }
 
 /// A login on its way.
@@ -111,8 +67,8 @@ pub enum Expected {
 pub struct LogIn {
     given: Given,
     stage: Stage,
-    /// As whom the last request is sent.
-    role: Role,
+    /// Whether the nonce in doubt was printed into the page.
+    is_printed: bool,
     /// Whether this browser had a cookie of this server before.
     held: bool,
     /// What was granted or adopted, and is not yet in force.
@@ -130,7 +86,7 @@ impl LogIn {
         Self {
             given,
             stage: Stage::Begun,
-            role: Role::Token,
+            is_printed: false,
             held: false,
             login: None,
             validation: None,
@@ -185,54 +141,22 @@ impl LogIn {
         &self.record
     }
 
+    /// The effect that is being carried out.
+    pub fn doing(&self) -> Option<LoginEffect> {
+        match self.stage {
+            Stage::Doing(effect) => Some(effect),
+            Stage::Begun | Stage::Over => None,
+        }
+    }
+
     /// The operation of the server's for [`LoginEffect::Send`].
     pub fn operation(&self) -> &str {
-        match (self.stage, self.role) {
-            (Stage::AskingNonce, _) => "refresh",
-            (_, Role::User { .. }) => self.takes(),
-            (_, Role::Somebody) => "who",
+        match self.doing() {
+            Some(LoginEffect::Send(Role::User { .. })) => self.takes(),
+            Some(LoginEffect::Send(Role::Nonce)) => "refresh",
+            Some(LoginEffect::Send(Role::Somebody)) => "who",
             _ => self.validation.as_ref().map_or("", Validation::operation),
         }
-    }
-
-    /// What is waited for.
-    pub fn expected(&self) -> Expected {
-        match self.stage {
-            Stage::Searching => Expected::Server,
-            Stage::FindingCookies => Expected::Cookies,
-            Stage::FindingNonce => Expected::Nonce,
-            Stage::Consenting => Expected::Token,
-            Stage::Sent | Stage::Vouching => Expected::Grant { is_nonce: false },
-            Stage::AskingNonce => Expected::Grant { is_nonce: true },
-            Stage::TryingNonce | Stage::Validating => Expected::Validity(self.role),
-            Stage::Marking => Expected::Markers,
-            Stage::Storing => Expected::Stored,
-            _ => Expected::Nothing,
-        }
-    }
-
-    /// What to do in this stage.
-    fn effect(&self) -> Option<LoginEffect> {
-        Some(match self.stage {
-            Stage::Searching => LoginEffect::Search { for_login: true },
-            Stage::SearchingNonce => LoginEffect::Search { for_login: false },
-            Stage::FindingCookies => LoginEffect::FindCookies,
-            Stage::KeepingCookie => LoginEffect::KeepCookie,
-            Stage::FindingNonce => LoginEffect::FindNonce,
-            Stage::Consenting => LoginEffect::Consent,
-            Stage::Sent
-            | Stage::Vouching
-            | Stage::TryingNonce
-            | Stage::AskingNonce
-            | Stage::Validating => LoginEffect::Send(self.role),
-            Stage::Marking => LoginEffect::ReadMarkers,
-            Stage::Storing => LoginEffect::Store,
-            Stage::Removing => LoginEffect::Remove,
-            Stage::InForce => LoginEffect::Begin,
-            Stage::Accepted => LoginEffect::Tell(true),
-            Stage::Refused => LoginEffect::Tell(false),
-            Stage::Begun | Stage::Over => return None,
-        })
     }
 
     /// Takes in what happened at `now`: what to do next, nothing if it is over. An event that it does not wait
@@ -241,95 +165,106 @@ impl LogIn {
     /// # Errors
     /// Why the login failed, which leaves the session as it was.
     pub fn handle(&mut self, client: &mut Client, event: LoginEvent<'_>, now: f64) -> Next {
-        let taken = match (self.stage, event) {
-            (Stage::Begun, LoginEvent::Done) => self.begin(client, now),
-            (Stage::Searching, LoginEvent::Found(server)) => self.log_in(server, now),
-            (Stage::FindingCookies, LoginEvent::Cookies { travel, held }) => {
+        use LoginEffect as Do;
+        use Stage::{Begun, Doing, Over};
+        let taken = match (event, self.stage) {
+            (LoginEvent::Done, Begun) => self.begin(client, now),
+            (LoginEvent::Done, Doing(Do::Search { for_login: false })) => self.ask_nonce(),
+            (LoginEvent::Done, Doing(Do::KeepCookie)) => self.go(Do::ReadMarkers),
+            (LoginEvent::Done, Doing(Do::Remove)) => client.check_logouts(self.given.logouts),
+            (LoginEvent::Done, Doing(Do::Begin | Do::Tell(_))) => {
+                self.stage = Over;
+                Ok(())
+            }
+            (LoginEvent::Found(server), Doing(Do::Search { for_login: true })) => {
+                self.log_in(server, now)
+            }
+            (LoginEvent::Cookies { travel, held }, Doing(Do::FindCookies)) => {
                 self.held = held;
                 self.send(travel)
             }
-            (Stage::FindingNonce, LoginEvent::Nonce { is_own: false, .. }) => {
+            (LoginEvent::Nonce { is_own: false, .. }, Doing(Do::FindNonce)) => {
                 Err(invalid("The plugin \"cookie\" works only in pages of the site itself."))
             }
-            (Stage::FindingNonce, LoginEvent::Nonce { printed: "", .. }) => self.ask_nonce(),
-            (Stage::FindingNonce, LoginEvent::Nonce { printed, .. }) => {
-                self.adopt(printed, "", now, Stage::TryingNonce)
+            (LoginEvent::Nonce { printed: "", .. }, Doing(Do::FindNonce)) => self.ask_nonce(),
+            (LoginEvent::Nonce { printed, .. }, Doing(Do::FindNonce)) => {
+                self.is_printed = true;
+                self.adopt(printed, "", now)
             }
+            (LoginEvent::Consented(token), Doing(Do::Consent)) => self.adopt(token, "", now),
             // WordPress's own files may be in a folder, which its index names.
-            (Stage::AskingNonce, LoginEvent::Answered(Outcome::Elsewhere)) => {
-                self.to(Stage::SearchingNonce)
+            (LoginEvent::Answered(Outcome::Elsewhere), Doing(Do::Send(Role::Nonce))) => {
+                self.go(Do::Search { for_login: false })
             }
-            (Stage::SearchingNonce, LoginEvent::Done) => self.ask_nonce(),
-            (Stage::Consenting, LoginEvent::Consented(token)) => {
-                self.adopt(token, "", now, Stage::Validating)
-            }
-            (Stage::Sent | Stage::Vouching | Stage::AskingNonce, LoginEvent::Answered(outcome)) => {
-                self.answered(client, outcome, now)
-            }
-            (Stage::KeepingCookie, LoginEvent::Done) => self.to(Stage::Marking),
-            (Stage::TryingNonce | Stage::Validating, event) => {
+            (
+                LoginEvent::Answered(outcome),
+                Doing(Do::Send(role @ (Role::Nonce | Role::User { .. }))),
+            ) => self.answered(client, outcome, role, now),
+            (event, Doing(Do::Send(role))) => {
                 let Some(validation) = &mut self.validation else { return Ok(None) };
                 let machine = &mut client.machine;
-                let inquiry = match (self.role, event) {
-                    (Role::Token, LoginEvent::Validated(reading)) => {
+                let inquiry = match (event, role) {
+                    (LoginEvent::Validated(reading), Role::Token) => {
                         validation.answered(machine, reading)
                     }
-                    (Role::Visitor, LoginEvent::Visited(is_answered)) => {
+                    (LoginEvent::Visited(is_answered), Role::Visitor) => {
                         validation.visited(machine, is_answered)
                     }
-                    (Role::Somebody, LoginEvent::Known(is_somebody)) => {
+                    (LoginEvent::Known(is_somebody), Role::Somebody) => {
                         validation.known(is_somebody)
                     }
                     _ => return Ok(None),
                 };
                 self.inquired(client, inquiry)
             }
-            (Stage::Marking, LoginEvent::Marked(markers)) => self.marked(client, markers),
-            (Stage::Storing, LoginEvent::Stored { store, is_stored }) => {
+            (LoginEvent::Marked(markers), Doing(Do::ReadMarkers)) => self.marked(client, markers),
+            (LoginEvent::Stored { store, is_stored }, Doing(Do::Store)) => {
                 self.put_in_force(client, is_stored && store.is(Store::PERSISTENT));
-                if self.stage == Stage::InForce {
+                if self.stage == Doing(Do::Begin) {
                     // Not before: until then the store has the session before this one to remove.
                     client.kept(store, if is_stored { &self.record } else { "" });
                 }
                 Ok(())
             }
-            (Stage::Removing, LoginEvent::Done) => client.check_logouts(self.given.logouts),
-            (Stage::InForce | Stage::Accepted | Stage::Refused, LoginEvent::Done) => {
-                self.to(Stage::Over)
-            }
             _ => return Ok(None),
         };
         match taken {
-            Ok(()) => Ok(self.effect()),
+            Ok(()) => Ok(self.doing()),
             Err(error) => {
-                self.stage = Stage::Over;
+                self.stage = Over;
                 Err(error)
             }
         }
     }
 
-    fn to(&mut self, stage: Stage) -> Result<()> {
-        self.stage = stage;
+    fn go(&mut self, effect: LoginEffect) -> Result<()> {
+        self.stage = Stage::Doing(effect);
         Ok(())
     }
 
     fn begin(&mut self, client: &Client, now: f64) -> Result<()> {
         if self.is_of_session() {
             // The token in force now is asked about, whatever happens to the session meanwhile.
-            let Some(login) = client.machine.login() else { return self.to(Stage::Refused) };
+            let Some(login) = client.machine.login() else {
+                return self.go(LoginEffect::Tell(false));
+            };
             self.validation = Some(Validation::new(login.server, Some(&client.machine), false));
             self.login = Some(Box::new(login.clone()));
-            return self.to(Stage::Validating);
+            return self.ask_as(Role::Token);
         }
-        let factor = self.given.factor.take().or_else(|| client.factor(now).cloned());
-        if self.has_code() {
-            self.given.factor = Some(factor.ok_or_else(|| {
-                invalid("No login is waiting for a second factor. Call login() with the password first.")
-            })?);
+        if !self.has_code() {
+            self.given.factor = None;
+        } else if self.given.factor.is_none() {
+            let Some(factor) = client.factor(now) else {
+                return Err(invalid(
+                    "No login is waiting for a second factor. Call login() with the password first.",
+                ));
+            };
+            self.given.factor = Some(factor.clone());
         }
         match self.given.server {
             Some(server) => self.log_in(server, now),
-            None => self.to(Stage::Searching),
+            None => self.go(LoginEffect::Search { for_login: true }),
         }
     }
 
@@ -345,19 +280,19 @@ impl LogIn {
     fn log_in(&mut self, server: Server, now: f64) -> Result<()> {
         self.given.server = Some(server);
         if self.is_adopted() {
-            let [token, refresh_token] =
-                ["token", "refreshToken"].map(|name| self.get(name).unwrap_or_default());
-            return self.adopt(&token, &refresh_token, now, Stage::Validating);
+            let get = |name| self.get(name).unwrap_or_default();
+            let (token, refresh_token) = (get("token"), get("refreshToken"));
+            return self.adopt(&token, &refresh_token, now);
         }
         let operation = self.takes();
         match server.token_of(operation) {
-            Some(Own::Nonce) => self.to(Stage::FindingNonce),
-            Some(Own::Consent) => self.to(Stage::Consenting),
+            Some(Own::Nonce) => self.go(LoginEffect::FindNonce),
+            Some(Own::Consent) => self.go(LoginEffect::Consent),
             Some(kind) => {
                 let token = self.own_token(kind)?;
-                self.adopt(&token, "", now, Stage::Validating)
+                self.adopt(&token, "", now)
             }
-            None if server.sends_cookies(operation) => self.to(Stage::FindingCookies),
+            None if server.sends_cookies(operation) => self.go(LoginEffect::FindCookies),
             None => self.send(false),
         }
     }
@@ -388,22 +323,26 @@ impl LogIn {
     }
 
     fn send(&mut self, cookies: bool) -> Result<()> {
-        self.role = Role::User { cookies, is_twin: false };
-        self.to(Stage::Sent)
+        self.ask_as(Role::User { cookies, is_twin: false })
     }
 
     fn ask_nonce(&mut self) -> Result<()> {
         (self.login, self.validation) = (None, None);
-        self.role = Role::Token;
-        self.to(Stage::AskingNonce)
+        self.ask_as(Role::Nonce)
     }
 
-    fn answered(&mut self, client: &mut Client, outcome: Outcome, now: f64) -> Result<()> {
-        let cookies = matches!(self.role, Role::User { cookies: true, .. });
+    fn answered(
+        &mut self,
+        client: &mut Client,
+        outcome: Outcome,
+        role: Role,
+        now: f64,
+    ) -> Result<()> {
+        let cookies = matches!(role, Role::User { cookies: true, .. });
         match outcome {
-            Outcome::Granted(second) if self.stage == Stage::Vouching => {
+            Outcome::Granted(second) if matches!(role, Role::User { is_twin: true, .. }) => {
                 if self.login().is_some_and(|login| login.is_same_user(&second)) {
-                    return self.to(Stage::Marking);
+                    return self.go(LoginEffect::ReadMarkers);
                 }
                 let message = "The browser still holds another user's cookie for this site.";
                 let mut error = Error::new(Code::UserMismatch, message).sent(Sent::Answered);
@@ -421,10 +360,9 @@ impl LogIn {
                 // A server that gets the cookie of an earlier login of the same device may overlook
                 // name and password: a second response, without it, has to vouch for them.
                 if cookies && self.held && has_device {
-                    self.role = Role::User { cookies: false, is_twin: true };
-                    return self.to(Stage::Vouching);
+                    return self.ask_as(Role::User { cookies: false, is_twin: true });
                 }
-                self.to(if cookies { Stage::KeepingCookie } else { Stage::Marking })
+                self.go(if cookies { LoginEffect::KeepCookie } else { LoginEffect::ReadMarkers })
             }
             Outcome::SecondFactor { token, error } => {
                 client.check_logouts(self.given.logouts)?;
@@ -434,7 +372,7 @@ impl LogIn {
             // The next search looks again.
             Outcome::OutOfDate | Outcome::Elsewhere => {
                 self.login = None;
-                self.to(Stage::Searching)
+                self.go(LoginEffect::Search { for_login: true })
             }
             // The cookie is another login's, with which this server takes no password.
             Outcome::Failed(error) if cookies && error.code == Code::SessionExpired => {
@@ -445,7 +383,7 @@ impl LogIn {
     }
 
     /// Takes a token over, if the server accepts it.
-    fn adopt(&mut self, token: &str, refresh_token: &str, now: f64, stage: Stage) -> Result<()> {
+    fn adopt(&mut self, token: &str, refresh_token: &str, now: f64) -> Result<()> {
         let rejected = |message| Error::new(Code::TokenRejected, message);
         let Some(server) = self.given.server else { return Ok(()) };
         let Ok(mut grant) = server.read_token(token.into()) else {
@@ -462,8 +400,7 @@ impl LogIn {
         }
         self.login = Some(Box::new(login));
         self.validation = Some(Validation::new(server, None, self.given.is_approved));
-        self.role = Role::Token;
-        self.to(stage)
+        self.ask_as(Role::Token)
     }
 
     fn inquired(&mut self, client: &Client, inquiry: Inquiry) -> Result<()> {
@@ -476,10 +413,10 @@ impl LogIn {
         if self.is_of_session() {
             // Perhaps nobody is logged in any more.
             let is_accepted = client.machine.login().is_some() && result?;
-            return self.to(if is_accepted { Stage::Accepted } else { Stage::Refused });
+            return self.go(LoginEffect::Tell(is_accepted));
         }
         let error = match result {
-            Ok(true) => return self.to(Stage::Marking),
+            Ok(true) => return self.go(LoginEffect::ReadMarkers),
             Ok(false) => {
                 let message = "The server does not accept the token.";
                 Error::new(Code::TokenRejected, message).sent(Sent::Answered)
@@ -487,15 +424,14 @@ impl LogIn {
             Err(error) => error,
         };
         // A cache may have kept the page, and the nonce in it.
-        if self.stage == Stage::TryingNonce && error.sent == Sent::Answered {
+        if self.is_printed && error.sent == Sent::Answered {
             return self.ask_nonce();
         }
         Err(error)
     }
 
     fn ask_as(&mut self, role: Role) -> Result<()> {
-        self.role = role;
-        Ok(())
+        self.go(LoginEffect::Send(role))
     }
 
     fn marked(&mut self, client: &mut Client, markers: &str) -> Result<()> {
@@ -506,7 +442,7 @@ impl LogIn {
         login.marker = marker.unwrap_or_default();
         if self.given.is_kept {
             self.record = client.record_of(login);
-            return self.to(Stage::Storing);
+            return self.go(LoginEffect::Store);
         }
         self.put_in_force(client, false);
         Ok(())
@@ -514,13 +450,13 @@ impl LogIn {
 
     /// It was stored, or could not be. A logout meanwhile wins.
     fn put_in_force(&mut self, client: &mut Client, is_persisted: bool) {
-        self.stage = Stage::Removing;
+        self.stage = Stage::Doing(LoginEffect::Remove);
         if client.logouts == self.given.logouts
             && let Some(login) = self.login.take()
         {
             client.machine.begin_login(*login, is_persisted);
             client.factor = None;
-            self.stage = Stage::InForce;
+            self.stage = Stage::Doing(LoginEffect::Begin);
         }
     }
 }
@@ -563,7 +499,7 @@ impl LogIn {
         let validation = self.validation.as_ref().map(|asked| asked.essence(&client.machine));
         let is_current = self.given.logouts == client.logouts;
         let of = (self.given.credentials.clone(), self.given.factor.is_some());
-        (self.stage, self.role, self.held, is_current, login, validation, of)
+        (self.stage, self.is_printed, self.held, is_current, login, validation, of)
     }
 }
 

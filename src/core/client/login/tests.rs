@@ -402,12 +402,12 @@ fn a_printed_nonce_is_tried_and_a_new_one_asked_for_where_a_cache_kept_it() {
     };
     let mut client = good();
     assert_eq!(nonce(&mut client, false, "ab").1, "invalid_option", "another site's page");
-    assert_eq!(nonce(&mut client, true, "").1, "refresh Token");
+    assert_eq!(nonce(&mut client, true, "").1, "refresh Nonce");
     let (mut task, next) = nonce(&mut client, true, "ab");
     assert_eq!(next, "validate Token");
     assert_eq!(told(&mut task, &mut client, [said(Ok(()))]), "ReadMarkers");
     let (mut task, _) = nonce(&mut client, true, "ab");
-    assert_eq!(told(&mut task, &mut client, [refused(Code::NotAuthenticated)]), "refresh Token");
+    assert_eq!(told(&mut task, &mut client, [refused(Code::NotAuthenticated)]), "refresh Nonce");
     assert!(task.login().is_none());
     let (mut task, _) = nonce(&mut client, true, "ab");
     let lost = said(Err(Error::new(Code::Unreachable, "").sent(Sent::Maybe)));
@@ -419,7 +419,7 @@ fn a_printed_nonce_is_tried_and_a_new_one_asked_for_where_a_cache_kept_it() {
     let (mut task, _) = nonce(&mut client, true, "");
     let elsewhere = || LoginEvent::Answered(Outcome::Elsewhere);
     assert_eq!(told(&mut task, &mut client, [elsewhere()]), "Search { for_login: false }");
-    assert_eq!(told(&mut task, &mut client, [LoginEvent::Done]), "refresh Token");
+    assert_eq!(told(&mut task, &mut client, [LoginEvent::Done]), "refresh Nonce");
     assert_eq!(told(&mut task, &mut client, [granted("cookie", 8)]), "ReadMarkers");
 }
 
@@ -457,5 +457,5 @@ fn an_event_that_nothing_waits_for_changes_nothing() {
     for event in [LoginEvent::Done, stored(TABS), LoginEvent::Marked("{}"), granted(JWT, 8)] {
         assert_eq!(told(&mut task, &mut client, [event]), "");
     }
-    assert_eq!(task.expected(), Expected::Server);
+    assert_eq!(task.doing(), Some(LoginEffect::Search { for_login: true }));
 }
