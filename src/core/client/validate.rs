@@ -2,6 +2,7 @@
 
 use alloc::{boxed::Box, string::String};
 
+use super::Role;
 use crate::core::{
     error::{Code, Error, Result},
     server::{Refusal, Server},
@@ -36,18 +37,15 @@ pub struct Reading {
 /// What to do next.
 #[derive(Debug)]
 pub(super) enum Inquiry {
-    /// Send [`Validation::operation`] with the token. Report [`Validation::answered`].
-    Ask,
-    /// Send it without. Report [`Validation::visited`].
-    AskAsVisitor,
-    /// Send the server's `who` with the token. Report [`Validation::known`].
-    AskWho,
+    /// Ask as [`Role::Token`] (report [`Validation::answered`]), as [`Role::Visitor`] (report
+    /// [`Validation::visited`]) or as [`Role::Somebody`] (report [`Validation::known`]).
+    Ask(Role),
     /// Whether the server accepts the token.
     Done(Result<bool>),
 }
 
 impl Validation {
-    /// Begins with [`Inquiry::Ask`]. The session's token is the one in force of this machine.
+    /// Begins with [`Role::Token`]. The session's token is the one in force of this machine.
     pub fn new(server: Server, session: Option<&Machine>, approved: bool) -> Self {
         let session = session.map(|machine| machine.ticket(0.0));
         Self { server, session, approved, operation: "validate".into(), doubt: None }
@@ -64,13 +62,13 @@ impl Validation {
         let other = [&self.operation, ".or"].concat();
         if reading.is_missing && self.server.can(&other) {
             self.operation = other;
-            return Inquiry::Ask;
+            return Inquiry::Ask(Role::Token);
         }
         match reading.result {
             Ok(()) => Inquiry::Done(Ok(true)),
             Err(error) if reading.is_unclear => {
                 self.doubt = Some(error);
-                Inquiry::AskAsVisitor
+                Inquiry::Ask(Role::Visitor)
             }
             Err(error) => self.refused(machine, error),
         }
@@ -106,7 +104,7 @@ impl Validation {
         // A route that needs a login says yes as well; its no may have another reason.
         if error.hint == Some("switched_off") && self.server.can("who") {
             self.doubt = Some(error);
-            return Inquiry::AskWho;
+            return Inquiry::Ask(Role::Somebody);
         }
         Inquiry::Done(Err(error))
     }
@@ -216,9 +214,9 @@ mod tests {
             ..says(Err(refusal(Code::RestNotFound, Some(EndReason::Rejected))))
         };
         let mut asked = Validation::new(server("application-passwords"), Some(&machine), false);
-        assert_eq!(short(asked.answered(&mut machine, missing())), "Ask");
+        assert_eq!(short(asked.answered(&mut machine, missing())), "Ask(Token)");
         assert_eq!(asked.operation(), "validate.or");
-        assert_eq!(short(asked.answered(&mut machine, missing())), "Ask");
+        assert_eq!(short(asked.answered(&mut machine, missing())), "Ask(Token)");
         assert_eq!(asked.operation(), "validate.or.or");
         assert_eq!(short(asked.answered(&mut machine, missing())), "false", "there is no more");
     }
@@ -230,7 +228,7 @@ mod tests {
             let mut asked = of_session(&client);
             let crashed =
                 Reading { is_unclear: true, ..says(Err(refusal(Code::MalformedResponse, None))) };
-            assert_eq!(short(asked.answered(&mut client.machine, crashed)), "AskAsVisitor");
+            assert_eq!(short(asked.answered(&mut client.machine, crashed)), "Ask(Visitor)");
             assert!(!is_over(&client), "nothing is known yet");
             assert_eq!(short(asked.visited(&mut client.machine, is_answered)), expected);
             assert_eq!(is_over(&client), is_answered);
@@ -247,7 +245,7 @@ mod tests {
         for (is_somebody, expected) in [(true, "true"), (false, "server_misconfigured")] {
             let mut machine = good().machine;
             let mut asked = Validation::new(server("simple-jwt-login"), Some(&machine), false);
-            assert_eq!(short(asked.answered(&mut machine, off())), "AskWho");
+            assert_eq!(short(asked.answered(&mut machine, off())), "Ask(Somebody)");
             assert_eq!(short(asked.known(is_somebody)), expected);
         }
         let mut machine = good().machine;

@@ -19,6 +19,12 @@ const JITTER: f64 = 1000.0;
 /// are expired from the start must not be stormed.
 pub(super) const MIN_PAUSE: f64 = 2_000.0;
 
+/// The marker of this user's last logout, of those of all users as a JSON object. As it is written there: markers
+/// are compared alone.
+pub fn marker_of<'a>(markers: &'a str, user: &str) -> Option<&'a str> {
+    Json::parse(markers)?.get(user)?.raw()
+}
+
 impl Machine {
     /// A machine that waits for [`Machine::load`].
     pub fn new(config: Config) -> Self {
@@ -233,8 +239,7 @@ impl Machine {
     /// A logout in another tab holds here too, even if this one was frozen. `markers` are those of all
     /// users, as JSON.
     pub fn check_marker(&mut self, markers: &str) {
-        let marker = Json::parse(markers).and_then(|all| all.get(&self.user)?.raw());
-        if marker.is_some_and(|marker| marker != self.marker) {
+        if marker_of(markers, &self.user).is_some_and(|marker| marker != self.marker) {
             self.end(EndReason::LoggedOut);
         }
     }

@@ -26,6 +26,7 @@ use super::{
     secret::Secret,
     server::{Server, User},
 };
+pub use machine::marker_of;
 
 /// What an app sees of the session.
 #[derive(Debug, Clone, PartialEq)]

@@ -16,6 +16,7 @@ use crate::core::{
     login::Login,
     secret::{Redaction, Secret},
     server::{Own, Server, UNSENDABLE},
+    session::marker_of,
     spelling::base64,
 };
 
@@ -405,9 +406,7 @@ impl LogIn {
 
     fn inquired(&mut self, client: &Client, inquiry: Inquiry) -> Result<()> {
         let result = match inquiry {
-            Inquiry::Ask => return self.ask_as(Role::Token),
-            Inquiry::AskAsVisitor => return self.ask_as(Role::Visitor),
-            Inquiry::AskWho => return self.ask_as(Role::Somebody),
+            Inquiry::Ask(role) => return self.ask_as(role),
             Inquiry::Done(result) => result,
         };
         if self.is_of_session() {
@@ -437,9 +436,7 @@ impl LogIn {
     fn marked(&mut self, client: &mut Client, markers: &str) -> Result<()> {
         client.check_logouts(self.given.logouts)?;
         let Some(login) = &mut self.login else { return Ok(()) };
-        let markers = Json::parse(markers);
-        let marker = markers.and_then(|all| all.get(&login.user_key())?.string());
-        login.marker = marker.unwrap_or_default();
+        login.marker = marker_of(markers, &login.user_key()).unwrap_or_default().into();
         if self.given.is_kept {
             self.record = client.record_of(login);
             return self.go(LoginEffect::Store);

@@ -89,11 +89,16 @@ fn a_login_searches_sends_marks_stores_and_begins() {
     let markers = r#"{"7":"old","8":"ma\"rk"}"#;
     assert_eq!(told(task, client, [LoginEvent::Marked(markers)]), "Store");
     let record = from_record(task.record(), SITE, None).unwrap();
-    assert_eq!((record.user_key(), &*record.marker), ("8".into(), "ma\"rk"));
+    assert_eq!(record.user_key(), "8");
     assert_eq!(user(client).as_deref(), Some("7"), "not in force yet");
     assert_eq!(told(task, client, [stored(TABS)]), "Begin");
     assert_eq!(user(client).as_deref(), Some("8"));
     assert_eq!(told(task, client, [LoginEvent::Done]), "");
+    let text = task.record();
+    for (markers, is_in_force) in [(markers, true), (r#"{"8":"new"}"#, false)] {
+        client.handle(Event::Stored { store: TABS, text: Some(text), markers }, NOW);
+        assert_eq!(user(client).is_some(), is_in_force, "{markers}");
+    }
 }
 
 #[test]
