@@ -220,7 +220,7 @@ pub enum Role {
     Visitor,
     /// With the token in doubt. Report [`super::LoginEvent::Known`].
     Somebody,
-    /// As whoever is logged in to the site in this browser: the response is a nonce. Report
+    /// As the user who is logged in to the site in this browser: the response is a nonce. Report
     /// [`super::LoginEvent::Answered`].
     Nonce,
     /// With what the user gave. Report [`super::LoginEvent::Answered`].
