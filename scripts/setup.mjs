@@ -14,10 +14,12 @@ import { wasmTarget } from "./setup/wasm-target.mjs";
 import { webServers } from "./setup/web-servers.mjs";
 import { webkit } from "./setup/webkit.mjs";
 
-const steps = {
-  ...{ npm: npmPackages, rust, wasmTarget, wasmBindgen, browser },
-  ...{ headlessShell, firefox, webkit, webServers, redis, cyclonedx, deny, cargoMutants },
-};
+/** Lanes that run at the same time: npm and apt mostly wait for the network, cargo for the CPU. */
+const lanes = [
+  { npm: npmPackages },
+  { rust, wasmTarget, wasmBindgen, cyclonedx, deny, cargoMutants },
+  { browser, headlessShell, firefox, webkit, webServers, redis },
+];
 
 /**
  * Every step runs unless it is switched off: `setup({ browser: false })`. A step that fails ends
@@ -27,31 +29,35 @@ const steps = {
 export async function setup(choice = {}) {
   const started = Date.now();
   let installed = 0;
-  for (const [key, step] of Object.entries(steps)) {
-    const wanted = step.optional ? choice[key] : choice[key] !== false;
-    if (wanted) installed += await ensure(step);
-  }
+  const runLane = async (steps) => {
+    for (const [key, step] of Object.entries(steps)) {
+      const wanted = step.optional ? choice[key] : choice[key] !== false;
+      if (wanted && (await ensure(step))) installed++;
+    }
+  };
+  await Promise.all(lanes.map(runLane));
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`  set-up: ${installed ? `${installed} installed` : "all there"}, ${seconds} s\n`);
 }
 
+/** Whether the step had to be installed. */
 async function ensure(step) {
   try {
     const there = await step.find();
     if (there) {
       report("ok", step, there);
-      return 0;
+      return false;
     }
     report("..", step, step.notice ?? "installing");
     await step.install((news) => report("..", step, news));
     const now = await step.find();
     if (!now) throw new Error("installed, but still not usable");
     report("ok", step, now);
-    return 1;
+    return true;
   } catch (error) {
     if (step.optional) {
       report("--", step, `not to be had, its tests are skipped: ${error.message}`);
-      return 0;
+      return false;
     }
     console.error(`\nSet-up stopped at "${step.name}": ${error.message}\n\nRemedy: ${step.remedy}`);
     process.exit(1);

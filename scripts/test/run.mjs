@@ -18,42 +18,52 @@ export function pick(names) {
   return suites.filter(({ name }) => names.includes(name) || needed.includes(name));
 }
 
-/** Runs suites, those first that others need; how many tests passed, and what failed. */
-export async function runSuites(chosen) {
-  for (const { name } of chosen) rmSync(join(logs, `${name}.log`), { force: true });
-  const isNeeded = ({ name }) => chosen.some(({ needs }) => needs === name);
-  const first = await runLanes(chosen.filter(isNeeded));
-  // Without what they need, the others would all fail of the same cause.
-  if (first.failed.length) return first;
-  const rest = await runLanes(chosen.filter((suite) => !isNeeded(suite)));
-  for (const [browser, passed] of passedIn) console.log(`In ${browser}: ${passed} tests passed`);
-  return { passed: first.passed + rest.passed, failed: rest.failed };
-}
-
 /** How many tests passed in each browser that a step named. */
 const passedIn = new Map();
 
-async function runLanes(chosen) {
+/**
+ * Runs suites; how many tests passed, and what failed. Two lanes side by side: the tools, one at a
+ * time, since cargo locks its folder, and the tests. A suite that needs another waits for it.
+ */
+export async function runSuites(chosen) {
+  for (const { name } of chosen) rmSync(join(logs, `${name}.log`), { force: true });
+  const isNeeded = ({ name }) => chosen.some(({ needs }) => needs === name);
+  const queue = (isWanted) =>
+    chosen.filter(isWanted).flatMap((suite) => suite.steps().map((step) => [suite.name, ...step]));
+  const others = (lane) => (suite) => suite.lane === lane && !isNeeded(suite);
+  const tools = queue((suite) => others("tools")(suite) && !suite.needs);
+  const toolsThatNeed = queue((suite) => others("tools")(suite) && suite.needs);
+  const tests = queue(others("tests"));
+
   const failed = [];
   let passed = 0;
-  const queue = (lane) =>
-    chosen
-      .filter((suite) => suite.lane === lane)
-      .flatMap((suite) => suite.steps().map((step) => [suite.name, ...step]));
-  const [tools, tests] = [queue("tools"), queue("tests")];
+  /** Runs steps one after the other; whether all passed. */
   async function work(steps) {
+    let allPassed = true;
     for (let step = steps.shift(); step; step = steps.shift()) {
-      await runStep(...step).then(
-        (count) => {
-          passed += count;
-        },
-        (error) => failed.push(error),
-      );
+      try {
+        // Not in one line: that would read the sum before the step, and lose what others add meanwhile.
+        const count = await runStep(...step);
+        passed += count;
+      } catch (error) {
+        failed.push(error);
+        allPassed = false;
+      }
     }
+    return allPassed;
   }
-  // Cargo locks its folder, so the tools run one at a time. Afterwards there is room for one more test.
-  const workers = Array.from({ length: testsAtOnce }, () => work(tests));
-  await Promise.all([work(tools).then(() => work(tests)), ...workers]);
+  const first = work(queue(isNeeded));
+  // Without what they need, the others would all fail of the same cause.
+  const afterFirst = async (steps) => (await first) && work(steps);
+  // When the tools are done, there is room for one more test.
+  const toolsLane = async () => {
+    await work(tools);
+    await afterFirst(toolsThatNeed);
+    await afterFirst(tests);
+  };
+  const testsLanes = Array.from({ length: testsAtOnce }, () => afterFirst(tests));
+  await Promise.all([toolsLane(), ...testsLanes]);
+  for (const [browser, count] of passedIn) console.log(`In ${browser}: ${count} tests passed`);
   return { passed, failed };
 }
 

@@ -1,7 +1,7 @@
 // What `npm test` runs. A step is a command, with the kind of tests it runs where it must have run
-// some; `again` runs it a second time where it failed. What others need runs first; then two lanes
-// side by side, each in the order of this list: the tools, one at a time, since cargo locks its
-// folder, and the tests in Node.
+// some; `again` runs it a second time where it failed. Two lanes side by side, each in the order of
+// this list: the tools, one at a time, since cargo locks its folder, and the tests in Node. A suite
+// that needs another waits for it.
 import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -51,7 +51,10 @@ export const suites = [
   {
     name: "cargo",
     lane: "tools",
-    steps: () => [["cargo", [...explore, "--", "--skip", "exploration"], { tests: "cargo" }]],
+    // Not the documentation's tests: the suite docs runs them.
+    steps: () => [
+      ["cargo", [...explore, "--lib", "--", "--skip", "exploration"], { tests: "cargo" }],
+    ],
   },
   {
     // Every order of events in the session (docs/session.md): half a minute of CPU.
