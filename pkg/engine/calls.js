@@ -19,11 +19,11 @@ import {
   UNREACHABLE,
 } from "./transport.js";
 import { fetchUncached } from "./uncached.js";
-import { detour, goBack, keepFinding } from "./way.js";
+import { detour, goBack } from "./way.js";
 
 /**
  * @import { Answer, Carrier, Earlier, Prepared, Whose } from "../front/types.d.ts"
- * @import { Go, Sending } from "./protocol.d.ts"
+ * @import { Go, Sending, Verdict } from "./protocol.d.ts"
  * @import { Read, State } from "./state.d.ts"
  * @typedef {ReturnType<typeof aboutOf>} About
  * @typedef {Awaited<ReturnType<typeof parse>>} Parsed
@@ -42,7 +42,7 @@ import { detour, goBack, keepFinding } from "./way.js";
  */
 export async function fetchWith(s, request, earlier, wantsValue) {
   const { engine } = s;
-  const { target, safe, replayable, auth, signal } = request;
+  const { target, safe, auth, signal } = request;
   const call = numberOf(s, request);
   try {
     if (auth !== "omit" && !s.loaded) await load(s);
@@ -72,13 +72,6 @@ export async function fetchWith(s, request, earlier, wantsValue) {
         : await next(s, request, call);
       const { url, finding } = sending;
       if (request.whose && auth !== "omit") checkUser(request, sending);
-      /** @param {Read} answer @param {Give} give */
-      const isAstray = async (answer, give) => {
-        if (!replayable || signal?.aborted || !target.startsWith("/")) return false;
-        if (!(await detour(s, answer, { url, safe, tried, finding }))) return false;
-        first ??= give;
-        return true;
-      };
       let header = carried(sending.header);
       const carrier = sent ? /** @type {Earlier} */ (earlier).begun.carrier : s.carrier;
       if (header && carrier.sign) header = await signed(s, header, { ...signsOf(request), url });
@@ -86,75 +79,79 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       const epoch = sent ? undefined : s.epoch;
       /** @param {AbortSignal} [signal] */
       const start = (signal) => sendOnce(request, url, header, signal, carrier);
+      const mayRefuse = (/** @type {number | undefined} */ status) =>
+        header && refusalsOf(carrier).includes(/** @type {number} */ (status));
       /** @param {Response} response */
-      const isRead = (response) =>
-        wantsValue ||
-        mayBePage(response) ||
-        (header && refusalsOf(carrier).includes(response.status));
+      const isRead = (response) => wantsValue || mayBePage(response) || mayRefuse(response.status);
       let { response, text, status, cause } = sent
         ? nameOffline(sent)
         : await send(s, request.timeout, start, signal, isRead);
       sent = undefined;
       const about = aboutOf(s, request, url, header, epoch);
-      const failed = (/** @type {number} */ status) => unanswered(s, status, cause, about);
-      /** @type {(status: number) => Give} */
-      const fail = (status) => () => {
-        throw failed(status);
-      };
-      if (!response) {
-        const refusal = status === UNREACHABLE && refusalOf(request);
-        if (
-          !refusal &&
-          (await isAstray(
-            answerOf({ status: /** @type {number} */ (status) }),
-            fail(/** @type {number} */ (status)),
-          ))
-        )
-          continue;
-        if (!refusal) noteMethod(s, request, false);
-        throw refusal || failed(/** @type {number} */ (status));
-      }
-      if ((header || request.own || isFixed) && isRedirect(response, url)) {
-        if (await isAstray(answerOf({ status: REDIRECTED }), fail(REDIRECTED))) continue;
+      if (response && (header || request.own || isFixed) && isRedirect(response, url)) {
         about.location = headerOf(response, "Location");
-        throw failed(REDIRECTED);
+        response = undefined;
+        status = REDIRECTED;
       }
+      const refusal = !response && status === UNREACHABLE && refusalOf(request);
+      if (refusal) throw refusal;
       about.response = response;
-      const isPage = mayBePage(response);
-      const answer = isRead(response) ? await read(response, url, Infinity, text) : undefined;
-      if (answer) response = unread(response, answer.body);
-      const given = response;
-      const give = async () => ({
-        response: given,
-        about,
-        parsed: wantsValue ? await parse(s, given, about, answer) : undefined,
-      });
-      if (!isPage) s.sure = true;
-      else if (await isAstray(/** @type {Read} */ (answer), give)) continue;
-      noteMethod(s, request, !isPage);
-      const result = await give();
-      const { parsed } = result;
-      // Only these can be about the token; every other response passes unread. A body may say that its
-      // 200 was one of them.
-      const refusals = refusalsOf(carrier);
-      const refused =
-        header &&
-        (refusals.includes(response.status) ||
-          refusals.includes(/** @type {number} */ (parsed?.error?.status)));
-      // With a token only a success shows that the token is read there.
-      if (tried.length && !refused && (!header || response.ok)) keepFinding(s);
-      const newer = header && carrier.rotates && response.headers.get(carrier.rotates);
-      if (newer) await s.tell("rotated", call, newer);
-      if (!refused) return result;
-      const again = await judged(s, call, /** @type {Read} */ (answer));
-      // 401: nobody has read the token, which some plugins do at one form of the address only.
-      if (!again && response.status === 401 && (await goBack(s))) {
-        if (first) return first();
-        // An earlier call has found this form, and not seen whether the token is read there.
-        if (replayable) continue;
+      const isLost = !response || mayBePage(response);
+      /** @type {Read | undefined} */
+      let answer;
+      if (!response) answer = answerOf({ status: /** @type {number} */ (status) });
+      else if (isRead(response)) {
+        answer = await read(response, url, Infinity, text);
+        response = unread(response, answer.body);
       }
-      if (!again) return result;
-      if (again === "lost") throw notReplayable(response);
+      const given = response;
+      const give = async () => {
+        if (!given) throw unanswered(s, /** @type {number} */ (status), cause, about);
+        const parsed = wantsValue ? await parse(s, given, about, answer) : undefined;
+        return { response: given, about, parsed };
+      };
+      /** Tells what came: what to do with it. @returns {Promise<Verdict>} */
+      const judged = async () => {
+        if (header) sync(s);
+        const { body, meta } =
+          answer ?? answerOf({ status: /** @type {Response} */ (given).status });
+        const ask = (/** @type {boolean} */ lost) =>
+          step((go) =>
+            s.tell(
+              "callAnswered",
+              call + Number(lost) + (tried.length && 2),
+              meta(),
+              body.length > MAX_BODY ? "" : body,
+              go,
+            ),
+          );
+        // Only below the REST root there is another way.
+        const lost = isLost && target.startsWith("/") && !signal?.aborted;
+        const verdict = given || lost ? await ask(lost) : "";
+        if (verdict !== "detour") return verdict;
+        const request = { url, safe, tried, finding };
+        if (!(await detour(s, /** @type {Read} */ (answer), request)))
+          return given ? ask(false) : "";
+        first ??= give;
+        return "repeat";
+      };
+      let verdict = isLost ? await judged() : "";
+      if (verdict === "repeat") continue;
+      if (!isLost) s.sure = true;
+      if (status !== REDIRECTED) noteMethod(s, request, !isLost);
+      const result = await give();
+      const { status: code, headers } = result.response;
+      const newer = header && carrier.rotates && headers.get(carrier.rotates);
+      if (newer) await s.tell("rotated", call, newer);
+      // Any other response is the app's. A body may say that its 200 was a refusal.
+      if (!isLost && (tried.length || mayRefuse(code) || mayRefuse(result.parsed?.error?.status)))
+        verdict = await judged();
+      if (verdict === "back" && (await goBack(s))) {
+        if (first) return first();
+        continue;
+      }
+      if (verdict === "lost") throw notReplayable(result.response);
+      if (verdict !== "repeat") return result;
     }
   } finally {
     engine.callEnded(call);
@@ -251,7 +248,7 @@ const numberOf = (s, { auth, safe, replayable }) =>
  * Tells of a call: what to do with it.
  *
  * @param {(go: Go) => Promise<void>} begin
- * @returns {Promise<unknown>}
+ * @returns {Promise<any>}
  */
 const step = (begin) =>
   new Promise((resolve, reject) => begin(resolve).then(() => reject(internalError())));
@@ -287,13 +284,6 @@ function checkUser({ whose, safe }, { user }) {
   if (begun && !user && !safe)
     throw failure("session_expired", "The session has ended. Log in again.");
   /** @type {Whose} */ (whose).user ??= user;
-}
-
-/** @param {State} s @param {number} call @param {Read} answer */
-function judged(s, call, { meta, body }) {
-  sync(s);
-  const text = body.length > MAX_BODY ? "" : body;
-  return step((go) => s.tell("callAnswered", call, meta(), text, go));
 }
 
 /** @param {State} s @param {number} status @param {unknown} cause @param {About} request */

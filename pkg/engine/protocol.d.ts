@@ -26,6 +26,7 @@ export type Events = {
   /** `call`: its number and traits, with the store's bits. `told`: the logout markers, then the target. */
   call: [call: number, stored: string, told: string, go: Go];
   resumed: [call: number, record: string, sent?: string | undefined];
+  /** `call`: its number, 1 more if it may be lost, 2 more if it took another way. */
   callAnswered: [call: number, answer: string, body: string, go: Go];
   callEnded: [call: number];
   rotated: [call: number, token: string];
@@ -64,6 +65,7 @@ export type Effects = {
   awaitLogin: "";
   /** JSON of the error. */
   refuse: string;
+  keepFinding: "";
   judged: Verdict;
   askSoon: "";
   /** Number and reason. */
@@ -80,8 +82,11 @@ export type Performers = {
   [Name in keyof Effects]: (s: State, details: Effects[Name], waiters: Waiter[], go: Go) => unknown;
 };
 
-/** Whether the app gets a response, or the call is sent again, or cannot be. */
-export type Verdict = "" | "repeat" | "lost";
+/**
+ * What to do with what came of a call (`Judgement` in src/core/client): the app gets it, it is sent again,
+ * cannot be, is sent another way if there is one, or what was known before the last detour is known again.
+ */
+export type Verdict = "" | "repeat" | "lost" | "detour" | "back";
 
 /** How a call is sent. `finding`: what is known of the site. */
 export type Sending = {

@@ -23,9 +23,9 @@ use super::{
 };
 use crate::{
     core::{
-        client::{Effect, Event, Traits},
+        client::{Effect, Event, Judgement, Traits},
         error::{Code, Error, Result, Sent},
-        session::{Auth, Verdict},
+        session::Auth,
     },
     js::operations::Operation,
 };
@@ -80,35 +80,46 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         let sent = transport::send(state, timeout, |signal| {
             request.build(&url, header, &carrier, own, signal)
         });
-        let lost = match sent.await? {
+        let came = match sent.await? {
             Err(status) => Err(status),
             Ok(response) if (token.is_some() || own) && is_redirect(&response) => Err(REDIRECTED),
             Ok(response) if request.is_enveloped() => Ok(unwrapped(response).await),
             Ok(response) => Ok(response),
         };
-        if target.starts_with('/') && is_lost(state, &lost, &mut asked).await {
-            first.get_or_insert(lost);
+        let is_page = came.as_ref().is_ok_and(may_be_page);
+        let may_refuse = came
+            .as_ref()
+            .is_ok_and(|response| token.is_some() && carrier.may_refuse(response.status()));
+        // Any other response is the app's.
+        let mut verdict = Judgement::Deliver;
+        // Only below the REST root there is another way.
+        let is_lost = (came.is_err() || is_page) && target.starts_with('/');
+        if is_lost || came.is_ok() && (is_page || may_refuse || !asked.tried.is_empty()) {
+            let reply = match &came {
+                Err(status) => Reply::failed(*status, &url),
+                Ok(response) => copied(response, state.options.timeout).await,
+            };
+            verdict = begun.judged(&reply, is_lost, &asked)?;
+            if verdict == Judgement::Detour {
+                if way::detour(state, &reply, &mut asked).await {
+                    first.get_or_insert(came);
+                    continue;
+                }
+                verdict = match came {
+                    Ok(_) => begun.judged(&reply, false, &asked)?,
+                    Err(_) => Judgement::Deliver,
+                };
+            }
+        }
+        if verdict == Judgement::Repeat {
             continue;
         }
-        note_method(state, request, lost.as_ref().is_ok_and(|response| !may_be_page(response)));
-        let response = lost.map_err(|status| unanswered(state, status, &about))?;
-        // Only these can be about the token; every other response passes unread.
-        let refused = token.is_some() && carrier.may_refuse(response.status());
-        // With a token only a success shows that the token is read there.
-        if !asked.tried.is_empty() && !refused && (token.is_none() || response.ok()) {
-            state.keep_finding();
-        }
-        if token.is_none() {
-            return Ok((response, about));
-        }
-        if let Some(name) = &carrier.rotates {
+        note_method(state, request, came.is_ok() && !is_page);
+        let response = came.map_err(|status| unanswered(state, status, &about))?;
+        if let Some(name) = carrier.rotates.as_ref().filter(|_| token.is_some()) {
             rotate(state, begun.number, name, &response);
         }
-        if refused && begun.is_repeated(&response).await? {
-            continue;
-        }
-        // 401: nobody has read the token, which some plugins do at one form of the address only.
-        if response.status() == 401 && way::go_back(state) {
+        if verdict == Judgement::GoBack && way::go_back(state) {
             // An earlier call has found this form, and not seen whether the token is read there.
             let Some(first) = first else { continue };
             return Ok((first.map_err(|status| unanswered(state, status, &about))?, about));
@@ -117,23 +128,12 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
     }
 }
 
-/// Whether the REST API has not answered, and another way to it was found.
-async fn is_lost(
-    state: &Rc<State>,
-    answer: &core::result::Result<Response, u16>,
-    asked: &mut Asked,
-) -> bool {
-    let reply = match answer {
-        Err(status) => Reply::failed(*status, &asked.url),
-        Ok(response) => {
-            if !may_be_page(response) {
-                return false;
-            }
-            let Ok(copy) = response.clone() else { return false };
-            transport::read(&copy, "", MAX_BODY, state.options.timeout).await
-        }
-    };
-    way::detour(state, &reply, asked).await
+/// What a response says, which the app can still read.
+async fn copied(response: &Response, timeout: u32) -> Reply {
+    match response.clone() {
+        Ok(copy) => transport::read(&copy, "", MAX_BODY, timeout).await,
+        Err(_) => Reply::failed(response.status(), ""),
+    }
 }
 
 /// Whether the web server or a firewall may have responded, and not the REST API.
@@ -189,22 +189,20 @@ impl Begun<'_> {
         }
     }
 
-    /// Whether the call is to be sent once more.
-    async fn is_repeated(&self, response: &Response) -> Result<bool> {
-        let Ok(copy) = response.clone() else { return Ok(false) };
-        let reply = transport::read(&copy, "", MAX_BODY, self.state.options.timeout).await;
-        if reply.status < 100 {
-            return Ok(false);
-        }
-        let mut repeats = false;
-        for effect in self.state.call_answered(self.number, &reply) {
+    /// What to do with what came of sending it.
+    fn judged(&self, reply: &Reply, is_lost: bool, asked: &Asked) -> Result<Judgement> {
+        let state = self.state;
+        let mut judgement = Judgement::Deliver;
+        let is_detour = !asked.tried.is_empty();
+        for effect in state.call_answered(self.number, reply, is_lost, is_detour)? {
             match effect {
-                Effect::Judged(verdict) => repeats = verdict == Verdict::Repeat,
-                Effect::Refuse => self.state.take_refusal()?,
-                effect => self.state.perform(effect),
+                Effect::Judged(told) => judgement = told,
+                Effect::KeepFinding => state.keep_finding(),
+                Effect::Refuse => state.take_refusal()?,
+                effect => state.perform(effect),
             }
         }
-        Ok(repeats)
+        Ok(judgement)
     }
 }
 

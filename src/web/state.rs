@@ -197,12 +197,18 @@ impl State {
     }
 
     /// The response to a call may be about the token: what to do.
-    pub(super) fn call_answered(&self, call: u32, reply: &Reply) -> Vec<Effect> {
+    pub(super) fn call_answered(
+        &self,
+        call: u32,
+        reply: &Reply,
+        is_lost: bool,
+        is_detour: bool,
+    ) -> Result<Vec<Effect>> {
         self.sync();
         let meta = reply.meta(|_| {});
         let mut engine = self.engine.borrow_mut();
-        let refusal = Meta::of(&meta).and_then(|meta| engine.refusal(call, &meta, &reply.body));
-        engine.client.handle(Event::CallAnswered { call, refusal }, page::now())
+        let event = engine.answered(call, &Meta::of(&meta)?, &reply.body, is_lost, is_detour);
+        Ok(engine.client.handle(event, page::now()))
     }
 
     /// A call begins that goes on with what was begun for this user.

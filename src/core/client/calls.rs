@@ -22,6 +22,36 @@ pub struct Traits {
     pub replayable: bool,
 }
 
+/// What came of sending a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answered {
+    /// The response's status; below 100 why there is none.
+    pub status: u16,
+    /// Whether it is not known that the REST API has answered, and another way to it can be looked for.
+    pub is_lost: bool,
+    /// Whether the call was sent another way than the first time.
+    pub is_detour: bool,
+}
+
+/// What to do with what came of sending a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgement {
+    /// The app gets it: the response, or the error for the lack of one.
+    Deliver,
+    /// The call is sent once more: report [`super::Event::Call`] again.
+    Repeat,
+    /// The app gets an error: the token was refused, and the body cannot be sent a second time.
+    NotReplayable,
+    /// Another way to the REST API is looked for (`core::way`). If there is one, the call is sent once more.
+    /// Otherwise report [`super::Event::CallAnswered`] again, which is not lost then.
+    Detour,
+    /// Nobody has read the token, which some plugins do at one form of the address only. What was known
+    /// before the last detour is known again. Of a call that has taken it the app gets the first response. One
+    /// that was sent that way from the beginning is sent once more. Where nothing else was known, the app gets
+    /// the response.
+    GoBack,
+}
+
 /// How far the asking for a login has come: once for every call that needs one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) enum Asking {
@@ -153,25 +183,45 @@ impl Client {
         self.calls.get(number)?.sent_by
     }
 
-    /// Its response has arrived.
+    /// It was sent, and this came of it.
     pub(super) fn call_answered(
         &mut self,
         number: u32,
+        answered: Answered,
         refusal: Result<Option<Refusal>>,
         now: f64,
         effects: &mut Vec<Effect>,
     ) {
         self.machine.observe(now);
         let Some(call) = self.calls.get(number) else { return };
-        let effect = match refusal {
-            Ok(refusal) => Effect::Judged(self.machine.answered(call, refusal)),
+        let status = answered.status;
+        let is_signed = call.is_signed();
+        let judgement = match refusal {
+            _ if answered.is_lost && call.replayable => Judgement::Detour,
+            // The performer says why there is no response.
+            Err(_) if answered.is_lost => Judgement::Deliver,
             Err(error) => {
                 self.calls.refusal = Some(error);
-                Effect::Refuse
+                return effects.push(Effect::Refuse);
             }
+            Ok(refusal) => match self.machine.answered(call, refusal) {
+                Verdict::Repeat => Judgement::Repeat,
+                Verdict::NotReplayable => Judgement::NotReplayable,
+                Verdict::Deliver if is_signed && status == 401 && call.replayable => {
+                    Judgement::GoBack
+                }
+                Verdict::Deliver => {
+                    // With a token only a success shows that the token is read there.
+                    let is_good = !is_signed || (200..300).contains(&status) && refusal.is_none();
+                    if answered.is_detour && is_good {
+                        effects.push(Effect::KeepFinding);
+                    }
+                    Judgement::Deliver
+                }
+            },
         };
         self.announce(effects);
-        effects.push(effect);
+        effects.push(Effect::Judged(judgement));
     }
 
     pub(super) fn call_ended(&mut self, number: u32) {
@@ -255,13 +305,15 @@ impl Client {
     }
 }
 
-impl Verdict {
+impl Judgement {
     /// As JavaScript takes it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Deliver => "",
             Self::Repeat => "repeat",
             Self::NotReplayable => "lost",
+            Self::Detour => "detour",
+            Self::GoBack => "back",
         }
     }
 }

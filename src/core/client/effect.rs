@@ -1,8 +1,8 @@
 //! What a client wants done. [`super::Client::handle`] returns effects, to be carried out in order.
 //! "In force" is what is so when they are returned.
 
+use super::Judgement;
 use super::Message;
-use crate::core::session::Verdict;
 
 /// Something to do.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,8 +69,8 @@ pub enum Effect {
     /// date as it can be, which includes that it has ended.
     Settle,
     /// Send the call of this event, with the token in force or as nobody's. Report
-    /// [`super::Event::CallAnswered`] if the response may be about the token, and
-    /// [`super::Event::CallEnded`] at the end.
+    /// [`super::Event::CallAnswered`] unless the response is the app's, and [`super::Event::CallEnded`] at
+    /// the end.
     Send {
         /// Whether it carries the token.
         signed: bool,
@@ -84,8 +84,10 @@ pub enum Effect {
     AwaitLogin,
     /// The call fails: [`super::Client::take_refusal`] says why.
     Refuse,
+    /// Remember the way to the REST API that was taken last.
+    KeepFinding,
     /// What to do with the response of this event.
-    Judged(Verdict),
+    Judged(Judgement),
     /// Report [`super::Event::Ask`] when everything that happens at present has happened: all calls of this
     /// moment wait for one login. Later calls may be the app's own, made while it is being asked.
     AskSoon,
@@ -128,6 +130,7 @@ pub enum Name {
     awaitRefresh,
     awaitLogin,
     refuse,
+    keepFinding,
     judged,
     askSoon,
     askLogin,
@@ -169,6 +172,7 @@ impl Effect {
             Self::AwaitRefresh => Name::awaitRefresh,
             Self::AwaitLogin => Name::awaitLogin,
             Self::Refuse => Name::refuse,
+            Self::KeepFinding => Name::keepFinding,
             Self::Judged(_) => Name::judged,
             Self::AskSoon => Name::askSoon,
             Self::AskLogin { .. } => Name::askLogin,

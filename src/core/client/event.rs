@@ -5,7 +5,10 @@
 
 use alloc::boxed::Box;
 
-use super::{Reading, calls::Traits};
+use super::{
+    Reading,
+    calls::{Answered, Traits},
+};
 use crate::core::{
     error::{Error, Result},
     json::Json,
@@ -107,10 +110,13 @@ pub enum Event<'a> {
         /// Whether it has been sent with that session's token.
         sent: bool,
     },
-    /// The response to a call may be about the token. [`Event::Stored`] has just told what is stored.
+    /// A call was sent, and what came of it may be about the token or about the way to the REST API. Any
+    /// other response is the app's. [`Event::Stored`] has just told what is stored.
     CallAnswered {
         /// Its number.
         call: u32,
+        /// What came.
+        answered: Answered,
         /// What the response says of the token; an error if it could not be read.
         refusal: Result<Option<Refusal>>,
     },

@@ -19,7 +19,7 @@ mod validate;
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::hash::{Hash, Hasher};
 
-pub use calls::Traits;
+pub use calls::{Answered, Judgement, Traits};
 pub use effect::{Effect, LoginEffect, Role};
 pub use event::{Event, Heard, LoginEvent, Message, Outcome, Store};
 pub use login::{Given, LogIn};
@@ -133,8 +133,8 @@ impl Client {
                 let login = self.read(text);
                 self.resume(call, traits, login.as_ref(), sent);
             }
-            Event::CallAnswered { call, refusal } => {
-                self.call_answered(call, refusal, now, &mut effects)
+            Event::CallAnswered { call, answered, refusal } => {
+                self.call_answered(call, answered, refusal, now, &mut effects)
             }
             Event::CallEnded(call) => {
                 // It changes no session: nobody waits for effects.

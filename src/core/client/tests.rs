@@ -2,6 +2,7 @@ use super::*;
 use crate::core::{
     error::{Code, Error, Sent},
     login::tests::{grant, login},
+    server::Refusal,
     session::{Auth, EndReason, Refresh, tests::refused_refresh},
 };
 
@@ -443,8 +444,7 @@ fn a_call_that_is_over_is_forgotten() {
     let mut client = anonymous(false);
     told(&mut client, [call(1, Auth::Auto), call(2, Auth::Auto), Event::CallEnded(1)]);
     assert_eq!(client.calls.list.len(), 1);
-    let answered = Event::CallAnswered { call: 1, refusal: Ok(None) };
-    assert_eq!(told(&mut client, [answered]), "[]");
+    assert_eq!(told(&mut client, [answered(200, Ok(None))]), "[]");
 }
 
 #[test]
@@ -492,9 +492,79 @@ fn an_unreadable_response_fails_the_call() {
     let mut client = expired();
     log_in(&mut client);
     let error = Error::new(Code::Unreachable, "");
-    let answered = Event::CallAnswered { call: 1, refusal: Err(error) };
-    assert_eq!(told(&mut client, [call(1, Auth::Auto), answered]), "[Refuse]");
+    assert_eq!(told(&mut client, [call(1, Auth::Auto), answered(0, Err(error))]), "[Refuse]");
     assert_eq!(client.take_refusal().unwrap().code, Code::Unreachable);
+}
+
+/// What came of call 1.
+fn answered(status: u16, refusal: Result<Option<Refusal>, Box<Error>>) -> Event<'static> {
+    let answered = Answered { status, is_lost: false, is_detour: false };
+    Event::CallAnswered { call: 1, answered, refusal }
+}
+
+/// The same, of a call that was sent with a token if `signed`, and can be sent again if `replayable`.
+fn judged(signed: bool, replayable: bool, change: impl Fn(&mut Answered)) -> String {
+    let mut client = anonymous(false);
+    if signed {
+        log_in(&mut client);
+    }
+    let traits = Traits { auth: Auth::Auto, safe: true, replayable };
+    let begun = Event::Call { call: 1, traits, aim: Ok(Some(true)) };
+    told(&mut client, [begun]);
+    let mut came = Answered { status: 200, is_lost: false, is_detour: false };
+    change(&mut came);
+    let answered = Event::CallAnswered { call: 1, answered: came, refusal: Ok(None) };
+    told(&mut client, [answered])
+}
+
+#[test]
+fn a_call_that_may_be_lost_is_sent_another_way_if_it_can_be() {
+    let lost = |came: &mut Answered| came.is_lost = true;
+    for signed in [true, false] {
+        assert_eq!(judged(signed, true, lost), "[Judged(Detour)]");
+        assert_eq!(judged(signed, false, lost), "[Judged(Deliver)]");
+    }
+    // Why there is no response, the performer says.
+    let mut client = anonymous(false);
+    let traits = Traits { auth: Auth::Auto, safe: true, replayable: false };
+    told(&mut client, [Event::Call { call: 1, traits, aim: Ok(Some(true)) }]);
+    let came = Answered { status: 0, is_lost: true, is_detour: false };
+    let refusal = Err(Error::new(Code::Unreachable, ""));
+    let answered = Event::CallAnswered { call: 1, answered: came, refusal };
+    assert_eq!(told(&mut client, [answered]), "[Judged(Deliver)]");
+}
+
+#[test]
+fn another_way_is_kept_when_something_has_answered_there() {
+    let came = |status: u16| {
+        move |came: &mut Answered| {
+            came.status = status;
+            came.is_detour = true;
+        }
+    };
+    for (signed, status, kept) in [
+        (true, 200, true),
+        (true, 299, true),
+        // With a token only a success shows that it is read there.
+        (true, 300, false),
+        (true, 404, false),
+        (false, 404, true),
+        (false, 403, true),
+    ] {
+        let effects = judged(signed, true, came(status));
+        assert_eq!(effects.contains("KeepFinding"), kept, "{signed} {status}: {effects}");
+        assert!(effects.ends_with("Judged(Deliver)]"), "{effects}");
+    }
+    assert_eq!(judged(true, true, |came| came.status = 200), "[Judged(Deliver)]");
+}
+
+#[test]
+fn a_token_that_nobody_has_read_leads_back() {
+    let refused = |status: u16| move |came: &mut Answered| came.status = status;
+    assert_eq!(judged(true, true, refused(401)), "[Judged(GoBack)]");
+    assert_eq!(judged(true, true, refused(403)), "[Judged(Deliver)]");
+    assert_eq!(judged(true, false, refused(401)), "[Judged(Deliver)]");
+    assert_eq!(judged(false, true, refused(401)), "[Judged(Deliver)]");
 }
 
 /// A newer token of the same user, as a response brings it along.

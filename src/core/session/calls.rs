@@ -13,6 +13,13 @@ use crate::core::{
 /// Refreshes that one call waits for: the first, and one more if that was overtaken.
 const MAX_REFRESHES: u8 = 2;
 
+impl Call {
+    /// Whether it was last sent with a token.
+    pub(in crate::core) fn is_signed(&self) -> bool {
+        self.sent_generation.is_some()
+    }
+}
+
 impl Machine {
     /// Begins a call; before anything is awaited, so that its place in time is known.
     pub fn begin(&mut self, auth: Auth, safe: bool, replayable: bool) -> Call {

@@ -4,12 +4,12 @@ use alloc::{boxed::Box, string::String};
 
 use super::{Engine, Meta, href};
 use crate::core::{
-    client::{Event, Store, Traits},
+    client::{Answered, Event, Store, Traits},
     error::{Code, Error, Result},
     json::Json,
     judge, of_answer, of_elsewhere,
     secret::Redaction,
-    server::{Answer, Refusal},
+    server::Answer,
     session::Auth,
     site::{has_user, is_ambiguous},
     text::cut,
@@ -29,7 +29,7 @@ impl Packed {
         (self.0 >> 12) as u32
     }
 
-    fn is(self, bit: u64) -> bool {
+    pub(super) fn is(self, bit: u64) -> bool {
         self.0 & bit != 0
     }
 
@@ -94,18 +94,22 @@ impl Engine {
         Ok(Some(url))
     }
 
-    /// What a response says of the token that a call was sent with. The session may be over by now:
-    /// another call's refusal came first.
-    pub(crate) fn refusal(
+    /// What came of sending a call. The session may be over by now: another call's refusal came first.
+    pub(crate) fn answered(
         &mut self,
         call: u32,
         meta: &Meta,
         body: &str,
-    ) -> Result<Option<Refusal>> {
-        let answer = meta.answer(body)?;
+        is_lost: bool,
+        is_detour: bool,
+    ) -> Event<'static> {
+        let answered = Answered { status: meta.status(), is_lost, is_detour };
         let sender = self.client.sender(call);
-        Ok(sender
-            .and_then(|(server, renewable)| server.refusal(answer, server.is_silent(renewable))))
+        let refusal = meta.answer(body).map(|answer| {
+            let (server, is_renewable) = sender?;
+            server.refusal(answer, server.is_silent(is_renewable))
+        });
+        Event::CallAnswered { call, answered, refusal }
     }
 
     /// Looks at a 2xx response before the app gets it.

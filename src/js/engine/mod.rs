@@ -161,8 +161,10 @@ impl Engine {
             }
             Operation::callAnswered => {
                 let call = packed.call();
-                let refusal = Meta::of(text).and_then(|meta| self.refusal(call, &meta, body));
-                self.handle(Event::CallAnswered { call, refusal })
+                let meta = Meta::of(text)?;
+                let [is_lost, is_detour] = [packed.is(1), packed.is(2)];
+                let answered = self.answered(call, &meta, body, is_lost, is_detour);
+                self.handle(answered)
             }
             Operation::callEnded => self.handle(Event::CallEnded(packed.call())),
             Operation::rotated => self.handle(Event::Rotated { call: packed.call(), token: text }),

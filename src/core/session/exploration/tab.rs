@@ -9,13 +9,16 @@ use super::{
     world::{LoggingIn, Message, Owed, Owing, Record, Reply, Rule, Stage, Told, World, text_of},
 };
 use crate::core::{
-    client::{Effect, Event, Given, Heard, LogIn, LoginEffect, LoginEvent, Outcome, Reading, Role},
+    client::{
+        Answered, Effect, Event, Given, Heard, Judgement, LogIn, LoginEffect, LoginEvent, Outcome,
+        Reading, Role,
+    },
     error::{Code, Error, Sent},
     login::Login,
     secret::Secret,
     server::Refusal,
     session::{
-        EndReason, Machine, Verdict,
+        EndReason, Machine,
         tests::{network_error, refused_refresh},
     },
 };
@@ -489,7 +492,8 @@ impl Work<'_> {
     pub fn judge(&mut self, number: usize) {
         self.sync();
         let refusal = Ok(Some(Refusal::Silent));
-        let effects = self.handle(Event::CallAnswered { call: number as u32, refusal });
+        let answered = Answered { status: 403, is_lost: false, is_detour: false };
+        let effects = self.handle(Event::CallAnswered { call: number as u32, answered, refusal });
         self.go_on(number, effects);
     }
 
@@ -511,7 +515,7 @@ impl Work<'_> {
                 }
                 Effect::AwaitRefresh => *stage = Stage::Waiting,
                 Effect::AwaitLogin => *stage = Stage::Asking,
-                Effect::Judged(Verdict::Repeat) => *stage = Stage::Begun,
+                Effect::Judged(Judgement::Repeat) => *stage = Stage::Begun,
                 Effect::Judged(_) => {
                     self.check_cure(number);
                     self.end_call(number);
