@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     core::{
-        client::{Effect, Event, Given, Heard, LogIn, LoginEffect, Store as Place, Traits},
+        client::{Answered, Effect, Event, Given, Heard, LogIn, LoginEffect, Store as Place, Traits},
         error::{Error, Result},
         json::Json,
         server::Grant,
@@ -207,8 +207,10 @@ impl State {
         self.sync();
         let meta = reply.meta(|_| {});
         let mut engine = self.engine.borrow_mut();
-        let event = engine.answered(call, &Meta::of(&meta)?, &reply.body, is_lost, is_detour);
-        Ok(engine.client.handle(event, page::now()))
+        let meta = Meta::of(&meta)?;
+        let refusal = engine.refusal(call, &meta, &reply.body);
+        let answered = Answered { status: reply.status, is_lost, is_detour };
+        Ok(engine.client.handle(Event::CallAnswered { call, answered, refusal }, page::now()))
     }
 
     /// A call begins that goes on with what was begun for this user.

@@ -4,12 +4,12 @@ use alloc::{boxed::Box, string::String};
 
 use super::{Engine, Meta, href};
 use crate::core::{
-    client::{Answered, Event, Store, Traits},
+    client::{Event, Store, Traits},
     error::{Code, Error, Result},
     json::Json,
     judge, of_answer, of_elsewhere,
     secret::Redaction,
-    server::Answer,
+    server::{Answer, Refusal},
     session::Auth,
     site::{has_user, is_ambiguous},
     text::cut,
@@ -94,22 +94,18 @@ impl Engine {
         Ok(Some(url))
     }
 
-    /// What came of sending a call. The session may be over by now: another call's refusal came first.
-    pub(crate) fn answered(
+    /// What a response says of the token that a call was sent with. The session may be over by now:
+    /// another call's refusal came first.
+    pub(crate) fn refusal(
         &mut self,
         call: u32,
         meta: &Meta,
         body: &str,
-        is_lost: bool,
-        is_detour: bool,
-    ) -> Event<'static> {
-        let answered = Answered { status: meta.status(), is_lost, is_detour };
+    ) -> Result<Option<Refusal>> {
+        let answer = meta.answer(body)?;
         let sender = self.client.sender(call);
-        let refusal = meta.answer(body).map(|answer| {
-            let (server, is_renewable) = sender?;
-            server.refusal(answer, server.is_silent(is_renewable))
-        });
-        Event::CallAnswered { call, answered, refusal }
+        Ok(sender
+            .and_then(|(server, renewable)| server.refusal(answer, server.is_silent(renewable))))
     }
 
     /// Looks at a 2xx response before the app gets it.

@@ -19,7 +19,7 @@ use super::{
     slab::Slab,
 };
 use crate::core::{
-    client::{Client, Event, Given, Heard, LogIn, Store, deletion},
+    client::{Answered, Client, Event, Given, Heard, LogIn, Store, deletion},
     discovery::{Discovery, Found},
     error::{Code, Error, Result},
     json::integer,
@@ -160,11 +160,11 @@ impl Engine {
                 self.handle(Event::Resumed { call, traits, text, sent: !body.is_empty() })
             }
             Operation::callAnswered => {
-                let call = packed.call();
-                let meta = Meta::of(text)?;
-                let [is_lost, is_detour] = [packed.is(1), packed.is(2)];
-                let answered = self.answered(call, &meta, body, is_lost, is_detour);
-                self.handle(answered)
+                let (call, meta) = (packed.call(), Meta::of(text)?);
+                let [is_lost, is_detour] = [1, 2].map(|bit| packed.is(bit));
+                let answered = Answered { status: meta.status(), is_lost, is_detour };
+                let refusal = self.refusal(call, &meta, body);
+                self.handle(Event::CallAnswered { call, answered, refusal })
             }
             Operation::callEnded => self.handle(Event::CallEnded(packed.call())),
             Operation::rotated => self.handle(Event::Rotated { call: packed.call(), token: text }),
