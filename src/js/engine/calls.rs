@@ -4,7 +4,7 @@ use alloc::{boxed::Box, string::String};
 
 use super::{Engine, Meta, href};
 use crate::core::{
-    client::{Event, Store, Traits},
+    client::{Answered, Event, Store, Traits},
     error::{Code, Error, Result},
     json::Json,
     judge, of_answer, of_elsewhere,
@@ -29,8 +29,12 @@ impl Packed {
         (self.0 >> 12) as u32
     }
 
-    pub(super) fn is(self, bit: u64) -> bool {
+    fn is(self, bit: u64) -> bool {
         self.0 & bit != 0
+    }
+
+    pub(super) fn answered(self, status: u16) -> Answered {
+        Answered { status, is_lost: self.is(1), is_detour: self.is(2) }
     }
 
     pub(super) fn traits(self) -> Traits {

@@ -19,7 +19,7 @@ use super::{
     slab::Slab,
 };
 use crate::core::{
-    client::{Answered, Client, Event, Given, Heard, LogIn, Store, deletion},
+    client::{Client, Event, Given, Heard, LogIn, Store, deletion},
     discovery::{Discovery, Found},
     error::{Code, Error, Result},
     json::integer,
@@ -161,8 +161,7 @@ impl Engine {
             }
             Operation::callAnswered => {
                 let (call, meta) = (packed.call(), Meta::of(text)?);
-                let [is_lost, is_detour] = [1, 2].map(|bit| packed.is(bit));
-                let answered = Answered { status: meta.status(), is_lost, is_detour };
+                let answered = packed.answered(meta.status());
                 let refusal = self.refusal(call, &meta, body);
                 self.handle(Event::CallAnswered { call, answered, refusal })
             }
