@@ -26,7 +26,9 @@ use super::{
 };
 use crate::{
     core::{
-        client::{Answered, Effect, Event, Given, Heard, LogIn, LoginEffect, Store as Place, Traits},
+        client::{
+            Answered, Effect, Event, Given, Heard, LogIn, LoginEffect, Store as Place, Traits,
+        },
         error::{Error, Result},
         json::Json,
         server::Grant,
