@@ -19,7 +19,7 @@ import {
   UNREACHABLE,
 } from "./transport.js";
 import { fetchUncached } from "./uncached.js";
-import { detour, goBack } from "./way.js";
+import { detour, goBack, keepFinding } from "./way.js";
 
 /**
  * @import { Answer, Carrier, Earlier, Prepared, Whose } from "../front/types.d.ts"
@@ -146,6 +146,7 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       // Any other response is the app's. A body may say that its 200 was a refusal.
       if (!isLost && (tried.length || mayRefuse(code) || mayRefuse(result.parsed?.error?.status)))
         verdict = await judged();
+      if (verdict === "keep") keepFinding(s);
       if (verdict === "back" && (await goBack(s))) {
         if (first) return first();
         continue;

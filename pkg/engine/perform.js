@@ -4,7 +4,7 @@ import { prompt } from "./prompt.js";
 import { settled } from "./refresh.js";
 import { forgetOther, leaveNote, look, remove, save, schedule } from "./session.js";
 import { exchange, filled, requestOf } from "./transport.js";
-import { ask, keepFinding, search } from "./way.js";
+import { ask, search } from "./way.js";
 
 /**
  * @import { Effects, Events, Go, Performers, Waiter } from "./protocol.d.ts"
@@ -113,7 +113,6 @@ const performers = {
   awaitRefresh: (s, _, __, go) => go(settled(s)),
   awaitLogin: (s, _, __, go) => go(new Promise((resolve) => s.askers.push(resolve))),
   refuse: (_, error, __, go) => go(Promise.reject(errorOf(error))),
-  keepFinding: (s) => void keepFinding(s),
   judged: (_, verdict, __, go) => go(verdict),
   askSoon: (s) => void pause(0).then(() => tell(s, "ask")),
   askLogin: (s, details) => void prompt(s, details),

@@ -65,7 +65,6 @@ export type Effects = {
   awaitLogin: "";
   /** JSON of the error. */
   refuse: string;
-  keepFinding: "";
   judged: Verdict;
   askSoon: "";
   /** Number and reason. */
@@ -83,10 +82,11 @@ export type Performers = {
 };
 
 /**
- * What to do with what came of a call (`Judgement` in src/core/client): the app gets it, it is sent again,
+ * What to do with what came of a call (`Judgement` in src/core/client): the app gets it, and the way it took is kept,
+ * it is sent again,
  * cannot be, is sent another way if there is one, or what was known before the last detour is known again.
  */
-export type Verdict = "" | "repeat" | "lost" | "detour" | "back";
+export type Verdict = "" | "keep" | "repeat" | "lost" | "detour" | "back";
 
 /** How a call is sent. `finding`: what is known of the site. */
 export type Sending = {

@@ -111,8 +111,10 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
                 };
             }
         }
-        if verdict == Judgement::Repeat {
-            continue;
+        match verdict {
+            Judgement::Repeat => continue,
+            Judgement::Keep => state.keep_finding(),
+            _ => {}
         }
         note_method(state, request, came.is_ok() && !is_page);
         let response = came.map_err(|status| unanswered(state, status, &about))?;
@@ -194,10 +196,9 @@ impl Begun<'_> {
         let state = self.state;
         let mut judgement = Judgement::Deliver;
         let is_detour = !asked.tried.is_empty();
-        for effect in state.call_answered(self.number, reply, is_lost, is_detour)? {
+        for effect in state.call_answered(self.number, reply, is_lost, is_detour) {
             match effect {
                 Effect::Judged(told) => judgement = told,
-                Effect::KeepFinding => state.keep_finding(),
                 Effect::Refuse => state.take_refusal()?,
                 effect => state.perform(effect),
             }

@@ -26,9 +26,7 @@ use super::{
 };
 use crate::{
     core::{
-        client::{
-            Answered, Effect, Event, Given, Heard, LogIn, LoginEffect, Store as Place, Traits,
-        },
+        client::{Effect, Event, Given, Heard, LogIn, LoginEffect, Store as Place, Traits},
         error::{Error, Result},
         json::Json,
         server::Grant,
@@ -205,14 +203,13 @@ impl State {
         reply: &Reply,
         is_lost: bool,
         is_detour: bool,
-    ) -> Result<Vec<Effect>> {
+    ) -> Vec<Effect> {
         self.sync();
         let meta = reply.meta(|_| {});
         let mut engine = self.engine.borrow_mut();
-        let meta = Meta::of(&meta)?;
-        let refusal = engine.refusal(call, &meta, &reply.body);
-        let answered = Answered { status: reply.status, is_lost, is_detour };
-        Ok(engine.client.handle(Event::CallAnswered { call, answered, refusal }, page::now()))
+        let answered = Meta::of(&meta).and_then(|meta| engine.answered(call, &meta, &reply.body));
+        let event = Event::CallAnswered { call, is_lost, is_detour, answered };
+        engine.client.handle(event, page::now())
     }
 
     /// A call begins that goes on with what was begun for this user.

@@ -22,15 +22,13 @@ pub struct Traits {
     pub replayable: bool,
 }
 
-/// What came of sending a call.
+/// A response to a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answered {
-    /// The response's status; below 100 why there is none.
+    /// Its HTTP status.
     pub status: u16,
-    /// Whether it is not known that the REST API has answered, and another way to it can be looked for.
-    pub is_lost: bool,
-    /// Whether the call was sent another way than the first time.
-    pub is_detour: bool,
+    /// What it says of the token.
+    pub refusal: Option<Refusal>,
 }
 
 /// What to do with what came of sending a call.
@@ -38,6 +36,8 @@ pub struct Answered {
 pub enum Judgement {
     /// The app gets it: the response, or the error for the lack of one.
     Deliver,
+    /// The same. The way to the REST API that was taken last is worth remembering.
+    Keep,
     /// The call is sent once more: report [`super::Event::Call`] again.
     Repeat,
     /// The app gets an error: the token was refused, and the body cannot be sent a second time.
@@ -187,41 +187,43 @@ impl Client {
     pub(super) fn call_answered(
         &mut self,
         number: u32,
-        answered: Answered,
-        refusal: Result<Option<Refusal>>,
+        [is_lost, is_detour]: [bool; 2],
+        answered: Result<Answered>,
         now: f64,
         effects: &mut Vec<Effect>,
     ) {
         self.machine.observe(now);
         let Some(call) = self.calls.get(number) else { return };
-        let status = answered.status;
-        let is_signed = call.is_signed();
-        let judgement = match refusal {
-            _ if answered.is_lost && call.replayable => Judgement::Detour,
+        let effect = match answered {
+            _ if is_lost && call.replayable => Effect::Judged(Judgement::Detour),
             // The performer says why there is no response.
-            Err(_) if answered.is_lost => Judgement::Deliver,
+            Err(_) if is_lost => Effect::Judged(Judgement::Deliver),
             Err(error) => {
                 self.calls.refusal = Some(error);
-                return effects.push(Effect::Refuse);
+                Effect::Refuse
             }
-            Ok(refusal) => match self.machine.answered(call, refusal) {
-                Verdict::Repeat => Judgement::Repeat,
-                Verdict::NotReplayable => Judgement::NotReplayable,
-                Verdict::Deliver if is_signed && status == 401 && call.replayable => {
-                    Judgement::GoBack
-                }
-                Verdict::Deliver => {
-                    // With a token only a success shows that the token is read there.
-                    let is_good = !is_signed || (200..300).contains(&status) && refusal.is_none();
-                    if answered.is_detour && is_good {
-                        effects.push(Effect::KeepFinding);
+            Ok(Answered { status, refusal }) => {
+                let is_signed = call.is_signed();
+                Effect::Judged(match self.machine.answered(call, refusal) {
+                    Verdict::Repeat => Judgement::Repeat,
+                    Verdict::NotReplayable => Judgement::NotReplayable,
+                    Verdict::Deliver if is_signed && status == 401 && call.replayable => {
+                        Judgement::GoBack
                     }
-                    Judgement::Deliver
-                }
-            },
+                    // With a token only a success shows that the token is read there.
+                    Verdict::Deliver
+                        if is_detour
+                            && (!is_signed
+                                || (200..300).contains(&status) && refusal.is_none()) =>
+                    {
+                        Judgement::Keep
+                    }
+                    Verdict::Deliver => Judgement::Deliver,
+                })
+            }
         };
         self.announce(effects);
-        effects.push(Effect::Judged(judgement));
+        effects.push(effect);
     }
 
     pub(super) fn call_ended(&mut self, number: u32) {
@@ -310,6 +312,7 @@ impl Judgement {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Deliver => "",
+            Self::Keep => "keep",
             Self::Repeat => "repeat",
             Self::NotReplayable => "lost",
             Self::Detour => "detour",

@@ -84,8 +84,6 @@ pub enum Effect {
     AwaitLogin,
     /// The call fails: [`super::Client::take_refusal`] says why.
     Refuse,
-    /// Remember the way to the REST API that was taken last.
-    KeepFinding,
     /// What to do with the response of this event.
     Judged(Judgement),
     /// Report [`super::Event::Ask`] when everything that happens at present has happened: all calls of this
@@ -130,7 +128,6 @@ pub enum Name {
     awaitRefresh,
     awaitLogin,
     refuse,
-    keepFinding,
     judged,
     askSoon,
     askLogin,
@@ -172,7 +169,6 @@ impl Effect {
             Self::AwaitRefresh => Name::awaitRefresh,
             Self::AwaitLogin => Name::awaitLogin,
             Self::Refuse => Name::refuse,
-            Self::KeepFinding => Name::keepFinding,
             Self::Judged(_) => Name::judged,
             Self::AskSoon => Name::askSoon,
             Self::AskLogin { .. } => Name::askLogin,

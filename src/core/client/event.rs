@@ -14,7 +14,7 @@ use crate::core::{
     json::Json,
     login::Login,
     secret::Secret,
-    server::{Grant, Refusal, Server},
+    server::{Grant, Server},
     session::EndReason,
     text::cut,
 };
@@ -115,10 +115,12 @@ pub enum Event<'a> {
     CallAnswered {
         /// Its number.
         call: u32,
-        /// What came.
-        answered: Answered,
-        /// What the response says of the token; an error if it could not be read.
-        refusal: Result<Option<Refusal>>,
+        /// Whether it is not known that the REST API has answered, and another way to it can be looked for.
+        is_lost: bool,
+        /// Whether the call was sent another way than the first time.
+        is_detour: bool,
+        /// The response; an error if there is none, or none that could be read.
+        answered: Result<Answered>,
     },
     /// A call is over: it has its response, or an error, or was given up.
     CallEnded(u32),

@@ -133,8 +133,8 @@ impl Client {
                 let login = self.read(text);
                 self.resume(call, traits, login.as_ref(), sent);
             }
-            Event::CallAnswered { call, answered, refusal } => {
-                self.call_answered(call, answered, refusal, now, &mut effects)
+            Event::CallAnswered { call, is_lost, is_detour, answered } => {
+                self.call_answered(call, [is_lost, is_detour], answered, now, &mut effects)
             }
             Event::CallEnded(call) => {
                 // It changes no session: nobody waits for effects.

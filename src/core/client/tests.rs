@@ -2,7 +2,6 @@ use super::*;
 use crate::core::{
     error::{Code, Error, Sent},
     login::tests::{grant, login},
-    server::Refusal,
     session::{Auth, EndReason, Refresh, tests::refused_refresh},
 };
 
@@ -444,7 +443,7 @@ fn a_call_that_is_over_is_forgotten() {
     let mut client = anonymous(false);
     told(&mut client, [call(1, Auth::Auto), call(2, Auth::Auto), Event::CallEnded(1)]);
     assert_eq!(client.calls.list.len(), 1);
-    assert_eq!(told(&mut client, [answered(200, Ok(None))]), "[]");
+    assert_eq!(told(&mut client, [answered(200)]), "[]");
 }
 
 #[test]
@@ -492,111 +491,69 @@ fn an_unreadable_response_fails_the_call() {
     let mut client = expired();
     log_in(&mut client);
     let error = Error::new(Code::Unreachable, "");
-    assert_eq!(told(&mut client, [call(1, Auth::Auto), answered(0, Err(error))]), "[Refuse]");
+    assert_eq!(
+        told(&mut client, [call(1, Auth::Auto), came(false, false, Err(error))]),
+        "[Refuse]"
+    );
     assert_eq!(client.take_refusal().unwrap().code, Code::Unreachable);
 }
 
-/// What came of call 1.
-fn answered(status: u16, refusal: Result<Option<Refusal>, Box<Error>>) -> Event<'static> {
-    let answered = Answered { status, is_lost: false, is_detour: false };
-    Event::CallAnswered { call: 1, answered, refusal }
+/// A response to call 1.
+fn answered(status: u16) -> Event<'static> {
+    came(false, false, Ok(status))
 }
 
-/// The same, of a call that was sent with a token if `signed`, and can be sent again if `replayable`.
-fn judged(signed: bool, replayable: bool, change: impl Fn(&mut Answered)) -> String {
+fn came(is_lost: bool, is_detour: bool, status: Result<u16, Box<Error>>) -> Event<'static> {
+    let answered = status.map(|status| Answered { status, refusal: None });
+    Event::CallAnswered { call: 1, is_lost, is_detour, answered }
+}
+
+/// What to do with what came of a call that was sent with a token if `signed`, and can be sent again if
+/// `replayable`.
+fn judged(signed: bool, replayable: bool, came: Event) -> String {
     let mut client = anonymous(false);
     if signed {
         log_in(&mut client);
     }
     let traits = Traits { auth: Auth::Auto, safe: true, replayable };
-    let begun = Event::Call { call: 1, traits, aim: Ok(Some(true)) };
-    told(&mut client, [begun]);
-    let mut came = Answered { status: 200, is_lost: false, is_detour: false };
-    change(&mut came);
-    let answered = Event::CallAnswered { call: 1, answered: came, refusal: Ok(None) };
-    told(&mut client, [answered])
+    told(&mut client, [Event::Call { call: 1, traits, aim: Ok(Some(true)) }]);
+    told(&mut client, [came])
 }
 
 #[test]
 fn a_call_that_may_be_lost_is_sent_another_way_if_it_can_be() {
-    let lost = |came: &mut Answered| came.is_lost = true;
     for signed in [true, false] {
-        assert_eq!(judged(signed, true, lost), "[Judged(Detour)]");
-        assert_eq!(judged(signed, false, lost), "[Judged(Deliver)]");
+        assert_eq!(judged(signed, true, came(true, false, Ok(404))), "[Judged(Detour)]");
+        assert_eq!(judged(signed, false, came(true, false, Ok(404))), "[Judged(Deliver)]");
+        // Why there is no response, the performer says.
+        let nothing = || came(true, true, Err(Error::new(Code::Unreachable, "")));
+        assert_eq!(judged(signed, true, nothing()), "[Judged(Detour)]");
+        assert_eq!(judged(signed, false, nothing()), "[Judged(Deliver)]");
     }
-    // Why there is no response, the performer says.
-    let mut client = anonymous(false);
-    let traits = Traits { auth: Auth::Auto, safe: true, replayable: false };
-    told(&mut client, [Event::Call { call: 1, traits, aim: Ok(Some(true)) }]);
-    let came = Answered { status: 0, is_lost: true, is_detour: false };
-    let refusal = Err(Error::new(Code::Unreachable, ""));
-    let answered = Event::CallAnswered { call: 1, answered: came, refusal };
-    assert_eq!(told(&mut client, [answered]), "[Judged(Deliver)]");
 }
 
 #[test]
 fn another_way_is_kept_when_something_has_answered_there() {
-    let came = |status: u16| {
-        move |came: &mut Answered| {
-            came.status = status;
-            came.is_detour = true;
-        }
-    };
-    for (signed, status, kept) in [
-        (true, 200, true),
-        (true, 299, true),
+    for (signed, status, judgement) in [
+        (true, 200, "Keep"),
+        (true, 299, "Keep"),
         // With a token only a success shows that it is read there.
-        (true, 300, false),
-        (true, 404, false),
-        (false, 404, true),
-        (false, 403, true),
+        (true, 300, "Deliver"),
+        (true, 404, "Deliver"),
+        (false, 404, "Keep"),
+        (false, 403, "Keep"),
     ] {
-        let effects = judged(signed, true, came(status));
-        assert_eq!(effects.contains("KeepFinding"), kept, "{signed} {status}: {effects}");
-        assert!(effects.ends_with("Judged(Deliver)]"), "{effects}");
+        let judgement = ["[Judged(", judgement, ")]"].concat();
+        assert_eq!(judged(signed, true, came(false, true, Ok(status))), judgement, "{status}");
     }
-    assert_eq!(judged(true, true, |came| came.status = 200), "[Judged(Deliver)]");
+    assert_eq!(judged(true, true, answered(200)), "[Judged(Deliver)]");
 }
 
 #[test]
 fn a_token_that_nobody_has_read_leads_back() {
-    let refused = |status: u16| move |came: &mut Answered| came.status = status;
-    assert_eq!(judged(true, true, refused(401)), "[Judged(GoBack)]");
-    assert_eq!(judged(true, true, refused(403)), "[Judged(Deliver)]");
-    assert_eq!(judged(true, false, refused(401)), "[Judged(Deliver)]");
-    assert_eq!(judged(false, true, refused(401)), "[Judged(Deliver)]");
-}
-
-/// A newer token of the same user, as a response brings it along.
-fn newer() -> String {
-    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-    let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
-    let claims = r#"{"iat":200,"exp":3800,"data":{"user":{"id":"7"}}}"#;
-    [&part(r#"{"alg":"HS256"}"#), ".", &part(claims), ".c2ln"].concat()
-}
-
-#[test]
-fn a_token_that_a_response_brings_is_stored_and_told_to_the_tabs() {
-    let token = newer();
-    let mut client = expired();
-    log_in(&mut client);
-    let rotated = || Event::Rotated { call: 1, token: &token };
-    assert_eq!(told(&mut client, [Event::Changed, rotated()]), "[]", "no such call");
-    let sent = [call(1, Auth::Auto), rotated()];
-    assert_eq!(told(&mut client, sent), "[Announce, SaveRotated]");
-    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[SayChanged]");
-    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[]");
-    // It is not newer than itself.
-    assert_eq!(told(&mut client, [call(1, Auth::Auto), rotated()]), "[]");
-}
-
-#[test]
-fn a_logout_removes_a_token_that_is_stored_after_it() {
-    let token = newer();
-    let mut client = expired();
-    log_in(&mut client);
-    told(&mut client, [call(1, Auth::Auto), Event::Rotated { call: 1, token: &token }]);
-    client.machine.end(EndReason::LoggedOut);
-    told(&mut client, [Event::Changed]);
-    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[Remove]");
+    assert_eq!(judged(true, true, answered(401)), "[Judged(GoBack)]");
+    assert_eq!(judged(true, true, came(false, true, Ok(401))), "[Judged(GoBack)]");
+    assert_eq!(judged(true, true, answered(403)), "[Judged(Deliver)]");
+    assert_eq!(judged(true, false, answered(401)), "[Judged(Deliver)]");
+    assert_eq!(judged(false, true, answered(401)), "[Judged(Deliver)]");
 }

@@ -9,7 +9,7 @@ use crate::core::{
     json::Json,
     judge, of_answer, of_elsewhere,
     secret::Redaction,
-    server::{Answer, Refusal},
+    server::Answer,
     session::Auth,
     site::{has_user, is_ambiguous},
     text::cut,
@@ -29,12 +29,8 @@ impl Packed {
         (self.0 >> 12) as u32
     }
 
-    fn is(self, bit: u64) -> bool {
+    pub(super) fn is(self, bit: u64) -> bool {
         self.0 & bit != 0
-    }
-
-    pub(super) fn answered(self, status: u16) -> Answered {
-        Answered { status, is_lost: self.is(1), is_detour: self.is(2) }
     }
 
     pub(super) fn traits(self) -> Traits {
@@ -100,16 +96,12 @@ impl Engine {
 
     /// What a response says of the token that a call was sent with. The session may be over by now:
     /// another call's refusal came first.
-    pub(crate) fn refusal(
-        &mut self,
-        call: u32,
-        meta: &Meta,
-        body: &str,
-    ) -> Result<Option<Refusal>> {
+    pub(crate) fn answered(&mut self, call: u32, meta: &Meta, body: &str) -> Result<Answered> {
         let answer = meta.answer(body)?;
         let sender = self.client.sender(call);
-        Ok(sender
-            .and_then(|(server, renewable)| server.refusal(answer, server.is_silent(renewable))))
+        let refusal = sender
+            .and_then(|(server, renewable)| server.refusal(answer, server.is_silent(renewable)));
+        Ok(Answered { status: answer.status, refusal })
     }
 
     /// Looks at a 2xx response before the app gets it.

@@ -21,16 +21,9 @@ impl<'a> Meta<'a> {
         self.0.get(name).and_then(Json::string)
     }
 
-    fn number(&self, name: &str) -> Option<f64> {
-        self.0.get(name).and_then(Json::number)
-    }
-
-    pub(super) fn status(&self) -> u16 {
-        self.number("status").unwrap_or_default() as u16
-    }
-
     pub(super) fn answer<'b>(&self, body: &'b str) -> Result<Answer<'b>> {
-        let status = self.status();
+        let number = |name| self.0.get(name).and_then(Json::number);
+        let status = number("status").unwrap_or_default() as u16;
         let (code, message, sent) = match status {
             0 => (Code::Unreachable, "The server could not be reached.", Sent::Maybe),
             1 => (Code::Offline, "There is no connection.", Sent::No),
@@ -47,7 +40,7 @@ impl<'a> Meta<'a> {
                 "The browser blocks the response for this page (CORS).",
                 Sent::Answered,
             ),
-            _ => return Ok(Answer { status, body, retry_after: self.number("retryAfter") }),
+            _ => return Ok(Answer { status, body, retry_after: number("retryAfter") }),
         };
         let mut error = Error::new(code, message).sent(sent);
         error.request = self.0.get("request").map(|request| request.text().into());

@@ -160,10 +160,9 @@ impl Engine {
                 self.handle(Event::Resumed { call, traits, text, sent: !body.is_empty() })
             }
             Operation::callAnswered => {
-                let (call, meta) = (packed.call(), Meta::of(text)?);
-                let answered = packed.answered(meta.status());
-                let refusal = self.refusal(call, &meta, body);
-                self.handle(Event::CallAnswered { call, answered, refusal })
+                let (call, is_lost, is_detour) = (packed.call(), packed.is(1), packed.is(2));
+                let answered = Meta::of(text).and_then(|meta| self.answered(call, &meta, body));
+                self.handle(Event::CallAnswered { call, is_lost, is_detour, answered })
             }
             Operation::callEnded => self.handle(Event::CallEnded(packed.call())),
             Operation::rotated => self.handle(Event::Rotated { call: packed.call(), token: text }),

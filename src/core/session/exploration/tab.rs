@@ -491,9 +491,9 @@ impl Work<'_> {
     /// The response to a call arrives. It says that the token was refused, in no words.
     pub fn judge(&mut self, number: usize) {
         self.sync();
-        let refusal = Ok(Some(Refusal::Silent));
-        let answered = Answered { status: 403, is_lost: false, is_detour: false };
-        let effects = self.handle(Event::CallAnswered { call: number as u32, answered, refusal });
+        let answered = Ok(Answered { status: 403, refusal: Some(Refusal::Silent) });
+        let (call, is_lost, is_detour) = (number as u32, false, false);
+        let effects = self.handle(Event::CallAnswered { call, is_lost, is_detour, answered });
         self.go_on(number, effects);
     }
 
