@@ -45,10 +45,10 @@ pub enum Judgement {
     /// Another way to the REST API is looked for (`core::way`). If there is one, the call is sent once more.
     /// Otherwise report [`super::Event::CallAnswered`] again, which is not lost then.
     Detour,
-    /// Nobody has read the token, which some plugins do at one form of the address only. What was known
-    /// before the last detour is known again. Of a call that has taken it the app gets the first response. One
-    /// that was sent that way from the beginning is sent once more. Where nothing else was known, the app gets
-    /// the response.
+    /// Nobody has read the token, which some plugins do at one form of the address only. The client returns
+    /// to the form that it knew before its last detour. If this call took the detour, the app gets the first
+    /// response. If not, the call is sent once more. A client that knew no other form gives the app the
+    /// response.
     GoBack,
 }
 
