@@ -27,6 +27,8 @@ struct Scenario {
     slow: bool,
     /// What a login takes.
     login: Takes,
+    /// Nobody is logged in, every call needs a login, and the app can be asked for one.
+    asks: bool,
     left: Left,
 }
 
@@ -57,6 +59,7 @@ const LOCAL: Scenario = Scenario {
     told: false,
     slow: false,
     login: Takes::Password,
+    asks: false,
     left: CALM,
 };
 const SESSION: Scenario = Scenario { shared: false, ..LOCAL };
@@ -99,6 +102,20 @@ fn logins_with_a_cookie() {
 fn adopting_a_token() {
     let left = Left { hours: 0, adoptions: 1, ..CALM };
     explore("adopting a token", Scenario { left, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn asked_for_a_login() {
+    let left = Left { hours: 0, logouts: 0, logins: 2, ..CALM };
+    explore("asked for a login", Scenario { asks: true, left, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_logout_while_the_app_is_asked() {
+    let left = Left { hours: 0, logins: 1, ..CALM };
+    explore("a logout while asked", Scenario { asks: true, left, ..LOCAL });
 }
 
 #[test]

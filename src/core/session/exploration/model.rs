@@ -5,7 +5,7 @@ use stateright::{Model, Property};
 use super::{
     Scenario, Takes,
     server::{Fate, Server, granted, logged_in, mark_of, user_of},
-    tab::Work,
+    tab::{PASSWORD, Work},
     world::*,
 };
 use crate::core::{
@@ -58,6 +58,10 @@ pub(super) enum Action {
     LoggedIn(usize),
     /// A slow store has stored a login.
     Stored(usize),
+    /// The moment is over in which calls wait for the same login.
+    Ask(usize),
+    /// The app answers one of its prompts: with a user's credentials, or with none.
+    Prompted(usize, usize, Option<usize>),
     Kill(usize),
     Reopen(usize),
     Clear,
@@ -76,17 +80,23 @@ impl Model for Scenario {
     fn init_states(&self) -> Vec<World> {
         let mut server = Server::new();
         let pair = server.issue(0, 0);
-        let record = Record::of(logged_in(pair, 0));
+        let record = Some(Record::of(logged_in(pair, 0))).filter(|_| !self.asks);
         let tab = |own| {
-            let mut client = new_client();
+            let mut client = new_client(self.asks);
             let store = self.store();
-            client.handle(Event::Stored { store, text: Some(&record.text), markers: "" }, 0.0);
-            Tab { alive: true, client, owed: None, login: None, inbox: Vec::new(), own }
+            let text = Some(text_of(record.as_deref()));
+            client.handle(Event::Stored { store, text, markers: "" }, 0.0);
+            let (owed, login, asks, inbox) = Default::default();
+            Tab { alive: true, client, owed, login, asks, inbox, own }
         };
         let tabs = [tab(Some(1)), tab(None)];
         let call = |tab, auth, safe| Caller {
             tab,
-            traits: Traits { auth, safe, replayable: true },
+            traits: Traits {
+                auth: if self.asks { Auth::Required } else { auth },
+                safe,
+                replayable: true,
+            },
             stage: Stage::Begun,
             sends: 0,
             sent_generation: None,
@@ -98,8 +108,8 @@ impl Model for Scenario {
             tabs,
             calls,
             server,
-            seen: [Some(record.clone()), Some(record.clone())],
-            store: Some(record),
+            seen: [record.clone(), record.clone()],
+            store: record,
             names: [1, 1],
             used: 0,
             named: 1,
@@ -189,6 +199,15 @@ impl Model for Scenario {
                     }
                 }
             }
+            if tab.asks.soon {
+                actions.push(Action::Ask(at));
+            }
+            for prompt in 0..tab.asks.prompts.len() {
+                actions.push(Action::Prompted(at, prompt, None));
+                if tab.login.is_none() && left.logins > 0 {
+                    actions.extend([0, 1].map(|user| Action::Prompted(at, prompt, Some(user))));
+                }
+            }
             if left.logouts > 0 {
                 actions.push(Action::Logout(at));
             }
@@ -252,6 +271,9 @@ impl Model for Scenario {
             never!("nobody else is logged in than who typed the password", LoggedInOther),
             never!("no token is adopted that the server refuses", AdoptedRefused),
             never!("no code is sent for a login that is over", StaleCode),
+            never!("the app is asked for one login at a time", AskedTwice),
+            never!("nobody is asked for a login after a logout", AskedAfterLogout),
+            never!("credentials that come too late are not used", LoggedInLate),
             Property::always("nobody waits for ever", Scenario::goes_on),
             Property::always("tabs agree once all is quiet", Scenario::agree),
         ]
@@ -357,12 +379,12 @@ impl Scenario {
             }
             Action::Login(at, user) => {
                 world.left.logins -= 1;
-                tab!(at).log_in(user, r#"{"username":"u","password":"p"}"#);
+                tab!(at).log_in(user, PASSWORD, None);
             }
             Action::Code(at) => {
                 world.left.codes -= 1;
                 let user = world.codes[at].unwrap_or_default();
-                tab!(at).log_in(user, r#"{"code":"1"}"#);
+                tab!(at).log_in(user, r#"{"code":"1"}"#, None);
             }
             Action::Adopt(at, is_good) => {
                 world.left.adoptions -= 1;
@@ -372,7 +394,7 @@ impl Scenario {
                 }
                 let token = granted(pair).token;
                 let credentials = [r#"{"token":""#, token.expose(), r#""}"#].concat();
-                tab!(at).log_in(0, &credentials);
+                tab!(at).log_in(0, &credentials, None);
             }
             Action::Validate(at) => {
                 world.left.questions -= 1;
@@ -380,6 +402,11 @@ impl Scenario {
             }
             Action::LoggedIn(at) => tab!(at).logged_in(),
             Action::Stored(at) => tab!(at).stored(),
+            Action::Ask(at) => tab!(at).ask(),
+            Action::Prompted(at, prompt, user) => {
+                world.left.logins -= u8::from(user.is_some());
+                tab!(at).prompted(prompt, user);
+            }
             Action::Kill(at) => self.kill(world, at),
             Action::Reopen(at) => self.reopen(world, at),
             Action::Clear => {
@@ -437,7 +464,8 @@ impl Scenario {
         world.codes[at] = None;
         (tab.alive, tab.owed, tab.own) = (false, None, None);
         tab.inbox.clear();
-        tab.client = new_client();
+        tab.asks = Asks::default();
+        tab.client = new_client(self.asks);
         if world.lock == Some(at) {
             (world.lock, world.lingering) = (None, false);
         }
@@ -517,7 +545,14 @@ impl Scenario {
             };
             nobody && tab.alive
         };
-        held && !world.calls.iter().any(waits)
+        // The app is asked, or its login is on its way.
+        let is_asked = |tab: &Tab| {
+            let Asks { soon, last, prompts, .. } = &tab.asks;
+            let logs_in = tab.login.as_ref().is_some_and(|login| login.ask == Some(*last));
+            *soon || prompts.contains(last) || logs_in
+        };
+        let asked = world.tabs.iter().all(|tab| !tab.client.is_asking() || is_asked(tab));
+        asked && held && !world.calls.iter().any(waits)
     }
 
     /// Whether both tabs have the same session, unless something is under way.

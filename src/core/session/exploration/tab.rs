@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::{
     Scenario, Takes,
     server::{Fate, USERS, granted, mark_of, marker_text, user_of},
-    world::{LoggingIn, Message, Owed, Owing, Record, Reply, Rule, Stage, Told, World, text_of},
+    world::{
+        Asks, LoggingIn, Message, Owed, Owing, Record, Reply, Rule, Stage, Told, World, text_of,
+    },
 };
 use crate::core::{
     client::{
@@ -22,6 +24,9 @@ use crate::core::{
         tests::{network_error, refused_refresh},
     },
 };
+
+/// What a user types to log in.
+pub(super) const PASSWORD: &str = r#"{"username":"u","password":"p"}"#;
 
 /// A tab at work in its world.
 pub(super) struct Work<'a> {
@@ -203,7 +208,10 @@ impl Work<'_> {
                     }
                 }
             }
+            Effect::AskSoon => self.asks().soon = true,
+            Effect::AskLogin { ask } => self.ask_login(ask),
             Effect::SettleLogin => {
+                self.asks().is_open = false;
                 for number in self.waiting(Stage::Asking) {
                     self.world.calls[number].stage = Stage::Begun;
                 }
@@ -219,6 +227,45 @@ impl Work<'_> {
             caller.tab == self.at && caller.stage == stage
         };
         (0..self.world.calls.len()).filter(is).collect()
+    }
+
+    fn asks(&mut self) -> &mut Asks {
+        &mut self.world.tabs[self.at].asks
+    }
+
+    /// All calls of a moment wait for one login.
+    pub fn ask(&mut self) {
+        self.asks().soon = false;
+        self.tell(Event::Ask);
+    }
+
+    fn ask_login(&mut self, ask: u32) {
+        let is_over = self.machine().ended() == Some(EndReason::LoggedOut);
+        let asks = self.asks();
+        asks.last = ask;
+        asks.prompts.push(ask);
+        if core::mem::replace(&mut asks.is_open, true) {
+            self.world.break_rule(Rule::AskedTwice);
+        }
+        if is_over {
+            self.world.break_rule(Rule::AskedAfterLogout);
+        }
+    }
+
+    /// The app answers a prompt: with a user's credentials, or with none.
+    pub fn prompted(&mut self, prompt: usize, user: Option<usize>) {
+        let ask = self.asks().prompts.remove(prompt);
+        if let Some(user) = user {
+            let is_late = self.login().is_some() || ask != self.asks().last;
+            let effects = self.handle(Event::LoginAsked { ask, given: true });
+            if effects.contains(&Effect::LogIn) {
+                if is_late {
+                    self.world.break_rule(Rule::LoggedInLate);
+                }
+                return self.log_in(user, PASSWORD, Some(ask));
+            }
+        }
+        self.tell(Event::LoginAsked { ask, given: false });
     }
 
     fn owe(&mut self, owed: Owed) {
@@ -309,11 +356,11 @@ impl Work<'_> {
     }
 
     /// Begins a login with these credentials.
-    pub fn log_in(&mut self, user: usize, credentials: &str) {
+    pub fn log_in(&mut self, user: usize, credentials: &str, ask: Option<u32>) {
         let logouts = self.world.tabs[self.at].client.logouts();
         let credentials = credentials.into();
         let given = Given { credentials, is_kept: true, logouts, ..Given::default() };
-        self.begin(user, given);
+        self.begin(user, given, ask);
     }
 
     /// Asks whether the session's token is accepted, unless it has expired.
@@ -321,14 +368,14 @@ impl Work<'_> {
         self.sync();
         let now = self.world.now();
         if self.machine().token(now).is_some() {
-            self.begin(0, Given::default());
+            self.begin(0, Given::default(), None);
         }
     }
 
-    fn begin(&mut self, user: usize, given: Given) {
+    fn begin(&mut self, user: usize, given: Given, ask: Option<u32>) {
         let (task, owed) = (LogIn::new(given), Owing::Store);
         self.world.tabs[self.at].login =
-            Some(LoggingIn { task, user, pair: None, is_over: false, owed });
+            Some(LoggingIn { task, user, pair: None, is_over: false, ask, owed });
         self.go_on_logging_in(LoginEvent::Done);
     }
 
@@ -346,7 +393,13 @@ impl Work<'_> {
             Ok(None) if login.is_over && !login.task.is_of_session() => {
                 self.world.break_rule(Rule::OutlivedLogout);
             }
-            _ => self.publish(),
+            _ => {
+                self.publish();
+                // What the app gave has been tried.
+                if let Some(ask) = login.ask {
+                    self.tell(Event::LoginAsked { ask, given: false });
+                }
+            }
         }
     }
 

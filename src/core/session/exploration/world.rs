@@ -28,6 +28,9 @@ pub(super) enum Rule {
     LoggedInOther,
     AdoptedRefused,
     StaleCode,
+    AskedTwice,
+    AskedAfterLogout,
+    LoggedInLate,
 }
 
 /// A message from the other tab, as `pkg/engine/session.js` says them.
@@ -70,7 +73,21 @@ pub(super) struct LoggingIn {
     pub pair: Option<Pair>,
     /// The user has logged out since it began.
     pub is_over: bool,
+    /// The prompt that it answers.
+    pub ask: Option<u32>,
     pub owed: Owing,
+}
+
+/// What a tab's page and the app know of the asking for a login.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asks {
+    /// The page is about to ask.
+    pub soon: bool,
+    /// The app has been asked, and calls wait for what it gives.
+    pub is_open: bool,
+    /// The last prompt, and those that the app has not answered.
+    pub last: u32,
+    pub prompts: Vec<u32>,
 }
 
 /// What the world owes a login for an effect.
@@ -111,6 +128,7 @@ pub(super) struct Tab {
     pub client: Client,
     pub owed: Option<Owed>,
     pub login: Option<LoggingIn>,
+    pub asks: Asks,
     pub inbox: Vec<Message>,
     /// In `session` storage: the name that this tab knows its session by.
     pub own: Option<u8>,
@@ -191,8 +209,8 @@ pub(super) struct World {
 
 const SITE: &str = "https://example.org";
 
-pub(super) fn new_client() -> Client {
-    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false };
+pub(super) fn new_client(can_ask: bool) -> Client {
+    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask };
     Client::new(config, SITE.into(), None)
 }
 
@@ -242,10 +260,13 @@ impl Hash for World {
         for tab in &self.tabs {
             (tab.alive, &tab.client, tab.owed, &tab.inbox, tab.own).hash(state);
             // A login needs to know whether there was a logout, not how many.
+            let Asks { soon, is_open, last, prompts } = &tab.asks;
             let login = tab.login.as_ref().map(|login| {
-                (login.pair, login.owed, login.user, login.is_over, login.task.essence(&tab.client))
+                let of = (login.user, login.is_over, login.ask.map(|ask| ask == *last));
+                (login.pair, login.owed, of, login.task.essence(&tab.client))
             });
-            login.hash(state);
+            let prompts: Vec<_> = prompts.iter().map(|ask| ask == last).collect();
+            (login, soon, is_open, prompts).hash(state);
         }
         for caller in &self.calls {
             caller.stage.hash(state);
@@ -307,11 +328,11 @@ impl fmt::Debug for World {
                 State::Authenticated(login) => format!("{:?}", show(Some(login))),
                 other => format!("{other:?}"),
             };
-            let Tab { alive, client, owed, login, inbox, own } = tab;
+            let Tab { alive, client, owed, login, asks, inbox, own } = tab;
             let refreshing = client.is_refreshing();
             writeln!(
                 out,
-                "  tab: {session}, alive {alive}, refreshing {refreshing}, {owed:?}, {login:?}, {inbox:?}, own {own:?}"
+                "  tab: {session}, alive {alive}, refreshing {refreshing}, {owed:?}, {login:?}, {asks:?}, {inbox:?}, own {own:?}"
             )?;
         }
         for Caller { stage, sends, sent_for, .. } in &self.calls {
