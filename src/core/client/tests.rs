@@ -2,6 +2,7 @@ use super::*;
 use crate::core::{
     error::{Code, Error, Sent},
     login::tests::{grant, login},
+    server::Refusal,
     session::{Auth, EndReason, Refresh, tests::refused_refresh},
 };
 
@@ -447,6 +448,49 @@ fn a_call_that_is_over_is_forgotten() {
 }
 
 #[test]
+fn a_call_that_goes_on_is_the_same_call() {
+    let mut client = anonymous(false);
+    told(&mut client, [call(1, Auth::Auto), call(1, Auth::Auto), Event::CallEnded(1)]);
+    assert!(client.calls.list.is_empty());
+}
+
+/// The response to call 1 says this of the token.
+fn refused(refusal: Refusal) -> Event<'static> {
+    let answered = Ok(Answered { status: 403, refusal: Some(refusal) });
+    Event::CallAnswered { call: 1, is_lost: false, is_detour: false, answered }
+}
+
+#[test]
+fn what_a_response_says_of_the_session_is_shown_before_it_is_judged() {
+    let mut client = good();
+    client.machine.forget_refresh_token();
+    told(&mut client, [call(1, Auth::Required)]);
+    let effects = told(&mut client, [refused(Refusal::Explicit(EndReason::Revoked))]);
+    assert_eq!(effects, "[Check, Announce, Judged(Deliver)]");
+}
+
+#[test]
+fn a_response_tells_what_time_it_is() {
+    let mut client = good();
+    told(&mut client, [call(1, Auth::Auto)]);
+    client.handle(answered(200), NOW - 50_000.0);
+    assert_eq!(client.machine.received_at(), NOW - 50_000.0, "the clock was set back");
+}
+
+#[test]
+fn a_call_that_was_begun_elsewhere_goes_on_here() {
+    let Event::Call { traits, .. } = call(1, Auth::Auto) else { unreachable!() };
+    for (sent, expected) in [(true, "[Judged(Repeat)]"), (false, "[Judged(Deliver)]")] {
+        let mut client = good();
+        let text = &client.record().unwrap();
+        told(&mut client, [Event::Resumed { call: 1, traits, text, sent }]);
+        assert_eq!(client.caller(1), Some("7"));
+        let effects = told(&mut client, [refused(Refusal::Silent)]);
+        assert!(effects.contains(expected), "{effects}");
+    }
+}
+
+#[test]
 fn the_app_is_asked_once_for_all_calls_of_a_moment() {
     let mut client = anonymous(true);
     assert_eq!(told(&mut client, [call(1, Auth::Required)]), "[AwaitLogin, AskSoon]");
@@ -458,6 +502,7 @@ fn the_app_is_asked_once_for_all_calls_of_a_moment() {
     let nothing = || Event::LoginAsked { ask: 1, given: false };
     assert_eq!(told(&mut client, [nothing()]), "[SettleLogin]");
     assert_eq!(told(&mut client, [nothing()]), "[]");
+    assert_eq!(told(&mut client, [Event::Ask]), "[]", "nobody needs a login");
     // Each waits once.
     assert_eq!(told(&mut client, [call(1, Auth::Required)]), "[Refuse]");
 }
@@ -556,4 +601,46 @@ fn a_token_that_nobody_has_read_leads_back() {
     assert_eq!(judged(true, true, answered(403)), "[Judged(Deliver)]");
     assert_eq!(judged(true, false, answered(401)), "[Judged(Deliver)]");
     assert_eq!(judged(false, true, answered(401)), "[Judged(Deliver)]");
+}
+
+/// A newer token of the same user, as a response brings it along.
+fn newer() -> String {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    let claims = r#"{"iat":200,"exp":3800,"data":{"user":{"id":"7"}}}"#;
+    [&part(r#"{"alg":"HS256"}"#), ".", &part(claims), ".c2ln"].concat()
+}
+
+#[test]
+fn a_token_that_a_response_brings_is_stored_and_told_to_the_tabs() {
+    let token = newer();
+    let mut client = expired();
+    log_in(&mut client);
+    let rotated = || Event::Rotated { call: 1, token: &token };
+    assert_eq!(told(&mut client, [Event::Changed, rotated()]), "[]", "no such call");
+    let sent = [call(1, Auth::Auto), rotated()];
+    assert_eq!(told(&mut client, sent), "[Announce, SaveRotated]");
+    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[SayChanged]");
+    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[]");
+    // It is not newer than itself.
+    assert_eq!(told(&mut client, [call(1, Auth::Auto), rotated()]), "[]");
+    let mut alone = good();
+    told(&mut alone, [in_store(Store::PERSISTENT), call(1, Auth::Auto), rotated()]);
+    assert_eq!(told(&mut alone, [Event::RotationSaved(true)]), "[]", "no tab shares it");
+    let mut overtaken = good();
+    told(&mut overtaken, [call(1, Auth::Auto), rotated()]);
+    log_in(&mut overtaken);
+    told(&mut overtaken, [Event::Changed]);
+    assert_eq!(told(&mut overtaken, [Event::RotationSaved(true)]), "[]", "it is in force no more");
+}
+
+#[test]
+fn a_logout_removes_a_token_that_is_stored_after_it() {
+    let token = newer();
+    let mut client = expired();
+    log_in(&mut client);
+    told(&mut client, [call(1, Auth::Auto), Event::Rotated { call: 1, token: &token }]);
+    client.machine.end(EndReason::LoggedOut);
+    told(&mut client, [Event::Changed]);
+    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[Remove]");
 }

@@ -120,17 +120,13 @@ impl Machine {
             State::Anonymous(reason) => {
                 let reason = *reason;
                 let ended = matches!(call.user, Some(Some(_)));
-                if !ended {
-                    call.user = Some(None);
-                    if call.auth == Auth::Auto {
-                        return Step::Send(None);
-                    }
+                if !ended && call.auth == Auth::Auto {
+                    return Step::Send(None);
                 }
                 if self.may_ask(call, reason) {
                     return Step::AskLogin(reason);
                 }
-                let asked = core::mem::replace(&mut call.asked, false);
-                if ended && call.auth == Auth::Auto && call.safe && !asked {
+                if ended && call.auth == Auth::Auto && call.safe && !call.asked {
                     return Step::Send(None);
                 }
                 Step::Refuse(match reason {

@@ -122,7 +122,7 @@ impl LogIn {
 
     /// The user's name, if the user typed it and the server may not tell.
     pub fn typed_name(&self) -> Option<String> {
-        let is_told = self.given.is_approved || !self.is_adopted();
+        let is_told = !self.is_adopted();
         self.get("username").filter(|name| is_told && !name.is_empty() && !name.contains('@'))
     }
 
@@ -221,10 +221,8 @@ impl LogIn {
             (LoginEvent::Marked(markers), Doing(Do::ReadMarkers)) => self.marked(client, markers),
             (LoginEvent::Stored { store, is_stored }, Doing(Do::Store)) => {
                 self.put_in_force(client, is_stored && store.is(Store::PERSISTENT));
-                if self.stage == Doing(Do::Begin) {
-                    // Not before: until then the store has the session before this one to remove.
-                    client.kept(store, if is_stored { &self.record } else { "" });
-                }
+                // Not before: until then the store has the session before this one to remove.
+                client.kept(store, if is_stored { &self.record } else { "" });
                 Ok(())
             }
             _ => return Ok(None),
@@ -372,7 +370,6 @@ impl LogIn {
             }
             // The next search looks again.
             Outcome::OutOfDate | Outcome::Elsewhere => {
-                self.login = None;
                 self.go(LoginEffect::Search { for_login: true })
             }
             // The cookie is another login's, with which this server takes no password.

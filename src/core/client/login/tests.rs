@@ -341,6 +341,18 @@ fn a_token_is_adopted_only_if_the_server_accepts_it() {
     }
     let mut client = good();
     assert_eq!(with_own(&mut client, JWT, r#"{"token":"x"}"#).1, "token_rejected");
+    assert_eq!(with_own(&mut client, JWT, &expiring(NOW)).1, "token_rejected");
+    let later = expiring(NOW + 1000.0);
+    assert_eq!(with_own(&mut client, JWT, &later).1, "validate Token", "a code does not matter");
+}
+
+/// A token from elsewhere, and a code, which means nothing then.
+fn expiring(at: f64) -> String {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    let claims = format!(r#"{{"iat":1,"exp":{},"data":{{"user":{{"id":"8"}}}}}}"#, at / 1000.0);
+    let token = [&part(r#"{"alg":"HS256"}"#), ".", &part(&claims), ".c2ln"].concat();
+    format!(r#"{{"token":"{token}","code":"1"}}"#)
 }
 
 #[test]
@@ -369,7 +381,22 @@ fn the_site_that_has_just_issued_a_token_is_not_asked_which_server_it_has() {
     };
     let mut task = LogIn::new(named);
     assert_eq!(told(&mut task, &mut client, [LoginEvent::Done]), "validate Token");
-    assert_eq!(task.typed_name().as_deref(), Some("ed"));
+    let refused = refused(Code::InvalidCredentials);
+    assert_eq!(told(&mut task, &mut client, [refused]), "authorization_stripped");
+}
+
+#[test]
+fn what_the_server_knows_in_confidence_of_a_login_is_told_by_no_error() {
+    let mut client = good();
+    let (task, _) = with_own(&mut client, "api-key", r#"{"apiKey":"my-own-key"}"#);
+    let factor = Some(Secret::new("the-interim-token".into()));
+    let mut code = LogIn::new(Given { factor, ..given(&client, r#"{"code":"123"}"#) });
+    told(&mut code, &mut client, [LoginEvent::Done]);
+    for (task, echoed) in [(task, "my-own-key"), (code, "the-interim-token")] {
+        let mut secrets = Redaction::default();
+        task.confide(&mut secrets);
+        assert_eq!(secrets.apply(echoed, 99), "***");
+    }
 }
 
 #[test]
@@ -435,6 +462,7 @@ fn a_question_about_the_session_changes_nothing_but_the_session() {
         let mut task = LogIn::new(Given::default());
         assert_eq!(told(&mut task, &mut client, [LoginEvent::Done]), "validate Token");
         assert_eq!(told(&mut task, &mut client, [said(result)]), expected);
+        assert_eq!(client.machine.token(NOW).is_some(), expected == "Tell(true)");
         assert_eq!(told(&mut task, &mut client, [LoginEvent::Done]), "");
     }
     let mut client = good();
