@@ -60,7 +60,7 @@ pub(super) enum Action {
     Stored(usize),
     /// The moment is over in which calls wait for the same login.
     Ask(usize),
-    /// The app answers one of its prompts: with a user's credentials, or with none.
+    /// The app gives one of its prompts a user's credentials, or none.
     Prompted(usize, usize, Option<usize>),
     Kill(usize),
     Reopen(usize),

@@ -252,7 +252,7 @@ impl Work<'_> {
         }
     }
 
-    /// The app answers a prompt: with a user's credentials, or with none.
+    /// The app gives a prompt a user's credentials, or none.
     pub fn prompted(&mut self, prompt: usize, user: Option<usize>) {
         let ask = self.asks().prompts.remove(prompt);
         if let Some(user) = user {

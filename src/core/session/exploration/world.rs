@@ -73,7 +73,7 @@ pub(super) struct LoggingIn {
     pub pair: Option<Pair>,
     /// The user has logged out since it began.
     pub is_over: bool,
-    /// The prompt that it answers.
+    /// The prompt that it belongs to.
     pub ask: Option<u32>,
     pub owed: Owing,
 }
