@@ -253,11 +253,10 @@ export const clientFactory = (parts) => (site, host) => {
 
   const client = clientOver(options, part, shown, withEngine, send, {
     async ready() {
-      if (!engine && !usable()) {
-        // The session that is shown may have been removed elsewhere, unheard of as yet.
-        if (seen || !isNobody()) await withEngine(({ ready }) => ready());
-        else showNobody();
-      } else await engine?.ready();
+      if (engine || usable()) await engine?.ready();
+      // The session that is shown may have been removed elsewhere, unheard of as yet.
+      else if (seen || !isNobody()) await withEngine(({ ready }) => ready());
+      else showNobody();
       return shown.current();
     },
     async logout({ everywhere = false } = {}) {
@@ -265,7 +264,8 @@ export const clientFactory = (parts) => (site, host) => {
       const { record } = stored() ?? {};
       const user = usable()?.user;
       for (const store of stores) {
-        for (const name of [key, noteKey(key)]) quiet(() => store.remove(name));
+        quiet(() => store.remove(key));
+        quiet(() => store.remove(noteKey(key)));
       }
       if (user) markers.leave(user);
       ended ??= { record: isSlow ? undefined : record, everywhere, isMarked: Boolean(user) };
@@ -301,8 +301,8 @@ export const clientFactory = (parts) => (site, host) => {
       throwIfAborted(signal);
       if (!engine && isNobody()) return null;
       const now = usable();
-      const end = now?.session.expiresAt ?? Number.POSITIVE_INFINITY;
-      if (now && end - Date.now() >= minValidity * 1000) return now.token;
+      const end = now?.session.expiresAt;
+      if (now && (end == null || end - Date.now() >= minValidity * 1000)) return now.token;
       return withEngine(({ getToken }) => getToken(minValidity, signal), signal);
     },
     claims() {
@@ -340,10 +340,8 @@ export const clientFactory = (parts) => (site, host) => {
  * @returns {Promise<T>}
  */
 const unlessAborted = async (work, signal) =>
-  !signal
-    ? work
-    : new Promise((resolve, reject) => {
-        const abort = () => reject(reasonOf(signal));
-        signal.addEventListener("abort", abort, { once: true });
-        work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-      });
+  new Promise((resolve, reject) => {
+    const abort = () => reject(reasonOf(/** @type {AbortSignal} */ (signal)));
+    signal?.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal?.removeEventListener("abort", abort));
+  });

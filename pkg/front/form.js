@@ -6,7 +6,7 @@
  */
 export const isA = (name, value) =>
   (typeof globalThis[name] === "function" && value instanceof globalThis[name]) ||
-  Object.prototype.toString.call(value) === `[object ${name}]`;
+  {}.toString.call(value) === `[object ${name}]`;
 
 /**
  * The text of a form, if the body is one. `fetch` gets it as a string with its own Content-Type:

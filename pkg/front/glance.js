@@ -75,7 +75,7 @@ export const readNote = (options, record, note) =>
 export function isUsable({ since, until, user, marker }, markers) {
   const now = Date.now();
   const left = markers.list().get(user);
-  return now >= since && now < (until ?? Number.POSITIVE_INFINITY) && (!left || left === marker);
+  return now >= since && (until == null || now < until) && (!left || left === marker);
 }
 
 /**

@@ -183,10 +183,11 @@ function pairs(query) {
   );
   return Object.entries(query ?? {}).flatMap(([key, value]) => {
     if (value == null) return [];
-    const values = Array.isArray(value) ? value : [value];
+    const values = [value].flat();
     const isPlain = values.every((one) => one != null && Object(one) !== one);
     check(isPlain, `query.${key}`, "a string, number, boolean or an array of them");
-    return values.map((one) => [Array.isArray(value) ? `${key}[]` : key, String(one)]);
+    const name = Array.isArray(value) ? `${key}[]` : key;
+    return values.map((one) => [name, String(one)]);
   });
 }
 
