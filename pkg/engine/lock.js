@@ -5,9 +5,6 @@ import { lease } from "./lease.js";
  * @import { State } from "./state.d.ts"
  */
 
-/** Milliseconds in which a live tab responds. */
-export const ANSWER = 300;
-
 /** @type {(ms: number) => Promise<unknown>} */
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, true));
 

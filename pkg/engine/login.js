@@ -118,7 +118,6 @@ const performersOfLogins = {
     s.store.choose?.(before === "local");
   },
   begin({ s }) {
-    s.ownership?.take();
     forgetOther(s);
     publish(s);
     announce(s);

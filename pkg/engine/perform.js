@@ -1,8 +1,10 @@
 import { errorOf } from "./error.js";
 import { pause, takeLock } from "./lock.js";
+import { isUsed, nameOf, rename } from "./ownership.js";
 import { prompt } from "./prompt.js";
 import { settled } from "./refresh.js";
 import { forgetOther, leaveNote, look, remove, save, schedule } from "./session.js";
+import { isCopied } from "./storage.js";
 import { exchange, filled, requestOf } from "./transport.js";
 import { ask, search } from "./way.js";
 
@@ -10,7 +12,6 @@ import { ask, search } from "./way.js";
  * @import { Effects, Events, Go, Performers, Waiter } from "./protocol.d.ts"
  * @import { State } from "./state.d.ts"
  * @typedef {NonNullable<State["lock"]>} Lock
- * @typedef {NonNullable<State["ownership"]>} Ownership
  */
 
 /**
@@ -63,9 +64,11 @@ const performers = {
     s.changed(session);
   },
   wake: schedule,
-  findOwner: async (s) =>
-    tell(s, "foundOwner", await /** @type {Ownership} */ (s.ownership).isCopy()),
-  takeOwnership: (s) => void (/** @type {Ownership} */ (s.ownership).spend()),
+  findOwner(s) {
+    const name = nameOf(s);
+    tell(s, "foundOwner", name, isUsed(s, name) ? "1" : "");
+  },
+  takeOwnership: (s, spent) => void tell(s, "owned", rename(s, Number(spent))),
   async sendRefresh(s) {
     // The tokens are members of it.
     const values = JSON.parse(/** @type {string} */ (s.engine.record()));
@@ -149,4 +152,4 @@ function settle(s, _, waiters) {
 
 /** Copies of a session share its name, and have a lock of their own. */
 const lockOf = (/** @type {State} */ s) =>
-  [s.key, "refresh", s.ownership?.name()].filter(Boolean).join(":");
+  [s.key, "refresh", isCopied(s) && nameOf(s)].filter(Boolean).join(":");

@@ -14,7 +14,8 @@ export type Events = {
   locked: [held: boolean];
   failed: [];
   looked: [];
-  foundOwner: [copied: boolean];
+  foundOwner: [name: number, used: "1" | ""];
+  owned: [name: number];
   /** `answer`: JSON of what is known of the response in addition to its body. */
   refreshAnswered: [chance: number, answer: string, body: string];
   /** `persisted`: 1 or 0, and 2 more for a token that a call brought along. */
@@ -45,7 +46,8 @@ export type Effects = {
   announce: "";
   wake: "";
   findOwner: "";
-  takeOwnership: "";
+  /** The name that is used up, or 0. */
+  takeOwnership: `${number}`;
   sendRefresh: "";
   /** 2 for a token that a call brought along. */
   save: "" | "2";

@@ -3,7 +3,6 @@ import { markersOf } from "../front/markers.js";
 import { LONGEST } from "../front/send.js";
 import { quiet } from "../front/storage.js";
 import { PresskeyError, storageUnavailable } from "./error.js";
-import { ownershipOf } from "./ownership.js";
 import { bitsOf, storeOf } from "./storage.js";
 import { tabsOf } from "./tabs.js";
 
@@ -28,7 +27,7 @@ import { tabsOf } from "./tabs.js";
  */
 export function sessionOf(engine, options, memory, part, changed) {
   const { key } = options;
-  const s = /** @type {State} */ (
+  return /** @type {State} */ (
     /** @type {unknown} driver.js adds the functions. */ ({
       engine,
       options,
@@ -73,10 +72,6 @@ export function sessionOf(engine, options, memory, part, changed) {
       askers: [],
     })
   );
-  const ownership = s.store.find && ownershipOf(s);
-  // Browsers copy only sessionStorage.
-  Object.defineProperty(s, "ownership", { get: () => (s.store.shared ? undefined : ownership) });
-  return s;
 }
 
 /**
@@ -106,11 +101,7 @@ export function open(s) {
   s.unsubscribe = quiet(() => s.store.subscribe?.(s.key, () => heard(s, "logged_out::")));
   // Not on servers, where a client does nothing unasked.
   if (s.options.place !== "server") {
-    queueMicrotask(() =>
-      load(s)
-        .then(() => disown(s))
-        .catch(() => {}),
-    );
+    queueMicrotask(() => load(s).catch(() => {}));
   }
 }
 
@@ -215,18 +206,6 @@ export async function look(s) {
 }
 
 /**
- * A copy of another tab's session must not use up its refresh token.
- *
- * @param {State} s
- */
-async function disown(s) {
-  if (!(await s.ownership?.isCopy())) return;
-  dropRefreshToken(s);
-  const record = s.engine.record();
-  if (record) await save(s, record);
-}
-
-/**
  * From now on the session lives as long as its token, which may have expired already.
  *
  * @param {State} s
@@ -243,7 +222,6 @@ export function dropRefreshToken(s) {
  * @param {string} [message]
  */
 function heard(s, message) {
-  s.ownership?.hear(/** @type {string} */ (message));
   s.tell("heard", 0, message);
   wake(s);
 }

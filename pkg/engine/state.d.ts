@@ -5,7 +5,6 @@ import type { Carrier, LoadPart, Options } from "../front/types.d.ts";
 import type { Credentials, PresskeyError, Session, SessionEndReason } from "../index.d.ts";
 import type { validate } from "./exchange.js";
 import type { logIn } from "./login.js";
-import type { ownershipOf } from "./ownership.js";
 import type { Events, Waiter } from "./protocol.d.ts";
 import type { Engine } from "./rules.d.ts";
 import type { once } from "./session.js";
@@ -25,8 +24,6 @@ export interface State {
   key: string;
   store: Store;
   markers: ReturnType<typeof markersOf>;
-  /** Undefined unless the session is one of this tab. */
-  readonly ownership?: ReturnType<typeof ownershipOf> | undefined;
   tabs: ReturnType<typeof tabsOf> | undefined;
   unsubscribe: (() => void) | undefined;
   timer: Timer | undefined;

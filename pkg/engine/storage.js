@@ -54,12 +54,16 @@ export function storeOf({ storage, place }, memory, part) {
  * @param {import("./state.d.ts").State} s
  * @param {boolean} [mark]
  */
-export function bitsOf({ store, options, ownership }, mark) {
-  const { shared, strict, persistent, lock } = store;
-  const isPage = options.place !== "server";
-  const facts = [shared, strict, persistent, lock, isPage, ownership, mark];
+export function bitsOf(s, mark) {
+  const { shared, strict, persistent, lock } = s.store;
+  const isPage = s.options.place !== "server";
+  const facts = [shared, strict, persistent, lock, isPage, isCopied(s), mark];
   return facts.reduce((/** @type {number} */ bits, fact, at) => bits + (fact ? 2 ** at : 0), 0);
 }
+
+/** Browsers copy only sessionStorage. */
+export const isCopied = (/** @type {import("./state.d.ts").State} */ { store }) =>
+  Boolean(store.find && !store.shared);
 
 /**
  * sessionStorage and localStorage as one store. The app's `storage` names the usual one; a login may

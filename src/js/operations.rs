@@ -89,8 +89,10 @@ operations! {
     locked
     failed
     looked
-    /// `number`: whether the session is a copy.
+    /// `number`: the session's name in the store, or 0. With a `text` it was used up.
     foundOwner
+    /// `number`: the session's new name.
+    owned
     /// `number`: a random one from 0 to 1. `text` and `body` are the response.
     refreshAnswered
     /// `number`: 1 if the session survives a reload, and 2 more for a token that a call brought along.

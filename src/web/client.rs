@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     Credentials, Options, Request, Response, calls, exchange,
     explain::{self, told},
-    login, ownership, page,
+    login, page,
     state::State,
     template::invalid,
     via,
@@ -56,7 +56,6 @@ impl Client {
             if let Some(state) = me.upgrade() {
                 // The next call that needs it reports its failure.
                 let _ = state.loaded().await;
-                ownership::disown(&state).await;
             }
         });
         Ok(Self(state))

@@ -8,7 +8,6 @@ use web_sys::Response;
 
 use super::{
     Request,
-    ownership::Ownership,
     state::{Flight, State, Work},
     via::Via,
 };
@@ -30,7 +29,6 @@ pub(super) struct Extras {
     pub(super) loading: Flight,
     /// The removal of what a logout ended, from a store that takes its time.
     pub(super) removal: RefCell<Option<Work>>,
-    pub(super) ownership: Ownership,
     pub(super) via: Via,
     /// What was sent for the responses that the app holds, as JSON.
     sent: OnceCell<WeakMap>,

@@ -9,7 +9,7 @@ use alloc::{
 use super::{
     Credentials, cookie,
     exchange::search,
-    nonce, oauth1, ownership,
+    nonce, oauth1,
     state::State,
     template::{Exchange, invalid},
     transport::Reply,
@@ -122,7 +122,6 @@ pub(super) async fn log_in(
             }
             Some(LoginEffect::Begin) => {
                 state.store.remove_other(&state.key);
-                ownership::take(state);
                 state.publish();
                 if state.store.is_shared() {
                     state.perform(Effect::SayChanged);

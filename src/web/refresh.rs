@@ -1,6 +1,6 @@
 //! Carries out what the protocol (`core::client`) wants of a refresh. It decides nothing.
 
-use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
+use alloc::{boxed::Box, format, rc::Rc, string::String, vec::Vec};
 
 use futures_util::future::{self, Either, FutureExt};
 use gloo_timers::future::TimeoutFuture;
@@ -81,10 +81,7 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
                     state.look().await;
                     next = Some(Event::Looked);
                 }
-                Effect::FindOwner => {
-                    next = Some(Event::FoundOwner { copied: ownership::is_copy(state).await });
-                }
-                Effect::TakeOwnership => ownership::spend(state),
+                Effect::FindOwner => next = Some(ownership::found(state)),
                 Effect::SendRefresh => {
                     next = Some(match send(state).await {
                         Ok(answered) => answered,
@@ -122,8 +119,9 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
 
 /// Copies of a session share its name, and have a lock of their own.
 fn lock_of(state: &State) -> String {
-    let name = ownership::name(state).map(|name| [":", &name].concat());
-    [&state.key, ":refresh", &name.unwrap_or_default()].concat()
+    let name = ownership::name(state);
+    let suffix = if name > 0.0 { format!(":{name}") } else { String::new() };
+    [&state.key, ":refresh", &suffix].concat()
 }
 
 /// Waits for the lock, or for the timer, which a message of another tab may restart.

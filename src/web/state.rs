@@ -162,6 +162,13 @@ impl State {
     fn perform_all(&self, effects: Vec<Effect>) {
         let mut effects = effects.into_iter();
         while let Some(effect) = effects.next() {
+            // A refresh begins. Calls that need the token tell of its failure.
+            if matches!(effect, Effect::Lock | Effect::Look)
+                && let Some(me) = self.me.upgrade()
+            {
+                let begun = [effect].into_iter().chain(effects).collect();
+                return drop(refresh::go_on(&me, begun));
+            }
             match self.slow() {
                 // The next effect waits until it is gone.
                 Some(me) if effect == Effect::Remove => {
@@ -253,7 +260,12 @@ impl State {
             },
             Effect::Announce => self.announce(),
             Effect::Wake => self.schedule(),
-            Effect::Say(_) | Effect::SayEnded | Effect::SayWait | Effect::SayChanged => {
+            Effect::Say(_)
+            | Effect::SayEnded
+            | Effect::SayWait
+            | Effect::SayChanged
+            | Effect::AskOwner
+            | Effect::SayMine => {
                 let mut message = String::new();
                 self.engine.borrow().client.write_message(effect, &mut message);
                 self.say(&message);
@@ -273,6 +285,10 @@ impl State {
                 let user = self.engine.borrow().client.machine.user().to_owned();
                 let marker = self.markers.leave(&user);
                 self.say(&["logged_out:", &marker, ":", &user].concat());
+            }
+            Effect::TakeOwnership => {
+                let spent = self.engine.borrow().client.spent_name();
+                self.notify(Event::Owned(ownership::rename(self, spent)));
             }
             Effect::AskSoon | Effect::AskLogin { .. } | Effect::SettleLogin => {
                 if let Some(me) = self.me.upgrade() {
@@ -304,7 +320,6 @@ impl State {
 
     /// What another tab said.
     pub(super) fn heard(&self, message: &str) {
-        ownership::hear(self, message);
         self.notify(Event::Heard(Heard::of(message)));
         self.wake();
     }
@@ -480,19 +495,7 @@ impl State {
         }
         self.sync();
         let shown = !page::is_hidden() && !self.extras.closed.get();
-        let was_refreshing = self.is_refreshing();
-        let effects = self.handle(Event::Woken { shown });
-        match self.me.upgrade() {
-            // It has begun. Calls that need the token tell of its failure.
-            Some(me) if !was_refreshing && self.is_refreshing() => {
-                drop(refresh::go_on(&me, effects));
-            }
-            _ => self.perform_all(effects),
-        }
-    }
-
-    fn is_refreshing(&self) -> bool {
-        self.engine.borrow().client.is_refreshing()
+        self.notify(Event::Woken { shown });
     }
 
     fn schedule(&self) {
@@ -565,13 +568,6 @@ impl State {
         let text = if is_kept { record } else { "" };
         self.notify(Event::Kept { store: self.place(), text });
         is_kept && self.store.is_persistent()
-    }
-
-    /// Stores the session that is in force in a store that responds immediately.
-    pub(super) fn save_in_force(&self) {
-        if let Some(record) = self.tell(Operation::record, 0.0, "") {
-            self.kept(&record, self.write_now(&record));
-        }
     }
 
     /// Best effort: if this isn't stored, the next visit makes one extra request.

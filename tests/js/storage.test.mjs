@@ -210,8 +210,8 @@ describe("the vault", () => {
 });
 
 it("bitsOf: one bit for each fact, in the order in which the rules read them", () => {
-  const bits = (store, place = "server", ownership = undefined, mark = undefined) =>
-    bitsOf({ store, options: { place }, ownership }, mark);
+  const bits = (store, place = "server", mark = undefined) =>
+    bitsOf({ store, options: { place } }, mark);
   assert.equal(bits({}), 0);
   assert.equal(bits({ shared: true }), 1);
   assert.equal(bits({ strict: true }), 2);
@@ -219,7 +219,9 @@ it("bitsOf: one bit for each fact, in the order in which the rules read them", (
   assert.equal(bits({ lock: async () => {} }), 8);
   assert.equal(bits({}, "page"), 16);
   assert.equal(bits({}, "worker"), 16);
-  assert.equal(bits({}, "server", {}), 32);
-  assert.equal(bits({}, "server", undefined, true), 64);
-  assert.equal(bits({ shared: true, persistent: true }, "page", {}, true), 1 + 4 + 16 + 32 + 64);
+  const find = () => {};
+  assert.equal(bits({ find }), 32);
+  assert.equal(bits({ find, shared: true }), 1);
+  assert.equal(bits({}, "server", true), 64);
+  assert.equal(bits({ find, persistent: true }, "page", true), 4 + 16 + 32 + 64);
 });

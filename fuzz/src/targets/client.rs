@@ -47,7 +47,12 @@ events! {
     Event::Locked(_) => |_, n| Event::Locked(n.is_multiple_of(2)),
     Event::Failed => |_, _| Event::Failed,
     Event::Looked => |_, _| Event::Looked,
-    Event::FoundOwner { .. } => |_, n| Event::FoundOwner { copied: n.is_multiple_of(2) },
+    Event::FoundOwner { .. } => |_, n| {
+        Event::FoundOwner { name: (n / 2) as f64, is_used: n.is_multiple_of(2) }
+    },
+    Event::Owned(_) => |_, n| Event::Owned(n as f64),
+    Event::Heard(Heard::Whose(_)) => |_, n| Event::Heard(Heard::Whose(n as f64)),
+    Event::Heard(Heard::Mine(_)) => |_, n| Event::Heard(Heard::Mine(n as f64)),
     Event::Answered { .. } => |world, n| Event::Answered { result: world.any_answer(n), chance: 0.5 },
     Event::Saved(_) => |_, n| Event::Saved(n.is_multiple_of(2)),
     Event::Timer => |_, _| Event::Timer,

@@ -27,10 +27,10 @@ pub enum Effect {
     /// Report [`super::Event::Woken`] at the time of [`super::Client::wake_at`], which is asked for when this
     /// is carried out. There is one such timer: this replaces the last one, or ends it.
     Wake,
-    /// Find out whether the session is another tab's. Report [`super::Event::FoundOwner`].
+    /// Read the session's name from the store. Report [`super::Event::FoundOwner`].
     FindOwner,
-    /// Mark the session's name as used, and take a new one: a copy of this session must not send the
-    /// same refresh token.
+    /// Mark [`super::Client::spent_name`] as used, unless it is 0: a copy of this session must not send
+    /// the same refresh token. Give the session a new name in the store. Report [`super::Event::Owned`].
     TakeOwnership,
     /// Send the server's refresh request, with the tokens in force. Report
     /// [`super::Event::Answered`].
@@ -53,7 +53,7 @@ pub enum Effect {
     /// waits for the response, but not longer than 5 seconds. [`super::deletion`] may tell of one more
     /// request, whose method the first one names.
     Revoke,
-    /// Tell the other tabs. [`super::Client::write_message`] has the words of this and the next three.
+    /// Tell the other tabs. [`super::Client::write_message`] has the words of this and the next five.
     Say(Message),
     /// Tell the other tabs [`super::Heard::Ended`], with the reason of `Machine::ended`.
     SayEnded,
@@ -61,6 +61,10 @@ pub enum Effect {
     SayWait,
     /// Tell the other tabs [`super::Heard::Changed`], with the time of the session in force.
     SayChanged,
+    /// Tell the other tabs [`super::Heard::Whose`].
+    AskOwner,
+    /// Tell the other tabs [`super::Heard::Mine`].
+    SayMine,
     /// Report [`super::Event::Timer`] in so many milliseconds. There is one timer: this replaces the
     /// last one. One that is late finds another stage, and has no effect.
     Timer(u32),
@@ -161,7 +165,12 @@ impl Effect {
             Self::LeaveMarker => Name::leaveMarker,
             Self::Clear => Name::clear,
             Self::Revoke => Name::revoke,
-            Self::Say(_) | Self::SayEnded | Self::SayWait | Self::SayChanged => Name::say,
+            Self::Say(_)
+            | Self::SayEnded
+            | Self::SayWait
+            | Self::SayChanged
+            | Self::AskOwner
+            | Self::SayMine => Name::say,
             Self::Timer(_) => Name::timer,
             Self::Settle => Name::settle,
             Self::Send { .. } => Name::send,

@@ -61,11 +61,15 @@ pub enum Event<'a> {
     Failed,
     /// Responds to [`super::Effect::Look`]: what other tabs stored has been applied.
     Looked,
-    /// Responds to [`super::Effect::FindOwner`]: whether this tab has a copy of another tab's session.
+    /// Responds to [`super::Effect::FindOwner`].
     FoundOwner {
-        /// True if the session is another tab's, or if its refresh token was used elsewhere.
-        copied: bool,
+        /// The session's name in this tab's store: a positive number, or 0 if it has none.
+        name: f64,
+        /// Whether a tab has used that name up.
+        is_used: bool,
     },
+    /// Responds to [`super::Effect::TakeOwnership`]: the session's new name.
+    Owned(f64),
     /// Responds to [`super::Effect::SendRefresh`].
     Answered {
         /// What the server granted, or why not.
@@ -180,6 +184,10 @@ pub enum Heard<'a> {
     },
     /// A refresh failed. Background refreshes wait until this time (milliseconds since the epoch).
     Wait(f64),
+    /// Another tab has found a session with this name in its store, and asks whose it is.
+    Whose(f64),
+    /// The session with this name is another tab's.
+    Mine(f64),
     /// There is something new in the store: a session that arrived at this time (milliseconds since the
     /// epoch), or later. 0 if the message does not say when.
     Changed(f64),
@@ -187,7 +195,7 @@ pub enum Heard<'a> {
 
 impl<'a> Heard<'a> {
     /// Reads a message: `busy`, or `reason:marker:user` of a session that has ended, or `wait::time`, or
-    /// `changed::time`. Whatever else is heard has a tab look at the store.
+    /// `changed::time`, or `whose::name`, or `mine::name`. Whatever else is heard has a tab look at the store.
     pub fn of(text: &'a str) -> Self {
         let (reason, rest) = cut(text, ":");
         let (marker, what) = cut(rest, ":");
@@ -197,6 +205,8 @@ impl<'a> Heard<'a> {
         match (reason, Json::parse(what).and_then(Json::number)) {
             ("busy?", _) => Self::Said(Message::AreYouBusy),
             ("busy", _) => Self::Said(Message::Busy),
+            (WHOSE, Some(name)) => Self::Whose(name),
+            (MINE, Some(name)) => Self::Mine(name),
             (WAIT, Some(until)) => Self::Wait(until),
             (CHANGED, Some(time)) => Self::Changed(time),
             _ => Self::Changed(0.0),
@@ -206,6 +216,12 @@ impl<'a> Heard<'a> {
 
 /// How [`Heard::Wait`] begins as a message.
 pub(super) const WAIT: &str = "wait";
+
+/// How [`Heard::Whose`] begins as a message.
+pub(super) const WHOSE: &str = "whose";
+
+/// How [`Heard::Mine`] begins as a message.
+pub(super) const MINE: &str = "mine";
 
 /// How [`Heard::Changed`] begins as a message.
 pub(super) const CHANGED: &str = "changed";

@@ -9,6 +9,7 @@ mod effect;
 mod event;
 mod login;
 mod logout;
+mod ownership;
 mod refresh;
 mod store;
 #[cfg(test)]
@@ -34,6 +35,7 @@ use super::{
 };
 use calls::Calls;
 use login::Factor;
+use ownership::Ownership;
 use refresh::{Flight, Reply};
 use store::Shelf;
 
@@ -66,6 +68,7 @@ pub struct Client {
     calls: Calls,
     /// The token that a call brought along, while it is being stored.
     rotated: Option<Ticket>,
+    ownership: Ownership,
 }
 
 impl Client {
@@ -88,6 +91,7 @@ impl Client {
             ended: None,
             calls: Calls::default(),
             rotated: None,
+            ownership: Ownership::default(),
         }
     }
 
@@ -97,7 +101,7 @@ impl Client {
         let calls = self.calls.essence(&self.machine);
         let rotated = self.rotated.map(|ticket| self.machine.is_current(ticket));
         let factor = self.factor.as_ref().map(Factor::essence);
-        let session = (self.machine.essence(), self.shelf.essence());
+        let session = (self.machine.essence(), self.shelf.essence(), self.ownership.essence());
         (session, flight, self.awaited, reply, calls, rotated, factor)
     }
 
@@ -128,6 +132,7 @@ impl Client {
             Event::Kept { store, text } => self.kept(store, text),
             Event::Heard(heard) => self.heard(heard, now, &mut effects),
             Event::Changed => {}
+            Event::Owned(name) => self.ownership.own = name,
             Event::Call { call, traits, aim } => self.call(call, traits, aim, now, &mut effects),
             Event::Resumed { call, traits, text, sent } => {
                 let login = self.read(text);
@@ -158,8 +163,10 @@ impl Client {
     /// After everything that may have changed the session.
     fn catch_up(&mut self, effects: &mut Vec<Effect>) {
         self.check_asking(effects);
+        self.name_session(effects);
         self.announce(effects);
         self.forget();
+        self.check_owner(effects);
         let at = self.wake_at();
         if self.alarm != at {
             self.alarm = at;

@@ -44,6 +44,8 @@ pub(super) struct Flight {
     held: bool,
     /// Whether there was a session before the look at the store.
     had_login: bool,
+    /// Whether it only finds out whose the session is, unless somebody comes who waits for it.
+    pub(super) only_looks: bool,
     /// How often the tab with the lock may still say that it is at work; how many looks are left.
     left: u8,
     /// The token with which the request was sent; then the one that is being stored.
@@ -63,7 +65,7 @@ enum Stage {
     Entering,
     /// Another tab has stored a newer session, which this one does not see yet.
     Behind,
-    /// Asks whose session it is.
+    /// Looks whose session it is, and may have asked the other tabs.
     FindingOwner,
     /// The request is on its way.
     Sent,
@@ -101,8 +103,10 @@ impl Flight {
         let sent = matches!(self.stage, Stage::Sent | Stage::Checking | Stage::Saving);
         let ticket = sent.then(|| (machine.is_current(self.ticket), self.ticket.at_bits()));
         let known = self.is_under_way() && machine.is_current(self.known);
-        let had_login = self.had_login && self.stage == Stage::Entering;
-        (self.stage, self.store, known, self.held, had_login, self.left, ticket)
+        let is_early = matches!(self.stage, Stage::Entering | Stage::FindingOwner);
+        let had_login = self.had_login && is_early;
+        let only_looks = self.only_looks && (is_early || self.is_queued());
+        (self.stage, self.store, known, self.held, had_login, only_looks, self.left, ticket)
     }
 
     pub(super) fn is_under_way(&self) -> bool {
@@ -170,6 +174,12 @@ impl Client {
                 effects.push(Effect::Say(Message::Busy));
                 self.enter(held, effects);
             }
+            (Stage::Entering, Event::Looked)
+                if store.is(Store::COPIED) && self.machine.login().is_some() =>
+            {
+                self.flight.stage = Stage::FindingOwner;
+                effects.push(Effect::FindOwner);
+            }
             (Stage::Entering, Event::Looked) if self.is_needless(now) => self.settle(None, effects),
             (Stage::Entering, Event::Looked) if left > 0 && self.is_behind() => {
                 self.flight.left -= 1;
@@ -180,18 +190,17 @@ impl Client {
                 self.flight.stage = Stage::Entering;
                 effects.push(Effect::Look);
             }
-            (Stage::Entering, Event::Looked) if store.is(Store::COPIED) => {
-                self.flight.stage = Stage::FindingOwner;
-                effects.push(Effect::FindOwner);
-            }
             (Stage::Entering, Event::Looked) => self.send(now, effects),
-            (Stage::FindingOwner, Event::FoundOwner { copied }) => {
-                if copied && !self.drop_refresh_token(now, effects) {
-                    self.settle(None, effects);
-                } else {
-                    self.send(now, effects);
+            (Stage::FindingOwner, Event::FoundOwner { name, is_used }) => {
+                match self.ownership.is_copy(name, is_used) {
+                    Some(is_copy) => self.know_owner(is_copy, now, effects),
+                    None => {
+                        effects.push(Effect::AskOwner);
+                        effects.push(Effect::Timer(ANSWER));
+                    }
                 }
             }
+            (Stage::FindingOwner, Event::Timer) => effects.push(Effect::FindOwner),
             (Stage::Sent, Event::Answered { result, chance }) => {
                 self.flight.stage = Stage::Checking;
                 self.flight.left =
@@ -223,20 +232,25 @@ impl Client {
         // Another tab was faster.
         let renewed = !self.machine.is_current(known) && self.machine.token(now).is_some();
         // Nobody waits for it, and it is not due (any more): another tab's failure has moved it.
-        ended || renewed || !self.awaited && !self.machine.tick(now)
+        ended || renewed || !self.awaited && (self.flight.only_looks || !self.machine.tick(now))
     }
 
-    /// A copy of another tab's session lives as long as its token. Whether it still does.
-    fn drop_refresh_token(&mut self, now: f64, effects: &mut Vec<Effect>) -> bool {
-        self.machine.forget_refresh_token();
-        self.machine.tick(now);
-        let remains = self.machine.login().is_some();
-        if remains {
-            // Nothing waits for what is reported of it.
-            self.announce(effects);
-            effects.push(Effect::Save);
+    fn know_owner(&mut self, is_copy: bool, now: f64, effects: &mut Vec<Effect>) {
+        if is_copy {
+            // It lives as long as its token.
+            self.machine.forget_refresh_token();
+            self.machine.tick(now);
+            if self.machine.login().is_some() {
+                // Nothing waits for what is reported of it.
+                self.announce(effects);
+                effects.push(Effect::Save);
+            }
         }
-        remains
+        if self.is_needless(now) {
+            self.settle(None, effects);
+        } else {
+            self.send(now, effects);
+        }
     }
 
     fn send(&mut self, now: f64, effects: &mut Vec<Effect>) {

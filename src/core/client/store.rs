@@ -5,7 +5,7 @@ use core::hash::Hash;
 
 use super::{
     Client, Effect, Heard, Message, Store,
-    event::{CHANGED, WAIT},
+    event::{CHANGED, MINE, WAIT, WHOSE},
 };
 use crate::core::{
     json::integer,
@@ -103,6 +103,7 @@ impl Client {
             self.shelf.stored = found;
         }
         if is_first {
+            self.ownership.is_read = login.is_some();
             self.machine.load(login, store.is(Store::PERSISTENT), now);
             self.machine.check_marker(markers);
         } else if let Some(login) = login {
@@ -121,6 +122,8 @@ impl Client {
             }
             Heard::Said(Message::AreYouBusy) => {}
             Heard::Said(Message::Busy) => self.flight.wait_on(effects),
+            Heard::Whose(name) => self.asked_owner(name, effects),
+            Heard::Mine(name) => self.claimed(name),
             Heard::Changed(time) => self.shelf.told = time.max(self.shelf.told),
             // A login that was made after that logout knows its marker.
             Heard::Ended { reason: EndReason::LoggedOut, user, marker }
@@ -149,8 +152,10 @@ impl Client {
 
     /// What [`Effect::Say`] and its like tell the other tabs. [`Heard::of`] reads it.
     pub fn write_message(&self, effect: Effect, text: &mut String) {
-        let (kind, time) = match effect {
+        let (kind, number) = match effect {
             Effect::Say(message) => return text.push_str(message.as_str()),
+            Effect::AskOwner => (WHOSE, self.ownership.asked),
+            Effect::SayMine => (MINE, self.ownership.own),
             Effect::SayEnded => (self.machine.ended().map_or("", EndReason::as_str), f64::NAN),
             Effect::SayWait => (WAIT, self.machine.retry_at()),
             Effect::SayChanged => (CHANGED, self.machine.received_at()),
@@ -158,8 +163,8 @@ impl Client {
         };
         text.push_str(kind);
         text.push_str("::");
-        if !time.is_nan() {
-            integer(text, time);
+        if !number.is_nan() {
+            integer(text, number);
         }
     }
 

@@ -35,6 +35,7 @@ impl Engine {
         match effect {
             // A name may contain a line break.
             Effect::LeaveMarker => write_string(text, self.client.machine.user()),
+            Effect::TakeOwnership => integer(text, self.client.spent_name()),
             Effect::Revoke => text.push_str(&self.revocation().unwrap_or_default()),
             Effect::Unlock { after } | Effect::Timer(after) => integer(text, after.into()),
             Effect::Send { signed } => {

@@ -131,7 +131,10 @@ impl Engine {
             Operation::locked => self.handle(Event::Locked(number > 0.0)),
             Operation::failed => self.handle(Event::Failed),
             Operation::looked => self.handle(Event::Looked),
-            Operation::foundOwner => self.handle(Event::FoundOwner { copied: number > 0.0 }),
+            Operation::foundOwner => {
+                self.handle(Event::FoundOwner { name: number, is_used: !text.is_empty() })
+            }
+            Operation::owned => self.handle(Event::Owned(number)),
             Operation::refreshAnswered => {
                 let result = Meta::of(text).and_then(|meta| self.refresh_grant(&meta, body));
                 self.handle(Event::Answered { result, chance: number })

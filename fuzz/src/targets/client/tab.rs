@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use presskey::core::{
-    client::{Client, Event, Message, Store},
+    client::{Client, Message},
     login::Login,
     session::{Config, EndReason},
 };
@@ -18,6 +18,8 @@ pub enum Said {
     Message(Message),
     Wait(f64),
     Changed(f64),
+    Whose(f64),
+    Mine(f64),
     /// The session has ended.
     Over(EndReason),
 }
@@ -73,9 +75,8 @@ pub struct Tab {
     pub owed: Owed,
     pub inbox: VecDeque<Said>,
     pub calls: Vec<Waiting>,
-    /// The name of the session in `sessionStorage`, and the one that this tab knows to be its own.
-    pub name: u32,
-    pub own: Option<u32>,
+    /// The name of the session in `sessionStorage`; 0 if it has none.
+    pub name: f64,
     /// Whether the lock of the refresh under way was reported.
     pub entered: bool,
     /// The family of the session that the server has just granted, until it is stored.
@@ -87,16 +88,14 @@ pub struct Tab {
 }
 
 impl Tab {
-    pub fn new(config: Config, name: u32, store: Store) -> Self {
-        let mut client = Client::new(config, SITE.into(), None);
-        client.handle(Event::Stored { store, text: Some(""), markers: "" }, 0.0);
+    /// Its store has not been read.
+    pub fn new(config: Config) -> Self {
         Self {
-            client,
+            client: Client::new(config, SITE.into(), None),
             owed: Owed::default(),
             inbox: VecDeque::new(),
             calls: Vec::new(),
-            name,
-            own: None,
+            name: 0.0,
             entered: false,
             granted: None,
             looks: 0,

@@ -20,13 +20,14 @@ pub struct World {
     pub now: f64,
     pub store: Store,
     pub server: Server,
+    config: Config,
     tabs: [Tab; 2],
     /// What each tab finds stored. Where it is shared, both find the same.
     stored: [Option<Login>; 2],
     lock: Option<usize>,
     /// Names of sessions, and those that are used up (`sessionStorage`).
-    names: u32,
-    used: Vec<u32>,
+    names: f64,
+    used: Vec<f64>,
     /// Something happened that no performer does, such as an event that nobody owed.
     forged: bool,
     /// A lock, the store or a response was lost: a refresh token may be sent twice.
@@ -37,14 +38,20 @@ pub struct World {
 
 impl World {
     pub fn new(config: Config, store: Store) -> Self {
+        let tab = || {
+            let mut tab = Tab::new(config);
+            tab.client.handle(Event::Stored { store, text: Some(""), markers: "" }, 0.0);
+            tab
+        };
         Self {
             now: 1.0e12,
             store,
             server: Server::new(),
-            tabs: [Tab::new(config, 0, store), Tab::new(config, 1, store)],
+            config,
+            tabs: [tab(), tab()],
             stored: [None, None],
             lock: None,
-            names: 2,
+            names: 0.0,
             used: Vec::new(),
             forged: false,
             lost: false,
@@ -95,19 +102,19 @@ impl World {
     fn tell(&mut self, at: usize, event: Event<'_>) {
         let tab = &mut self.tabs[at];
         let was_refreshing = tab.client.is_refreshing();
-        if !was_refreshing && matches!(event, Event::Refresh { .. } | Event::Woken { .. }) {
-            tab.entered = !self.store.needs_lock();
-            tab.begun_with = tab.login().map(|login| login.token.expose().into());
-        }
         if let Event::Locked(_) = event {
             tab.entered = true;
         }
         // A copy of another tab's session lives as long as its token.
-        let is_copy = matches!(event, Event::FoundOwner { copied: true });
+        let is_copy = matches!(event, Event::FoundOwner { .. });
         // Another tab has said that it ended, and removed it.
         let is_over = matches!(event, Event::Stored { .. });
         let before = tab.login().filter(|_| !is_copy && !is_over).cloned();
         let effects = tab.client.handle(event, self.now);
+        if !was_refreshing && tab.client.is_refreshing() {
+            tab.entered = !self.store.needs_lock();
+            tab.begun_with = tab.login().map(|login| login.token.expose().into());
+        }
         let settles = effects.iter().filter(|effect| **effect == Effect::Settle).count();
         let ends = was_refreshing && !tab.client.is_refreshing();
         assert_eq!(settles, usize::from(ends), "a refresh is settled once: {effects:?}");
@@ -171,7 +178,19 @@ impl World {
             }
             Effect::TakeOwnership => {
                 assert!(copied);
-                self.take_ownership(at);
+                let spent = tab.client.spent_name();
+                if spent > 0.0 {
+                    self.used.push(spent);
+                }
+                self.name(at);
+            }
+            Effect::AskOwner => {
+                assert!(copied);
+                self.say(at, Said::Whose(self.tabs[at].name));
+            }
+            Effect::SayMine => {
+                // It has the name of its store, unless somebody has told it another one.
+                self.say(at, Said::Mine(self.tabs[at].name));
             }
             Effect::SendRefresh => self.send(at),
             Effect::Save => {
@@ -231,11 +250,11 @@ impl World {
         }
     }
 
-    fn take_ownership(&mut self, at: usize) {
-        self.used.push(self.tabs[at].name);
-        self.names += 1;
+    /// The session gets a name of its own.
+    fn name(&mut self, at: usize) {
+        self.names += 1.0;
         self.tabs[at].name = self.names;
-        self.tabs[at].own = Some(self.names);
+        self.tell(at, Event::Owned(self.names));
     }
 
     fn send(&mut self, at: usize) {
@@ -244,9 +263,7 @@ impl World {
         assert!(login.can_refresh(), "there is nothing to renew it with");
         let is_new = tab.begun_with.as_deref() != Some(login.token.expose());
         let is_good = tab.client.machine.token(self.now).is_some();
-        // A login while the tab asks whose session it is costs a request, and nothing else.
-        let excused = self.forged || self.is(Store::COPIED);
-        assert!(!is_new || !is_good || excused, "another tab has renewed it already");
+        assert!(!is_new || !is_good || self.forged, "another tab has renewed it already");
         assert!(tab.entered, "sent before the lock was granted or given up");
         let request = Request::new(login);
         if !self.forged && !self.lost {
@@ -311,8 +328,9 @@ impl World {
             }
             Due::Owner => {
                 owed.owners -= 1;
-                let copied = self.is_copy(at);
-                self.tell(at, Event::FoundOwner { copied });
+                let name = self.tabs[at].name;
+                let is_used = self.used.contains(&name);
+                self.tell(at, Event::FoundOwner { name, is_used });
             }
             Due::Response => self.respond(at, how),
             Due::Saved => {
@@ -416,6 +434,8 @@ impl World {
             Said::Message(message) => self.tell(at, Event::Heard(Heard::Said(message))),
             Said::Wait(until) => self.tell(at, Event::Heard(Heard::Wait(until))),
             Said::Changed(time) => self.tell(at, Event::Heard(Heard::Changed(time))),
+            Said::Whose(name) => self.tell(at, Event::Heard(Heard::Whose(name))),
+            Said::Mine(name) => self.tell(at, Event::Heard(Heard::Mine(name))),
             Said::Over(reason) => {
                 self.tell(at, Event::Heard(Heard::Ended { reason, user: "", marker: "" }));
             }
@@ -434,9 +454,9 @@ impl World {
 
     pub fn login(&mut self, at: usize, user: usize) {
         let login = self.server.login(user, self.now);
-        self.names += 1;
-        self.tabs[at].name = self.names;
-        self.tabs[at].own = Some(self.names);
+        if self.is(Store::COPIED) {
+            self.name(at);
+        }
         self.flush(at);
         self.save(at, login.clone());
         self.tabs[at].client.machine.begin_login(login, true);
@@ -461,24 +481,10 @@ impl World {
             return;
         }
         let Some(login) = self.stored[at].clone() else { return };
-        (self.tabs[1 - at].name, self.tabs[1 - at].own) = (self.tabs[at].name, None);
-        self.save(1 - at, login.clone());
-        self.tabs[1 - at].client.machine.begin_login(login, true);
-        self.publish(1 - at);
-    }
-
-    /// Whether this tab's session is another tab's: by its name in `sessionStorage`.
-    fn is_copy(&mut self, at: usize) -> bool {
-        let [name, other] = [at, 1 - at].map(|at| self.tabs[at].name);
-        if self.used.contains(&name) {
-            return true;
-        }
-        let owned = self.tabs[1 - at].own == Some(name) && other == name;
-        if self.tabs[at].own != Some(name) && owned {
-            return true;
-        }
-        self.tabs[at].own = Some(name);
-        false
+        let name = self.tabs[at].name;
+        self.tabs[1 - at] = Tab { name, ..Tab::new(self.config) };
+        self.stored[1 - at] = Some(login);
+        self.sync(1 - at);
     }
 
     pub fn call(&mut self, at: usize, auth: usize, kind: usize) {

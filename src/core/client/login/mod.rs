@@ -449,6 +449,7 @@ impl LogIn {
             && let Some(login) = self.login.take()
         {
             client.machine.begin_login(*login, is_persisted);
+            client.ownership.is_new = true;
             client.factor = None;
             self.stage = Stage::Doing(LoginEffect::Begin);
         }

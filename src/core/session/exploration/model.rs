@@ -9,7 +9,7 @@ use super::{
     world::*,
 };
 use crate::core::{
-    client::{Event, Store, Traits},
+    client::{Store, Traits},
     server::Server as Plugin,
     session::{Auth, EndReason, Session},
 };
@@ -34,8 +34,8 @@ pub(super) enum Action {
     NoLock(usize),
     /// The others have seen by now what was stored.
     Unlock(usize),
-    /// A page looks whether its session is a copy; the original responds or is frozen.
-    Look(usize, bool),
+    /// A tab has asked whose its session is for as long as a tab needs that is not frozen.
+    Unclaimed(usize),
     /// The server carries out a refresh.
     Refresh(usize),
     /// The request or the response is lost.
@@ -81,15 +81,15 @@ impl Model for Scenario {
         let mut server = Server::new();
         let pair = server.issue(0, 0);
         let record = Some(Record::of(logged_in(pair, 0))).filter(|_| !self.asks);
-        let tab = |own| {
-            let mut client = new_client(self.asks);
-            let store = self.store();
-            let text = Some(text_of(record.as_deref()));
-            client.handle(Event::Stored { store, text, markers: "" }, 0.0);
-            let (owed, login, asks, inbox) = Default::default();
-            Tab { alive: true, client, owed, login, asks, inbox, own }
+        let tab = || Tab {
+            alive: true,
+            client: new_client(self.asks),
+            owed: None,
+            login: None,
+            asks: Asks::default(),
+            inbox: Vec::new(),
         };
-        let tabs = [tab(Some(1)), tab(None)];
+        let tabs = [tab(), tab()];
         let call = |tab, auth, safe| Caller {
             tab,
             traits: Traits {
@@ -104,7 +104,7 @@ impl Model for Scenario {
         };
         let calls =
             [call(0, Auth::Auto, true), call(0, Auth::Auto, false), call(1, Auth::Required, false)];
-        vec![World {
+        let mut world = World {
             tabs,
             calls,
             server,
@@ -126,7 +126,12 @@ impl Model for Scenario {
             hour: 0,
             left: self.left,
             broken: None,
-        }]
+        };
+        for at in 0..2 {
+            let mut tab = Work { scenario: self, world: &mut world, at };
+            if at == 0 && !self.shared { tab.begin() } else { tab.sync() }
+        }
+        vec![world]
     }
 
     fn actions(&self, world: &World, actions: &mut Vec<Action>) {
@@ -162,6 +167,10 @@ impl Model for Scenario {
                 // Another one's success is seen within that second.
                 Some(Owed::Look) if is_granted(&world.tabs[1 - at]) => {}
                 Some(Owed::Look) => actions.push(Action::LookAgain(at)),
+                Some(Owed::Claim) if left.faults > 0 || !may_claim(world, at) => {
+                    actions.push(Action::Unclaimed(at));
+                }
+                Some(Owed::Claim) => {}
                 None => {}
             }
             if self.shared && self.late {
@@ -172,12 +181,6 @@ impl Model for Scenario {
                 if world.lock == Some(at) && world.lingering && (known || !world.tabs[other].alive)
                 {
                     actions.push(Action::Unlock(at));
-                }
-            }
-            if !self.shared && tab.own != Some(world.names[at]) {
-                actions.push(Action::Look(at, true));
-                if left.faults > 0 {
-                    actions.push(Action::Look(at, false));
                 }
             }
             match tab.login.as_ref().map(|login| login.owed) {
@@ -285,6 +288,14 @@ fn is_granted(tab: &Tab) -> bool {
     matches!(tab.owed, Some(Owed::Reply(Reply::Granted(_))))
 }
 
+/// Whether the other tab has not yet heard the question whose a session is, or its response not yet arrived.
+fn may_claim(world: &World, at: usize) -> bool {
+    let other = &world.tabs[1 - at];
+    let is_asked = |message: &Message| matches!(message, Message::Whose(_));
+    let is_claim = |message: &Message| matches!(message, Message::Mine(_));
+    other.alive && (other.inbox.iter().any(is_asked) || world.tabs[at].inbox.iter().any(is_claim))
+}
+
 impl Scenario {
     /// What `pkg/engine/storage.js` tells of its stores.
     pub fn store(&self) -> Store {
@@ -347,9 +358,9 @@ impl Scenario {
                 tab!(at).wait_in_vain();
             }
             Action::Unlock(_) => (world.lock, world.lingering) = (None, false),
-            Action::Look(at, answered) => {
-                world.left.faults -= u8::from(!answered);
-                tab!(at).look(answered);
+            Action::Unclaimed(at) => {
+                world.left.faults -= u8::from(may_claim(world, at));
+                tab!(at).stop_waiting();
             }
             Action::Refresh(at) | Action::LoseRequest(at) | Action::LoseAnswer(at) => {
                 let Some(Owed::Answer(mark)) = world.tabs[at].owed else { return };
@@ -462,7 +473,7 @@ impl Scenario {
             world.server.set_fate(pair.mark, Fate::Lost);
         }
         world.codes[at] = None;
-        (tab.alive, tab.owed, tab.own) = (false, None, None);
+        (tab.alive, tab.owed) = (false, None);
         tab.inbox.clear();
         tab.asks = Asks::default();
         tab.client = new_client(self.asks);
@@ -516,7 +527,7 @@ impl Scenario {
             user_of(login) == user && world.server.is_live(login)
         };
         // A copy's refresh token is not its own.
-        let own = self.shared || world.tabs[at].own == Some(world.names[at]);
+        let own = self.shared || world.owns(at);
         let mut live = own && is_live(before);
         if self.shared {
             let other = &world.tabs[1 - at];

@@ -113,6 +113,8 @@ impl Work<'_> {
                 self.tell(Event::Heard(Heard::Ended { reason, user: "", marker: "" }));
             }
             Message::Changed(time) => self.tell(Event::Heard(Heard::Changed(time as f64))),
+            Message::Whose(name) => self.tell(Event::Heard(Heard::Whose(name.into()))),
+            Message::Mine(name) => self.tell(Event::Heard(Heard::Mine(name.into()))),
         }
         self.wake();
     }
@@ -152,10 +154,23 @@ impl Work<'_> {
             // What the app sees, and when: a tab may wake up at any time.
             Effect::Announce | Effect::Wake => {}
             Effect::FindOwner => {
-                let copied = self.is_copy();
-                self.tell(Event::FoundOwner { copied });
+                let name = self.world.names[self.at];
+                let is_used = self.world.used & (1 << name) != 0;
+                self.tell(Event::FoundOwner { name: name.into(), is_used });
             }
-            Effect::TakeOwnership => self.use_up(),
+            Effect::AskOwner => {
+                self.say(Message::Whose(self.world.names[self.at]));
+                self.owe(Owed::Claim);
+            }
+            Effect::SayMine => self.say(Message::Mine(self.world.names[self.at])),
+            Effect::TakeOwnership => {
+                // A tab that has the same name now has a useless refresh token.
+                self.world.used |= match self.world.tabs[self.at].client.spent_name() as u8 {
+                    0 => 0,
+                    name => 1 << name,
+                };
+                self.name();
+            }
             Effect::SendRefresh => {
                 let mark = self.login().map_or(0, mark_of);
                 self.owe(Owed::Answer(mark));
@@ -293,45 +308,28 @@ impl Work<'_> {
         }
     }
 
-    /// The name of the session is this tab's own, or nobody else's, and nobody has used it up.
-    fn is_copy(&mut self) -> bool {
-        let name = self.world.names[self.at];
-        if self.world.used & (1 << name) != 0 {
-            return true;
-        }
-        if self.world.tabs[self.at].own != Some(name) {
-            let other = &self.world.tabs[1 - self.at];
-            if other.alive && other.own == Some(name) {
-                return true;
-            }
-            self.world.tabs[self.at].own = Some(name);
-        }
-        false
-    }
-
-    /// `ownership.look`, when the page has loaded
-    pub fn look(&mut self, answered: bool) {
-        if answered && self.is_copy() {
-            return self.forget();
-        }
-        self.world.tabs[self.at].own = Some(self.world.names[self.at]);
-    }
-
-    /// A copy lives as long as its token.
-    fn forget(&mut self) {
-        self.machine().forget_refresh_token();
-        if let Some(login) = self.login().cloned() {
-            self.save(login);
-        }
-        self.tell(Event::Woken { shown: false });
-    }
-
-    /// A tab that has the same name now has a useless refresh token.
-    fn use_up(&mut self) {
-        self.world.used |= 1 << self.world.names[self.at];
+    /// The session gets a name of its own.
+    fn name(&mut self) {
         self.world.named += 1;
         self.world.names[self.at] = self.world.named;
-        self.world.tabs[self.at].own = Some(self.world.named);
+        self.tell(Event::Owned(self.world.named.into()));
+    }
+
+    /// Nobody has claimed it in time, or the reply was heard.
+    pub fn stop_waiting(&mut self) {
+        self.world.tabs[self.at].owed = None;
+        self.tell(Event::Timer);
+    }
+
+    /// The user logs in before anything else happens, in the tab that the browser then duplicates.
+    pub fn begin(&mut self) {
+        let record = self.world.seen[self.at].take();
+        self.sync();
+        if let Some(record) = record {
+            self.machine().begin_login(record.login.clone(), true);
+            self.save(record.login.clone());
+            self.tell(Event::Owned(self.world.names[self.at].into()));
+        }
     }
 
     /// The refresh was answered.
@@ -360,7 +358,7 @@ impl Work<'_> {
         let logouts = self.world.tabs[self.at].client.logouts();
         let credentials = credentials.into();
         let given = Given { credentials, is_kept: true, logouts, ..Given::default() };
-        self.begin(user, given, ask);
+        self.begin_login(user, given, ask);
     }
 
     /// Asks whether the session's token is accepted, unless it has expired.
@@ -368,11 +366,11 @@ impl Work<'_> {
         self.sync();
         let now = self.world.now();
         if self.machine().token(now).is_some() {
-            self.begin(0, Given::default(), None);
+            self.begin_login(0, Given::default(), None);
         }
     }
 
-    fn begin(&mut self, user: usize, given: Given, ask: Option<u32>) {
+    fn begin_login(&mut self, user: usize, given: Given, ask: Option<u32>) {
         let (task, owed) = (LogIn::new(given), Owing::Store);
         self.world.tabs[self.at].login =
             Some(LoggingIn { task, user, pair: None, is_over: false, ask, owed });
@@ -452,9 +450,6 @@ impl Work<'_> {
                     self.world.break_rule(Rule::OutlivedLogout);
                 }
                 self.world.codes[self.at] = None;
-                self.world.named += 1;
-                self.world.names[self.at] = self.world.named;
-                self.world.tabs[self.at].own = Some(self.world.named);
                 self.publish();
                 self.go_on_logging_in(LoginEvent::Done);
             }

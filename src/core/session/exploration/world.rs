@@ -40,6 +40,9 @@ pub(super) enum Message {
     Ended,
     /// A session was stored that arrived at this time, in milliseconds.
     Changed(u64),
+    /// Asks whose the session with this name is.
+    Whose(u8),
+    Mine(u8),
 }
 
 /// What a refresh came to.
@@ -61,6 +64,8 @@ pub(super) enum Owed {
     Reply(Reply),
     /// A tab that was refused looks again, for a second.
     Look,
+    /// What the other tab says of the name of the session.
+    Claim,
 }
 
 /// A login on its way, or the question whether the session's token is accepted.
@@ -130,8 +135,6 @@ pub(super) struct Tab {
     pub login: Option<LoggingIn>,
     pub asks: Asks,
     pub inbox: Vec<Message>,
-    /// In `session` storage: the name that this tab knows its session by.
-    pub own: Option<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -241,6 +244,11 @@ impl World {
         ["{", &pairs.join(","), "}"].concat()
     }
 
+    /// Whether a tab knows its session for its own.
+    pub fn owns(&self, at: usize) -> bool {
+        self.tabs[at].client.own_name() == f64::from(self.names[at])
+    }
+
     pub fn busy(&self) -> bool {
         self.tabs
             .iter()
@@ -258,7 +266,7 @@ fn hash_login<H: Hasher>(login: Option<&Login>, state: &mut H) {
 impl Hash for World {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for tab in &self.tabs {
-            (tab.alive, &tab.client, tab.owed, &tab.inbox, tab.own).hash(state);
+            (tab.alive, &tab.client, tab.owed, &tab.inbox).hash(state);
             // A login needs to know whether there was a logout, not how many.
             let Asks { soon, is_open, last, prompts } = &tab.asks;
             let login = tab.login.as_ref().map(|login| {
@@ -328,7 +336,8 @@ impl fmt::Debug for World {
                 State::Authenticated(login) => format!("{:?}", show(Some(login))),
                 other => format!("{other:?}"),
             };
-            let Tab { alive, client, owed, login, asks, inbox, own } = tab;
+            let Tab { alive, client, owed, login, asks, inbox } = tab;
+            let own = client.own_name();
             let refreshing = client.is_refreshing();
             writeln!(
                 out,
