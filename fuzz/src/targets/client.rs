@@ -11,7 +11,7 @@ mod tab;
 mod world;
 
 use presskey::core::{
-    client::{Event, Heard, Message, Store, Traits},
+    client::{Answered, Event, Heard, Message, Store, Traits},
     error::{Code, Error},
     server::Refusal,
     session::{Auth, Config, EndReason, Refresh},
@@ -84,8 +84,11 @@ events! {
         Event::Resumed { call: n as u32, traits: any_traits(n), text: "{}", sent }
     },
     Event::CallAnswered { .. } => |_, n| {
-        let refusal = Ok([None, Some(Refusal::Silent)][n % 2]);
-        Event::CallAnswered { call: n as u32, refusal }
+        let is = |bit| n & bit != 0;
+        let refusal = Some(Refusal::Silent).filter(|_| is(1));
+        let answered = Ok(Answered { status: if is(8) { 401 } else { 200 }, refusal });
+        let (is_lost, is_detour) = (is(2), is(4));
+        Event::CallAnswered { call: n as u32, is_lost, is_detour, answered }
     },
     Event::CallEnded(_) => |_, n| Event::CallEnded(n as u32),
     Event::Rotated { .. } => |_, n| Event::Rotated { call: n as u32, token: "x" },
