@@ -89,7 +89,16 @@ export function textsOfRust(file) {
       .slice(Math.max(0, at - 160), at)
       .split(/[;{}]/)
       .at(-1);
-    const code = [...before.matchAll(/Code::(\w+)/g)].at(-1)?.[1];
+    // The hint of the error before it.
+    if (/\.hint =\s+Some\(\s*$/.test(before) && rows.length) {
+      rows.at(-1).hint = text;
+      continue;
+    }
+    const [, name] = /let (\w+) =\s*&?$/.exec(before) ?? [];
+    // Of a text with a name: where that is used first.
+    const [use = before] =
+      (name && new RegExp(`;[^;]*?\\b${name}\\b`).exec(source.slice(at))) || [];
+    const code = [...use.matchAll(/Code::(\w+)/g)].at(-1)?.[1];
     const row = { file, code: isHint ? "" : snake(code ?? "") };
     rows.push({ ...row, message: isHint ? "" : text, hint: isHint ? text : "" });
   }
