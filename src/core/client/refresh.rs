@@ -285,7 +285,8 @@ impl Client {
             }
             return self.settle(Some(error), effects);
         }
-        if overtaken || self.machine.is_current(ticket) || self.machine.login().is_none() {
+        // The token is still the one of before unless it was renewed: also of a session that has ended.
+        if overtaken || self.machine.is_current(ticket) {
             return self.settle(None, effects);
         }
         self.flight.stage = Stage::Saving;

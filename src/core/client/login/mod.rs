@@ -142,7 +142,7 @@ impl LogIn {
         &self.record
     }
 
-    /// The effect that is being carried out.
+    /// The effect that is being carried out. The last one stays when it is done.
     pub fn doing(&self) -> Option<LoginEffect> {
         match self.stage {
             Stage::Doing(effect) => Some(effect),
@@ -173,10 +173,6 @@ impl LogIn {
             (LoginEvent::Done, Doing(Do::Search { for_login: false })) => self.ask_nonce(),
             (LoginEvent::Done, Doing(Do::KeepCookie)) => self.go(Do::ReadMarkers),
             (LoginEvent::Done, Doing(Do::Remove)) => client.check_logouts(self.given.logouts),
-            (LoginEvent::Done, Doing(Do::Begin | Do::Tell(_))) => {
-                self.stage = Over;
-                Ok(())
-            }
             (LoginEvent::Found(server), Doing(Do::Search { for_login: true })) => {
                 self.log_in(server, now)
             }
