@@ -156,6 +156,10 @@ mod tests {
         let mut late = expired();
         assert_eq!(told(&mut late, [log_out(false)]), "[LeaveMarker, Clear, Announce]");
         assert!(late.take_ended().is_none(), "the server refuses an expired token");
+        for (now, revokes) in [(3_699_999.0, true), (3_700_000.0, false)] {
+            let effects = logged_in(PRO, TABS).handle(log_out(false), now);
+            assert_eq!(effects.contains(&Effect::Revoke), revokes, "{now}");
+        }
     }
 
     #[test]

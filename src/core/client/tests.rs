@@ -1,3 +1,9 @@
+mod calls;
+mod equality;
+mod refresh;
+mod store;
+mod wake;
+
 use super::*;
 use crate::core::{
     error::{Code, Error, Sent},
@@ -258,11 +264,11 @@ fn a_failure_tells_the_tabs_how_long_to_wait_and_a_tab_that_hears_it_waits() {
 #[test]
 fn a_message_puts_refreshes_off_for_a_day_at_most() {
     let mut client = expired();
-    for until in [f64::INFINITY, f64::NAN, f64::MAX, NOW + 90_000_000.0] {
+    for until in [f64::INFINITY, f64::NAN, f64::MAX, NOW + 86_400_000.0] {
         assert_eq!(told(&mut client, [Event::Heard(Heard::Wait(until))]), "[Check]");
         assert!(client.machine.tick(NOW), "{until}");
     }
-    told(&mut client, [Event::Heard(Heard::Wait(NOW + 80_000_000.0))]);
+    told(&mut client, [Event::Heard(Heard::Wait(NOW + 86_399_999.0))]);
     assert!(!client.machine.tick(NOW));
 }
 
@@ -651,6 +657,7 @@ fn a_login_ends_the_asking_and_what_the_app_gives_later_is_not_used() {
     told(&mut client, [call(1, Auth::Required), Event::Ask]);
     log_in(&mut client);
     assert_eq!(told(&mut client, [Event::Changed]), "[SettleLogin, Announce]");
+    assert!(!client.is_asking());
     assert_eq!(told(&mut client, [Event::LoginAsked { ask: 1, given: true }]), "[]");
     // Nor for a later asking.
     client.machine.end(EndReason::Rejected);

@@ -10,6 +10,8 @@ use crate::core::{
     session::EndReason,
 };
 
+mod questions;
+
 const JWT: &str = "jwt-authentication-for-wp-rest-api";
 
 fn server(id: &str) -> Server {
