@@ -3,7 +3,10 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::*;
+use super::{
+    ownership::{COPIED, OVER, found},
+    *,
+};
 
 fn hash(client: &Client) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -19,8 +22,7 @@ fn assert_same(one: &Client, other: &Client, same: bool) {
 
 /// A client that has read this session first.
 fn reader(text: &str) -> Client {
-    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false };
-    let mut client = Client::new(config, SITE.into(), None);
+    let mut client = unread(false);
     told(&mut client, [Event::Stored { store: TABS, text: Some(text), markers: "" }]);
     client
 }
@@ -70,8 +72,7 @@ fn once_a_refresh_is_over_its_past_makes_no_difference() {
 
 #[test]
 fn a_look_at_the_owner_differs_from_a_refresh() {
-    let config = Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false };
-    let mut look = Client::new(config, SITE.into(), None);
+    let mut look = unread(false);
     let text = &expired().record().unwrap();
     told(&mut look, [Event::Stored { store: COPIED, text: Some(text), markers: "" }]);
     let mut renewal = look.clone();

@@ -4,6 +4,107 @@ use super::*;
 use crate::core::server::Server;
 
 #[test]
+fn a_refresh_locks_looks_sends_looks_stores_and_tells_the_tabs() {
+    let mut client = expired();
+    assert_eq!(told(&mut client, [refresh(true)]), "[Lock, Timer(4000)]");
+    assert_eq!(told(&mut client, [Event::Locked(true)]), "[Say(Busy), Look]");
+    assert_eq!(told(&mut client, [Event::Looked]), "[SendRefresh]");
+    assert_eq!(told(&mut client, [granted()]), "[Look]");
+    assert_eq!(told(&mut client, [Event::Looked]), "[Announce, Save]");
+    assert_eq!(
+        told(&mut client, [Event::Saved(true)]),
+        "[SayChanged, Unlock { after: 150 }, Settle]"
+    );
+    assert!(client.machine.token(NOW).is_some());
+    assert!(!client.is_refreshing());
+}
+
+#[test]
+fn one_refresh_serves_everybody() {
+    let mut client = expired();
+    told(&mut client, [refresh(false)]);
+    assert_eq!(told(&mut client, [refresh(true)]), "[]");
+}
+
+#[test]
+fn what_another_tab_did_while_this_one_waited_for_the_lock_is_not_done_again() {
+    let mut renewed = expired();
+    told(&mut renewed, [refresh(true), Event::Locked(true)]);
+    let mut other = login(grant(7, 3, true), NOW);
+    other.expires_at = Some(NOW + 3_600_000.0);
+    renewed.machine.adopt(other);
+    let settled = "[Announce, Unlock { after: 150 }, Settle]";
+    assert_eq!(told(&mut renewed, [Event::Looked]), settled, "it renewed the token");
+    let mut ended = expired();
+    told(&mut ended, [refresh(true), Event::Locked(true)]);
+    ended.machine.end(EndReason::LoggedOut);
+    let settled = "[Check, Announce, Unlock { after: 150 }, Settle]";
+    assert_eq!(told(&mut ended, [Event::Looked]), settled, "it logged out");
+}
+
+#[test]
+fn without_the_lock_a_refusal_ends_nothing() {
+    for (held, ends) in [(true, true), (false, false)] {
+        let mut client = expired();
+        let store = Store::PERSISTENT.and(Store::TABS);
+        let events = [
+            in_store(store),
+            refresh(true),
+            Event::Locked(held),
+            Event::Looked,
+            failed(refused_refresh()),
+            Event::Looked,
+        ];
+        told(&mut client, events);
+        assert_eq!(client.machine.login().is_none(), ends);
+    }
+}
+
+#[test]
+fn after_a_refusal_another_tabs_session_is_looked_for_for_a_second() {
+    let mut client = expired();
+    told(&mut client, [refresh(true), Event::Locked(true), Event::Looked]);
+    told(&mut client, [failed(refused_refresh())]);
+    for _ in 0..20 {
+        assert_eq!(told(&mut client, [Event::Looked]), "[Timer(50)]");
+        assert_eq!(told(&mut client, [Event::Timer]), "[Look]");
+    }
+    let mut overtaken = client.clone();
+    assert!(told(&mut client, [Event::Looked]).contains("Settle"));
+    assert!(client.take_failure().is_none(), "an ended session is no failure");
+    assert_eq!(client.machine.login().map(|login| login.user.id), None);
+    overtaken.machine.adopt(login(grant(7, 3, true), NOW));
+    told(&mut overtaken, [Event::Looked]);
+    assert!(overtaken.machine.login().is_some(), "the other tab's session is taken over");
+}
+
+#[test]
+fn a_failure_tells_the_tabs_how_long_to_wait_and_a_tab_that_hears_it_waits() {
+    let mut client = expired();
+    let unreachable = Error::new(Code::Unreachable, "x").sent(Sent::Maybe);
+    told(&mut client, [refresh(true), Event::Locked(true), Event::Looked, failed(unreachable)]);
+    let effects = told(&mut client, [Event::Looked]);
+    assert!(effects.contains("SayWait"), "{effects}");
+    assert_eq!(client.machine.retry_at(), 102_000.0);
+    assert!(client.take_failure().is_some());
+    let mut other = expired();
+    told(&mut other, [Event::Heard(Heard::Wait(102_000.0)), refresh(false)]);
+    let effects = told(&mut other, [Event::Locked(true), Event::Looked]);
+    assert!(effects.contains("Settle"), "nothing is sent in the background: {effects}");
+    told(&mut other, [refresh(true), Event::Locked(true)]);
+    assert_eq!(told(&mut other, [Event::Looked]), "[SendRefresh]", "a call does not wait");
+}
+
+#[test]
+fn what_cannot_be_carried_out_ends_the_refresh_and_leaves_the_session() {
+    let mut client = expired();
+    told(&mut client, [refresh(true), Event::Locked(true), Event::Looked]);
+    let effects = told(&mut client, [Event::Failed]);
+    assert!(effects.contains("Unlock") && effects.contains("Settle"), "{effects}");
+    assert!(client.machine.login().is_some() && !client.is_refreshing());
+}
+
+#[test]
 fn the_app_can_renew_a_token_that_is_still_good() {
     let mut client = good();
     assert_eq!(

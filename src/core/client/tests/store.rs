@@ -1,7 +1,129 @@
 //! What this tab and the others leave in the store, and what they tell each other.
 
-use super::*;
+use super::{
+    ownership::{copy_of, found},
+    *,
+};
 use crate::core::secret::Secret;
+
+#[test]
+fn a_message_puts_refreshes_off_for_a_day_at_most() {
+    let mut client = expired();
+    for until in [f64::INFINITY, f64::NAN, f64::MAX, NOW + 86_400_000.0] {
+        assert_eq!(told(&mut client, [Event::Heard(Heard::Wait(until))]), "[Check]");
+        assert!(client.machine.tick(NOW), "{until}");
+    }
+    told(&mut client, [Event::Heard(Heard::Wait(NOW + 86_399_999.0))]);
+    assert!(!client.machine.tick(NOW));
+}
+
+#[test]
+fn a_logout_while_a_slow_store_writes_removes_what_was_written() {
+    for (logout, persisted, removes) in
+        [(true, true, true), (false, false, true), (false, true, false)]
+    {
+        let mut client = expired();
+        let store = TABS.and(Store::SLOW);
+        told(&mut client, [in_store(store), refresh(true), Event::Locked(true)]);
+        told(&mut client, [Event::Looked, granted(), Event::Looked]);
+        if logout {
+            client.machine.end(EndReason::LoggedOut);
+        }
+        let effects = told(&mut client, [Event::Saved(persisted)]);
+        assert_eq!(effects.contains("Remove"), removes, "{effects}");
+        assert_eq!(effects.contains("Changed"), !logout, "{effects}");
+    }
+}
+
+/// A store that responds late has this.
+fn late(client: &mut Client, text: &str, markers: &str) -> String {
+    let store = TABS.and(Store::SLOW);
+    told(client, [Event::Stored { store, text: Some(text), markers }])
+}
+
+#[test]
+fn a_logout_that_is_heard_of_late_removes_its_own_session_and_no_newer_login() {
+    let mut client = expired();
+    let own = client.record().unwrap();
+    let user = client.machine.user().to_owned();
+    let logout =
+        Event::Heard(Heard::Ended { reason: EndReason::LoggedOut, user: &user, marker: "gone" });
+    let slow = in_store(TABS.and(Store::SLOW));
+    let markers = &[r#"{""#, &user, r#"":"gone"}"#].concat();
+    assert_eq!(told(&mut client, [slow, logout]), "[Check, Check, Announce]");
+    let mut newer = client.clone();
+    assert_eq!(late(&mut client, &own, markers), "[Remove]");
+    let mut login = login(grant(7, 2, true), NOW);
+    login.marker = "gone".into();
+    assert_eq!(late(&mut newer, &login.to_record(SITE), markers), "[Announce]");
+    assert!(newer.machine.login().is_some(), "the login that came after the logout");
+}
+
+#[test]
+fn a_session_that_could_not_be_stored_still_hears_of_its_end() {
+    let mut client = expired();
+    let own = client.record().unwrap();
+    let events = [
+        in_store(TABS.and(Store::SLOW)),
+        refresh(true),
+        Event::Locked(true),
+        Event::Looked,
+        granted(),
+        Event::Looked,
+    ];
+    assert_eq!(told(&mut client, events), "[Announce, Save]");
+    assert!(told(&mut client, [Event::Saved(false)]).starts_with("[Remove, "));
+    // Read before the removal took effect.
+    late(&mut client, &own, "");
+    assert!(client.machine.token(NOW).is_some(), "it has the new token, not the used one");
+    let rumor = Heard::Ended { reason: EndReason::Revoked, user: "", marker: "" };
+    told(&mut client, [Event::Heard(rumor)]);
+    late(&mut client, "", "");
+    assert_eq!(client.machine.ended(), Some(EndReason::Revoked));
+}
+
+#[test]
+fn messages_come_back_as_they_were_said() {
+    for message in [Message::AreYouBusy, Message::Busy] {
+        assert_eq!(Heard::of(message.as_str()), Heard::Said(message));
+    }
+    let out = Heard::Ended { reason: EndReason::LoggedOut, user: "a:b", marker: "x" };
+    assert_eq!(Heard::of("logged_out:x:a:b"), out);
+    let expired = Heard::Ended { reason: EndReason::Expired, user: "", marker: "" };
+    assert_eq!(Heard::of("expired::"), expired);
+    let client = good();
+    let said = |effect| {
+        let mut text = String::new();
+        client.write_message(effect, &mut text);
+        text
+    };
+    assert_eq!(said(Effect::Say(Message::Busy)), "busy");
+    assert_eq!(said(Effect::SayWait), "wait::102000");
+    assert_eq!(Heard::of("wait::102000"), Heard::Wait(102_000.0));
+    assert_eq!(said(Effect::SayChanged), "changed::100000");
+    assert_eq!(Heard::of("changed::100000"), Heard::Changed(NOW));
+    let mut client = copy_of(1.0);
+    let said = |client: &Client, effect| {
+        let mut text = String::new();
+        client.write_message(effect, &mut text);
+        text
+    };
+    assert_eq!(said(&client, Effect::AskOwner), "whose::1");
+    assert_eq!(Heard::of("whose::1"), Heard::Whose(1.0));
+    told(&mut client, [Event::Timer, found(1.0)]);
+    assert_eq!(said(&client, Effect::SayMine), "mine::1");
+    assert_eq!(Heard::of("mine::1"), Heard::Mine(1.0));
+    for unknown in ["", "changed", "wait::soon", "whose::x", "other::100000", "undefined"] {
+        assert_eq!(Heard::of(unknown), Heard::Changed(0.0), "{unknown}");
+    }
+}
+
+#[test]
+fn an_empty_store_makes_nobody() {
+    let mut client = unread(false);
+    let stored = Event::Stored { store: TABS, text: Some(""), markers: "" };
+    assert_eq!(told(&mut client, [stored]), "[Announce]");
+}
 
 #[test]
 fn the_other_tabs_are_told_why_the_session_has_ended() {
