@@ -1,5 +1,6 @@
 mod asking;
 mod calls;
+mod effects;
 mod equality;
 mod ownership;
 mod refresh;

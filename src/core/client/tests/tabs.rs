@@ -3,6 +3,23 @@
 use super::*;
 
 #[test]
+fn the_lock_is_for_stores_from_which_somebody_else_may_renew_the_token() {
+    let lasting = Store::PERSISTENT;
+    for (store, effects) in [
+        (Store::default(), "[Look]"),
+        (lasting, "[Look]"),
+        (Store::TABS, "[Look]"),
+        (lasting.and(Store::TABS), "[Lock, Timer(4000)]"),
+        // It always ends, so that no tab has to ask for it.
+        (Store::OWN_LOCK, "[Lock]"),
+        (lasting.and(Store::OWN_LOCK), "[Lock]"),
+        (lasting.and(Store::TABS).and(Store::OWN_LOCK), "[Lock]"),
+    ] {
+        assert_eq!(told(&mut good(), [in_store(store), refresh(true)]), effects);
+    }
+}
+
+#[test]
 fn a_lock_whose_holder_does_not_answer_is_given_up_and_a_busy_one_is_waited_for() {
     let mut client = expired();
     told(&mut client, [refresh(true)]);
