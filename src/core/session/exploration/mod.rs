@@ -25,10 +25,14 @@ struct Scenario {
     told: bool,
     /// A store that takes its time: a logout can come while a login is being stored.
     slow: bool,
+    /// So do its reads and removals, and what a refresh stores.
+    waits: bool,
     /// What a login takes.
     login: Takes,
     /// Nobody is logged in, every call needs a login, and the app can be asked for one.
     asks: bool,
+    /// How many of the calls are made: the last ones.
+    calls: usize,
     left: Left,
 }
 
@@ -51,6 +55,7 @@ const CALM: Left = Left {
     questions: 0,
     forgotten: 0,
     faults: 0,
+    failures: 0,
 };
 const LOCAL: Scenario = Scenario {
     shared: true,
@@ -58,8 +63,10 @@ const LOCAL: Scenario = Scenario {
     late: false,
     told: false,
     slow: false,
+    waits: false,
     login: Takes::Password,
     asks: false,
+    calls: 3,
     left: CALM,
 };
 const SESSION: Scenario = Scenario { shared: false, ..LOCAL };
@@ -169,6 +176,22 @@ fn late_storage() {
 fn storage_that_is_later_than_messages() {
     let left = Left { logouts: 0, ..CALM };
     explore("storage later than messages", Scenario { late: true, told: true, left, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_slow_store() {
+    explore("a slow store", Scenario { slow: true, waits: true, calls: 1, ..LOCAL });
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_slow_store_that_fails_once() {
+    let left = Left { failures: 1, logouts: 0, ..CALM };
+    explore(
+        "a slow store that fails once",
+        Scenario { slow: true, waits: true, calls: 2, left, ..LOCAL },
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{
     world::*,
 };
 use crate::core::{
-    client::{Store, Traits},
+    client::{Effect, Store, Traits},
     server::Server as Plugin,
     session::{Auth, EndReason, Session},
 };
@@ -47,6 +47,14 @@ pub(super) enum Action {
     LookAgain(usize),
     /// What the other tab stored can be seen.
     Arrive(usize),
+    /// A slow store has read for a tab; by its end, or by its beginning.
+    Read(usize, usize, When),
+    /// It has written, or says so.
+    Write(usize, usize),
+    /// It could not.
+    StoreFails(usize, usize),
+    /// Its lock could not be taken, or the request lacks something.
+    Fail(usize),
     Logout(usize),
     Login(usize, usize),
     /// A user types the code of a second factor.
@@ -73,6 +81,13 @@ pub(super) enum Action {
     Hour,
 }
 
+/// When a slow store has read what it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum When {
+    First,
+    Last,
+}
+
 impl Model for Scenario {
     type State = World;
     type Action = Action;
@@ -87,6 +102,8 @@ impl Model for Scenario {
             owed: None,
             login: None,
             asks: Asks::default(),
+            jobs: Vec::new(),
+            failed: false,
             inbox: Vec::new(),
         };
         let tabs = [tab(), tab()];
@@ -102,8 +119,12 @@ impl Model for Scenario {
             sent_generation: None,
             sent_for: None,
         };
-        let calls =
+        let mut calls =
             [call(0, Auth::Auto, true), call(0, Auth::Auto, false), call(1, Auth::Required, false)];
+        let omitted = calls.len() - self.calls;
+        for call in &mut calls[..omitted] {
+            call.stage = Stage::Done;
+        }
         let mut world = World {
             tabs,
             calls,
@@ -123,13 +144,15 @@ impl Model for Scenario {
             unlocked: false,
             lock: None,
             lingering: false,
+            orphaned: false,
+            unread: false,
             hour: 0,
             left: self.left,
             broken: None,
         };
         for at in 0..2 {
             let mut tab = Work { scenario: self, world: &mut world, at };
-            if at == 0 && !self.shared { tab.begin() } else { tab.sync() }
+            if at == 0 && !self.shared { tab.begin_session() } else { tab.load() }
         }
         vec![world]
     }
@@ -166,6 +189,8 @@ impl Model for Scenario {
                 Some(Owed::Reply(_)) => actions.push(Action::Refreshed(at)),
                 // Another one's success is seen within that second.
                 Some(Owed::Look) if is_granted(&world.tabs[1 - at]) => {}
+                // The store is asked again when it has answered.
+                Some(Owed::Look) if !tab.jobs.is_empty() => {}
                 Some(Owed::Look) => actions.push(Action::LookAgain(at)),
                 Some(Owed::Claim) if left.faults > 0 || !may_claim(world, at) => {
                     actions.push(Action::Unclaimed(at));
@@ -202,6 +227,33 @@ impl Model for Scenario {
                     }
                 }
             }
+            if left.failures > 0 && matches!(tab.owed, Some(Owed::Lock | Owed::Answer(_))) {
+                actions.push(Action::Fail(at));
+            }
+            for (number, job) in tab.jobs.iter().enumerate() {
+                // One after the other, but a removal may be faster than what was to be stored.
+                let is_next = match job.kind {
+                    Kind::Remove => tab.jobs[..number].iter().all(is_saving),
+                    _ => number == 0,
+                };
+                if !is_next {
+                    continue;
+                }
+                match &job.kind {
+                    Kind::Look(found) | Kind::Check(found) => {
+                        actions.push(Action::Read(at, number, When::First));
+                        if text_of(found.as_deref()) != text_of(world.seen[at].as_deref()) {
+                            actions.push(Action::Read(at, number, When::Last));
+                        }
+                    }
+                    Kind::Save(_) | Kind::Saved(_) | Kind::Remove => {
+                        actions.push(Action::Write(at, number));
+                    }
+                }
+                if left.failures > 0 {
+                    actions.push(Action::StoreFails(at, number));
+                }
+            }
             if tab.asks.soon {
                 actions.push(Action::Ask(at));
             }
@@ -229,7 +281,7 @@ impl Model for Scenario {
                     }
                 }
                 Stage::Refused => actions.push(Action::Judge(number)),
-                Stage::Waiting | Stage::Asking | Stage::Done => {}
+                Stage::Waiting | Stage::Settling | Stage::Asking | Stage::Done => {}
             }
         }
         if left.faults > 0 {
@@ -283,9 +335,13 @@ impl Model for Scenario {
     }
 }
 
-/// A tab's refresh was granted, and it has not heard of it yet.
+/// A tab's refresh was granted, and it has not heard of it yet, or a slow store is storing it.
 fn is_granted(tab: &Tab) -> bool {
-    matches!(tab.owed, Some(Owed::Reply(Reply::Granted(_))))
+    matches!(tab.owed, Some(Owed::Reply(Reply::Granted(_)))) || tab.jobs.iter().any(is_saving)
+}
+
+fn is_saving(job: &Job) -> bool {
+    matches!(job.kind, Kind::Save(_))
 }
 
 /// Whether the other tab has not yet heard the question whose a session is, or its response not yet arrived.
@@ -384,6 +440,16 @@ impl Scenario {
             }
             Action::LookAgain(at) => tab!(at).look_again(),
             Action::Arrive(at) => tab!(at).arrive(),
+            Action::Read(at, number, when) => tab!(at).read_slowly(number, when),
+            Action::Write(at, number) => tab!(at).write_slowly(number),
+            Action::StoreFails(at, number) => {
+                world.left.failures -= 1;
+                tab!(at).store_fails(number);
+            }
+            Action::Fail(at) => {
+                world.left.failures -= 1;
+                tab!(at).fail();
+            }
             Action::Logout(at) => {
                 world.left.logouts -= 1;
                 tab!(at).logout();
@@ -454,7 +520,8 @@ impl Scenario {
             }
             fate => {
                 // Without locks, or without storage, tabs cannot know of each other.
-                if fate == Fate::Spent && self.locks && !world.unlocked && !world.cleared {
+                let is_known = !world.unlocked && !world.cleared && !world.unread;
+                if fate == Fate::Spent && self.locks && is_known {
                     world.break_rule(Rule::SpentTwice);
                 }
                 Reply::Refused
@@ -475,6 +542,7 @@ impl Scenario {
         world.codes[at] = None;
         (tab.alive, tab.owed) = (false, None);
         tab.inbox.clear();
+        tab.jobs.clear();
         tab.asks = Asks::default();
         tab.client = new_client(self.asks);
         if world.lock == Some(at) {
@@ -489,7 +557,7 @@ impl Scenario {
 
     fn reopen(&self, world: &mut World, at: usize) {
         world.tabs[at].alive = true;
-        Work { scenario: self, world, at }.sync();
+        Work { scenario: self, world, at }.load();
     }
 
     /// Whether the end of a tab's session, if there was one, was deserved.
@@ -498,7 +566,7 @@ impl Scenario {
         if let Some(login) = own_login {
             let marker = world.marker(user_of(login));
             let looked = !matches!(action, Action::Logout(by) if by != at)
-                && touches(action, world) == Some(at);
+                && touches(action, world, self.waits) == Some(at);
             if looked && !marker.is_empty() && marker != login.marker {
                 world.break_rule(Rule::OutlivedLogout);
             }
@@ -541,16 +609,22 @@ impl Scenario {
         }
     }
 
-    /// A call that waits needs a refresh, and the lock somebody who will leave it.
+    /// A call that waits needs a refresh, a refresh something that is on its way, and the lock somebody who will
+    /// leave it.
     fn goes_on(&self, world: &World) -> bool {
         let held = world.lock.is_none_or(|at| {
             let tab = &world.tabs[at];
-            tab.alive && (tab.client.is_refreshing() || world.lingering)
+            let is_at_work = tab.client.is_refreshing()
+                || tab.will(|effect| matches!(effect, Effect::Unlock { .. }));
+            tab.alive && !world.orphaned && (is_at_work || world.lingering)
         });
+        let is_idle = |tab: &Tab| tab.owed.is_none() && tab.jobs.is_empty();
+        let is_stuck = |tab: &Tab| tab.alive && tab.client.is_refreshing() && is_idle(tab);
         let waits = |caller: &Caller| {
             let tab = &world.tabs[caller.tab];
             let nobody = match caller.stage {
                 Stage::Waiting => !tab.client.is_refreshing(),
+                Stage::Settling => !tab.will(|effect| *effect == Effect::Settle),
                 Stage::Asking => !tab.client.is_asking(),
                 _ => false,
             };
@@ -563,7 +637,7 @@ impl Scenario {
             *soon || prompts.contains(last) || logs_in
         };
         let asked = world.tabs.iter().all(|tab| !tab.client.is_asking() || is_asked(tab));
-        asked && held && !world.calls.iter().any(waits)
+        asked && held && !world.tabs.iter().any(is_stuck) && !world.calls.iter().any(waits)
     }
 
     /// Whether both tabs have the same session, unless something is under way.
@@ -584,14 +658,15 @@ impl Scenario {
 }
 
 /// The tab that an action belongs to.
-fn touches(action: Action, world: &World) -> Option<usize> {
+fn touches(action: Action, world: &World, slow: bool) -> Option<usize> {
     match action {
         Action::Wake(at)
         | Action::Hear(at)
-        | Action::Lock(at)
-        | Action::Refreshed(at)
+        | Action::Read(at, ..)
         | Action::LookAgain(at)
         | Action::Logout(at) => Some(at),
+        // A slow store is read later.
+        Action::Lock(at) | Action::Refreshed(at) if !slow => Some(at),
         Action::Call(number) | Action::Judge(number) => Some(world.calls[number].tab),
         _ => None,
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::{
     Scenario, Takes,
+    model::When,
     server::{Fate, USERS, granted, mark_of, marker_text, user_of},
     world::{
-        Asks, LoggingIn, Message, Owed, Owing, Record, Reply, Rule, Stage, Told, World, text_of,
+        Asks, Job, Kind, LoggingIn, Message, Owed, Owing, Record, Reply, Rule, Stage, Told, World,
+        text_of,
     },
 };
 use crate::core::{
@@ -76,17 +78,125 @@ impl Work<'_> {
 
     /// `sync`
     pub fn sync(&mut self) {
-        for effect in self.read() {
-            self.perform(effect);
+        let effects = self.read();
+        self.perform_all(effects);
+    }
+
+    /// Tells what is stored; of a slow store, nothing.
+    fn read(&mut self) -> Vec<Effect> {
+        let seen = self.world.seen[self.at].clone();
+        self.found(Some(text_of(seen.as_deref())).filter(|_| !self.scenario.waits))
+    }
+
+    fn found(&mut self, text: Option<&str>) -> Vec<Effect> {
+        let (store, markers) = (self.scenario.store(), self.world.marker_list());
+        self.handle(Event::Stored { store, text, markers: &markers })
+    }
+
+    /// `load`, before anything else happens.
+    pub fn load(&mut self) {
+        let seen = self.world.seen[self.at].clone();
+        let effects = self.found(Some(text_of(seen.as_deref())));
+        self.perform_all(effects);
+    }
+
+    /// Asks a slow store to do something, which it does when it has done what it was asked before. Reads
+    /// that have not begun and that nothing waits for are one.
+    fn begin(&mut self, kind: Kind, rest: Vec<Effect>) {
+        let seen = self.world.seen[self.at].clone();
+        let jobs = &mut self.world.tabs[self.at].jobs;
+        let is_check = |job: &Job| matches!(job.kind, Kind::Check(_));
+        let is_last = |number| {
+            number > 0
+                || text_of(jobs[0].kind.record().map(|record| &**record))
+                    == text_of(seen.as_deref())
+        };
+        let is_known = jobs.iter().rposition(is_check).is_some_and(is_last);
+        if matches!(kind, Kind::Check(_)) && is_known {
+            return;
+        }
+        jobs.push(Job { kind, rest });
+        if jobs.len() == 1 {
+            self.start();
         }
     }
 
-    /// Tells what is stored.
-    fn read(&mut self) -> Vec<Effect> {
+    /// A slow store begins with what is next: when it reads, it finds what is there now.
+    fn start(&mut self) {
         let seen = self.world.seen[self.at].clone();
-        let (store, markers) = (self.scenario.store(), self.world.marker_list());
-        let text = Some(text_of(seen.as_deref()));
-        self.handle(Event::Stored { store, text, markers: &markers })
+        if let Some(Job { kind: Kind::Look(found) | Kind::Check(found), .. }) =
+            self.world.tabs[self.at].jobs.first_mut()
+        {
+            *found = seen;
+        }
+    }
+
+    fn end_job(&mut self, number: usize) -> Job {
+        let job = self.world.tabs[self.at].jobs.remove(number);
+        if number == 0 {
+            self.start();
+        }
+        job
+    }
+
+    /// A slow store has read.
+    pub fn read_slowly(&mut self, number: usize, when: When) {
+        let Job { kind, rest } = self.end_job(number);
+        let is_look = matches!(kind, Kind::Look(_));
+        let found = match when {
+            When::First => kind.record().cloned(),
+            When::Last => self.world.seen[self.at].clone(),
+        };
+        let effects = self.found(Some(text_of(found.as_deref())));
+        self.perform_all(effects);
+        if is_look {
+            self.tell_and(Event::Looked, rest);
+        }
+    }
+
+    /// A slow store has written, and then the tab hears of it.
+    pub fn write_slowly(&mut self, number: usize) {
+        let job = &mut self.world.tabs[self.at].jobs[number];
+        match job.kind.clone() {
+            Kind::Save(record) => {
+                job.kind = Kind::Saved(record.clone());
+                self.write(Some(record));
+            }
+            Kind::Saved(record) => {
+                let rest = self.end_job(number).rest;
+                self.tell(Event::Kept { store: self.scenario.store(), text: &record.text });
+                self.tell_and(Event::Saved(true), rest);
+            }
+            _ => {
+                self.write(None);
+                let rest = self.end_job(number).rest;
+                self.perform_all(rest);
+            }
+        }
+    }
+
+    /// A slow store could not read or write, or not say so.
+    pub fn store_fails(&mut self, number: usize) {
+        let Job { kind, rest } = self.end_job(number);
+        match kind {
+            Kind::Look(_) => {
+                self.world.unread = true;
+                self.tell_and(Event::Looked, rest);
+            }
+            Kind::Check(_) => {}
+            Kind::Save(_) | Kind::Saved(_) => {
+                self.world.cleared = true;
+                self.tell_and(Event::Saved(false), rest);
+            }
+            Kind::Remove => self.perform_all(rest),
+        }
+    }
+
+    /// The refresh can't go on.
+    pub fn fail(&mut self) {
+        let tab = &mut self.world.tabs[self.at];
+        (tab.owed, tab.failed) = (None, true);
+        self.tell(Event::Failed);
     }
 
     /// `publish`
@@ -121,7 +231,34 @@ impl Work<'_> {
 
     /// Tells the client, and does what it wants. Effects that take no time are done immediately.
     pub fn tell(&mut self, event: Event<'_>) {
-        for effect in self.handle(event) {
+        self.tell_and(event, Vec::new());
+    }
+
+    /// The same, and then carries out the effects that have waited for that.
+    fn tell_and(&mut self, event: Event<'_>, rest: Vec<Effect>) {
+        let mut effects = self.handle(event);
+        effects.extend(rest);
+        self.perform_all(effects);
+    }
+
+    /// What takes a slow store long is awaited before the next effect.
+    fn perform_all(&mut self, effects: Vec<Effect>) {
+        let mut effects = effects.into_iter();
+        while let Some(effect) = effects.next() {
+            let kind = match effect {
+                _ if !self.scenario.waits => None,
+                Effect::Look => Some(Kind::Look(None)),
+                Effect::Save => self.login().cloned().map(|login| Kind::Save(Record::of(login))),
+                Effect::Remove => Some(Kind::Remove),
+                _ => None,
+            };
+            if let Some(kind) = kind {
+                // Nothing depends on when these are done.
+                let rest =
+                    effects.filter(|effect| !matches!(effect, Effect::Announce | Effect::Wake));
+                let rest = rest.collect();
+                return self.begin(kind, rest);
+            }
             self.perform(effect);
         }
     }
@@ -131,14 +268,24 @@ impl Work<'_> {
         let is_asked_for = self.scenario.told && matches!(event, Event::Looked);
         let later = if is_asked_for { f64::from(self.world.server.issued) } else { 0.0 };
         let now = self.world.now() + later;
-        self.world.tabs[self.at].client.handle(event, now)
+        let effects = self.world.tabs[self.at].client.handle(event, now);
+        // Who waits from now on waits for another refresh.
+        if effects.contains(&Effect::Settle) {
+            for number in self.waiting(Stage::Waiting) {
+                self.world.calls[number].stage = Stage::Settling;
+            }
+        }
+        effects
     }
 
     fn perform(&mut self, effect: Effect) {
         match effect {
             // A lease: both tabs may believe that they have it.
             Effect::Lock if !self.scenario.locks => self.tell(Event::Locked(true)),
-            Effect::Lock => self.owe(Owed::Lock),
+            Effect::Lock => {
+                self.world.orphaned |= self.world.lock == Some(self.at) && !self.world.lingering;
+                self.owe(Owed::Lock);
+            }
             Effect::GiveUpLock => self.locked(false),
             Effect::Unlock { .. } if self.world.lock != Some(self.at) => {}
             // Where others see late what was stored, the lock is kept for so long.
@@ -149,6 +296,9 @@ impl Work<'_> {
             Effect::Look => {
                 self.sync();
                 self.tell(Event::Looked);
+            }
+            Effect::Check if self.scenario.waits => {
+                self.begin(Kind::Check(None), Vec::new());
             }
             Effect::Check => self.sync(),
             // What the app sees, and when: a tab may wake up at any time.
@@ -182,6 +332,7 @@ impl Work<'_> {
                 }
                 self.tell(Event::Saved(true));
             }
+            Effect::Clear if self.scenario.waits => self.begin(Kind::Remove, Vec::new()),
             Effect::Remove | Effect::Clear => self.write(None),
             Effect::LeaveMarker => {
                 let client = &self.world.tabs[self.at].client;
@@ -200,7 +351,7 @@ impl Work<'_> {
                 }
             }
             Effect::SayEnded => self.say(Message::Ended),
-            Effect::SayChanged if self.scenario.told => {
+            Effect::SayChanged if self.scenario.told || self.scenario.waits => {
                 let time = self.login().map_or(0.0, |login| login.received_at);
                 self.say(Message::Changed(time as u64));
             }
@@ -214,8 +365,9 @@ impl Work<'_> {
             }
             Effect::Settle => {
                 let client = &mut self.world.tabs[self.at].client;
-                let renewed = client.take_failure().is_none();
-                for number in self.waiting(Stage::Waiting) {
+                let mut renewed = client.take_failure().is_none();
+                renewed &= !core::mem::take(&mut self.world.tabs[self.at].failed);
+                for number in self.waiting(Stage::Settling) {
                     if renewed {
                         self.world.calls[number].stage = Stage::Begun;
                     } else {
@@ -300,11 +452,24 @@ impl Work<'_> {
 
     /// Looks until the client stops to: meanwhile it sees what the other tab stored.
     pub fn look_again(&mut self) {
-        while self.world.tabs[self.at].owed.take() == Some(Owed::Look) {
+        while self.world.tabs[self.at].owed == Some(Owed::Look) {
+            self.world.tabs[self.at].owed = None;
             if self.scenario.shared {
                 self.arrive();
             }
             self.tell(Event::Timer);
+            while !self.world.tabs[self.at].jobs.is_empty() {
+                self.do_slowly();
+            }
+        }
+    }
+
+    /// A slow store does the first thing that it was asked to.
+    pub fn do_slowly(&mut self) {
+        if matches!(self.world.tabs[self.at].jobs[0].kind, Kind::Look(_) | Kind::Check(_)) {
+            self.read_slowly(0, When::Last);
+        } else {
+            self.write_slowly(0);
         }
     }
 
@@ -322,7 +487,7 @@ impl Work<'_> {
     }
 
     /// The user logs in before anything else happens, in the tab that the browser then duplicates.
-    pub fn begin(&mut self) {
+    pub fn begin_session(&mut self) {
         let record = self.world.seen[self.at].take();
         self.sync();
         if let Some(record) = record {
@@ -451,6 +616,9 @@ impl Work<'_> {
                 }
                 self.world.codes[self.at] = None;
                 self.publish();
+                if self.scenario.waits {
+                    self.say(Message::Changed(0));
+                }
                 self.go_on_logging_in(LoginEvent::Done);
             }
             LoginEffect::Tell(_) => {

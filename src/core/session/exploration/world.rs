@@ -1,6 +1,6 @@
 //! Two tabs, three calls, one server, and what is between them.
 
-use core::fmt;
+use core::{fmt, mem::discriminant};
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
     sync::Arc,
@@ -8,7 +8,7 @@ use std::{
 
 use super::server::{Fate, HOUR, MINUTE, Pair, Server, USERS, mark_of, marker_text, user_of};
 use crate::core::{
-    client::{Client, LogIn, Traits},
+    client::{Client, Effect, LogIn, Traits},
     login::Login,
     session::{Config, Refresh, State},
 };
@@ -66,6 +66,36 @@ pub(super) enum Owed {
     Look,
     /// What the other tab says of the name of the session.
     Claim,
+}
+
+/// What a slow store does for a tab.
+#[derive(Debug, Clone)]
+pub(super) struct Job {
+    pub kind: Kind,
+    /// The effects that wait until it is done.
+    pub rest: Vec<Effect>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Kind {
+    /// It reads, and this was there when it was asked to.
+    Look(Option<Arc<Record>>),
+    /// The same, and nothing waits for it.
+    Check(Option<Arc<Record>>),
+    Save(Arc<Record>),
+    /// It has stored this, which the tab does not know yet.
+    Saved(Arc<Record>),
+    Remove,
+}
+
+impl Kind {
+    pub fn record(&self) -> Option<&Arc<Record>> {
+        match self {
+            Self::Look(found) | Self::Check(found) => found.as_ref(),
+            Self::Save(record) | Self::Saved(record) => Some(record),
+            Self::Remove => None,
+        }
+    }
 }
 
 /// A login on its way, or the question whether the session's token is accepted.
@@ -134,7 +164,23 @@ pub(super) struct Tab {
     pub owed: Option<Owed>,
     pub login: Option<LoggingIn>,
     pub asks: Asks,
+    /// What a slow store has been asked to do.
+    pub jobs: Vec<Job>,
+    /// The refresh could not go on.
+    pub failed: bool,
     pub inbox: Vec<Message>,
+}
+
+impl Tab {
+    /// Whether something is on its way to it.
+    fn is_awaited(&self) -> bool {
+        !self.inbox.is_empty() || !self.jobs.is_empty()
+    }
+
+    /// Whether it will do this when the store is done.
+    pub fn will(&self, is: impl Fn(&Effect) -> bool) -> bool {
+        self.jobs.iter().flat_map(|job| &job.rest).any(is)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -142,6 +188,8 @@ pub(super) enum Stage {
     Begun,
     /// For a refresh.
     Waiting,
+    /// That is over, and the call hears of it when the store is done.
+    Settling,
     /// For a login.
     Asking,
     Sent(Option<u8>),
@@ -175,6 +223,8 @@ pub(super) struct Left {
     pub forgotten: u8,
     /// Responses lost, tabs killed, storage cleared, locks lost, tokens forgotten.
     pub faults: u8,
+    /// How often a slow store fails, or its lock.
+    pub failures: u8,
 }
 
 #[derive(Clone)]
@@ -205,6 +255,10 @@ pub(super) struct World {
     pub lock: Option<usize>,
     /// The owner of the lock is done, and keeps it until others see what was stored.
     pub lingering: bool,
+    /// A tab wanted the lock before it had released it, and can't release it any more.
+    pub orphaned: bool,
+    /// The store has not been read once when it should have been.
+    pub unread: bool,
     pub hour: u8,
     pub left: Left,
     pub broken: Option<Rule>,
@@ -252,7 +306,7 @@ impl World {
     pub fn busy(&self) -> bool {
         self.tabs
             .iter()
-            .any(|tab| tab.client.is_refreshing() || tab.login.is_some() || !tab.inbox.is_empty())
+            .any(|tab| tab.client.is_refreshing() || tab.login.is_some() || tab.is_awaited())
     }
 }
 
@@ -274,7 +328,14 @@ impl Hash for World {
                 (login.pair, login.owed, of, login.task.essence(&tab.client))
             });
             let prompts: Vec<_> = prompts.iter().map(|ask| ask == last).collect();
-            (login, soon, is_open, prompts).hash(state);
+            (login, soon, is_open, prompts, tab.failed).hash(state);
+            for Job { kind, rest } in &tab.jobs {
+                discriminant(kind).hash(state);
+                hash_login(kind.record().map(|record| &record.login), state);
+                for effect in rest {
+                    discriminant(effect).hash(state);
+                }
+            }
         }
         for caller in &self.calls {
             caller.stage.hash(state);
@@ -301,7 +362,8 @@ impl Hash for World {
             self.paused,
         )
             .hash(state);
-        (self.lock, self.lingering, self.hour, self.left, self.broken).hash(state);
+        let lock = (self.lock, self.lingering, self.orphaned, self.unread);
+        (lock, self.hour, self.left, self.broken).hash(state);
     }
 }
 
@@ -336,13 +398,19 @@ impl fmt::Debug for World {
                 State::Authenticated(login) => format!("{:?}", show(Some(login))),
                 other => format!("{other:?}"),
             };
-            let Tab { alive, client, owed, login, asks, inbox } = tab;
+            let Tab { alive, client, owed, login, asks, jobs, failed, inbox } = tab;
             let own = client.own_name();
             let refreshing = client.is_refreshing();
             writeln!(
                 out,
-                "  tab: {session}, alive {alive}, refreshing {refreshing}, {owed:?}, {login:?}, {asks:?}, {inbox:?}, own {own:?}"
+                "  tab: {session}, alive {alive}, refreshing {refreshing}, {owed:?}, {login:?}, {asks:?}, {inbox:?}, own {own:?}, failed {failed}"
             )?;
+            for Job { kind, rest } in jobs {
+                let record = show(kind.record().map(|record| &record.login));
+                let name = format!("{kind:?}");
+                let name = name.split('(').next().unwrap_or_default();
+                writeln!(out, "    the store: {name} {record:?}, then {rest:?}")?;
+            }
         }
         for Caller { stage, sends, sent_for, .. } in &self.calls {
             writeln!(out, "  call: {stage:?}, sent {sends} times for {sent_for:?}")?;
