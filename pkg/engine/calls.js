@@ -252,7 +252,14 @@ const numberOf = (s, { auth, safe, replayable }) =>
  * @returns {Promise<any>}
  */
 const step = (begin) =>
-  new Promise((resolve, reject) => begin(resolve).then(() => reject(internalError())));
+  new Promise((resolve, reject) => {
+    let isOver = false;
+    // An error takes long to make, so only where it is needed.
+    begin((step) => {
+      isOver = true;
+      resolve(step);
+    }).then(() => isOver || reject(internalError()));
+  });
 
 /**
  * Waits until a call can be sent: how.
