@@ -29,8 +29,8 @@ describe("README.md names", () => {
   });
 
   it("the sizes", async () => {
-    const [, front, engine] = readme.match(
-      /^`createClient` downloads ([\d.]+) kB \(brotli\).*WebAssembly \((\d+) kB\)/m,
+    const [, front, engine, login] = readme.match(
+      /^`createClient` downloads ([\d.]+) kB \(brotli\).*WebAssembly \((\d+) kB\).*, and (\d+) kB more for a login/m,
     );
     const [, react] = readme.match(/`presskey\/react` adds ([\d.]+) kB/);
     const close = async (entry, kilobytes, by) => {
@@ -39,7 +39,14 @@ describe("README.md names", () => {
     };
     await close("presskey", front, 250);
     await close("engine", engine, 1000);
+    await close("login", login, 1000);
     await close("presskey/react", react, 150);
+    const [, js] = read("www/pages/guide/without-wasm.md").match(/one file of ([\d.]+) kB/);
+    await close("presskey/js", js, 1000);
+    const server = read("www/pages/guide/server.md");
+    const [, via, both] = server.match(/one file of ([\d.]+) kB.*downloads ([\d.]+) kB in two/);
+    await close("presskey/via", via, 250);
+    await close("via", both, 250);
   });
 });
 
