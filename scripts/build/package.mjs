@@ -12,6 +12,7 @@ import { bundlePackage } from "./bundle.mjs";
 import { buildCommonJs } from "./commonjs.mjs";
 import { jsFactory, LOGIN_DOOR, wasmFactory } from "./glue.mjs";
 import { checkInline, importFresh, toModule } from "./inline.mjs";
+import { withTraps } from "./panics.mjs";
 import { splitModule } from "./split-module.mjs";
 import { withoutPanicTexts } from "./unread.mjs";
 import { lower, optimize, shortenNames, toJs } from "./wasm-opt.mjs";
@@ -134,7 +135,7 @@ async function bindgen(name, kind) {
   );
   const wasm = join(folder, "short.wasm");
   const names = await shortenNames(join(folder, "bound_bg.wasm"), wasm);
-  await writeFile(wasm, withoutPanicTexts(await readFile(wasm)));
+  await writeFile(wasm, withoutPanicTexts(withTraps(await readFile(wasm))));
   return { glue: await readFile(join(folder, "bound.js"), "utf8"), names, wasm };
 }
 

@@ -1,6 +1,7 @@
 // One wasm module as two that share memory, table and stack: the second has what only one export reaches,
 // and imports the rest of the first.
 import binaryen from "binaryen";
+import { functionsOf, read } from "./module.mjs";
 
 /** The second imports the first under this name, and JavaScript under another. */
 export const FIRST = "first";
@@ -12,7 +13,6 @@ export const FIRST = "first";
  * @param {string} door
  */
 export function splitModule(module, door) {
-  binaryen.setDebugInfo(true);
   const first = read(module);
   first.removeExport(door);
   first.runPasses(["remove-unused-module-elements"]);
@@ -76,26 +76,6 @@ function importsFrom(first, second, door) {
 
 /** The one global that changes. */
 const STACK = "__stack_pointer";
-
-function read(bytes) {
-  const module = binaryen.readBinary(bytes);
-  const { Features } = binaryen;
-  module.setFeatures(
-    Features.MutableGlobals |
-      Features.SignExt |
-      Features.NontrappingFPToInt |
-      Features.BulkMemory |
-      Features.BulkMemoryOpt |
-      Features.ReferenceTypes |
-      Features.Multivalue,
-  );
-  return module;
-}
-
-const functionsOf = (module) =>
-  Array.from({ length: module.getNumFunctions() }, (_, i) =>
-    binaryen.getFunctionInfo(module.getFunctionByIndex(i)),
-  );
 
 const exportsOf = (module) =>
   Array.from({ length: module.getNumExports() }, (_, i) =>

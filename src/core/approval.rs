@@ -2,6 +2,7 @@
 //! is the site's. `pkg/features/authorize.js` follows the same rules. Addresses are canonical, as in
 //! `core::site`.
 
+use crate::core::text::concat;
 use alloc::string::String;
 
 use super::site::{Parts, Site};
@@ -20,7 +21,7 @@ pub fn own_page(site: &str, home: Option<&str>, page: &str) -> Option<String> {
     // Behind a proxy that takes TLS away, WordPress calls itself http:.
     let is_same = own.origin.strip_prefix("https://") == asked.origin.strip_prefix("http://");
     let page = match page.strip_prefix("http:") {
-        Some(rest) if is_same => ["https:", rest].concat(),
+        Some(rest) if is_same => concat(&["https:", rest]),
         _ => page.into(),
     };
     let asked = Parts::of(&page)?;
@@ -51,7 +52,7 @@ pub fn reachable(url: &str, link: &str) -> String {
     };
     match url.rsplit_once("/oauth1/") {
         Some((site, step)) if link.contains("rest_route=") && is_word(step) => {
-            [site, "/index.php?rest_oauth1=", step].concat()
+            concat(&[site, "/index.php?rest_oauth1=", step])
         }
         _ => url.into(),
     }

@@ -16,7 +16,7 @@ use super::{
     json::{Json, Object},
     server::{Answer, Server},
     site::{Root, Site, is_folder},
-    text::{cut, find},
+    text::{concat, cut, find},
 };
 
 /// The route that most servers have. Without a token it responds with an error that tells which.
@@ -198,7 +198,7 @@ impl Discovery {
     fn index(&mut self, reply: Reply) -> Next {
         if !self.site.is_same_origin(reply.url) {
             let address = reply.url.split(['?', '#']).next().unwrap_or_default();
-            let message = ["The site redirects to ", address, "."].concat();
+            let message = concat(&["The site redirects to ", address, "."]);
             self.failed = Some(Error::new(Code::Redirected, &message).sent(Sent::Answered));
             // Some sites send one form of the address to their frontend, and serve the other.
             return self.ask_other();

@@ -13,6 +13,7 @@ use super::{
     json::{Json, Object},
     server::{Answer, Meaning, Server},
     text,
+    text::concat,
 };
 
 /// Codes of plugins and snippets that close the REST API to visitors (docs/wire-facts.md). For
@@ -90,7 +91,7 @@ fn envelope(body: &str) -> Option<Json<'_>> {
 
 /// What a description calls `error.code` or `error.message`, else WordPress's own member.
 fn told(server: Option<Server>, json: Json, name: &str) -> Option<String> {
-    let place = ["error.", name].concat();
+    let place = concat(&["error.", name]);
     let own = server.and_then(|server| server.find(json, &place));
     let value = own.or_else(|| json.get(name))?;
     // Some servers number their errors.
@@ -130,7 +131,7 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     let by_wordpress = is_wp_error(json);
     let closed = error.code == Code::NotAuthenticated && by_wordpress && !own;
     let lockout = || {
-        let words = [&wp_code, " ", error.server_message.as_deref().unwrap_or_default()].concat();
+        let words = concat(&[&wp_code, " ", error.server_message.as_deref().unwrap_or_default()]);
         (login && answer.status >= 400 && is_lockout(&words)).then_some((Code::RateLimited, None))
     };
     let refusal = refusal_of(server, operation, &wp_code, own).or_else(lockout);
@@ -245,7 +246,7 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     error.message = message_of(code, error.server_message.as_deref());
     let by_wordpress = json.is_some_and(is_wp_error);
     let page = Json::parse(answer.body).is_none();
-    let own = |code| server?.text(&["hints.", code].concat());
+    let own = |code| server?.text(&concat(&["hints.", code]));
     match wp_code.as_deref().unwrap_or_default() {
         known if meaning.is_some() => error.hint = own(known).or(error.hint),
         _ if page => {

@@ -2,6 +2,7 @@
 //!
 //! `pkg/features/content/paginate.js` follows the same rules.
 
+use crate::core::text::concat;
 use alloc::{
     borrow::ToOwned,
     boxed::Box,
@@ -71,17 +72,17 @@ impl List {
         let number = |name: &str, fallback: u32| match of(name).map(str::parse::<u32>) {
             None => Ok(fallback),
             Some(Ok(number)) if number > 0 => Ok(number),
-            Some(_) => Err(invalid(&["`", name, "` must be a whole number, 1 or more."].concat())),
+            Some(_) => Err(invalid(&concat(&["`", name, "` must be a whole number, 1 or more."]))),
         };
         let page = number("page", 1)?;
         let per_page = number("per_page", MOST)?;
         // Else both would stand in the address.
         let counts = |name: &str| name == "page" || name == "per_page";
         let rest = own.iter().filter(|(name, _)| !counts(name));
-        let rest: Vec<String> = rest.map(|(name, value)| [name, "=", value].concat()).collect();
+        let rest: Vec<String> = rest.map(|(name, value)| concat(&[name, "=", value])).collect();
         let mark = if rest.is_empty() { "" } else { "?" };
         Ok(Self {
-            target: [route, mark, &rest.join("&")].concat(),
+            target: concat(&[route, mark, &rest.join("&")]),
             query: query.iter().filter(|(name, _)| !counts(name)).cloned().collect(),
             page,
             per_page,

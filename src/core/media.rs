@@ -1,6 +1,7 @@
 //! Files for the media library: what they are called, and what is known of one that arrived only in
 //! part. `pkg/features/content/upload.js` follows the same rules.
 
+use crate::core::text::concat;
 use alloc::string::String;
 
 /// Where a file's type and its usual ending differ.
@@ -15,7 +16,7 @@ pub fn name_for(media_type: &str) -> Option<String> {
     let end = kind.find(|next| !is_part(next)).unwrap_or(kind.len());
     let kind = kind.get(..end).filter(|kind| !kind.is_empty())?;
     let ending = ENDINGS.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, own)| own);
-    Some(["upload.", ending].concat())
+    Some(concat(&["upload.", ending]))
 }
 
 /// The number of a file that has arrived although the response is an error: the server broke off

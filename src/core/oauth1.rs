@@ -1,5 +1,6 @@
 //! Signatures of OAuth 1.0a (RFC 5849): what is signed, and the header. The hash is the browser's.
 
+use crate::core::text::concat;
 use alloc::{
     collections::BTreeMap,
     format,
@@ -106,7 +107,7 @@ impl Signable {
         let parts = [&request.method.to_uppercase(), request.address, &pairs.join("&")];
         Self {
             base: parts.map(encode).join("&"),
-            key: [&encode(&keys.consumer_secret), "&", &encode(&keys.token_secret)].concat(),
+            key: concat(&[&encode(&keys.consumer_secret), "&", &encode(&keys.token_secret)]),
             parameters,
         }
     }
@@ -117,7 +118,7 @@ impl Signable {
         let all = self.parameters.iter().chain(core::iter::once(&signature));
         let parts: Vec<_> =
             all.map(|(name, value)| format!("{}=\"{}\"", encode(name), encode(value))).collect();
-        ["OAuth ", &parts.join(", ")].concat()
+        concat(&["OAuth ", &parts.join(", ")])
     }
 }
 

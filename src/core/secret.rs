@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{
     spelling::{base64, length_of},
-    text::find,
+    text::{concat, find},
 };
 
 /// Characters below which a secret may be a piece of any word.
@@ -26,7 +26,7 @@ const COMMON: &str = " password passwort username user name email mail login log
     of for to you your not no this that and or ";
 
 fn is_common(secret: &str) -> bool {
-    let padded = [" ", secret, " "].concat().to_ascii_lowercase();
+    let padded = concat(&[" ", secret, " "]).to_ascii_lowercase();
     find(COMMON, &padded).is_some()
 }
 
@@ -72,7 +72,7 @@ impl Secret {
         }
         // Characters that also hold bits of what is before or after are left out.
         for (before, first) in [("", 0), ("\0", 2), ("\0\0", 3)] {
-            let text = Zeroizing::new(base64(&[before, self.expose()].concat()));
+            let text = Zeroizing::new(base64(&concat(&[before, self.expose()])));
             let whole = (before.len() + self.0.len()) * 8 / 6;
             let part = text.get(first..whole).unwrap_or_default();
             if part.contains(['+', '/']) {
@@ -139,7 +139,7 @@ impl Redaction {
     /// Adds what a login sends, also in base64 as a whole: alone and as in Basic credentials
     /// (RFC 7617).
     pub fn add_credential(&mut self, username: &str, secret: &Secret) {
-        let basic = Secret::new([username, ":", secret.expose()].concat());
+        let basic = Secret::new(concat(&[username, ":", secret.expose()]));
         for text in [secret, &basic] {
             self.0.push((Secret::new(base64(text.expose())), Certainty::Anywhere));
         }

@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 use super::{
     error::{Code, Error, Result},
     spelling::{from_percent, is_hex},
-    text::{cut, find, replace},
+    text::{concat, cut, find, replace},
 };
 
 /// The index, trimmed to what discovery needs: the whole may be a megabyte.
@@ -126,9 +126,9 @@ impl Root {
         let parts = Parts::of(href)?;
         let text = if is_query_form(parts.query) {
             let file = if parts.path.ends_with('/') { "index.php" } else { "" };
-            [parts.origin, parts.path, file, QUERY].concat()
+            concat(&[parts.origin, parts.path, file, QUERY])
         } else {
-            [parts.origin, trim(parts.path)].concat()
+            concat(&[parts.origin, trim(parts.path)])
         };
         Some(Self { text, slash: None })
     }
@@ -160,12 +160,12 @@ impl Root {
             (path.into(), "?")
         };
         let mark = if query.is_empty() { "" } else { mark };
-        [self.as_str(), path.as_str(), end, mark, query].concat()
+        concat(&[self.as_str(), path.as_str(), end, mark, query])
     }
 
     /// The address of the index, trimmed to what discovery reads; `more` are further `_fields`.
     pub fn index(&self, more: &str) -> String {
-        self.url(&[INDEX, more].concat())
+        self.url(&concat(&[INDEX, more]))
     }
 
     /// Whether this is the URL of one of its routes.
@@ -234,7 +234,7 @@ impl Site {
         } else {
             prefix
                 .and_then(|at| parts.path.get(..at + PREFIX.len()))
-                .and_then(|path| Root::parse(&[parts.origin, path].concat()))
+                .and_then(|path| Root::parse(&concat(&[parts.origin, path])))
         };
         Ok(Self { origin: parts.origin.into(), path: path.into(), root, allowed: Vec::new() })
     }
@@ -245,13 +245,13 @@ impl Site {
     /// As for [`Site::new`].
     pub fn allow_origin(&mut self, href: &str, allow_insecure: bool) -> Result<()> {
         let parts = origin_of(href, allow_insecure)?;
-        self.allowed.push([parts.origin, trim(parts.path)].concat());
+        self.allowed.push(concat(&[parts.origin, trim(parts.path)]));
         Ok(())
     }
 
     /// Origin and path, without trailing slash: what a stored session belongs to.
     pub fn id(&self) -> String {
-        [self.origin.as_str(), &self.path].concat()
+        concat(&[self.origin.as_str(), &self.path])
     }
 
     /// The root that the address given names, if it names one.
@@ -270,7 +270,7 @@ impl Site {
     }
 
     fn root_at(&self, place: &str) -> Root {
-        Root { text: [&self.id(), place].concat(), slash: None }
+        Root { text: concat(&[&self.id(), place]), slash: None }
     }
 
     /// Everywhere the REST root may be, the likeliest first: where the app said, in the forms that
@@ -296,7 +296,7 @@ impl Site {
         let mut root = self.adopt(href)?;
         root.slash = slash;
         if root.is_query() {
-            root.text = [cut(href, "?").0, QUERY].concat();
+            root.text = concat(&[cut(href, "?").0, QUERY]);
         }
         Some(root)
     }
@@ -318,7 +318,7 @@ impl Site {
         }
         let (had, has) = (asked.ends_with('/'), path.ends_with('/'));
         let slash = if had == has { root.slash } else { Some(has) };
-        self.adopt_exact(&[parts.origin, place, end].concat(), slash)
+        self.adopt_exact(&concat(&[parts.origin, place, end]), slash)
     }
 
     /// The folder below the site in which WordPress's own files are, where the index says that they

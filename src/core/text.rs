@@ -21,6 +21,13 @@ pub(crate) fn cut<'a>(text: &'a str, needle: &str) -> (&'a str, &'a str) {
     }
 }
 
+/// The parts in one text, which never moves while it is written: it may be a secret.
+pub(crate) fn concat(parts: &[&str]) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    text.extend(parts.iter().copied());
+    text
+}
+
 /// The text with every `from` made `to`; `from` must not be empty.
 pub(crate) fn replace(text: &str, from: &str, to: &str) -> String {
     let mut result = String::new();

@@ -11,6 +11,7 @@ use super::{
     json::Json,
     server::{Server, User},
     session::{Auth, Session},
+    text::concat,
 };
 
 /// Milliseconds that a logout waits for the server.
@@ -152,7 +153,7 @@ impl Via {
 
     /// The address of one of the backend's endpoints.
     pub fn endpoint(&self, path: &str) -> String {
-        [&self.base, path].concat()
+        concat(&[&self.base, path])
     }
 
     /// The session that the page shows.
@@ -311,7 +312,7 @@ impl Via {
             let message = "With `via`, a request can't have its own Authorization header.";
             return Err(failure(Code::InvalidOption, message, Sent::No));
         }
-        let url = [rest, route].concat();
+        let url = concat(&[rest, route]);
         let is_below =
             |url: String| url.strip_prefix(&**rest).is_some_and(|route| route.starts_with('/'));
         // Dot segments would lead to another endpoint of the app.

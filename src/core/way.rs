@@ -16,6 +16,7 @@ use super::{
     discovery::{VERSION, api_root},
     json::{Json, Object},
     site::{Root, Site},
+    text::concat,
 };
 
 /// How a request ended: as `pkg/engine/transport.js` numbers it, and what was answered.
@@ -440,7 +441,7 @@ impl Search {
         if root.is_query() || namespace.is_empty() {
             return Next::Nothing;
         }
-        self.lost.asked = root.url(&["/", namespace].concat());
+        self.lost.asked = root.url(&concat(&["/", namespace]));
         self.look()
     }
 

@@ -1,5 +1,6 @@
 //! Asks the server whether it accepts a token: the session's, or that of a login that is not yet in force.
 
+use crate::core::text::concat;
 use alloc::{boxed::Box, string::String};
 
 use super::Role;
@@ -59,7 +60,7 @@ impl Validation {
     /// The server has answered.
     pub fn answered(&mut self, machine: &mut Machine, reading: Reading) -> Inquiry {
         // Where the route is missing, another one may tell.
-        let other = [&self.operation, ".or"].concat();
+        let other = concat(&[&self.operation, ".or"]);
         if reading.is_missing && self.server.can(&other) {
             self.operation = other;
             return Inquiry::Ask(Role::Token);

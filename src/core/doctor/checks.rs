@@ -17,7 +17,7 @@ use super::{
 };
 use crate::core::{
     json::{Json, integer},
-    text::cut,
+    text::{concat, cut},
 };
 
 /// Seconds by which clocks may differ before it is worth a word.
@@ -126,7 +126,7 @@ pub(super) fn rest(seen: Seen) -> Check {
         Kind::Json => Check::fail(Cause::NotWordPress),
         Kind::Index if loses_query(first, pretty) => Check::fail(Cause::QueryLost),
         // The root that the app was given.
-        Kind::Index if !is_rest(pretty) && root == [&seen.text("site"), "/wp-json"].concat() => {
+        Kind::Index if !is_rest(pretty) && root == concat(&[&seen.text("site"), "/wp-json"]) => {
             Check::fail(Cause::PlainRoot)
         }
         Kind::Index if pretty.is(Outcome::Answer) && !is_rest(pretty) => Check {

@@ -1,6 +1,7 @@
 //! The checks of CORS. A page sees by the outcome of a call what others
 //! must read off the headers.
 
+use crate::core::text::concat;
 use alloc::string::String;
 
 use super::{
@@ -35,7 +36,7 @@ pub(super) fn readable(seen: Seen, probe: Probe, origin: &str) -> Result<(), Cau
 
 fn allowed(probe: Probe) -> String {
     let value = probe.header("access-control-allow-origin");
-    value.map_or(String::new(), |value| ["Access-Control-Allow-Origin: ", &value].concat())
+    value.map_or(String::new(), |value| concat(&["Access-Control-Allow-Origin: ", &value]))
 }
 
 pub(super) fn reading(seen: Seen) -> Check {

@@ -18,7 +18,7 @@ use crate::core::{
     json::{Json, Object},
     server::Answer,
     site::is_private,
-    text::find,
+    text::{concat, find},
 };
 
 /// Characters of a header from which web servers refuse it: nginx and Apache take 8 kB, some less.
@@ -379,7 +379,7 @@ fn is_html(body: &str) -> bool {
 fn megabytes(bytes: f64) -> String {
     let tenths = number((bytes / 104_857.6).max(1.0));
     let (whole, rest) = tenths.split_at(tenths.len().saturating_sub(1));
-    [if whole.is_empty() { "0" } else { whole }, ".", rest].concat()
+    concat(&[if whole.is_empty() { "0" } else { whole }, ".", rest])
 }
 
 /// JSON that is not in WordPress's form.

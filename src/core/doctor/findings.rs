@@ -1,5 +1,6 @@
 //! Everything that can be seen of a site, one finding per question.
 
+use crate::core::text::concat;
 use alloc::string::String;
 
 use super::{
@@ -33,7 +34,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn new(status: Status, detail: &[&str]) -> Self {
-        Self { status, detail: detail.concat(), cause: None, about: String::new() }
+        Self { status, detail: concat(detail), cause: None, about: String::new() }
     }
 
     pub(super) fn pass(detail: &[&str]) -> Self {
@@ -67,7 +68,7 @@ impl Check {
     /// With what was seen.
     pub(super) fn seen(mut self, detail: &[&str]) -> Self {
         self.detail.push(' ');
-        self.detail.push_str(&detail.concat());
+        self.detail.push_str(&concat(detail));
         self
     }
 }

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use super::plugin::Plugin;
 use crate::core::{
     json::Json,
-    text::{cut, find},
+    text::{concat, cut, find},
 };
 
 /// How a probe ended.
@@ -161,7 +161,7 @@ pub(super) fn origin_of(url: &str) -> String {
     let start = find(url, "://").map_or(0, |at| at + 3);
     let (host, _) = cut(url.get(start..).unwrap_or_default(), "/");
     let (host, _) = cut(host, "?");
-    [url.get(..start).unwrap_or_default(), host].concat()
+    concat(&[url.get(..start).unwrap_or_default(), host])
 }
 
 /// Whether an origin is that of an app: its scheme is not one of the web's.

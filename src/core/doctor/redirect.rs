@@ -12,7 +12,7 @@ use super::{
     observation::{Outcome, Probe, Seen, host_of, origin_of},
     page::{self, Kind, asks_for_password},
 };
-use crate::core::text::{cut, find};
+use crate::core::text::{concat, cut, find};
 
 /// Why a request was redirected. Where that leads can be read of an anonymous request; a request that
 /// is not redirected shows which rule it is.
@@ -131,5 +131,5 @@ fn is_slashed(url: &str, other: &str) -> bool {
         let (path, _) = cut(url, "?");
         String::from(path.strip_prefix(&origin_of(path)).unwrap_or(path))
     };
-    !leaves(url, other) && [path(url), "/".into()].concat() == path(other)
+    !leaves(url, other) && concat(&[&path(url), "/"]) == path(other)
 }

@@ -9,7 +9,7 @@ use super::{
         failure, hint,
         json::{Json, Object},
         secret::Secret,
-        text::{cut, find},
+        text::{concat, cut, find},
         token::{self, Times},
     },
     Server,
@@ -290,7 +290,7 @@ impl Server {
 
     /// Takes what `json` tells of the user; what it does not tell stays.
     pub(crate) fn read_user(self, user: &mut User, json: Json, place: &str) {
-        let find = |name: &str| self.find(json, &[place, name].concat());
+        let find = |name: &str| self.find(json, &concat(&[place, name]));
         user.id = find("id").and_then(number).or(user.id);
         for (name, slot) in [
             ("username", &mut user.username),
@@ -308,7 +308,7 @@ impl Server {
     /// Whether a response to a login asks for one more code.
     pub fn second_factor(self, answer: Answer) -> Option<SecondFactor> {
         let json = succeeded(answer)?;
-        let find = |name: &str| self.find(json, &["secondFactor.", name].concat());
+        let find = |name: &str| self.find(json, &concat(&["secondFactor.", name]));
         find("when").filter(|when| when.text() == "true")?;
         let token = Secret::new(find("token")?.string()?);
         let message = "This login needs a second factor. Call login({ code }).";
@@ -331,7 +331,7 @@ impl Server {
         }
         let valid = succeeded(answer).filter(|json| json.is_object() || unless.is_some());
         let json = valid.ok_or_else(|| failure::of_exchange(self, answer, operation))?;
-        let at = |name| [operation, name].concat();
+        let at = |name| concat(&[operation, name]);
         let when = self.text(&at(".when"));
         if let Some(place) = when.filter(|place| json.path(place).is_none()) {
             let dot = place.bytes().rev().position(|byte| byte == b'.');

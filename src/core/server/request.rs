@@ -1,5 +1,6 @@
 //! What to send: an operation of a server as a request for `pkg/engine` to fill in.
 
+use crate::core::text::concat;
 use alloc::string::String;
 
 use super::{
@@ -44,7 +45,7 @@ impl Server {
 
     /// Whether an operation sends and takes cookies.
     pub fn sends_cookies(self, operation: &str) -> bool {
-        self.is(&[operation, ".cookies"].concat()) || self.is("cookies")
+        self.is(&concat(&[operation, ".cookies"])) || self.is("cookies")
     }
 
     /// Whether an operation names the device on which the user logs in.
@@ -53,7 +54,7 @@ impl Server {
     }
 
     pub(crate) fn member(self, operation: &str, name: &str) -> Option<&'static str> {
-        self.text(&[operation, ".", name].concat())
+        self.text(&concat(&[operation, ".", name]))
     }
 
     /// What renewing takes: "refreshToken", "token" or "cookie".
@@ -70,7 +71,7 @@ impl Server {
     /// wants something else. Some servers ignore "bearer" in lower case.
     pub fn header(self, token: &str) -> String {
         let scheme = self.text("scheme").unwrap_or("Bearer");
-        [scheme, if scheme.is_empty() { "" } else { " " }, token].concat()
+        concat(&[scheme, if scheme.is_empty() { "" } else { " " }, token])
     }
 
     /// How the token travels, as JSON, where that is not in the usual header.
@@ -84,7 +85,7 @@ impl Server {
 
     /// Whether an operation sends a form, which some sites take as JSON alone.
     pub fn sends_form(self, operation: &str) -> bool {
-        let get = |name| self.get(&[operation, name].concat());
+        let get = |name| self.get(&concat(&[operation, name]));
         get(".body").is_some() && get(".json").is_none()
     }
 
@@ -109,7 +110,7 @@ impl Server {
         let rest = route.strip_prefix(beside)?;
         let whole = rest.is_empty() || rest.starts_with(['?', '/']);
         let folder = if self.is("core") { folder } else { "" };
-        whole.then(|| [&site.id(), folder, route].concat())
+        whole.then(|| concat(&[&site.id(), folder, route]))
     }
 
     /// A request of the server's own, as JSON: `url`, `method`, `body` with `$names` for what is to
@@ -129,7 +130,7 @@ impl Server {
             if path.starts_with('/') {
                 return found.root.url(path);
             }
-            found.root.url(&["/", self.text("namespace").unwrap_or_default(), "/", path].concat())
+            found.root.url(&concat(&["/", self.text("namespace").unwrap_or_default(), "/", path]))
         });
         if is_ambiguous(&url) || !site.may_receive_token(&url) {
             let message = "A route in `plugin` is outside of the site.";
@@ -142,7 +143,7 @@ impl Server {
             object.json(name, self.get(name));
         }
         for name in ["body", "json", "auth", "cookies", "static", "text", "then", "mute"] {
-            let own = self.get(&[operation, ".", name].concat());
+            let own = self.get(&concat(&[operation, ".", name]));
             object.json(name, own.or_else(|| self.get(name).filter(|_| name == "cookies")));
         }
         object.boolean("rest", rest);

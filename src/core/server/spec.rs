@@ -1,5 +1,6 @@
 //! `PluginSpec`: the description of a server that an app wrote, checked.
 
+use crate::core::text::concat;
 use alloc::{boxed::Box, string::String};
 
 use once_cell::race::OnceBox;
@@ -89,7 +90,7 @@ impl Server {
     pub fn of_spec(spec: Json) -> Result<Server> {
         let refuse = |what: &str| {
             let message = ["The member `", what, "` of the description of the plugin is wrong."];
-            Err(Error::new(Code::InvalidOption, &message.concat()))
+            Err(Error::new(Code::InvalidOption, &concat(&message)))
         };
         if let Err(wrong) = check(spec, SPEC, "") {
             return refuse(&wrong);
@@ -155,7 +156,7 @@ fn check(value: Json, kind: Kind, path: &str) -> core::result::Result<(), String
         Members(members) => {
             let mut wrong = None;
             value.each(&mut |name, value| {
-                let below = if path.is_empty() { name.into() } else { [path, ".", name].concat() };
+                let below = if path.is_empty() { name.into() } else { concat(&[path, ".", name]) };
                 wrong = match members.iter().find(|(known, _)| *known == name) {
                     Some((_, kind)) => check(value, *kind, &below).err(),
                     None => Some(below),

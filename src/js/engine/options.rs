@@ -1,6 +1,7 @@
 //! What an app has set, as the JSON that `pkg/front/client.js` writes.
 
 use super::{Engine, Meta, Slab, href};
+use crate::core::text::concat;
 use crate::core::{
     client::Client,
     error::{Code, Error, Result},
@@ -20,7 +21,7 @@ impl Engine {
                 let plugin = options.text("plugin").unwrap_or_default();
                 let server = Server::by_id(&plugin);
                 if server.is_none() && plugin != "auto" {
-                    let message = ["There is no plugin \"", &plugin, "\"."].concat();
+                    let message = concat(&["There is no plugin \"", &plugin, "\"."]);
                     return Err(Error::new(Code::InvalidOption, &message));
                 }
                 server

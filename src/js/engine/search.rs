@@ -1,5 +1,6 @@
 //! Where the site is, and which server responds there.
 
+use crate::core::text::concat;
 use alloc::string::String;
 
 use super::{Engine, Meta};
@@ -47,7 +48,7 @@ impl Engine {
     pub(super) fn search_on(&mut self, next: Next) -> Result<Option<String>> {
         match next {
             Next::Request { url, post } => {
-                return Ok(Some([if post { "POST " } else { "GET " }, &url].concat()));
+                return Ok(Some(concat(&[if post { "POST " } else { "GET " }, &url])));
             }
             Next::Found(found) => {
                 self.found = Some(found);

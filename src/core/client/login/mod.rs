@@ -3,6 +3,7 @@
 //! A login is a value of its own that takes [`Client`] to read and to change the session. What only logins
 //! reach is a module of its own in what is shipped, and an event of [`Client::handle`] would not be.
 
+use crate::core::text::concat;
 use alloc::{boxed::Box, string::String};
 use core::hash::Hash;
 
@@ -310,7 +311,7 @@ impl LogIn {
         if username.contains(':') {
             return Err(invalid("`username` must not hold a colon."));
         }
-        let mut token = base64(&[&*username, ":", &password].concat());
+        let mut token = base64(&concat(&[&*username, ":", &password]));
         while !token.len().is_multiple_of(4) {
             token.push('=');
         }
