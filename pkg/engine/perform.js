@@ -9,7 +9,7 @@ import { exchange, filled, requestOf } from "./transport.js";
 import { ask, search } from "./way.js";
 
 /**
- * @import { Effects, Events, Go, Performers, Waiter } from "./protocol.d.ts"
+ * @import { Effects, Events, Go, Performers } from "./protocol.d.ts"
  * @import { State } from "./state.d.ts"
  * @typedef {NonNullable<State["lock"]>} Lock
  */
@@ -28,19 +28,15 @@ import { ask, search } from "./way.js";
 export async function tell(s, event, number, text, body, go) {
   try {
     const effects = s.engine.run(event, Number(number), text, body);
-    const todo = /** @type {string} */ (effects).split("\n").slice(0, -1);
-    const does = (/** @type {string} */ [letter]) =>
-      /** @type {Record<string, Performers["say"]>} */ (performers)[letter];
-    // Who waits from now on waits for another refresh.
-    const waiters = todo.some((line) => does(line) === settle) ? s.waiters.splice(0) : [];
-    for (const line of todo) {
-      const done = does(line)(s, line.slice(1), waiters, /** @type {Go} */ (go));
+    for (const line of /** @type {string} */ (effects).split("\n").slice(0, -1)) {
+      const does = /** @type {Record<string, Performers["say"]>} */ (performers)[line[0]];
+      const done = does(s, line.slice(1), /** @type {Go} */ (go));
       // Effects that take no time are carried out before the caller goes on.
       if (done) await done;
     }
   } catch (error) {
     // The instance is gone, or its result made no sense.
-    if (s.cause) return settle(s, "", s.waiters.splice(0));
+    if (s.cause) return wakeWaiters(s);
     // Waiting calls get the error itself.
     s.cause = error;
     return tell(s, "failed");
@@ -102,8 +98,12 @@ const performers = {
       /** @type {any} A number as text. */ (after),
     );
   },
-  settle,
-  send(s, details, _, go) {
+  settle(s, failure) {
+    s.cause ??= failure && errorOf(failure);
+    wakeWaiters(s);
+    tell(s, "settled");
+  },
+  send(s, details, go) {
     const [url, finding, ...header] = details.split("\t");
     go({
       url,
@@ -112,14 +112,14 @@ const performers = {
       user: header.length ? s.user : undefined,
     });
   },
-  search: (s, _, __, go) => go(search(s, false)),
-  awaitRefresh: (s, _, __, go) => go(settled(s)),
-  awaitLogin: (s, _, __, go) => go(new Promise((resolve) => s.askers.push(resolve))),
-  refuse: (_, error, __, go) => go(Promise.reject(errorOf(error))),
-  judged: (_, verdict, __, go) => go(verdict),
+  search: (s, _, go) => go(search(s, false)),
+  awaitRefresh: (s, _, go) => go(settled(s)),
+  awaitLogin: (s, _, go) => go(new Promise((resolve) => s.askers.push(resolve))),
+  refuse: (_, error, go) => go(Promise.reject(errorOf(error))),
+  judged: (_, verdict, go) => go(verdict),
   askSoon: (s) => void pause(0).then(() => tell(s, "ask")),
   askLogin: (s, details) => void prompt(s, details),
-  logIn: (_, __, ___, go) => go(),
+  logIn: (_, __, go) => go(),
   settleLogin(s) {
     for (const resolve of s.askers.splice(0)) resolve();
   },
@@ -138,16 +138,11 @@ async function revoke(s, details) {
   if (next) await exchange(s, { ...request, method, url: next }, how);
 }
 
-/** @param {State} s @param {string} _ @param {Waiter[]} waiters */
-function settle(s, _, waiters) {
-  let { cause } = s;
+/** The calls that wait for the refresh go on, or fail. @param {State} s */
+function wakeWaiters(s) {
+  const { cause } = s;
   s.cause = undefined;
-  try {
-    s.engine.failure();
-  } catch (error) {
-    cause ??= error;
-  }
-  for (const { resolve, reject } of waiters) cause ? reject(cause) : resolve();
+  for (const { resolve, reject } of s.waiters.splice(0)) cause ? reject(cause) : resolve();
 }
 
 /** Copies of a session share its name, and have a lock of their own. */

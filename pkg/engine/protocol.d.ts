@@ -21,6 +21,7 @@ export type Events = {
   /** `persisted`: 1 or 0, and 2 more for a token that a call brought along. */
   saved: [persisted: number];
   timer: [];
+  settled: [];
   heard: [number: 0, message?: string | undefined];
   /** `facts`: 1 for all devices, 2 if the front has removed the session, 4 if it has left a marker. */
   logOut: [facts: number];
@@ -59,7 +60,8 @@ export type Effects = {
   revoke: string;
   say: string;
   timer: `${number}`;
-  settle: "";
+  /** JSON of the error, if there is one. */
+  settle: string;
   /** URL, finding and perhaps header, with tabs between. */
   send: string;
   search: "";
@@ -76,11 +78,11 @@ export type Effects = {
 };
 
 /**
- * Each gets the state, the argument of its name, who waits for a refresh that is settled, and what
- * goes on with the call or the login of the event.
+ * Each gets the state, the argument of its name, and what goes on with the call or the login of the
+ * event.
  */
 export type Performers = {
-  [Name in keyof Effects]: (s: State, details: Effects[Name], waiters: Waiter[], go: Go) => unknown;
+  [Name in keyof Effects]: (s: State, details: Effects[Name], go: Go) => unknown;
 };
 
 /**

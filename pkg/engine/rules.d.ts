@@ -34,7 +34,6 @@ export interface Operations {
   giveUp(task: number): void;
   logouts(): string | undefined;
   header(task: number): string | undefined;
-  failure(): void;
   recall(isNew: number, finding: string): void;
   finding(): string | undefined;
   knows(forLogin: number): Yes;

@@ -98,10 +98,9 @@ operations! {
     /// `number`: 1 if the session survives a reload, and 2 more for a token that a call brought along.
     saved
     timer
+    settled
     /// What another tab said.
     heard
-    /// Throws why the refresh failed that the effect `settle` has ended, if it did.
-    failure
     /// What an earlier visit found; with `number` what has just been found, or is known again.
     recall
     /// The stored form of what was found.

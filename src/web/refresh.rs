@@ -96,7 +96,6 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
                     cookie::keep(state).await;
                     next = Some(Event::Saved(persisted));
                 }
-                // The timer of the next one is set behind it.
                 Effect::Settle => {
                     let failure = cause.take().or_else(|| state.take_failure());
                     over = Some(failure.map_or(Ok(()), Err));
@@ -107,6 +106,7 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
             }
         }
         if let Some(result) = over {
+            state.notify(Event::Settled);
             return result;
         }
         let event = match next {

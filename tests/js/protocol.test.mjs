@@ -36,7 +36,7 @@ it("effects of logins have the same names, too", async () => {
 
 it("events are operations of the engine, with the same names in the types", async () => {
   const operations = await read("src/js/engine/mod.rs");
-  const events = all(operations, /Operation::(\w+) => (?:\{[^}]*?|[^,]*?)self\.handle\(Event/g);
+  const events = all(operations, /Operation::(\w+) => (?:\{[^}]*?|[^,{]*?)self\.handle\(Event/g);
   // These read a response, or more than one event.
   const others = all(operations, /Operation::(refreshAnswered|call|saved) =>/g);
   assert.equal(others.length, 3);

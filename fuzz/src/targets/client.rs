@@ -56,6 +56,7 @@ events! {
     Event::Answered { .. } => |world, n| Event::Answered { result: world.any_answer(n), chance: 0.5 },
     Event::Saved(_) => |_, n| Event::Saved(n.is_multiple_of(2)),
     Event::Timer => |_, _| Event::Timer,
+    Event::Settled => |_, _| Event::Settled,
     Event::Heard(Heard::Said(_)) => |_, n| {
         Event::Heard(Heard::Said([Message::AreYouBusy, Message::Busy][n % 2]))
     },

@@ -70,7 +70,7 @@ pub enum Effect {
     Timer(u32),
     /// The refresh is over, for everybody who waits for it. Unless an effect could not be carried out,
     /// or [`super::Client::take_failure`] says why the token was not renewed, the session is as up to
-    /// date as it can be, which includes that it has ended.
+    /// date as it can be, which includes that it has ended. Report [`super::Event::Settled`].
     Settle,
     /// Send the call of this event, with the token in force or as nobody's. Report
     /// [`super::Event::CallAnswered`] unless the response is the app's, and [`super::Event::CallEnded`] at

@@ -81,6 +81,8 @@ pub enum Event<'a> {
     Saved(bool),
     /// The time of the last [`super::Effect::Timer`] has passed.
     Timer,
+    /// Responds to [`super::Effect::Settle`]: the effects before it have been carried out.
+    Settled,
     /// The user logs out. [`Event::Stored`] has said before what all tabs share.
     LogOut {
         /// On the user's other devices as well.

@@ -110,7 +110,7 @@ impl Client {
         self.flight.is_under_way()
     }
 
-    /// Why the refresh failed that [`Effect::Settle`] has ended, if it did.
+    /// Why the refresh failed that [`Effect::Settle`] ends, if it did.
     pub fn take_failure(&mut self) -> Option<Box<Error>> {
         self.failure.take()
     }

@@ -1,8 +1,11 @@
 //! The refresh: lock, look at the store, send, look again, store, tell the other tabs.
 //!
 //! ```text
-//! Idle -> Queued (-> Asked) -> Entering (-> Behind) (-> FindingOwner) -> Sent -> Checking (-> Saving) -> Idle
+//! Idle -> Queued (-> Asked) -> Entering (-> Behind) (-> FindingOwner) -> Sent -> Checking (-> Saving) -> Settling -> Idle
 //! ```
+//!
+//! The last effects may take long: a slow store removes a session, or releases a lock of its own. Another
+//! refresh begins only after them, because this one still has the lock.
 
 use alloc::{boxed::Box, vec::Vec};
 use core::hash::Hash;
@@ -73,6 +76,8 @@ enum Stage {
     Checking,
     /// The new session is being stored.
     Saving,
+    /// Its last effects are being carried out.
+    Settling,
 }
 
 /// [`Event::Answered`], kept for the time of a look.
@@ -218,6 +223,10 @@ impl Client {
             }
             (Stage::Checking, Event::Timer) => effects.push(Effect::Look),
             (Stage::Saving, Event::Saved(persisted)) => self.saved(persisted, effects),
+            (Stage::Settling, Event::Settled) => {
+                self.flight = Flight::default();
+                self.awaited = false;
+            }
             (stage, Event::Failed) if stage != Stage::Idle => self.settle(None, effects),
             // Late, or not for this step.
             _ => {}
@@ -313,7 +322,7 @@ impl Client {
         self.settle(None, effects);
     }
 
-    /// The refresh is over.
+    /// The refresh is over, once these effects have been carried out.
     fn settle(&mut self, failure: Option<Box<Error>>, effects: &mut Vec<Effect>) {
         // Callers that wait for it see the session as it is now.
         self.announce(effects);
@@ -322,8 +331,7 @@ impl Client {
             let after = if store.is(Store::SHARED) { LINGER } else { 0 };
             effects.push(Effect::Unlock { after });
         }
-        self.flight = Flight::default();
-        self.awaited = false;
+        self.flight.stage = Stage::Settling;
         self.reply = None;
         self.failure = failure;
         effects.push(Effect::Settle);

@@ -48,11 +48,14 @@ pub(super) fn good() -> Client {
 
 pub(super) const NOW: f64 = 100_000.0;
 
-/// Tells several events; the effects of the last one, as text.
+/// Tells several events; the effects of the last one, as text. A refresh that they end is over.
 pub(super) fn told<'a>(client: &mut Client, events: impl IntoIterator<Item = Event<'a>>) -> String {
     let mut effects = Vec::new();
     for event in events {
         effects = client.handle(event, NOW);
+        if effects.contains(&Effect::Settle) {
+            client.handle(Event::Settled, NOW);
+        }
     }
     // When it wakes up has tests of its own.
     effects.retain(|effect| !matches!(effect, Effect::Wake));

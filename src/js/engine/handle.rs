@@ -54,8 +54,11 @@ impl Engine {
                     }
                 }
             }
-            Effect::Refuse => {
-                if let Some(error) = self.client.take_refusal() {
+            Effect::Refuse | Effect::Settle => {
+                let client = &mut self.client;
+                let is_settled = effect == Effect::Settle;
+                let error = if is_settled { client.take_failure() } else { client.take_refusal() };
+                if let Some(error) = error {
                     text.push_str(&self.without_secrets(error).to_json());
                 }
             }

@@ -144,8 +144,8 @@ impl Engine {
                 let saved = if index & 2 == 0 { Event::Saved } else { Event::RotationSaved };
                 self.handle(saved(persisted))
             }
-            Operation::failure => self.client.take_failure().map_or(Ok(None), Err)?,
             Operation::timer => self.handle(Event::Timer),
+            Operation::settled => self.handle(Event::Settled),
             Operation::heard => self.handle(Event::Heard(Heard::of(text))),
             Operation::recall => {
                 let newer = number > 0.0;

@@ -187,6 +187,46 @@ it("fails a login that it cannot keep, and never falls back to plain text", asyn
   assert.doesNotMatch(await app.stored(), jwt);
 });
 
+it("a refresh waits while the vault removes what it could not replace, and leaves no lock behind", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const app = await stage.visit(VAULT);
+  await app.login();
+  const held = await app.run(async () => {
+    const entries = IDBObjectStore.prototype;
+    const { put, delete: remove } = entries;
+    entries.put = function (value, name) {
+      // What is known of the site is stored as well.
+      if (name.endsWith(":site")) return put.call(this, value, name);
+      entries.put = put;
+      throw new DOMException("The disk is full.", "QuotaExceededError");
+    };
+    let removes = false;
+    let mayEnd = false;
+    entries.delete = function (name) {
+      removes = true;
+      // A transaction lasts for as long as something is requested in it.
+      const goOn = () => {
+        if (!mayEnd) this.get(name).onsuccess = goOn;
+      };
+      goOn();
+      return remove.call(this, name);
+    };
+    const failed = wp.refresh();
+    await window.until(() => removes);
+    const second = wp.refresh();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    mayEnd = true;
+    await Promise.all([failed, second]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { held } = await navigator.locks.query();
+    await wp.refresh();
+    return held.map(({ name }) => name);
+  });
+  assert.deepEqual(held, []);
+  await app.reload();
+  assert.equal((await app.call("refresh")).status, "authenticated");
+});
+
 for (const [what, spoil] of [
   ["the key is lost", (entries) => entries.delete("key")],
   [

@@ -122,6 +122,63 @@ fn what_cannot_be_carried_out_means_nothing_when_no_refresh_is_under_way() {
     assert_eq!(told(&mut good(), [Event::Failed]), "[]");
 }
 
+/// A client in this store whose refresh has this response, and the last effects of the refresh.
+fn settling(store: Store, response: Event<'_>) -> (Client, Vec<Effect>) {
+    let mut client = expired();
+    told(&mut client, [in_store(store), refresh(true), Event::Locked(true), Event::Looked]);
+    client.handle(response, NOW);
+    let mut effects = Vec::new();
+    while !effects.contains(&Effect::Settle) {
+        // The store has nothing new, and can't be written to.
+        let event = match effects.last() {
+            Some(Effect::Save) => Event::Saved(false),
+            Some(Effect::Timer(_)) => Event::Timer,
+            _ => Event::Looked,
+        };
+        effects = client.handle(event, NOW);
+    }
+    (client, effects)
+}
+
+#[test]
+fn no_other_refresh_begins_before_the_last_effects_of_one_are_carried_out() {
+    use Effect::{Announce, Remove, SayChanged, Settle, Unlock};
+    let vault = TABS.and(Store::SLOW);
+    let backend = Store::SLOW.and(Store::OWN_LOCK);
+    let refused = || failed(refused_refresh());
+    let (linger, now) = (Unlock { after: 150 }, Unlock { after: 0 });
+    for (store, response, last) in [
+        (vault, granted(), vec![Remove, SayChanged, Announce, linger, Settle]),
+        (backend, refused(), vec![Remove, Announce, now, Settle]),
+    ] {
+        let (mut client, effects) = settling(store, response);
+        assert_eq!(effects, last);
+        assert_eq!(client.handle(refresh(true), NOW), [], "the lock is still held");
+        let asked = Event::Heard(Heard::Said(Message::AreYouBusy));
+        assert_eq!(client.handle(asked, NOW)[0], Effect::Say(Message::Busy));
+        assert!(client.is_refreshing());
+        client.handle(Event::Settled, NOW);
+        assert!(!client.is_refreshing());
+        assert_eq!(client.handle(refresh(true), NOW)[0], Effect::Lock);
+    }
+}
+
+#[test]
+fn last_effects_that_cannot_be_carried_out_are_repeated_but_for_the_removal() {
+    let (mut client, _) = settling(TABS.and(Store::SLOW), granted());
+    let effects = client.handle(Event::Failed, NOW);
+    assert_eq!(effects, [Effect::Unlock { after: 150 }, Effect::Settle]);
+    told(&mut client, [Event::Settled]);
+    assert!(!client.is_refreshing());
+}
+
+#[test]
+fn what_ends_a_refresh_ends_no_later_one() {
+    let mut client = expired();
+    told(&mut client, [refresh(true), Event::Failed, refresh(true), Event::Settled]);
+    assert!(client.is_refreshing());
+}
+
 #[test]
 fn what_the_server_grants_for_a_token_that_was_replaced_meanwhile_is_not_stored() {
     let mut client = expired();

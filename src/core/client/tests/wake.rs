@@ -18,7 +18,9 @@ fn it_wakes_up_when_the_token_counts_as_expired_and_not_during_a_refresh() {
     assert_eq!(begun, [Effect::Lock, Effect::Timer(4000), Effect::Wake]);
     assert_eq!(client.wake_at(), None);
     let over = client.handle(Event::Failed, NOW);
-    assert_eq!(over, [Effect::Unlock { after: 150 }, Effect::Settle, Effect::Wake]);
+    assert_eq!(over, [Effect::Unlock { after: 150 }, Effect::Settle]);
+    assert_eq!(client.wake_at(), None);
+    assert_eq!(client.handle(Event::Settled, NOW), [Effect::Wake]);
     assert_eq!(client.wake_at(), Some(DUE));
 }
 

@@ -187,7 +187,7 @@ fn a_slow_store() {
 #[test]
 #[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
 fn a_slow_store_that_fails_once() {
-    let left = Left { failures: 1, logouts: 0, ..CALM };
+    let left = Left { failures: 1, forgotten: 1, logouts: 0, ..CALM };
     explore(
         "a slow store that fails once",
         Scenario { slow: true, waits: true, calls: 2, left, ..LOCAL },

@@ -9,7 +9,7 @@ use super::{
     world::*,
 };
 use crate::core::{
-    client::{Effect, Store, Traits},
+    client::{Store, Traits},
     server::Server as Plugin,
     session::{Auth, EndReason, Session},
 };
@@ -281,7 +281,7 @@ impl Model for Scenario {
                     }
                 }
                 Stage::Refused => actions.push(Action::Judge(number)),
-                Stage::Waiting | Stage::Settling | Stage::Asking | Stage::Done => {}
+                Stage::Waiting | Stage::Asking | Stage::Done => {}
             }
         }
         if left.faults > 0 {
@@ -614,8 +614,7 @@ impl Scenario {
     fn goes_on(&self, world: &World) -> bool {
         let held = world.lock.is_none_or(|at| {
             let tab = &world.tabs[at];
-            let is_at_work = tab.client.is_refreshing()
-                || tab.will(|effect| matches!(effect, Effect::Unlock { .. }));
+            let is_at_work = tab.client.is_refreshing();
             tab.alive && !world.orphaned && (is_at_work || world.lingering)
         });
         let is_idle = |tab: &Tab| tab.owed.is_none() && tab.jobs.is_empty();
@@ -624,7 +623,6 @@ impl Scenario {
             let tab = &world.tabs[caller.tab];
             let nobody = match caller.stage {
                 Stage::Waiting => !tab.client.is_refreshing(),
-                Stage::Settling => !tab.will(|effect| *effect == Effect::Settle),
                 Stage::Asking => !tab.client.is_asking(),
                 _ => false,
             };
@@ -650,7 +648,8 @@ impl Scenario {
         for at in 0..2 {
             let mut work = Work { scenario: self, world: &mut quiet, at };
             work.arrive();
-            work.sync();
+            // A tab that could not read a slow store reads it again later.
+            if world.left.failures < self.left.failures { work.load() } else { work.sync() }
         }
         let [one, two] = [0, 1].map(|at| quiet.tabs[at].client.machine.login().map(mark_of));
         one == two

@@ -268,14 +268,7 @@ impl Work<'_> {
         let is_asked_for = self.scenario.told && matches!(event, Event::Looked);
         let later = if is_asked_for { f64::from(self.world.server.issued) } else { 0.0 };
         let now = self.world.now() + later;
-        let effects = self.world.tabs[self.at].client.handle(event, now);
-        // Who waits from now on waits for another refresh.
-        if effects.contains(&Effect::Settle) {
-            for number in self.waiting(Stage::Waiting) {
-                self.world.calls[number].stage = Stage::Settling;
-            }
-        }
-        effects
+        self.world.tabs[self.at].client.handle(event, now)
     }
 
     fn perform(&mut self, effect: Effect) {
@@ -367,13 +360,14 @@ impl Work<'_> {
                 let client = &mut self.world.tabs[self.at].client;
                 let mut renewed = client.take_failure().is_none();
                 renewed &= !core::mem::take(&mut self.world.tabs[self.at].failed);
-                for number in self.waiting(Stage::Settling) {
+                for number in self.waiting(Stage::Waiting) {
                     if renewed {
                         self.world.calls[number].stage = Stage::Begun;
                     } else {
                         self.end_call(number);
                     }
                 }
+                self.tell(Event::Settled);
             }
             Effect::AskSoon => self.asks().soon = true,
             Effect::AskLogin { ask } => self.ask_login(ask),

@@ -176,11 +176,6 @@ impl Tab {
     fn is_awaited(&self) -> bool {
         !self.inbox.is_empty() || !self.jobs.is_empty()
     }
-
-    /// Whether it will do this when the store is done.
-    pub fn will(&self, is: impl Fn(&Effect) -> bool) -> bool {
-        self.jobs.iter().flat_map(|job| &job.rest).any(is)
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -188,8 +183,6 @@ pub(super) enum Stage {
     Begun,
     /// For a refresh.
     Waiting,
-    /// That is over, and the call hears of it when the store is done.
-    Settling,
     /// For a login.
     Asking,
     Sent(Option<u8>),
