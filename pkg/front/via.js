@@ -183,8 +183,8 @@ export function connect(
         signal,
       });
     const { response, text } = await receive(timeout, signal, start, true);
-    const value = response.ok && jsonIn(text);
-    if (value || value === false) return value;
+    const value = response.ok ? jsonIn(text) : undefined;
+    if (typeof value === "boolean" || /^a/.test(value?.status)) return value;
     throw answered("malformed_response", "There is no presskey backend at this address.", {
       status: response.status,
       hint: `Mount createBackend() of presskey/server at ${base}, or change \`via\`.`,
@@ -354,10 +354,10 @@ export function connect(
   const transfer = async (request, wantsValue) => {
     const { auth, signal, target, timeout } = request;
     const url = urlOf(request);
-    if (auth === "required") {
-      await ready();
-      if (!isSignedIn()) await needLogin();
-    }
+    const isRequired = auth === "required";
+    // A write is made by the user whom the page shows.
+    if (isRequired || (url && !request.safe)) await ready();
+    if (isRequired && !isSignedIn()) await needLogin();
     // Until the server has removed the cookie, it would make a visitor's request one of the user.
     const left = !isSignedIn() && (leaving || pending("getItem"));
     const hasCookie = auth !== "omit" && url && !left;

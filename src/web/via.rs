@@ -394,11 +394,13 @@ async fn transfer(state: &Rc<State>, request: &Request) -> Result<(Response, Abo
     let target = request.checked_target()?;
     let is_own = request.is_own(&state.options.header_name);
     let url = rules.borrow().aim(&target, request.auth, is_own, page::canonical)?;
-    if request.auth == Auth::Required {
+    let is_required = request.auth == Auth::Required;
+    // A write is made by the user whom the page shows.
+    if is_required || url.is_some() && !request.is_safe() {
         ready(state).await?;
-        if !rules.borrow().is_signed_in() {
-            need_login(state).await?;
-        }
+    }
+    if is_required && !rules.borrow().is_signed_in() {
+        need_login(state).await?;
     }
     let (mut travel, sent) = {
         let rules = rules.borrow();

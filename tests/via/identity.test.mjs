@@ -2,6 +2,7 @@
 // Holds P6 of SECURITY.md.
 import assert from "node:assert/strict";
 import { after, afterEach, beforeEach, it } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { createTestSite } from "presskey/testing";
 import { closeBrowser, createVisitor } from "./tabs.mjs";
 
@@ -101,6 +102,19 @@ it("a call is not sent as a user whom the page does not show", async () => {
   // The page knows the user from now on.
   assert.equal((await session()).user.username, editor.username);
   assert.equal((await (await post(wp)).json()).author, editor.id);
+});
+
+it("a write waits until the page knows whom it shows", async () => {
+  await (await tab()).wp.login(as(admin));
+  const session = holding("/session");
+  const { wp } = await tab(undefined, session.wait);
+  const { site } = visitor;
+  const written = post(wp);
+  await session.came;
+  await setTimeout(100);
+  assert.ok(!site.requests.some(({ method, url }) => method === "POST" && /posts/.test(url)));
+  session.release();
+  assert.equal((await (await written).json()).author, admin.id);
 });
 
 it("what was begun for one user does not go on for another", async () => {

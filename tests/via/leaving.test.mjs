@@ -16,6 +16,12 @@ beforeEach(async () => {
 afterEach(() => visitor.close());
 after(() => stage?.stop());
 
+/** What a proxy responds while the app's server is restarted. */
+const gateway = (_, response) => {
+  response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad Gateway</h1>");
+  return true;
+};
+
 const me = () => wp.fetch("/wp/v2/users/me").then(({ status }) => status);
 
 it("sends a visitor's requests without the cookie until the logout is confirmed", async () => {
@@ -54,6 +60,33 @@ it("does so after a reload, too, if the server did not get the logout", async ()
   await tab.reload();
   await tab.waitForFunction(() => globalThis.wp);
   assert.equal((await outcome(tab, me)).value, 401);
+});
+
+it("a logout that a proxy has answered is asked for again", async () => {
+  const tab = await visitor.open();
+  await outcome(tab, (given) => wp.login(given), credentials("editor"));
+  stage.intercept(gateway);
+  await outcome(tab, () => wp.logout());
+  stage.reset();
+  await tab.reload();
+  await tab.waitForFunction(() => globalThis.wp);
+  const { value } = await outcome(tab, () => wp.ready());
+  assert.equal(value.status, "anonymous");
+});
+
+it("a page of a proxy is no login, no session and no verdict on the token", async () => {
+  const tab = await visitor.open();
+  await outcome(tab, (given) => wp.login(given), credentials("editor"));
+  stage.intercept(gateway);
+  for (const run of [
+    () => wp.login({ username: "editor", password: "wrong" }),
+    () => wp.refresh(),
+    () => wp.validate(),
+    () => create().ready(),
+  ]) {
+    assert.equal((await outcome(tab, run)).error?.code, "malformed_response", String(run));
+  }
+  assert.equal((await outcome(tab, () => wp.session)).value.status, "authenticated");
 });
 
 it("a logout rejects if the server's store keeps the session", async () => {

@@ -61,8 +61,8 @@ function inNode(given) {
       foreign = answer;
       return "https://other.example.com";
     },
-    async tab(prompts) {
-      const seen = {};
+    async tab(prompts, before) {
+      const seen = { before };
       let count = 0;
       const wp = createClient({
         via: "/api/presskey",
@@ -170,8 +170,8 @@ async function inPages(given) {
       servers.push(other);
       return other.url;
     },
-    async tab(prompts = "") {
-      const seen = {};
+    async tab(prompts = "", before = undefined) {
+      const seen = { before };
       const tab = await context.newPage();
       await tab.goto(`${app.url}/?tab=${tabs.push(seen) - 1}&${prompts}`);
       await tab.waitForFunction(() => globalThis.wp);
