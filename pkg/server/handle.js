@@ -41,12 +41,12 @@ async function answer(backend, request, context) {
     : undefined;
   if (!endpoint) throw notFound(basePath);
   const [method, run] = endpoint;
-  checkOrigin(request, method === "GET", trustedOrigins);
   if (request.method !== method && !(method === "GET" && request.method === "HEAD")) {
     throw refusal("invalid_option", 405, `This endpoint needs the method ${method}.`, undefined, {
       allow: method,
     });
   }
+  checkOrigin(request, method === "GET", trustedOrigins);
   return withVisitor(backend, request, run, context, name === "/logout");
 }
 

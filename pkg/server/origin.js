@@ -1,8 +1,9 @@
-import { refusal } from "./answer.js";
+import { refusal, USER_HEADER } from "./answer.js";
 
 /**
  * Refuses what another site's page may have caused (CSRF). Browsers say where a request comes from
- * in `Sec-Fetch-Site`, which no page can forge, and in `Origin`.
+ * in `Sec-Fetch-Site`, which no page can forge, and in `Origin`. The own pages show what people have
+ * written, and its markup sends requests, too: a change needs a script.
  *
  * @param {Request} request
  * @param {boolean} isSafe whether it changes nothing: such a call may also come without either
@@ -10,19 +11,44 @@ import { refusal } from "./answer.js";
  */
 export function checkOrigin(request, isSafe, trustedOrigins) {
   const site = request.headers.get("Sec-Fetch-Site");
-  if (isSafe) {
-    // A proxy may have joined two headers, one of them an attacker's.
-    if (!/cross-site/i.test(site ?? "")) return;
-  } else {
-    if (site === "same-origin") return;
-    const origin = request.headers.get("Origin");
-    if (origin && [...ownOrigins(request, site), ...trustedOrigins].includes(origin)) return;
+  const origin = request.headers.get("Origin") ?? "";
+  const isOwn = isSafe
+    ? // A proxy may have joined two headers, one of them an attacker's.
+      !/cross-site/i.test(site ?? "")
+    : site === "same-origin" || [...ownOrigins(request, site), ...trustedOrigins].includes(origin);
+  if (!isOwn) {
+    throw refusal(
+      "origin_not_allowed",
+      403,
+      "Pages of this origin are not allowed to call the backend.",
+      "Call it from a page of the same origin. For other origins of yours, set `trustedOrigins`.",
+    );
   }
-  throw refusal(
-    "origin_not_allowed",
-    403,
-    "Pages of this origin are not allowed to call the backend.",
-    "Call it from a page of the same origin. For other origins of yours, set `trustedOrigins`.",
+  if (!isSafe && mayBeMarkup(request)) {
+    throw refusal(
+      "forbidden",
+      403,
+      "Only a script can change something: no form, link or image.",
+      "Call the backend with `fetch()`, and with the method that you need in place of `_method`.",
+    );
+  }
+}
+
+/**
+ * Whether HTML without a script can have sent a request that changes something: any element a `GET`,
+ * a form or the `ping` of a link a `POST`. None of them sets a header. `Accept` of a form is in the
+ * Fetch standard ("fetch", step 13), for browsers that don't send `Sec-Fetch-Dest`.
+ *
+ * @param {Request} request
+ */
+function mayBeMarkup({ method, headers }) {
+  if (headers.has(USER_HEADER) || headers.has("X-HTTP-Method-Override")) return false;
+  if (method !== "POST") return method === "GET" || method === "HEAD";
+  const destination = headers.get("Sec-Fetch-Dest");
+  return (
+    (destination !== null && destination !== "empty") ||
+    /text\/html/i.test(headers.get("Accept") ?? "") ||
+    /text\/ping/i.test(headers.get("Content-Type") ?? "")
   );
 }
 

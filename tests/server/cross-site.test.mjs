@@ -34,6 +34,15 @@ const ORIGINS = [
 ];
 const combinations = SITES.flatMap((site) => ORIGINS.map((origin) => [site, origin]));
 
+/** Names DELETE for WordPress, or may. */
+const METHODS = [
+  ...["_method=DELETE", ".method=DELETE", "%5fmethod=DELETE", "+_method=DELETE"],
+  ...["a=1;_method=delete", "_method%00x=DELETE", "_method[=DELETE"],
+];
+
+/** Nothing but a script can set it. */
+const SCRIPT = { "presskey-user": "" };
+
 /** Whether a call with these headers gets through; WordPress must not hear of one that does not. */
 async function passes([method, path, json, more], [site, origin], url = ORIGIN, via = backend) {
   const headers = new Headers({ cookie, ...more });
@@ -63,13 +72,7 @@ for (const write of [
   ["PATCH", "/rest/wp/v2/posts/1", {}],
   ["DELETE", "/rest/wp/v2/posts/1"],
   // WordPress obeys these whatever the request's own method is.
-  ["GET", "/rest/wp/v2/posts/1?_method=DELETE"],
-  ["GET", "/rest/wp/v2/posts/1?.method=DELETE"],
-  ["GET", "/rest/wp/v2/posts/1?%5fmethod=DELETE"],
-  ["GET", "/rest/wp/v2/posts/1?+_method=DELETE"],
-  ["GET", "/rest/wp/v2/posts/1?a=1;_method=delete"],
-  ["GET", "/rest/wp/v2/posts/1?_method%00x=DELETE"],
-  ["GET", "/rest/wp/v2/posts/1?_method[=DELETE"],
+  ...METHODS.map((query) => ["GET", `/rest/wp/v2/posts/1?${query}`, undefined, SCRIPT]),
   ["GET", "/rest/wp/v2/posts/1", undefined, { "x-http-method-override": "DELETE" }],
   // Last, since it ends the session.
   ["POST", "/logout"],
@@ -100,6 +103,60 @@ for (const read of [
         named(combination),
       );
     }
+  });
+}
+
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+const HTML = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+const sent = (dest, mode) => ({ "sec-fetch-dest": dest, "sec-fetch-mode": mode });
+
+for (const [what, method, headers] of [
+  ["an image", "GET", sent("image", "no-cors")],
+  ["a link", "GET", { ...sent("document", "navigate"), ...HTML }],
+  ["<link rel=preload as=fetch crossorigin>", "GET", sent("empty", "cors")],
+  ["any element, in an old browser", "GET", {}],
+  ["any element, in an old browser", "HEAD", {}],
+  ["a form", "POST", { ...sent("document", "navigate"), ...FORM }],
+  ["a form with a frame for its target", "POST", { ...sent("iframe", "navigate"), ...FORM }],
+  ["a form, with a proxy's header", "POST", { ...sent("empty, document", "navigate"), ...FORM }],
+  ["a form, in an old browser", "POST", { ...HTML, "content-type": "text/plain" }],
+  ["<a ping>", "POST", { ...sent("empty", "no-cors"), "content-type": "text/ping" }],
+  ["<a ping>, in an old browser", "POST", { accept: "*/*", "content-type": "text/ping" }],
+]) {
+  it(`${method}, ${what}: markup in an own page changes nothing`, async () => {
+    const visitor = browser(backend, { headers: { cookie } });
+    const paths = METHODS.map((query) => `/rest/wp/v2/posts/1?${query}`);
+    if (method === "POST") paths.push("/rest/wp/v2/posts", "/logout", "/refresh", "/validate");
+    world.site.clearLog();
+    for (const path of paths) {
+      for (const from of [{}, { "sec-fetch-site": undefined, origin: ORIGIN }]) {
+        const answer = await visitor.send(path, { method, headers: { ...headers, ...from } });
+        assert.deepEqual(
+          [answer.status, answer.headers.get("presskey-error"), answer.headers.getSetCookie()],
+          [403, "forbidden", []],
+          path,
+        );
+      }
+    }
+    assert.deepEqual(world.site.log(), []);
+  });
+}
+
+for (const [what, method, headers] of [
+  ["a script", "POST", { ...sent("empty", "cors"), accept: "*/*", "content-type": "text/plain" }],
+  ["a form that a script sends", "POST", { ...sent("empty", "cors"), ...FORM }],
+  ["a script, in an old browser", "POST", { accept: "*/*", ...FORM }],
+  ["a beacon", "POST", { ...sent("empty", "no-cors"), "content-type": "text/plain" }],
+  ["a server", "POST", {}],
+  ["a script that says whom it shows", "GET", SCRIPT],
+]) {
+  it(`${method}, ${what}: is passed on`, async () => {
+    const visitor = browser(backend, { headers: { cookie } });
+    const path = "/rest/wp/v2/posts/1?_method=DELETE";
+    world.site.clearLog();
+    const { status } = await visitor.send(path, { method, headers });
+    assert.notEqual(status, 403);
+    assert.equal(world.site.log().length, 1);
   });
 }
 

@@ -73,7 +73,9 @@ const REFUSED = [
 for (const path of REFUSED) {
   // Holds B4 of SECURITY.md.
   it(`${path} is refused`, async () => {
-    const answer = await browser(world.backend()).send(path);
+    const answer = await browser(world.backend()).send(path, {
+      headers: { "presskey-user": "" },
+    });
     assert.equal(answer.status, 400, await answer.clone().text());
     assert.equal((await answer.json()).code, "invalid_option");
     assert.deepEqual(world.site.log(), []);
