@@ -39,6 +39,7 @@ export interface Operations {
   knows(forLogin: number): Yes;
   search(forLogin: number): string | undefined;
   searched(none: 0, meta: string, body: string): string | undefined;
+  confide(none: 0, secret: string): void;
   weigh(late: number, meta: string, body: string): string | undefined;
   explain(traits: number, meta: string, body?: string): string;
   redact(none: 0, text: string): string;

@@ -175,7 +175,9 @@ const noCookies = () =>
  */
 function seatOf(backend, slot, factor) {
   const { options, recent, instance, shown } = backend;
-  const cookies = wordpressCookies(backend.fetch, slot.payload?.wordpress);
+  const cookies = wordpressCookies(backend.fetch, slot.payload?.wordpress, (value) =>
+    current().engine.confide(0, value),
+  );
   /** @type {Set<Promise<unknown>>} */
   const pending = new Set();
   /** @type {Set<Promise<unknown>>} */
@@ -294,6 +296,7 @@ function seatOf(backend, slot, factor) {
           },
         });
       }
+      cookies.share();
       const factorToken = factor.load();
       await client.ready();
       await factorToken;

@@ -1,3 +1,4 @@
+import { quiet } from "../front/storage.js";
 import { parseCookies } from "./cookies.js";
 
 /** No plugin sets more than one or two for its refresh token. */
@@ -13,17 +14,29 @@ const LONGEST = 2048;
  *
  * @param {typeof globalThis.fetch} fetch
  * @param {import("./types.d.ts").Jar} [kept]
+ * @param {(secret: string) => void} [confide] tells the engine of a value, which it then finds in the words
+ *   of a server
  */
-export function wordpressCookies(fetch, { cookies = [], since = 0 } = {}) {
+export function wordpressCookies(fetch, { cookies = [], since = 0 } = {}, confide = () => {}) {
   const jar = new Map(cookies);
+  /** Every value so far. */
+  const values = new Set(jar.values());
   const state = { revision: 0 };
   const take = (/** @type {string} */ line) => {
     const [pair, ...attributes] = line.split(";");
     const [[name, value] = /** @type {string[]} */ ([])] = parseCookies(pair);
     if (!name) return;
     state.revision++;
+    values.add(value);
     if (isOver(attributes) || value === "") jar.delete(name);
     else if (value.length <= LONGEST && (jar.has(name) || jar.size < MOST)) jar.set(name, value);
+  };
+  /** The values as they are sent, and as PHP reads them. */
+  const share = () => {
+    for (const value of values) {
+      confide(value);
+      confide(quiet(() => decodeURIComponent(value.replaceAll("+", " "))) ?? value);
+    }
   };
   return {
     /** @param {string | URL | Request} url @param {RequestInit} [init] */
@@ -32,8 +45,10 @@ export function wordpressCookies(fetch, { cookies = [], since = 0 } = {}) {
       if (jar.size) headers.set("Cookie", [...jar].map((pair) => pair.join("=")).join("; "));
       const response = await fetch(url, { ...init, headers });
       for (const line of response.headers.getSetCookie()) take(line);
+      share();
       return response;
     },
+    share,
     /** When the cookie was set by a login or exchanged for a new one. */
     since: {
       get: () => since,

@@ -155,6 +155,8 @@ operations! {
     search
     /// A response to the search: the next request, or nothing when it has ended well.
     searched
+    /// `text` is a secret that the server knows, and the engine does not: a cookie.
+    confide
 }
 
 /// An operation of either kind.

@@ -1,7 +1,7 @@
 // No secret leaves the backend: not in a response, an error, a log, or a cache's reach.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { memoryStore } from "presskey/server";
+import { createBackend, memoryStore } from "presskey/server";
 import { credentials, password } from "../support/app.mjs";
 import { browser } from "./lib/browser.mjs";
 import { SECRET, setWorld } from "./lib/world.mjs";
@@ -127,5 +127,50 @@ it("what an app's own fetch or allow throws is not shown", async () => {
     const answer = await visitor.send("/rest/wp/v2/posts");
     assert.ok(answer.status >= 500);
     assert.doesNotMatch(await answer.text(), /hunter2/);
+  }
+});
+
+// Holds B1 of SECURITY.md.
+it("nor a cookie of WordPress, as it is sent and as PHP reads it, before and after a refresh", async () => {
+  const values = ["42%7Ck9f3zq7w1xk2v8b4", "42%7Cm5t8rd0a6ye3c7n1"];
+  const secrets = values.flatMap((value) => [value, decodeURIComponent(value)]);
+  const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const exp = Math.floor(Date.now() / 1000) + 600;
+  const claims = { iss: "https://example.com", iat: exp - 700, exp, data: { user: { id: 7 } } };
+  const token = `${encoded({ alg: "HS256" })}.${encoded(claims)}.c2ln`;
+  const quoting = { success: false, statusCode: 403, code: "x", message: secrets.join(" and ") };
+  const setting = (value) => ({ "set-cookie": `refresh_token=${value}; HttpOnly; Path=/` });
+  const backend = createBackend({
+    ...{ site: "https://example.com/wp-json", plugin: "jwt-auth", secret: SECRET },
+    async fetch(url, init) {
+      if (!decodeURIComponent(String(url)).includes("/jwt-auth/v1/token"))
+        return Response.json(quoting, { status: 403 });
+      if (new Headers(init.headers).has("cookie"))
+        return Response.json(quoting, { status: 403, headers: setting(values[1]) });
+      const data = { token, id: 7, email: "a@b.c", nicename: "anna", displayName: "Anna" };
+      return Response.json(
+        { success: true, statusCode: 200, data },
+        { headers: setting(values[0]) },
+      );
+    },
+  });
+  const visitor = browser(backend);
+  assert.equal((await visitor.login({ username: "anna", password: "x" })).status, 200);
+  const server = await backend.client(visitor.request());
+  const refused = await visitor.post("/refresh");
+  const call = await visitor.send("/rest/acme/v1/x");
+  const thrown = await server.refresh().catch((error) => error);
+  const later = await server.json("/acme/v1/x").catch((error) => error);
+  const all = "*** and *** and *** and ***";
+  // The session has the second one only.
+  const newest = [...secrets.slice(0, 2), "*** and ***"].join(" and ");
+  for (const [{ message, serverMessage }, wanted] of [
+    [await refused.json(), all],
+    [JSON.parse(decodeURIComponent(call.headers.get("presskey-explanation"))), newest],
+    [thrown, all],
+    [later, all],
+  ]) {
+    assert.equal(serverMessage, wanted);
+    assert.ok(!message.includes(secrets[2]) && !message.includes(secrets[3]), message);
   }
 });

@@ -174,7 +174,11 @@ impl Engine {
         self.client.machine.confide(&mut secrets);
         self.tasks.each(|task| task.confide(&mut secrets));
         // However old it is.
-        self.client.factor(0.0).iter().for_each(|token| secrets.add(token));
+        self.client
+            .factor(0.0)
+            .into_iter()
+            .chain(&self.confided)
+            .for_each(|token| secrets.add(token));
         secrets
     }
 }

@@ -10,7 +10,7 @@ mod snapshot;
 #[cfg(all(test, target_arch = "wasm32", feature = "npm"))]
 mod tests;
 
-use alloc::{boxed::Box, string::String};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 #[cfg(not(feature = "web"))]
 use super::door::{canonical, now};
@@ -48,6 +48,8 @@ pub struct Engine {
     /// Whether that is from an earlier visit and may be out of date.
     found_is_old: bool,
     search: Option<Discovery>,
+    /// Cookies of the server, on a backend.
+    confided: Vec<Secret>,
 }
 
 const YES: Option<String> = Some(String::new());
@@ -224,6 +226,10 @@ impl Engine {
                 self.search_on(next)?
             }
             LoginOperation::searched => self.searched(&Meta::of(text)?, body)?,
+            LoginOperation::confide => {
+                self.confided.push(Secret::new(text.into()));
+                None
+            }
         })
     }
 

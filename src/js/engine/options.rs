@@ -54,6 +54,7 @@ impl Engine {
             found: None,
             found_is_old: false,
             search: None,
+            confided: Default::default(),
         })
     }
 }
