@@ -13,9 +13,12 @@
  */
 export async function fetchUncached(own, input, { cache, next, cf, ...init } = {}) {
   const send = own ?? obedient(globalThis.fetch);
-  // Cloudflare refuses "no-store" next to `cf.cacheTtl`.
-  const others = Object.entries(cf ?? {}).filter(([name]) => !name.startsWith("cache"));
-  if (others.length) /** @type {{ cf?: object }} */ (init).cf = Object.fromEntries(others);
+  const wishes = cf ?? /** @type {{ cf?: object }} */ (input).cf;
+  // Cloudflare refuses "no-store" next to `cf.cacheTtl`. One that is empty takes the place of a Request's.
+  if (wishes) {
+    const others = Object.entries(wishes).filter(([name]) => !name.startsWith("cache"));
+    /** @type {{ cf?: object }} */ (init).cf = Object.fromEntries(others);
+  }
   if (!isKnown()) return send(input, withHeader(init));
   try {
     return await send(input, { ...init, cache: "no-store" });

@@ -63,6 +63,38 @@ it("a call with a token is never stored, whatever the app says", async () => {
   assert.deepEqual(sent[0].init.cf, { polish: "off" });
 });
 
+for (const refused of [false, true]) {
+  it(`nor does the \`cf\` of a Request count, on Cloudflare${refused ? " without `cache`" : ""}`, async () => {
+    /** As workerd's: `cf` is the Request's until `fetch` gets another one. */
+    class CloudflareRequest extends Request {
+      constructor(input, init) {
+        super(input, init);
+        this.cf = init?.cf ?? input.cf;
+      }
+      clone() {
+        return new CloudflareRequest(super.clone(), { cf: this.cf });
+      }
+    }
+    const sent = [];
+    const workerd = (input, init) => {
+      if (refused && "cache" in init) throw new TypeError(refusal);
+      sent.push(init.cf ?? input.cf);
+      return fetch(input, init);
+    };
+    const wp = createClient({ site: site.url, fetch: workerd });
+    await wp.login(credentials("editor"));
+    sent.length = 0;
+    for (const [cf, left] of [
+      [{ cacheTtl: 60, cacheEverything: true }, {}],
+      [{ cacheTtl: 60, polish: "off" }, { polish: "off" }],
+    ]) {
+      await wp.json(new CloudflareRequest(`${site.url}/wp-json/wp/v2/posts`, { cf }));
+      await wp.json(new CloudflareRequest(`${site.url}/wp-json/wp/v2/posts`, { cf }), { cf: null });
+      assert.deepEqual(sent.splice(0), [left, left]);
+    }
+  });
+}
+
 it("a visitor's call is stored as the app says", async () => {
   const { wp, sent } = recorded();
   await wp.json("/wp/v2/posts", wishes);
