@@ -2,6 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { createClient } from "../index.js";
 import { credentials } from "./lib/credentials.js";
+import { jsonOf } from "./lib/format-json.js";
 import { report } from "./lib/report.js";
 import { painter, progressLine } from "./lib/style.js";
 import { siteOf, UsageError } from "./lib/usage.js";
@@ -54,7 +55,7 @@ export async function run({ origin, login, json, record }, args) {
         };
     progress.clear();
     const all = failure ? withFailure(diagnosis, failure) : diagnosis;
-    const text = json ? `${JSON.stringify(all, null, 2)}\n` : report(all, painter(process.stdout));
+    const text = json ? `${jsonOf(all, 2)}\n` : report(all, painter(process.stdout));
     process.stdout.write(text);
     return all.ok ? 0 : 1;
   } finally {

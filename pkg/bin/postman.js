@@ -2,6 +2,7 @@
 import { createClient } from "../index.js";
 import { credentials } from "./lib/credentials.js";
 import { failed } from "./lib/failed.js";
+import { jsonOf } from "./lib/format-json.js";
 import { openApi } from "./lib/openapi.js";
 import { postmanCollection } from "./lib/postman-collection.js";
 import { rehearse } from "./lib/rehearse.js";
@@ -44,7 +45,7 @@ export async function run({ openapi, out, plugin = "auto" }, args) {
     const login = await rehearse({ site, plugin: known }).catch(withoutLogin);
     const write = openapi ? openApi : postmanCollection;
     const { document, count } = write({ site, root, index, login });
-    await writeOut(out, `${JSON.stringify(document, null, 2)}\n`);
+    await writeOut(out, `${jsonOf(document, 2)}\n`);
     process.stderr.write(`${count} requests${out ? ` in ${out}` : ""}\n`);
     return 0;
   } catch (error) {

@@ -2,6 +2,7 @@
 import { createClient } from "../index.js";
 import { credentials } from "./lib/credentials.js";
 import { failed } from "./lib/failed.js";
+import { jsonOf } from "./lib/format-json.js";
 import { siteOf, UsageError } from "./lib/usage.js";
 
 /** @import { AuthenticatedSession, PluginId, PresskeyError } from "../index.js" */
@@ -36,7 +37,7 @@ export async function run({ plugin = "auto", json }, args) {
       process.stderr.write(`${server} issues no token.\n`);
       return 1;
     }
-    const told = json ? JSON.stringify({ token, expiresAt, user, plugin: server }) : token;
+    const told = json ? jsonOf({ token, expiresAt, user, plugin: server }) : token;
     process.stdout.write(`${told}\n`);
     return 0;
   } catch (error) {

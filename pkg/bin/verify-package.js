@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { jsonOf } from "./lib/format-json.js";
 import { UsageError } from "./lib/usage.js";
 
 export const usage = `Usage: presskey verify-package [FOLDER] [--manifest FILE] [--json]
@@ -45,7 +46,7 @@ export async function run({ manifest: file, json }, [folder, ...more]) {
     ...(await compare(root, manifest.files)),
   };
   const ok = !result.changed.length && !result.missing.length && !result.added.length;
-  if (json) process.stdout.write(`${JSON.stringify({ ok, ...result }, null, 2)}\n`);
+  if (json) process.stdout.write(`${jsonOf({ ok, ...result }, 2)}\n`);
   else print(ok, result);
   return ok ? 0 : 1;
 }
@@ -89,8 +90,11 @@ async function compare(root, files) {
   return { changed, missing, added: added.sort() };
 }
 
-/** What presskey imports: a copy inside of the package would run in place of the app's own. */
-const IMPORTED = /^(react|vue|svelte)$/;
+/**
+ * What presskey imports: a copy inside of the package would run in place of the app's own. `require("react")`
+ * also takes `react.js`, and some disks don't tell `React` from `react`.
+ */
+const IMPORTED = /^(react|vue|svelte)(\.|$)/i;
 
 /**
  * Every file below, links included. Package managers write the package's `node_modules`: of these only
@@ -123,7 +127,9 @@ const hash = (/** @type {string | Uint8Array} */ bytes) =>
  */
 function print(ok, { package: name, manifest, files, ...lists }) {
   for (const [kind, names] of Object.entries(lists)) {
-    for (const path of names) process.stdout.write(`${kind.padEnd(8)} ${path}\n`);
+    // Anything may be in the name of an added file, such as what hides its own line.
+    for (const path of names)
+      process.stdout.write(`${kind.padEnd(8)} ${jsonOf(path).slice(1, -1)}\n`);
   }
   const sentence = ok
     ? `${files} files of ${name} are as in the manifest.`

@@ -35,6 +35,19 @@ it("prints it with what belongs to it as JSON", async () => {
   assert.deepEqual(rest, {});
 });
 
+it("prints no control character of a site", async () => {
+  const name = "\u009b31m\u202ex\u2028";
+  site.setOptions({
+    answer: ({ route }) =>
+      route.endsWith("/token")
+        ? { body: { token: site.token(), user_display_name: name, user_nicename: name } }
+        : undefined,
+  });
+  const { stdout } = await presskey(["token", site.url, "--json"], { env });
+  assert.equal(JSON.parse(stdout).user.displayName, name);
+  assert.doesNotMatch(stdout, /[^ -~]/);
+});
+
 it("refused: exit code 1, nothing on stdout, the reason without the password on stderr", async () => {
   const wrong = { ...env, PRESSKEY_PASSWORD: "not the password" };
   const { exitCode, stdout, stderr } = await presskey(["token", site.url], { env: wrong });

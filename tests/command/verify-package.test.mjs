@@ -75,10 +75,23 @@ it("compares with a manifest from elsewhere, which a replaced one does not hide 
 
 // Holds P10 of SECURITY.md.
 it("names a package in it that would run in place of the app's own", async () => {
-  await cp(join(original, "bin/presskey.js"), join(folder, "node_modules/react/index.js"));
+  for (const path of ["react/index.js", "react.js", "Vue.json", "svelte.node", "React/index.js"]) {
+    const added = join(folder, "node_modules", path);
+    await cp(join(original, "bin/presskey.js"), added);
+    const { exitCode, stdout } = await verify();
+    assert.match(stdout, new RegExp(`^added +node_modules/${path}$`, "m"));
+    assert.equal(exitCode, 1);
+    await rm(join(folder, "node_modules"), { recursive: true });
+  }
+});
+
+it("shows the name of a file as one line, whatever is in it", async () => {
+  await writeFile(join(folder, "dist/\u001b[1A\r\u009b2K\u202e\n.js"), "");
+  const shown = String.raw`dist/\u001b[1A\r\u009b2K\u202e\n.js`;
   const { exitCode, stdout } = await verify();
-  assert.match(stdout, /^added +node_modules\/react\/index\.js$/m);
   assert.equal(exitCode, 1);
+  assert.ok(stdout.startsWith(`added    ${shown}\n`), JSON.stringify(stdout));
+  assert.ok((await verify("--json")).stdout.includes(`"${shown}"`));
 });
 
 it("ignores other packages that a package manager nests in it", async () => {

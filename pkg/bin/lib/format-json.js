@@ -4,7 +4,16 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 /** @type {Record<string, Parameters<Paint>[0]>} */
 const COLOURS = { t: "yellow", f: "yellow", n: "gray" };
 /** Characters that JSON allows and that some terminals obey, or by which text changes direction. */
-const CONTROLS = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const CONTROLS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * A value as JSON that a terminal can show.
+ *
+ * @param {unknown} value
+ * @param {number} [indent]
+ */
+export const jsonOf = (value, indent) =>
+  JSON.stringify(value, null, indent).replace(CONTROLS, escaped);
 
 /**
  * JSON on several lines, in colour if `paint` colours it; any other text as it is. Works on the text
@@ -50,8 +59,7 @@ function isJson(text) {
 function scalar(token, isKey, paint) {
   if (token[0] !== '"') return paint(COLOURS[token[0]] ?? "cyan", token);
   // PHP escapes every slash and every letter beyond ASCII.
-  const plain = JSON.stringify(JSON.parse(token)).replace(CONTROLS, escaped);
-  return paint(isKey ? "blue" : "green", plain);
+  return paint(isKey ? "blue" : "green", jsonOf(JSON.parse(token)));
 }
 
 const escaped = (/** @type {string} */ char) =>
