@@ -84,6 +84,15 @@ export function spellings({ rsa, ec, ed, sec1 }) {
       .join("\n"),
     decimals: `[${[...der].join(",")}]`,
     "buffer JSON": JSON.stringify(der),
+    "signed decimals": JSON.stringify([...new Int8Array(der)]),
+    "Java's bytes": [...new Int8Array(der)].map((byte) => `(byte) ${byte}`).join(", "),
+    "decimals with dashes": [...der].join("-"),
+    "decimals of a PEM": JSON.stringify([...Buffer.from(pem)]),
+    "decimals of base64": `[${[...Buffer.from(body)].join(", ")}]`,
+    octal: [...der].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join(""),
+    "octal of a PEM": [...Buffer.from(pem)]
+      .map((byte) => `\\${byte.toString(8).padStart(3, "0")}`)
+      .join(""),
     "json of bytes": JSON.stringify(Object.assign({}, [...der])),
     base32: b32(der),
     "base64 of hex": Buffer.from(hex).toString("base64"),
@@ -128,6 +137,9 @@ export function spellings({ rsa, ec, ed, sec1 }) {
     "literal \\n letters": lines.join("/n"),
     "u escapes": [...body]
       .map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+    "u escapes with braces": [...body]
+      .map((c) => `\\u{${c.charCodeAt(0).toString(16).padStart(4, "0")}}`)
       .join(""),
     "entities all": [...body].map((c) => `&#${c.charCodeAt(0)};`).join(""),
     "ssh text cut": `ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC${body.slice(40, 200)}`,

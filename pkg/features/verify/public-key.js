@@ -68,7 +68,7 @@ function isSpelled(given, layers) {
     if (MEMBERS.some((members) => members.every((member) => member.test(text)))) return true;
     // Bytes with anything between them, as xxd, arrays and escapes have it.
     if (BYTES.test(text.replace(/[0\\]x|[^\da-f]+/gi, "").toLowerCase())) return true;
-    if (BYTES.test(hexOf(listed(text)))) return true;
+    if (listed(text).some((bytes) => isKeyIn(bytes, layers))) return true;
     // In lines, also of a file of settings or a program, or with colons, as openssl prints them.
     const lines = text.replace(/%0[ad]|["']\s*\+\s*["']|[\s:"',]/gi, "");
     const words = text.split(/[^\w+/-]+/);
@@ -98,7 +98,7 @@ function plainTexts(text) {
   for (let round = 0; round < 4; round++) {
     plain = plain
       .replace(
-        /%([0-7][\da-f])|(?<!\\)\\+(?:x|u00)([0-7][\da-f])|&#x([\da-f]{2,3});/gi,
+        /%([0-7][\da-f])|(?<!\\)\\+(?:x|u00|u\{0*)([0-7][\da-f])\}?|&#x([\da-f]{2,3});/gi,
         (_, ...hex) => String.fromCharCode(Number.parseInt(hex.slice(0, 3).join(""), 16)),
       )
       .replace(/&#(\d{2,3});/g, (_, code) => String.fromCharCode(code))
@@ -123,10 +123,23 @@ const fromHex = (word) =>
     ? Uint8Array.from(word.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
     : undefined;
 
-/** The bytes of a list of numbers, such as the JSON of a Buffer. @param {string} text */
-const listed = (text) =>
+/**
+ * The bytes of a list of numbers, such as the JSON of a Buffer or Java's, which are signed; and of octal
+ * escapes.
+ *
+ * @param {string} text
+ */
+const listed = (text) => [
+  bytesIn(text.replace(/"\d+" *:/g, ""), /(?<!\d)-?\d+/g, 10),
+  bytesIn(text, /(?<=\\)[0-3][0-7]{2}/g, 8),
+];
+
+/** @param {string} text @param {RegExp} number @param {number} radix */
+const bytesIn = (text, number, radix) =>
   Uint8Array.from(
-    (text.replace(/"\d+" *:/g, "").match(/\d+/g) ?? []).map(Number).filter((byte) => byte < 256),
+    (text.match(number) ?? [])
+      .map((digits) => Number.parseInt(digits, radix))
+      .filter((byte) => byte >= -128 && byte < 256),
   );
 
 /** RFC 4648 section 5, or 4. @param {string} word */
