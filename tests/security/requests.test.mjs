@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { createClient } from "presskey";
 import { createTestSite } from "presskey/testing";
+import { setStage } from "../support/stage.mjs";
+
+const stage = setStage({ mock: true });
 
 // Holds P9 of SECURITY.md.
 it("sends nothing to anybody but the site", async () => {
@@ -32,3 +35,32 @@ it("sends nothing to anybody but the site", async () => {
   assert.deepEqual([...origins], [new URL(test.site).origin]);
   assert.deepEqual(elsewhere, []);
 });
+
+for (const site of ["https://anna.pages.test", "https://www.anna.test"]) {
+  for (const how of ["down", "redirecting", "hidden"]) {
+    // Holds P9 of SECURITY.md.
+    it(`asks no other name of ${site} if it is ${how}`, async () => {
+      const first = `globalThis.how = ${JSON.stringify(how)}`;
+      const extra = () => ({
+        async fetch(input, init) {
+          globalThis.asked ??= [];
+          globalThis.asked.push(new URL(input?.url ?? input).origin);
+          const isOpaque = globalThis.how === "hidden" && init?.mode === "no-cors";
+          const isRedirect = globalThis.how === "redirecting" && init?.redirect === "manual";
+          if (!isOpaque && !isRedirect) throw new TypeError("Failed to fetch");
+          const response = new Response(null);
+          const type = isOpaque ? "opaque" : "opaqueredirect";
+          Object.defineProperties(response, { type: { value: type }, status: { value: 0 } });
+          return response;
+        },
+      });
+      const app = await stage.visit({ site }, { extra, first });
+      await assert.rejects(app.login());
+      await assert.rejects(app.json("/wp/v2/posts", { method: "POST" }));
+      await app.call("diagnose");
+      const asked = await app.run(() => globalThis.asked);
+      assert.ok(asked.length > 4, String(asked.length));
+      assert.deepEqual([...new Set(asked)], [site]);
+    });
+  }
+}

@@ -58,16 +58,3 @@ export function isLoopback(address) {
   const { hostname } = new URL(address);
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
-
-/**
- * With "www." where there is none, without it where there is; nothing for names that have none.
- *
- * @param {string} address
- */
-export function variantOf(address) {
-  const url = new URL(address);
-  if (!/[a-z]/.test(url.hostname) || !url.hostname.includes(".") || isLoopback(address)) return;
-  const { hostname } = url;
-  url.hostname = hostname.startsWith("www.") ? hostname.slice(4) : `www.${hostname}`;
-  return url.href;
-}

@@ -114,18 +114,3 @@ impl Site {
 fn index_of(root: &str) -> String {
     [root, "/", if root.contains('?') { "&" } else { "?" }, FIELDS].concat()
 }
-
-/// The address with "www." where there is none, without it where there is; nothing for names that have
-/// none.
-pub(super) fn variant_of(address: &str) -> Option<String> {
-    let url = web_sys::Url::new(address).ok()?;
-    let host = url.hostname();
-    if !host.contains('.') || !host.contains(char::is_alphabetic) || is_loopback(address) {
-        return None;
-    }
-    url.set_hostname(&match host.strip_prefix("www.") {
-        Some(bare) => bare.to_string(),
-        None => ["www.", &host].concat(),
-    });
-    Some(url.href())
-}
