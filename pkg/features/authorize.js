@@ -66,13 +66,15 @@ export async function complete(s, url) {
   /** @type {Told} */
   const told = Object.fromEntries(ANSWER.map((name) => [name, answer.searchParams.get(name)]));
   if (!told[STATE]) return sentBack(s, url);
+  const asked = askedIn(keyOf(s));
+  const isOurs = asked?.state === told[STATE];
+  if (!isOurs && isAnothers(told[STATE])) return false;
   for (const name of ANSWER) answer.searchParams.delete(name);
   // Before anything else: neither history nor another script is to see it.
   if (globalThis.location && urlOf(location.href).searchParams.get(STATE) === told[STATE]) {
     history.replaceState(history.state, "", answer);
   }
-  const asked = quiet(() => JSON.parse(/** @type {string} */ (memory.get(keyOf(s))))) ?? {};
-  if (asked.state !== told[STATE]) return false;
+  if (!isOurs) return false;
   quiet(() => memory.remove(keyOf(s)));
   const grant = asked.consumerKey ? await oauth1.grant(s, asked, told) : await passwordOf(s, told);
   if (!grant) return false;
@@ -80,6 +82,16 @@ export async function complete(s, url) {
   await s.logIn(s, credentials, { server, keep });
   return true;
 }
+
+/** What a client has asked for, by the name of its entry. */
+const askedIn = (/** @type {string} */ name) =>
+  quiet(() => JSON.parse(/** @type {string} */ (memory.get(name))));
+
+/** Whether another client of the page asked with this state: then the response stays for it. */
+const isAnothers = (/** @type {string} */ state) =>
+  quiet(() => Object.keys(sessionStorage))?.some(
+    (name) => name.endsWith(":authorize") && askedIn(name)?.state === state,
+  );
 
 /**
  * Whether the user came back without a response: WooCommerce, for one, shows customers their account
@@ -91,7 +103,7 @@ export async function complete(s, url) {
 function sentBack(s, url) {
   const { document } = globalThis;
   const from = quiet(() => new URL(document?.referrer ?? "").origin);
-  const asked = quiet(() => JSON.parse(/** @type {string} */ (memory.get(keyOf(s)))));
+  const asked = askedIn(keyOf(s));
   if (url !== undefined || !asked || asked.consumerKey || from !== new URL(s.engine.id()).origin)
     return false;
   // The app's own page may be on the site's origin.

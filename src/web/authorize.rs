@@ -19,7 +19,7 @@ use super::{
     login::{How, log_in},
     oauth1, page,
     state::State,
-    storage::Store,
+    storage::{Store, web_storage},
     template::{Exchange, invalid},
     transport::{Reply, exchange},
     via,
@@ -287,6 +287,11 @@ async fn complete(state: &Rc<State>, url: Option<&str>) -> Result<bool> {
     let values = ANSWER.iter().filter_map(|name| Some((*name, parameters.get(name)?)));
     let told = Told(values.collect());
     let Some(token) = told.get(STATE) else { return came_back(state, url) };
+    let text = storage().get(&key(state));
+    let asked = text.as_deref().and_then(Json::parse).filter(|asked| is_of(*asked, token));
+    if asked.is_none() && is_anothers(token) {
+        return Ok(false);
+    }
     for name in ANSWER {
         parameters.delete(name);
     }
@@ -295,12 +300,7 @@ async fn complete(state: &Rc<State>, url: Option<&str>) -> Result<bool> {
     if here.is_some_and(|here| here.search_params().get(STATE).as_deref() == Some(token)) {
         page::replace(&answer.href());
     }
-    let Some(text) = storage().get(&key(state)) else { return Ok(false) };
-    let asked = Json::parse(&text);
-    let Some(asked) = asked.filter(|asked| string(*asked, "state").as_deref() == Some(token))
-    else {
-        return Ok(false);
-    };
+    let Some(asked) = asked else { return Ok(false) };
     storage().remove(&key(state));
     let granted = match asked.get("consumerKey") {
         Some(_) => oauth1::grant(state, asked, &told)
@@ -314,6 +314,22 @@ async fn complete(state: &Rc<State>, url: Option<&str>) -> Result<bool> {
     let how = How { remember: None, is_kept, approved_by: Server::by_id(server) };
     log_in(state, Some(&credentials), how).await?;
     Ok(true)
+}
+
+/// Whether this was asked with a state.
+fn is_of(asked: Json, token: &str) -> bool {
+    string(asked, "state").as_deref() == Some(token)
+}
+
+/// Whether another client of the page asked with this state: then the response stays for it.
+fn is_anothers(token: &str) -> bool {
+    let Some(storage) = web_storage(Storage::Session) else { return false };
+    let names = 0..storage.length().unwrap_or_default();
+    names
+        .filter_map(|index| storage.key(index).ok().flatten())
+        .filter(|name| name.ends_with(":authorize"))
+        .filter_map(|name| storage.get_item(&name).ok().flatten())
+        .any(|text| Json::parse(&text).is_some_and(|asked| is_of(asked, token)))
 }
 
 pub(super) fn string(object: Json, name: &str) -> Option<String> {

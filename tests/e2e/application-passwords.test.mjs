@@ -223,6 +223,27 @@ describe("application-passwords: authorize()", () => {
     assert.equal(await complete(app, answer), null, "but once");
   });
 
+  it("leaves the answer to the client of the page that asked", async () => {
+    const app = await visitSignedIn();
+    await ask(app);
+    await press(app, "#approve");
+    const answer = app.page.url();
+    await app.run(() => {
+      window.mine = window.wp;
+      window.wp = presskey.createClient({
+        site: "https://elsewhere.example",
+        plugin: "application-passwords",
+      });
+    });
+    assert.equal(await complete(app), null);
+    assert.equal(app.page.url(), answer);
+    await app.run(() => {
+      window.wp = window.mine;
+    });
+    assert.equal((await complete(app)).user.username, "editor");
+    assert.equal(app.page.url(), app.url);
+  });
+
   for (const [what, change] of [
     ["another state", (url) => url.searchParams.set("presskey_state", "4711")],
     ["no state", (url) => url.searchParams.delete("presskey_state")],
