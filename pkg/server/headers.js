@@ -55,6 +55,9 @@ export const requestHeaders = (/** @type {Headers} */ from) => copy(TO_WORDPRESS
  */
 export function responseHeaders(from, { isPersonal, rewrite }) {
   const headers = copy(TO_BROWSER, from);
+  // Firefox obeys a `Set-Cookie` in the parts of such a document or image (nsMultiMixedConv).
+  if (/multipart\//i.test(headers.get("Content-Type") ?? ""))
+    headers.set("Content-Type", "application/octet-stream");
   const link = withoutHints(from.get("Link") ?? "");
   if (link) headers.set("Link", link.replace(/<([^<>]*)>([^<]*)/g, rewrite));
   for (const [name, value] of Object.entries(HARMLESS)) headers.set(name, value);

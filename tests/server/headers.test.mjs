@@ -62,6 +62,13 @@ describe("to the browser", () => {
     assert.deepEqual(of({ ...passed, ...kept }), { ...passed, ...always });
   });
 
+  for (const type of ["multipart/x-mixed-replace; boundary=x", "text/html, Multipart/Mixed"]) {
+    // Holds B5 of SECURITY.md.
+    it(`${type}: parts may set cookies in Firefox, so it goes as bytes`, () => {
+      assert.equal(of({ "content-type": type })["content-type"], "application/octet-stream");
+    });
+  }
+
   it("only a visitor without a session may get what a cache has asked for again", () => {
     assert.equal(of({}, true)["cache-control"], always["cache-control"]);
     assert.equal(of({}, false)["cache-control"], "private, no-cache");
