@@ -408,12 +408,15 @@ pub fn is_ambiguous(url: &str) -> bool {
 
 /// Whether a path holds a backslash, a control character, a byte in more bytes than UTF-8 allows
 /// (`%c0%ae`) or in IIS's form (`%u002e`), or a dot segment: also before the parameters that Tomcat and
-/// others cut off (`/..;x/`), and before what ends a path once it was decoded.
+/// others cut off (`/..;x/`), and before what ends a path once it was decoded. Windows makes ASCII of
+/// what looks like a dot or a slash, as `pkg/server/route.js` says.
 fn is_unclear(path: &[u8]) -> bool {
     let misread = |at| match path.get(at..).unwrap_or_default() {
         [0..b' ' | 0x7F | b'\\' | 0xC0 | 0xC1, ..]
         | [0xE0, 0x80..=0x9F, ..]
-        | [0xF0 | 0xF8 | 0xFC, 0x80..=0x8F, ..] => true,
+        | [0xF0 | 0xF8 | 0xFC, 0x80..=0x8F, ..]
+        // `／` and `＼`.
+        | [0xEF, 0xBC, 0x8F | 0xBC, ..] => true,
         [b'%', b'u' | b'U', digits @ ..] => {
             digits.get(..4).is_some_and(|digits| digits.iter().all(is_hex))
         }
@@ -421,7 +424,19 @@ fn is_unclear(path: &[u8]) -> bool {
     };
     let is_dots = |segment: &[u8]| {
         let name = segment.split(|byte| matches!(byte, b';' | b'?' | b'#')).next();
-        matches!(name.unwrap_or_default().trim_ascii_end(), b"." | b"..")
+        let mut name = name.unwrap_or_default().trim_ascii_end();
+        let mut dots = 0;
+        loop {
+            (dots, name) = match name {
+                [b'.', rest @ ..]
+                // `․` and `．`.
+                | [0xE2, 0x80, 0xA4, rest @ ..]
+                | [0xEF, 0xBC, 0x8E, rest @ ..] => (dots + 1, rest),
+                // `‥`.
+                [0xE2, 0x80, 0xA5, rest @ ..] => (dots + 2, rest),
+                _ => return name.is_empty() && matches!(dots, 1 | 2),
+            };
+        }
     };
     (0..path.len()).any(misread) || path.split(|byte| *byte == b'/').any(is_dots)
 }
@@ -829,6 +844,19 @@ mod tests {
         ] {
             assert!(is_ambiguous(text), "{text}");
         }
+        // What Windows makes dots and slashes of.
+        for text in [
+            "/a/．．/b",
+            "/a/‥/b",
+            "/a/․./b",
+            "/a/%ef%bc%8e%EF%BC%8E/b",
+            "/a/%25e2%2580%25a5;x/b",
+            "/a/．",
+            "/a／b",
+            "/a%ef%bc%bcb",
+        ] {
+            assert!(is_ambiguous(text), "{text}");
+        }
         // Escapes of an escape's own letters, forms of UTF-8 that are too long, and IIS's.
         for text in [
             "/a/%25%32%65%25%32%65/b",
@@ -856,6 +884,9 @@ mod tests {
         }
         // Also names in Latin-1, and percent signs of a title.
         for text in [
+            "/a/３．５",
+            "/a/．．．",
+            "/a/…/b",
             "/caf%c3%a9",
             "/caf%e9.jpg",
             "/%ff",
