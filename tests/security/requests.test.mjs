@@ -36,10 +36,18 @@ it("sends nothing to anybody but the site", async () => {
   assert.deepEqual(elsewhere, []);
 });
 
-for (const site of ["https://anna.pages.test", "https://www.anna.test"]) {
+for (const [site, other] of [
+  // Of a shared domain.
+  ["https://anna.pages.test"],
+  ["https://www.anna.pages.test"],
+  ["https://www.test"],
+  ["https://192.0.2.1"],
+  ["https://anna.test", "https://www.anna.test"],
+  ["https://www.anna.test", "https://anna.test"],
+]) {
   for (const how of ["down", "redirecting", "hidden"]) {
     // Holds P9 of SECURITY.md.
-    it(`asks no other name of ${site} if it is ${how}`, async () => {
+    it(`${site} is ${how}: asks ${other ? `only ${other}` : "nobody"} as well`, async () => {
       const first = `globalThis.how = ${JSON.stringify(how)}`;
       const extra = () => ({
         async fetch(input, init) {
@@ -60,7 +68,8 @@ for (const site of ["https://anna.pages.test", "https://www.anna.test"]) {
       await app.call("diagnose");
       const asked = await app.run(() => globalThis.asked);
       assert.ok(asked.length > 4, String(asked.length));
-      assert.deepEqual([...new Set(asked)], [site]);
+      const isAsked = other && how !== "down";
+      assert.deepEqual([...new Set(asked)], isAsked ? [site, other] : [site]);
     });
   }
 }

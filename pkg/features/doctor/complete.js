@@ -2,7 +2,7 @@ import { DUMMY } from "./dummy.js";
 import { look, lookAtPicture, resolved } from "./look.js";
 import { redacting } from "./redact.js";
 import { ask } from "./rules.js";
-import { isLoopback, siteOf } from "./site.js";
+import { isLoopback, siteOf, variantOf } from "./site.js";
 
 /**
  * @import { Incomplete, State } from "../../engine/state.d.ts"
@@ -49,6 +49,7 @@ async function explained(s, error, signal, about, redact) {
   seen.failure = { code, hint, status, wpCode, serverMessage, ...failureOf(request, seen) };
   seen.localNetwork = await localNetwork(seen.site);
   seen.spent = Boolean(s.options.isBackend);
+  seen.variant = variantOf(seen.site) !== undefined;
   // The search for another way has asked for that index.
   const { url = "", at } = s.unread ?? /** @type {Partial<NonNullable<State["unread"]>>} */ ({});
   if (
@@ -148,6 +149,7 @@ function probesFor(s, site, status, { url, method, user, names = [] }) {
   const kinds = {
     index: [site.index],
     other: [site.other],
+    variant: [/** @type {string} */ (variantOf(site.index))],
     followed: [site.index, { redirect: "follow" }],
     direct: [site.index, hidden],
     preflighted: [site.index, { headers }],

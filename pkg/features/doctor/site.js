@@ -58,3 +58,17 @@ export function isLoopback(address) {
   const { hostname } = new URL(address);
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
+
+/**
+ * With "www." where there is none, without it where there is. Nothing for names that have none, and for
+ * those below another one: `www.anna.pages.example` may be somebody else's than `anna.pages.example`.
+ *
+ * @param {string} address
+ */
+export function variantOf(address) {
+  const url = new URL(address);
+  const [, name] = /^(?:www\.)?((?!www\.)[^.]+\.[^.]*[a-z][^.]*)$/.exec(url.hostname) ?? [];
+  if (!name || isLoopback(address)) return undefined;
+  url.hostname = url.hostname === name ? `www.${name}` : name;
+  return url.href;
+}

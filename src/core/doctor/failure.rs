@@ -521,13 +521,13 @@ fn of_site(seen: Seen) -> Step {
         // Where each request is counted, one index that cannot be read tells as much as two.
         Outcome::Missing if !seen.probe("other").is(Outcome::Failed) => Cause::Unclear,
         _ if seen.is_same_origin() => Cause::NoAnswer,
-        _ => hidden(seen, &patient)?,
+        _ => hidden(seen, &mut patient)?,
     };
     Ok((cause, patient))
 }
 
 /// Not even the index can be read.
-fn hidden(seen: Seen, patient: &Patient) -> Result<Cause, &'static str> {
+fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
     match need(seen, "direct")?.outcome() {
         Outcome::Failed if seen.text("localNetwork") == "denied" && is_private(&patient.site) => {
             return Ok(Cause::LocalNetwork);
@@ -546,6 +546,19 @@ fn hidden(seen: Seen, patient: &Patient) -> Result<Cause, &'static str> {
     if other.is(Outcome::Answer) && matches!(page::kind(other), Kind::Index | Kind::Closed) {
         let pretty = find(&seen.text("root"), "rest_route=").is_none();
         return Ok(if pretty { Cause::PlainRoot } else { Cause::Permalinks });
+    }
+    // The same with or without "www.": WordPress there tells what it calls itself.
+    if seen.is("variant") {
+        let variant = need(seen, "variant")?;
+        let body = variant.text("body");
+        let home = Json::parse(&body).and_then(|index| index.get("home")).and_then(Json::string);
+        let home = home.unwrap_or_default();
+        if origin_of(&home) != origin_of(&patient.site)
+            && redirect::is_same_site(&patient.site, &home)
+        {
+            patient.target = home;
+            return Ok(Cause::Redirected);
+        }
     }
     if is_app(&patient.origin) {
         return Ok(Cause::AppOrigin);

@@ -55,6 +55,15 @@ pub(super) fn redirected(seen: Seen) -> Step {
 /// The index was redirected to what cannot be read.
 fn unfollowed(seen: Seen, followed: Probe, mut patient: Patient) -> Step {
     if seen.in_page() {
+        // The same with or without "www.", which WordPress there says of itself.
+        if seen.is("variant") {
+            let variant = need(seen, "variant")?;
+            if page::kind(variant) == Kind::Index
+                && let Some(cause) = moved(&mut patient, &variant.text("url"))
+            {
+                return Ok((cause, patient));
+            }
+        }
         let endless = need(seen, "direct")?.is(Outcome::Failed);
         return Ok((if endless { Cause::LeadsNowhere } else { Cause::RedirectHidden }, patient));
     }

@@ -133,6 +133,16 @@ fn tells_why_there_was_no_answer() {
             "rest_not_found",
             "/wp-json",
         ),
+        (
+            nothing.clone(),
+            json!({ "variant": true }),
+            vec![
+                ("direct", opaque.clone()),
+                ("variant", answer(200, &INDEX.replace("//", "//www."))),
+            ],
+            "redirected",
+            "https://www.example.org",
+        ),
         (nothing.clone(), json!({}), vec![("index", only("redirect"))], "redirected", "One of"),
         (
             nothing.clone(),
@@ -639,6 +649,7 @@ const PROBES: &[&str] = &[
     "pretty",
     "direct",
     "other",
+    "variant",
     "picture",
     "followed",
     "preflighted",
@@ -667,11 +678,11 @@ proptest! {
     fn ends_after_four_probes_whatever_they_show(
         probes in prop::collection::vec(probe(), PROBES.len()),
         headers in "(authorization|content-type|x-a|,){0,3}",
-        flags in prop::collection::vec(any::<bool>(), 5),
+        flags in prop::collection::vec(any::<bool>(), 6),
         method in "GET|POST|DELETE",
     ) {
         let failure = json!({ "headers": headers, "method": method, "login": flags[0], "elsewhere": flags[1], "include": flags[2] });
-        let known = json!({ "page": flags[3], "plugin": if flags[4] { "jwt-auth" } else { "" } });
+        let known = json!({ "page": flags[3], "variant": flags[4], "plugin": if flags[5] { "jwt-auth" } else { "" } });
         let all: Vec<_> = PROBES.iter().copied().zip(probes).collect();
         let (made, told) = run(failure, known.clone(), &all);
         prop_assert!(made.len() <= 4);
@@ -1235,6 +1246,11 @@ fn only_the_sites_own_host_is_advised() {
         let fix = fix["fix"].as_str().unwrap();
         assert_eq!(fix.contains("Pass the final address"), own, "{site} {place}: {fix}");
     }
+    // What the site with "www." calls itself is no proof either.
+    let index = INDEX.replace("example.org", "evil.example");
+    let probes = [("direct", only("opaque")), ("variant", answer(200, &index))];
+    let (_, hint) = told(json!({}), json!({ "variant": true }), &probes);
+    assert!(!hint.contains("evil.example"), "{hint}");
 }
 
 #[test]

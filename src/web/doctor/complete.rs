@@ -10,7 +10,7 @@ use super::{
     super::{about::is_loopback, exchange, page, state::State, template::Exchange, transport},
     look::{Look, PATIENCE, look_at_picture, outcome, permission},
     secrets::{known, redact},
-    site::Site,
+    site::{Site, variant_of},
 };
 use crate::{
     core::{
@@ -53,6 +53,7 @@ pub(in crate::web) async fn complete(state: &Rc<State>, error: &mut Error, about
             seen.json("failure", Json::parse(&failure));
             seen.text("localNetwork", local_network.as_deref());
             seen.boolean("spent", spent);
+            seen.boolean("variant", variant_of(&site.address).is_some());
         }));
         let answer = Json::parse(&answer);
         let text = |name| answer.and_then(|answer| answer.get(name)).and_then(Json::string);
@@ -135,9 +136,10 @@ struct Asked {
 
 impl Asked {
     /// The probes that the rules can ask for.
-    const NAMES: [&'static str; 16] = [
+    const NAMES: [&'static str; 17] = [
         "index",
         "other",
+        "variant",
         "followed",
         "direct",
         "preflighted",
@@ -214,12 +216,14 @@ impl Asked {
         let mut plain = headers.clone();
         plain.retain(|(name, _)| *name != json.0);
         plain.push((json.0, "text/plain"));
+        let variant = variant_of(index).unwrap_or_default();
         // Of a call that did something its server is asked, not the call itself.
         let is_safe = matches!(self.method.as_str(), "GET" | "HEAD");
         let server = if is_safe { None } else { page::origin_of(&self.url) };
         let look = match name {
             "index" => Look::at(index),
             "other" => Look::at(&site.other),
+            "variant" => Look::at(&variant),
             "followed" => Look { follow: true, ..Look::at(index) },
             "direct" => Look::hidden(index),
             "preflighted" => Look::at(index).with(headers),

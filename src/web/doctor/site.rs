@@ -114,3 +114,18 @@ impl Site {
 fn index_of(root: &str) -> String {
     [root, "/", if root.contains('?') { "&" } else { "?" }, FIELDS].concat()
 }
+
+/// The address with "www." where there is none, without it where there is. Nothing for names that have
+/// none, and for those below another one: `www.anna.pages.example` may be somebody else's than
+/// `anna.pages.example`.
+pub(super) fn variant_of(address: &str) -> Option<String> {
+    let url = web_sys::Url::new(address).ok()?;
+    let host = url.hostname();
+    let bare = host.strip_prefix("www.").unwrap_or(&host);
+    let (_, end) = bare.split_once('.')?;
+    if end.contains('.') || !end.contains(char::is_alphabetic) || is_loopback(address) {
+        return None;
+    }
+    url.set_hostname(&if bare == host { ["www.", bare].concat() } else { bare.to_string() });
+    Some(url.href())
+}

@@ -421,6 +421,24 @@ fn no_more_is_asked_than_tells() {
             "cors_blocked",
             "this is the address of the frontend",
         ),
+        // The fifth would tell whether it is WordPress.
+        (
+            none(),
+            json!({ "variant": true }),
+            vec![direct.clone(), ("picture", only("answer"))],
+            &["index", "direct", "other", "variant"],
+            "cors_blocked",
+            "this is the address of the frontend",
+        ),
+        // With "www." it calls itself what it was called.
+        (
+            none(),
+            json!({ "variant": true, "plugin": "" }),
+            vec![direct.clone(), ("variant", answer(200, INDEX))],
+            &["index", "direct", "other", "variant"],
+            "cors_blocked",
+            "this is the address of the frontend",
+        ),
         (
             none(),
             counting.clone(),
@@ -645,6 +663,8 @@ fn redirects_are_told_apart() {
         ("The site redirects the REST API. Open", "https://example.org/private/?a#b");
     let slash = "redirects to a URL with a slash at its end";
     let hidden = ("followed", only("failed"));
+    let variant = |url: &str, body: &str| ("variant", at(url, body));
+    let (www, known) = ("https://www.example.org/wp-json/", || json!({ "variant": true }));
     let server = || json!({ "page": false });
     let located = |location: &str| {
         ("index", json!({ "outcome": "redirect", "headers": { "location": location } }))
@@ -722,17 +742,29 @@ fn redirects_are_told_apart() {
         // It cannot be read where it leads.
         (
             of(url, "", true),
-            json!({}),
-            vec![hidden.clone()],
-            &["followed", "direct"],
+            known(),
+            vec![hidden.clone(), variant(www, INDEX)],
+            &["followed", "variant"],
+            "",
+            "Pass the final address to `createClient`: https://www.example.org.",
+        ),
+        (
+            of(url, "", true),
+            known(),
+            vec![hidden.clone(), variant(www, "<h1>")],
+            &["followed", "variant", "direct"],
             "",
             "the server they lead to doesn't respond",
         ),
         (
             of(url, "", true),
-            json!({}),
-            vec![hidden.clone(), ("direct", only("opaque"))],
-            &["followed", "direct"],
+            known(),
+            vec![
+                hidden.clone(),
+                variant("https://example.org/wp-json/", INDEX),
+                ("direct", only("opaque")),
+            ],
+            &["followed", "variant", "direct"],
             "",
             open,
         ),
