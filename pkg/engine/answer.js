@@ -1,9 +1,7 @@
 import { isPlainValue, LONGEST } from "../front/send.js";
 import { quiet } from "../front/storage.js";
 import { unread } from "../front/unread.js";
-import { PresskeyError } from "./error.js";
-import { isRefusal } from "./exchange.js";
-import { answerOf, headerOf, MAX_BODY, read } from "./transport.js";
+import { answerOf, exchange, MAX_BODY, read } from "./transport.js";
 
 /**
  * @import { PresskeyError as Failure } from "../index.d.ts"
@@ -24,25 +22,25 @@ import { answerOf, headerOf, MAX_BODY, read } from "./transport.js";
  */
 export async function parse(s, response, { url, method, token } = {}, known, late = 0) {
   const answer = known ?? (await read(response, url, Number.POSITIVE_INFINITY));
-  const { status, meta, body } = answer;
-  // No route responds to a GET with 202 and nothing, but firewalls do so for a challenge.
-  const isChallenge = status === 202 && !body && method === "GET" && !headerOf(response, "Link");
-  // Without the response's status, because its body may be incomplete.
-  if (status >= 200 && status < 300 && !isChallenge) {
-    try {
-      const value = body ? JSON.parse(body) : undefined;
-      if (isPlainValue(value, body) || !(await isRefusal(s, meta, body, late)))
-        return { value, answer };
-    } catch (error) {
-      if (error instanceof PresskeyError) return { error, answer };
+  const { meta, body } = answer;
+  const parsed = quiet(() => [JSON.parse(body)]);
+  const [value] = parsed ?? [];
+  if (response.ok && parsed && isPlainValue(value, body)) return { value, answer };
+  const traits = (token ? 1 : 0) + late + (parsed || !body ? 4 : 0) + (method === "GET" ? 8 : 0);
+  /** @param {object} [more] */
+  const weigh = (more) =>
+    // Cut off, not left out: an empty body means that PHP stopped.
+    s.engine.weigh(traits, meta({ asked: url, ...more }), body.slice(0, MAX_BODY));
+  try {
+    const index = weigh();
+    if (index) {
+      const { body, status } = await exchange(s, { method: "GET", url: index });
+      weigh({ index: body, indexStatus: status });
     }
+    return { value, answer };
+  } catch (error) {
+    return { error: /** @type {Failure} */ (error), answer };
   }
-  // Cut off, not left out: an empty body means that PHP stopped.
-  const text = body.slice(0, MAX_BODY);
-  const error = new PresskeyError(
-    JSON.parse(s.engine.explain((token ? 1 : 0) + late, meta({ asked: url }), text)),
-  );
-  return { error, answer };
 }
 
 /**

@@ -79,8 +79,8 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       const epoch = sent ? undefined : s.epoch;
       /** @param {AbortSignal} [signal] */
       const start = (signal) => sendOnce(request, url, header, signal, carrier);
-      const mayRefuse = (/** @type {number | undefined} */ status) =>
-        header && refusalsOf(carrier).includes(/** @type {number} */ (status));
+      const mayRefuse = (/** @type {number} */ status) =>
+        header && refusalsOf(carrier).includes(status);
       /** @param {Response} response */
       const isRead = (response) => wantsValue || mayBePage(response) || mayRefuse(response.status);
       let { response, text, status, cause } = sent
@@ -143,8 +143,8 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       const { status: code, headers } = result.response;
       const newer = header && carrier.rotates && headers.get(carrier.rotates);
       if (newer) await s.tell("rotated", call, newer);
-      // Any other response is the app's. A body may say that its 200 was a refusal.
-      if (!isLost && (tried.length || mayRefuse(code) || mayRefuse(result.parsed?.error?.status)))
+      // Any other response is the app's. Its body may say that a 200 is a refusal.
+      if (!isLost && (tried.length || mayRefuse(code) || result.parsed?.error?.status))
         verdict = await judged();
       if (verdict === "keep") keepFinding(s);
       if (verdict === "back" && (await goBack(s))) {
@@ -290,7 +290,11 @@ function checkUser({ whose, safe }, { user }) {
 /** @param {State} s @param {number} status @param {unknown} cause @param {About} request */
 function unanswered({ engine }, status, cause, request) {
   const answer = answerOf({ status, request: about(status, cause, request) });
-  return new PresskeyError({ ...JSON.parse(engine.explain(0, answer.meta())), cause });
+  try {
+    engine.weigh(0, answer.meta());
+  } catch (/** @type {any} */ error) {
+    return new PresskeyError({ ...error, message: error.message, cause });
+  }
 }
 
 const notReplayable = (/** @type {Response} */ response) =>

@@ -4,7 +4,6 @@ import { getToken, renew } from "./refresh.js";
 
 import { kept, load, publish, sync } from "./session.js";
 import { bitsOf } from "./storage.js";
-import { exchange } from "./transport.js";
 
 /**
  * @import { PresskeyError } from "../index.d.ts"
@@ -14,24 +13,6 @@ import { exchange } from "./transport.js";
 
 /** Milliseconds that a logout waits for the server and the store at most. */
 const PATIENCE = 5000;
-
-/**
- * Whether the body of a 2xx response contains a refusal. Throws if the response is not from WordPress.
- * To find that out, it may request the site's index.
- *
- * @param {State} s
- * @param {import("./state.d.ts").Read["meta"]} meta
- * @param {string} body
- * @param {number} late as for parse()
- */
-export async function isRefusal(s, meta, body, late) {
-  let told = s.engine.weigh(late, meta(), body);
-  if (told && told !== "refused") {
-    const index = await exchange(s, { method: "GET", url: told });
-    told = s.engine.weigh(late, meta({ index: index.body, indexStatus: index.status }), body);
-  }
-  return told !== undefined;
-}
 
 /**
  * Asks the server whether it accepts the session's token. False also without a session.

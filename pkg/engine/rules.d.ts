@@ -40,8 +40,7 @@ export interface Operations {
   search(forLogin: number): string | undefined;
   searched(none: 0, meta: string, body: string): string | undefined;
   confide(none: 0, secret: string): void;
-  weigh(late: number, meta: string, body: string): string | undefined;
-  explain(traits: number, meta: string, body?: string): string;
+  weigh(traits: number, meta: string, body?: string): string | undefined;
   redact(none: 0, text: string): string;
 }
 

@@ -1,5 +1,5 @@
 // The way to a page of the site on which the user approves this app, and what is remembered meanwhile.
-import { failure, invalidOption, PresskeyError } from "../engine/error.js";
+import { failure, invalidOption } from "../engine/error.js";
 import { REDIRECTED } from "../engine/transport.js";
 import { quiet, webStorage } from "../front/storage.js";
 
@@ -52,7 +52,11 @@ export async function siteOf(s) {
   const index = quiet(() => JSON.parse(body));
   // A closed API responds with JSON as well.
   if (!index?.authentication && !index?.home) {
-    throw new PresskeyError({ ...JSON.parse(s.engine.explain(0, meta(), body)), sent: "no" });
+    try {
+      s.engine.weigh(0, meta(), body);
+    } catch (/** @type {any} */ error) {
+      throw Object.assign(error, { sent: "no" });
+    }
   }
   const site = new URL(s.engine.id());
   const origins = [site, index.home].map((each) => quiet(() => new URL(each).origin));

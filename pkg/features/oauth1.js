@@ -1,4 +1,4 @@
-import { failure, invalidOption, PresskeyError } from "../engine/error.js";
+import { failure, invalidOption } from "../engine/error.js";
 import { leave, siteOf } from "./approval.js";
 
 /**
@@ -172,7 +172,7 @@ async function post(s, url, credentials, oauth) {
   const answer = await s.exchange(s, { url, method: "POST", auth: true }, { header });
   // Below 100: there is none.
   if (answer.status < 100) {
-    throw new PresskeyError(JSON.parse(s.engine.explain(0, answer.meta(), "")));
+    s.engine.weigh(0, answer.meta());
   }
   const told = new URLSearchParams(answer.body);
   const [token, tokenSecret] = ["oauth_token", "oauth_token_secret"].map((name) => told.get(name));

@@ -94,5 +94,4 @@ export const isPlainAnswer = (response, carrier) =>
 export const isPlainValue = (value, text) =>
   Array.isArray(value) ||
   /** @type {{ id?: unknown } | null} */ (value)?.id !== undefined ||
-  text.length > 2000 ||
-  Object(value) !== value;
+  text.length > 2000;

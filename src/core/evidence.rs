@@ -59,6 +59,12 @@ pub(crate) fn is_guard(body: &str) -> bool {
     is_words(body) && says(body, REFUSALS)
 }
 
+/// Whether JSON is data, whatever it says. `isPlainValue()` in `pkg/front/send.js` knows the same without
+/// asking.
+pub(crate) fn is_data(body: &str) -> bool {
+    body.len() > LONGEST || Json::parse(body).is_some_and(|json| json.get("id").is_some())
+}
+
 /// Whether a body is JSON that is nothing but a sentence.
 pub(crate) fn is_words(body: &str) -> bool {
     Json::parse(body).is_some_and(|json| is_sentence(json, body))

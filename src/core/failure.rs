@@ -8,7 +8,7 @@ use alloc::{boxed::Box, string::String};
 
 use super::{
     error::{Code, EndReason, Error, Result, Sent},
-    evidence::{Context, Source, is_core, is_success, is_wp_error, meant, source},
+    evidence::{Context, Source, is_core, is_data, is_success, is_wp_error, meant, source},
     hint,
     json::{Json, Object},
     server::{Answer, Meaning, Server},
@@ -286,13 +286,22 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     error
 }
 
-/// Whether a 2xx response is WordPress's own; `None` if only the index can tell. `link` is its
-/// `Link` header. A refusal in its body is for [`of_answer`] to read.
+/// Whether the JSON in a response is the value that the app wants; `None` if only the index can tell. If it
+/// isn't, [`of_answer`] says what the response means. `link` is its `Link` header.
 ///
 /// # Errors
 /// `malformed_response` for one of somebody in front of WordPress.
-pub fn judge(answer: Answer, link: &str, url: &str, index: Option<Answer>) -> Result<Option<bool>> {
-    if meant(answer).status != answer.status {
+pub fn judge(
+    answer: Answer,
+    is_get: bool,
+    link: &str,
+    url: &str,
+    index: Option<Answer>,
+) -> Result<Option<bool>> {
+    // No route responds to a GET with 202 and nothing, but firewalls do so for a challenge.
+    let is_challenge = answer.status == 202 && is_get && answer.body.is_empty() && link.is_empty();
+    let is_refusal = || !is_data(answer.body) && meant(answer).status != answer.status;
+    if !is_success(answer.status) || is_challenge || is_refusal() {
         return Ok(Some(false));
     }
     let marked = text::find(link, "api.w.org").is_some();
@@ -736,10 +745,11 @@ mod tests {
 
     #[test]
     fn judges_a_success() {
-        let judged = |body: &str, link: &str| {
-            let answer = Answer { status: 200, body, retry_after: None };
-            judge(answer, link, "https://e.com/wp-json/acme/v1/x", None)
+        let of = |status, body: &str, is_get, link: &str| {
+            let answer = Answer { status, body, retry_after: None };
+            judge(answer, is_get, link, "https://e.com/wp-json/acme/v1/x", None)
         };
+        let judged = |body: &str, link: &str| of(200, body, false, link);
         assert_eq!(judged("[]", ""), Ok(Some(true)));
         assert_eq!(judged(&wp_error("acme", 403), ""), Ok(Some(false)));
         let sentence = r#"{"message":"Saved"}"#;
@@ -748,6 +758,22 @@ mod tests {
         assert_eq!(judged(sentence, link), Ok(Some(true)));
         let guard = judged(r#"{"message":"Blocked by the firewall"}"#, "").unwrap_err();
         assert_eq!((guard.code, guard.hint), (Code::MalformedResponse, Some(hint::FOREIGN)));
+        for (status, body, is_get, link, is_value) in [
+            (404, "[]", true, "", false),
+            (200, "", true, "", true),
+            (202, "", false, "", true),
+            (202, "", true, "", false),
+            (202, "", true, link, true),
+            (202, "[]", true, "", true),
+        ] {
+            let judged = of(status, body, is_get, link);
+            assert_eq!(judged, Ok(Some(is_value)), "{status} {body} {is_get} {link}");
+        }
+        let long = format!(r#","more":"{}""#, "x".repeat(2000));
+        for (more, is_value) in [("", false), (r#","id":7"#, true), (&long, true)] {
+            let body = format!(r#"{{"code":"x","message":"No","data":{{"status":401}}{more}}}"#);
+            assert_eq!(judged(&body, ""), Ok(Some(is_value)), "{body}");
+        }
     }
 
     #[test]

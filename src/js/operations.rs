@@ -123,13 +123,11 @@ operations! {
     ask
     /// `number`: twice the number of the asking, and 1 more if the app gave credentials.
     loginAsked
-    /// Looks at a 2xx response: nothing if it is WordPress's own, "refused" where its body says
-    /// otherwise, or the URL of the index, whose response has to tell (`index`, `indexStatus`). `number`
-    /// is 2 for the response to a call that was sent before the last logout.
+    /// Looks at a response to a call: nothing if the app may have the value in its body, or the URL of the index,
+    /// whose response has to tell (`index`, `indexStatus`). Otherwise it throws what the response means, or why
+    /// there is none. `number` adds 1 for a call with the token, 2 for one that was sent before the last
+    /// logout, 4 if the body is JSON or empty, and 8 for a GET.
     weigh
-    /// What a response to a call means, or why there is none: the fields of a `PresskeyError`. `number`
-    /// adds 1 for a call with the token, and 2 for one that was sent before the last logout.
-    explain
     /// A text without what the server knows in confidence, for the doctor.
     redact
 }

@@ -36,8 +36,6 @@ pub(super) struct About {
     pub(super) login: bool,
     /// What caches on the way wrote into the response.
     pub(super) cache: Vec<(String, String)>,
-    /// Milliseconds for which its response may be read; 0 for any number.
-    pub(super) timeout: u32,
     /// The client's `epoch` when it was sent.
     pub(super) epoch: u32,
 }
@@ -46,6 +44,11 @@ impl About {
     /// A request of the client's own, of now.
     pub(super) fn of(state: &State) -> Self {
         Self { epoch: state.epoch.get(), ..Self::default() }
+    }
+
+    /// Where it went, unless the app itself has made the response.
+    pub(super) fn asked(&self) -> Option<&str> {
+        Some(self.url.as_str()).filter(|url| !url.is_empty())
     }
 
     /// As JSON; `site` is the address that the client was given.

@@ -216,8 +216,7 @@ async fn limit_of(state: &Rc<State>, whose: &Whose) -> Result<usize> {
 
 /// The JSON of a response, and its status.
 async fn ask(state: &Rc<State>, request: Request) -> Result<(String, u16)> {
-    let (response, about) = explain::fetch(state, &request).await?;
-    let value = explain::parse(state, &response, &about).await?;
-    let text = js_sys::JSON::stringify(&value).ok().and_then(|text| text.as_string());
+    let (response, value) = explain::json(state, &request).await?;
+    let text = js_sys::JSON::stringify(&value?).ok().and_then(|text| text.as_string());
     Ok((text.unwrap_or_default(), response.status()))
 }

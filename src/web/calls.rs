@@ -3,6 +3,7 @@
 use alloc::{boxed::Box, rc::Rc, string::String};
 
 use futures_util::future::{FutureExt, LocalBoxFuture, ready};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Response;
 
@@ -10,13 +11,13 @@ use super::{
     Request,
     about::About,
     envelope::unwrapped,
-    exchange::{is_refusal, search},
+    exchange::search,
     extras::{note_method, overridden},
     prompt,
     refresh::{go_on, settled},
     state::State,
-    template::invalid,
-    transport::{self, MAX_BODY, REDIRECTED, Reply, UNREACHABLE, is_redirect},
+    template::{Exchange, invalid},
+    transport::{self, MAX_BODY, REDIRECTED, Reply, UNREACHABLE, exchange, is_redirect},
     via,
     way::{self, Asked},
     whose::Whose,
@@ -43,13 +44,68 @@ impl Drop for Begun<'_> {
     }
 }
 
+/// A response, what was sent for it, and the value in it, if that was wanted.
+pub(super) struct Given {
+    pub(super) response: Response,
+    pub(super) about: About,
+    value: Option<Result<JsValue>>,
+}
+
+/// What came of sending a call once.
+struct Came {
+    /// The response, or the status that says why there is none.
+    response: core::result::Result<Response, u16>,
+    /// As much of it as was read.
+    reply: Reply,
+    about: About,
+}
+
+impl Came {
+    /// What the app gets, and what was read of it.
+    async fn given(self, state: &State, wants_value: bool) -> Result<(Given, Reply)> {
+        let Self { response, reply, about } = self;
+        let response = response.map_err(|status| unanswered(state, status, &about))?;
+        let value = if wants_value { Some(value_of(state, &reply, &about).await) } else { None };
+        Ok((Given { response, about, value }, reply))
+    }
+}
+
+impl Given {
+    /// Whether the site has said why there is no value.
+    fn is_refused(&self) -> bool {
+        matches!(&self.value, Some(Err(error)) if error.status.is_some())
+    }
+}
+
 /// Sends a call: its response, and what was sent.
 ///
 /// # Errors
 /// Anything that prevents a response.
 pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, About)> {
+    let given = send(state, request, false).await?;
+    Ok((given.response, given.about))
+}
+
+/// Sends a call: its response, what was sent, and the value in the response, or why there is none.
+///
+/// # Errors
+/// Anything that prevents a response.
+pub(super) async fn json(
+    state: &Rc<State>,
+    request: &Request,
+) -> Result<(Response, About, Result<JsValue>)> {
+    let Given { response, about, value } = send(state, request, true).await?;
+    Ok((response, about, value.unwrap_or(Ok(JsValue::UNDEFINED))))
+}
+
+/// Sends a call, with the token if it may have it, and repeats it once where that helps.
+async fn send(state: &Rc<State>, request: &Request, wants_value: bool) -> Result<Given> {
+    let timeout = request.timeout_or(state.options.timeout);
     if state.via().is_some() {
-        return via::fetch(state, request).await;
+        let response = via::fetch(state, request).await?;
+        let value =
+            if wants_value { Some(via::parse(state, &response, timeout).await) } else { None };
+        return Ok(Given { response, about: About::default(), value });
     }
     let request = &overridden(state, request);
     let target = request.checked_target()?;
@@ -76,57 +132,75 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         };
         let header = token.as_deref().map(|token| (name, token));
         let about = request.about(state, &url, header);
-        let timeout = request.timeout_or(state.options.timeout);
         let sent = transport::send(state, timeout, |signal| {
             request.build(&url, header, &carrier, own, signal)
         });
-        let came = match sent.await? {
+        let response = match sent.await? {
             Err(status) => Err(status),
             Ok(response) if (token.is_some() || own) && is_redirect(&response) => Err(REDIRECTED),
             Ok(response) if request.is_enveloped() => Ok(unwrapped(response).await),
             Ok(response) => Ok(response),
         };
-        let is_page = came.as_ref().is_ok_and(may_be_page);
-        let may_refuse = came
-            .as_ref()
-            .is_ok_and(|response| token.is_some() && carrier.may_refuse(response.status()));
-        // Any other response is the app's.
+        let is_page = response.as_ref().is_ok_and(may_be_page);
+        let may_refuse = response.as_ref().is_ok_and(|response| {
+            token.is_some() && state.may_refuse(begun.number, response.status())
+        });
+        let reply = match &response {
+            Err(status) => Reply::failed(*status, &url),
+            Ok(response) if wants_value => transport::read(response, &url, u32::MAX, timeout).await,
+            Ok(response) if is_page || may_refuse => copied(response, timeout).await,
+            Ok(response) => Reply::failed(response.status(), &url),
+        };
+        let (is_answered, is_lost) = (response.is_ok(), response.is_err() || is_page);
+        let is_redirected = matches!(response, Err(REDIRECTED));
+        let came = Came { response, reply, about };
         let mut verdict = Judgement::Deliver;
         // Only below the REST root there is another way.
-        let is_lost = (came.is_err() || is_page) && target.starts_with('/');
-        if is_lost || came.is_ok() && (is_page || may_refuse || !asked.tried.is_empty()) {
-            let reply = match &came {
-                Err(status) => Reply::failed(*status, &url),
-                Ok(response) => copied(response, state.options.timeout).await,
-            };
-            verdict = begun.judged(&reply, is_lost, &asked)?;
+        let may_detour = is_lost && target.starts_with('/');
+        if may_detour || is_page {
+            verdict = begun.judged(&came.reply, may_detour, &asked)?;
             if verdict == Judgement::Detour {
-                if way::detour(state, &reply, &mut asked).await {
+                if way::detour(state, &came.reply, &mut asked).await {
                     first.get_or_insert(came);
                     continue;
                 }
-                verdict = match came {
-                    Ok(_) => begun.judged(&reply, false, &asked)?,
-                    Err(_) => Judgement::Deliver,
+                verdict = if is_answered {
+                    begun.judged(&came.reply, false, &asked)?
+                } else {
+                    Judgement::Deliver
                 };
             }
+            if verdict == Judgement::Repeat {
+                continue;
+            }
+        }
+        if !is_lost {
+            state.extras.sure.set(true);
+        }
+        if !is_redirected {
+            note_method(state, request, !is_lost);
+        }
+        let (given, reply) = came.given(state, wants_value).await?;
+        if let Some(name) = carrier.rotates.as_ref().filter(|_| token.is_some()) {
+            rotate(state, begun.number, name, &given.response);
+        }
+        // Any other response is the app's. Its body may say that a 200 is a refusal.
+        if !is_lost && (may_refuse || given.is_refused() || !asked.tried.is_empty()) {
+            verdict = begun.judged(&reply, false, &asked)?;
         }
         match verdict {
-            Judgement::Repeat => continue,
-            Judgement::Keep => state.keep_finding(),
-            _ => {}
+            Judgement::Repeat => {}
+            Judgement::GoBack if way::go_back(state) => {
+                // An earlier call has found this form, and not seen whether the token is read there.
+                let Some(first) = first.take() else { continue };
+                return Ok(first.given(state, wants_value).await?.0);
+            }
+            Judgement::Keep => {
+                state.keep_finding();
+                return Ok(given);
+            }
+            _ => return Ok(given),
         }
-        note_method(state, request, came.is_ok() && !is_page);
-        let response = came.map_err(|status| unanswered(state, status, &about))?;
-        if let Some(name) = carrier.rotates.as_ref().filter(|_| token.is_some()) {
-            rotate(state, begun.number, name, &response);
-        }
-        if verdict == Judgement::GoBack && way::go_back(state) {
-            // An earlier call has found this form, and not seen whether the token is read there.
-            let Some(first) = first else { continue };
-            return Ok((first.map_err(|status| unanswered(state, status, &about))?, about));
-        }
-        return Ok((response, about));
     }
 }
 
@@ -245,31 +319,20 @@ pub(super) fn unread(state: &State, status: u16, about: &About) -> Box<Error> {
     state.explain(&reply, about)
 }
 
-/// The value in a response; `undefined` for an empty one.
+/// The value in a response that has been read; `undefined` for an empty one. To find out whether it is one, it
+/// may request the site's index.
 ///
 /// # Errors
 /// What the response means, where it is none of success; `malformed_response` for one that is no
 /// JSON.
-pub(super) async fn parse(
-    state: &State,
-    response: &Response,
-    about: &About,
-) -> Result<wasm_bindgen::JsValue> {
-    if state.via().is_some() {
-        return via::parse(state, response, about.timeout).await;
+pub(super) async fn value_of(state: &State, reply: &Reply, about: &About) -> Result<JsValue> {
+    let value = js_sys::JSON::parse(&reply.body).ok();
+    let has_value = value.is_some();
+    if let Some(url) = state.weigh(reply, about, has_value, None)? {
+        let index = exchange(state, &Exchange::of("GET", &url), None).await?;
+        state.weigh(reply, about, has_value, Some(&index))?;
     }
-    let reply = transport::read(response, "", u32::MAX, about.timeout).await;
-    if (200..300).contains(&reply.status) {
-        if reply.body.is_empty() {
-            return Ok(wasm_bindgen::JsValue::UNDEFINED);
-        }
-        if let Ok(value) = js_sys::JSON::parse(&reply.body)
-            && !is_refusal(state, &reply, about.epoch).await?
-        {
-            return Ok(value);
-        }
-    }
-    Err(state.explain(&reply, about))
+    Ok(value.unwrap_or_default())
 }
 
 /// The error for a value that does not fit the requested type. The value may be a secret, so only the name

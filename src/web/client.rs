@@ -172,9 +172,8 @@ impl Client {
     /// As [`Client::fetch`]; what a failed response means; `malformed_response` for one that is no
     /// JSON or does not fit `T`.
     pub async fn json<T: DeserializeOwned>(&self, request: impl Into<Request>) -> Result<T> {
-        let (response, about) = explain::fetch(&self.0, &request.into()).await?;
-        let value = explain::parse(&self.0, &response, &about).await?;
-        serde_wasm_bindgen::from_value(value).map_err(|error| calls::misfit(&error))
+        let (_, value) = explain::json(&self.0, &request.into()).await?;
+        serde_wasm_bindgen::from_value(value?).map_err(|error| calls::misfit(&error))
     }
 
     /// Stops timers and traffic with other tabs. Calls still work. When the last clone is dropped, this

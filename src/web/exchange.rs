@@ -13,7 +13,7 @@ use super::{
     slow::unavailable,
     state::{State, once},
     template::Exchange,
-    transport::{Reply, exchange},
+    transport::exchange,
     way,
 };
 use crate::{
@@ -62,25 +62,6 @@ pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
     }
     let message = "The session has ended. Log in again.";
     Err(Error::new(Code::SessionExpired, message).sent(Sent::Answered))
-}
-
-/// Whether the body of a 2xx response contains a refusal. To find that out, it may request the site's
-/// index.
-///
-/// # Errors
-/// `malformed_response` where somebody else than WordPress has written it.
-pub(super) async fn is_refusal(state: &State, reply: &Reply, epoch: u32) -> Result<bool> {
-    let late = || if epoch == state.epoch.get() { 0.0 } else { 2.0 };
-    let mut told = state.ask(Operation::weigh, late(), &reply.meta(|_| {}), &reply.body)?;
-    if let Some(url) = told.as_deref().filter(|told| *told != "refused") {
-        let index = exchange(state, &Exchange::of("GET", url), None).await?;
-        let meta = reply.meta(|meta| {
-            meta.text("index", Some(&index.body));
-            meta.integer("indexStatus", Some(index.status.into()));
-        });
-        told = state.ask(Operation::weigh, late(), &meta, &reply.body)?;
-    }
-    Ok(told.is_some())
 }
 
 /// Asks the server whether it accepts the session's token. False also without a session.
@@ -170,6 +151,7 @@ pub(super) async fn search(state: &Rc<State>, for_login: bool) -> Result<()> {
             let next = owner.ask(LoginOperation::search, f64::from(u8::from(for_login)), "", "")?;
             follow(&owner, next).await?;
         }
+        owner.extras.sure.set(true);
         owner.keep_finding();
         Ok(())
     })

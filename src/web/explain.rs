@@ -6,7 +6,7 @@ use alloc::{boxed::Box, rc::Rc};
 use wasm_bindgen::JsValue;
 use web_sys::Response;
 
-use super::{Client, Request, about::About, calls, state::State, via};
+use super::{Client, Request, about::About, calls, state::State, transport, via};
 use crate::core::{
     error::{Error, Result},
     json::Json,
@@ -57,18 +57,17 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
     told(state, calls::fetch(state, request).await).await
 }
 
-/// The value in a response; `undefined` for an empty one.
+/// Sends a call: its response, and the value in it, or why there is none.
 ///
 /// # Errors
-/// What the response means, where it is none of success; `malformed_response` for one that is no
-/// JSON.
-pub(super) async fn parse(
+/// Anything that prevents a response.
+pub(super) async fn json(
     state: &Rc<State>,
-    response: &Response,
-    about: &About,
-) -> Result<JsValue> {
-    let parsed = calls::parse(state, response, about).await;
-    settled(state, parsed, || about.clone().answered(response, &state.site())).await
+    request: &Request,
+) -> Result<(Response, Result<JsValue>)> {
+    let (response, about, value) = told(state, calls::json(state, request).await).await?;
+    let value = settled(state, value, || about.answered(&response, &state.site())).await;
+    Ok((response, value))
 }
 
 async fn settled<T>(
@@ -108,11 +107,14 @@ impl Client {
         let token = member("token").is_some_and(|token| token.text() == "true");
         let epoch = member("epoch").and_then(Json::number).unwrap_or_default() as u32;
         let url = member("url").and_then(Json::string).unwrap_or_default();
-        let timeout = self.0.options.timeout;
-        let asked = About { token, epoch, timeout, url, ..About::default() };
+        let method = member("method").and_then(Json::string).unwrap_or_default();
+        let asked = About { token, epoch, url, method, ..About::default() };
         let status = response.status();
         let parsed = match response.clone() {
-            Ok(copy) => calls::parse(&self.0, &copy, &asked).await.map(drop),
+            Ok(copy) => {
+                let reply = transport::read(&copy, "", u32::MAX, self.0.options.timeout).await;
+                calls::value_of(&self.0, &reply, &asked).await.map(drop)
+            }
             // Somebody has read it: only its status is left.
             Err(_) if response.ok() => Ok(()),
             Err(_) => Err(calls::unread(&self.0, status, &asked)),

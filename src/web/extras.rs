@@ -23,6 +23,8 @@ pub(super) struct Extras {
     pub(super) closed: Cell<bool>,
     /// Counts calls: each has a number.
     pub(super) calls: Cell<u32>,
+    /// Whether the REST API has answered at the root that is known.
+    pub(super) sure: Cell<bool>,
     /// Wake the calls that wait for a login.
     pub(super) askers: RefCell<Vec<Function>>,
     /// Reads a store that takes its time.

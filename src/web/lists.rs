@@ -219,8 +219,8 @@ async fn ask(state: &Rc<State>, request: &Request, list: &List) -> Result<Answer
 }
 
 async fn ask_once(state: &Rc<State>, request: &Request) -> Result<Answered> {
-    let (response, about) = explain::fetch(state, request).await?;
-    let value = explain::parse(state, &response, &about).await?;
+    let (response, value) = explain::json(state, request).await?;
+    let value = value?;
     let header = |name| response.headers().get(name).ok().flatten();
     let totals = Totals::of(
         header("X-WP-Total").as_deref(),

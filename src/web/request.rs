@@ -237,7 +237,6 @@ impl Request {
             content_type: header("content-type"),
             token: token.is_some(),
             user: state.user(),
-            timeout: self.timeout_or(state.options.timeout),
             epoch: state.epoch.get(),
             weight: token.map(|(_, token)| token.len()),
             size: ["size", "byteLength", "length"].into_iter().find_map(size),

@@ -33,7 +33,7 @@ use crate::{
         session::{Auth, EndReason, Session},
     },
     js::{
-        engine::{Engine, Meta},
+        engine::{Engine, GET, LATE, Meta, SIGNED, VALUE},
         operations::{Operation, Run},
     },
 };
@@ -56,15 +56,6 @@ pub(super) struct Carrier {
     pub(super) rotates: Option<String>,
     pub(super) cookies: bool,
     pub(super) signs: bool,
-    /// With which statuses next to 401 and 403 the server refuses a token.
-    pub(super) refused_with: Vec<u16>,
-}
-
-impl Carrier {
-    /// Whether a response can be about the token; every other one passes unread.
-    pub(super) fn may_refuse(&self, status: u16) -> bool {
-        matches!(status, 401 | 403) || self.refused_with.contains(&status)
-    }
 }
 
 /// One client's.
@@ -229,6 +220,13 @@ impl State {
         self.engine.borrow_mut().client.caller(call).map(Into::into)
     }
 
+    /// Whether a response with this status can be about the token that a call was sent with. Any other response
+    /// passes unread.
+    pub(super) fn may_refuse(&self, call: u32, status: u16) -> bool {
+        let sender = self.engine.borrow_mut().client.sender(call);
+        sender.is_some_and(|(server, _)| server.refuses_with(status))
+    }
+
     /// A number that no other call has.
     pub(super) fn count_call(&self) -> u32 {
         self.extras.calls.set(self.extras.calls.get().wrapping_add(1));
@@ -379,13 +377,41 @@ impl State {
 
     /// What the response to a request means, or why there is none.
     pub(super) fn explain(&self, reply: &Reply, about: &About) -> Box<Error> {
-        let asked = Some(about.url.as_str()).filter(|url| !url.is_empty());
-        let meta = reply.meta(|meta| meta.text("asked", asked));
+        let meta = reply.meta(|meta| meta.text("asked", about.asked()));
         let is_late = about.epoch != self.epoch.get();
         match Meta::of(&meta) {
             Ok(meta) => self.engine.borrow().explain(&meta, &reply.body, about.token, is_late),
             Err(error) => error,
         }
+    }
+
+    /// Looks at a response before the app gets its value. Nothing if the app may have it, the URL of the
+    /// site's index if that has to tell.
+    ///
+    /// # Errors
+    /// What the response means instead.
+    pub(super) fn weigh(
+        &self,
+        reply: &Reply,
+        about: &About,
+        has_value: bool,
+        index: Option<&Reply>,
+    ) -> Result<Option<String>> {
+        let meta = reply.meta(|meta| {
+            meta.text("asked", about.asked());
+            if let Some(index) = index {
+                meta.text("index", Some(&index.body));
+                meta.integer("indexStatus", Some(index.status.into()));
+            }
+        });
+        let known = [
+            (about.token, SIGNED),
+            (about.epoch != self.epoch.get(), LATE),
+            (has_value || reply.body.is_empty(), VALUE),
+            (about.method == "GET", GET),
+        ];
+        let number = known.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum();
+        self.engine.borrow().weigh(&Meta::of(&meta)?, &reply.body, number)
     }
 
     /// An operation that cannot fail.
@@ -524,19 +550,11 @@ impl State {
         let carrier = self.tell(Operation::carrier, 0.0, "").unwrap_or_default();
         let carrier = Json::parse(&carrier);
         let member = |name| carrier.and_then(|carrier| carrier.get(name));
-        let mut refused_with = Vec::new();
-        member("refusedWith").inspect(|list| {
-            list.each(&mut |_, status| {
-                refused_with.extend(status.number().map(|number| number as u16));
-                true
-            });
-        });
         self.carrier.replace(Carrier {
             header: member("header").and_then(Json::string),
             rotates: member("rotates").and_then(Json::string),
             cookies: member("cookies").is_some_and(|value| value.text() == "true"),
             signs: member("sign").is_some_and(|value| value.text() == "true"),
-            refused_with,
         });
         if matches!(session, Session::Anonymous { reason: Some(EndReason::LoggedOut) }) {
             self.epoch.set(self.epoch.get() + 1);

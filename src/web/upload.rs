@@ -216,9 +216,9 @@ async fn send(state: &Rc<State>, upload: &Upload) -> Result<JsValue> {
         request = request.tell(Tell(Rc::new(move |sent| teller.tell(sent))));
     }
     upload.tell(0.0);
-    let (response, about) = explain::fetch(state, &request).await?;
+    let (response, value) = explain::json(state, &request).await?;
     let unfinished = response.headers().get("X-WP-Upload-Attachment-ID").ok().flatten();
-    match explain::parse(state, &response, &about).await {
+    match value {
         Ok(value) if has_id(&value) => {
             upload.tell(upload.size());
             Ok(value)
@@ -291,10 +291,7 @@ async fn finish(
         let action = request_to(&[&route, "/post-process"].concat(), upload, whose)
             .header("Content-Type", "application/json")
             .body(r#"{"action":"create-image-subsizes"}"#);
-        let result = match calls::fetch(state, &action).await {
-            Ok((response, about)) => calls::parse(state, &response, &about).await,
-            Err(error) => Err(error),
-        };
+        let result = calls::json(state, &action).await.and_then(|(_, _, value)| value);
         match result {
             Ok(value) => {
                 removal.request = None;

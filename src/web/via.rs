@@ -22,9 +22,7 @@ use web_sys::{
 };
 
 use super::{
-    Credentials, Options, Request, Storage,
-    about::About,
-    page,
+    Credentials, Options, Request, Storage, page,
     state::{Flight, LONGEST, State, once},
     storage::web_storage,
     template::invalid,
@@ -372,7 +370,7 @@ pub(super) fn claims(rules: &RefCell<Rules>) -> Option<String> {
 }
 
 /// Sends a call. If its user has changed or the session has ended, the page learns it.
-pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, About)> {
+pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<Response> {
     let request = &request.bare();
     let error = match transfer(state, request).await {
         Err(error) => error,
@@ -389,7 +387,7 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
     transfer(state, request).await
 }
 
-async fn transfer(state: &Rc<State>, request: &Request) -> Result<(Response, About)> {
+async fn transfer(state: &Rc<State>, request: &Request) -> Result<Response> {
     let rules = rules(state)?;
     let target = request.checked_target()?;
     let is_own = request.is_own(&state.options.header_name);
@@ -420,13 +418,13 @@ async fn transfer(state: &Rc<State>, request: &Request) -> Result<(Response, Abo
         let _ = look(state).await;
         announce(state);
     }
-    Ok((response, About { timeout, ..About::default() }))
+    Ok(response)
 }
 
 /// The value in a response; `undefined` for an empty one.
 ///
 /// # Errors
-/// As [`super::calls::parse`].
+/// As [`super::calls::value_of`].
 pub(super) async fn parse(state: &State, response: &Response, timeout: u32) -> Result<JsValue> {
     if !response.ok() {
         return Err(explain(state, response));

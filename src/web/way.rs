@@ -110,7 +110,7 @@ pub(super) async fn detour(state: &Rc<State>, reply: &Reply, asked: &mut Asked) 
     {
         request.boolean(name, value);
     }
-    request.boolean("sure", true);
+    request.boolean("sure", state.extras.sure.get());
     another(state, reply.status, request, asked).await
 }
 

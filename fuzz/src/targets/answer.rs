@@ -44,7 +44,7 @@ pub fn run(text: &str) {
     }
     let index = Some(Answer { status: 200, body, retry_after: None });
     for index in [None, index] {
-        if let Err(error) = judge(answer, "", "https://e.com/wp-json/wp/v2/posts", index) {
+        if let Err(error) = judge(answer, true, "", "https://e.com/wp-json/wp/v2/posts", index) {
             failed(&error);
         }
     }

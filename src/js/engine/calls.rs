@@ -45,6 +45,12 @@ impl Packed {
     }
 }
 
+/// What is known of a call whose response is weighed.
+pub(crate) const SIGNED: usize = 1;
+pub(crate) const LATE: usize = 2;
+pub(crate) const VALUE: usize = 4;
+pub(crate) const GET: usize = 8;
+
 impl Engine {
     /// A call wants to be sent: the effects of what is stored, then what to do with it. `told` has the
     /// logout markers, and behind a line break the call's target.
@@ -104,27 +110,37 @@ impl Engine {
         Ok(Answered { status: answer.status, refusal })
     }
 
-    /// Looks at a 2xx response before the app gets it.
-    pub(super) fn weigh(&self, meta: &Meta, body: &str, is_late: bool) -> Result<Option<String>> {
-        let answer = meta.answer(body)?;
-        let told = meta.text("index");
-        let index = told.as_deref().map(|body| Answer {
-            status: meta.0.get("indexStatus").and_then(Json::number).unwrap_or_default() as u16,
-            body,
-            retry_after: None,
-        });
-        let own = judge(
-            answer,
-            &meta.text("link").unwrap_or_default(),
-            &meta.text("url").unwrap_or_default(),
-            index,
-        );
-        let own = own.map_err(|error| self.told(error, is_late));
-        Ok(match own? {
-            Some(true) => None,
-            Some(false) => Some("refused".into()),
-            None => Some(self.root().index("")),
-        })
+    /// Looks at a response before the app gets its value: nothing if the app may have it, the URL of the index
+    /// if that has to tell. `number` as for [`super::Operation::weigh`].
+    ///
+    /// # Errors
+    /// What the response means instead.
+    pub(crate) fn weigh(&self, meta: &Meta, body: &str, number: usize) -> Result<Option<String>> {
+        let is = |bit| number & bit != 0;
+        let is_late = is(LATE);
+        if let Ok(answer) = meta.answer(body)
+            && is(VALUE)
+        {
+            let told = meta.text("index");
+            let index = told.as_deref().map(|body| Answer {
+                status: meta.0.get("indexStatus").and_then(Json::number).unwrap_or_default() as u16,
+                body,
+                retry_after: None,
+            });
+            let judged = judge(
+                answer,
+                is(GET),
+                &meta.text("link").unwrap_or_default(),
+                &meta.text("url").unwrap_or_default(),
+                index,
+            );
+            match judged.map_err(|error| self.told(error, is_late))? {
+                Some(true) => return Ok(None),
+                Some(false) => {}
+                None => return Ok(Some(self.root().index(""))),
+            }
+        }
+        Err(self.explain(meta, body, is(SIGNED), is_late))
     }
 
     /// `is_late`: the request was sent before the last logout, which has removed what the server knows

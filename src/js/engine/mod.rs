@@ -33,6 +33,8 @@ use crate::web::page::{canonical, now};
 
 use calls::Packed;
 #[cfg(feature = "web")]
+pub(crate) use calls::{GET, LATE, SIGNED, VALUE};
+#[cfg(feature = "web")]
 pub(crate) use login::{STORED, TWIN};
 pub(crate) use meta::Meta;
 
@@ -82,7 +84,6 @@ impl Engine {
         // Of a store, and of what an operation explains: `pkg/engine/storage.js` has the same bits.
         let (store, is_marked) = (Store::of(index as u8), index & 64 != 0);
         let packed = Packed::of(number);
-        let is_late = index & 2 != 0;
         Ok(match operation {
             Operation::id => Some(self.site.id()),
             Operation::url => Some(self.root().url(text)),
@@ -176,10 +177,7 @@ impl Engine {
                 let given = index & 1 != 0;
                 self.handle(Event::LoginAsked { ask: (index / 2) as u32, given })
             }
-            Operation::weigh => self.weigh(&Meta::of(text)?, body, is_late)?,
-            Operation::explain => {
-                Some(self.explain(&Meta::of(text)?, body, index & 1 != 0, is_late).to_json())
-            }
+            Operation::weigh => self.weigh(&Meta::of(text)?, body, index)?,
             Operation::redact => Some(self.secrets().apply(text, usize::MAX)),
         })
     }

@@ -46,6 +46,50 @@ it("json() rejects with the caller's reason when aborted while the body is read"
   );
 });
 
+it("json() renews a token that a 200 refuses, and repeats the call", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const app = await stage.visit();
+  await app.login();
+  const body = { code: "jwt_auth_invalid_token", message: "Expired", data: { status: 403 } };
+  const answers = [{ body }];
+  stage.site.setOptions({ answer: ({ route }) => (/me$/.test(route) ? answers.pop() : undefined) });
+  stage.site.clearLog();
+  assert.equal((await app.json("/wp/v2/users/me")).id, (await app.session()).user.id);
+  const me = "GET /wp/v2/users/me +token";
+  assert.deepEqual(stage.calls(), [me, "POST /jwt-auth/v1/token/refresh", me]);
+});
+
+const refusal = { code: "rest_forbidden", message: "No", data: { status: 403 } };
+for (const [what, body, code] of [
+  ["a refusal", refusal, "forbidden"],
+  ["a thing with an id", { ...refusal, id: 7 }],
+  ["more than a sentence", { ...refusal, more: "x".repeat(2000) }],
+  ["a number", "7"],
+  ["null", "null"],
+  ["a firewall's sentence", '"Access denied"', "malformed_response"],
+]) {
+  it(`json() ${code ? "refuses" : "takes"} ${what} in a 200`, async () => {
+    const app = await stage.visit();
+    answer({ body });
+    const call = app.json("/wp/v2/posts");
+    if (code) await assert.rejects(call, { code });
+    else assert.deepEqual(await call, typeof body === "string" ? JSON.parse(body) : body);
+  });
+}
+
+it("json() takes an empty 202, but not in response to a GET", async () => {
+  const app = await stage.visit();
+  answer({ status: 202, headers: { link: "" }, body: "" });
+  assert.equal(await app.json("/wp/v2/posts", { method: "POST", json: {} }), undefined);
+  await assert.rejects(app.json("/wp/v2/posts"), { code: "malformed_response" });
+});
+
+it("json() ignores every byte order mark in front of its value", async () => {
+  const app = await stage.visit();
+  answer({ body: "\ufeff\ufeff[7]" });
+  assert.deepEqual(await app.json("/wp/v2/posts"), [7]);
+});
+
 for (const [what, body] of [
   ["JSON that is no envelope", { title: "plain" }],
   ["a list", [1, 2]],
