@@ -245,7 +245,7 @@ export const about = (status, cause, request) =>
 
 /** Whether the site responds at all. */
 const answers = async (/** @type {State} */ s, /** @type {AbortSignal | undefined} */ signal) => {
-  const url = `${s.engine.id()}/?rest_route=/&_fields=name`;
+  const url = s.engine.url(0, "/?_fields=name");
   return (await exchange(s, { method: "GET", url }, { signal })).status >= 100;
 };
 

@@ -19,7 +19,6 @@ export const EXCEPTIONS = {
   "src/core/doctor/failure.rs": "Reads codes that several servers share.",
   "src/core/doctor/login_checks.rs": "Reads codes that several servers share.",
   "src/web/authorize.rs": "The approval page of application passwords is its own place.",
-  "src/web/options.rs": "Checks names as pkg/front/options.js does.",
 };
 
 /** What identifies a server: a code of its errors, or its id; one that is a word only as a string. */

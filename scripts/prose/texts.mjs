@@ -94,7 +94,7 @@ export function textsOfRust(file) {
       rows.at(-1).hint = text;
       continue;
     }
-    const [, name] = /let (\w+) =\s*&?$/.exec(before) ?? [];
+    const [, name] = /let (\w+) =\s*(?:concat\()?&?$/.exec(before) ?? [];
     // Of a text with a name: where that is used first.
     const [use = before] =
       (name && new RegExp(`;[^;]*?\\b${name}\\b`).exec(source.slice(at))) || [];

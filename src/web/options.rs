@@ -9,6 +9,7 @@ use super::{Credentials, EndReason, prompt::Prompt};
 use crate::core::{
     error::{Code, Error, Result},
     json::{Json, Object},
+    server::Server,
     session::Refresh,
 };
 
@@ -33,9 +34,6 @@ impl Storage {
         matches!(self, Self::Session | Self::Local)
     }
 }
-
-/// Servers that get the credentials themselves, which never expire.
-const STATIC: [&str; 3] = ["basic-auth", "application-passwords", "api-key"];
 
 /// Settings of a [`Client`](super::Client). An address alone is enough: `"https://example.com"`.
 #[derive(Debug, Clone)]
@@ -211,10 +209,17 @@ impl Options {
         self.storage.is_some()
     }
 
+    /// The plugin's description, if it is one of the app's.
+    fn spec(&self) -> Option<Json<'_>> {
+        Json::parse(&self.plugin).filter(|spec| spec.is_object())
+    }
+
     pub(super) fn place(&self) -> Storage {
-        let spec = Json::parse(&self.plugin);
-        let is_static = STATIC.contains(&self.plugin.as_str())
-            || spec.is_some_and(|spec| spec.path("login.static").is_some());
+        let server = match self.spec() {
+            Some(spec) => Server::of_spec(spec).ok(),
+            None => Server::by_id(&self.plugin),
+        };
+        let is_static = server.is_some_and(Server::is_static);
         self.storage.unwrap_or(if is_static { Storage::Memory } else { Storage::Session })
     }
 
@@ -229,12 +234,14 @@ impl Options {
         }
         // A token of RFC 9110 section 5.6.2.
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+.^_`|~-".contains(&byte);
-        if self.header_name.is_empty() || !self.header_name.bytes().all(fits) {
+        let own = self.spec().and_then(|spec| spec.get("header")?.string());
+        let header = own.as_ref().unwrap_or(&self.header_name);
+        if header.is_empty() || !header.bytes().all(fits) {
             return invalid("`header_name` is not the name of a header.");
         }
         let mut object = Object::new();
         object.text("site", Some(backend.unwrap_or(&self.site)));
-        match Json::parse(&self.plugin).filter(|spec| spec.is_object()) {
+        match self.spec() {
             Some(spec) => object.json("plugin", Some(spec)),
             None => object.text("plugin", Some(&self.plugin)),
         }

@@ -35,6 +35,8 @@ pub(super) struct Exchange {
     /// Whether it goes to the REST API, and the namespace of its route there.
     pub(super) rest: bool,
     pub(super) namespace: Option<String>,
+    /// Whether a refusal of it can't be read.
+    pub(super) mute: bool,
     /// Whether it is a form that could be JSON.
     pub(super) form: bool,
     /// Whether it follows no redirect although it carries nothing.
@@ -63,6 +65,7 @@ impl Exchange {
             then: None,
             rest: false,
             namespace: None,
+            mute: false,
             form: false,
             look: false,
             limits: 1,
@@ -115,6 +118,7 @@ impl Exchange {
             then: string("then"),
             rest: is("rest"),
             namespace: string("namespace"),
+            mute: is("mute"),
             form: is("form") && !is("json"),
             look: false,
             limits: if operation == "refresh" { 2 } else { 1 },
@@ -214,7 +218,8 @@ impl Filling<'_> {
             return Err(error);
         }
         for (name, value) in self.values.iter().filter(|_| takes_more) {
-            if named.iter().any(|known| known == name) {
+            // The user's name is named otherwise where it is an e-mail address.
+            if name == "username" || named.iter().any(|known| known == name) {
                 continue;
             }
             fields.retain(|(known, _)| known != name);

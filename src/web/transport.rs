@@ -22,9 +22,12 @@ use super::{
     template::{Body, Exchange, invalid},
     xhr::Upload,
 };
-use crate::core::{
-    error::Error,
-    json::{Json, Object},
+use crate::{
+    core::{
+        error::Error,
+        json::{Json, Object},
+    },
+    js::operations::Operation,
 };
 
 #[wasm_bindgen]
@@ -39,6 +42,8 @@ pub(super) const OFFLINE: u16 = 1;
 pub(super) const TIMEOUT: u16 = 2;
 const MIXED_CONTENT: u16 = 3;
 pub(super) const REDIRECTED: u16 = 4;
+/// There is one, which the page may not read.
+const UNREAD: u16 = 5;
 
 /// The most UTF-16 units of a response that are read. No auth server sends a longer one.
 pub(super) const MAX_BODY: u32 = 1 << 20;
@@ -190,11 +195,19 @@ async fn read_whole(response: &Response, url: &str, most: u32) -> Reply {
     let own = response.url();
     Reply {
         status: response.status(),
-        body: if text.length() > most { String::new() } else { String::from(text) },
+        body: if text.length() > most { String::new() } else { without_marks(text.into()) },
         retry_after: header("Retry-After").and_then(|value| pause(&value)),
         link: header("Link"),
         url: if own.is_empty() { url.to_owned() } else { own },
         request: None,
+    }
+}
+
+/// `text()` removes one byte order mark; of two PHP files that begin with it there are two.
+fn without_marks(text: String) -> String {
+    match text.trim_start_matches('\u{feff}') {
+        rest if rest.len() == text.len() => text,
+        rest => rest.into(),
     }
 }
 
@@ -298,6 +311,7 @@ pub(super) async fn exchange(
         Reply::failed(status, &request.url).about(state, &about)
     };
     Ok(match response.await? {
+        Err(UNREACHABLE) if request.mute && Box::pin(answers(state)).await? => failed(UNREAD),
         Err(status) => failed(status),
         Ok(response) if manual && is_redirect(&response) => failed(REDIRECTED),
         Ok(response) => {
@@ -305,6 +319,12 @@ pub(super) async fn exchange(
             if request.text { nonce_in(state, reply).await? } else { reply }
         }
     })
+}
+
+/// Whether the site responds at all.
+async fn answers(state: &State) -> Result<bool, Box<Error>> {
+    let url = state.tell(Operation::url, 0.0, "/?_fields=name").unwrap_or_default();
+    Ok(exchange(state, &Exchange::of("GET", &url), None).await?.status >= 100)
 }
 
 /// # Errors

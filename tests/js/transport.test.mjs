@@ -55,7 +55,10 @@ function client(...answers) {
     options,
     key: "key",
     store: new Map(),
-    engine: { isMixedContent: () => undefined, id: () => "https://example.com" },
+    engine: {
+      isMixedContent: () => undefined,
+      url: (_, route) => `https://example.com/wp-json${route}`,
+    },
   };
   return { s, sent };
 }
@@ -184,7 +187,7 @@ describe("exchange", () => {
       assert.equal((await exchange(s, post({ mute }))).status, status);
       assert.equal(sent.length, requests);
       if (!sent[1]) continue;
-      assert.equal(sent[1].url, "https://example.com/?rest_route=/&_fields=name");
+      assert.equal(sent[1].url, "https://example.com/wp-json/?_fields=name");
       assert.deepEqual([sent[1].method, sent[1].redirect], ["GET", "follow"]);
     }
   });

@@ -43,6 +43,11 @@ impl Server {
         })
     }
 
+    /// Whether the credentials themselves are the token: they don't expire.
+    pub fn is_static(self) -> bool {
+        matches!(self.token_of("login"), Some(Own::Key | Own::Password))
+    }
+
     /// Whether an operation sends and takes cookies.
     pub fn sends_cookies(self, operation: &str) -> bool {
         self.is(&concat(&[operation, ".cookies"])) || self.is("cookies")
