@@ -53,7 +53,8 @@ async function use(options, credentials, withCookies) {
 /** Uses a site from a page, in a tab that is used for one visit after the other. */
 export async function visit(tab, page, { site, client, offline = false, cookies }) {
   await tab.goto(page);
-  await tab.waitForFunction(() => window.presskey);
+  // Not by frames, which a tab in the background has none of.
+  await tab.waitForFunction(() => window.presskey, { polling: 50 });
   const options = { site, plugin: "auto", ...client };
   if (offline) await run(tab, preload, [options]);
   await tab.setOfflineMode(offline);
