@@ -176,6 +176,11 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn base64_is_read_with_all_its_letters() {
+        assert_eq!(from_base64("fn5+Pz8/"), "~~~???");
+    }
+
+    #[test]
     fn finds_what_servers_make_of_a_secret() {
         let secret = "a\"b\\c d/é€😀+%41";
         for spelling in [

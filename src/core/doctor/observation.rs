@@ -173,3 +173,16 @@ pub(super) fn is_app(origin: &str) -> bool {
 pub(super) fn host_of(url: &str) -> String {
     cut(&origin_of(url), "://").1.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_ends_before_path_and_query() {
+        for url in ["https://e.com", "https://e.com/a?b", "https://e.com?a/b"] {
+            assert_eq!(origin_of(url), "https://e.com");
+        }
+        assert_eq!(origin_of("http://e.com:8080/a"), "http://e.com:8080");
+    }
+}

@@ -832,7 +832,7 @@ fn a_page_is_told_by_what_is_in_it() {
         (
             json!({ "status": 405, "body": "", "headers": { "x-amzn-waf-action": "captcha" } }),
             "",
-            "firewall",
+            "bot protection",
         ),
         (json!({ "status": 200, "body": "\u{feff}\n<!doctype html>" }), "", "frontend"),
         (json!({ "status": 200, "body": "Notice: x<html>" }), "", "frontend"),
@@ -1078,6 +1078,10 @@ fn a_cache_says_what_it_served() {
         // The server's own status says what it is.
         assert!(code.is_empty() && hint.contains("A cache served"), "{code} {hint}");
     }
+    // Whoever kept the page of a firewall, the firewall has to be changed.
+    let mut challenge = page(403, hit.clone());
+    challenge["headers"] = json!({ "cf-mitigated": "challenge" });
+    assert!(read(challenge, &[]).2.contains("bot protection"));
     for failure in [page(403, miss.clone()), refused(miss), refused(json!({})), page(200, hit)] {
         assert!(read(failure, &[]).2.contains("One of these"));
     }

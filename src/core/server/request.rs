@@ -8,7 +8,7 @@ use super::{
         discovery::Found,
         error::{Code, Error, Result},
         json::Object,
-        site::{Site, is_ambiguous},
+        site::Site,
     },
     Server,
 };
@@ -137,7 +137,7 @@ impl Server {
             }
             found.root.url(&concat(&["/", self.text("namespace").unwrap_or_default(), "/", path]))
         });
-        if is_ambiguous(&url) || !site.may_receive_token(&url) {
+        if !site.may_receive_token(&url) {
             let message = "A route in `plugin` is outside of the site.";
             return Err(Error::new(Code::OriginNotAllowed, message));
         }
@@ -179,6 +179,12 @@ mod tests {
         let found = Found::at(site.pretty_root(), Some(server));
         let request = server.request(operation, &site, &found).map_err(|error| error.code)?;
         Ok(serde_json::from_str(&request).unwrap())
+    }
+
+    #[test]
+    fn some_servers_name_the_device_of_a_login() {
+        assert!(server("jwt-auth").has_device("login"));
+        assert!(!server("jwt-auth").has_device("validate"));
     }
 
     #[test]

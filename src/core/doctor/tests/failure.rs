@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::{cause::Cause, failure::of_network};
 use super::{CLOSED, FORBIDDEN, INDEX, SITE, answer, only, run};
 
 /// The failure, what else is known, what probes show; which of them are made, the code if it is
@@ -421,6 +422,14 @@ fn no_more_is_asked_than_tells() {
             "cors_blocked",
             "this is the address of the frontend",
         ),
+        (
+            none(),
+            none(),
+            vec![direct.clone(), ("picture", only("answer"))],
+            &["index", "direct", "other", "picture"],
+            "cors_blocked",
+            "One of these blocks the responses for",
+        ),
         // The fifth would tell whether it is WordPress.
         (
             none(),
@@ -785,4 +794,17 @@ fn redirects_are_told_apart() {
             "in a circle",
         ),
     ]);
+}
+
+#[test]
+fn the_words_of_servers_for_a_lost_connection_are_known() {
+    for (code, cause) in [
+        ("CERT_HAS_EXPIRED", Cause::BadCertificate),
+        ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", Cause::BadCertificate),
+        ("ERR_SSL_WRONG_VERSION_NUMBER", Cause::BadCertificate),
+        ("EPIPE", Cause::ConnectionBroken),
+        ("EPROTO", Cause::NoAnswer),
+    ] {
+        assert!(of_network(code) == cause, "{code}");
+    }
 }
