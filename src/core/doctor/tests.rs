@@ -1078,7 +1078,7 @@ fn a_cache_says_what_it_served() {
         // The server's own status says what it is.
         assert!(code.is_empty() && hint.contains("A cache served"), "{code} {hint}");
     }
-    // Whoever kept the page of a firewall, the firewall has to be changed.
+    // A firewall's page that a cache kept is the firewall's.
     let mut challenge = page(403, hit.clone());
     challenge["headers"] = json!({ "cf-mitigated": "challenge" });
     assert!(read(challenge, &[]).2.contains("bot protection"));
