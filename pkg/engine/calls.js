@@ -1,4 +1,5 @@
 import { refusalsOf } from "../front/send.js";
+import { isForeign } from "../front/signal.js";
 import { unread } from "../front/unread.js";
 import { envelope, parse } from "./answer.js";
 import { failure, internalError, invalidOption, PresskeyError } from "./error.js";
@@ -9,8 +10,11 @@ import {
   answerOf,
   carried,
   headerOf,
+  isJudged,
   isRedirect,
   MAX_BODY,
+  mayBePage,
+  mixed,
   nameOffline,
   REDIRECTED,
   read,
@@ -22,7 +26,7 @@ import { fetchUncached } from "./uncached.js";
 import { detour, goBack, keepFinding } from "./way.js";
 
 /**
- * @import { Answer, Carrier, Earlier, Prepared, Whose } from "../front/types.d.ts"
+ * @import { Answer, Carrier, Earlier, Prepared, SentEarly, Whose } from "../front/types.d.ts"
  * @import { Go, Sending, Verdict } from "./protocol.d.ts"
  * @import { Read, State } from "./state.d.ts"
  * @typedef {ReturnType<typeof aboutOf>} About
@@ -47,6 +51,8 @@ export async function fetchWith(s, request, earlier, wantsValue) {
   try {
     if (auth !== "omit" && !s.loaded) await load(s);
     let sent = earlier?.outcome;
+    // The front only sees that a request failed that the browser keeps back, or with a signal of jsdom.
+    if (sent && (mixed(s) || isForeign(sent.cause))) sent = undefined;
     if (earlier) engine.resumed(call, earlier.begun.record, sent?.header && "sent");
     if (!sent) overrideMethod(s, request);
     // A redirect could lead into the network of a backend.
@@ -66,7 +72,7 @@ export async function fetchWith(s, request, earlier, wantsValue) {
         ? {
             url: sent.url,
             header: sent.header,
-            finding: engine.finding(),
+            finding: earlier?.begun.finding ?? engine.finding(),
             user: earlier?.begun.user,
           }
         : await next(s, request, call);
@@ -75,19 +81,19 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       let header = carried(sending.header);
       const carrier = sent ? /** @type {Earlier} */ (earlier).begun.carrier : s.carrier;
       if (header && carrier.sign) header = await signed(s, header, { ...signsOf(request), url });
-      // The front sends none after a logout of this engine's.
-      const epoch = sent ? undefined : s.epoch;
+      const { epoch } = sent ? /** @type {Earlier} */ (earlier).begun : s;
       /** @param {AbortSignal} [signal] */
       const start = (signal) => sendOnce(request, url, header, signal, carrier);
       const mayRefuse = (/** @type {number} */ status) =>
         header && refusalsOf(carrier).includes(status);
       /** @param {Response} response */
-      const isRead = (response) => wantsValue || mayBePage(response) || mayRefuse(response.status);
+      const isRead = (response) => wantsValue || isJudged(response, header, carrier);
       let { response, text, status, cause } = sent
         ? nameOffline(sent)
         : await send(s, request.timeout, start, signal, isRead);
       sent = undefined;
-      const about = aboutOf(s, request, url, header, epoch);
+      const begun = { user: /** @type {string} */ (s.user), epoch };
+      const about = aboutOf(s, { request, url, header, begun });
       if (response && (header || request.own || isFixed) && isRedirect(response, url)) {
         about.location = headerOf(response, "Location");
         response = undefined;
@@ -159,11 +165,6 @@ export async function fetchWith(s, request, earlier, wantsValue) {
   }
 }
 
-/** Whether it is worth a look whether the REST API has answered at all. */
-const mayBePage = (/** @type {Response} */ response) => {
-  const type = headerOf(response, "Content-Type") ?? "";
-  return /html/i.test(type) || (response.status >= 400 && /^(text|$)/i.test(type));
-};
 /**
  * @param {Prepared} request
  * @param {string} url
@@ -200,28 +201,35 @@ function refusalOf({ init, safe }) {
 }
 
 /**
- * What matters of a call when it is not answered.
+ * What matters of a call when it is not answered, or explained.
  *
  * @param {State} s
- * @param {Prepared} request
- * @param {string} url
- * @param {string | undefined} header
- * @param {object | undefined} epoch
+ * @param {SentEarly} sent
  * @returns {Record<string, any> & { token: boolean, url: string, method: string }} with more for the doctor, of any type
  */
-const aboutOf = (
+export const aboutOf = (
   s,
-  { method, headers, init: { body, credentials }, size },
-  url,
-  header,
-  epoch,
+  {
+    request: {
+      method,
+      headers,
+      init: { body, credentials },
+      size,
+    },
+    url,
+    header,
+    begun: { user, epoch },
+  },
 ) => ({
   method,
   url,
-  names: [...headers.keys(), ...(header ? [s.options.headerName.toLowerCase()] : [])],
+  // On demand, because iterating takes long.
+  get names() {
+    return [...headers.keys(), ...(header ? [s.options.headerName.toLowerCase()] : [])];
+  },
   type: headers.get("Content-Type"),
   token: header !== undefined,
-  user: s.user,
+  user,
   epoch,
   /** Characters of the token's header; bytes of the body where they are known. */
   weight: header?.length,

@@ -1,6 +1,6 @@
 import { reasonOf, throwIfAborted } from "../front/signal.js";
 import { explain } from "./answer.js";
-import { fetchWith } from "./calls.js";
+import { aboutOf, fetchWith } from "./calls.js";
 import { logout, refresh, validate } from "./exchange.js";
 import { explained } from "./explained.js";
 import { credentialsOf, logIn, login } from "./login.js";
@@ -24,16 +24,16 @@ import { ask, detour, keepFinding, search } from "./way.js";
  *
  * @param {Pick<Core, "instance">} core the rules, in wasm or in JavaScript
  * @param {DriverHost} host the client: its options, `changed` for every new session, what it has sent
- *   (`sentWith`), a way to load parts, whether it was closed, a logout to complete (`ended`), and the
- *   stored session that the client has shown so far (`seen`)
+ *   (`sentWith`), a way to load parts, whether it was closed, a logout to complete (`ended`), the
+ *   stored session that the client has shown so far (`seen`), and helpers
  * @returns {Driver}
  */
 export function connect(
   { instance },
-  { options, changed, sentWith, ended, closed, seen, ...host },
+  { options, changed, sentWith, ended, closed, seen, part: loadPart, ...helpers },
 ) {
   /** @type {import("../front/types.d.ts").LoadPart} */
-  const part = (name) => host.part(name, parts);
+  const part = (name) => loadPart(name, parts);
   /** @type {Map<string, string>} */
   const memory = new Map();
   /**
@@ -68,7 +68,7 @@ export function connect(
         canAsk: Boolean(options.onLoginRequired),
       });
       if (state) close(state);
-      state = sessionOf(engine, options, memory, part, publish);
+      state = sessionOf(engine, options, memory, part, publish, helpers);
       // What an instance that is gone knew is not known to this one.
       if (home) state.epoch = {};
       state.tell = (...event) =>
@@ -183,11 +183,25 @@ export function connect(
       throw Object.assign(await complete(parsed.error, about), { response });
     },
     async explain(/** @type {Response} */ response) {
-      const about = sentWith.get(response);
-      const found = await explain(current(), response, about);
+      const s = current();
+      const sent = sentWith.get(response);
+      const about = sent?.begun ? { ...aboutOf(s, sent), response } : sent;
+      const found = await explain(s, response, about);
       return found && complete(found, about);
     },
     token: () => current().engine.token() ?? null,
+    current(/** @type {string} */ token) {
+      const s = current();
+      const now = Date.now();
+      const passed = now - s.told;
+      const isBack = passed < -1000;
+      // If the clock was set back, the engine moves the session's times with the call.
+      if (!isBack && s.engine.token() !== token) return false;
+      if (Math.abs(passed) > 1000) s.told = now;
+      // For that the rules have to know what time it was. One call in a second tells it.
+      if (passed > 1000) s.tell("woken");
+      return !isBack;
+    },
     /** @type {Driver["getToken"]} */
     getToken: (minValidity, signal) => call((s) => getToken(s, minValidity), signal),
     claims: () => current().engine.claims(),

@@ -39,5 +39,7 @@ export function noteMethod(s, { method, target }, answered) {
     if (s.overrides && overridden in s.overrides) s.overrides[overridden] = answered;
   } else if (!answered && OVERRIDABLE.test(method.toUpperCase())) {
     s.overrides = { [method.toUpperCase()]: false, ...s.overrides };
+    // From now on the engine looks at every call.
+    s.noted();
   }
 }

@@ -1,4 +1,3 @@
-import { markersOf } from "../front/markers.js";
 import { quiet } from "../front/storage.js";
 
 /**
@@ -8,7 +7,7 @@ import { quiet } from "../front/storage.js";
  */
 
 const keyOf = (/** @type {State} */ s) => `${s.key}:tab`;
-const usedOf = (/** @type {State} */ s) => markersOf(`${s.key}:used`, s.options.place);
+const usedOf = (/** @type {State} */ s) => s.markersOf(`${s.key}:used`, s.options.place);
 
 /**
  * A positive number, or 0 if it has none.

@@ -56,7 +56,7 @@ const performers = {
     s.carrier = JSON.parse(s.engine.carrier() ?? "{}");
     // The rules keep nothing of a session after a logout.
     if (session.reason === "logged_out") s.epoch = {};
-    else leaveNote(s);
+    leaveNote(s);
     s.changed(session);
   },
   wake: schedule,

@@ -1,14 +1,15 @@
-import { noteKey, sealOf } from "../front/glance.js";
-import { markersOf } from "../front/markers.js";
+import { noteKey } from "../front/glance.js";
 import { LONGEST } from "../front/send.js";
 import { quiet } from "../front/storage.js";
 import { PresskeyError, storageUnavailable } from "./error.js";
 import { bitsOf, storeOf } from "./storage.js";
 import { tabsOf } from "./tabs.js";
+import { isJudged } from "./transport.js";
+import { fetchUncached, isKnown } from "./uncached.js";
 
 /**
  * @import { Session, SessionEndReason } from "../index.d.ts"
- * @import { LoadPart, Options } from "../front/types.d.ts"
+ * @import { DriverHost, LoadPart, Options } from "../front/types.d.ts"
  * @import { Events } from "./protocol.d.ts"
  * @import { Engine } from "./rules.d.ts"
  * @import { State } from "./state.d.ts"
@@ -23,9 +24,10 @@ import { tabsOf } from "./tabs.js";
  * @param {Map<string, string>} memory
  * @param {LoadPart} part
  * @param {(session: Session) => void} changed
+ * @param {Pick<DriverHost, "noted" | "transmit" | "markersOf" | "sealOf">} helpers
  * @returns {State}
  */
-export function sessionOf(engine, options, memory, part, changed) {
+export function sessionOf(engine, options, memory, part, changed, helpers) {
   const { key } = options;
   return /** @type {State} */ (
     /** @type {unknown} driver.js adds the functions. */ ({
@@ -33,9 +35,10 @@ export function sessionOf(engine, options, memory, part, changed) {
       options,
       part,
       changed,
+      ...helpers,
       key,
       store: options.store ?? storeOf(options, memory, part),
-      markers: markersOf(`${key}:logout`, options.place),
+      markers: helpers.markersOf(`${key}:logout`, options.place),
       tabs: undefined,
       unsubscribe: undefined,
       timer: undefined,
@@ -68,6 +71,8 @@ export function sessionOf(engine, options, memory, part, changed) {
       unread: undefined,
       /** Counts calls: each has a number. */
       calls: 0,
+      /** When the rules were last told the time. */
+      told: 0,
       /** Calls that wait for a login. */
       askers: [],
     })
@@ -318,17 +323,28 @@ async function removeOrEmpty(store, key) {
 }
 
 /**
- * Leaves for the front what it needs of the stored session on the next visit. Best effort. Returns the
- * session in its stored form.
+ * Notes for the front what it needs of the session to send calls: now, and on the next visit. Best effort.
  *
  * @param {State} s
  */
 export function leaveNote(s) {
   const record = s.engine.record();
+  // The engine has to look at every call where the way to the REST API or a method is in doubt, on
+  // backends, and where redirects are followed (isRedirect()).
+  if (!record || s.before || s.overrides || s.options.isBackend || !isKnown()) return s.noted();
+  const text = /** @type {string} */ (s.engine.snapshot());
+  const note = `${s.sealOf(s.options, record, text)} ${text}`;
+  s.noted(record, note, {
+    finding: s.engine.finding(),
+    epoch: s.epoch,
+    uncached: s.options.place === "page" ? undefined : fetchUncached,
+    isJudged,
+    answered() {
+      s.sure = true;
+    },
+  });
   // A store that the front can't read has no note.
-  if (!record || !s.store.find || quiet(() => s.store.get(s.key)) !== record) return record;
-  const text = s.engine.snapshot();
-  const note = `${sealOf(s.options, record, /** @type {string} */ (text))} ${text}`;
+  if (!s.store.find || quiet(() => s.store.get(s.key)) !== record) return;
   quiet(() => s.store.get(noteKey(s.key)) === note || s.store.set(noteKey(s.key), note));
 }
 

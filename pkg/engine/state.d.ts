@@ -1,7 +1,6 @@
 // The state that the engine's functions share, and what is in it.
 
-import type { markersOf } from "../front/markers.js";
-import type { Carrier, LoadPart, Options } from "../front/types.d.ts";
+import type { Carrier, DriverHost, LoadPart, Options } from "../front/types.d.ts";
 import type { Credentials, PresskeyError, Session, SessionEndReason } from "../index.d.ts";
 import type { validate } from "./exchange.js";
 import type { logIn } from "./login.js";
@@ -16,14 +15,14 @@ import type { ask, detour, keepFinding, search } from "./way.js";
  * The state of one client in one wasm instance. The functions are for parts that are loaded on use,
  * which would otherwise share files with the engine.
  */
-export interface State {
+export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersOf" | "sealOf"> {
   engine: Engine;
   options: Options;
   part: LoadPart;
   changed(session: Session): void;
   key: string;
   store: Store;
-  markers: ReturnType<typeof markersOf>;
+  markers: ReturnType<DriverHost["markersOf"]>;
   tabs: ReturnType<typeof tabsOf> | undefined;
   unsubscribe: (() => void) | undefined;
   timer: Timer | undefined;
@@ -65,6 +64,8 @@ export interface State {
   unread: { url?: string; at: number } | undefined;
   /** Counts calls: each has a number. */
   calls: number;
+  /** When the rules were last told the time for a call that the front sends. */
+  told: number;
   /** Calls that wait for a login. */
   askers: ((nothing?: unknown) => void)[];
 

@@ -1,5 +1,5 @@
 import { FORM_TYPE } from "../front/form.js";
-import { canSend, NO_FETCH, TIMEOUT, transmit, UNREACHABLE } from "../front/send.js";
+import { canSend, NO_FETCH, refusalsOf, TIMEOUT, UNREACHABLE } from "../front/send.js";
 import { abortable } from "../front/signal.js";
 import { quiet, webStorage } from "../front/storage.js";
 import { failure, invalidOption } from "./error.js";
@@ -26,16 +26,16 @@ export const MAX_BODY = 1 << 20;
 /**
  * As transmit(), unless it is known that there can be no response.
  *
- * @param {Pick<State, "engine" | "options">} s
+ * @param {Pick<State, "engine" | "options" | "transmit">} s
  * @param {number} timeout
  * @param {(signal?: AbortSignal) => Promise<Response>} start
  * @param {AbortSignal | null} [theirs] ends it as well, and the reading of the response
  * @param {(response: Response) => unknown} [isRead]
  * @returns {Promise<Outcome>}
  */
-export async function send({ engine, options }, timeout, start, theirs, isRead) {
+export async function send({ engine, options, transmit }, timeout, start, theirs, isRead) {
   if (!canSend(options)) throw invalidOption(NO_FETCH);
-  if (mixed({ engine })) return { status: MIXED_CONTENT };
+  if (mixed({ engine, options })) return { status: MIXED_CONTENT };
   const given = (/** @type {AbortSignal} */ signal) => abortable(start, signal);
   return nameOffline(await transmit(timeout, given, theirs, isRead));
 }
@@ -56,9 +56,27 @@ export const nameOffline = (outcome) =>
  */
 const offline = () => globalThis.navigator?.onLine === false;
 
+/** Whether it is worth a look whether the REST API has answered at all. */
+export const mayBePage = (/** @type {Response} */ response) => {
+  const type = headerOf(response, "Content-Type") ?? "";
+  return /html/i.test(type) || (response.status >= 400 && /^(text|$)/i.test(type));
+};
+
+/**
+ * Whether presskey reads a response to a call, whatever the app wants.
+ *
+ * @param {Response} response
+ * @param {string | undefined} header the token's
+ * @param {Pick<Carrier, "refusedWith">} carrier
+ */
+export const isJudged = (response, header, carrier) =>
+  mayBePage(response) || Boolean(header && refusalsOf(carrier).includes(response.status));
+
 /** Whether browsers keep this page, being secure, from a site without TLS. */
-const mixed = (/** @type {Pick<State, "engine">} */ { engine }) =>
-  globalThis.location?.protocol === "https:" && engine.isMixedContent(0, "https:") !== undefined;
+export const mixed = (/** @type {Pick<State, "engine" | "options">} */ { engine, options }) =>
+  options.id.startsWith("http:") &&
+  globalThis.location?.protocol === "https:" &&
+  engine.isMixedContent(0, "https:") !== undefined;
 
 /**
  * One of the server's own requests, with `$names` in its body filled in; `$?names` may be missing.

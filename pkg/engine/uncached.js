@@ -33,7 +33,7 @@ export async function fetchUncached(own, input, { cache, next, cf, ...init } = {
  * Workers with a compatibility date before 2024-11-11 throw on `cache`. The polyfill of React Native
  * adds a parameter to the URL instead, which breaks signatures (OAuth 1.0a).
  */
-const isKnown = () => typeof Request === "undefined" || "cache" in Request.prototype;
+export const isKnown = () => typeof Request === "undefined" || "cache" in Request.prototype;
 
 /**
  * Asks caches on the way (RFC 9111 section 5.2.1.5), where no CORS preflight forbids the header.

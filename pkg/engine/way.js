@@ -102,7 +102,9 @@ export async function ask(s, operation, { values, own, pending, more, ...how } =
 export async function detour(s, { status, body }, request) {
   if (status < 100 && status !== UNREACHABLE && status !== REDIRECTED) return false;
   const { detour } = await partOf(s);
-  return detour(s, { ...request, status, body });
+  const isFound = await detour(s, { ...request, status, body });
+  leaveNote(s);
+  return isFound;
 }
 
 /**
@@ -112,7 +114,9 @@ export async function detour(s, { status, body }, request) {
  */
 export async function goBack(s) {
   const { goBack } = await partOf(s);
-  return goBack(s);
+  const isBack = goBack(s);
+  leaveNote(s);
+  return isBack;
 }
 
 /** Without that part there is no other way, and the first response counts. */

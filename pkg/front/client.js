@@ -1,10 +1,10 @@
 import { checkNumber, failure } from "./error.js";
-import { claimsIn, isUsable, noteKey, readNote, urlOf } from "./glance.js";
+import { claimsIn, isUsable, noteKey, readNote, sealOf, urlOf } from "./glance.js";
 import { loaderOf } from "./load.js";
 import { markersOf } from "./markers.js";
 import { isStatic, optionsOf } from "./options.js";
 import { prepare } from "./request.js";
-import { isPlainAnswer, isPlainValue, transmit, UNREACHABLE } from "./send.js";
+import { isPlainAnswer, isPlainValue, transmit } from "./send.js";
 import { shared } from "./shared.js";
 import { reasonOf, throwIfAborted } from "./signal.js";
 import { quiet, webStorage } from "./storage.js";
@@ -12,7 +12,7 @@ import { clientOver, shownSession } from "./surface.js";
 
 /**
  * @import { Client, ClientOptions, Session } from "../index.d.ts"
- * @import { Answer, Core, Driver, Earlier, Ended, Host, Outcome, PartLoaders, Parts, Prepared, Seen, SentRequest } from "./types.d.ts"
+ * @import { Answer, Core, Driver, DriverHost, Earlier, Ended, Host, Known, Outcome, Parts, PartLoaders, Seen } from "./types.d.ts"
  */
 
 /** Milliseconds that a logout waits for the engine, and that a page may take to become idle. */
@@ -27,8 +27,8 @@ const LOGGED_OUT = { status: "anonymous", reason: "logged_out" };
 /**
  * createClient() over a way to load the rest of the package.
  *
- * Until the engine is there the front shows what is stored, if that is plain, and sends what needs no
- * decision. From then on the engine tells it what to show, and gets every call.
+ * Until the engine is there the front shows what is stored, if that is plain. From then on the engine
+ * tells it what to show. The front sends the calls that need no decision, before and after.
  *
  * @param {PartLoaders} parts
  * @returns {(site: string | URL | ClientOptions, host?: Host) => Client}
@@ -38,7 +38,7 @@ export const clientFactory = (parts) => (site, host) => {
   const { key, place, storage, via } = options;
   const part = loaderOf(parts);
   const shown = shownSession();
-  /** @type {WeakMap<Response, SentRequest>} */
+  /** @type {DriverHost["sentWith"]} */
   const sentWith = new WeakMap();
   const markers = markersOf(`${key}:logout`, place);
   const stores =
@@ -51,7 +51,8 @@ export const clientFactory = (parts) => (site, host) => {
   /** @type {any} The claims, of the type that the app names. */
   let claims;
   /**
-   * The stored session that the front uses until the engine is there.
+   * The session with which the front sends calls: the stored one until the engine is there, then what
+   * the engine has noted.
    *
    * @type {Seen | undefined}
    */
@@ -69,7 +70,7 @@ export const clientFactory = (parts) => (site, host) => {
   let loading;
   /** Calls that the front has sent, and what to do when they are answered. */
   let sending = 0;
-  /** @type {(() => void) | undefined} */
+  /** @type {(() => undefined) | undefined} */
   let afterwards;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -84,9 +85,13 @@ export const clientFactory = (parts) => (site, host) => {
     return found.find(({ record }) => record);
   };
 
-  const usable = () =>
-    !engine && seen && stored()?.record === seen.record && isUsable(seen, markers)
-      ? seen
+  /** Only the engine knows whether the token was refused, for example. */
+  const usable = (known = seen) =>
+    known &&
+    (!engine || engine.current?.(known.token)) &&
+    (!stores.length || stored()?.record === known.record) &&
+    isUsable(known, markers)
+      ? known
       : undefined;
 
   /** Whether nobody can be logged in. */
@@ -97,12 +102,21 @@ export const clientFactory = (parts) => (site, host) => {
     if (shown.current().status === "loading") show({ status: "anonymous" });
   };
 
+  /** @param {[record: any, note: any, known?: Known]} given as readNote() takes it */
+  const noted = (...given) => {
+    seen = readNote(options, ...given);
+  };
+
   /** @param {[Parts["engine"], Pick<Core, "instance">]} loaded */
   const attach = ([{ connect }, core]) => {
-    const host = { options, part, changed: show, sentWith, ended, closed, seen };
+    const host = {
+      ...{ options, part, changed: show, noted, sentWith, ended, closed, seen },
+      // Which the engine would otherwise bring a second time.
+      ...{ transmit, markersOf, sealOf },
+    };
+    seen = undefined;
     engine = connect(core, host, shared);
     disconnect();
-    seen = undefined;
   };
 
   const load = async () =>
@@ -146,7 +160,11 @@ export const clientFactory = (parts) => (site, host) => {
     });
   };
 
-  /** Loads the engine when neither the page nor a call has anything better to do. */
+  /**
+   * Loads the engine when neither the page nor a call has anything better to do.
+   *
+   * @returns {undefined}
+   */
   const whenIdle = () => {
     const idle =
       globalThis.requestIdleCallback ??
@@ -203,53 +221,45 @@ export const clientFactory = (parts) => (site, host) => {
     const { signal } = request;
     throwIfAborted(signal);
     const isOmitted = request.auth === "omit";
-    // Undefined only where `url` is, too.
-    const begun = /** @type {Seen} */ (isOmitted ? seen : usable());
+    const url = seen && !request.wrapped && urlOf(seen, request.target);
+    // Undefined only where the front does not send. The engine begins its calls itself, if it is there.
+    const begun = /** @type {Seen} */ (engine && !url ? undefined : isOmitted ? seen : usable());
     // What is begun for one user does not go on for another.
     const { whose = begun } = request;
     if (begun) whose.user ??= begun.user;
-    const isTheirs = begun && whose.user === begun.user;
-    const url = isTheirs && isPlain(request) ? urlOf(begun, request.target) : undefined;
-    /** @param {Earlier["outcome"]} [outcome] */
-    const goOn = (outcome) =>
-      withEngine(({ send }) => send(request, begun && { begun, outcome }, wantsValue), signal);
-    if (!url) return goOn();
+    const isTheirs = url && begun && whose.user === begun.user;
+    /** @param {Earlier} [earlier] */
+    const goOn = (earlier) => withEngine(({ send }) => send(request, earlier, wantsValue), signal);
+    if (!isTheirs) return goOn(begun && !engine ? { begun } : undefined);
     const header = isOmitted ? undefined : begun.scheme + begun.token;
-    sending++;
     const start = (/** @type {AbortSignal} */ ended) =>
-      request.send(url, header, ended, begun.carrier);
-    /** @returns {Promise<{ done?: Answer, outcome?: Outcome }>} */
-    const work = async () => {
-      const outcome = await transmit(request.timeout, start, signal, () => wantsValue);
-      const { response, text, cause } = outcome;
-      // Node's `fetch` refuses signals of jsdom, before it sends anything.
-      if (/AbortSignal/.test(/** @type {any} */ (cause)?.message)) return {};
-      if (!isPlainAnswer(response, begun.carrier)) return { outcome };
-      let value;
-      if (wantsValue) {
-        if (text === undefined) return { outcome: { status: UNREACHABLE, cause } };
-        try {
-          value = JSON.parse(text);
-        } catch {
-          return { outcome };
-        }
-        if (!response.ok || !isPlainValue(value, text)) return { outcome };
-      }
-      sentWith.set(response, { url, method: request.method, token: !isOmitted });
-      return { done: { response, value, text } };
-    };
-    const answered = work().finally(() => {
-      sending--;
-      if (sending || !afterwards) return;
-      afterwards = void afterwards();
+      request.send(url, header, ended, begun.carrier, begun.uncached);
+    const isRead = (/** @type {Response} */ response) =>
+      wantsValue || begun.isJudged?.(response, header, begun.carrier);
+    sending++;
+    const sent = transmit(request.timeout, start, signal, isRead);
+    /** @param {Outcome} outcome @returns {Answer | undefined} nothing if the engine has to decide */
+    const plain = ({ response, text }) =>
+      // Throws if there is no response or no JSON, and in SvelteKit for a header that the app has not
+      // released.
+      quiet(() => {
+        const value = wantsValue && JSON.parse(/** @type {string} */ (text));
+        const given = /** @type {Response} */ (response);
+        if (!isPlainAnswer(given, begun.carrier)) return undefined;
+        if (wantsValue && !(given.ok && isPlainValue(value, /** @type {string} */ (text))))
+          return undefined;
+        begun.answered?.();
+        sentWith.set(given, { request, url, header, begun });
+        return { response: given, value, text };
+      });
+    const answered = sent.then(plain).finally(() => {
+      if (!--sending) afterwards = afterwards?.();
     });
-    const { done, outcome } = await unlessAborted(answered, signal);
-    return done ?? goOn(outcome && { ...outcome, url, header });
+    return (
+      (await unlessAborted(answered, signal)) ??
+      goOn({ begun, outcome: { ...(await sent), url, header } })
+    );
   };
-
-  /** @param {Prepared} request */
-  const isPlain = ({ wrapped }) =>
-    !wrapped && !(globalThis.location?.protocol === "https:" && options.id.startsWith("http:"));
 
   const client = clientOver(options, part, shown, withEngine, send, {
     async ready() {
@@ -300,7 +310,7 @@ export const clientFactory = (parts) => (site, host) => {
       checkNumber("minValidity", minValidity);
       throwIfAborted(signal);
       if (!engine && isNobody()) return null;
-      const now = usable();
+      const now = engine ? undefined : usable();
       const end = now?.session.expiresAt;
       if (now && (end == null || end - Date.now() >= minValidity * 1000)) return now.token;
       return withEngine(({ getToken }) => getToken(minValidity, signal), signal);
@@ -318,8 +328,7 @@ export const clientFactory = (parts) => (site, host) => {
   });
 
   const { record, store } = stored() ?? {};
-  seen = readNote(
-    options,
+  noted(
     record,
     quiet(() => /** @type {(typeof stores)[number]} */ (store).get(noteKey(key))),
   );
@@ -340,8 +349,10 @@ export const clientFactory = (parts) => (site, host) => {
  * @returns {Promise<T>}
  */
 const unlessAborted = async (work, signal) =>
-  new Promise((resolve, reject) => {
-    const abort = () => reject(reasonOf(/** @type {AbortSignal} */ (signal)));
-    signal?.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal?.removeEventListener("abort", abort));
-  });
+  signal
+    ? new Promise((resolve, reject) => {
+        const abort = () => reject(reasonOf(signal));
+        signal.addEventListener("abort", abort, { once: true });
+        work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+      })
+    : work;

@@ -5,7 +5,7 @@ import { quiet } from "./storage.js";
 
 /**
  * @import { markersOf } from "./markers.js"
- * @import { Options, Seen } from "./types.d.ts"
+ * @import { Known, Options, Seen } from "./types.d.ts"
  */
 
 /** Characters of a stored session that are read; a longer one is the engine's to refuse. */
@@ -43,9 +43,10 @@ const PLAIN = /^((?:\/[\w-][\w.~-]*)+\/?)(?![^?#])\??([^#]*)/;
  * @param {Options} options of the client
  * @param {any} record the session, as it is stored; what is undefined throws, and that gives nothing
  * @param {any} note what the engine left next to it; as `record`
+ * @param {Known} [known] what the engine adds while it is loaded
  * @returns {Seen | undefined}
  */
-export const readNote = (options, record, note) =>
+export const readNote = (options, record, note, known) =>
   quiet(() => {
     const at = note.indexOf(" ");
     const text = note.slice(at + 1);
@@ -58,6 +59,7 @@ export const readNote = (options, record, note) =>
     return isOurs && seen.session.user
       ? {
           ...seen,
+          ...known,
           record,
           token,
           root: PLAIN.test(root) && site + root,

@@ -132,8 +132,10 @@ export function prepare(input, init, options) {
         source = url === copy.url ? copy : new Request(url, copy);
       }
       const personal = secret || carried.has("Cookie") || sent.credentials !== "omit";
-      if (personal && uncached) return uncached(options.fetch, source, sent);
-      if (personal) sent.cache = "no-store";
+      if (personal) {
+        if (uncached) return uncached(options.fetch, source, sent);
+        sent.cache = "no-store";
+      }
       return (options.fetch ?? globalThis.fetch)(source, sent);
     },
   };

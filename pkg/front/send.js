@@ -27,8 +27,8 @@ export const refusalsOf = (carrier) => [401, 403].concat(carrier.refusedWith ?? 
 /**
  * Starts a request and awaits its headers, for as long as `timeout` (milliseconds) allows; and the end
  * of a response that is to be read, or it could be sent byte by byte for ever.
- * Resolves with the response, and its text if it was read (without, what was thrown); or with why there
- * is none and what was thrown.
+ * Resolves with the response, and its text if it could be read; or with why there is none and what was
+ * thrown.
  *
  * @param {number} timeout
  * @param {(signal: AbortSignal) => Promise<Response>} start
@@ -52,14 +52,13 @@ export async function transmit(timeout, start, theirs, isRead) {
   try {
     const signal = either(controller.signal, theirs);
     const response = await start(signal);
-    if (!isRead?.(response)) return { response };
-    return await response.text().then(
-      (text) => ({ response, text }),
-      (cause) => {
-        if (signal.aborted) throw cause;
-        return { response, cause };
-      },
-    );
+    const text = isRead?.(response)
+      ? await response.text().catch((cause) => {
+          if (signal.aborted) throw cause;
+          return undefined;
+        })
+      : undefined;
+    return { response, text };
   } catch (cause) {
     // Next.js ends the prerendering of a page with it: nobody but Next.js may catch that.
     if (typeof (/** @type {{ digest?: unknown }} */ (cause)?.digest) === "string") throw cause;
@@ -72,17 +71,13 @@ export async function transmit(timeout, start, theirs, isRead) {
 /**
  * Whether a response needs no decision: JSON that says nothing about the token, and no redirect.
  *
- * @param {Response | undefined} response
+ * @param {Response} response
  * @param {{ refusedWith?: number[] | undefined }} carrier
- * @returns {response is Response}
  */
-export const isPlainAnswer = (response, carrier) =>
-  /** @type {boolean} */ (
-    response &&
-      /json/i.test(`${response.headers.get("Content-Type")}`) &&
-      !/^3/.test(`${response.status}`) &&
-      !refusalsOf(carrier).includes(response.status)
-  );
+export const isPlainAnswer = ({ headers, status }, carrier) =>
+  /json/i.test(/** @type {string} `null` is no JSON. */ (headers.get("Content-Type"))) &&
+  !/^3/.test(`${status}`) &&
+  !refusalsOf(carrier).includes(status);
 
 /**
  * Whether JSON cannot be a firewall's, nor a refusal that a proxy made a 200 of: a list, a thing with

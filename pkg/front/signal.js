@@ -40,8 +40,16 @@ export function either(ours, theirs) {
 }
 
 /**
- * Starts work that takes a signal. If the runtime's `fetch` refuses the signal, which it does before
- * it sends anything, Node's own takes its place; without that the work goes on when it is aborted,
+ * Whether the runtime's `fetch` has refused a signal, which it does before it sends anything.
+ *
+ * @param {any} cause of any kind
+ */
+export const isForeign = (cause) =>
+  cause?.name === "TypeError" && /AbortSignal/.test(cause.message);
+
+/**
+ * Starts work that takes a signal. If the runtime's `fetch` refuses the signal, Node's own takes
+ * its place; without that the work goes on when it is aborted,
  * but nobody waits for it.
  *
  * @template T
@@ -53,10 +61,7 @@ export async function abortable(start, signal) {
   try {
     return await start(signal);
   } catch (cause) {
-    const error = /** @type {Error | undefined} */ (cause);
-    if (signal.aborted || error?.name !== "TypeError" || !/AbortSignal/.test(error.message)) {
-      throw error;
-    }
+    if (signal.aborted || !isForeign(cause)) throw cause;
   }
   const own = nodeController();
   const aborted = new Promise((_, reject) => {

@@ -2,6 +2,8 @@
 
 import type { Core } from "../engine/rules.d.ts";
 import type { Host } from "../engine/state.d.ts";
+import type { isJudged } from "../engine/transport.js";
+import type { fetchUncached } from "../engine/uncached.js";
 import type {
   AuthenticatedSession,
   Client,
@@ -12,7 +14,10 @@ import type {
   PresskeyError,
   Session,
 } from "../index.d.ts";
+import type { sealOf } from "./glance.js";
+import type { markersOf } from "./markers.js";
 import type { prepare } from "./request.js";
+import type { transmit } from "./send.js";
 import type { shared } from "./shared.js";
 
 /** `ClientOptions`, checked, with every default filled in. */
@@ -48,8 +53,11 @@ export interface Carrier extends Pick<PluginSpec, "header" | "refusedWith" | "ro
   credentials?: RequestCredentials;
 }
 
-/** What the engine left for the front next to a stored session: src/js/engine/snapshot.rs. */
-export interface Seen {
+/**
+ * What the engine left for the front next to a stored session (src/js/engine/snapshot.rs), or told it of
+ * the session in force.
+ */
+export interface Seen extends Known {
   session: AuthenticatedSession;
   /** Whether the token's payload is its claims. */
   claims?: boolean;
@@ -66,6 +74,20 @@ export interface Seen {
   token: string;
 }
 
+/** What the engine adds to a note while it is loaded. */
+export interface Known {
+  /** What is known of the site, for the search for another way. */
+  finding?: string | undefined;
+  /** The engine's `epoch`. */
+  epoch?: object | undefined;
+  /** Sends what no cache may store, except in pages, where the front can do so itself. */
+  uncached?: typeof fetchUncached | undefined;
+  /** Whether the engine reads a response, which has to end in time. */
+  isJudged?: typeof isJudged;
+  /** The REST root has answered. */
+  answered?(): void;
+}
+
 /** A logout that the front has begun, for the engine to complete. */
 export interface Ended {
   record: string | undefined;
@@ -80,7 +102,7 @@ export type Prepared = ReturnType<typeof prepare>;
 
 /** What became of a request. `status`: why there is no response, see send.js. */
 export type Outcome =
-  | { response: Response; text?: string; status?: undefined; cause?: unknown }
+  | { response: Response; text?: string; status?: undefined; cause?: undefined }
   | { response?: undefined; text?: undefined; status: number; cause?: unknown };
 
 /** A request that the front has sent, and the token's header. */
@@ -97,8 +119,17 @@ export interface SentRequest {
   url?: string | undefined;
   method?: string | undefined;
   token?: boolean | undefined;
-  /** The engine's `epoch` then; none for a call that the front has sent. */
+  /** The engine's `epoch` then. */
   epoch?: object | undefined;
+  begun?: undefined;
+}
+
+/** The same of a request that the front has sent: aboutOf() makes a `SentRequest` of it. */
+export interface SentEarly {
+  request: Prepared;
+  url: string;
+  header: string | undefined;
+  begun: Pick<Seen, "user" | "epoch">;
 }
 
 /** The response to a request, and what was read of it. */
@@ -138,6 +169,8 @@ export interface Driver {
   send(request: Prepared, earlier?: Earlier, wantsValue?: boolean): Promise<Answer>;
   explain(response: Response): Promise<PresskeyError | null | undefined>;
   token(): string | null;
+  /** Whether calls are sent with this token now. */
+  current?(token: string): boolean;
   getToken(minValidity: number, signal?: AbortSignal): Promise<string | null>;
   /** JSON. */
   claims(): string | undefined;
@@ -151,8 +184,14 @@ export interface DriverHost {
   options: Options;
   part: LoadPart;
   changed(session: Session): void;
+  /** Takes what the front may use of the session, as readNote() does; or nothing: then the engine gets every call. */
+  noted(record?: string, note?: string, known?: Known): void;
   /** What is known of each response. */
-  sentWith: WeakMap<Response, SentRequest>;
+  sentWith: WeakMap<Response, SentRequest | SentEarly>;
+  /** Helpers of the front. */
+  transmit: typeof transmit;
+  markersOf: typeof markersOf;
+  sealOf: typeof sealOf;
   ended?: Ended | undefined;
   closed?: boolean;
   seen?: Seen | undefined;

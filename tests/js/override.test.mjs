@@ -50,7 +50,7 @@ describe("a method that a site refuses", () => {
 describe("what is remembered", () => {
   /** After these methods, or targets with an override, were answered by WordPress or not. */
   function known(...notes) {
-    const s = {};
+    const s = { noted() {} };
     for (const [what, answered] of notes) {
       const [method, target] = what.startsWith("/") ? ["POST", what] : [what, "/a"];
       noteMethod(s, { method, target }, answered);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, it } from "node:test";
 import { isUsed, nameOf, rename } from "../../pkg/engine/ownership.js";
+import { markersOf } from "../../pkg/front/markers.js";
 
 const before = Object.getOwnPropertyDescriptor(globalThis, "localStorage");
 let local;
@@ -22,7 +23,7 @@ afterEach(() => {
 function tab(copied) {
   const kept = new Map(copied);
   const store = { get: (key) => kept.get(key), set: (key, text) => kept.set(key, text) };
-  return { kept, s: { key: "key", options: { place: "page" }, store } };
+  return { kept, s: { markersOf, key: "key", options: { place: "page" }, store } };
 }
 
 it("a session has a name in the tab's own store", () => {
@@ -57,7 +58,12 @@ it("does without a store", () => {
   const fails = () => {
     throw new Error("denied");
   };
-  const s = { key: "key", options: { place: "page" }, store: { get: fails, set: fails } };
+  const s = {
+    markersOf,
+    key: "key",
+    options: { place: "page" },
+    store: { get: fails, set: fails },
+  };
   assert.equal(nameOf(s), 0);
   assert.ok(rename(s, 0) > 0);
 });

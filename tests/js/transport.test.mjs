@@ -22,6 +22,7 @@ import {
   UNREAD,
 } from "../../pkg/engine/transport.js";
 import { PresskeyError } from "../../pkg/front/presskey-error.js";
+import { transmit } from "../../pkg/front/send.js";
 
 use(PresskeyError);
 
@@ -50,9 +51,11 @@ function client(...answers) {
     if (next instanceof Error) throw next;
     return next ?? new Response("{}");
   };
-  const options = { timeout: 5000, headerName: "Authorization", fetch, place: "page" };
+  const id = "https://example.com";
+  const options = { id, timeout: 5000, headerName: "Authorization", fetch, place: "page" };
   const s = {
     options,
+    transmit,
     key: "key",
     store: new Map(),
     engine: {
@@ -231,6 +234,7 @@ describe("send", () => {
     s.options.fetch = "no function";
     await assert.rejects(send(s, 0, never), { code: "invalid_option", message: /no `fetch`/ });
     s.options.fetch = fetch;
+    s.options.id = "http://example.com";
     s.engine.isMixedContent = (...given) => {
       assert.deepEqual(given, [0, "https:"]);
       return "mixed";
@@ -239,12 +243,16 @@ describe("send", () => {
     assert.deepEqual(await send(s, 0, never), { status: MIXED_CONTENT });
     const response = new Response();
     replace("location", { protocol: "http:" });
-    assert.deepEqual(await send(s, 0, async () => response), { response });
+    assert.deepEqual(await send(s, 0, async () => response), { response, text: undefined });
     replace("location", undefined);
-    assert.deepEqual(await send(s, 0, async () => response), { response });
+    assert.deepEqual(await send(s, 0, async () => response), { response, text: undefined });
     replace("location", { protocol: "https:" });
     s.engine.isMixedContent = () => undefined;
-    assert.deepEqual(await send(s, 0, async () => response), { response });
+    assert.deepEqual(await send(s, 0, async () => response), { response, text: undefined });
+    // Of every other site it is known without the rules.
+    s.options.id = "https://example.com";
+    s.engine.isMixedContent = never;
+    assert.deepEqual(await send(s, 0, async () => response), { response, text: undefined });
   });
 
   it("says that there is no connection only of a request that failed", async () => {

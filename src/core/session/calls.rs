@@ -41,6 +41,8 @@ impl Machine {
 
     /// A call was begun for a login, and perhaps sent with its token, before this machine was there.
     pub fn resume(&mut self, call: &mut Call, login: &Login, sent: bool) {
+        // Before any question for a login: nobody is asked while one is in force.
+        call.born = 0;
         call.user = Some(Some(login.user_key()));
         call.sent_by = sent.then_some((login.server, login.can_refresh()));
         // A token that is not in force has a generation that never is: 0.

@@ -97,6 +97,20 @@ fn a_call_that_was_begun_elsewhere_goes_on_here() {
 }
 
 #[test]
+fn a_call_that_was_begun_elsewhere_waits_for_a_login_like_those_before_it() {
+    let Event::Call { traits, .. } = call(1, Auth::Required) else { unreachable!() };
+    let mut client = anonymous(true);
+    log_in(&mut client);
+    let text = &client.record().unwrap();
+    // While the call is on its way, the session ends, and the app is asked for a login.
+    client.machine.end(EndReason::Revoked);
+    client.machine.asking();
+    told(&mut client, [Event::Resumed { call: 1, traits, text, sent: true }]);
+    let effects = told(&mut client, [refused(Refusal::Explicit(EndReason::Revoked))]);
+    assert!(effects.contains("[Judged(Repeat)]"), "{effects}");
+}
+
+#[test]
 fn an_unreadable_response_fails_the_call() {
     let mut client = expired();
     log_in(&mut client);
