@@ -13,10 +13,12 @@
  */
 export async function fetchUncached(own, input, { cache, next, cf, ...init } = {}) {
   const send = own ?? obedient(globalThis.fetch);
-  const wishes = cf ?? /** @type {{ cf?: object }} */ (input).cf;
+  const ofRequest = /** @type {{ cf?: object }} */ (input).cf;
   // Cloudflare refuses "no-store" next to `cf.cacheTtl`. One that is empty takes the place of a Request's.
-  if (wishes) {
-    const others = Object.entries(wishes).filter(([name]) => !name.startsWith("cache"));
+  const others = Object.entries(cf ?? ofRequest ?? {}).filter(
+    ([name]) => !name.startsWith("cache"),
+  );
+  if (ofRequest || others.length) {
     /** @type {{ cf?: object }} */ (init).cf = Object.fromEntries(others);
   }
   if (!isKnown()) return send(input, withHeader(init));
