@@ -252,7 +252,7 @@ impl Client {
         let Some(ticket) = self.rotated.take() else { return };
         if self.machine.login().is_none() {
             // A logout meanwhile removed what was stored then.
-            effects.push(Effect::Remove);
+            self.leave(effects);
         } else if self.machine.is_current(ticket) {
             self.machine.set_persisted(persisted);
             if self.shelf.store.is(Store::SHARED) {

@@ -308,9 +308,12 @@ impl Client {
     fn saved(&mut self, persisted: bool, effects: &mut Vec<Effect>) {
         let Flight { store, ticket, .. } = self.flight;
         let ended = self.machine.login().is_none();
-        // A logout meanwhile removed what was stored then. A session that could not be replaced is dead.
-        if ended || (!persisted && store.is(Store::SLOW)) {
+        if !persisted && store.is(Store::SLOW) {
+            // A session that could not be replaced is dead.
             effects.push(Effect::Remove);
+        } else if ended {
+            // A logout meanwhile removed what was stored then.
+            self.leave(effects);
         }
         // Another session may be in force by now. The code that began it stores it.
         if !ended && self.machine.is_current(ticket) {

@@ -24,7 +24,7 @@ pub(super) struct Shelf {
     /// The hash of the session that was last read from the store or written to it.
     stored: u64,
     /// That session has ended. It is removed, unless another tab has stored a newer one.
-    leaves: bool,
+    pub(super) leaves: bool,
     /// Another tab, or the store, says that the session has ended. The store has to confirm it.
     rumor: Option<EndReason>,
     /// Another tab has stored a session that arrived at this time.
@@ -125,11 +125,13 @@ impl Client {
             Heard::Whose(name) => self.asked_owner(name, effects),
             Heard::Mine(name) => self.claimed(name),
             Heard::Changed(time) => self.shelf.told = time.max(self.shelf.told),
-            // A login that was made after that logout knows its marker.
             Heard::Ended { reason: EndReason::LoggedOut, user, marker }
-                if self.machine.user() == user && self.machine.marker() != marker =>
+                if self.machine.user() == user =>
             {
-                self.machine.end(EndReason::LoggedOut);
+                // A login that was made after that logout knows its marker.
+                if self.machine.marker() != marker {
+                    self.machine.end(EndReason::LoggedOut);
+                }
             }
             Heard::Ended { reason, .. } => self.shelf.rumor = Some(reason),
             Heard::Wait(until) if until - now < LONGEST_WAIT => self.machine.wait(until),
@@ -176,16 +178,21 @@ impl Client {
         }
         self.shelf.announced = revision;
         if self.machine.login().is_none() && self.shelf.stored != 0 {
-            // Another tab may have stored a newer one meanwhile.
-            self.shelf.leaves = self.shelf.store.is(Store::SHARED);
-            if self.shelf.leaves {
-                effects.push(Effect::Check);
-            } else {
-                self.shelf.stored = 0;
-                effects.push(Effect::Remove);
-            }
+            self.leave(effects);
         }
         effects.push(Effect::Announce);
+    }
+
+    /// Removes what is stored, because that session has ended.
+    pub(super) fn leave(&mut self, effects: &mut Vec<Effect>) {
+        // Another tab may have stored a newer one meanwhile.
+        self.shelf.leaves = self.shelf.store.is(Store::SHARED);
+        if self.shelf.leaves {
+            effects.push(Effect::Check);
+        } else {
+            self.shelf.stored = 0;
+            effects.push(Effect::Remove);
+        }
     }
 }
 

@@ -429,6 +429,8 @@ impl LogIn {
 
     fn marked(&mut self, client: &mut Client, markers: &str) -> Result<()> {
         client.check_logouts(self.given.logouts)?;
+        // What is stored replaces a session that a tab has found to be over.
+        client.shelf.leaves = false;
         let Some(login) = &mut self.login else { return Ok(()) };
         login.marker = marker_of(markers, &login.user_key()).unwrap_or_default().into();
         if self.given.is_kept {

@@ -172,6 +172,26 @@ fn a_logout_wins_over_a_login_that_began_before_it() {
     assert_eq!(user(&client), None);
 }
 
+/// What is stored is read, and has this text.
+fn found(client: &mut Client, text: &str) -> String {
+    told_client(client, [Event::Stored { store: TABS, text: Some(text), markers: "" }])
+}
+
+/// In a slow store a removal would come after what the login stores.
+#[test]
+fn a_login_replaces_what_would_be_removed() {
+    let mut client = good();
+    let old = client.record().unwrap();
+    let mut task = password(&client);
+    let events = [LoginEvent::Done, LoginEvent::Found(server(JWT)), granted(JWT, 8)];
+    told(&mut task, &mut client, events);
+    client.machine.end(EndReason::Rejected);
+    assert_eq!(told_client(&mut client, [Event::Changed]), "[Check, Announce]");
+    assert_eq!(found(&mut client.clone(), &old), "[Remove, SayEnded]");
+    assert_eq!(told(&mut task, &mut client, [LoginEvent::Marked("{}")]), "Store");
+    assert_eq!(found(&mut client, &old), "[]");
+}
+
 #[test]
 fn what_was_known_of_the_site_is_looked_up_again() {
     let mut client = good();

@@ -219,9 +219,12 @@ fn a_logout_removes_a_token_that_is_stored_after_it() {
     let mut client = expired();
     log_in(&mut client);
     told(&mut client, [call(1, Auth::Auto), Event::Rotated { call: 1, token: &token }]);
+    let text = &client.record().unwrap();
     client.machine.end(EndReason::LoggedOut);
-    told(&mut client, [Event::Changed]);
-    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[Remove]");
+    told(&mut client, [Event::Changed, Event::Kept { store: TABS, text }]);
+    assert_eq!(told(&mut client, [Event::RotationSaved(true)]), "[Check]");
+    let stored = Event::Stored { store: TABS, text: Some(text), markers: "" };
+    assert_eq!(told(&mut client, [stored]), "[Remove]");
 }
 
 #[test]

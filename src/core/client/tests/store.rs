@@ -18,20 +18,32 @@ fn a_message_puts_refreshes_off_for_a_day_at_most() {
 }
 
 #[test]
-fn a_logout_while_a_slow_store_writes_removes_what_was_written() {
-    for (logout, persisted, removes) in
-        [(true, true, true), (false, false, true), (false, true, false)]
-    {
+fn a_session_that_a_slow_store_could_not_replace_is_removed() {
+    for (persisted, removes) in [(false, true), (true, false)] {
         let mut client = expired();
         let store = TABS.and(Store::SLOW);
         told(&mut client, [in_store(store), refresh(true), Event::Locked(true)]);
         told(&mut client, [Event::Looked, granted(), Event::Looked]);
-        if logout {
-            client.machine.end(EndReason::LoggedOut);
-        }
         let effects = told(&mut client, [Event::Saved(persisted)]);
         assert_eq!(effects.contains("Remove"), removes, "{effects}");
-        assert_eq!(effects.contains("Changed"), !logout, "{effects}");
+        assert!(effects.contains("Changed"), "{effects}");
+    }
+}
+
+#[test]
+fn a_logout_while_a_slow_store_writes_removes_what_was_written_and_no_newer_login() {
+    let newer = login(grant(8, 3, true), NOW).to_record(SITE);
+    for is_newer in [false, true] {
+        let mut client = expired();
+        let store = TABS.and(Store::SLOW);
+        told(&mut client, [in_store(store), refresh(true), Event::Locked(true)]);
+        told(&mut client, [Event::Looked, granted(), Event::Looked]);
+        let text = &client.record().unwrap();
+        client.machine.end(EndReason::LoggedOut);
+        let saved = [Event::Kept { store, text }, Event::Saved(true)];
+        assert!(told(&mut client, saved).starts_with("[Check, "));
+        let effects = late(&mut client, if is_newer { &newer } else { text }, "");
+        assert_eq!(effects, if is_newer { "[Announce]" } else { "[Remove]" });
     }
 }
 
@@ -166,6 +178,19 @@ fn a_logout_that_is_heard_of_is_of_one_user_and_of_no_later_login() {
         let reason = EndReason::LoggedOut;
         told(&mut client, [Event::Heard(Heard::Ended { reason, user, marker })]);
         assert_eq!(client.machine.login().is_none(), is_over, "{user} {marker}");
+    }
+}
+
+/// Its removal may have come before the login was stored, and the store is not read in this moment.
+#[test]
+fn a_logout_that_a_login_knows_says_nothing_of_the_store() {
+    for (marker, ended) in [("0", None), ("new", Some(EndReason::LoggedOut))] {
+        let mut client = good();
+        let reason = EndReason::LoggedOut;
+        let heard = Event::Heard(Heard::Ended { reason, user: "7", marker });
+        let empty = Event::Stored { store: TABS, text: Some(""), markers: "" };
+        told(&mut client, [heard, empty]);
+        assert_eq!(client.machine.ended(), ended, "{marker}");
     }
 }
 

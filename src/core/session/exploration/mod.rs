@@ -196,6 +196,14 @@ fn a_slow_store_that_fails_once() {
 
 #[test]
 #[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_login_in_a_store_that_takes_its_time() {
+    let left = Left { hours: 0, logins: 1, ..CALM };
+    let scenario = Scenario { slow: true, waits: true, calls: 1, left, ..LOCAL };
+    explore("a login in another tab", scenario);
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
 fn a_duplicated_tab() {
     explore("a duplicated tab", SESSION);
 }

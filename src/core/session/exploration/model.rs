@@ -1,5 +1,7 @@
 //! What can happen next, and what must not have happened.
 
+use std::sync::Arc;
+
 use stateright::{Model, Property};
 
 use super::{
@@ -103,6 +105,7 @@ impl Model for Scenario {
             login: None,
             asks: Asks::default(),
             jobs: Vec::new(),
+            found: None,
             failed: false,
             inbox: Vec::new(),
         };
@@ -210,6 +213,7 @@ impl Model for Scenario {
             }
             match tab.login.as_ref().map(|login| login.owed) {
                 Some(Owing::Reply(_)) => actions.push(Action::LoggedIn(at)),
+                Some(Owing::Store) if self.waits => {}
                 Some(Owing::Store) => actions.push(Action::Stored(at)),
                 None => {
                     if left.logins > 0 {
@@ -233,7 +237,7 @@ impl Model for Scenario {
             for (number, job) in tab.jobs.iter().enumerate() {
                 // One after the other, but a removal may be faster than what was to be stored.
                 let is_next = match job.kind {
-                    Kind::Remove => tab.jobs[..number].iter().all(is_saving),
+                    Kind::Remove(_) => tab.jobs[..number].iter().all(is_saving),
                     _ => number == 0,
                 };
                 if !is_next {
@@ -246,7 +250,7 @@ impl Model for Scenario {
                             actions.push(Action::Read(at, number, When::Last));
                         }
                     }
-                    Kind::Save(_) | Kind::Saved(_) | Kind::Remove => {
+                    Kind::Save(_) | Kind::Saved(_) | Kind::Remove(_) => {
                         actions.push(Action::Write(at, number));
                     }
                 }
@@ -337,7 +341,8 @@ impl Model for Scenario {
 
 /// A tab's refresh was granted, and it has not heard of it yet, or a slow store is storing it.
 fn is_granted(tab: &Tab) -> bool {
-    matches!(tab.owed, Some(Owed::Reply(Reply::Granted(_)))) || tab.jobs.iter().any(is_saving)
+    matches!(tab.owed, Some(Owed::Reply(Reply::Granted(_))))
+        || tab.jobs.iter().any(|job| is_saving(job) && !job.is_login)
 }
 
 fn is_saving(job: &Job) -> bool {
@@ -580,7 +585,8 @@ impl Scenario {
         if reason == EndReason::LoggedOut {
             let here = matches!(action, Action::Logout(by) if by == at);
             // A session that another user's has replaced ends with that.
-            let replaced = self.shared && last.seen[at].is_none();
+            let is_replaced = |record: &Arc<Record>| user_of(&record.login) != user_of(before);
+            let replaced = self.shared && last.seen[at].as_ref().is_none_or(is_replaced);
             if !here
                 && !replaced
                 && !world.cleared
@@ -638,7 +644,7 @@ impl Scenario {
         asked && held && !world.tabs.iter().any(is_stuck) && !world.calls.iter().any(waits)
     }
 
-    /// Whether both tabs have the same session, unless something is under way.
+    /// Whether both tabs have the same session, and have stored it, unless something is under way.
     fn agree(&self, world: &World) -> bool {
         if !self.shared || world.busy() || world.cleared || world.tabs.iter().any(|tab| !tab.alive)
         {
@@ -652,7 +658,8 @@ impl Scenario {
             if world.left.failures < self.left.failures { work.load() } else { work.sync() }
         }
         let [one, two] = [0, 1].map(|at| quiet.tabs[at].client.machine.login().map(mark_of));
-        one == two
+        let stored = world.store.as_ref().map(|record| mark_of(&record.login));
+        one == two && (one.is_none() || one == stored)
     }
 }
 

@@ -103,6 +103,10 @@ impl Work<'_> {
     /// Asks a slow store to do something, which it does when it has done what it was asked before. Reads
     /// that have not begun and that nothing waits for are one.
     fn begin(&mut self, kind: Kind, rest: Vec<Effect>) {
+        self.begin_job(Job { kind, is_login: false, rest });
+    }
+
+    fn begin_job(&mut self, job: Job) {
         let seen = self.world.seen[self.at].clone();
         let jobs = &mut self.world.tabs[self.at].jobs;
         let is_check = |job: &Job| matches!(job.kind, Kind::Check(_));
@@ -112,10 +116,10 @@ impl Work<'_> {
                     == text_of(seen.as_deref())
         };
         let is_known = jobs.iter().rposition(is_check).is_some_and(is_last);
-        if matches!(kind, Kind::Check(_)) && is_known {
+        if is_check(&job) && is_known {
             return;
         }
-        jobs.push(Job { kind, rest });
+        jobs.push(job);
         if jobs.len() == 1 {
             self.start();
         }
@@ -141,14 +145,16 @@ impl Work<'_> {
 
     /// A slow store has read.
     pub fn read_slowly(&mut self, number: usize, when: When) {
-        let Job { kind, rest } = self.end_job(number);
+        let Job { kind, rest, .. } = self.end_job(number);
         let is_look = matches!(kind, Kind::Look(_));
         let found = match when {
             When::First => kind.record().cloned(),
             When::Last => self.world.seen[self.at].clone(),
         };
         let effects = self.found(Some(text_of(found.as_deref())));
+        self.world.tabs[self.at].found = found;
         self.perform_all(effects);
+        self.world.tabs[self.at].found = None;
         if is_look {
             self.tell_and(Event::Looked, rest);
         }
@@ -160,25 +166,49 @@ impl Work<'_> {
         match job.kind.clone() {
             Kind::Save(record) => {
                 job.kind = Kind::Saved(record.clone());
+                // A store does not compare what this tab has stored since.
+                for job in &mut self.world.tabs[self.at].jobs {
+                    if let Kind::Remove(found @ Some(_)) = &mut job.kind {
+                        *found = Some(record.clone());
+                    }
+                }
                 self.write(Some(record));
+            }
+            Kind::Saved(_) if job.is_login => {
+                self.end_job(number);
+                self.stored();
             }
             Kind::Saved(record) => {
                 let rest = self.end_job(number).rest;
                 self.tell(Event::Kept { store: self.scenario.store(), text: &record.text });
                 self.tell_and(Event::Saved(true), rest);
             }
-            _ => {
-                self.write(None);
-                let rest = self.end_job(number).rest;
+            Kind::Remove(found) => {
+                let stored = self.world.store.as_deref();
+                let is_other = found.is_some_and(|found| text_of(stored) != found.text);
+                // A login in another tab, in the moment of this logout (docs/session.md).
+                let is_good = stored.is_some_and(|Record { login, .. }| {
+                    login.marker == self.world.marker(user_of(login))
+                });
+                if !is_other {
+                    self.world.cleared |= is_good;
+                    self.write(None);
+                }
+                let Job { is_login, rest, .. } = self.end_job(number);
+                if is_login {
+                    self.go_on_logging_in(LoginEvent::Done);
+                }
                 self.perform_all(rest);
             }
+            Kind::Look(_) | Kind::Check(_) => {}
         }
     }
 
     /// A slow store could not read or write, or not say so.
     pub fn store_fails(&mut self, number: usize) {
-        let Job { kind, rest } = self.end_job(number);
+        let Job { kind, is_login, rest } = self.end_job(number);
         match kind {
+            _ if is_login => unreachable!("no store of a login fails"),
             Kind::Look(_) => {
                 self.world.unread = true;
                 self.tell_and(Event::Looked, rest);
@@ -188,7 +218,7 @@ impl Work<'_> {
                 self.world.cleared = true;
                 self.tell_and(Event::Saved(false), rest);
             }
-            Kind::Remove => self.perform_all(rest),
+            Kind::Remove(_) => self.perform_all(rest),
         }
     }
 
@@ -249,7 +279,7 @@ impl Work<'_> {
                 _ if !self.scenario.waits => None,
                 Effect::Look => Some(Kind::Look(None)),
                 Effect::Save => self.login().cloned().map(|login| Kind::Save(Record::of(login))),
-                Effect::Remove => Some(Kind::Remove),
+                Effect::Remove => Some(Kind::Remove(self.world.tabs[self.at].found.clone())),
                 _ => None,
             };
             if let Some(kind) = kind {
@@ -325,7 +355,7 @@ impl Work<'_> {
                 }
                 self.tell(Event::Saved(true));
             }
-            Effect::Clear if self.scenario.waits => self.begin(Kind::Remove, Vec::new()),
+            Effect::Clear if self.scenario.waits => self.begin(Kind::Remove(None), Vec::new()),
             Effect::Remove | Effect::Clear => self.write(None),
             Effect::LeaveMarker => {
                 let client = &self.world.tabs[self.at].client;
@@ -560,6 +590,10 @@ impl Work<'_> {
         }
     }
 
+    fn begin_for_login(&mut self, kind: Kind) {
+        self.begin_job(Job { kind, is_login: true, rest: Vec::new() });
+    }
+
     fn logging_in(&mut self) -> &mut LoggingIn {
         self.world.tabs[self.at].login.as_mut().expect("a login is on its way")
     }
@@ -589,12 +623,21 @@ impl Work<'_> {
                 if login.marker != self.world.marker(user_of(&login)) {
                     self.world.break_rule(Rule::EndedByOldLogout);
                 }
-                let record = Record { text, login };
-                self.write(Some(Arc::new(record)));
+                let record = Arc::new(Record { text, login });
                 self.logging_in().owed = Owing::Store;
+                if self.scenario.waits {
+                    return self.begin_for_login(Kind::Save(record));
+                }
+                self.write(Some(record));
                 if !self.scenario.slow {
                     self.stored();
                 }
+            }
+            LoginEffect::Remove if self.scenario.waits => {
+                let task = &self.logging_in().task;
+                let record = task.login().map(|login| (task.record().into(), login.clone()));
+                let record = record.map(|(text, login)| Arc::new(Record { text, login }));
+                self.begin_for_login(Kind::Remove(record));
             }
             LoginEffect::Remove => {
                 self.write(None);

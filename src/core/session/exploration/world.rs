@@ -72,6 +72,8 @@ pub(super) enum Owed {
 #[derive(Debug, Clone)]
 pub(super) struct Job {
     pub kind: Kind,
+    /// Whether a login waits until it is done.
+    pub is_login: bool,
     /// The effects that wait until it is done.
     pub rest: Vec<Effect>,
 }
@@ -85,15 +87,15 @@ pub(super) enum Kind {
     Save(Arc<Record>),
     /// It has stored this, which the tab does not know yet.
     Saved(Arc<Record>),
-    Remove,
+    /// It removes this, unless another tab has stored something else; nothing for whatever is stored.
+    Remove(Option<Arc<Record>>),
 }
 
 impl Kind {
     pub fn record(&self) -> Option<&Arc<Record>> {
         match self {
-            Self::Look(found) | Self::Check(found) => found.as_ref(),
+            Self::Look(found) | Self::Check(found) | Self::Remove(found) => found.as_ref(),
             Self::Save(record) | Self::Saved(record) => Some(record),
-            Self::Remove => None,
         }
     }
 }
@@ -166,6 +168,8 @@ pub(super) struct Tab {
     pub asks: Asks,
     /// What a slow store has been asked to do.
     pub jobs: Vec<Job>,
+    /// What it reads from a slow store in this moment.
+    pub found: Option<Arc<Record>>,
     /// The refresh could not go on.
     pub failed: bool,
     pub inbox: Vec<Message>,
@@ -322,8 +326,8 @@ impl Hash for World {
             });
             let prompts: Vec<_> = prompts.iter().map(|ask| ask == last).collect();
             (login, soon, is_open, prompts, tab.failed).hash(state);
-            for Job { kind, rest } in &tab.jobs {
-                discriminant(kind).hash(state);
+            for Job { kind, is_login, rest } in &tab.jobs {
+                (discriminant(kind), is_login).hash(state);
                 hash_login(kind.record().map(|record| &record.login), state);
                 for effect in rest {
                     discriminant(effect).hash(state);
@@ -391,14 +395,14 @@ impl fmt::Debug for World {
                 State::Authenticated(login) => format!("{:?}", show(Some(login))),
                 other => format!("{other:?}"),
             };
-            let Tab { alive, client, owed, login, asks, jobs, failed, inbox } = tab;
+            let Tab { alive, client, owed, login, asks, jobs, failed, inbox, .. } = tab;
             let own = client.own_name();
             let refreshing = client.is_refreshing();
             writeln!(
                 out,
                 "  tab: {session}, alive {alive}, refreshing {refreshing}, {owed:?}, {login:?}, {asks:?}, {inbox:?}, own {own:?}, failed {failed}"
             )?;
-            for Job { kind, rest } in jobs {
+            for Job { kind, rest, .. } in jobs {
                 let record = show(kind.record().map(|record| &record.login));
                 let name = format!("{kind:?}");
                 let name = name.split('(').next().unwrap_or_default();
