@@ -27,6 +27,8 @@ struct Scenario {
     slow: bool,
     /// So do its reads and removals, and what a refresh stores.
     waits: bool,
+    /// Tabs hear that a refresh has failed, and ask whether the tab with the lock is at work.
+    talks: bool,
     /// What a login takes.
     login: Takes,
     /// Nobody is logged in, every call needs a login, and the app can be asked for one.
@@ -56,6 +58,7 @@ const CALM: Left = Left {
     forgotten: 0,
     faults: 0,
     failures: 0,
+    rounds: 0,
 };
 const LOCAL: Scenario = Scenario {
     shared: true,
@@ -64,6 +67,7 @@ const LOCAL: Scenario = Scenario {
     told: false,
     slow: false,
     waits: false,
+    talks: false,
     login: Takes::Password,
     asks: false,
     calls: 3,
@@ -200,6 +204,13 @@ fn a_login_in_a_store_that_takes_its_time() {
     let left = Left { hours: 0, logins: 1, ..CALM };
     let scenario = Scenario { slow: true, waits: true, calls: 1, left, ..LOCAL };
     explore("a login in another tab", scenario);
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn tabs_that_talk_about_a_refresh() {
+    let left = Left { faults: 1, rounds: 1, logouts: 0, ..CALM };
+    explore("tabs that talk", Scenario { talks: true, calls: 2, left, ..LOCAL });
 }
 
 #[test]

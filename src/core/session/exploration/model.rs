@@ -32,6 +32,8 @@ pub(super) enum Action {
     Break(usize),
     /// A tab gets the lock.
     Lock(usize),
+    /// A tab has waited for it, and asks whether the tab that has it is at work.
+    AskBusy(usize),
     /// A tab has waited for it, and the tab that has it does not respond.
     NoLock(usize),
     /// The others have seen by now what was stored.
@@ -105,6 +107,7 @@ impl Model for Scenario {
             login: None,
             asks: Asks::default(),
             jobs: Vec::new(),
+            asked: false,
             found: None,
             failed: false,
             inbox: Vec::new(),
@@ -179,8 +182,14 @@ impl Model for Scenario {
                     if world.lock.is_none() {
                         actions.push(Action::Lock(at));
                     }
-                    if left.faults > 0 && world.lock.is_some_and(|holder| holder != at) {
-                        actions.push(Action::NoLock(at));
+                    if world.lock.is_some_and(|holder| holder != at) {
+                        if left.rounds > 0 && !tab.asked {
+                            actions.push(Action::AskBusy(at));
+                        }
+                        let is_frozen = !self.talks || may_say_busy(world, at);
+                        if tab.asked == self.talks && (left.faults > 0 || !is_frozen) {
+                            actions.push(Action::NoLock(at));
+                        }
                     }
                 }
                 Some(Owed::Answer(_)) => {
@@ -349,6 +358,12 @@ fn is_saving(job: &Job) -> bool {
     matches!(job.kind, Kind::Save(_))
 }
 
+/// Whether the other tab has not yet heard the question whether it is at work, or its response not yet arrived.
+fn may_say_busy(world: &World, at: usize) -> bool {
+    world.tabs[1 - at].inbox.contains(&Message::AreYouBusy)
+        || world.tabs[at].inbox.contains(&Message::Busy)
+}
+
 /// Whether the other tab has not yet heard the question whose a session is, or its response not yet arrived.
 fn may_claim(world: &World, at: usize) -> bool {
     let other = &world.tabs[1 - at];
@@ -413,9 +428,15 @@ impl Scenario {
                 world.lock = Some(at);
                 tab!(at).locked(true);
             }
+            Action::AskBusy(at) => {
+                world.left.rounds -= 1;
+                tab!(at).ask_busy();
+            }
             Action::NoLock(at) => {
-                world.left.faults -= 1;
-                world.unlocked = true;
+                // Else the tab with the lock has heard the question, and has nothing to do.
+                let is_frozen = !self.talks || may_say_busy(world, at);
+                world.left.faults -= u8::from(is_frozen);
+                world.unlocked |= is_frozen;
                 tab!(at).wait_in_vain();
             }
             Action::Unlock(_) => (world.lock, world.lingering) = (None, false),
@@ -548,6 +569,7 @@ impl Scenario {
         (tab.alive, tab.owed) = (false, None);
         tab.inbox.clear();
         tab.jobs.clear();
+        tab.asked = false;
         tab.asks = Asks::default();
         tab.client = new_client(self.asks);
         if world.lock == Some(at) {

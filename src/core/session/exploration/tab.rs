@@ -14,8 +14,8 @@ use super::{
 };
 use crate::core::{
     client::{
-        Answered, Effect, Event, Given, Heard, Judgement, LogIn, LoginEffect, LoginEvent, Outcome,
-        Reading, Role,
+        self, Answered, Effect, Event, Given, Heard, Judgement, LogIn, LoginEffect, LoginEvent,
+        Outcome, Reading, Role,
     },
     error::{Code, Error, Sent},
     login::Login,
@@ -255,6 +255,14 @@ impl Work<'_> {
             Message::Changed(time) => self.tell(Event::Heard(Heard::Changed(time as f64))),
             Message::Whose(name) => self.tell(Event::Heard(Heard::Whose(name.into()))),
             Message::Mine(name) => self.tell(Event::Heard(Heard::Mine(name.into()))),
+            Message::AreYouBusy => {
+                self.tell(Event::Heard(Heard::Said(client::Message::AreYouBusy)))
+            }
+            Message::Busy => {
+                self.world.tabs[self.at].asked = false;
+                self.tell(Event::Heard(Heard::Said(client::Message::Busy)));
+            }
+            Message::Wait(until) => self.tell(Event::Heard(Heard::Wait(until as f64))),
         }
         self.wake();
     }
@@ -378,6 +386,14 @@ impl Work<'_> {
                 let time = self.login().map_or(0.0, |login| login.received_at);
                 self.say(Message::Changed(time as u64));
             }
+            Effect::Say(client::Message::AreYouBusy) if self.scenario.talks => {
+                self.say(Message::AreYouBusy);
+            }
+            Effect::Say(client::Message::Busy) if self.scenario.talks => self.say(Message::Busy),
+            Effect::SayWait if self.scenario.talks => {
+                let until = self.machine().retry_at();
+                self.say(Message::Wait(until as u64));
+            }
             // Else "changed" has a tab look around, which it may do at any time. What else tabs say of a
             // refresh matters in time, which goes in hours here.
             Effect::SayChanged | Effect::Say(_) | Effect::SayWait => {}
@@ -464,13 +480,22 @@ impl Work<'_> {
     }
 
     pub fn locked(&mut self, held: bool) {
-        self.world.tabs[self.at].owed = None;
+        let tab = &mut self.world.tabs[self.at];
+        (tab.owed, tab.asked) = (None, false);
         self.tell(Event::Locked(held));
+    }
+
+    /// Asks whether the tab with the lock is at work.
+    pub fn ask_busy(&mut self) {
+        self.world.tabs[self.at].asked = true;
+        self.tell(Event::Timer);
     }
 
     /// The tab with the lock is frozen, and does not respond.
     pub fn wait_in_vain(&mut self) {
-        self.tell(Event::Timer);
+        if !self.world.tabs[self.at].asked {
+            self.ask_busy();
+        }
         self.tell(Event::Timer);
     }
 

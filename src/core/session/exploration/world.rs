@@ -43,6 +43,10 @@ pub(super) enum Message {
     /// Asks whose the session with this name is.
     Whose(u8),
     Mine(u8),
+    AreYouBusy,
+    Busy,
+    /// A refresh failed. No tab begins one in the background before this time, in milliseconds.
+    Wait(u64),
 }
 
 /// What a refresh came to.
@@ -168,6 +172,8 @@ pub(super) struct Tab {
     pub asks: Asks,
     /// What a slow store has been asked to do.
     pub jobs: Vec<Job>,
+    /// It has asked whether the tab with the lock is at work, and has not heard of it.
+    pub asked: bool,
     /// What it reads from a slow store in this moment.
     pub found: Option<Arc<Record>>,
     /// The refresh could not go on.
@@ -222,6 +228,8 @@ pub(super) struct Left {
     pub faults: u8,
     /// How often a slow store fails, or its lock.
     pub failures: u8,
+    /// How often a tab asks whether the tab with the lock is at work.
+    pub rounds: u8,
 }
 
 #[derive(Clone)]
@@ -325,7 +333,7 @@ impl Hash for World {
                 (login.pair, login.owed, of, login.task.essence(&tab.client))
             });
             let prompts: Vec<_> = prompts.iter().map(|ask| ask == last).collect();
-            (login, soon, is_open, prompts, tab.failed).hash(state);
+            (login, soon, is_open, prompts, tab.failed, tab.asked).hash(state);
             for Job { kind, is_login, rest } in &tab.jobs {
                 (discriminant(kind), is_login).hash(state);
                 hash_login(kind.record().map(|record| &record.login), state);
