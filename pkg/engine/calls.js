@@ -9,9 +9,9 @@ import {
   about,
   answerOf,
   carried,
-  headerOf,
   isJudged,
   isRedirect,
+  locationOf,
   MAX_BODY,
   mayBePage,
   mixed,
@@ -95,7 +95,7 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       const begun = { user: /** @type {string} */ (s.user), epoch };
       const about = aboutOf(s, { request, url, header, begun });
       if (response && (header || request.own || isFixed) && isRedirect(response, url)) {
-        about.location = headerOf(response, "Location");
+        about.location = locationOf(s, response);
         response = undefined;
         status = REDIRECTED;
       }

@@ -228,7 +228,7 @@ export async function exchange(
   const { response, status, cause } = sent;
   const failed = (/** @type {number} */ status) => {
     const type = headers.get("Content-Type");
-    const location = response && headerOf(response, "Location");
+    const location = response && locationOf(s, response);
     const request = { method, url, names: [...headers.keys()], type, login: !auth, location };
     return answerOf({ status, url, request: about(status, cause, request) });
   };
@@ -307,6 +307,15 @@ export async function read(response, url, most = MAX_BODY, text = response.text(
  * @param {string} name
  */
 export const headerOf = ({ headers }, name) => quiet(() => headers.get(name));
+
+/**
+ * Where a redirect leads, for a hint: without secrets, as long as they are known and nothing has changed
+ * the address.
+ *
+ * @param {State} s
+ * @param {Response} response
+ */
+export const locationOf = (s, response) => s.engine.redact(0, headerOf(response, "Location") ?? "");
 
 /**
  * As the engine takes it: what is known next to the body, as JSON, and the body.

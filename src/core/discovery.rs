@@ -197,9 +197,10 @@ impl Discovery {
 
     fn index(&mut self, reply: Reply) -> Next {
         if !self.site.is_same_origin(reply.url) {
-            let address = reply.url.split(['?', '#']).next().unwrap_or_default();
-            let message = concat(&["The site redirects to ", address, "."]);
-            self.failed = Some(Error::new(Code::Redirected, &message).sent(Sent::Answered));
+            let address = cut(cut(reply.url, "?").0, "#").0;
+            let mut error = Error::new(Code::Redirected, "").sent(Sent::Answered);
+            error.raw = Some(concat(&["The site redirects to ", address, "."]));
+            self.failed = Some(error);
             // Some sites send one form of the address to their frontend, and serve the other.
             return self.ask_other();
         }
@@ -576,9 +577,11 @@ mod tests {
         let next = discovery.next(there("https://www.e.com/?rest_route=/"));
         assert!(matches!(next, Next::Request { url, .. } if url.contains("/wp-json/")));
         let end = discovery.next(there("https://www.e.com/wp-json/"));
-        assert!(
-            matches!(end, Next::Failed(error) if error.code == Code::Redirected && error.message.contains("https://www.e.com/"))
-        );
+        let Next::Failed(error) = end else { panic!("{end:?}") };
+        assert_eq!(error.code, Code::Redirected);
+        let error = error.shown();
+        assert_eq!(error.message, "The site redirects to https://www.e.com/.");
+        assert_eq!(error.server_message, None);
     }
 
     #[test]

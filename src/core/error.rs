@@ -5,7 +5,6 @@ use alloc::{boxed::Box, string::String};
 use super::{
     json::{Json, Object},
     secret::Redaction,
-    text::find,
 };
 
 /// Characters of a message that are shown; a server's page of prose helps nobody.
@@ -156,10 +155,12 @@ impl Sent {
 pub struct Error {
     /// The stable name.
     pub code: Code,
-    /// Plain text that can be shown to a person.
+    /// Plain text that can be shown to a person; empty until [`Error::redact`] if it is the server's.
     pub message: String,
     /// The server's own words, as plain text.
     pub server_message: Option<String>,
+    /// The same as the server sent it. [`Error::redact`] makes the others of it.
+    pub(crate) raw: Option<String>,
     /// What to change and where, or the word that names it ([`super::hint`]).
     pub(crate) hint: Option<&'static str>,
     /// The text of a hint that was only named.
@@ -188,6 +189,7 @@ impl Error {
             code,
             message: message.into(),
             server_message: None,
+            raw: None,
             hint: code.hint(),
             #[cfg(any(test, feature = "web"))]
             advice: None,
@@ -235,31 +237,32 @@ impl Error {
 
     /// Leaves out what the server said.
     pub fn forget_words(&mut self) {
-        if self.server_message.take().as_ref() == Some(&self.message) {
+        self.raw = None;
+        if self.message.is_empty() {
             self.message = "The server refused the request.".into();
         }
         self.wp_code = None;
     }
 
-    /// Removes secrets that the server may have echoed, and cuts its words to what is shown. All that
-    /// it may know have to be in this one call: in words that were cut, half a secret is not found any
-    /// more. Codes are left out or shown, never changed.
+    /// Makes plain text of the server's words, without secrets that it may have echoed. All that it may
+    /// know have to be in this one call. Codes are left out or shown, never changed.
     pub fn redact(&mut self, secrets: &Redaction) {
-        // Messages of our own hold none, but for the address that a redirect names.
-        let is_told = self.server_message.as_ref() == Some(&self.message)
-            || find(&self.message, "://").is_some();
-        if is_told {
-            secrets.apply_to(&mut self.message, MAX_CHARS);
-        }
-        if let Some(words) = &mut self.server_message {
-            secrets.apply_to(words, MAX_CHARS);
-        }
-        // Hints quote where a request was redirected. It stays JSON. A page is only looked at.
-        if let Some(request) = self.request.as_mut().filter(|text| !text.starts_with(r#"{"body""#))
-        {
-            secrets.apply_to(request, usize::MAX);
+        if let Some(raw) = self.raw.take() {
+            let words = secrets.plain(&raw, MAX_CHARS);
+            if self.message.is_empty() {
+                self.message.clone_from(&words);
+            }
+            // Of a redirect it is a sentence of our own, with the address.
+            self.server_message = Some(words).filter(|_| self.code != Code::Redirected);
         }
         self.wp_code = self.wp_code.take().filter(|code| !secrets.is_in(code));
+    }
+
+    /// As a person reads it, where nothing is secret.
+    #[cfg(test)]
+    pub(crate) fn shown(mut self: Box<Self>) -> Box<Self> {
+        self.redact(&Redaction::default());
+        self
     }
 
     /// Leaves out who gives the code of the second factor, if that is a secret.
@@ -275,11 +278,11 @@ impl Error {
     pub fn to_json(&self) -> String {
         let mut object = Object::new();
         object.text("code", Some(self.code.as_str()));
-        object.text("message", Some(shortened(&self.message)));
+        object.text("message", Some(&self.message));
         object.text("sent", Some(self.sent.as_str()));
         for (name, value) in [
             ("hint", self.hint()),
-            ("serverMessage", self.server_message.as_deref().map(shortened)),
+            ("serverMessage", self.server_message.as_deref()),
             ("wpCode", self.wp_code.as_deref()),
             ("request", self.request.as_deref()),
         ] {
@@ -301,11 +304,6 @@ impl Error {
         }
         object.end()
     }
-}
-
-fn shortened(text: &str) -> &str {
-    let end = text.char_indices().nth(MAX_CHARS).map_or(text.len(), |(at, _)| at);
-    text.get(..end).unwrap_or_default()
 }
 
 impl core::fmt::Display for Error {
@@ -331,8 +329,8 @@ mod tests {
 
     /// An error with a server's words.
     fn said(words: &str) -> Box<Error> {
-        let mut error = Error::new(Code::Forbidden, words);
-        error.server_message = Some(words.into());
+        let mut error = Error::new(Code::Forbidden, "");
+        error.raw = Some(words.into());
         error
     }
 
@@ -379,7 +377,8 @@ mod tests {
 
     #[test]
     fn long_messages_are_cut() {
-        let error = said(&"é".repeat(501));
+        let mut error = said(&"é".repeat(501));
+        redact(&mut error, "x", "s3cret");
         let fields: serde_json::Value = serde_json::from_str(&error.to_json()).unwrap();
         assert_eq!(fields["message"], "é".repeat(500));
         assert_eq!(fields["serverMessage"], "é".repeat(500));
@@ -428,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_and_a_request_hold_no_secret_either() {
+    fn a_provider_is_no_secret_either() {
         for (provider, shown) in [
             (r#""totp""#, r#""totp""#),
             ("null", "null"),
@@ -438,25 +437,22 @@ mod tests {
         ] {
             let mut error = Error::new(Code::SecondFactorRequired, "Wanted.");
             error.second_factor = Some(provider.into());
-            error.request = Some(r#"{"location":"https://e.com/s3cret-of-mine"}"#.into());
             redact(&mut error, "editor", "s3cret-of-mine");
             let mut secrets = Redaction::default();
             secrets.add(&Secret::new("s3cret-of-mine".into()));
             error.redact_provider(&secrets);
             assert_eq!(error.second_factor.as_deref(), Some(shown), "{provider}");
-            assert_eq!(error.request.as_deref(), Some(r#"{"location":"https://e.com/***"}"#));
         }
     }
 
     #[test]
     fn forgets_the_words_of_a_server_and_none_of_its_own() {
-        let mut error = Error::new(Code::HttpError, "Not with t0ken.");
-        error.server_message = Some("Not with t0ken.".into());
+        let mut error = said("Not with t0ken.");
         error.wp_code = Some("t0ken".into());
         error.forget_words();
         assert!(!error.to_json().contains("t0ken"));
         let mut error = Error::new(Code::TokenRejected, "The token is refused.");
-        error.server_message = Some("Not with t0ken.".into());
+        error.raw = Some("Not with t0ken.".into());
         error.forget_words();
         assert_eq!((error.message.as_str(), error.server_message), ("The token is refused.", None));
     }

@@ -11,6 +11,7 @@ use super::{
     evidence::{Context, Source, is_core, is_data, is_success, is_wp_error, meant, source},
     hint,
     json::{Json, Object},
+    secret::Redaction,
     server::{Answer, Meaning, Server},
     text,
     text::concat,
@@ -24,6 +25,9 @@ const CLOSERS: &[&str] = &[
     "rest_disabled",
     "rest_api_authentication_required",
 ];
+
+/// Characters of a server's words that are searched for words.
+const SEARCHED: usize = 5000;
 
 /// Characters of a page that the doctor looks at.
 const EXCERPT: usize = 1 << 16;
@@ -131,7 +135,7 @@ pub(crate) fn of_exchange(server: Server, answer: Answer, operation: &str) -> Bo
     let by_wordpress = is_wp_error(json);
     let closed = error.code == Code::NotAuthenticated && by_wordpress && !own;
     let lockout = || {
-        let words = concat(&[&wp_code, " ", error.server_message.as_deref().unwrap_or_default()]);
+        let words = concat(&[&wp_code, " ", &read(error.raw.as_deref().unwrap_or_default())]);
         (login && answer.status >= 400 && is_lockout(&words)).then_some((Code::RateLimited, None))
     };
     let refusal = refusal_of(server, operation, &wp_code, own).or_else(lockout);
@@ -219,7 +223,7 @@ fn refusal_of(server: Server, operation: &str, wp_code: &str, own: bool) -> Opti
 fn with_code(mut error: Box<Error>, code: Code, hint: Option<&'static str>) -> Box<Error> {
     error.code = code;
     error.hint = hint;
-    error.message = message_of(code, error.server_message.as_deref());
+    error.message = message_of(code, error.raw.is_some()).into();
     error
 }
 
@@ -242,8 +246,8 @@ pub fn of_answer(server: Option<Server>, answer: Answer, token_sent: bool) -> Bo
     };
     let mut error = Error::new(code, "").sent(Sent::Answered);
     let words = text("message").or_else(|| json.and_then(sentence));
-    error.server_message = words.map(|words| text::plain(&words)).filter(|words| !words.is_empty());
-    error.message = message_of(code, error.server_message.as_deref());
+    error.raw = words.filter(|words| !read(words).is_empty());
+    error.message = message_of(code, error.raw.is_some()).into();
     let by_wordpress = json.is_some_and(is_wp_error);
     let page = Json::parse(answer.body).is_none();
     let own = |code| server?.text(&concat(&["hints.", code]));
@@ -422,10 +426,15 @@ fn of_page(answer: Answer, code: Code) -> Option<&'static str> {
     (code != Code::RestNotFound && code != Code::RateLimited).then_some(hint::PAGE)
 }
 
-/// A message for a person. Where the server's words would tell who has an account, or are meant for
-/// developers, there are words of our own.
-fn message_of(code: Code, told: Option<&str>) -> String {
-    let own = match code {
+/// The beginning of a server's words as a person reads them, to look for others in it.
+fn read(words: &str) -> String {
+    Redaction::default().plain(words, SEARCHED)
+}
+
+/// A message for a person; empty where the server's own words say it best. Where those would tell who
+/// has an account, or are meant for developers, there are words of our own.
+fn message_of(code: Code, told: bool) -> &'static str {
+    match code {
         Code::InvalidCredentials => "Wrong username or password.",
         Code::TokenRejected => "The site does not accept this session any more.",
         Code::SessionExpired => "The session has ended. Log in again.",
@@ -436,13 +445,10 @@ fn message_of(code: Code, told: Option<&str>) -> String {
         Code::AuthorizationStripped => "The site did not receive the token.",
         Code::MalformedResponse => "The response does not come from the REST API.",
         Code::RestNotFound => "There is no REST API at this address.",
-        _ => match (told, code) {
-            (Some(told), _) => told,
-            (None, Code::RateLimited) => "Too many requests. Try again later.",
-            _ => "The request failed.",
-        },
-    };
-    own.into()
+        _ if told => "",
+        Code::RateLimited => "Too many requests. Try again later.",
+        _ => "The request failed.",
+    }
 }
 
 #[cfg(test)]
@@ -457,6 +463,7 @@ mod tests {
             Answer { status, body, retry_after: None },
             token_sent,
         )
+        .shown()
     }
 
     #[test]
@@ -522,7 +529,7 @@ mod tests {
     /// A response to an operation of a server.
     fn exchanged(id: &str, operation: &str, status: u16, body: &str) -> Box<Error> {
         let answer = Answer { status, body, retry_after: None };
-        of_exchange(Server::by_id(id).unwrap(), answer, operation)
+        of_exchange(Server::by_id(id).unwrap(), answer, operation).shown()
     }
 
     #[test]
@@ -825,11 +832,11 @@ mod tests {
             (Code::SessionExpired, false),
             (Code::TokenRejected, false),
         ] {
-            assert_eq!(message_of(code, Some("Why")) == "Why", repeated, "{code:?}");
+            assert_eq!(message_of(code, true).is_empty(), repeated, "{code:?}");
             // In words of its own, and not in those of any failure.
-            let general = message_of(Code::HttpError, None);
+            let general = message_of(Code::HttpError, false);
             let of_rate = code == Code::RateLimited;
-            assert_eq!(message_of(code, None) != general, !repeated || of_rate, "{code:?}");
+            assert_eq!(message_of(code, false) != general, !repeated || of_rate, "{code:?}");
         }
     }
 

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{
     spelling::{base64, length_of},
-    text::{concat, find},
+    text::{SHORTEST, TOKEN, concat, entity, find, is_control, tag_length, token_length},
 };
 
 /// Characters below which a secret may be a piece of any word.
@@ -18,6 +18,9 @@ const ENCODED: usize = 8;
 
 /// Characters above which no secret is a word that a server's sentence might have.
 const LONGEST_WORD: usize = 14;
+
+/// Characters and tags of HTML that are read for each character that is shown.
+const MARKUP: usize = 9;
 
 /// Words that servers' sentences about logins are made of. Where a password is one of them, it is an
 /// echo only in quotes and the like.
@@ -125,15 +128,18 @@ enum Certainty {
 pub struct Redaction(Vec<(Secret, Certainty)>);
 
 impl Redaction {
-    /// Adds a secret, also in base64.
+    /// Adds a secret, also in base64, and as it is read in HTML: [`Redaction::plain`].
     pub fn add(&mut self, secret: &Secret) {
         self.0.extend(secret.encoded().into_iter().map(|encoded| (encoded, Certainty::Anywhere)));
-        let certainty = match secret.is_word() {
-            false => Certainty::Anywhere,
-            true if is_common(secret.expose()) => Certainty::Quoted,
-            true => Certainty::Word,
-        };
-        self.0.push((secret.clone(), certainty));
+        let read = Secret::new(read(secret.expose(), usize::MAX, &Self::default()));
+        for secret in [secret, &read] {
+            let certainty = match secret.is_word() {
+                false => Certainty::Anywhere,
+                true if is_common(secret.expose()) => Certainty::Quoted,
+                true => Certainty::Word,
+            };
+            self.0.push((secret.clone(), certainty));
+        }
     }
 
     /// Adds what a login sends, also in base64 as a whole: alone and as in Basic credentials
@@ -148,28 +154,14 @@ impl Redaction {
 
     /// The beginning of a text, `most` characters or a few more, with each secret made `***`.
     pub fn apply(&self, text: &str, most: usize) -> String {
-        let mut shown = String::new();
-        let mut length = 0;
-        let mut rest = text;
-        let mut before = None;
-        while let Some(next) = rest.chars().next().filter(|_| length < most) {
-            let found = self.length_at(before, rest);
-            length += if found > 0 { 3 } else { 1 };
-            match found {
-                0 => shown.push(next),
-                _ => shown.push_str("***"),
-            }
-            let (read, more) =
-                rest.split_at_checked(found.max(next.len_utf8())).unwrap_or_default();
-            before = read.chars().next_back();
-            rest = more;
-        }
-        shown
+        shown(text, most, self, false)
     }
 
-    /// [`Redaction::apply`] in place.
-    pub fn apply_to(&self, text: &mut String, most: usize) {
-        *text = self.apply(text, most);
+    /// What HTML of a server says, as plain text of `most` characters or a few more. Secrets are looked for
+    /// in what the server sent, because reading it changes them, and in what is left of it, because that
+    /// joins their pieces.
+    pub fn plain(&self, html: &str, most: usize) -> String {
+        self.apply(&read(html, MARKUP * most, self), most)
     }
 
     /// How long the longest secret is at the beginning of `rest`; 0 without one.
@@ -194,6 +186,59 @@ impl Redaction {
     }
 }
 
+/// Tags stripped, entities decoded, white space folded, tokens made `…`. HTML that was escaped once
+/// more comes in entities alone.
+fn read(html: &str, most: usize, secrets: &Redaction) -> String {
+    let text = shown(html, most, secrets, true);
+    let escaped = find(html, "<").is_none() && find(&text, "</").is_some();
+    if escaped { shown(&text, most, secrets, true) } else { text }
+}
+
+/// The beginning of a text, `most` characters and tags or a few more, with each secret made `***`. It is
+/// looked for before HTML is read, which would change it.
+fn shown(text: &str, most: usize, secrets: &Redaction, is_html: bool) -> String {
+    let mut shown = String::new();
+    let (mut rest, mut before, mut left) = (text, None, most);
+    while let Some(next) = rest.chars().next().filter(|_| left > 0) {
+        left -= 1;
+        let secret = secrets.length_at(before, rest);
+        let (piece, length) = match next {
+            _ if secret > 0 => {
+                shown.push_str("**");
+                left = left.saturating_sub(2);
+                ('*', secret)
+            }
+            '<' if is_html && tag_length(rest) > 0 => (' ', tag_length(rest)),
+            '&' if is_html => entity(rest).unwrap_or(('&', 1)),
+            'e' if is_html && token_length(rest) > SHORTEST => {
+                ('…', token_length(rest) + TOKEN.len())
+            }
+            other => (other, other.len_utf8()),
+        };
+        let (read, more) = rest.split_at_checked(length).unwrap_or_default();
+        before = read.chars().next_back();
+        rest = more;
+        if is_html {
+            let blank = matches!(piece, ' ' | '\t' | '\n' | '\r' | '\u{A0}');
+            let after_blank = shown.as_bytes().last().is_none_or(|last| *last == b' ');
+            if blank && after_blank || is_control(piece) && !blank {
+                continue;
+            }
+            // Tags became spaces, which do not belong before punctuation.
+            if after_blank && matches!(piece, '.' | ',' | ':' | '!' | '?') {
+                shown.pop();
+            }
+            shown.push(if blank { ' ' } else { piece });
+        } else {
+            shown.push(piece);
+        }
+    }
+    if is_html && shown.as_bytes().last() == Some(&b' ') {
+        shown.pop();
+    }
+    shown
+}
+
 impl From<String> for Secret {
     fn from(text: String) -> Self {
         Self::new(text)
@@ -211,6 +256,53 @@ impl fmt::Debug for Secret {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn plain(html: &str) -> String {
+        read(html, usize::MAX, &Redaction::default())
+    }
+
+    #[test]
+    fn reads_what_wordpress_sends() {
+        let html = "<strong>Error:</strong> The password you entered for the username \
+            <strong>editor</strong> is incorrect. \
+            <a href=\"http://x.test/wp-login.php?action=lostpassword\">Lost your password?</a>";
+        assert_eq!(
+            plain(html),
+            "Error: The password you entered for the username editor is incorrect. Lost your password?"
+        );
+    }
+
+    #[test]
+    fn decodes_entities_once() {
+        let html = "a &amp;lt; b &#8217;&#x27;&#39; &hellip;&rdquo; &unknown; &a; &;&";
+        assert_eq!(plain(html), "a &lt; b ’'' …” &unknown; &a; &;&");
+        assert_eq!(plain("1 < 2"), "1 < 2");
+        assert_eq!(plain("&lt;b&gt;Error:&lt;/b&gt; No &amp;amp; no"), "Error: No & no");
+        assert_eq!(plain("<i>a</i> &lt;b&gt;"), "a <b>");
+        assert_eq!(plain("<p>Hi</p><script>alert(1)</script>\n\n there <b>!</b>"), "Hi there!");
+        assert_eq!(plain("&#1114112;&#xD800;&#99999999999;"), "&#1114112;&#xD800;&#99999999999;");
+    }
+
+    #[test]
+    fn hides_tokens_and_what_is_left_of_them() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6N30.dBjftJeZ4CVP-mB92K27_bUJU1p1r";
+        let text = ["No: Bearer ", token, ", \"", &token[..20], "\" keyJson ", token].concat();
+        assert_eq!(plain(&text), "No: Bearer …, \"…\" keyJson …");
+    }
+
+    #[test]
+    fn a_token_is_longer_than_a_word() {
+        let begun = |length| [TOKEN, &"a".repeat(length)].concat();
+        assert_eq!(plain(&begun(SHORTEST)), begun(SHORTEST));
+        assert_eq!(plain(&begun(SHORTEST + 1)), "…");
+    }
+
+    #[test]
+    fn control_characters_are_left_out_and_white_space_is_folded() {
+        assert_eq!(plain("a\u{7}b\tc\r\nd\u{a0} e"), "ab c d e");
+        assert_eq!(plain("a\u{7f}\u{9b}b &#x9b;&#8238;\u{202a}\u{2066}\u{2069}c"), "ab c");
+        assert_eq!(plain("<style>p > b { color: red }</style>x"), "x");
+    }
 
     #[test]
     fn is_in_a_code_that_holds_it_and_in_no_other() {
@@ -238,6 +330,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn never_panics_and_never_shows_a_tag(html in r"[<>/a-c&#;x0-9é ]{0,40}") {
+            let _ = plain(&html);
+            let clean = plain(&["x<b>", &html.replace(['<', '&'], ""), "</b>"].concat());
+            prop_assert!(!clean.contains("<b>"));
+        }
+
         #[test]
         fn never_printed(text in "[a-zA-Z0-9.]{8,40}") {
             let shown = format!("{:?}", Secret::new(text.clone()));

@@ -116,3 +116,30 @@ it("shows nothing of what a code is sent with", async () => {
     for (const secret of [token, code]) assert.ok(!everything(each).includes(secret), secret);
   }
 });
+
+// Holds P3 of SECURITY.md.
+it("shows no password that reading HTML would change", async () => {
+  for (const [password, quoted = password] of [
+    ["Mon chat est gris !"],
+    ["correct  horse battery 77"],
+    ["correct\u00a0horse battery 77"],
+    ["Tr0ub&lt;4dor3"],
+    ["Tr0ub<b4dor>x"],
+    ["S3cr\u0007etPassw0rd"],
+    // As the server reads it.
+    ["correct  horse battery 77", "correct horse <b>battery</b> 77"],
+    ["Mon chat est gris !", "Mon chat <b>est</b> gris !"],
+    ["S3cret-Pass-w0rd", "S3cr\u009bet-\u00adPass\u200b-w0rd"],
+  ]) {
+    const refusal = { code: "x", message: `No "${quoted}".` };
+    const fetch = async (url) => (/login/.test(url) ? json(refusal, 403) : json(index));
+    const spec = {
+      ...{ id: "my", namespace: "my/v1", token: "token" },
+      login: { path: "login", body: { name: "$username", word: "$password" } },
+    };
+    const wp = createClient({ site: SITE, fetch, plugin: spec });
+    const error = await wp.login({ username: "editor", password }).catch((error) => error);
+    assert.equal(error.serverMessage, 'No "***".', JSON.stringify(quoted));
+    assert.equal(error.message, 'No "***".');
+  }
+});

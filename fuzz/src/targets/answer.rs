@@ -8,6 +8,7 @@ use super::{assert_json, line};
 use presskey::core::{
     error::{Error, Sent},
     judge, of_answer,
+    secret::Redaction,
     server::{Answer, Grant, Server, User},
     token,
 };
@@ -65,6 +66,8 @@ fn granted(server: Server, grant: &Grant) {
 }
 
 fn failed(error: &Error) {
+    let mut error = error.clone();
+    error.redact(&Redaction::default());
     let json = assert_json(&error.to_json());
     assert!(!error.message.is_empty(), "{json}");
     assert_eq!(error.sent, Sent::Answered, "{json}");

@@ -39,7 +39,7 @@ export const complete = (s, error, signal, about) =>
  * @param {Incomplete} error
  * @param {AbortSignal | null | undefined} signal
  * @param {object | undefined} about
- * @param {(text: string) => string} redact
+ * @param {(sentence: import("./redact.js").Sentence) => string} redact
  */
 async function explained(s, error, signal, about, redact) {
   const site = siteOf(s);

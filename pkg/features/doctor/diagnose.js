@@ -10,7 +10,10 @@ import { siteOf } from "./site.js";
  * @import { ServerRequest, State } from "../../engine/state.d.ts"
  * @import { Probe } from "./look.js"
  * @import { Seen, Site } from "./site.js"
+ * @import { Sentence } from "./redact.js"
  * @typedef {ReturnType<typeof prober>} MakeProbe
+ * @typedef {Omit<Finding, "detail" | "fix"> & { detail: Sentence, fix?: Sentence }} Found
+ * @typedef {(sentence: Sentence) => string} Redact
  * @typedef {{ origin?: string | undefined, progress?: (what: string) => void, typed?: string[] }} Options
  */
 
@@ -35,7 +38,7 @@ export async function diagnose(s, { typed = [], ...options } = {}) {
 /**
  * @param {State} s
  * @param {Options} options
- * @param {(text: string) => string} redact
+ * @param {Redact} redact
  * @returns {Promise<Diagnosis>}
  */
 async function lookAround(s, { origin, progress = () => {} }, redact) {
@@ -69,27 +72,13 @@ async function lookAround(s, { origin, progress = () => {} }, redact) {
   const { findings, ...rest } = ask("diagnose", seen);
   return {
     ...rest,
-    findings: findings.map((/** @type {Finding} */ each) => quoting(each, redact)),
+    findings: findings.map((/** @type {Found} */ { detail, fix, ...finding }) => ({
+      ...finding,
+      detail: redact(detail),
+      ...(fix && { fix: redact(fix) }),
+    })),
   };
 }
-
-/**
- * A finding, whose sentences quote the site.
- *
- * @param {Finding} finding
- * @param {(text: string) => string} redact
- * @returns {Finding}
- */
-const quoting = ({ id, status, ...texts }, redact) =>
-  /** @type {Finding} */ ({
-    ...{ id, status },
-    ...Object.fromEntries(
-      Object.entries(texts).map(([name, text]) => [
-        name,
-        typeof text === "string" ? redact(text) : text,
-      ]),
-    ),
-  });
 
 /**
  * Makes a probe under a name and writes it down. A server sees what a page of `origin` would.

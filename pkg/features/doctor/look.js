@@ -43,7 +43,7 @@ export async function look(s, url, { visitor, ...init } = {}, patience = PATIENC
     const own = s.options.fetch;
     const send = visitor ? (own ?? globalThis.fetch) : fetchUncached.bind(null, own);
     const response = await abortable((signal) => send(url, given(signal)), controller.signal);
-    return { ...(await read(response, url)), ms: ms() };
+    return { ...(await read(s, response, url)), ms: ms() };
   } catch (error) {
     const outcome = controller.signal.aborted ? "late" : "failed";
     return {
@@ -57,13 +57,19 @@ export async function look(s, url, { visitor, ...init } = {}, patience = PATIENC
   }
 }
 
-/** @param {Response} response @param {string} asked @returns {Promise<Probe>} */
-async function read(response, asked) {
+/**
+ * @param {import("../../engine/state.d.ts").State} s
+ * @param {Response} response
+ * @param {string} asked
+ * @returns {Promise<Probe>}
+ */
+async function read(s, response, asked) {
   const { type, status, url } = response;
   if (type === "opaque") return { outcome: "opaque" };
   if (type === "opaqueredirect") return { outcome: "redirect" };
   const headers = Object.fromEntries(response.headers);
-  if (headers.location) headers.location = resolved(headers.location, asked);
+  // Before its host is written in lower case and the rules cut its query off.
+  if (headers.location) headers.location = resolved(s.engine.redact(0, headers.location), asked);
   const body = (await response.text()).slice(0, MOST);
   // Not so in browsers, which hide what a redirect says.
   const outcome = status > 300 && status < 400 && headers.location ? "redirect" : "answer";

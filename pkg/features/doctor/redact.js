@@ -3,13 +3,22 @@ import { ask } from "./rules.js";
 /** @import { State } from "../../engine/state.d.ts" */
 
 /**
- * Does something whose result may quote a server. `work` gets a function that leaves everything out of a text
- * that the server knows in confidence, now or at the beginning: a logout meanwhile does not make that
- * unknown, as for a call on its way.
+ * A sentence as the rules write it: own and quoted texts by turns, of which the first is an own one.
+ *
+ * @typedef {string[]} Sentence
+ */
+
+/** Characters that are shown of what a sentence quotes. */
+const QUOTED = 300;
+
+/**
+ * Does something whose result may quote a server. `work` gets a function that makes a text of a sentence and
+ * leaves everything out that the server knows in confidence, now or at the beginning: a logout meanwhile
+ * does not make that unknown, as for a call on its way. A quoted text is cut when it is clean.
  *
  * @template T
  * @param {State} s
- * @param {(redact: (text: string) => string) => Promise<T>} work
+ * @param {(redact: (sentence: Sentence) => string) => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function redacting(s, work) {
@@ -18,9 +27,12 @@ export async function redacting(s, work) {
   const before = [...s.typed];
   engine.resumed(call, "");
   try {
-    return await work((text) => {
+    return await work((sentence) => {
       const secrets = [...before, ...s.typed];
-      return ask("redact", { text: engine.redact(0, text), secrets }).text;
+      const clean = (/** @type {string} */ text, quoted = false) =>
+        engine.redact(0, ask("redact", { text: engine.redact(0, text), secrets, quoted }).text);
+      const cut = (/** @type {string} */ text) => [...clean(text, true)].slice(0, QUOTED).join("");
+      return clean(sentence.map((text, at) => (at % 2 ? cut(text) : text)).join(""));
     });
   } finally {
     engine.callEnded(call);

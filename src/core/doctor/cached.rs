@@ -2,10 +2,7 @@
 
 use alloc::string::String;
 
-use crate::core::json::Json;
-
-/// Characters of a header's value that a hint repeats.
-const SHOWN: usize = 40;
+use crate::core::{json::Json, text::concat};
 
 /// The header that says so, as `name: value`.
 pub(super) fn served(headers: Option<Json>) -> Option<String> {
@@ -13,8 +10,7 @@ pub(super) fn served(headers: Option<Json>) -> Option<String> {
     headers?.each(&mut |name, value| {
         let value = value.string().unwrap_or_default();
         if is_hit(name, &value) {
-            found =
-                Some(name.chars().chain(": ".chars()).chain(value.chars().take(SHOWN)).collect());
+            found = Some(concat(&[name, ": ", &value]));
         }
         found.is_none()
     });

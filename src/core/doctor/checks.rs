@@ -62,15 +62,17 @@ pub(super) fn reachable(seen: Seen) -> Check {
     let ms = number(index.number("ms").unwrap_or_default());
     match index.outcome() {
         Outcome::Answer | Outcome::Redirect if plain => {
-            Check::warn(Cause::Insecure, &[&site, " responds without TLS."])
+            Check::warn(Cause::Insecure, words![&site, " responds without TLS."])
         }
-        Outcome::Answer | Outcome::Redirect => Check::pass(&[&site, " responds in ", &ms, " ms."]),
+        Outcome::Answer | Outcome::Redirect => {
+            Check::pass(words![&site, " responds in ", &ms, " ms."])
+        }
         Outcome::Blocked => Check::fail(Cause::PageForbids),
         Outcome::Late => Check::fail(Cause::Late),
         _ if seen.probe("direct").is(Outcome::Opaque) => {
-            Check::pass(&["A server responds at ", &site, "."])
+            Check::pass(words!["A server responds at ", &site, "."])
         }
-        _ => Check::fail(of_network(&index.text("error"))).seen(&[&index.text("error")]),
+        _ => Check::fail(of_network(&index.text("error"))).seen(words![&index.text("error")]),
     }
 }
 
@@ -80,7 +82,7 @@ pub(super) fn redirects(seen: Seen) -> Check {
         .find(|name| seen.probe(name).is(Outcome::Redirect));
     let Some(name) = found else {
         let answered = seen.probe("index").is(Outcome::Answer);
-        return if answered { Check::pass(&["No redirects."]) } else { Check::unseen() };
+        return if answered { Check::pass(words!["No redirects."]) } else { Check::unseen() };
     };
     let place = seen.probe(name).header("location").unwrap_or_default();
     let place = if place.is_empty() { seen.probe("followed").text("url") } else { place };
@@ -89,21 +91,21 @@ pub(super) fn redirects(seen: Seen) -> Check {
     // `rest()` tells which of its addresses works. A page of the site, such as its login, is no
     // address for a client.
     if name == "index" && !place.is_empty() && moved.is_none() && is_rest(seen.probe("pretty")) {
-        let shown = cut(&place, "?").0;
-        return Check::pass(&["Only `?rest_route=` is redirected, to ", shown, "."]);
+        let shown = String::from(cut(&place, "?").0);
+        return Check::pass(words!["Only `?rest_route=` is redirected, to ", &shown, "."]);
     }
     let check = Check::fail(moved.unwrap_or(Cause::RedirectHidden)).about(&patient.target);
     if place.is_empty() {
         return check;
     }
-    check.seen(&["The redirect leads to ", cut(&place, "?").0, "."])
+    check.seen(words!["The redirect leads to ", &String::from(cut(&place, "?").0), "."])
 }
 
 pub(super) fn rest(seen: Seen) -> Check {
     let (first, pretty) = (seen.probe("index"), seen.probe("pretty"));
     let root = seen.text("root");
     if !is_rest(first) && is_rest(pretty) {
-        return Check::warn(Cause::Permalinks, &[Cause::Permalinks.message()]);
+        return Check::warn(Cause::Permalinks, words![Cause::Permalinks.message()]);
     }
     if !first.is(Outcome::Answer) {
         return Check::unseen();
@@ -111,18 +113,18 @@ pub(super) fn rest(seen: Seen) -> Check {
     let status = number(first.status().into());
     match page::kind(first) {
         Kind::Closed if seen.plugin().is_some_and(|plugin| !plugin.closes.is_empty()) => {
-            Check::pass(&[
+            Check::pass(words![
                 "The REST API responds at ",
                 &root,
                 ". The login plugin closes its index to visitors. A login doesn't need it.",
             ])
         }
-        Kind::Closed => Check::fail(Cause::Closed).seen(&[
+        Kind::Closed => Check::fail(Cause::Closed).seen(words![
             "The plugin or snippet that closes it sends the code ",
             &first.wp_code().unwrap_or_default(),
             ". Search the site's plugins and theme for this code.",
         ]),
-        Kind::Wrong(cause) => Check::fail(cause).seen(&["Status ", &status, "."]),
+        Kind::Wrong(cause) => Check::fail(cause).seen(words!["Status ", &status, "."]),
         Kind::Json => Check::fail(Cause::NotWordPress),
         Kind::Index if loses_query(first, pretty) => Check::fail(Cause::QueryLost),
         // The root that the app was given.
@@ -131,9 +133,9 @@ pub(super) fn rest(seen: Seen) -> Check {
         }
         Kind::Index if pretty.is(Outcome::Answer) && !is_rest(pretty) => Check {
             cause: Some(Cause::PlainPermalinks),
-            ..Check::pass(&["The REST API responds at ", &root, ", but not at /wp-json/."])
+            ..Check::pass(words!["The REST API responds at ", &root, ", but not at /wp-json/."])
         },
-        Kind::Index => Check::pass(&["The REST API responds at ", &root, "."]),
+        Kind::Index => Check::pass(words!["The REST API responds at ", &root, "."]),
     }
 }
 
@@ -167,9 +169,12 @@ pub(super) fn guards(seen: Seen) -> Check {
     match found {
         Some((_, name)) => Check::warn(
             Cause::Guarded,
-            &[name, " filters requests. It allows the REST API, but may refuse repeated logins."],
+            words![
+                *name,
+                " filters requests. It allows the REST API, but may refuse repeated logins."
+            ],
         ),
-        None => Check::pass(&["None found."]),
+        None => Check::pass(words!["None found."]),
     }
 }
 
@@ -179,12 +184,12 @@ pub(super) fn address(seen: Seen) -> Check {
     let Some(home) = told("home").filter(|_| is_open(seen)) else { return Check::unseen() };
     let bare = |address: &str| String::from(address.trim_end_matches('/'));
     if bare(&home) == bare(&seen.text("site")) {
-        return Check::pass(&["The Site Address is ", &home, "."]);
+        return Check::pass(words!["The Site Address is ", &home, "."]);
     }
     // WordPress is here, and its Site Address is the frontend's: that has no REST API.
     let own = origin_of(&seen.text("site"));
     if told("url").is_some_and(|url| origin_of(&url) == own) && origin_of(&home) != own {
-        return Check::pass(&[
+        return Check::pass(words![
             "WordPress is at this address. Its Site Address (",
             &home,
             ") is another server, usually the frontend. Tokens name it as their issuer.",
@@ -192,7 +197,7 @@ pub(super) fn address(seen: Seen) -> Check {
     }
     Check::warn(
         Cause::OtherIssuer,
-        &[
+        words![
             "The Site Address is ",
             &home,
             ". Tokens are issued for that address, and some plugins refuse them at another one.",
@@ -208,21 +213,23 @@ pub(super) fn cache(seen: Seen) -> Check {
     let (mine, nobodys) = (seen.probe("mine"), seen.probe("nobodys"));
     if nobodys.status() == 200 {
         return Check::fail(Cause::Cached)
-            .seen(&["A request without a token got the user's response."]);
+            .seen(words!["A request without a token got the user's response."]);
     }
     if mine.status() == 401 && seen.probe("validated").status() == 200 {
         return Check::warn(
             Cause::NotHonoured,
-            &["The plugin accepts the token, but WordPress treats requests with it as anonymous."],
+            words![
+                "The plugin accepts the token, but WordPress treats requests with it as anonymous."
+            ],
         );
     }
     let me = if mine.is(Outcome::Answer) { mine } else { seen.probe("me") };
     match cached::served(me.headers()) {
-        Some(header) => Check::fail(Cause::Cached).seen(&[&header]),
-        None if me.is(Outcome::Answer) => Check::pass(&[
+        Some(header) => Check::fail(Cause::Cached).seen(words![&header]),
+        None if me.is(Outcome::Answer) => Check::pass(words![
             "The response to a request with an Authorization header did not come from a cache.",
         ]),
-        None => Check::skip(&["Log in to check this."]),
+        None => Check::skip(words!["Log in to check this."]),
     }
 }
 
@@ -232,17 +239,18 @@ pub(super) fn clock(seen: Seen) -> Check {
         if !index(seen).is(Outcome::Answer) {
             return Check::unseen();
         }
-        return Check::skip(&["Log in to check this."]);
+        return Check::skip(words!["Log in to check this."]);
     };
     if ahead.abs() < 1.0 {
-        return Check::pass(&["The server's clock is right."]);
+        return Check::pass(words!["The server's clock is right."]);
     }
     let seconds = number(ahead.abs());
     let way = if ahead < 0.0 { " s behind." } else { " s ahead." };
-    let detail = ["The server's clock is ", &seconds, way];
+    let detail = words!["The server's clock is ", &seconds, way];
     if ahead.abs() < CLOCK_TOLERANCE {
-        return Check::new(Status::Pass, &detail);
+        return Check::new(Status::Pass, detail);
     }
-    Check::warn(Cause::ClockOff, &detail)
-        .seen(&["presskey corrects it. Other software may see tokens as expired or not yet valid."])
+    Check::warn(Cause::ClockOff, detail).seen(words![
+        "presskey corrects it. Other software may see tokens as expired or not yet valid."
+    ])
 }

@@ -1,7 +1,6 @@
 //! The checks of CORS. A page sees by the outcome of a call what others
 //! must read off the headers.
 
-use crate::core::text::concat;
 use alloc::string::String;
 
 use super::{
@@ -11,16 +10,17 @@ use super::{
     findings::Check,
     observation::{Outcome, Probe, Seen, is_app},
     plugin::Plugin,
+    words::Words,
 };
 
 /// The origin that a question on CORS is about; else why it is not asked.
 pub(super) fn foreign(seen: Seen) -> Result<String, Check> {
     let origin = seen.text("origin");
     if origin.is_empty() {
-        return Err(Check::skip(&["No origin given (--origin)."]));
+        return Err(Check::skip(words!["No origin given (--origin)."]));
     }
     if seen.is_same_origin() {
-        return Err(Check::pass(&["Pages of the site's own origin need no CORS."]));
+        return Err(Check::pass(words!["Pages of the site's own origin need no CORS."]));
     }
     Ok(origin)
 }
@@ -34,9 +34,9 @@ pub(super) fn readable(seen: Seen, probe: Probe, origin: &str) -> Result<(), Cau
     }
 }
 
-fn allowed(probe: Probe) -> String {
+fn allowed(probe: Probe) -> Words {
     let value = probe.header("access-control-allow-origin");
-    value.map_or(String::new(), |value| concat(&["Access-Control-Allow-Origin: ", &value]))
+    value.map_or(Words::default(), |value| words!["Access-Control-Allow-Origin: ", &value])
 }
 
 pub(super) fn reading(seen: Seen) -> Check {
@@ -51,19 +51,21 @@ pub(super) fn reading(seen: Seen) -> Check {
     };
     // Another's page lacks WordPress's headers, too. What it is, the check of the REST API says.
     if !seen.in_page() && !is_rest(probe) {
-        return Check::skip(&["The response is not from the REST API, as the check below says."]);
+        return Check::skip(words![
+            "The response is not from the REST API, as the check below says."
+        ]);
     }
     match readable(seen, probe, &origin) {
-        Ok(()) => Check::pass(&["Pages of ", &origin, " can read anonymous responses."]),
+        Ok(()) => Check::pass(words!["Pages of ", &origin, " can read anonymous responses."]),
         Err(_) if Plugin::closing(&probe.error()).is_some_and(|plugin| plugin.dies.is_some()) => {
             Check::fail(Cause::PluginHides)
         }
         // WordPress responds, with an empty header.
-        Err(_) if is_app(&origin) => Check::fail(Cause::AppOrigin).seen(&[&allowed(probe)]),
+        Err(_) if is_app(&origin) => Check::fail(Cause::AppOrigin).seen(words![&allowed(probe)]),
         Err(Cause::AnswersHidden) if !seen.probe("picture").is(Outcome::Answer) => {
             Check::fail(Cause::SomethingHidden)
         }
-        Err(cause) => Check::fail(cause).seen(&[&allowed(probe)]),
+        Err(cause) => Check::fail(cause).seen(words![&allowed(probe)]),
     }
 }
 
@@ -80,10 +82,12 @@ pub(super) fn preflight(seen: Seen) -> Check {
     }
 }
 
-fn by_outcome(seen: Seen, origin: &str) -> Check {
+fn by_outcome(seen: Seen, origin: &String) -> Check {
     let passes = |name| seen.probe(name).is(Outcome::Answer);
     match seen.probe("preflighted").outcome() {
-        Outcome::Answer => Check::pass(&["Pages of ", origin, " can read and write with a token."]),
+        Outcome::Answer => {
+            Check::pass(words!["Pages of ", origin, " can read and write with a token."])
+        }
         Outcome::Failed if passes("typed") => {
             Check::fail(Cause::HeaderNotAllowed).about("Authorization")
         }
@@ -95,7 +99,7 @@ fn by_outcome(seen: Seen, origin: &str) -> Check {
     }
 }
 
-fn by_headers(seen: Seen, origin: &str) -> Check {
+fn by_headers(seen: Seen, origin: &String) -> Check {
     for (name, method, headers, real) in [
         ("preflightGet", "GET", &[AUTHORIZATION][..], "me"),
         ("preflightPost", "POST", &[AUTHORIZATION, "content-type"][..], "write"),
@@ -107,15 +111,22 @@ fn by_headers(seen: Seen, origin: &str) -> Check {
         if let Err((cause, about)) = cors::lets_pass(preflight, origin, headers) {
             let status = number(preflight.status().into());
             return Check::fail(cause)
-                .seen(&["OPTIONS for ", method, ": status ", &status, ". ", &allowed(preflight)])
+                .seen(words![
+                    "OPTIONS for ",
+                    method,
+                    ": status ",
+                    &status,
+                    ". ",
+                    &allowed(preflight)
+                ])
                 .about(&about);
         }
         let answer = seen.probe(real);
         if answer.is(Outcome::Answer)
             && let Err(cause) = cors::may_read(answer, origin)
         {
-            return Check::fail(cause).seen(&["Response to ", method, ". ", &allowed(answer)]);
+            return Check::fail(cause).seen(words!["Response to ", method, ". ", &allowed(answer)]);
         }
     }
-    Check::pass(&["Pages of ", origin, " can read and write with a token."])
+    Check::pass(words!["Pages of ", origin, " can read and write with a token."])
 }

@@ -2,10 +2,14 @@
 //!
 //! Lines of code are between backticks. `tests/faults/cures.test.mjs` tries each of them.
 
-use crate::core::text::concat;
 use alloc::string::String;
 
-use super::{cause::Cause, observation::Seen, plugin::Plugin};
+use super::{
+    cause::Cause,
+    observation::{Seen, origin_of},
+    plugin::Plugin,
+    words::Words,
+};
 use crate::core::{error::Code, json::Json, text::cut};
 
 /// What a fix names.
@@ -55,23 +59,23 @@ const CORS: &str = "WordPress itself allows every origin to use its REST API, so
     CORS plugin. JWT_AUTH_CORS_ENABLE has no effect.";
 
 /// The fix of a cause; `None` where nothing sure can be said.
-pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
+pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<Words> {
     let Patient { site, origin, target, detail, plugin, passwords } = patient;
-    let (site, origin, target) = (site.as_str(), origin.as_str(), target.as_str());
-    let origin = if origin.is_empty() { "https://app.example.com" } else { origin };
-    let detail = detail.as_str();
+    let example = String::from("https://app.example.com");
+    let origin = if origin.is_empty() { &example } else { origin };
+    let authorization = String::from("Authorization");
     Some(match cause {
         Cause::Offline => return short(Code::Offline),
         Cause::MixedContent => return short(Code::MixedContent),
         Cause::Late => return short(Code::Timeout),
-        Cause::NoAnswer => concat(&[
+        Cause::NoAnswer => words![
             "This is not a CORS error: there is no response at all. The server is down, its name \
             or certificate is wrong, or a browser extension or a firewall blocks the request. \
             Open ",
             site,
             " in a browser to see which.",
-        ]),
-        Cause::UnknownName => concat(&["Check the spelling of ", site, ", and its DNS record."]),
+        ],
+        Cause::UnknownName => words!["Check the spelling of ", site, ", and its DNS record."],
         Cause::ConnectionRefused => {
             own("Check the port, and check that the web server is running.")
         }
@@ -83,62 +87,62 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             "One of these: PHP crashed or was stopped; or a firewall closed the connection. Look \
             into the web server's error log.",
         ),
-        Cause::PageForbids => concat(&[
+        Cause::PageForbids => words![
             "Add the site to the page's Content-Security-Policy: `connect-src 'self' ",
-            &super::observation::origin_of(site),
+            &origin_of(site),
             "`.",
-        ]),
+        ],
         Cause::Unclear => {
             own("The browser does not say why. One of these: the response has no CORS headers, \
             because PHP stopped before WordPress sent them or a firewall responded instead; or \
             the connection was closed. The browser's network panel and the web server's error log \
             show which.")
         }
-        Cause::Redirected if !target.is_empty() => concat(&[
+        Cause::Redirected if !target.is_empty() => words![
             "Pass the final address to `createClient`: ",
             target,
             ". presskey never follows a redirect with a password or a token.",
-        ]),
-        Cause::Redirected | Cause::RedirectHidden => concat(&[
+        ],
+        Cause::Redirected | Cause::RedirectHidden => words![
             "The site redirects the REST API. Open ",
             site,
             "/wp-json/ in a browser to see where to. If only https: or www. is different in the address bar, pass \
             that address to `createClient`. If another host or a login page appears, don't send a \
             password there: let /wp-json/ and ?rest_route= pass without it.",
-        ]),
-        Cause::SentElsewhere => concat(&[
+        ],
+        Cause::SentElsewhere => words![
             "The site redirects the REST API to another host: ",
             target,
             ". presskey sent no password and no token there. If that is a login page in front of \
             the site, let /wp-json/ and ?rest_route= pass without it. Pass that address to \
             `createClient` only if your WordPress runs there: it would receive the passwords.",
-        ]),
-        Cause::SentToPage => concat(&[
+        ],
+        Cause::SentToPage => words![
             "The site redirects the REST API to one of its own pages, ",
             target,
             detail,
             ". A plugin for password protection, maintenance or memberships does that, or a rule of \
             the web server. Exclude /wp-json/ and ?rest_route= from it.",
-        ]),
-        Cause::PasswordPage => concat(&[
+        ],
+        Cause::PasswordPage => words![
             "The site redirects the REST API to a page with a field for a password. If this is the \
             address of WordPress, exclude /wp-json/ and ?rest_route= from the plugin or the proxy \
             that asks for it. If it is your frontend, pass the address of WordPress.",
-        ]),
-        Cause::RedirectLoop => concat(&[
+        ],
+        Cause::RedirectLoop => words![
             "The redirects go in a circle; the first leads to ",
             target,
             ". Behind a load balancer or CDN, WordPress often doesn't know that the visitor uses \
             https:. Add this at the top of wp-config.php: `if \
             (($_SERVER['HTTP_X_FORWARDED_PROTO'] ?? '') === 'https') { $_SERVER['HTTPS'] = 'on'; \
             }`. With Cloudflare, set the encryption mode to \"Full (strict)\".",
-        ]),
-        Cause::LeadsNowhere => concat(&[
+        ],
+        Cause::LeadsNowhere => words![
             "One of these: the site's redirects go in a circle; or the server they lead to doesn't \
             respond. Open ",
             site,
             "/wp-json/ in a browser to see which.",
-        ]),
+        ],
         Cause::NotWordPress => own(
             "No WordPress REST API responds here. Check that this is the address of WordPress, \
             not of the frontend, and that no plugin turns the REST API off.",
@@ -178,33 +182,33 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             only some methods through. Allow GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE there \
             (CloudFront: \"Allowed HTTP methods\" of the behavior).",
         ),
-        Cause::MethodBlocked => concat(&[
+        Cause::MethodBlocked => words![
             "The web server or something in front of it refuses ",
             detail,
             " before WordPress sees it. Send these requests as POST, which WordPress supports: \
             `wp.fetch(route, { method: \"",
             detail,
             "\", methodOverride: true })`. Or allow the method there.",
-        ]),
-        Cause::MethodOrFirewall => concat(&[
+        ],
+        Cause::MethodOrFirewall => words![
             "One of these: the web server or a firewall refuses the method ",
             detail,
             ", and `methodOverride: true` sends the request as POST, which WordPress supports; or \
             it refuses this request for another reason (see its log).",
-        ]),
+        ],
         Cause::Gateway => own(
             "A proxy, gateway or CDN in front of WordPress got no response from the web server in \
             time. The server is down or overloaded, or it blocks the proxy's addresses.",
         ),
-        Cause::Wrapped => concat(&[
+        Cause::Wrapped => words![
             "The response contains a token, but not in the plugin's field. Code of the site \
             changes the login response",
-            &plugin.and_then(|plugin| plugin.answers).map_or(String::new(), |filter| {
-                concat(&[", probably with the filter `", filter, "`"])
+            &plugin.and_then(|plugin| plugin.answers).map_or(Words::default(), |filter| {
+                words![", probably with the filter `", filter, "`"]
             }),
             ". Remove that code, or describe the response: `plugin: { id, token: \"data.token\" \
             }`.",
-        ]),
+        ],
         Cause::MeRefused => {
             own("presskey requests /wp/v2/users/me to check the credentials, and a plugin or a \
             snippet refuses that route. Allow it for logged-in users.")
@@ -216,19 +220,19 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         ),
         Cause::TooLarge => {
             let size = if detail.is_empty() {
-                String::new()
+                Words::default()
             } else {
-                concat(&[" The request has ", detail, " MB."])
+                words![" The request has ", detail, " MB."]
             };
-            concat(&[
+            words![
                 "The web server or a proxy in front of WordPress limits the size of requests.",
                 &size,
                 " Raise the limit: nginx `client_max_body_size 64m;`, Apache `LimitRequestBody \
                 67108864`, PHP `upload_max_filesize` and `post_max_size`. Services such as \
                 Cloudflare have their own limits. Or send a smaller file.",
-            ])
+            ]
         }
-        Cause::UrlTooLong => concat(&[
+        Cause::UrlTooLong => words![
             "The web server or a proxy in front of it limits the length of a URL",
             if detail.is_empty() { "" } else { ". This one has " },
             detail,
@@ -236,19 +240,19 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             ". Ask for less at a time: split a long `include`, `exclude` or `search` into several \
             requests. Or raise the limit: nginx `large_client_header_buffers 4 32k;`, Apache \
             `LimitRequestLine 32768`.",
-        ]),
+        ],
         Cause::TokenTooLarge => {
             let claims = plugin
                 .and_then(|plugin| plugin.claims)
-                .map(|filter| concat(&[" The filter `", filter, "` sets its content."]));
-            concat(&[
+                .map(|filter| words![" The filter `", filter, "` sets its content."]);
+            words![
                 "The header with the token has ",
                 detail,
                 " characters, more than the web server accepts. Put less data into the token.",
                 &claims.unwrap_or_default(),
                 " Or raise the limit: nginx `large_client_header_buffers 4 32k;`, Apache \
                 `LimitRequestFieldSize 32768`; a proxy or service in front has its own limit.",
-            ])
+            ]
         }
         Cause::Crashed | Cause::Fatal if detail == "memory" => {
             own("PHP ran out of memory during this request. Ask for less at a time (`per_page`, \
@@ -268,21 +272,21 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             statuses, a proxy, or code that calls `status_header()` or `http_response_code()` sets \
             it. `fetch()` gives you the response as it is.",
         ),
-        Cause::ServerFails => concat(&[
+        Cause::ServerFails => words![
             "The server, or a proxy in front of it, failed and sent a page with status ",
             detail,
             ". ",
             target,
             "The error log of the web server or the proxy says why.",
-        ]),
-        Cause::SiteRefuses => concat(&[
+        ],
+        Cause::SiteRefuses => words![
             "Every request gets this page with status ",
             detail,
             ", also the REST API's index. Your host, a CDN or a firewall sends it for the whole \
             site. Open ",
             site,
             " in a browser: the page says why.",
-        ]),
+        ],
         Cause::Region => own(
             "Status 451 means that the site is closed to visitors of a country or region. A rule of \
             the CDN, the firewall or a plugin decides by the IP address. A backend in an allowed \
@@ -303,12 +307,12 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             `error.serverMessage` says which. WooCommerce: call `/wc/v3` from your own server with an \
             API key, or `/wc/store/v1` from a frontend.")
         }
-        Cause::OtherPlugin => concat(&[
+        Cause::OtherPlugin => words![
             "A plugin for JSON Web Tokens (its code is ",
             detail,
             ") reads every Authorization header, and refuses this one. Log in with that plugin \
             (leave out `plugin`), or deactivate it.",
-        ]),
+        ],
         Cause::LoginHook => {
             own("WordPress receives the login, but a hook on `wp_login_failed` or `wp_login` in a \
             theme or plugin redirects it to a page. Exclude the REST API at the beginning of the \
@@ -327,16 +331,16 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             Apache, above the rule: `RewriteCond \
             %{REQUEST_URI} !/wp-json/`. nginx: leave `/wp-json/` out of the `rewrite`.",
         ),
-        Cause::RouteRedirected => concat(&[
+        Cause::RouteRedirected => words![
             "Other routes respond, but this one is redirected",
             if target.is_empty() { "" } else { " to " },
             target,
             ". Look for a rule of the web server (such as one that adds a slash), a plugin for \
             redirects or security, or code of the theme. Exclude the REST API from it.",
-        ]),
+        ],
         Cause::AppOrigin => {
-            let scheme = cut(origin, "://").0;
-            let more = match scheme {
+            let scheme = String::from(cut(origin, "://").0);
+            let more = match scheme.as_str() {
                 "capacitor" | "ionic" => {
                     " On Android, Capacitor's `androidScheme: 'https'` changes the origin to \
                     https://localhost."
@@ -345,21 +349,21 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
                     " Or send requests with Tauri's HTTP plugin, as `fetch` of \
                 `createClient`."
                 }
-                _ if scheme.ends_with("extension") => {
+                scheme if scheme.ends_with("extension") => {
                     " Or list the site under `host_permissions` in the extension's manifest."
                 }
                 _ => "",
             };
-            concat(&[
+            words![
                 "WordPress allows only origins with a known scheme. To ",
                 origin,
                 " it sends an empty Access-Control-Allow-Origin. Add the scheme with a must-use \
                 plugin (wp-content/mu-plugins/app-origin.php): `<?php \
                 add_filter('kses_allowed_protocols', fn ($protocols) => [...$protocols, '",
-                scheme,
+                &scheme,
                 "']);`.",
                 more,
-            ])
+            ]
         }
         Cause::LocalNetwork => own(
             "The site is on this machine or in the local network, and the user has not allowed \
@@ -406,12 +410,12 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             route responds. Look up its time in the logs on its way: the CDN's or firewall's, the \
             web server's, and the security plugin's. The entry names the rule.",
         ),
-        Cause::BesideRefused => concat(&[
+        Cause::BesideRefused => words![
             "The REST API's index responds, but the login needs ",
             plugin.and_then(|plugin| plugin.beside)?,
             " too, and /wp/v2/users/me. One of them is refused with a page. Often a rule closes \
             /wp-admin/: exclude that address from it.",
-        ]),
+        ],
         Cause::ErrorPage => own(
             "The web server replaces WordPress's error with its own page, so the reason is lost. \
             Switch that off for the REST API. nginx: `fastcgi_intercept_errors off;` or \
@@ -436,7 +440,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             theme, a plugin or wp-config.php. The network panel shows the text. Find the code that \
             prints it, and skip it for REST requests.",
         ),
-        Cause::AnswersHidden => concat(&[
+        Cause::AnswersHidden => words![
             CORS,
             " One of these blocks the responses for ",
             origin,
@@ -444,8 +448,8 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             sends another response; or a plugin or the web server also sets \
             Access-Control-Allow-Origin, so that it is there twice or names another origin. ",
             &doctor(site, origin),
-        ]),
-        Cause::SomethingHidden => concat(&[
+        ],
+        Cause::SomethingHidden => words![
             "One of these: this is the address of the frontend or of another folder, not of \
             WordPress; it redirects to https:, to www. or to a login page; a firewall, a password \
             of the web server (Basic), a request limit, maintenance mode or a PHP error sends a \
@@ -454,26 +458,26 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             CORS,
             " ",
             &doctor(site, origin),
-        ]),
-        Cause::OtherHidden => concat(&[
+        ],
+        Cause::OtherHidden => words![
             "The server at ",
             target,
             " must send `Access-Control-Allow-Origin: ",
             origin,
             "`, and allow the preflight if the request needs one.",
-        ]),
-        Cause::NoAllowOrigin => concat(&[
+        ],
+        Cause::NoAllowOrigin => words![
             CORS,
             " Something stops PHP before that, responds instead of WordPress, or removes the \
             header. Look for a firewall, a cache, or code that ends PHP early.",
-        ]),
-        Cause::OtherAllowOrigin => concat(&[
+        ],
+        Cause::OtherAllowOrigin => words![
             "The web server, a plugin or a cache sets Access-Control-Allow-Origin to another \
             origin than ",
             origin,
             ". Remove that line. WordPress sends the right origin, with `Vary: Origin`, which \
             caches must respect.",
-        ]),
+        ],
         Cause::TwoAllowOrigins => own(
             "WordPress sends Access-Control-Allow-Origin, and something adds a second one. Remove \
             `Header set Access-Control-Allow-Origin` (Apache), `add_header \
@@ -484,21 +488,21 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             Access-Control-Allow-Origin, not `*`. WordPress sends it, so remove the line or \
             plugin that sets `*`. Or remove `credentials`: a token needs no cookies.")
         }
-        Cause::PreflightRefused => concat(&[
+        Cause::PreflightRefused => words![
             "Before this request, the browser sends OPTIONS without a token. It needs a response \
             with a status of 200 to 299 and WordPress's CORS headers. The web server, a firewall, \
             a password of the web server or a plugin that closes the REST API refuses it. For a \
             plugin, add this must-use plugin (wp-content/mu-plugins/preflight.php): ",
             PREFLIGHT,
             ". Logins and anonymous GET requests need no preflight.",
-        ]),
+        ],
         Cause::PreflightRedirected => {
             own("Browsers don't follow redirects of a preflight. Pass the address that the site \
             redirects to to `createClient`.")
         }
-        Cause::HeaderNotAllowed => concat(&[
+        Cause::HeaderNotAllowed => words![
             "The header ",
-            if detail.is_empty() { "Authorization" } else { detail },
+            if detail.is_empty() { &authorization } else { detail },
             " is not in Access-Control-Allow-Headers. WordPress allows Authorization, \
             Content-Type, X-WP-Nonce, Content-Disposition and Content-MD5 (before 5.5: the first \
             two). Remove the code that overrides this list. For another header, add a must-use \
@@ -506,13 +510,13 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             add_filter('rest_allowed_cors_headers', fn ($headers) => [...$headers, '",
             detail,
             "']);`.",
-        ]),
-        Cause::MethodNotAllowed => concat(&[
+        ],
+        Cause::MethodNotAllowed => words![
             "Something in front of WordPress blocks ",
             detail,
             ". Allow it there, or send the request from the site's own origin with \
             `methodOverride: true`.",
-        ]),
+        ],
         Cause::AnswerDied => own(
             "Other routes of the site have CORS headers, but the response of this one has none. \
             One of these: PHP ended before WordPress sent them (a fatal error, `die` or \
@@ -520,7 +524,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             redirects. The web server's error log and the browser's network panel show which.",
         ),
         Cause::PluginHides => return plugin.and_then(|plugin| plugin.dies).map(own),
-        Cause::Stripped => concat(&[STRIPPED, AUTHORIZATION]),
+        Cause::Stripped => words![STRIPPED, AUTHORIZATION],
         Cause::NotHonoured if plugin.is_some_and(|plugin| plugin.everywhere.is_some()) => {
             return plugin.and_then(|plugin| plugin.everywhere).map(own);
         }
@@ -537,7 +541,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             let has = |word: &str, text: &'static str| {
                 if detail.contains(word) { text } else { "" }
             };
-            concat(&[
+            words![
                 "The plugin accepts the token, but WordPress treats requests with it as anonymous, \
                 /wp/v2/users/me too. One of these: ",
                 has(
@@ -552,7 +556,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
                 ),
                 "the plugin accepts tokens on some routes only (see its settings); or another \
                 plugin sets the user back to nobody (filter `determine_current_user`).",
-            ])
+            ]
         }
         Cause::RouteRefuses => own(
             "The token works: /wp/v2/users/me knows the user. This route alone refuses. Its plugin \
@@ -578,7 +582,7 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
         ),
         Cause::Closed => {
             let namespace = plugin.map_or("jwt-auth/v1", |plugin| plugin.namespace);
-            concat(&[
+            words![
                 "A plugin or a snippet closes the REST API for visitors. Allow the routes /",
                 namespace,
                 "/* in its settings, or remove its `rest_authentication_errors` filter. It \
@@ -586,11 +590,11 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
                 (wp-content/mu-plugins/preflight.php): ",
                 PREFLIGHT,
                 ".",
-            ])
+            ]
         }
         Cause::NoPlugin => match plugin {
-            Some(plugin) => concat(&["Install and activate the plugin \"", plugin.name, "\"."]),
-            None => concat(&[
+            Some(plugin) => words!["Install and activate the plugin \"", plugin.name, "\"."],
+            None => words![
                 "Install and activate the plugin \"JWT Authentication for WP REST API\" \
                 (wordpress.org/plugins/jwt-authentication-for-wp-rest-api). ",
                 if *passwords == Some(false) {
@@ -600,13 +604,13 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
                     "`authorize()` needs no plugin: the user approves an application password in \
                     WordPress."
                 },
-            ]),
+            ],
         },
         Cause::NoSecret => {
             let known = plugin.map(|plugin| plugin.secret).filter(|secret| !secret.is_empty());
             return known.map(own);
         }
-        Cause::Ignored => concat(&[
+        Cause::Ignored => words![
             "One of these: the user name or the password is wrong; ",
             plugin
                 .filter(|_| *passwords != Some(true))
@@ -615,29 +619,29 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             "or the web server drops the Authorization header. WordPress responds the same way to \
             all of them. To pass the header on: ",
             AUTHORIZATION,
-        ]),
+        ],
         Cause::NoPasswords => own(
             "WordPress ignores every application password here: the site's REST index names none \
             in `authentication`. They need WordPress 5.6 or newer and https:, and security plugins \
             can switch them off.",
         ),
-        Cause::Expiry => concat(&[
+        Cause::Expiry => words![
             "The token's claim `exp` is in the past. It is the time of expiry in seconds since \
             1970, not a duration. ",
             plugin.map_or("Fix the filter or the setting that changes it.", |plugin| plugin.expiry),
-        ]),
+        ],
         Cause::Early => {
             own("The server that issued the token and the server that checked it have different \
             clocks. Synchronise them with NTP. The session continues: the same request succeeds \
             in a few seconds.")
         }
-        Cause::OtherIssuer => concat(&[
+        Cause::OtherIssuer => words![
             "The token was issued for another address of this site (http or https, www, language, \
             staging). Pass the Site Address (Settings > General) to `createClient`",
             if target.is_empty() { "" } else { ", " },
             target,
             ", then log in again.",
-        ]),
+        ],
         Cause::OtherUser => own("Send the request again if you still need it."),
         Cause::PlainPermalinks => own(
             "presskey works with plain permalinks, but some plugins ignore tokens there. Choose \
@@ -649,11 +653,11 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
             own("Serve the frontend from the site's own domain, or choose a plugin that renews \
             without cookies.")
         }
-        Cause::FromCache => concat(&[
+        Cause::FromCache => words![
             "A cache served this response (",
             detail,
             "), not WordPress. Clear the cache, and exclude /wp-json/ and ?rest_route= from it.",
-        ]),
+        ],
         Cause::Cached => {
             own("Exclude requests with an Authorization header from the cache. nginx: \
             `fastcgi_cache_bypass $http_authorization; fastcgi_no_cache $http_authorization;`. \
@@ -663,21 +667,21 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<String> {
     })
 }
 
-fn doctor(site: &str, origin: &str) -> String {
-    concat(&[
+fn doctor(site: &String, origin: &String) -> Words {
+    words![
         "`npx presskey doctor ",
         site,
         " --origin ",
         origin,
         "` reads these headers and shows which.",
-    ])
+    ]
 }
 
 /// One that the first part has as well.
-fn short(code: Code) -> Option<String> {
+fn short(code: Code) -> Option<Words> {
     code.hint().map(own)
 }
 
-fn own(text: &str) -> String {
-    text.into()
+fn own(text: &'static str) -> Words {
+    words![text]
 }

@@ -51,9 +51,8 @@ pub fn explain(observations: &str) -> String {
                     object.text("code", Some(cause.code()));
                     object.text("message", Some(cause.message()));
                 }
-                let hint = cure::hint(cause, &patient);
-                if hint.is_some() {
-                    object.text("hint", hint.as_deref());
+                if let Some(hint) = cure::hint(cause, &patient) {
+                    object.json("hint", Json::parse(&hint.to_json()));
                 }
             }
         }

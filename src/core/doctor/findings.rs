@@ -1,6 +1,5 @@
 //! Everything that can be seen of a site, one finding per question.
 
-use crate::core::text::concat;
 use alloc::string::String;
 
 use super::{
@@ -9,8 +8,9 @@ use super::{
     cure::{self, Patient},
     login_checks,
     observation::Seen,
+    words::{Piece, Words},
 };
-use crate::core::json::Object;
+use crate::core::json::{Json, Object};
 
 /// How a check ended. A check without evidence is skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) enum Status {
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) status: Status,
-    pub(super) detail: String,
+    pub(super) detail: Words,
     /// What is wrong, for which there may be a fix.
     pub(super) cause: Option<Cause>,
     /// What the fix names: see [`Patient`].
@@ -33,29 +33,29 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn new(status: Status, detail: &[&str]) -> Self {
-        Self { status, detail: concat(detail), cause: None, about: String::new() }
+    pub(super) fn new(status: Status, detail: Words) -> Self {
+        Self { status, detail, cause: None, about: String::new() }
     }
 
-    pub(super) fn pass(detail: &[&str]) -> Self {
+    pub(super) fn pass(detail: Words) -> Self {
         Self::new(Status::Pass, detail)
     }
 
-    pub(super) fn skip(detail: &[&str]) -> Self {
+    pub(super) fn skip(detail: Words) -> Self {
         Self::new(Status::Skip, detail)
     }
 
     /// A failure for a cause, which says itself what it is.
     pub(super) fn fail(cause: Cause) -> Self {
-        Self { cause: Some(cause), ..Self::new(Status::Fail, &[cause.message()]) }
+        Self { cause: Some(cause), ..Self::new(Status::Fail, words![cause.message()]) }
     }
 
     /// For a check that needs the result of an earlier one, which failed or has no result.
     pub(super) fn unseen() -> Self {
-        Self::skip(&["Skipped, because it depends on a check above."])
+        Self::skip(words!["Skipped, because it depends on a check above."])
     }
 
-    pub(super) fn warn(cause: Cause, detail: &[&str]) -> Self {
+    pub(super) fn warn(cause: Cause, detail: Words) -> Self {
         Self { cause: Some(cause), ..Self::new(Status::Warn, detail) }
     }
 
@@ -66,9 +66,9 @@ impl Check {
     }
 
     /// With what was seen.
-    pub(super) fn seen(mut self, detail: &[&str]) -> Self {
-        self.detail.push(' ');
-        self.detail.push_str(&concat(detail));
+    pub(super) fn seen(mut self, detail: Words) -> Self {
+        self.detail.add(&Piece::Own(" "));
+        self.detail.add(&Piece::Words(&detail));
         self
     }
 }
@@ -129,12 +129,12 @@ fn finding(seen: Seen, id: &str, title: &str, check: &Check) -> String {
     };
     object.text("status", Some(status));
     object.text("title", Some(title));
-    object.text("detail", Some(&check.detail));
+    object.json("detail", Json::parse(&check.detail.to_json()));
     let about = || check.about.clone();
     let patient = Patient { target: about(), detail: about(), ..Patient::of(seen) };
     let fix = check.cause.and_then(|cause| cure::hint(cause, &patient));
-    if fix.is_some() {
-        object.text("fix", fix.as_deref());
+    if let Some(fix) = fix {
+        object.json("fix", Json::parse(&fix.to_json()));
     }
     object.end()
 }

@@ -21,12 +21,12 @@ pub(super) fn plugin(seen: Seen) -> Check {
         Some(plugin) if open && !plugin.namespace.is_empty() => {
             let body = index(seen).text("body");
             if Json::parse(&body).is_some_and(|json| lists(json, plugin.namespace)) {
-                Check::pass(&[plugin.name, " responds at /", plugin.namespace, "."])
+                Check::pass(words![plugin.name, " responds at /", plugin.namespace, "."])
             } else {
-                Check::fail(Cause::NoPlugin).seen(&["There is no /", plugin.namespace, "."])
+                Check::fail(Cause::NoPlugin).seen(words!["There is no /", plugin.namespace, "."])
             }
         }
-        Some(plugin) => Check::skip(&[plugin.name, ", not confirmed."]),
+        Some(plugin) => Check::skip(words![plugin.name, ", not confirmed."]),
         None if open => Check::fail(Cause::NoPlugin),
         None => Check::unseen(),
     }
@@ -46,15 +46,16 @@ pub(super) fn secret(seen: Seen) -> Check {
         return Check::fail(Cause::NoSecret);
     }
     if says("unsupported_algorithm") {
-        return Check::fail(Cause::NoSecret).seen(&["The plugin doesn't support its algorithm."]);
+        return Check::fail(Cause::NoSecret)
+            .seen(words!["The plugin doesn't support its algorithm."]);
     }
     if says("invalid_token") || validated.status() == 200 {
-        return Check::pass(&["The plugin checks signatures."]);
+        return Check::pass(words!["The plugin checks signatures."]);
     }
     if !is_open(seen) {
         return Check::unseen();
     }
-    Check::skip(&["Log in to check this."])
+    Check::skip(words!["Log in to check this."])
 }
 
 /// Whether a login's response can be read: asked for without credentials, it is a refusal.
@@ -75,12 +76,12 @@ pub(super) fn login(seen: Seen) -> Check {
         Err(Cause::NoAllowOrigin | Cause::AnswersHidden) => Check::fail(Cause::AnswerDied),
         Err(cause) => Check::fail(cause),
         Ok(()) if Json::parse(&probe.text("body")).is_some() => {
-            Check::pass(&["The login route responds, and the page can read it."])
+            Check::pass(words!["The login route responds, and the page can read it."])
         }
         Ok(()) if probe.text("body").is_empty() => Check::fail(Cause::Empty),
         Ok(()) => {
             let status = number(probe.status().into());
-            Check::fail(Cause::Page).seen(&["Status ", &status, "."])
+            Check::fail(Cause::Page).seen(words!["Status ", &status, "."])
         }
     }
 }
@@ -90,13 +91,14 @@ pub(super) fn authorization(seen: Seen) -> Check {
     if validated.is(Outcome::Answer) {
         return match validated.wp_code().unwrap_or_default().as_str() {
             "jwt_auth_no_auth_header" => Check::fail(Cause::Stripped),
-            _ if validated.status() == 200 => Check::pass(&["The plugin accepts the token."]),
+            _ if validated.status() == 200 => Check::pass(words!["The plugin accepts the token."]),
             _ if validated.status() == 429 => {
-                Check::skip(&["The site limits requests. Try again later."])
+                Check::skip(words!["The site limits requests. Try again later."])
             }
-            code => {
-                Check::new(Status::Warn, &["The plugin does not accept the token: ", code, "."])
-            }
+            code => Check::new(
+                Status::Warn,
+                words!["The plugin does not accept the token: ", &String::from(code), "."],
+            ),
         };
     }
     if !is_open(seen) {
@@ -104,14 +106,14 @@ pub(super) fn authorization(seen: Seen) -> Check {
     }
     match (told(seen).as_deref(), seen.probe("bare").wp_code().as_deref()) {
         (Some("jwt_auth_no_auth_header"), _) => Check::fail(Cause::Stripped),
-        (Some("jwt_auth_bad_config"), _) => Check::skip(&["Set the plugin's secret first."]),
+        (Some("jwt_auth_bad_config"), _) => Check::skip(words!["Set the plugin's secret first."]),
         (None, _) | (_, None) => {
-            Check::skip(&["The doctor can't test this header with the site's login plugin."])
+            Check::skip(words!["The doctor can't test this header with the site's login plugin."])
         }
-        (Some(code), Some(bare)) if code == bare => Check::skip(&[
+        (Some(code), Some(bare)) if code == bare => Check::skip(words![
             "The plugin's response is the same with and without the header. Log in to check this.",
         ]),
-        _ => Check::pass(&["The header reaches the plugin."]),
+        _ => Check::pass(words!["The header reaches the plugin."]),
     }
 }
 
@@ -119,20 +121,20 @@ pub(super) fn cookies(seen: Seen) -> Check {
     let Some(plugin) = seen.plugin() else { return Check::unseen() };
     let (origin, site) = (seen.text("origin"), seen.text("site"));
     if !plugin.cookie {
-        return Check::pass(&["This plugin needs no cookies."]);
+        return Check::pass(words!["This plugin needs no cookies."]);
     }
     if origin.is_empty() {
-        return Check::skip(&["No origin given (--origin)."]);
+        return Check::skip(words!["No origin given (--origin)."]);
     }
     if is_same_site(&origin, &site) {
-        return Check::pass(&[
+        return Check::pass(words![
             "Browsers send the plugin's cookie: the page and the site have the same domain.",
         ]);
     }
     let (page, site) = (host_of(&origin), host_of(&site));
     Check::warn(
         Cause::CookieStays,
-        &[
+        words![
             "The plugin renews with a cookie, which browsers don't send from ",
             &page,
             " to ",

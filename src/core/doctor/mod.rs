@@ -10,6 +10,9 @@
 //!
 //! Both end in a cause, which has one fix wherever it was found.
 
+#[macro_use]
+mod words;
+
 mod cached;
 mod cause;
 mod checks;
@@ -31,7 +34,9 @@ mod tests;
 
 pub use failure::explain;
 pub use findings::diagnose;
-pub use redact::redact;
 #[cfg(feature = "web")]
-pub(crate) use redact::{MAX_CHARS, printable};
+pub(crate) use redact::MAX_CHARS;
+pub use redact::redact;
 pub use restraint::counts;
+#[cfg(feature = "web")]
+pub(crate) use words::sentence;

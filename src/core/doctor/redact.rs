@@ -2,16 +2,17 @@
 
 use alloc::string::String;
 
+use super::words::printable;
 use crate::core::{
     json::{Json, Object},
     secret::{Redaction, Secret},
-    text::is_control,
 };
 
 /// Characters of one text that are shown: a server can have a name of any length.
 pub(crate) const MAX_CHARS: usize = 5000;
 
-/// `text` of the observations without any of `secrets`, in whatever encoding, as JSON.
+/// `text` of the observations without any of `secrets`, in whatever encoding, as JSON. `quoted` says that
+/// a sentence quotes it.
 pub fn redact(observations: &str) -> String {
     let mut object = Object::new();
     if let Some(json) = Json::parse(observations) {
@@ -23,14 +24,11 @@ pub fn redact(observations: &str) -> String {
                 true
             });
         }
-        object.text("text", Some(&printable(&redaction.apply(&text, MAX_CHARS))));
+        let is_quoted = json.get("quoted").is_some_and(|quoted| quoted.text() == "true");
+        let clean = printable(&text, is_quoted, &|text| redaction.apply(text, MAX_CHARS));
+        object.text("text", Some(&clean));
     }
     object.end()
-}
-
-/// A text without what a terminal would obey. The lines of a hint stay.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars().filter(|piece| matches!(piece, '\n' | '\t') || !is_control(*piece)).collect()
 }
 
 #[cfg(test)]

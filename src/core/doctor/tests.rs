@@ -14,7 +14,9 @@ use super::{
     cure::{Patient, hint},
     diagnose, explain,
     plugin::Plugin,
+    words::sentence,
 };
+use crate::core::json::Json;
 
 const SITE: &str = "https://example.org";
 const INDEX: &str =
@@ -27,6 +29,27 @@ fn answer(status: u16, body: &str) -> Value {
 
 fn only(outcome: &str) -> Value {
     json!({ "outcome": outcome })
+}
+
+fn as_text(words: &str) -> String {
+    sentence(Json::parse(words).unwrap(), &|text| text.into())
+}
+
+/// What the rules say, with every sentence as one text.
+fn rendered(told: &str) -> Value {
+    let mut told: Value = serde_json::from_str(told).unwrap();
+    let join = |each: &mut Value, name: &str| {
+        if let Some(words) = each.get(name).map(Value::to_string) {
+            each[name] = as_text(&words).into();
+        }
+    };
+    join(&mut told, "hint");
+    for finding in told.get_mut("findings").and_then(Value::as_array_mut).into_iter().flatten() {
+        for name in ["detail", "fix"] {
+            join(finding, name);
+        }
+    }
+    told
 }
 
 /// Serves probes from a list until the rules conclude. Returns the probes made and the conclusion.
@@ -46,7 +69,7 @@ fn run(failure: Value, known: Value, probes: &[(&str, Value)]) -> (Vec<String>, 
     let answers: BTreeMap<_, _> = probes.iter().cloned().collect();
     let mut made = Vec::new();
     loop {
-        let told: Value = serde_json::from_str(&explain(&seen.to_string())).unwrap();
+        let told: Value = rendered(&explain(&seen.to_string()));
         let Some(probe) = told["probe"].as_str() else { return (made, told) };
         assert!(made.len() < 4, "{made:?}");
         made.push(probe.to_string());
@@ -69,7 +92,7 @@ fn tells_that_the_query_is_lost_behind_pretty_addresses() {
     let rest = |plain: &str, pretty: &str| {
         let probes = json!({ "index": answer(200, plain), "pretty": answer(200, pretty) });
         let seen = json!({ "site": SITE, "root": "https://example.org/wp-json", "probes": probes });
-        let told: Value = serde_json::from_str(&diagnose(&seen.to_string())).unwrap();
+        let told: Value = rendered(&diagnose(&seen.to_string()));
         let finding = |each: &&Value| each["id"] == "rest";
         told["findings"].as_array().unwrap().iter().find(finding).unwrap().clone()
     };
@@ -435,6 +458,7 @@ fn every_cause_has_a_cure_that_names_no_placeholder() {
         );
         assert_eq!(cure.is_none(), none, "{cause:?}");
         let text = cure.unwrap_or_default();
+        let text = as_text(&text.to_json());
         assert!(!text.contains("  ") && text.matches('`').count().is_multiple_of(2), "{text}");
     }
 }
@@ -466,7 +490,7 @@ fn healthy() -> Value {
 }
 
 fn findings(seen: &Value) -> Vec<Value> {
-    let told: Value = serde_json::from_str(&diagnose(&seen.to_string())).unwrap();
+    let told: Value = rendered(&diagnose(&seen.to_string()));
     let findings = told["findings"].as_array().unwrap().clone();
     let failed = findings.iter().any(|finding| finding["status"] == "fail");
     assert_eq!(told["ok"], !failed);
@@ -1386,7 +1410,7 @@ fn example(cause: Cause) -> Option<String> {
                 plugin,
                 ..Patient::default()
             };
-            hint(cause, &patient)
+            Some(as_text(&hint(cause, &patient)?.to_json()))
         })
 }
 

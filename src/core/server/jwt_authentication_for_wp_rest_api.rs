@@ -139,7 +139,8 @@ mod tests {
         ] {
             let body = core_error(code, status);
             for body in [body.clone(), ["[", &body, "]"].concat()] {
-                let error = server().read_login(answer(status, &body), "editor").unwrap_err();
+                let error =
+                    server().read_login(answer(status, &body), "editor").unwrap_err().shown();
                 assert_eq!(error.code, wanted, "{code}");
                 assert_eq!(error.status, Some(status));
                 assert_eq!(error.sent, Sent::Answered);
@@ -176,7 +177,7 @@ mod tests {
             (429, "<html>", RateLimited),
             (500, "", HttpError),
         ] {
-            let error = server().read_login(answer(status, body), "editor").unwrap_err();
+            let error = server().read_login(answer(status, body), "editor").unwrap_err().shown();
             assert_eq!(error.code, wanted, "{status} {body}");
             assert!(!error.message.contains(&token));
         }

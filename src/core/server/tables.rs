@@ -230,6 +230,7 @@ mod wp_user {
     fn reads_a_warning_with_status_200() {
         let body = json!({ "status": "warning", "message": "Access denied for 10 minuts" });
         let error = this().read_login(answer(200, &body.to_string()), "editor").unwrap_err();
+        let error = error.shown();
         assert_eq!(error.code, InvalidCredentials);
         assert_eq!(error.server_message.as_deref(), Some("Access denied for 10 minuts"));
     }

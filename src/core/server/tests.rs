@@ -35,6 +35,7 @@ pub(super) fn failed(server: Server, operation: &str, status: u16, body: &str) -
         "validate" => server.read_validation(answer, "validate").unwrap_err(),
         _ => server.read_grant(answer, operation).unwrap_err(),
     };
+    let error = error.shown();
     assert_eq!(error.sent, Sent::Answered, "{body}");
     // In a 200 the body may say which status is meant.
     assert!(error.status == Some(status) || status == 200, "{body}");

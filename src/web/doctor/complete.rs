@@ -62,7 +62,8 @@ pub(in crate::web) async fn complete(state: &Rc<State>, error: &mut Error, about
                 error.code = code;
                 error.message = text("message").unwrap_or_default();
             }
-            error.advice = text("hint").map(|hint| redact(state, &before, &hint));
+            let hint = answer.and_then(|answer| answer.get("hint"));
+            error.advice = hint.map(|hint| redact(state, &before, hint));
             return;
         };
         let left = until - page::now();

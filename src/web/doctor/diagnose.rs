@@ -32,7 +32,7 @@ pub(super) async fn diagnose(state: &Rc<State>) -> Diagnosis {
     let mut looks = Looks { state, site: Site::of(state) };
     let skew = looks.all().await;
     let seen = looks.site.seen(|seen| seen.integer("skew", skew));
-    Diagnosis::of(&doctor::diagnose(&seen), |text| redact(state, &before, &text))
+    Diagnosis::of(&doctor::diagnose(&seen), |parts| redact(state, &before, parts))
 }
 
 struct Looks<'a> {

@@ -135,14 +135,14 @@ pub struct Diagnosis {
 
 impl Diagnosis {
     /// From what the rules say, as JSON; `redact` takes secrets out of its sentences.
-    fn of(text: &str, redact: impl Fn(String) -> String) -> Self {
+    fn of(text: &str, redact: impl Fn(Json) -> String) -> Self {
         let json = Json::parse(text);
         let member = |name| json.and_then(|json| json.get(name));
         let mut findings = Vec::new();
         if let Some(list) = member("findings") {
             list.each(&mut |_, finding| {
                 let text = |name| finding.get(name).and_then(Json::string);
-                let sentence = |name| text(name).map(&redact);
+                let sentence = |name| finding.get(name).map(&redact);
                 let named = text("status").unwrap_or_default();
                 let status = Status::ALL.into_iter().find(|(_, name)| *name == named);
                 findings.push(Finding {

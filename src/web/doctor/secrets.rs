@@ -4,7 +4,8 @@ use alloc::{string::String, vec::Vec};
 
 use super::super::{Credentials, state::State};
 use crate::core::{
-    doctor::{MAX_CHARS, printable},
+    doctor::{MAX_CHARS, sentence},
+    json::Json,
     secret::{Redaction, Secret},
 };
 
@@ -40,7 +41,8 @@ pub(super) fn known(state: &State) -> Redaction {
     redaction
 }
 
-/// A text that may quote a server, without that, and without what it has learnt since.
-pub(super) fn redact(state: &State, before: &Redaction, text: &str) -> String {
-    printable(&known(state).apply(&before.apply(text, MAX_CHARS), MAX_CHARS))
+/// A sentence that may quote a server, without that, and without what it has learnt since.
+pub(super) fn redact(state: &State, before: &Redaction, parts: Json) -> String {
+    let known = known(state);
+    sentence(parts, &|text| known.apply(&before.apply(text, MAX_CHARS), MAX_CHARS))
 }
