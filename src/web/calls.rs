@@ -339,9 +339,9 @@ pub(super) async fn value_of(state: &State, reply: &Reply, about: &About) -> Res
 /// of a missing field is shown.
 pub(super) fn misfit(error: &serde_wasm_bindgen::Error) -> Box<Error> {
     let told = alloc::string::ToString::to_string(error);
-    let missing = told.find("missing field").and_then(|at| told.get(at..));
-    let message =
-        ["The response does not have the expected shape.", " ", missing.unwrap_or_default()];
-    let message = message.concat();
-    Error::new(Code::MalformedResponse, message.trim_end()).sent(Sent::Answered)
+    // Behind these words serde writes a name of the type's. Behind others it quotes the response.
+    let field = told.strip_prefix("Error: missing field `").and_then(|rest| rest.split('`').next());
+    let missing = field.map_or(String::new(), |field| [" missing field `", field, "`"].concat());
+    let message = ["The response does not have the expected shape.", &missing].concat();
+    Error::new(Code::MalformedResponse, &message).sent(Sent::Answered)
 }

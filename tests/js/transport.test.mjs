@@ -59,6 +59,7 @@ function client(...answers) {
     key: "key",
     store: new Map(),
     engine: {
+      redact: (_, text) => text,
       isMixedContent: () => undefined,
       url: (_, route) => `https://example.com/wp-json${route}`,
     },

@@ -96,7 +96,7 @@ it("a message that echoes the token does not show it, also when the session is o
     const { message, wpCode } = await wp.explain(response);
     return [message, wpCode];
   };
-  assert.deepEqual(await explain(), ["Bad …", undefined]);
+  assert.deepEqual(await explain(), ["Bad ***", undefined]);
   await wp.logout();
   // Nothing knows any more what the server was sent.
   assert.deepEqual(await explain(), ["The server refused the request.", undefined]);

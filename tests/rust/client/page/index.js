@@ -130,5 +130,6 @@ export function createClient(given) {
         return own.batch(requests.map((one) => one ?? {}));
       }),
     json: (input, init) => soon(() => own.json(requestOf(input, init))),
+    id: (input, init) => soon(() => own.id(requestOf(input, init))),
   };
 }

@@ -177,4 +177,13 @@ impl Wp {
             Ok(value.0)
         })
     }
+
+    /// The response's `id`, which must be a number.
+    pub fn id(&self, given: JsValue) -> Promise {
+        let client = self.client.clone();
+        promise(async move {
+            let item: request::Item = client.json(request::request_of(&given)).await?;
+            Ok(item.id)
+        })
+    }
 }

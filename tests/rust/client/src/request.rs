@@ -7,6 +7,11 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::options::{member, number, text};
 
+#[derive(Deserialize)]
+pub struct Item {
+    pub id: u32,
+}
+
 /// Any JSON value.
 pub struct Any(pub JsValue);
 
