@@ -189,6 +189,16 @@ fn what_the_server_grants_for_a_token_that_was_replaced_meanwhile_is_not_stored(
     assert_eq!(client.machine.user(), "8");
 }
 
+#[test]
+fn a_login_while_the_renewed_session_is_stored_is_not_told_of_here() {
+    let mut client = expired();
+    let events = [refresh(true), Event::Locked(true), Event::Looked, granted(), Event::Looked];
+    told(&mut client, events);
+    client.machine.begin_login(login(grant(8, 3, true), NOW), true);
+    let settled = "[Announce, Unlock { after: 150 }, Settle]";
+    assert_eq!(told(&mut client, [Event::Saved(true)]), settled);
+}
+
 /// Some routes take no token, and the cookie that renews does not travel everywhere.
 #[test]
 fn a_token_that_is_only_suspected_stays_and_is_not_stored_again() {
