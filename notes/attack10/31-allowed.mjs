@@ -1,0 +1,7 @@
+import { createClient, jwt, index, json } from "./lib.mjs";
+for (const allowed of ["https://multi.example/tenant1", "https://multi.example/tenant1/", "https://multi.example/?x=1", "https://*.multi.example", "https://multi.example.", "https://MULTI.example:443", "https://u:p@multi.example", "http://localhost:3000", "https://multi.example/a/../tenant1", new URL("https://multi.example/tenant1")]) {
+  let sent = []; const fetch = async (u, init) => { const url = String(u?.url ?? u); const h = new Headers(init?.headers ?? u?.headers).get("authorization"); if (h) sent.push(url); if (/\/token$/.test(url)) return json({ token: jwt(), user_email: "a@b.c", user_nicename: "anna", user_display_name: "Anna" }); return json(index()); };
+  let wp; try { wp = createClient({ site: "https://e.com", plugin: "jwt-authentication-for-wp-rest-api", fetch, allowedOrigins: [allowed] }); await wp.login({ username: "a", password: "b1b1b1b1" }); } catch (e) { console.log(String(allowed), e.code, e.message); continue; }
+  sent = []; for (const t of ["https://multi.example/tenant1/x", "https://multi.example/tenant2/x", "https://multi.example/tenant1x/x", "https://a.multi.example/x", "https://multi.example./x", "http://multi.example/x", "https://multi.example:444/x", "http://localhost:3000/x", "http://localhost:3001/x", "https://multi.example/tenant1/..%2ftenant2"]) await wp.fetch(t).catch(() => {});
+  console.log(String(allowed).padEnd(40), sent);
+}
