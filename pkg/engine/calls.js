@@ -8,7 +8,6 @@ import { load, readingOf, sync } from "./session.js";
 import {
   about,
   answerOf,
-  carried,
   isJudged,
   isRedirect,
   locationOf,
@@ -26,7 +25,7 @@ import { fetchUncached } from "./uncached.js";
 import { detour, goBack, keepFinding } from "./way.js";
 
 /**
- * @import { Answer, Carrier, Earlier, Prepared, SentEarly, Whose } from "../front/types.d.ts"
+ * @import { Answer, Carrier, Earlier, Prepared, SentEarly } from "../front/types.d.ts"
  * @import { Go, Sending, Verdict } from "./protocol.d.ts"
  * @import { Read, State } from "./state.d.ts"
  * @typedef {ReturnType<typeof aboutOf>} About
@@ -54,6 +53,8 @@ export async function fetchWith(s, request, earlier, wantsValue) {
     // The front only sees that a request failed that the browser keeps back, or with a signal of jsdom.
     if (sent && (mixed(s) || isForeign(sent.cause))) sent = undefined;
     if (earlier) engine.resumed(call, earlier.begun.record, sent?.header && "sent");
+    const { whose } = request;
+    if (whose?.user) engine.beginFor(call, whose.user);
     if (!sent) overrideMethod(s, request);
     // A redirect could lead into the network of a backend.
     const isFixed = s.options.isBackend && !request.init.redirect;
@@ -77,8 +78,8 @@ export async function fetchWith(s, request, earlier, wantsValue) {
           }
         : await next(s, request, call);
       const { url, finding } = sending;
-      if (request.whose && auth !== "omit") checkUser(request, sending);
-      let header = carried(sending.header);
+      if (whose) whose.user ??= sending.user;
+      let { header } = sending;
       const carrier = sent ? /** @type {Earlier} */ (earlier).begun.carrier : s.carrier;
       if (header && carrier.sign) header = await signed(s, header, { ...signsOf(request), url });
       const { epoch } = sent ? /** @type {Earlier} */ (earlier).begun : s;
@@ -278,21 +279,6 @@ async function next(s, { auth, target }, call) {
     );
     if (sending) return /** @type {Sending} */ (sending);
   }
-}
-
-/**
- * What was begun for one user does not go on for another.
- *
- * @param {Prepared} request
- * @param {Sending} sending
- */
-function checkUser({ whose, safe }, { user }) {
-  const { user: begun } = /** @type {Whose} */ (whose);
-  if (begun && user && user !== begun)
-    throw failure("user_mismatch", "The user of this request is no longer logged in.");
-  if (begun && !user && !safe)
-    throw failure("session_expired", "The session has ended. Log in again.");
-  /** @type {Whose} */ (whose).user ??= user;
 }
 
 /** @param {State} s @param {number} status @param {unknown} cause @param {About} request */

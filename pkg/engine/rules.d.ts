@@ -24,6 +24,7 @@ export interface Operations {
   wakeAt(): number | undefined;
   record(): string | undefined;
   snapshot(): string | undefined;
+  beginFor(call: number, user: string): void;
   deletion(none: 0, url: string, body: string): string | undefined;
   forgetRefreshToken(): void;
   request(task: number, operation: string): string;

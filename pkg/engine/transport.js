@@ -2,7 +2,7 @@ import { FORM_TYPE } from "../front/form.js";
 import { canSend, NO_FETCH, refusalsOf, TIMEOUT, UNREACHABLE } from "../front/send.js";
 import { abortable } from "../front/signal.js";
 import { quiet, webStorage } from "../front/storage.js";
-import { failure, invalidOption } from "./error.js";
+import { invalidOption } from "./error.js";
 import { fetchUncached } from "./uncached.js";
 
 /**
@@ -171,18 +171,6 @@ export const signed = async (s, token, request) =>
   (await s.part("authorize")).signed(token, request);
 
 /**
- * A token's header, if it can be one: what is thrown for another header quotes it.
- *
- * @param {string | undefined} header
- */
-export function carried(header) {
-  if (header && !quiet(() => new Headers({ header }))) {
-    throw failure("token_rejected", "The token has characters that no header can carry.");
-  }
-  return header;
-}
-
-/**
  * A request of the session's own, and its response read to the end. With anything of the user's in it
  * it follows no redirect, which could carry that away. On a backend none leads off the site's origin.
  *
@@ -202,7 +190,7 @@ export async function exchange(
     const value = request.sign
       ? await signed(s, /** @type {string} */ (header), { method, url })
       : header;
-    headers.set(request.header ?? s.options.headerName, /** @type {string} */ (carried(value)));
+    headers.set(request.header ?? s.options.headerName, /** @type {string} */ (value));
   }
   if (body) headers.set("Content-Type", json ? "application/json" : FORM_TYPE);
   const own = (cookies ? s.options.cookies?.fetch : undefined) ?? s.options.fetch;

@@ -115,6 +115,8 @@ operations! {
     /// `number` as for `call`, without the store's bits. `text` is the stored session for which `pkg/front`
     /// began a call. With a `body` it also sent the call, with that session's token.
     resumed
+    /// `number` as for `resumed`. `text` is the user with whom the call goes on: it is sent as nobody else.
+    beginFor
     /// `number` as for `resumed`. `text` and `body` are the response.
     callAnswered
     callEnded

@@ -166,6 +166,7 @@ for (const [member, plugin] of [
   ["login.method", { ...spec, login: { ...spec.login, method: "FETCH" } }],
   ["refresh.with", { ...spec, refresh: { ...spec.refresh, with: "magic" } }],
   ["errors", { ...spec, errors: { X: "token_rejected:no_such_reason" } }],
+  ["scheme", { ...spec, scheme: "\u2192" }],
   ["header", { ...spec, header: "two words" }],
 ]) {
   it(`refuses a description whose \`${member}\` is wrong`, async () => {

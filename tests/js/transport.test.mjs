@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, it } from "node:test";
 import { use } from "../../pkg/engine/error.js";
 import {
   about,
-  carried,
   exchange,
   formFields,
   headerOf,
@@ -362,16 +361,6 @@ it("formFields: lists and objects as PHP reads them", () => {
     ["e[g]", "h"],
     ["i", "undefined"],
   ]);
-});
-
-it("carried: refuses what no header can carry, without quoting it", () => {
-  assert.equal(carried("Bearer t"), "Bearer t");
-  assert.equal(carried(undefined), undefined);
-  assert.equal(carried(""), "");
-  assert.throws(
-    () => carried("Bearer sécret\n→"),
-    (error) => error.code === "token_rejected" && !/cret/.test(JSON.stringify(error)),
-  );
 });
 
 it("about: only of what nobody knows the reason of", () => {

@@ -9,20 +9,23 @@ const PLUGIN = "jwt-authentication-for-wp-rest-api";
 const IDS = { anna: "1", bert: "2" };
 const json = (body, status = 200, headers = {}) => Response.json(body, { status, headers });
 const coded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
-const tokenOf = (name) => {
+const tokenOf = (name, lifetime) => {
   const now = Math.floor(Date.now() / 1000);
-  const payload = { iat: now, exp: now + 9999, data: { user: { id: IDS[name] } } };
+  const payload = { iat: now, exp: now + lifetime, data: { user: { id: IDS[name] } } };
   return `${coded({ alg: "HS256" })}.${coded(payload)}.c2ln`;
 };
 
-/** A site with anna and bert; `meanwhile` runs before the first response to a call. */
-function site(meanwhile) {
+/**
+ * A site with anna and bert; `meanwhile` runs before the first response to a call. With the lifetimes of
+ * the tokens of further logins, in seconds.
+ */
+function site(meanwhile, { lifetimes = [], ...options } = {}) {
   const log = [];
   const fetch = async (url, { method = "GET", headers, body } = {}) => {
     const route = String(url).replace(SITE, "").replace(/\?.*/, "");
     if (route === "/jwt-auth/v1/token") {
       const name = /bert/.test(body) ? "bert" : "anna";
-      return json({ token: tokenOf(name), user_nicename: name, user_display_name: name });
+      return json({ token: tokenOf(name, lifetimes.shift() ?? 9999), user_nicename: name });
     }
     if (!/batch|media|posts/.test(route)) return json({ namespaces: ["wp/v2", "jwt-auth/v1"] });
     const token = new Headers(headers).get("Authorization")?.slice("Bearer ".length);
@@ -40,7 +43,7 @@ function site(meanwhile) {
     const responses = (body ? JSON.parse(body).requests : []).map(() => ({ status: 201 }));
     return json({ responses }, 207);
   };
-  const wp = createClient({ site: SITE, plugin: PLUGIN, fetch, storage: "memory" });
+  const wp = createClient({ site: SITE, plugin: PLUGIN, fetch, storage: "memory", ...options });
   return { wp, log };
 }
 const asUser = (username) => ({ username, password: `the password of ${username}` });
@@ -83,6 +86,27 @@ it("goes on as the same user after another login of theirs", async () => {
   assert.equal(log.length, 3, log.join());
 });
 
+for (const [name, requests] of [
+  ["batch", 3],
+  ["paginate", 2],
+]) {
+  it(`${name}() asks for a login if the session has expired on the way`, async () => {
+    const asked = [];
+    const { wp, log } = site(() => new Promise((done) => setTimeout(done, 2200)), {
+      lifetimes: [2],
+      onLoginRequired(reason) {
+        asked.push(reason);
+        return asUser("anna");
+      },
+    });
+    await wp.login(asUser("anna"));
+    await METHODS[name](wp);
+    assert.deepEqual(asked, ["expired"]);
+    assert.deepEqual(new Set(log.map((line) => line.split(" as ")[1])), new Set(["anna"]));
+    assert.equal(log.length, requests, log.join());
+  });
+}
+
 /** A client whose store takes its time once `slow()` was called: until its caller says so. */
 function slowly() {
   const kept = new Map();
@@ -115,7 +139,7 @@ it("a login that is aborted while its session is stored tells what became of it"
   const answers = async (url, { body } = {}) => {
     const name = /bert/.test(body) ? "bert" : "anna";
     return /token$/.test(url)
-      ? json({ token: tokenOf(name), user_nicename: name })
+      ? json({ token: tokenOf(name, 9999), user_nicename: name })
       : json({ namespaces: ["wp/v2", "jwt-auth/v1"] });
   };
   const wp = createClient({ site: SITE, plugin: PLUGIN, fetch: answers, storage });

@@ -22,6 +22,11 @@ const NOBODY: &[&str] =
 /// Why a token is of no use.
 pub const UNSENDABLE: &str = "The token has characters that no header can carry.";
 
+/// Whether every header can carry a text.
+pub(super) fn is_sendable(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// `expires_in` above this is no duration but a time: seconds since 1970.
 const LONGEST_DURATION: f64 = 1e9;
 
@@ -270,7 +275,7 @@ impl Server {
         if !self.is("opaque") {
             let decoded = token::decode(&token)?;
             (times, claims) = (decoded.times, decoded.claims);
-        } else if token.bytes().any(|byte| !matches!(byte, b' '..=b'~')) {
+        } else if !is_sendable(&token) {
             // What `fetch` throws for such a header quotes it.
             return Err(Error::new(Code::InvalidToken, UNSENDABLE));
         }

@@ -10,7 +10,9 @@ use super::{
         error::{Code, Error, Result},
         json::Json,
     },
-    Server, meaning,
+    Server,
+    answer::is_sendable,
+    meaning,
 };
 
 /// What each member must be: a text, one of these words, a path or several, a flag, a number, an
@@ -18,6 +20,8 @@ use super::{
 #[derive(Clone, Copy)]
 enum Kind {
     Text,
+    /// What a header can carry.
+    Plain,
     Word(&'static str),
     Paths,
     Flag,
@@ -26,7 +30,7 @@ enum Kind {
     Any,
     Members(&'static [(&'static str, Kind)]),
 }
-use Kind::{Any, Errors, Flag, Members, Number, Paths, Text, Word};
+use Kind::{Any, Errors, Flag, Members, Number, Paths, Plain, Text, Word};
 
 const USER: Kind = Members(&[
     ("id", Paths),
@@ -69,7 +73,7 @@ const SPEC: Kind = Members(&[
     ("expiresIn", Paths),
     ("lifetime", Number),
     ("opaque", Flag),
-    ("scheme", Text),
+    ("scheme", Plain),
     ("header", Text),
     ("user", USER),
     ("claims", USER),
@@ -144,6 +148,7 @@ fn check(value: Json, kind: Kind, path: &str) -> core::result::Result<(), String
     };
     let right = match kind {
         Text => is_text(value),
+        Plain => is_text(value) && is_sendable(value.text()),
         Word(words) => value.raw().is_some_and(|text| words.split(' ').any(|word| word == text)),
         Paths => is_text(value) || value.text().starts_with('[') && all(value, &is_text),
         Flag => matches!(value.text(), "true" | "false"),
@@ -215,6 +220,8 @@ mod tests {
             ("acme", json!("x"), "acme"),
             ("id", json!(7), "id"),
             ("scheme", json!("a\"b"), "scheme"),
+            ("scheme", json!("a\nb"), "scheme"),
+            ("scheme", json!("\u{2192}"), "scheme"),
             ("token", json!(7), "token"),
             ("token", json!({ "a": "b" }), "token"),
             ("token", json!(["a", 7]), "token"),

@@ -10,7 +10,6 @@ use crate::core::{
     json::{Json, Object, integer, write_string},
     server::Grant,
     session::EndReason,
-    text::cut,
 };
 
 impl Engine {
@@ -44,14 +43,9 @@ impl Engine {
                 text.push_str(&self.found.as_ref().map(Found::to_record).unwrap_or_default());
                 if let Some(login) = self.client.machine.login().filter(|_| signed) {
                     text.push('\t');
-                    let header = header(login);
-                    let (line, more) = cut(&header, "\n");
-                    text.push_str(line);
-                    // Of a hostile server's token each line would be an effect. No header can carry
-                    // that, nor this.
-                    if !more.is_empty() {
-                        text.push_str("\r?");
-                    }
+                    // It has no line break, or each line would be an effect: `Server::read_token` takes
+                    // no such token, and a description no such scheme.
+                    text.push_str(&header(login));
                 }
             }
             Effect::Refuse | Effect::Settle => {

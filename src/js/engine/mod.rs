@@ -168,6 +168,10 @@ impl Engine {
                 let (call, traits) = (packed.call(), packed.traits());
                 self.handle(Event::Resumed { call, traits, text, sent: !body.is_empty() })
             }
+            Operation::beginFor => {
+                self.client.begin_for(packed.call(), packed.traits(), text);
+                None
+            }
             Operation::callAnswered => {
                 let (call, is_lost, is_detour) = (packed.call(), packed.is(1), packed.is(2));
                 let answered = Meta::of(text).and_then(|meta| self.answered(call, &meta, body));
