@@ -8,9 +8,9 @@ use super::{
         evidence::{is_guard, is_success, meant},
         failure, hint,
         json::{Json, Object},
-        secret::Secret,
+        secret::{Redaction, Secret},
         text::{concat, cut, find},
-        token::{self, Times},
+        token::{self, MAX_LENGTH, Times},
     },
     Server,
 };
@@ -22,10 +22,13 @@ const NOBODY: &[&str] =
 /// Why a token is of no use.
 pub const UNSENDABLE: &str = "The token has characters that no header can carry.";
 
-/// Whether every header can carry a text.
+/// Whether every header can carry a text, and a text of the server can be searched for it.
 pub(super) fn is_sendable(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    text.len() <= MAX_LENGTH && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
+
+/// Bytes above which a text is no name: `display_name` has up to 250 characters.
+const LONGEST_NAME: usize = 1000;
 
 /// `expires_in` above this is no duration but a time: seconds since 1970.
 const LONGEST_DURATION: f64 = 1e9;
@@ -73,6 +76,18 @@ impl User {
         object.text("displayName", self.display_name.as_deref());
         object.text("nicename", self.nicename.as_deref());
         object
+    }
+
+    /// Leaves out names that contain a secret: a site can put one there. A name that the user has `typed` is
+    /// none, even if it is the password as well.
+    pub fn redact(&mut self, secrets: &Redaction, typed: &str) {
+        for name in
+            [&mut self.username, &mut self.email, &mut self.display_name, &mut self.nicename]
+        {
+            name.take_if(|name| {
+                *name != typed && (name.len() > LONGEST_NAME || secrets.is_in(name))
+            });
+        }
     }
 
     /// Adopts the values of another response. Values that it lacks stay.
@@ -255,6 +270,7 @@ impl Server {
         })?;
         let Some(json) = json else { return Ok(grant) };
         let refresh_token = self.find(json, "refreshToken").and_then(Json::string);
+        let refresh_token = refresh_token.filter(|token| token.len() <= MAX_LENGTH);
         grant.refresh_token = match self.renews_with() {
             Some("refreshToken") => refresh_token,
             None => None,
@@ -315,12 +331,12 @@ impl Server {
         let json = succeeded(answer)?;
         let find = |name: &str| self.find(json, &concat(&["secondFactor.", name]));
         find("when").filter(|when| when.text() == "true")?;
-        let token = Secret::new(find("token")?.string()?);
+        let token = find("token")?.string().filter(|token| token.len() <= MAX_LENGTH)?;
         let message = "This login needs a second factor. Call login({ code }).";
         let mut error = Error::new(Code::SecondFactorRequired, message).sent(Sent::Answered);
         error.status = Some(answer.status);
         error.second_factor = Some(find("provider").map_or("null", Json::text).into());
-        Some(SecondFactor { token, error })
+        Some(SecondFactor { token: Secret::new(token), error })
     }
 
     /// Reads the response to `validate`: the token's user, as far as it names one.

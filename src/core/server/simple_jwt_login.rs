@@ -154,6 +154,7 @@ mod tests {
         for other in [
             granted(json!({ "jwt": token(), "two_factor_required": false })),
             granted(json!({ "jwt": token() })),
+            granted(json!({ "jwt": "a".repeat(65_537), "two_factor_required": true })),
         ] {
             assert!(server().second_factor(answer(200, &other)).is_none());
         }

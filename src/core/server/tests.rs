@@ -7,6 +7,7 @@ use super::{ALL, Answer, Code, EndReason, Refusal, Server, User, compact};
 use crate::core::{
     error::{Error, Sent},
     json::Json,
+    token::MAX_LENGTH,
 };
 
 pub(super) fn server(id: &str) -> Server {
@@ -138,6 +139,16 @@ fn a_described_lifetime_holds_where_the_answer_tells_none() {
     {
         let grant = server.read_login(answer(200, body), "").unwrap();
         assert_eq!(grant.expires_in, Some(wanted), "{body}");
+    }
+}
+
+#[test]
+fn no_token_is_longer_than_is_searched_for() {
+    let spec = r#"{ "login": { "path": "in" }, "token": "t", "opaque": true }"#;
+    let server = Server::of_spec(Json::parse(spec).unwrap()).unwrap();
+    for (length, granted) in [(MAX_LENGTH, true), (MAX_LENGTH + 1, false)] {
+        let body = ["{\"t\":\"", &"a".repeat(length), "\"}"].concat();
+        assert_eq!(server.read_login(answer(200, &body), "").is_ok(), granted, "{length}");
     }
 }
 

@@ -152,7 +152,10 @@ impl Engine {
                     let root = root.and_then(|root| self.site.adopt(&root));
                     self.found = root.map(|root| Found::at(root, Some(server)));
                 }
-                let login = Login::new(server, grant, now(), true, String::new());
+                let mut login = Login::new(server, grant, now(), true, String::new());
+                let mut secrets = self.secrets_of(task);
+                login.confide(&mut secrets);
+                login.user.redact(&secrets, &task.typed_name().unwrap_or_default());
                 return Outcome::Granted(Box::new(login));
             }
             Ok(Err(SecondFactor { token, mut error })) => {
@@ -252,6 +255,7 @@ impl Engine {
                     error
                 });
                 let result = result.map(|mut user| {
+                    user.redact(&sent, typed.as_deref().unwrap_or_default());
                     user.username = user.username.or(typed);
                     login.user.take(user);
                 });
