@@ -95,9 +95,12 @@ export function textsOfRust(file) {
       continue;
     }
     const [, name] = /let (\w+) =\s*(?:concat\()?&?$/.exec(before) ?? [];
-    // Of a text with a name: where that is used first.
-    const [use = before] =
-      (name && new RegExp(`;[^;]*?\\b${name}\\b`).exec(source.slice(at))) || [];
+    const [, error] = /(\w+)\.raw =\s*Some\((?:concat\()?&?$/.exec(before) ?? [];
+    // Of a text with a name: where that is used first. Of an error's words: where the error was made.
+    const use =
+      (name && new RegExp(`;[^;]*?\\b${name}\\b`).exec(source.slice(at))?.[0]) ||
+      (error && source.slice(0, at).split(`let mut ${error} =`).at(-1).split(";")[0]) ||
+      before;
     const code = [...use.matchAll(/Code::(\w+)/g)].at(-1)?.[1];
     const row = { file, code: isHint ? "" : snake(code ?? "") };
     rows.push({ ...row, message: isHint ? "" : text, hint: isHint ? text : "" });
