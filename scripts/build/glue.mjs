@@ -18,7 +18,8 @@ export const LOGIN_DOOR = "engine_enter";
 export const wasmFactory = (script, names) =>
   factory({
     names,
-    body: decodeInPlace(encodeAtOnce(script)),
+    // A buffer that was detached has no bytes.
+    body: decodeInPlace(encodeAtOnce(script), "!lentBytes?.length"),
     instance: "first",
     head: `const run = (module, imports) => new WebAssembly.Instance(module, imports).exports;`,
     before: `
@@ -44,7 +45,11 @@ export const jsFactory = (script, names, core, { alone = false } = {}) =>
     alone,
     head: `import * as utf8 from "../engine/utf8.js";\n${core}`,
     body: withoutDetaching(
-      withoutCoders(alone ? encodeAtOnce(script) : decodeInPlace(encodeAtOnce(script))),
+      withoutCoders(
+        alone
+          ? encodeAtOnce(script)
+          : decodeInPlace(encodeAtOnce(script), "lentBytes?.buffer !== wasm.memory.buffer"),
+      ),
     ),
     instance: "instantiateCore(__wbg_get_imports())",
     // Then it is the same under every charset.
@@ -119,30 +124,30 @@ const encodeAtOnce = (script) =>
 /**
  * Tokens are decoded in memory that is allocated once (src/js/decode.rs): for a copy of its own each
  * would wait longer than for being decoded. The memory is wiped when its text has been read.
+ *
+ * @param {string} script
+ * @param {string} gone whether `lentBytes` is no longer the memory that is lent, since that has grown
  */
-const decodeInPlace = (script) =>
+const decodeInPlace = (script, gone) =>
   replaceFunction(
     replaceFunction(script, "passArray8ToWasm0", "() {}"),
     "decode",
     `(token, first, second, known) {
-      lent ||= wasm.__wbindgen_malloc(LENT, 1) >>> 0;
       const { written } = cachedTextEncoder.encodeInto(token, lentView());
       // By its characters: what is not ASCII is refused, wherever it is cut off.
       const length = wasm.decode(lent, LENT, token.length, first, second, +known);
-      const text = getStringFromWasm0(lent, Math.abs(length));
+      const text = decodeText(lentView().subarray(0, Math.abs(length)));
       lentView().fill(0, 0, written);
       if (length < 0) throw text;
       return text;
     }
     // The longest token that is read, and one character more.
     const LENT = 65540;
-    let lent, lentMemory, lentBytes;
+    let lent, lentBytes;
     function lentView() {
-      const memory = getUint8ArrayMemory0();
-      // It has grown, or this is the first time.
-      if (lentMemory !== memory) {
-        lentMemory = memory;
-        lentBytes = memory.subarray(lent, lent + LENT);
+      if (${gone}) {
+        lent ||= wasm.__wbindgen_malloc(LENT, 1) >>> 0;
+        lentBytes = getUint8ArrayMemory0().subarray(lent, lent + LENT);
       }
       return lentBytes;
     }

@@ -6,6 +6,7 @@ import { describe, it } from "node:test";
 import * as wasm from "presskey";
 import * as js from "presskey/js";
 import { instantiate } from "../../pkg/crate/presskey.asm.js";
+import { instantiate as instantiateWasm } from "../../pkg/crate/presskey.glue.js";
 import { guard } from "../../pkg/engine/guard.js";
 import { decode as decodeUtf8, encodeInto } from "../../pkg/engine/utf8.js";
 import { operationNames } from "../../scripts/build/operations.mjs";
@@ -94,15 +95,22 @@ describe("UTF-8", () => {
 });
 
 describe("memory", () => {
-  it("grows, and what was there before is there afterwards", () => {
-    const { Engine, decode } = instantiate(undefined, untrapped);
-    const engine = new Engine(JSON.stringify({ site: "https://example.com", plugin: "auto" }));
-    for (const length of [1e3, 1e6, 2e6]) {
-      const message = "ž".repeat(length);
-      assert.equal(meaningOf(engine, JSON.stringify({ code: "x", message })).wpCode, "x");
-      assert.equal(claimsOf(decode, sign({ length })).length, length);
-    }
-  });
+  const file = new URL("../../pkg/crate/presskey.wasm", import.meta.url);
+  const places = {
+    js: async () => instantiate(undefined, untrapped),
+    wasm: async () => instantiateWasm(new WebAssembly.Module(await readFile(file)), untrapped),
+  };
+  for (const [place, start] of Object.entries(places)) {
+    it(`of ${place} grows, and what was there before is there afterwards`, async () => {
+      const { Engine, decode } = await start();
+      const engine = new Engine(JSON.stringify({ site: "https://example.com", plugin: "auto" }));
+      for (const length of [1e3, 1e6, 2e6]) {
+        const message = "ž".repeat(length);
+        assert.equal(meaningOf(engine, JSON.stringify({ code: "x", message })).wpCode, "x");
+        assert.equal(claimsOf(decode, sign({ length })).length, length);
+      }
+    });
+  }
 });
 
 describe("the stack", () => {
