@@ -17,7 +17,9 @@ use super::{
     refresh::{go_on, settled},
     state::State,
     template::{Exchange, invalid},
-    transport::{self, MAX_BODY, REDIRECTED, Reply, UNREACHABLE, exchange, is_redirect},
+    transport::{
+        self, MAX_BODY, REDIRECTED, Reply, TIMEOUT, UNREACHABLE, exchange, is_redirect, within,
+    },
     via,
     way::{self, Asked},
     whose::Whose,
@@ -102,9 +104,13 @@ pub(super) async fn json(
 async fn send(state: &Rc<State>, request: &Request, wants_value: bool) -> Result<Given> {
     let timeout = request.timeout_or(state.options.timeout);
     if state.via().is_some() {
-        let response = via::fetch(state, request).await?;
-        let value =
-            if wants_value { Some(via::parse(state, &response, timeout).await) } else { None };
+        let (response, mut abort) = via::fetch(state, request).await?;
+        let value = if wants_value {
+            Some(via::parse(state, &response, timeout).await)
+        } else {
+            abort.keep();
+            None
+        };
         return Ok(Given { response, about: About::default(), value });
     }
     let request = &overridden(state, request);
@@ -135,10 +141,13 @@ async fn send(state: &Rc<State>, request: &Request, wants_value: bool) -> Result
         let sent = transport::send(state, timeout, |signal| {
             request.build(&url, header, &carrier, own, signal)
         });
-        let response = match sent.await? {
+        let (sent, mut abort) = sent.await?;
+        let mut response = match sent {
             Err(status) => Err(status),
             Ok(response) if (token.is_some() || own) && is_redirect(&response) => Err(REDIRECTED),
-            Ok(response) if request.is_enveloped() => Ok(unwrapped(response).await),
+            Ok(response) if request.is_enveloped() => {
+                within(timeout, unwrapped(response)).await.ok_or(TIMEOUT)
+            }
             Ok(response) => Ok(response),
         };
         let is_page = response.as_ref().is_ok_and(may_be_page);
@@ -151,6 +160,11 @@ async fn send(state: &Rc<State>, request: &Request, wants_value: bool) -> Result
             Ok(response) if is_page || may_refuse => copied(response, timeout).await,
             Ok(response) => Reply::failed(response.status(), &url),
         };
+        if reply.status == TIMEOUT {
+            response = Err(TIMEOUT);
+        } else {
+            abort.keep();
+        }
         let (is_answered, is_lost) = (response.is_ok(), response.is_err() || is_page);
         let is_redirected = matches!(response, Err(REDIRECTED));
         let came = Came { response, reply, about };

@@ -48,13 +48,21 @@ const UNREAD: u16 = 5;
 /// The most UTF-16 units of a response that are read. No auth server sends a longer one.
 pub(super) const MAX_BODY: u32 = 1 << 20;
 
-/// Aborts a request whose caller has lost interest.
-struct Abort(AbortController, bool);
+/// Ends a request when it is dropped, also while the response is being received. A request that is over
+/// ignores that.
+pub(super) struct Abort(Option<AbortController>);
+
+impl Abort {
+    /// Leaves the response to somebody else.
+    pub(super) fn keep(&mut self) {
+        self.0 = None;
+    }
+}
 
 impl Drop for Abort {
     fn drop(&mut self) {
-        if self.1 {
-            self.0.abort();
+        if let Some(controller) = &self.0 {
+            controller.abort();
         }
     }
 }
@@ -72,7 +80,8 @@ impl From<web_sys::Request> for Outgoing {
 }
 
 /// Sends a request and awaits its headers, for as long as `timeout` (milliseconds) allows. Gives
-/// the response, or the status that says why there is none.
+/// the response, or the status that says why there is none. The browser receives its body until the
+/// [`Abort`] is dropped.
 ///
 /// # Errors
 /// Those of `make`.
@@ -80,12 +89,15 @@ pub(super) async fn send(
     state: &State,
     timeout: u32,
     make: impl FnOnce(&AbortSignal) -> Result<Outgoing, Box<Error>>,
-) -> Result<Result<Response, u16>, Box<Error>> {
+) -> Result<(Result<Response, u16>, Abort), Box<Error>> {
     if state.is_mixed_content() {
-        return Ok(Err(MIXED_CONTENT));
+        return Ok((Err(MIXED_CONTENT), Abort(None)));
     }
-    let Ok(controller) = AbortController::new() else { return Ok(Err(UNREACHABLE)) };
-    let mut abort = Abort(controller.clone(), true);
+    let Ok(controller) = AbortController::new() else {
+        return Ok((Err(UNREACHABLE), Abort(None)));
+    };
+    let signal = controller.signal();
+    let abort = Abort(Some(controller.clone()));
     let late = Rc::new(Cell::new(false));
     let timer = (timeout > 0).then(|| {
         let late = late.clone();
@@ -94,7 +106,6 @@ pub(super) async fn send(
             controller.abort();
         })
     });
-    let signal = abort.0.signal();
     let Outgoing { request, upload } = make(&signal)?;
     let answered = match upload {
         Some(upload) => upload.send(&request, &signal).await.map(Into::into),
@@ -104,14 +115,26 @@ pub(super) async fn send(
         },
     };
     drop(timer);
-    abort.1 = false;
     let response = answered.ok().and_then(|value| value.dyn_into::<Response>().ok());
     // The browser can be wrong about the connection, so it only explains a failure.
-    Ok(response.ok_or_else(|| match (late.get(), page::is_offline()) {
+    let response = response.ok_or_else(|| match (late.get(), page::is_offline()) {
         (true, _) => TIMEOUT,
         (_, true) => OFFLINE,
         _ => UNREACHABLE,
-    }))
+    });
+    Ok((response, abort))
+}
+
+/// What comes within `timeout` milliseconds.
+pub(super) async fn within<T>(timeout: u32, work: impl Future<Output = T>) -> Option<T> {
+    let work = pin!(work);
+    if timeout == 0 {
+        return Some(work.await);
+    }
+    match select(work, TimeoutFuture::new(timeout)).await {
+        Either::Left((result, _)) => Some(result),
+        Either::Right(_) => None,
+    }
 }
 
 /// A response to `redirect: "manual"`.
@@ -173,14 +196,8 @@ impl Reply {
 /// Reads a response to its end, for as long as `timeout` allows: it could be sent byte by byte for
 /// ever. Of one that is longer than `most`, nothing.
 pub(super) async fn read(response: &Response, url: &str, most: u32, timeout: u32) -> Reply {
-    let reading = pin!(read_whole(response, url, most));
-    if timeout == 0 {
-        return reading.await;
-    }
-    match select(reading, TimeoutFuture::new(timeout)).await {
-        Either::Left((reply, _)) => reply,
-        Either::Right(_) => Reply::failed(TIMEOUT, url),
-    }
+    let reading = within(timeout, read_whole(response, url, most));
+    reading.await.unwrap_or_else(|| Reply::failed(TIMEOUT, url))
 }
 
 async fn read_whole(response: &Response, url: &str, most: u32) -> Reply {
@@ -310,7 +327,8 @@ pub(super) async fn exchange(
         };
         Reply::failed(status, &request.url).about(state, &about)
     };
-    Ok(match response.await? {
+    let (response, _abort) = response.await?;
+    Ok(match response {
         Err(UNREACHABLE) if request.mute && Box::pin(answers(state)).await? => failed(UNREAD),
         Err(status) => failed(status),
         Ok(response) if manual && is_redirect(&response) => failed(REDIRECTED),

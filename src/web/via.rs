@@ -26,7 +26,7 @@ use super::{
     state::{Flight, LONGEST, State, once},
     storage::web_storage,
     template::invalid,
-    transport::{self, OFFLINE, TIMEOUT, build, headers, is_redirect, uncached},
+    transport::{self, Abort, OFFLINE, TIMEOUT, build, headers, is_redirect, uncached},
 };
 use crate::core::{
     error::{Code, EndReason, Error, Result, Sent},
@@ -177,7 +177,8 @@ async fn ask(state: &State, path: &str, body: Option<String>, timeout: u32) -> R
             .abort_signal(Some(signal));
         build(builder, headers(kind)?, body.as_deref().map(JsValue::from_str)).map(Into::into)
     });
-    let response = own(answered.await?, false, timeout).await?;
+    let (answered, _abort) = answered.await?;
+    let response = own(answered, false, timeout).await?;
     let reply = transport::read(&response, &url, u32::MAX, timeout).await;
     let is_value = |json: &Json| json.is_object() || matches!(json.text(), "true" | "false");
     if response.ok() && Json::parse(&reply.body).as_ref().is_some_and(is_value) {
@@ -370,7 +371,7 @@ pub(super) fn claims(rules: &RefCell<Rules>) -> Option<String> {
 }
 
 /// Sends a call. If its user has changed or the session has ended, the page learns it.
-pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<Response> {
+pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, Abort)> {
     let request = &request.bare();
     let error = match transfer(state, request).await {
         Err(error) => error,
@@ -387,7 +388,7 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<Respon
     transfer(state, request).await
 }
 
-async fn transfer(state: &Rc<State>, request: &Request) -> Result<Response> {
+async fn transfer(state: &Rc<State>, request: &Request) -> Result<(Response, Abort)> {
     let rules = rules(state)?;
     let target = request.checked_target()?;
     let is_own = request.is_own(&state.options.header_name);
@@ -411,14 +412,15 @@ async fn transfer(state: &Rc<State>, request: &Request) -> Result<Response> {
     let to = url.as_deref().unwrap_or(&target);
     let answered =
         transport::send(state, timeout, |signal| request.build_over(to, &travel, is_own, signal));
-    let response = own(answered.await?, url.is_none(), timeout).await?;
+    let (answered, abort) = answered.await?;
+    let response = own(answered, url.is_none(), timeout).await?;
     let changed = header(&response, CHANGED).is_some();
     let outdated = rules.borrow().is_outdated(sent, &travel, response.status(), changed);
     if outdated {
         let _ = look(state).await;
         announce(state);
     }
-    Ok(response)
+    Ok((response, abort))
 }
 
 /// The value in a response; `undefined` for an empty one.

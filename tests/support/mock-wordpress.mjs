@@ -85,7 +85,10 @@ export async function startMock(always = {}) {
     });
     if (body[Symbol.asyncIterator]) {
       response.flushHeaders();
-      for await (const piece of body) response.write(piece);
+      for await (const piece of body) {
+        if (response.destroyed) return;
+        response.write(piece);
+      }
       return void response.end();
     }
     response.end(asked.method === "HEAD" ? "" : text(body));

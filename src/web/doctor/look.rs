@@ -71,17 +71,14 @@ impl<'a> Look<'a> {
         let began = page::now();
         let sent = transport::send(state, patience, |signal| self.build(signal)).await;
         let mut probe = match sent {
-            Ok(Ok(response)) => {
-                let reading = core::pin::pin!(read(&response));
-                match future::select(reading, TimeoutFuture::new(patience)).await {
-                    Either::Left((probe, _)) => probe,
-                    Either::Right(_) => outcome("late"),
-                }
+            Ok((Ok(response), _abort)) => {
+                let reading = transport::within(patience, read(&response));
+                reading.await.unwrap_or_else(|| outcome("late"))
             }
-            Ok(Err(status)) if !policy.is_broken().await => {
+            Ok((Err(status), _)) if !policy.is_broken().await => {
                 outcome(if status == TIMEOUT { "late" } else { "failed" })
             }
-            Ok(Err(_)) => outcome("blocked"),
+            Ok((Err(_), _)) => outcome("blocked"),
             Err(_) => outcome("failed"),
         };
         probe.integer("ms", Some(page::now() - began));

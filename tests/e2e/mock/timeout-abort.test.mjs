@@ -35,6 +35,9 @@ it("a login ends with the client's timeout, and the session stays", async () => 
   assert.deepEqual(await app.session(), session);
 });
 
+/** How the bodies of drip() ended. */
+const ended = [];
+
 /** Responses to requests that fit begin in time, and never end. */
 const drip = (fits, status = 200, type = "application/json") =>
   stage.site.setOptions({
@@ -44,11 +47,17 @@ const drip = (fits, status = 200, type = "application/json") =>
             status,
             headers: { "Content-Type": type },
             body: (async function* () {
-              for (let left = 40; left > 0; left--) {
-                yield " ";
-                await new Promise((done) => setTimeout(done, 100));
+              let end = "aborted";
+              try {
+                for (let left = 40; left > 0; left--) {
+                  yield " ";
+                  await new Promise((done) => setTimeout(done, 100));
+                }
+                yield "{}";
+                end = "whole";
+              } finally {
+                ended.push(end);
               }
-              yield "{}";
             })(),
           }
         : undefined,
@@ -66,6 +75,7 @@ it("a body that never ends does not hold up who waits for presskey to read it", 
   const app = await stage.visit({ timeout: 1500 });
   const session = await app.login("editor");
   const LATE = { code: "timeout", sent: "maybe" };
+  ended.length = 0;
   drip(/posts/);
   await assert.rejects(app.json("/wp/v2/posts"), LATE);
   await assert.rejects(app.json("/wp/v2/posts", { auth: "omit" }), LATE);
@@ -83,6 +93,9 @@ it("a body that never ends does not hold up who waits for presskey to read it", 
   drip(/token$/);
   await assert.rejects(app.login("admin"), LATE);
   assert.deepEqual(await app.session(), session);
+  // Nor is it received any longer.
+  while (ended.length < 7) await new Promise((done) => setTimeout(done, 100));
+  assert.deepEqual(ended, Array(7).fill("aborted"));
 });
 
 it("a renewal whose response never ends fails with timeout", async () => {
