@@ -2,7 +2,6 @@ import { failure } from "./error.js";
 import { load, sync } from "./session.js";
 
 /**
- * @import { PresskeyError } from "../index.d.ts"
  * @import { State } from "./state.d.ts"
  */
 
@@ -52,16 +51,10 @@ export async function getToken(s, minValidity) {
   await load(s);
   sync(s);
   s.tell("woken");
-  if (!engine.user()) return null;
   if (engine.token(minValidity) === undefined) {
-    if (s.options.refresh === "manual") return null;
-    try {
-      await renew(s);
-    } catch (error) {
-      // A server that cannot renew has none that is good for so long.
-      if (/** @type {PresskeyError} */ (error).code !== "refresh_unsupported") throw error;
-      return null;
-    }
+    // There is none that is good for so long.
+    if (engine.canRenew() === undefined) return null;
+    await renew(s);
   }
   return engine.token() ?? null;
 }

@@ -17,6 +17,7 @@ export interface Operations {
   isMixedContent(none: 0, protocol: string): Yes;
   session(): string;
   token(seconds?: number): string | undefined;
+  canRenew(): Yes;
   claims(): string | undefined;
   user(): string | undefined;
   seen(none: 0, user: string, marker: string): void;

@@ -47,6 +47,8 @@ operations! {
     session
     /// The access token, if it is still good for so many seconds.
     token
+    /// Whether somebody who needs a token can have the session renewed.
+    canRenew
     /// The claims of the session's token, as JSON.
     claims
     /// Who is logged in, as markers and messages to other tabs name them.

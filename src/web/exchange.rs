@@ -21,7 +21,6 @@ use crate::{
         client::{Effect, Event, deletion},
         error::{Code, Error, Result, Sent},
         json::Json,
-        session::Refresh,
     },
     js::operations::{LoginOperation, Operation},
 };
@@ -37,18 +36,12 @@ pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<
     state.loaded().await?;
     state.sync();
     state.notify(Event::Woken { shown: false });
-    if state.user().is_none() {
-        return Ok(None);
-    }
     if state.tell(Operation::token, seconds, "").is_none() {
-        if state.options.refresh == Refresh::Manual {
+        // There is none that is good for so long.
+        if state.tell(Operation::canRenew, 0.0, "").is_none() {
             return Ok(None);
         }
-        match renew(state, true).await {
-            // A server that cannot renew has none that is good for so long.
-            Err(error) if error.code == Code::RefreshUnsupported => return Ok(None),
-            renewed => renewed?,
-        }
+        renew(state, true).await?;
     }
     Ok(state.tell(Operation::token, 0.0, ""))
 }

@@ -156,11 +156,8 @@ impl Machine {
             self.token_refused(refusal, call.repeated);
         }
         let cure = match &self.state {
-            State::Authenticated(login) if same_user => {
-                sent != self.generation
-                    || (self.refused == Some(sent)
-                        && login.can_refresh()
-                        && self.config.refresh != Refresh::Manual)
+            State::Authenticated(_) if same_user => {
+                sent != self.generation || (self.refused == Some(sent) && self.can_renew())
             }
             State::Anonymous(reason) => {
                 self.may_ask(call, *reason) || (call.safe && call.auth == Auth::Auto)

@@ -2,11 +2,12 @@
 
 use alloc::boxed::Box;
 
-use super::{Call, EndReason, Machine, Ticket, machine::MIN_PAUSE};
+use super::{Call, EndReason, Machine, Refresh, Ticket, machine::MIN_PAUSE};
 use crate::core::{
     error::{Code, Error, Result, Sent},
     hint,
     json::Json,
+    login::Login,
     server::Grant,
 };
 
@@ -54,6 +55,11 @@ impl Machine {
         let Some(new) = login.renewed(grant, now) else { return false };
         self.set_login(new, self.persisted);
         true
+    }
+
+    /// Whether somebody who needs a token can have the session renewed.
+    pub fn can_renew(&self) -> bool {
+        self.login().is_some_and(Login::can_refresh) && self.config.refresh != Refresh::Manual
     }
 
     /// A refusal that the page may not read looks like a failure of the network. Where the site

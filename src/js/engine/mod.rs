@@ -100,6 +100,7 @@ impl Engine {
                     .filter(|_| valid)
                     .map(|token| token.expose().into())
             }
+            Operation::canRenew => yes(self.client.machine.can_renew()),
             Operation::claims => {
                 let claims = self.client.machine.login().map(|login| login.claims.clone());
                 claims.filter(|claims| !claims.is_empty())
