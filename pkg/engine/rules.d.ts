@@ -19,7 +19,7 @@ export interface Operations {
   token(seconds?: number): string | undefined;
   canRenew(): Yes;
   claims(): string | undefined;
-  user(): string | undefined;
+  user(mustBe?: 1): string | undefined;
   seen(none: 0, user: string, marker: string): void;
   /** A number as text, which `Math` and the operators take as they do a number. */
   wakeAt(): number | undefined;

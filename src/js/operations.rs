@@ -51,7 +51,7 @@ operations! {
     canRenew
     /// The claims of the session's token, as JSON.
     claims
-    /// Who is logged in, as markers and messages to other tabs name them.
+    /// Who is logged in, as markers and messages to other tabs name them. With a `number`, somebody must be.
     user
     /// Before `stored`: who the front has shown as logged in, and the logout marker of that login.
     seen

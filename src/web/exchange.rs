@@ -19,7 +19,7 @@ use super::{
 use crate::{
     core::{
         client::{Effect, Event, deletion},
-        error::{Code, Error, Result, Sent},
+        error::{Result, Sent},
         json::Json,
     },
     js::operations::{LoginOperation, Operation},
@@ -50,11 +50,7 @@ pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<
 pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
     state.loaded().await?;
     renew(state, true).await?;
-    if state.user().is_some() {
-        return Ok(());
-    }
-    let message = "The session has ended. Log in again.";
-    Err(Error::new(Code::SessionExpired, message).sent(Sent::Answered))
+    state.ask(Operation::user, 1.0, "", "").map(drop)
 }
 
 /// Asks the server whether it accepts the session's token. False also without a session.

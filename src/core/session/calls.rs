@@ -13,6 +13,11 @@ use crate::core::{
 /// Refreshes that one call waits for: the first, and one more if that was overtaken.
 const MAX_REFRESHES: u8 = 2;
 
+/// The session is over.
+pub fn session_expired() -> Box<Error> {
+    Error::new(Code::SessionExpired, "The session has ended. Log in again.")
+}
+
 impl Call {
     /// Whether it was last sent with a token.
     pub(in crate::core) fn is_signed(&self) -> bool {
@@ -135,7 +140,7 @@ impl Machine {
                     None | Some(EndReason::LoggedOut) if !ended => {
                         Error::new(Code::NotAuthenticated, "Nobody is logged in.")
                     }
-                    _ => Error::new(Code::SessionExpired, "The session has ended. Log in again."),
+                    _ => session_expired(),
                 })
             }
             State::Loading => Step::Refuse(Error::new(

@@ -6,6 +6,7 @@
 //! one is discarded when it arrives.
 
 mod calls;
+pub use calls::session_expired;
 mod essence;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

@@ -21,11 +21,12 @@ use super::{
 use crate::core::{
     client::{Client, Event, Given, Heard, LogIn, Store, deletion},
     discovery::{Discovery, Found},
-    error::{Code, Error, Result},
+    error::{Code, Error, Result, Sent},
     json::integer,
     login::Login,
     secret::Secret,
     server::Server,
+    session::session_expired,
     site::Site,
 };
 #[cfg(feature = "web")]
@@ -105,7 +106,13 @@ impl Engine {
                 let claims = self.client.machine.login().map(|login| login.claims.clone());
                 claims.filter(|claims| !claims.is_empty())
             }
-            Operation::user => self.client.machine.login().map(Login::user_key),
+            Operation::user => {
+                let user = self.client.machine.login().map(Login::user_key);
+                if user.is_none() && number > 0.0 {
+                    return Err(session_expired().sent(Sent::Answered));
+                }
+                user
+            }
             Operation::seen => {
                 self.client.machine.remember(text.into(), body.into());
                 None
