@@ -45,7 +45,7 @@ import { detour, goBack, keepFinding } from "./way.js";
  */
 export async function fetchWith(s, request, earlier, wantsValue) {
   const { engine } = s;
-  const { target, safe, auth, signal } = request;
+  const { safe, auth, signal } = request;
   const call = numberOf(s, request);
   try {
     if (auth !== "omit" && !s.loaded) await load(s);
@@ -132,8 +132,7 @@ export async function fetchWith(s, request, earlier, wantsValue) {
               go,
             ),
           );
-        // Only below the REST root there is another way.
-        const lost = isLost && target.startsWith("/") && !signal?.aborted;
+        const lost = isLost && !signal?.aborted;
         const verdict = given || lost ? await ask(lost) : "";
         if (verdict !== "detour") return verdict;
         const request = { url, safe, tried, finding };
@@ -248,11 +247,12 @@ export const aboutOf = (
  * @param {State} s
  * @param {Prepared} request
  */
-const numberOf = (s, { auth, safe, replayable }) =>
+const numberOf = (s, { auth, safe, replayable, target }) =>
   4096 * ++s.calls +
   128 * Number(safe) +
   256 * Number(replayable) +
-  512 * ["auto", "required", "omit"].indexOf(auth);
+  512 * ["auto", "required", "omit"].indexOf(auth) +
+  2048 * Number(target.startsWith("/"));
 
 /**
  * Tells of a call: what to do with it.

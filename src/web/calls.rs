@@ -169,10 +169,8 @@ async fn send(state: &Rc<State>, request: &Request, wants_value: bool) -> Result
         let is_redirected = matches!(response, Err(REDIRECTED));
         let came = Came { response, reply, about };
         let mut verdict = Judgement::Deliver;
-        // Only below the REST root there is another way.
-        let may_detour = is_lost && target.starts_with('/');
-        if may_detour || is_page {
-            verdict = begun.judged(&came.reply, may_detour, &asked)?;
+        if is_lost {
+            verdict = begun.judged(&came.reply, true, &asked)?;
             if verdict == Judgement::Detour {
                 if way::detour(state, &came.reply, &mut asked).await {
                     first.get_or_insert(came);
@@ -237,7 +235,8 @@ fn may_be_page(response: &Response) -> bool {
 fn begin<'a>(state: &'a Rc<State>, request: &Request, own: bool) -> Begun<'a> {
     let auth = if own { Auth::Omit } else { request.auth };
     // Every body can be sent again.
-    let traits = Traits { auth, safe: request.is_safe(), replayable: true };
+    let (safe, route) = (request.is_safe(), request.is_route());
+    let traits = Traits { auth, safe, replayable: true, route };
     let number = state.count_call();
     if let Some(user) = request.whose().and_then(Whose::user) {
         state.begin_for(number, traits, &user);

@@ -103,7 +103,8 @@ events! {
 
 fn any_traits(n: usize) -> Traits {
     let auth = [Auth::Auto, Auth::Required, Auth::Omit][n % 3];
-    Traits { auth, safe: n.is_multiple_of(2), replayable: !n.is_multiple_of(5) }
+    let [safe, again, route] = [2, 5, 7].map(|factor| n.is_multiple_of(factor));
+    Traits { auth, safe, replayable: !again, route: !route }
 }
 
 pub fn run(text: &str) {

@@ -20,6 +20,8 @@ pub struct Traits {
     pub safe: bool,
     /// Whether its body can be sent a second time.
     pub replayable: bool,
+    /// Whether it goes to a route. Elsewhere there is no other way.
+    pub route: bool,
 }
 
 /// A response to a call.
@@ -93,8 +95,10 @@ impl Client {
     /// A call on its way: begins it, if it has not begun.
     fn begin_call(&mut self, number: u32, traits: Traits) {
         if self.calls.get(number).is_none() {
-            let Traits { auth, safe, replayable } = traits;
-            self.calls.list.push((number, self.machine.begin(auth, safe, replayable)));
+            let Traits { auth, safe, replayable, route } = traits;
+            let mut call = self.machine.begin(auth, safe, replayable);
+            call.route = route;
+            self.calls.list.push((number, call));
         }
     }
 
@@ -195,7 +199,7 @@ impl Client {
         self.machine.observe(now);
         let Some(call) = self.calls.get(number) else { return };
         let effect = match answered {
-            _ if is_lost && call.replayable => Effect::Judged(Judgement::Detour),
+            _ if is_lost && call.replayable && call.route => Effect::Judged(Judgement::Detour),
             // The performer says why there is no response.
             Err(_) if is_lost => Effect::Judged(Judgement::Deliver),
             Err(error) => {

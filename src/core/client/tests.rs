@@ -88,7 +88,7 @@ fn anonymous(can_ask: bool) -> Client {
 }
 
 fn call(number: u32, auth: Auth) -> Event<'static> {
-    let traits = Traits { auth, safe: true, replayable: true };
+    let traits = Traits { auth, safe: true, replayable: true, route: true };
     Event::Call { call: number, traits, aim: Ok(Some(true)) }
 }
 

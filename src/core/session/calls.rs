@@ -33,6 +33,7 @@ impl Machine {
             auth,
             safe,
             replayable,
+            route: true,
             may_carry: true,
             born: self.clock,
             user: None,

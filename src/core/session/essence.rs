@@ -33,7 +33,7 @@ impl Machine {
     /// The same of a call. When it was begun matters to those who are being asked for a login.
     pub(in crate::core) fn call_essence(&self, call: &Call) -> impl Eq + Hash + use<> {
         (
-            (call.auth, call.safe, call.replayable, call.may_carry),
+            (call.auth, call.safe, call.replayable, call.route, call.may_carry),
             self.asking_since.is_some_and(|since| call.born > since),
             call.user.clone(),
             call.sent_generation.map(|sent| sent == self.generation),

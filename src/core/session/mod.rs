@@ -134,6 +134,8 @@ pub struct Call {
     pub safe: bool,
     /// Whether its body can be sent a second time.
     pub replayable: bool,
+    /// Whether it goes to a route.
+    pub route: bool,
     /// Whether its URL may receive the token.
     pub may_carry: bool,
     born: u32,

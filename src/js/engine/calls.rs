@@ -41,7 +41,7 @@ impl Packed {
         } else {
             Auth::Auto
         };
-        Traits { auth, safe: self.is(128), replayable: self.is(256) }
+        Traits { auth, safe: self.is(128), replayable: self.is(256), route: self.is(2048) }
     }
 }
 

@@ -132,14 +132,19 @@ fn came(is_lost: bool, is_detour: bool, status: Result<u16, Box<Error>>) -> Even
     Event::CallAnswered { call: 1, is_lost, is_detour, answered }
 }
 
-/// What to do with what came of a call that was sent with a token if `signed`, and can be sent again if
-/// `replayable`.
+/// What to do with what came of a call to a route that was sent with a token if `signed`, and can be sent
+/// again if `replayable`.
 fn judged(signed: bool, replayable: bool, came: Event) -> String {
+    judged_at(true, signed, replayable, came)
+}
+
+/// The same of one that goes to a `route`, or to an address.
+fn judged_at(route: bool, signed: bool, replayable: bool, came: Event) -> String {
     let mut client = anonymous(false);
     if signed {
         log_in(&mut client);
     }
-    let traits = Traits { auth: Auth::Auto, safe: true, replayable };
+    let traits = Traits { auth: Auth::Auto, safe: true, replayable, route };
     told(&mut client, [Event::Call { call: 1, traits, aim: Ok(Some(true)) }]);
     told(&mut client, [came])
 }
@@ -153,6 +158,10 @@ fn a_call_that_may_be_lost_is_sent_another_way_if_it_can_be() {
         let nothing = || came(true, true, Err(Error::new(Code::Unreachable, "")));
         assert_eq!(judged(signed, true, nothing()), "[Judged(Detour)]");
         assert_eq!(judged(signed, false, nothing()), "[Judged(Deliver)]");
+        // An address is no route: there is no other way to it.
+        assert_eq!(judged_at(false, signed, true, nothing()), "[Judged(Deliver)]");
+        let page = came(true, false, Ok(404));
+        assert_eq!(judged_at(false, signed, true, page), "[Judged(Deliver)]");
     }
 }
 

@@ -119,6 +119,7 @@ impl Model for Scenario {
                 auth: if self.asks { Auth::Required } else { auth },
                 safe,
                 replayable: true,
+                route: true,
             },
             stage: Stage::Begun,
             sends: 0,
