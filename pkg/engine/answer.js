@@ -20,7 +20,7 @@ import { answerOf, exchange, MAX_BODY, read } from "./transport.js";
  * @param {number} [late] 2 if a logout since has removed what the server knows in confidence
  * @returns {Promise<{ value?: unknown, error?: Failure, answer: Read }>}
  */
-export async function parse(s, response, { url, method, token } = {}, known, late = 0) {
+export async function parse(s, response, { url, method, token, own } = {}, known, late = 0) {
   const answer = known ?? (await read(response, url, Number.POSITIVE_INFINITY));
   const { meta, body } = answer;
   const parsed = quiet(() => [JSON.parse(body)]);
@@ -30,7 +30,7 @@ export async function parse(s, response, { url, method, token } = {}, known, lat
   /** @param {object} [more] */
   const weigh = (more) =>
     // Cut off, not left out: an empty body means that PHP stopped.
-    s.engine.weigh(traits, meta({ asked: url, ...more }), body.slice(0, MAX_BODY));
+    s.engine.weigh(traits, meta({ asked: url, ...own, ...more }), body.slice(0, MAX_BODY));
   try {
     const index = weigh();
     if (index) {

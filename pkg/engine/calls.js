@@ -228,6 +228,8 @@ export const aboutOf = (
     return [...headers.keys(), ...(header ? [s.options.headerName.toLowerCase()] : [])];
   },
   type: headers.get("Content-Type"),
+  /** What is secret in the app's own headers, which the server may quote. */
+  own: [s.options.headerName, "authorization"].map((name) => headers.get(name)?.split(" ").at(-1)),
   token: header !== undefined,
   user,
   epoch,

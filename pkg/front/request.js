@@ -152,7 +152,11 @@ function wellFormed(name, make) {
   try {
     return make();
   } catch (cause) {
-    throw invalidOption(`\`${name}\` contains a value that can't be sent.`, cause);
+    // What is thrown for a header quotes it.
+    throw invalidOption(
+      `\`${name}\` contains a value that can't be sent.`,
+      name === "json" && cause,
+    );
   }
 }
 

@@ -119,6 +119,8 @@ export interface SentRequest {
   url?: string | undefined;
   method?: string | undefined;
   token?: boolean | undefined;
+  /** What is secret in headers of the app's own. */
+  own?: (string | undefined)[] | undefined;
   /** The engine's `epoch` then. */
   epoch?: object | undefined;
   begun?: undefined;

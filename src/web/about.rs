@@ -32,6 +32,8 @@ pub(super) struct About {
     /// Characters of the token's header, bytes of the body.
     pub(super) weight: Option<usize>,
     pub(super) size: Option<f64>,
+    /// What is secret in headers of the app's own, which the server may quote.
+    pub(super) own: Vec<(String, String)>,
     /// Whether it is a login.
     pub(super) login: bool,
     /// What caches on the way wrote into the response.
@@ -65,11 +67,8 @@ impl About {
         object.integer("weight", self.weight.map(|weight| weight as f64));
         object.integer("size", self.size);
         object.integer("epoch", Some(self.epoch.into()));
-        let mut cache = Object::new();
-        for (name, value) in &self.cache {
-            cache.text(name, Some(value));
-        }
-        object.object("cache", cache);
+        object.object("cache", members(&self.cache));
+        object.object("own", members(&self.own));
         object.end()
     }
 
@@ -103,6 +102,14 @@ impl About {
         self.cache = headers.entries().filter(|(name, _)| tells(name)).collect();
         self
     }
+}
+
+fn members(pairs: &[(String, String)]) -> Object {
+    let mut object = Object::new();
+    for (name, value) in pairs {
+        object.text(name, Some(value));
+    }
+    object
 }
 
 /// Whether plain http: to this address stays on this machine.

@@ -1,7 +1,7 @@
 //! Says what an error means: an error as an app gets it has the text of its hint, not the word that
 //! names it in the rules.
 
-use alloc::{boxed::Box, rc::Rc};
+use alloc::{boxed::Box, rc::Rc, vec::Vec};
 
 use wasm_bindgen::JsValue;
 use web_sys::Response;
@@ -108,7 +108,14 @@ impl Client {
         let epoch = member("epoch").and_then(Json::number).unwrap_or_default() as u32;
         let url = member("url").and_then(Json::string).unwrap_or_default();
         let method = member("method").and_then(Json::string).unwrap_or_default();
-        let asked = About { token, epoch, url, method, ..About::default() };
+        let mut own = Vec::new();
+        if let Some(headers) = member("own") {
+            headers.each(&mut |name, value| {
+                own.push((name.into(), value.string().unwrap_or_default()));
+                true
+            });
+        }
+        let asked = About { token, epoch, url, method, own, ..About::default() };
         let status = response.status();
         let parsed = match response.clone() {
             Ok(copy) => {

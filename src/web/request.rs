@@ -19,12 +19,15 @@ use super::{
     whose::Whose,
     xhr::{Tell, Upload},
 };
-use crate::core::{
-    error::Result,
-    list::List,
-    overrides::is_overridable,
-    session::Auth,
-    via::{Travel, USER},
+use crate::{
+    core::{
+        error::Result,
+        list::List,
+        overrides::is_overridable,
+        session::Auth,
+        via::{Travel, USER},
+    },
+    js::engine::OWN,
 };
 
 /// A call: a route such as `/wp/v2/posts`, or an absolute URL, and what goes along. A `&str` alone
@@ -185,6 +188,17 @@ impl Request {
         self.has_header("Authorization") || self.has_header(header_name)
     }
 
+    /// What is secret in these headers.
+    fn secrets(&self, header_name: &str) -> Vec<(String, String)> {
+        let value_of = |wanted: &str| {
+            let found = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+            found.map(|(_, value)| value.split_once(' ').map_or(&**value, |(_, value)| value))
+        };
+        let values = [value_of(header_name), value_of("Authorization")];
+        let named = OWN.into_iter().zip(values);
+        named.filter_map(|(name, value)| Some((name.into(), value?.into()))).collect()
+    }
+
     /// GET or HEAD.
     pub(super) fn is_safe(&self) -> bool {
         matches!(self.method.as_str(), "GET" | "HEAD")
@@ -240,6 +254,7 @@ impl Request {
             epoch: state.epoch.get(),
             weight: token.map(|(_, token)| token.len()),
             size: ["size", "byteLength", "length"].into_iter().find_map(size),
+            own: self.secrets(&state.options.header_name),
             ..About::default()
         }
     }

@@ -377,7 +377,10 @@ impl State {
 
     /// What the response to a request means, or why there is none.
     pub(super) fn explain(&self, reply: &Reply, about: &About) -> Box<Error> {
-        let meta = reply.meta(|meta| meta.text("asked", about.asked()));
+        let meta = reply.meta(|meta| {
+            meta.text("asked", about.asked());
+            about.own.iter().for_each(|(name, value)| meta.text(name, Some(value)));
+        });
         let is_late = about.epoch != self.epoch.get();
         match Meta::of(&meta) {
             Ok(meta) => self.engine.borrow().explain(&meta, &reply.body, about.token, is_late),
@@ -399,6 +402,7 @@ impl State {
     ) -> Result<Option<String>> {
         let meta = reply.meta(|meta| {
             meta.text("asked", about.asked());
+            about.own.iter().for_each(|(name, value)| meta.text(name, Some(value)));
             if let Some(index) = index {
                 meta.text("index", Some(&index.body));
                 meta.integer("indexStatus", Some(index.status.into()));

@@ -31,21 +31,22 @@ const SAFE_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|tex
  * @param {object} [about] the request
  * @returns {Promise<{ hint?: string }>}
  */
-export const complete = (s, error, signal, about) =>
-  redacting(s, (redact) => explained(s, error, signal, about, redact));
+export function complete(s, error, signal, about) {
+  const { own, ...request } = { ...about, ...JSON.parse(error.request ?? "{}") };
+  return redacting(s, own, (redact) => explained(s, error, signal, request, redact));
+}
 
 /**
  * @param {State} s
  * @param {Incomplete} error
  * @param {AbortSignal | null | undefined} signal
- * @param {object | undefined} about
+ * @param {Failed} request
  * @param {(sentence: import("./redact.js").Sentence) => string} redact
  */
-async function explained(s, error, signal, about, redact) {
+async function explained(s, error, signal, request, redact) {
   const site = siteOf(s);
   const { seen } = site;
   const { code, hint, status, wpCode, serverMessage } = error;
-  const request = { ...about, ...JSON.parse(error.request ?? "{}") };
   seen.failure = { code, hint, status, wpCode, serverMessage, ...failureOf(request, seen) };
   seen.localNetwork = await localNetwork(seen.site);
   seen.spent = Boolean(s.options.isBackend);

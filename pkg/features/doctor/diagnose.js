@@ -30,7 +30,7 @@ const PATIENCE = 8000;
  */
 export async function diagnose(s, { typed = [], ...options } = {}) {
   s.typed.push(...typed);
-  return redacting(s, (redact) => lookAround(s, options, redact)).finally(() => {
+  return redacting(s, undefined, (redact) => lookAround(s, options, redact)).finally(() => {
     for (const value of typed) s.typed.splice(s.typed.indexOf(value), 1);
   });
 }

@@ -18,13 +18,14 @@ const QUOTED = 300;
  *
  * @template T
  * @param {State} s
+ * @param {(string | undefined)[] | undefined} own what is secret in the headers of a call
  * @param {(redact: (sentence: Sentence) => string) => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function redacting(s, work) {
+export async function redacting(s, own, work) {
   const { engine } = s;
   const call = 4096 * ++s.calls;
-  const before = [...s.typed];
+  const before = [...s.typed, ...(own ?? [])];
   engine.resumed(call, "");
   try {
     return await work((sentence) => {

@@ -8,7 +8,7 @@ use crate::core::{
     error::{Code, Error, Result},
     json::Json,
     judge, of_answer, of_elsewhere,
-    secret::Redaction,
+    secret::{Redaction, Secret},
     server::Answer,
     session::Auth,
     site::{has_user, is_ambiguous},
@@ -50,6 +50,10 @@ pub(crate) const SIGNED: usize = 1;
 pub(crate) const LATE: usize = 2;
 pub(crate) const VALUE: usize = 4;
 pub(crate) const GET: usize = 8;
+
+/// What is secret in the header of the token and in `Authorization`, if the app itself has set them: an array
+/// in `aboutOf()` of `pkg/engine/calls.js`.
+pub(crate) const OWN: [&str; 2] = ["0", "1"];
 
 impl Engine {
     /// A call wants to be sent: the effects of what is stored, then what to do with it. `told` has the
@@ -134,7 +138,7 @@ impl Engine {
                 &meta.text("url").unwrap_or_default(),
                 index,
             );
-            match judged.map_err(|error| self.told(error, is_late))? {
+            match judged.map_err(|error| self.told(error, meta, is_late))? {
                 Some(true) => return Ok(None),
                 Some(false) => {}
                 None => return Ok(Some(self.root().index(""))),
@@ -160,7 +164,7 @@ impl Engine {
             }
             Err(error) => error,
         };
-        self.told(error, is_late)
+        self.told(error, meta, is_late)
     }
 
     /// Whether another server than the site's was asked. Of a response that the app has made nobody knows.
@@ -168,12 +172,16 @@ impl Engine {
         meta.text("asked").is_some_and(|url| !self.site.may_receive_token(&url))
     }
 
-    fn told(&self, error: Box<Error>, is_late: bool) -> Box<Error> {
-        let mut error = error;
+    fn told(&self, mut error: Box<Error>, meta: &Meta, is_late: bool) -> Box<Error> {
         if is_late {
             error.forget_words();
         }
-        self.without_secrets(error)
+        let mut secrets = self.secrets();
+        for own in OWN {
+            secrets.add(&Secret::new(meta.text(own).unwrap_or_default()));
+        }
+        error.redact(&secrets);
+        error
     }
 
     /// A server may echo what it was sent, also with an earlier request.

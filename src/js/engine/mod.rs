@@ -34,7 +34,7 @@ use crate::web::page::{canonical, now};
 
 use calls::Packed;
 #[cfg(feature = "web")]
-pub(crate) use calls::{GET, LATE, SIGNED, VALUE};
+pub(crate) use calls::{GET, LATE, OWN, SIGNED, VALUE};
 #[cfg(feature = "web")]
 pub(crate) use login::{STORED, TWIN};
 pub(crate) use meta::Meta;

@@ -17,6 +17,7 @@ use crate::{
         doctor,
         error::{Code, Error},
         json::{Json, Object},
+        secret::Secret,
     },
     js::operations::Operation,
 };
@@ -38,7 +39,15 @@ pub(super) type Seen = Vec<(String, f64, String)>;
 
 /// Replaces of an error what the rules know better: code, message, hint.
 pub(in crate::web) async fn complete(state: &Rc<State>, error: &mut Error, about: Option<&str>) {
-    let before = known(state);
+    let mut before = known(state);
+    for told in [error.request.as_deref(), about].into_iter().flatten() {
+        if let Some(own) = Json::parse(told).and_then(|told| told.get("own")) {
+            own.each(&mut |_, secret| {
+                before.add(&Secret::new(secret.string().unwrap_or_default()));
+                true
+            });
+        }
+    }
     let until = page::now() + DEADLINE;
     let mut site = Site::of(state);
     let failure = failure_of(error, about);
@@ -107,7 +116,9 @@ fn failure_of(error: &Error, about: Option<&str>) -> String {
     for told in [error.request.as_deref(), about].into_iter().flatten() {
         if let Some(told) = Json::parse(told) {
             told.each(&mut |name, value| {
-                failure.json(name, Some(value));
+                if name != "own" {
+                    failure.json(name, Some(value));
+                }
                 true
             });
         }

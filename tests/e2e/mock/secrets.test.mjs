@@ -139,6 +139,15 @@ it("a password that is no Unicode text is a wrong one", async () => {
   await assert.rejects(login, { code: "invalid_credentials" });
 });
 
+// Holds P3 of SECURITY.md.
+it("an Authorization header of the app's own is not quoted", async () => {
+  const app = await stage.visit();
+  const body = { code: "x", message: "No: own-S3cret." };
+  stage.site.setOptions({ answer: () => ({ status: 403, body }) });
+  const headers = { Authorization: "Bearer own-S3cret" };
+  await assert.rejects(app.json("/acme/v1/x", { headers }), { message: "No: ***." });
+});
+
 // Holds P2 of SECURITY.md.
 it("secrets are never part of an address", async () => {
   const app = await stage.visit();
