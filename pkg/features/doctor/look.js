@@ -1,5 +1,6 @@
 import { fetchUncached } from "../../engine/uncached.js";
 import { abortable } from "../../front/signal.js";
+import { cleanAddress } from "./redact.js";
 
 /**
  * @typedef {{ outcome: string, status?: number, url?: string, headers?: Record<string, string>, body?: string, error?: string, ms?: number, code?: string }} Probe
@@ -69,7 +70,7 @@ async function read(s, response, asked) {
   if (type === "opaqueredirect") return { outcome: "redirect" };
   const headers = Object.fromEntries(response.headers);
   // Before its host is written in lower case and the rules cut its query off.
-  if (headers.location) headers.location = resolved(s.engine.redact(0, headers.location), asked);
+  if (headers.location) headers.location = resolved(cleanAddress(s, headers.location), asked);
   const body = (await response.text()).slice(0, MOST);
   // Not so in browsers, which hide what a redirect says.
   const outcome = status > 300 && status < 400 && headers.location ? "redirect" : "answer";

@@ -12,6 +12,15 @@ import { ask } from "./rules.js";
 const QUOTED = 300;
 
 /**
+ * An address without what the server knows in confidence, before anything changes or cuts it.
+ *
+ * @param {State} s
+ * @param {string} address
+ */
+export const cleanAddress = (s, address) =>
+  ask("redact", { text: s.engine.redact(0, address), secrets: s.typed }).text;
+
+/**
  * Does something whose result may quote a server. `work` gets a function that makes a text of a sentence and
  * leaves everything out that the server knows in confidence, now or at the beginning: a logout meanwhile
  * does not make that unknown, as for a call on its way. A quoted text is cut when it is clean.
