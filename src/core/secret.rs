@@ -273,6 +273,20 @@ mod tests {
     }
 
     #[test]
+    fn finds_a_secret_with_tags_between_its_letters() {
+        let mut secrets = Redaction::default();
+        secrets.add(&Secret::new("S3cr et-1".into()));
+        for html in [
+            "S3<b>cr</b> et-1",
+            "S3cr<i></i> et<br>-1",
+            "S3&nbsp;cr <u>et</u>-1",
+            "<b>S3</b>cr et-1",
+        ] {
+            assert_eq!(secrets.plain(&["No ", html, "x."].concat(), 500), "No ***x.", "{html}");
+        }
+    }
+
+    #[test]
     fn decodes_entities_once() {
         let html = "a &amp;lt; b &#8217;&#x27;&#39; &hellip;&rdquo; &unknown; &a; &;&";
         assert_eq!(plain(html), "a &lt; b ’'' …” &unknown; &a; &;&");
@@ -367,6 +381,8 @@ mod tests {
             ("a1", "Not a1", "Not ***"),
             ("hunter2", "xhunter2x", "x***x"),
             ("pass word", "a pass word, a pass%20word", "a ***, a ***"),
+            ("S3cr et-1", "No S3 cr et- 1 S3cr   et-1", "No *** S3cr   et-1"),
+            ("S3cret", "S3cr et s S3cret", "*** s ***"),
         ] {
             assert_eq!(without(secret, text), wanted, "{secret}");
         }

@@ -8,7 +8,7 @@ use super::text::{entity, number};
 const ESCAPES: usize = 8;
 
 /// How long `secret` is at the beginning of `text`, if it is there, in any spelling of its
-/// letters: see [`spelled`]. Its own backslashes may be there or not, because PHP's `stripslashes`
+/// letters: see [`spelled`]. A blank may be between two of them. Its own backslashes may be there or not, because PHP's `stripslashes`
 /// removes them.
 pub(crate) fn length_of(secret: &str, text: &str) -> Option<usize> {
     if text.starts_with(secret) {
@@ -23,6 +23,14 @@ pub(crate) fn length_of(secret: &str, text: &str) -> Option<usize> {
     // Encoded once, or again within another address, or in two.
     ["%", "%25", "%2525"].iter().find_map(|percent| {
         let length = secret.get(same..)?.chars().try_fold(same, |at, letter| {
+            // A tag between two letters has become a blank.
+            let rest = text.get(at..)?;
+            if at > 0
+                && !matches!(letter, ' ' | '\\')
+                && let Some(rest) = rest.strip_prefix(' ')
+            {
+                return Some(at + 1 + escaped(letter, rest, percent, most(at))?);
+            }
             Some(at + escaped(letter, text.get(at..)?, percent, most(at))?)
         });
         length.filter(|length| *length > 0)
