@@ -184,6 +184,7 @@ impl State {
         target: &str,
     ) -> (Vec<Effect>, String, Option<String>) {
         if traits.auth != Auth::Omit {
+            self.engine.borrow_mut().client.begin_call(call, traits);
             self.sync();
         }
         let mut engine = self.engine.borrow_mut();

@@ -92,12 +92,16 @@ impl Calls {
 }
 
 impl Client {
-    /// A call on its way: begins it, if it has not begun.
-    fn begin_call(&mut self, number: u32, traits: Traits) {
+    /// A call on its way: begins it, if it has not begun. Call this before `Stored`: a call that changes
+    /// something is for the user whom the app has seen, not for one who has logged in elsewhere.
+    pub fn begin_call(&mut self, number: u32, traits: Traits) {
         if self.calls.get(number).is_none() {
             let Traits { auth, safe, replayable, route } = traits;
             let mut call = self.machine.begin(auth, safe, replayable);
             call.route = route;
+            if !safe {
+                call.user = self.machine.login().map(|login| Some(login.user_key()));
+            }
             self.calls.list.push((number, call));
         }
     }

@@ -64,6 +64,7 @@ impl Engine {
         let traits = packed.traits();
         // A call without the token needs no session.
         if traits.auth != Auth::Omit {
+            self.client.begin_call(packed.call(), traits);
             let read = Some(stored).filter(|_| packed.is(64));
             let store = Store::of(packed.0 as u8);
             self.tell(Event::Stored { store, text: read, markers }, "", &mut text);

@@ -52,6 +52,32 @@ fn what_was_begun_for_one_user_goes_on_for_nobody_else() {
 }
 
 #[test]
+fn a_call_that_changes_something_is_for_the_user_whom_the_app_has_seen() {
+    let Event::Call { traits, .. } = call(1, Auth::Auto) else { unreachable!() };
+    let mut granted = grant(8, 4, true);
+    (granted.times.iat, granted.times.exp) = (Some(100.0), Some(3700.0));
+    let other = login(granted, NOW).to_record(SITE);
+    for safe in [true, false] {
+        let mut client = good();
+        client.begin_call(1, Traits { safe, ..traits });
+        // Somebody has logged in in another tab, which this one has not heard of.
+        told(&mut client, [Event::Stored { store: TABS, text: Some(&other), markers: "" }]);
+        let effects = told(&mut client, [call(1, Auth::Auto)]);
+        assert_eq!(
+            client.machine.login().unwrap().user.id,
+            Some(8.0),
+            "the app is shown that user"
+        );
+        if safe {
+            assert_eq!(effects, "[Send { signed: true }]");
+        } else {
+            assert_eq!(effects, "[Refuse]");
+            assert_eq!(client.take_refusal().unwrap().code, Code::UserMismatch);
+        }
+    }
+}
+
+#[test]
 fn a_call_that_is_over_is_forgotten() {
     let mut client = anonymous(false);
     told(&mut client, [call(1, Auth::Auto), call(2, Auth::Auto), Event::CallEnded(1)]);
