@@ -19,6 +19,10 @@ const ENCODED: usize = 8;
 /// Characters above which no secret is a word that a server's sentence might have.
 const LONGEST_WORD: usize = 14;
 
+/// Letters of secrets that are compared in all spellings for one text, next to the first of each place. A
+/// hostile text repeats the beginning of a secret, at each of its places.
+const EFFORT: usize = 100_000;
+
 /// Characters and tags of HTML that are read for each character that is shown.
 const MARKUP: usize = 9;
 
@@ -103,8 +107,10 @@ impl Secret {
         if self.is_word() {
             return code == self.0.as_str();
         }
-        (0..code.len())
-            .any(|at| code.get(at..).is_some_and(|rest| length_of(self.expose(), rest).is_some()))
+        (0..code.len()).any(|at| {
+            let rest = code.get(at..).unwrap_or_default();
+            length_of(self.expose(), rest, &mut { usize::MAX }).is_some()
+        })
     }
 }
 
@@ -165,10 +171,10 @@ impl Redaction {
     }
 
     /// How long the longest secret is at the beginning of `rest`; 0 without one.
-    fn length_at(&self, before: Option<char>, rest: &str) -> usize {
+    fn length_at(&self, before: Option<char>, rest: &str, effort: &mut usize) -> usize {
         let lengths = self.0.iter().filter(|(secret, _)| !secret.0.is_empty());
         let lengths = lengths.filter_map(|(secret, certainty)| {
-            let length = length_of(secret.expose(), rest)?;
+            let length = length_of(secret.expose(), rest, effort)?;
             let after = rest.get(length..)?.chars().next();
             let is_echo = match certainty {
                 Certainty::Anywhere => true,
@@ -198,10 +204,14 @@ fn read(html: &str, most: usize, secrets: &Redaction) -> String {
 /// looked for before HTML is read, which would change it.
 fn shown(text: &str, most: usize, secrets: &Redaction, is_html: bool) -> String {
     let mut shown = String::new();
-    let (mut rest, mut before, mut left) = (text, None, most);
+    let (mut rest, mut before, mut left, mut effort) = (text, None, most, EFFORT);
     while let Some(next) = rest.chars().next().filter(|_| left > 0) {
         left -= 1;
-        let secret = secrets.length_at(before, rest);
+        let secret = secrets.length_at(before, rest, &mut effort);
+        // What could not be searched is not shown.
+        if effort == 0 {
+            break;
+        }
         let (piece, length) = match next {
             _ if secret > 0 => {
                 shown.push_str("**");
@@ -210,9 +220,7 @@ fn shown(text: &str, most: usize, secrets: &Redaction, is_html: bool) -> String 
             }
             '<' if is_html && tag_length(rest) > 0 => (' ', tag_length(rest)),
             '&' if is_html => entity(rest).unwrap_or(('&', 1)),
-            'e' if is_html && token_length(rest) > SHORTEST => {
-                ('…', token_length(rest) + TOKEN.len())
-            }
+            'e' if token_length(rest) > SHORTEST => ('…', token_length(rest) + TOKEN.len()),
             other => (other, other.len_utf8()),
         };
         let (read, more) = rest.split_at_checked(length).unwrap_or_default();
@@ -302,6 +310,17 @@ mod tests {
         let token = "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6N30.dBjftJeZ4CVP-mB92K27_bUJU1p1r";
         let text = ["No: Bearer ", token, ", \"", &token[..20], "\" keyJson ", token].concat();
         assert_eq!(plain(&text), "No: Bearer …, \"…\" keyJson …");
+    }
+
+    #[test]
+    fn hides_tokens_that_reading_joins_and_those_in_no_html() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6N30.dBjftJeZ4CVP-mB92K27_bUJU1p1r";
+        let secrets = Redaction::default();
+        for first in ["&#101;", "e\u{200B}", "e&#8203;"] {
+            let text = ["Bad ", &token.replace('e', first), "."].concat();
+            assert_eq!(secrets.plain(&text, 500), "Bad …", "{first}");
+        }
+        assert_eq!(secrets.apply(&["to /sso/", token, "/x"].concat(), 500), "to /sso/…/x");
     }
 
     #[test]
@@ -432,6 +451,19 @@ mod tests {
             redaction.add(&Secret::new(secret.into()));
         }
         assert_eq!(redaction.apply("-abcd12345-abcd1-c%2Fd%2f1-", usize::MAX), "-***-***-***-");
+    }
+
+    #[test]
+    fn stops_where_a_text_repeats_the_beginning_of_a_secret() {
+        // Each place of these texts costs as much as the secret is long: that would take days.
+        for letter in ["-", "\\", "%", "&", "é", " ", "a "] {
+            let mut redaction = Redaction::default();
+            let long = Secret::new([&letter.repeat(60_000), "1"].concat());
+            redaction.add(&long);
+            let text = letter.repeat(1 << 19);
+            assert!(redaction.apply(&text, usize::MAX).len() < 100, "{letter}");
+            assert!(redaction.plain(&text, 500).len() < 100, "{letter}");
+        }
     }
 
     #[test]

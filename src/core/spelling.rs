@@ -8,9 +8,10 @@ use super::text::{entity, number};
 const ESCAPES: usize = 8;
 
 /// How long `secret` is at the beginning of `text`, if it is there, in any spelling of its
-/// letters: see [`spelled`]. A blank may be between two of them. Its own backslashes may be there or not, because PHP's `stripslashes`
+/// letters: see [`spelled`]. A blank may be between two of them. Each that fits after the
+/// first takes one off `effort`: at 0 it is not known whether the secret is there. Its own backslashes may be there or not, because PHP's `stripslashes`
 /// removes them.
-pub(crate) fn length_of(secret: &str, text: &str) -> Option<usize> {
+pub(crate) fn length_of(secret: &str, text: &str, effort: &mut usize) -> Option<usize> {
     if text.starts_with(secret) {
         return Some(secret.len());
     }
@@ -25,6 +26,7 @@ pub(crate) fn length_of(secret: &str, text: &str) -> Option<usize> {
         let length = secret.get(same..)?.chars().try_fold(same, |at, letter| {
             // A tag between two letters has become a blank.
             let rest = text.get(at..)?;
+            *effort = effort.checked_sub(usize::from(at > 0))?;
             if at > 0
                 && !matches!(letter, ' ' | '\\')
                 && let Some(rest) = rest.strip_prefix(' ')
@@ -179,6 +181,10 @@ pub(crate) fn from_form(text: &str) -> String {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+
+    fn length_of(secret: &str, text: &str) -> Option<usize> {
+        super::length_of(secret, text, &mut 1000)
+    }
     use alloc::format;
     use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
     use proptest::prelude::*;

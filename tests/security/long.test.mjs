@@ -59,6 +59,20 @@ it("an error shows 500 characters, however much a server says", async () => {
   }
 });
 
+it("a password is looked for in proportion, whatever it is made of", async () => {
+  for (const piece of ["-", "\\", "%", "&", "é", "a "]) {
+    const username = long(piece, 30_000);
+    const fetch = async (url) =>
+      /\/token$/.test(decodeURIComponent(String(url)))
+        ? Response.json({ code: "x", message: `Unknown: ${username}.` }, { status: 403 })
+        : Response.json({ namespaces: ["wp/v2", "jwt-auth/v1"] });
+    const wp = createClient({ site: "https://example.com", fetch, plugin });
+    const error = await wp.login({ username, password: `${username}q` }).catch((error) => error);
+    assert.ok(error.message.length <= 502, error.message.slice(0, 900));
+    wp.close();
+  }
+});
+
 it("a recording cuts every page and every text", () => {
   for (const piece of PIECES) {
     const text = long(piece);
