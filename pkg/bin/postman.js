@@ -1,5 +1,5 @@
 // `npx presskey postman SITE`: the site's routes as a Postman collection or an OpenAPI document.
-import { createClient } from "../index.js";
+import { createClient, PresskeyError } from "../index.js";
 import { credentials } from "./lib/credentials.js";
 import { failed } from "./lib/failed.js";
 import { jsonOf } from "./lib/format-json.js";
@@ -8,7 +8,7 @@ import { postmanCollection } from "./lib/postman-collection.js";
 import { rehearse } from "./lib/rehearse.js";
 import { siteOf, UsageError, writeOut } from "./lib/usage.js";
 
-/** @import { AuthenticatedSession, Client, PluginId, PresskeyError } from "../index.js" */
+/** @import { AuthenticatedSession, Client, PluginId } from "../index.js" */
 
 export const usage = `Usage: presskey postman SITE [--openapi] [--out FILE] [--plugin ID]
 
@@ -41,7 +41,7 @@ export async function run({ openapi, out, plugin = "auto" }, args) {
     const given = await credentials({ prompt: false });
     if (given) await wp.login(given);
     const known = given ? /** @type {AuthenticatedSession} */ (wp.session).plugin : plugin;
-    const { index, root } = await readIndex(wp);
+    const { index, root } = await readIndex(wp, new URL(site));
     const login = await rehearse({ site, plugin: known }).catch(withoutLogin);
     const write = openapi ? openApi : postmanCollection;
     const { document, count } = write({ site, root, index, login });
@@ -59,12 +59,21 @@ export async function run({ openapi, out, plugin = "auto" }, args) {
  * The index with the schemas of all routes, and the address of the REST API.
  *
  * @param {Client} wp
+ * @param {URL} site
  */
-async function readIndex(wp) {
+async function readIndex(wp, site) {
   const response = await wp.fetch("/", { query: { context: "help" } });
   const error = await wp.explain(response.clone());
   if (error) throw error;
   const root = new URL(response.url);
+  // What is written sends a token there. The site may redirect visitors to somebody else's.
+  const isOwn = root.host === site.host && [site.protocol, "https:"].includes(root.protocol);
+  if (response.redirected && !(isOwn && root.pathname.startsWith(site.pathname)))
+    throw new PresskeyError({
+      code: "redirected",
+      message: "The site redirects visitors to an address that is not its own.",
+      sent: "answered",
+    });
   root.searchParams.delete("context");
   return { index: await response.json(), root: root.href };
 }

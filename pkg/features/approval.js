@@ -117,8 +117,10 @@ async function indexOf(s) {
  */
 function isOwn(s, url) {
   const [site, { origin, pathname }] = [s.engine.id(), url].map((each) => new URL(each));
-  const isBelow = `${pathname}/`.startsWith(site.pathname.replace(/\/?$/, "/"));
-  return origin === site.origin && isBelow && !/%2f|%5c/i.test(pathname);
+  const base = site.pathname.replace(/\/?$/, "/");
+  // Some servers read `/..;/` or `/%252e%252e/` as the way out. No address of the site's own needs either.
+  const isPlain = !/[%;]/.test(pathname.slice(base.length));
+  return origin === site.origin && `${pathname}/`.startsWith(base) && isPlain;
 }
 
 /**

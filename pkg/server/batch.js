@@ -39,7 +39,7 @@ const refuse = (/** @type {string} */ message, status = 400) =>
  */
 export async function checkedBody(request, { route, search }, check, isSigned) {
   if (holdsRequests(search)) throw refuse(NO_LIST);
-  const isBatch = /^\/batch\/v\d+\/?$/i.test(route);
+  const isBatch = /^\/batch\/v\d+$/i.test(route);
   const type = typeOf(request);
   if (!request.body || request.method === "GET" || request.method === "HEAD") {
     if (isBatch && request.method === "POST") throw refuse(NO_LIST);

@@ -161,7 +161,7 @@ export function serialise(name, value, { httpOnly, secure, sameSite, path, domai
  *
  * @param {string} text
  */
-const bare = (text) => text.replace(/^[ \t]+|[ \t]+$/g, "");
+const bare = (text) => text.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "");
 
 /**
  * The cookies of a `Cookie` header. Of two with one name the first: it has the longer path.

@@ -112,7 +112,7 @@ export interface BackendOptions {
    */
   trustedOrigins?: string[] | undefined;
   /**
-   * Decides which REST calls are passed on. `route` is decoded, without query and `/wp-json`;
+   * Decides which REST calls are passed on. `route` is decoded, without query, `/wp-json` and a slash at its end;
    * `method` is the one that WordPress will obey. Calls inside a batch are asked about one by one.
    *
    * WordPress ignores upper and lower case in routes, so list what is allowed rather than what is

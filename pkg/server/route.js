@@ -26,7 +26,11 @@ export function checkRoute(path) {
   for (let round = 0; round < ROUNDS; round++) {
     if (count(text) !== slashes || isUnfit(text)) throw refuse(UNFIT);
     const decoded = decodeBytes(text);
-    if (decoded === text) return decodeURIComponent(path).replace(/^\/wp-json(?=\/|$)/, "") || "/";
+    if (decoded === text) {
+      const route = decodeURIComponent(path).replace(/^\/wp-json(?=\/|$)/, "");
+      // WordPress cuts it off. No slash is next to another one.
+      return route.replace(/\/$/, "") || "/";
+    }
     text = decoded;
   }
   throw refuse("The route is encoded more than once.");

@@ -247,6 +247,22 @@ describe("every server that takes a user name and a password", () => {
   });
 });
 
+// Holds P1 of SECURITY.md.
+it("a site that redirects visitors elsewhere gets no document, whose token would go there", async () => {
+  const [site, other] = [await startMock(), await startMock()];
+  const location = `${other.url}/wp-json/?context=help`;
+  site.setOptions({
+    answer: ({ route, query }) =>
+      route === "/" && query.has("context") ? { status: 302, headers: { location } } : undefined,
+  });
+  for (const more of [[], ["--openapi"]]) {
+    const { exitCode, stdout, stderr } = await presskey(["postman", site.url, ...more]);
+    assert.deepEqual([exitCode, stdout], [1, ""]);
+    assert.match(stderr, /redirected/);
+  }
+  await Promise.all([site.stop(), other.stop()]);
+});
+
 it("plain permalinks: the route travels in the query", async () => {
   const routes = {
     "/wp/v2/posts/(?P<id>[\\d]+)": {

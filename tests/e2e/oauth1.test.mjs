@@ -183,10 +183,13 @@ it("takes no answer with another state or token, or without verifier", async () 
 it("does not go to a page of another origin", async () => {
   const { url } = stage.site;
   const elsewhere = "https://evil.example";
-  for (const [evil, home] of [
+  for (const [evil, home, place = elsewhere] of [
     ["request", url],
     ["authorize", url],
     ["access", url],
+    // Some servers leave the site's folder there.
+    ["request", url, `${url}/..;/x`],
+    ["access", url, `${url}/%252e%252e/x`],
     // The user may approve on the site's home page. The consumer key goes to no other origin than the site's.
     ["request", elsewhere],
     ["access", elsewhere],
@@ -194,7 +197,7 @@ it("does not go to a page of another origin", async () => {
     const oauth1 = Object.fromEntries(
       ["request", "authorize", "access"].map((name) => [
         name,
-        `${name === evil ? elsewhere : url}/oauth1/${name}`,
+        `${name === evil ? place : url}/oauth1/${name}`,
       ]),
     );
     const body = JSON.stringify({ url, home, authentication: { oauth1 } });

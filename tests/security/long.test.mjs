@@ -5,6 +5,7 @@ import { it } from "node:test";
 import { createClient } from "presskey";
 import { createTestSite } from "presskey/testing";
 import { caseOf } from "../../pkg/features/record/case.js";
+import { parseCookies, withCookies } from "../../pkg/server/cookies.js";
 import { responseHeaders } from "../../pkg/server/headers.js";
 import { checkQuery, checkRoute } from "../../pkg/server/route.js";
 
@@ -89,9 +90,12 @@ it("a recording cuts every page and every text", () => {
   }
 });
 
-it("a backend reads addresses and links of any length", () => {
-  for (const piece of [...PIECES, "<a>;", "a&", "_method&", "%2e", ";"]) {
+it("a backend reads addresses, cookies and links of any length", () => {
+  for (const piece of [...PIECES, "<a>;", "a&", "_method&", "%2e", ";", " \t"]) {
     const text = long(piece, LENGTH / 4);
+    const cookie = `a=b${text}b`;
+    assert.ok(parseCookies(cookie).size);
+    assert.ok(withCookies(cookie, []));
     const link = text.replaceAll("\n", " ");
     const headers = new Headers({ Link: link });
     const back = responseHeaders(headers, { isPersonal: true, rewrite: (whole) => whole });

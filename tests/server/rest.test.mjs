@@ -389,7 +389,7 @@ it("allow decides with the route, the method and the session", async () => {
   });
   const asked = answerWith({ body: {} });
   assert.equal((await visitor.send("/rest/x?a=1")).status, 200);
-  assert.equal((await visitor.send("/rest/wp-json/x")).status, 200);
+  assert.equal((await visitor.send("/rest/wp-json/x/")).status, 200);
   const refused = await visitor.send("/rest/%78/y?_method=PUT", { method: "POST" });
   assert.equal(refused.status, 403);
   assert.equal((await refused.json()).code, "forbidden");

@@ -16,7 +16,7 @@ describe("checkRoute", () => {
     ["/wp-json/wp/v2/posts", "/wp/v2/posts"],
     ["/wp-jsonx/wp", "/wp-jsonx/wp"],
     ["/x/wp-json/wp", "/x/wp-json/wp"],
-    ["/wp/v2/posts/", "/wp/v2/posts/"],
+    ["/wp/v2/posts/", "/wp/v2/posts"],
     ["/a/b%20c", "/a/b c"],
     ["/a/%C3%A9", "/a/é"],
     ["/a/é", "/a/é"],
@@ -77,7 +77,7 @@ describe("checkRoute", () => {
           assert.equal(error.code, "invalid_option");
           return;
         }
-        assert.equal(route, decodeURIComponent(path));
+        assert.equal(route, decodeURIComponent(path).replace(/(?<=.)\/$/, ""));
         let text = path;
         for (let round = 0; round < 20; round++) {
           const slashes = (value) => value.split("/").length;
