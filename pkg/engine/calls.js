@@ -229,7 +229,7 @@ export const aboutOf = (
   },
   type: headers.get("Content-Type"),
   /** What is secret in the app's own headers, which the server may quote. */
-  own: [s.options.headerName, "authorization"].map((name) => headers.get(name)?.split(" ").at(-1)),
+  own: [s.options.headerName, "authorization"].map((key) => headers.get(key)?.split(" ").pop()),
   token: header !== undefined,
   user,
   epoch,
