@@ -1,4 +1,9 @@
-/** @import { State } from "./state.d.ts" */
+import { lease } from "./lease.js";
+
+/**
+ * @import { Options } from "../front/types.d.ts"
+ * @import { State } from "./state.d.ts"
+ */
 
 /** Milliseconds that a tab may take to store something. One that is frozen is not waited for any longer. */
 const PATIENCE = 4000;
@@ -15,7 +20,7 @@ export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, tr
  * @param {typeof import("./perform.js").tell} tell
  */
 export function takeLock(s, name, tell) {
-  const { store } = s;
+  const { store, options } = s;
   /** @type {boolean | undefined} */
   let begun;
   /** @type {any} () => void; what it gives is `undefined` */
@@ -30,7 +35,7 @@ export function takeLock(s, name, tell) {
     return released;
   };
   const giveUp = new AbortController();
-  const ended = store.lock ? store.lock(locked) : request(s, name, giveUp, locked);
+  const ended = store.lock ? store.lock(locked) : request(name, giveUp, options, locked);
   const settled = ended.catch((error) => {
     if (store.lock) s.cause = error;
     if (!begun) store.lock ? tell(s, "failed") : locked(false);
@@ -53,28 +58,26 @@ export function takeLock(s, name, tell) {
  * @param {State} s
  * @param {() => Promise<T>} work
  */
-export function alone(s, work) {
-  if (!s.store.strict || s.store.lock) return work();
+export function alone({ key, options, store }, work) {
+  if (!store.strict || store.lock) return work();
   /** @type {Promise<T> | undefined} */
   let begun;
   const once = () => (begun ??= work());
   const signal = AbortSignal.timeout?.(PATIENCE);
-  return request(s, `${s.key}:store`, { signal }, once).then(once, once);
+  return request(`${key}:store`, { signal }, options, once).then(once, once);
 }
 
 /**
  * Only secure origins have locks.
  *
- * @param {State} s
  * @param {string} name
  * @param {{ signal: AbortSignal }} how
+ * @param {Options} options
  * @param {(held: true) => Promise<any>} locked
  * @returns {Promise<unknown>}
  */
-async function request({ options, part }, name, how, locked) {
+function request(name, how, { place }, locked) {
   const { locks } = /** @type {Partial<Navigator>} */ (globalThis.navigator ?? {});
   const work = () => locked(true);
-  if (locks) return locks.request(name, how, work);
-  const { lease } = await part("lease");
-  return lease(options.place, name, how, work);
+  return locks ? locks.request(name, how, work) : lease(place)(name, how, work);
 }

@@ -1,8 +1,8 @@
 // Locks between tabs: the browser's, a store's own, and the lease in localStorage where neither exists.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
+import { lease } from "../../pkg/engine/lease.js";
 import { alone, pause, takeLock } from "../../pkg/engine/lock.js";
-import { lease } from "../../pkg/features/lease.js";
 
 /** Everything that is ready to run. */
 const settle = async () => {
@@ -63,7 +63,7 @@ describe("the lease", () => {
         one.end = resolve;
         one.fail = reject;
       });
-    one.result = lease("page", "k", { signal }, work).finally(() => {
+    one.result = lease("page")("k", { signal }, work).finally(() => {
       one.ended = true;
     });
     one.result.catch(() => {});
@@ -169,7 +169,7 @@ describe("the lease", () => {
 
   it("needs a page", async () => {
     await assert.rejects(
-      lease("worker", "k", {}, () => {}),
+      lease("worker")("k", {}, () => {}),
       { message: "no localStorage" },
     );
   });
@@ -177,8 +177,8 @@ describe("the lease", () => {
 
 describe("takeLock", () => {
   /** A client that takes a lock: what it hears, and the lock. */
-  function client(store = {}, part = async () => ({ lease })) {
-    const s = { store, options: { place: "page" }, part };
+  function client(store = {}, place = "page") {
+    const s = { store, options: { place } };
     const told = [];
     takeLock(s, "k", (to, ...event) => {
       assert.equal(to, s);
@@ -250,13 +250,6 @@ describe("takeLock", () => {
     }
   });
 
-  it("goes on without it if the lease can't be loaded", async () => {
-    replace("navigator", undefined);
-    const { told } = client({}, () => Promise.reject(new Error("offline")));
-    await settle();
-    assert.deepEqual(told, [["locked", false]]);
-  });
-
   it("of a store is the store's, and released when that says so", async () => {
     replace("navigator", { locks: { request: () => assert.fail("the browser is not asked") } });
     let end;
@@ -301,10 +294,7 @@ describe("takeLock", () => {
 });
 
 describe("alone", () => {
-  const slow = {
-    ...{ store: { strict: true }, options: { place: "page" }, key: "k" },
-    part: async () => ({ lease }),
-  };
+  const slow = { store: { strict: true }, options: { place: "page" }, key: "k" };
 
   it("works immediately where the store does, or has a lock of its own", async () => {
     replace("navigator", { locks: { request: () => assert.fail("the browser is not asked") } });

@@ -1,0 +1,53 @@
+import { throwIfAborted } from "../front/signal.js";
+import { webStorage } from "../front/storage.js";
+
+/** Milliseconds that a lease lasts unless it is renewed: a tab that was killed blocks nobody longer. */
+const LEASE = 3000;
+
+/** Milliseconds between two looks, and until what one tab wrote can be seen by another. */
+const LOOK = 80;
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK));
+
+/**
+ * What `navigator.locks.request` does, by localStorage, for origins that have no locks. Writing and
+ * reading are two steps there, so that two tabs can believe to be alone for a moment; the one that wrote
+ * last is. Rejects where there is no localStorage.
+ *
+ * @param {ReturnType<typeof import("../front/place.js").placeOf>} place
+ */
+export const lease = (place) =>
+  /**
+   * @template T
+   * @param {string} name
+   * @param {{ signal?: AbortSignal }} options
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async function request(name, { signal }, work) {
+    const local = webStorage("localStorage");
+    const key = `${name}:lease`;
+    const id = Math.random().toString(36).slice(2);
+    const holder = () => {
+      const [who, until] = (local.get(key) ?? "").split(" ");
+      return Number(until) > Date.now() && Number(until) <= Date.now() + LEASE ? who : undefined;
+    };
+    const write = () => local.set(key, `${id} ${Date.now() + LEASE}`);
+    if (place !== "page") throw new Error("no localStorage");
+    for (;;) {
+      throwIfAborted(signal);
+      if (!holder()) {
+        write();
+        await pause();
+        if (holder() === id) break;
+      }
+      await pause();
+    }
+    const renewal = setInterval(write, LEASE / 3);
+    try {
+      return await work();
+    } finally {
+      clearInterval(renewal);
+      if (holder() === id) local.remove(key);
+    }
+  };
