@@ -5,9 +5,6 @@ import { lease } from "./lease.js";
  * @import { State } from "./state.d.ts"
  */
 
-/** Milliseconds that a tab may take to store something. One that is frozen is not waited for any longer. */
-const PATIENCE = 4000;
-
 /** @type {(ms: number) => Promise<unknown>} */
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, true));
 
@@ -35,7 +32,8 @@ export function takeLock(s, name, tell) {
     return released;
   };
   const giveUp = new AbortController();
-  const ended = store.lock ? store.lock(locked) : request(name, giveUp, options, locked);
+  const { signal } = giveUp;
+  const ended = store.lock ? store.lock(locked) : request(name, { signal }, options, locked);
   const settled = ended.catch((error) => {
     if (store.lock) s.cause = error;
     if (!begun) store.lock ? tell(s, "failed") : locked(false);
@@ -51,29 +49,12 @@ export function takeLock(s, name, tell) {
 }
 
 /**
- * Does something with what is stored, while no other tab stores anything. Immediately, unless the store takes
- * its time.
- *
- * @template T
- * @param {State} s
- * @param {() => Promise<T>} work
- */
-export function alone({ key, options, store }, work) {
-  if (!store.strict || store.lock) return work();
-  /** @type {Promise<T> | undefined} */
-  let begun;
-  const once = () => (begun ??= work());
-  const signal = AbortSignal.timeout?.(PATIENCE);
-  return request(`${key}:store`, { signal }, options, once).then(once, once);
-}
-
-/**
  * Only secure origins have locks.
  *
  * @param {string} name
  * @param {{ signal: AbortSignal }} how
  * @param {Options} options
- * @param {(held: true) => Promise<any>} locked
+ * @param {(held: boolean) => Promise<void>} locked
  * @returns {Promise<unknown>}
  */
 function request(name, how, { place }, locked) {

@@ -68,9 +68,6 @@ operations! {
     wakeAt
     /// The session's stored form.
     record
-    /// What replaces this text, which is stored, for the effect `save`; with `number` for `remove`, which is empty.
-    /// Nothing if it must not be replaced.
-    replacement
     /// What `pkg/front` needs of the session on the next visit, as JSON.
     snapshot
     /// This tab has a copy of another's session, whose refresh token it must not use up.

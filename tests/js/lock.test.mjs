@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { lease } from "../../pkg/engine/lease.js";
-import { alone, pause, takeLock } from "../../pkg/engine/lock.js";
+import { pause, takeLock } from "../../pkg/engine/lock.js";
 
 /** Everything that is ready to run. */
 const settle = async () => {
@@ -290,77 +290,5 @@ describe("takeLock", () => {
     await settle();
     assert.deepEqual(late.told, [["locked", true]]);
     assert.equal(late.s.cause, cause);
-  });
-});
-
-describe("alone", () => {
-  const slow = { store: { strict: true }, options: { place: "page" }, key: "k" };
-
-  it("works immediately where the store does, or has a lock of its own", async () => {
-    replace("navigator", { locks: { request: () => assert.fail("the browser is not asked") } });
-    for (const store of [{}, { strict: true, lock: () => assert.fail("nor is the store") }]) {
-      let begun = false;
-      const result = alone({ ...slow, store }, async () => {
-        begun = true;
-        return "done";
-      });
-      assert.ok(begun);
-      assert.equal(await result, "done");
-    }
-  });
-
-  it("works under the browser's lock, once, and tells what came of it", async () => {
-    const asked = [];
-    replace("navigator", {
-      locks: {
-        async request(name, { signal }, work) {
-          asked.push(name, signal.aborted);
-          await work();
-        },
-      },
-    });
-    const cause = new Error("full");
-    let works = 0;
-    assert.equal(await alone(slow, async () => ++works), 1);
-    const failure = alone(slow, async () => {
-      works++;
-      throw cause;
-    });
-    await assert.rejects(failure, cause);
-    assert.deepEqual([works, asked], [2, ["k:store", false, "k:store", false]]);
-  });
-
-  it("waits no longer than 4 seconds for a tab that is frozen", async () => {
-    const timeouts = [];
-    const { timeout } = AbortSignal;
-    const giveUp = new AbortController();
-    AbortSignal.timeout = (ms) => {
-      timeouts.push(ms);
-      return giveUp.signal;
-    };
-    try {
-      const request = (_, { signal }) =>
-        new Promise((_, reject) => {
-          signal.addEventListener("abort", () => reject(signal.reason));
-        });
-      replace("navigator", { locks: { request } });
-      let begun = false;
-      const work = alone(slow, async () => {
-        begun = true;
-      });
-      await settle();
-      assert.deepEqual([timeouts, begun], [[4000], false]);
-      giveUp.abort();
-      await work;
-      assert.ok(begun);
-    } finally {
-      AbortSignal.timeout = timeout;
-    }
-  });
-
-  it("works without a lock where there is none", async () => {
-    replace("navigator", undefined);
-    const server = { ...slow, options: { place: "server" } };
-    assert.equal(await alone(server, async () => "done"), "done");
   });
 });

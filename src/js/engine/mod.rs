@@ -126,14 +126,6 @@ impl Engine {
             Operation::changed => self.handle(Event::Changed),
             Operation::wakeAt => self.client.wake_at().and_then(number_text),
             Operation::record => self.client.record(),
-            Operation::replacement => {
-                let is_removal = number > 0.0;
-                if self.client.may_replace(is_removal, text) {
-                    if is_removal { Some(text[..0].into()) } else { self.client.record() }
-                } else {
-                    None
-                }
-            }
             Operation::snapshot => self.snapshot(),
             Operation::forgetRefreshToken => {
                 self.client.machine.forget_refresh_token();

@@ -38,7 +38,7 @@ fn what_another_tab_did_while_this_one_waited_for_the_lock_is_not_done_again() {
     let mut ended = expired();
     told(&mut ended, [refresh(true), Event::Locked(true)]);
     ended.machine.end(EndReason::LoggedOut);
-    let settled = "[Remove, Announce, Unlock { after: 150 }, Settle]";
+    let settled = "[Check, Announce, Unlock { after: 150 }, Settle]";
     assert_eq!(told(&mut ended, [Event::Looked]), settled, "it logged out");
 }
 
