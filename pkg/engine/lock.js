@@ -71,10 +71,8 @@ export function alone(s, work) {
  * @param {(held: true) => Promise<any>} locked
  * @returns {Promise<unknown>}
  */
-async function request({ options, part }, name, how, locked) {
-  const { locks } = /** @type {Partial<Navigator>} */ (globalThis.navigator ?? {});
-  const work = () => locked(true);
-  if (locks) return locks.request(name, how, work);
-  const { lease } = await part("lease");
-  return lease(options.place, name, how, work);
+async function request({ part }, name, how, locked) {
+  /** @type {any} Both have the same parameters. */
+  const locks = globalThis.navigator?.locks ?? (await part("lease"));
+  return locks.request(name, how, () => locked(true));
 }

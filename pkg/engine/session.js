@@ -259,8 +259,7 @@ export const removeEnded = (s) =>
  * @param {0 | 1} isRemoval
  */
 async function replacement(s, isRemoval) {
-  let text = /** @type {any} */ (quiet(() => s.store.get(s.key)));
-  if (s.store.strict) text = await text;
+  const text = await quiet(() => s.store.get(s.key));
   const record = s.engine.replacement(isRemoval, text ?? "");
   // Its effects may wait for this to end.
   if (record === undefined) report(s, text);

@@ -1,5 +1,8 @@
+import { placeOf } from "../front/place.js";
 import { throwIfAborted } from "../front/signal.js";
 import { webStorage } from "../front/storage.js";
+
+export { use } from "../engine/error.js";
 
 /** Milliseconds that a lease lasts unless it is renewed: a tab that was killed blocks nobody longer. */
 const LEASE = 3000;
@@ -15,13 +18,12 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK));
  * last is. Rejects where there is no localStorage.
  *
  * @template T
- * @param {ReturnType<typeof import("../front/place.js").placeOf>} place
  * @param {string} name
  * @param {{ signal?: AbortSignal }} options
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function lease(place, name, { signal }, work) {
+export async function request(name, { signal }, work) {
   const local = webStorage("localStorage");
   const key = `${name}:lease`;
   const id = Math.random().toString(36).slice(2);
@@ -30,7 +32,7 @@ export async function lease(place, name, { signal }, work) {
     return Number(until) > Date.now() && Number(until) <= Date.now() + LEASE ? who : undefined;
   };
   const write = () => local.set(key, `${id} ${Date.now() + LEASE}`);
-  if (place !== "page") throw new Error("no localStorage");
+  if (placeOf() !== "page") throw new Error("no localStorage");
   for (;;) {
     throwIfAborted(signal);
     if (!holder()) {

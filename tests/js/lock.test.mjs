@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { alone, pause, takeLock } from "../../pkg/engine/lock.js";
-import { lease } from "../../pkg/features/lease.js";
+import * as lease from "../../pkg/features/lease.js";
 
 /** Everything that is ready to run. */
 const settle = async () => {
@@ -19,6 +19,8 @@ let stored;
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: 1_000_000 });
   stored = new Map();
+  replace("document", { addEventListener() {} });
+  replace("location", {});
   replace("localStorage", {
     getItem: (key) => stored.get(key) ?? null,
     setItem: (key, text) => stored.set(key, text),
@@ -63,7 +65,7 @@ describe("the lease", () => {
         one.end = resolve;
         one.fail = reject;
       });
-    one.result = lease("page", "k", { signal }, work).finally(() => {
+    one.result = lease.request("k", { signal }, work).finally(() => {
       one.ended = true;
     });
     one.result.catch(() => {});
@@ -168,8 +170,9 @@ describe("the lease", () => {
   });
 
   it("needs a page", async () => {
+    replace("document", undefined);
     await assert.rejects(
-      lease("worker", "k", {}, () => {}),
+      lease.request("k", {}, () => {}),
       { message: "no localStorage" },
     );
   });
@@ -177,8 +180,8 @@ describe("the lease", () => {
 
 describe("takeLock", () => {
   /** A client that takes a lock: what it hears, and the lock. */
-  function client(store = {}, part = async () => ({ lease })) {
-    const s = { store, options: { place: "page" }, part };
+  function client(store = {}, part = async () => lease) {
+    const s = { store, part };
     const told = [];
     takeLock(s, "k", (to, ...event) => {
       assert.equal(to, s);
@@ -302,8 +305,8 @@ describe("takeLock", () => {
 
 describe("alone", () => {
   const slow = {
-    ...{ store: { strict: true }, options: { place: "page" }, key: "k" },
-    part: async () => ({ lease }),
+    ...{ store: { strict: true }, key: "k" },
+    part: async () => lease,
   };
 
   it("works immediately where the store does, or has a lock of its own", async () => {
@@ -370,7 +373,7 @@ describe("alone", () => {
 
   it("works without a lock where there is none", async () => {
     replace("navigator", undefined);
-    const server = { ...slow, options: { place: "server" } };
-    assert.equal(await alone(server, async () => "done"), "done");
+    replace("document", undefined);
+    assert.equal(await alone(slow, async () => "done"), "done");
   });
 });

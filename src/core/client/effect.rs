@@ -212,7 +212,7 @@ pub enum LoginEffect {
     /// carries out [`Effect::Save`] or [`Effect::Remove`]. Report [`super::LoginEvent::Stored`].
     Store,
     /// As [`Effect::Remove`]. Tell the other tabs, which may have read it, [`super::Heard::Ended`] with
-    /// [`super::EndReason::LoggedOut`] alone. Report [`super::LoginEvent::Done`].
+    /// [`crate::core::session::EndReason::LoggedOut`] alone. Report [`super::LoginEvent::Done`].
     Remove,
     /// The login is in force: remove the session from the store of the two that is not in use, take a new
     /// name for it, show it to the app and tell the other tabs.
