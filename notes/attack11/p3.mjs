@@ -1,0 +1,34 @@
+import { createClient } from "presskey";
+import { createTestSite } from "presskey/testing";
+const site = createTestSite();
+const [admin] = site.users;
+let reply;
+const mk = () => createClient({ site: site.site, plugin: "jwt-authentication-for-wp-rest-api", storage: "memory", fetch: async (i, n) => reply && /posts|token/.test(String(i.url ?? i)) ? reply(i, n) : site.fetch(i, n) });
+const err = (m, status = 403, code = "x") => () => Response.json({ code, message: m, data: { status } }, { status });
+const jwt = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
+const wp = mk(); await wp.login({ username: admin.username, password: admin.password });
+const show = async (label, m, f) => { reply = err(m); const e = await wp.json("/wp/v2/posts").catch((e) => e); reply = undefined; console.log(label, "|", e.serverMessage, "|", e.message); };
+await show("plain", `Bad ${jwt} x`);
+await show("entity", `Bad &#101;${jwt.slice(1)} x`);
+await show("zero width", `Bad e\u200b${jwt.slice(1)} x`);
+await show("zero width 2", `Bad ey\u00adJ${jwt.slice(3)} x`);
+await show("percent", `Bad %65${jwt.slice(1)} x`);
+await show("escaped", `Bad \\u0065${jwt.slice(1)} x`);
+await show("empty comment", `Bad e<!---->${jwt.slice(1)} x`);
+await show("other header", `Bad ${Buffer.from('{ "alg":"HS256"}').toString("base64url")}.${jwt.split(".").slice(1).join(".")} x`);
+await show("all e as entities", `Bad ${jwt.replaceAll("e", "&#101;")} x`);await show("zero width after e", `Bad ${jwt.replaceAll("e", "e\u200b")} x`);
+const t = wp.token();
+await show("own entity", `Bad &#101;${t.slice(1)} x`);
+await show("own mixed", `Bad ${t.slice(0, 30)}<b></b>${t.slice(30)} x`);
+await show("own zw", `Bad ${[...t].join("\u200b")} x`);
+await show("own zwj", `Bad ${[...t].join("\u200d")} x`);
+await show("own spaced", `Bad ${[...t].join("\n")} x`);
+await show("own hex", `Bad ${Buffer.from(t).toString("hex")} x`);
+await show("own double pct", `Bad ${[...t].map(c=>"%25"+c.charCodeAt(0).toString(16)).join("")} x`);
+await show("own sig", `Bad ${t.split(".")[2]} x`);
+await show("own payload", `Bad ${t.split(".").slice(1).join(".")} x`);
+await show("own cut", `Bad ${t.slice(5)} x`);
+await show("own no end", `Bad ${t.slice(2,-3)} x`);
+for (const [pw, m] of [["correcthorse", "Login of admin-correcthorse failed"], ["correcthorse", "key=x_correcthorse"], ["correcthorse", "correcthorses"], ["Sommer", "pw:Sommer-1"], ["secret12", "xsecret12x"], ["password", "user admin, password password given"], ["abc", "a abc b"], ["абвг", "xабвгx"], ["pa ss", "pa  ss"],["pa\u200bss12345","pass12345"]]) {
+  const c = mk(); reply = err(m); const e = await c.login({ username: "admin", password: pw }).catch((e) => e); reply = undefined; console.log("pw", pw, "|", m, "|", e.serverMessage, "|", e.message);
+}
