@@ -343,3 +343,35 @@ describe("10: a tab that has not heard of another login", () => {
     assert.deepEqual(sent.filter((user) => user === 2), []);
   });
 });
+
+describe("createBackend", () => {
+  async function passedOn(path, init) {
+    const sent = [];
+    const index = { name: "x", url: "https://wp.example", home: "https://wp.example" };
+    const backend = createBackend({
+      site: "https://wp.example",
+      plugin: "jwt-authentication-for-wp-rest-api",
+      secret,
+      allow: ({ route }) => !route.startsWith("/wp/v2/users") && route !== "/wp/v2/settings",
+      async fetch(input) {
+        sent.push(String(input));
+        return Response.json({ ...index, namespaces: ["wp/v2"], authentication: {}, routes: {} });
+      },
+    });
+    const headers = { "sec-fetch-site": "same-origin" };
+    const url = `${origin}/api/presskey/rest${path}`;
+    await backend.handle(new Request(url, { headers, ...init }));
+    return sent.filter((each) => each.toLowerCase().includes(path.toLowerCase()));
+  }
+
+  for (const path of ["/WP/v2/users/me", "/wp/v2/settings/"]) {
+    it(`14: \`allow\` refuses ${path} as WordPress reads it`, async () => {
+      assert.deepEqual(await passedOn(path), []);
+    });
+  }
+
+  it("15: a list of requests in a PUT without a type is refused", async () => {
+    const body = new TextEncoder().encode("requests[0][path]=/wp/v2/users");
+    assert.deepEqual(await passedOn("/my/v1/many", { method: "PUT", body }), []);
+  });
+});
