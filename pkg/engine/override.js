@@ -1,45 +1,44 @@
+import { withQuery } from "../front/form.js";
+
 /**
  * @import { Prepared } from "../front/types.d.ts"
  * @import { State } from "./state.d.ts"
  */
 
-const OVERRIDABLE = /^(PUT|PATCH|DELETE)$/;
-const OVERRIDE = /[?&]_method=/;
-const OVERRIDDEN = /[?&]_method=(PUT|PATCH|DELETE)\b/;
+const OVERRIDE = /[?&]_method=(\w*)/;
 
 /**
- * Sends a method as a POST, as `methodOverride: true` does, once that was seen to work on a site that
- * refuses the method itself. A request that names another method already stays as it is.
+ * Sends a method as a POST, as `methodOverride: true` does, where the rules (src/core/overrides.rs) say so. A
+ * request that names another method already stays as it is.
  *
  * @param {State} s
  * @param {Prepared} request
  */
 export function overrideMethod(s, request) {
-  const method = request.method.toUpperCase();
-  const { headers, target } = request;
-  if (!s.overrides?.[method] || !target.startsWith("/")) return;
+  const { headers, method, target } = request;
+  if (!s.overrides || !target.startsWith("/")) return;
   if (OVERRIDE.test(target) || headers.has("X-HTTP-Method-Override")) return;
+  const verb = method.toUpperCase();
+  if (s.engine.overrides(s.overrides, verb) === undefined) return;
   request.method = request.init.method = "POST";
-  const [route, ...rest] = target.split("#");
-  const mark = route.includes("?") ? "&" : "?";
-  request.target = [`${route}${mark}_method=${method}`, ...rest].join("#");
+  request.target = withQuery(target, [["_method", verb]]);
 }
 
 /**
- * Remembers what became of a method. `answered`: WordPress did, and not the web server or a firewall,
- * whose page may also be hidden by CORS. An override counts only where the method was refused before.
+ * Tells the rules what became of a method. `answered`: WordPress did, and not the web server or a firewall,
+ * whose page may also be hidden by CORS.
  *
  * @param {State} s
  * @param {Prepared} request
  * @param {boolean} answered
  */
-export function noteMethod(s, { method, target }, answered) {
-  const overridden = OVERRIDDEN.exec(target)?.[1];
-  if (overridden) {
-    if (s.overrides && overridden in s.overrides) s.overrides[overridden] = answered;
-  } else if (!answered && OVERRIDABLE.test(method.toUpperCase())) {
-    s.overrides = { [method.toUpperCase()]: false, ...s.overrides };
-    // From now on the engine looks at every call.
-    s.noted();
-  }
+export function noteMethod(s, { method, target, safe }, answered) {
+  const { overrides = 0 } = s;
+  // Nothing was refused so far.
+  if (safe || (answered && !overrides)) return;
+  const verb = OVERRIDE.exec(target)?.[1];
+  const seen = 4 * overrides + 2 * Number(Boolean(verb)) + Number(answered);
+  s.overrides = Number(s.engine.noteMethod(seen, verb || method.toUpperCase()));
+  // From now on the engine looks at every call.
+  if (!overrides && s.overrides) s.noted();
 }

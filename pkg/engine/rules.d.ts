@@ -43,6 +43,8 @@ export interface Operations {
   searched(none: 0, meta: string, body: string): string | undefined;
   confide(none: 0, secret: string): void;
   weigh(traits: number, meta: string, body?: string): string | undefined;
+  overrides(seen: number, method: string): Yes;
+  noteMethod(seen: number, method: string): string;
   redact(none: 0, text: string): string;
 }
 

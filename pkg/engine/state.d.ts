@@ -51,7 +51,7 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   /** Whether the REST root that is known has answered this client. */
   sure: boolean;
   /** Methods that the site refused, and whether each worked as a POST. */
-  overrides?: Record<string, boolean> | undefined;
+  overrides?: number | undefined;
   /** Names this browser among the user's others. */
   device?: string;
   /** What was known before another way was taken, until that has led somewhere. */

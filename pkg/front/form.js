@@ -18,3 +18,16 @@ export const formText = (body) => (isA("URLSearchParams", body) ? String(body) :
 
 /** What `fetch` itself says of `URLSearchParams`. */
 export const FORM_TYPE = "application/x-www-form-urlencoded;charset=UTF-8";
+
+/**
+ * An address with further parameters in its query.
+ *
+ * @param {string} address
+ * @param {string[][]} pairs
+ */
+export function withQuery(address, pairs) {
+  if (!pairs.length) return address;
+  const [before] = address.split("#");
+  const mark = before.includes("?") ? "&" : "?";
+  return before + mark + new URLSearchParams(pairs) + address.slice(before.length);
+}

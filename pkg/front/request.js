@@ -1,5 +1,5 @@
 import { check, checkNumber, checkOneOf, invalidOption } from "./error.js";
-import { FORM_TYPE, formText, isA } from "./form.js";
+import { FORM_TYPE, formText, isA, withQuery } from "./form.js";
 import { refuseCredentials } from "./options.js";
 import { quiet } from "./storage.js";
 
@@ -195,12 +195,4 @@ function pairs(query) {
     const name = Array.isArray(value) ? `${key}[]` : key;
     return values.map((one) => [name, String(one)]);
   });
-}
-
-/** @param {string} address @param {[string, string][]} pairs */
-function withQuery(address, pairs) {
-  if (!pairs.length) return address;
-  const [before] = address.split("#");
-  const mark = before.includes("?") ? "&" : "?";
-  return before + mark + new URLSearchParams(pairs) + address.slice(before.length);
 }

@@ -21,7 +21,6 @@ pub mod login;
 pub mod media;
 #[cfg(any(test, feature = "web"))]
 pub mod oauth1;
-#[cfg(any(test, feature = "web"))]
 pub mod overrides;
 pub mod secret;
 pub mod server;

@@ -1,33 +1,43 @@
 //! Methods that a web server refuses, and that WordPress also takes as `_method` of a POST
-//! (`WP_REST_Server::serve_request()`). `pkg/engine/override.js` follows the same rules.
+//! (`WP_REST_Server::serve_request()`).
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+/// What was seen of a site's methods, as bits: of PUT, PATCH and DELETE whether it was refused, and three bits
+/// above whether the POST was seen to work.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Overrides(pub u8);
 
-/// What was seen of a site's methods.
-#[derive(Debug, Clone, Default)]
-pub struct Overrides(Vec<(String, bool)>);
+/// The bit of a method; 0 if it can't travel as a POST.
+fn bit_of(method: &str) -> u8 {
+    match method {
+        "PUT" => 1,
+        "PATCH" => 2,
+        "DELETE" => 4,
+        _ => 0,
+    }
+}
 
 /// Whether a method can travel as a POST.
+#[cfg(feature = "web")]
 pub fn is_overridable(method: &str) -> bool {
-    matches!(method, "PUT" | "PATCH" | "DELETE")
+    bit_of(method) > 0
 }
 
 impl Overrides {
     /// Whether a method has to travel as a POST: it was refused, and the POST was seen to work.
-    pub fn applies(&self, method: &str) -> bool {
-        self.0.iter().any(|(known, works)| known == method && *works)
+    pub fn applies(self, method: &str) -> bool {
+        self.0 & bit_of(method) << 3 > 0
     }
 
-    /// Remembers the result of a request. `answered`: WordPress did, and not the web server or a
-    /// firewall. An override counts only where the method was refused before.
+    /// Remembers the result of a request, which was a POST in place of this method if `overridden`.
+    /// `answered`: WordPress did, and not the web server or a firewall. An override counts only where the
+    /// method was refused before.
     pub fn note(&mut self, method: &str, overridden: bool, answered: bool) {
-        let known = self.0.iter_mut().find(|(known, _)| known == method);
-        match (known, overridden) {
-            (Some((_, works)), true) => *works = answered,
-            (None, false) if !answered && is_overridable(method) => {
-                self.0.push((method.to_owned(), false));
-            }
-            _ => {}
+        let bit = bit_of(method);
+        match (overridden, answered) {
+            (true, true) => self.0 |= (self.0 & bit) << 3,
+            (true, false) => self.0 &= !(bit << 3),
+            (false, false) => self.0 |= bit,
+            (false, true) => {}
         }
     }
 }

@@ -132,6 +132,11 @@ operations! {
     /// there is none. `number` adds 1 for a call with the token, 2 for one that was sent before the last
     /// logout, 4 if the body is JSON or empty, and 8 for a GET.
     weigh
+    /// Whether the method `text` has to travel as a POST, where `number` has what was seen so far.
+    overrides
+    /// What was seen so far, after a request with the method `text`. `number` has what was seen before it, above a
+    /// bit that says that it was a POST in place of this method, and one that says that WordPress answered.
+    noteMethod
     /// A text without what the server knows in confidence, for the doctor.
     redact
 }

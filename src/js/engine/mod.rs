@@ -24,6 +24,7 @@ use crate::core::{
     error::{Code, Error, Result, Sent},
     json::integer,
     login::Login,
+    overrides::Overrides,
     secret::Secret,
     server::Server,
     session::session_expired,
@@ -193,6 +194,12 @@ impl Engine {
                 self.handle(Event::LoginAsked { ask: (index / 2) as u32, given })
             }
             Operation::weigh => self.weigh(&Meta::of(text)?, body, index)?,
+            Operation::overrides => yes(Overrides(index as u8).applies(text)),
+            Operation::noteMethod => {
+                let mut seen = Overrides((index >> 2) as u8);
+                seen.note(text, index & 2 != 0, index & 1 != 0);
+                number_text(seen.0.into())
+            }
             Operation::redact => Some(self.secrets().apply(text, MOST)),
         })
     }
