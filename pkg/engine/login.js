@@ -78,13 +78,9 @@ const cookieOf = async (/** @type {State} */ s) => (await s.part("credentials"))
 /** @type {LoginPerformers} */
 const performersOfLogins = {
   search: async ({ s }, forLogin) => void (await search(s, Boolean(forLogin))),
-  async send({ s, task, credentials, signal }, details) {
-    const [operation, more, deviceSuffix, ...token] = details.split("\t");
-    // A code is sent with a token that is none of the user's.
-    const own = { deviceSuffix, ...(token.length && { token: token.join("\t") }) };
-    const how = { values: credentials, own, more: JSON.parse(more), pending: task };
-    const header = s.engine.header(task);
-    const { meta, body } = await ask(s, operation, { ...how, header, signal });
+  async send({ s, task, credentials, signal }, operation) {
+    const how = { values: credentials, pending: task, signal };
+    const { meta, body } = await ask(s, operation, how);
     return [meta(), body];
   },
   findCookies: async ({ s }) => [String((await cookieOf(s)).facts)],

@@ -5,7 +5,7 @@ import { prompt } from "./prompt.js";
 import { settled } from "./refresh.js";
 import { forgetOther, leaveNote, look, remove, save, schedule } from "./session.js";
 import { isCopied } from "./storage.js";
-import { exchange, filled, requestOf } from "./transport.js";
+import { exchange, requestOf } from "./transport.js";
 import { ask, search } from "./way.js";
 
 /**
@@ -68,10 +68,9 @@ const performers = {
   async sendRefresh(s) {
     // The tokens are members of it.
     const values = JSON.parse(/** @type {string} */ (s.engine.record()));
-    const header = s.engine.header(-1);
     s.sendsCookies = requestOf(s, "refresh", values).cookies;
     const timeout = 2 * s.options.timeout;
-    const { meta, body } = await ask(s, "refresh", { values, header, timeout });
+    const { meta, body } = await ask(s, "refresh", { values, timeout });
     return tell(s, "refreshAnswered", Math.random(), meta(), body);
   },
   async save(s, rotated) {
@@ -129,8 +128,7 @@ const keepCookie = async (/** @type {State} */ s) => (await s.part("credentials"
 
 /** @param {State} s @param {string} details */
 async function revoke(s, details) {
-  const { token, header } = JSON.parse(details);
-  const { request } = filled(s, details, { token });
+  const { header, request } = JSON.parse(details);
   const { then: method, url } = request;
   const how = { header, signal: s.late };
   const { body } = await exchange(s, request, how);

@@ -111,10 +111,7 @@ export type Waiter = { resolve(): void; reject(error: unknown): void };
 export type LoginEffects = {
   /** Whether the server is needed. */
   search: "" | "1";
-  /**
-   * With tabs between them: the operation; what replaces parts of its request, as JSON; what makes another
-   * device of this one's name; and what a code is sent with.
-   */
+  /** The operation. */
   send: string;
   findCookies: "";
   keepCookie: "";

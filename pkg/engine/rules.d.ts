@@ -27,7 +27,7 @@ export interface Operations {
   beginFor(call: number, user: string): void;
   deletion(none: 0, url: string, body: string): string | undefined;
   forgetRefreshToken(): void;
-  request(task: number, operation: string): string;
+  request(task: number, operation: string, values?: string): string | undefined;
   carrier(): string | undefined;
   factor(): string | undefined;
   logIn(facts: number, credentials: string | undefined, more: string | undefined): string;

@@ -79,44 +79,19 @@ export const mixed = (/** @type {Pick<State, "engine" | "options">} */ { engine,
   engine.isMixedContent(0, "https:") !== undefined;
 
 /**
- * One of the server's own requests, with `$names` in its body filled in; `$?names` may be missing.
- * Members that a form does not name are sent unchanged.
+ * One of the server's own requests, filled in with these values.
  *
  * @param {State} s
  * @param {string} operation
  * @param {Values} [values]
- * @param {number} [pending]
- * @param {Values} [own] what a login fills in of its own
+ * @param {number} [pending] the number of a login
  * @returns {ServerRequest}
  */
-export function requestOf(s, operation, values = {}, pending = -1, own = {}) {
-  /** @type {Values} */
-  const extra = operation === "login" ? { ...values } : {};
-  // Named otherwise where it is an e-mail address.
-  delete extra.username;
-  const all = { ...values, ...own };
-  const request = filled(s, s.engine.request(pending, operation), all, extra);
-  if (request.body && (request.form || !request.json)) request.body = { ...request.body, ...extra };
-  return request;
+export function requestOf(s, operation, values, pending = -1) {
+  const fill = (/** @type {Values} */ more) =>
+    s.engine.request(pending, operation, JSON.stringify({ ...values, ...more }));
+  return JSON.parse(fill() ?? /** @type {string} */ (fill({ $device: deviceOf(s) })));
 }
-
-/**
- * What JSON says, with its `$names` filled in.
- *
- * @param {State} s
- * @param {string} json
- * @param {Values} values
- * @param {Values} [extra] loses what is named
- */
-export const filled = (s, json, values, extra = {}) =>
-  JSON.parse(json, (_, text) => {
-    const [, optional, name] = /^\$(\??)(\w+)$/.exec(text) ?? [];
-    if (!name) return text;
-    delete extra[name];
-    const value = filling(s, name, values) || undefined;
-    if (value || optional) return value;
-    throw invalidOption(`This server needs \`${name}\`.`);
-  });
 
 /**
  * The fields of a form, lists and objects as PHP reads them: `roles[0]`, `address[city]`.
@@ -131,16 +106,6 @@ export const formFields = (values, nameOf = (key) => key) =>
     if (Object(value) === value) return formFields(value, (inner) => `${name}[${inner}]`);
     return value === null ? [] : [[name, String(value)]];
   });
-
-/** @param {State} s @param {string} name @param {Values} values */
-function filling(s, name, values) {
-  if (name === "device") return deviceOf(s) + (values.deviceSuffix ?? "");
-  const { username } = values;
-  // Servers that accept both need to know which one it is.
-  if (name === "login") return username?.includes("@") ? undefined : username;
-  if (name === "email") return username?.includes("@") ? username : undefined;
-  return values[name];
-}
 
 /**
  * What tells this browser from the user's others, where a server keeps one session for each.

@@ -61,10 +61,10 @@ async function follow(s, first) {
  *
  * @param {State} s
  * @param {string} operation
- * @param {{ values?: object, own?: object, pending?: number, more?: object } & import("./transport.js").How} [how]
- *   `values` and `own` fill its body, `more` replaces parts of the request; and what `exchange()` takes
+ * @param {{ values?: object, pending?: number } & import("./transport.js").How} [how] what fills it in,
+ *   the number of a login, and what `exchange()` takes
  */
-export async function ask(s, operation, { values, own, pending, more, ...how } = {}) {
+export async function ask(s, operation, { values, pending = -1, ...how } = {}) {
   /** @type {string[]} */
   const tried = [];
   const login = operation === "login" || operation === "secondFactor";
@@ -73,8 +73,8 @@ export async function ask(s, operation, { values, own, pending, more, ...how } =
   let first;
   for (;;) {
     const finding = s.engine.finding();
-    const request = { ...requestOf(s, operation, values, pending, own), ...more };
-    const answer = await exchange(s, request, how);
+    const request = requestOf(s, operation, values, pending);
+    const answer = await exchange(s, request, { header: s.engine.header(pending), ...how });
     const { rest, url, namespace, form, json } = request;
     first ??= answer;
     const isJson = /^\s*[[{]/.test(answer.body);

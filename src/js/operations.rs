@@ -74,8 +74,9 @@ operations! {
     logOut
     /// The URL of the second request of a revocation, given the first one's and the response.
     deletion
-    /// The server's request for "login", "validate", "refresh", "revoke" or "secondFactor", as JSON:
-    /// of a login on its way, or (-1) of the session.
+    /// The server's request for "login", "validate", "refresh", "keep" or "secondFactor", as JSON: of a login
+    /// on its way, or (-1) of the session. `body` are the values that it is filled in with, as JSON. Nothing
+    /// if it needs `$device` among them.
     request
     /// How the session's token travels, as JSON.
     carrier

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use crate::core::secret::Secret;
+use crate::core::{json::Object, secret::Secret};
 
 /// What a user, or a server, logs in with. Never printed.
 #[derive(Clone)]
@@ -96,6 +96,16 @@ impl Credentials {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.expose()))
+    }
+}
+
+impl Credentials {
+    pub(super) fn to_json(&self) -> String {
+        let mut fields = Object::new();
+        for (name, value) in self.iter() {
+            fields.text(name, Some(value));
+        }
+        fields.end()
     }
 }
 

@@ -7,7 +7,6 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Credentials,
     login::{How, log_in},
     refresh::renew,
     slow::unavailable,
@@ -119,10 +118,8 @@ pub(super) fn logout(
 async fn revoke(state: &State, details: &str) -> Result<()> {
     let details = Json::parse(details);
     let member = |name| details.and_then(|details| details.get(name));
-    let [token, header] = ["token", "header"].map(|name| member(name).and_then(Json::string));
-    let values = Credentials::token(token.unwrap_or_default());
-    let request = member("request").map_or("", Json::text);
-    let mut request = Exchange::of_text(state, request, "revoke", &values)?;
+    let header = member("header").and_then(Json::string);
+    let mut request = Exchange::of_text(member("request").map_or("", Json::text))?;
     let reply = exchange(state, &request, header.as_deref()).await?;
     if let Some(method) = request.then.take()
         && let Some(url) = deletion(&request.url, &reply.body)

@@ -7,25 +7,16 @@ use alloc::{
 };
 
 use super::{
-    Credentials, cookie,
-    exchange::search,
-    nonce, oauth1,
-    state::State,
-    template::{Exchange, invalid},
-    transport::Reply,
-    way,
+    Credentials, cookie, exchange::search, nonce, oauth1, state::State, template::invalid,
+    transport::Reply, way,
 };
 use crate::{
     core::{
-        client::{Effect, Given, LoginEffect, Role},
+        client::{Effect, Given, LoginEffect},
         error::Result,
-        json::Object,
         server::Server,
     },
-    js::{
-        engine::{STORED, TWIN},
-        operations::Operation,
-    },
+    js::engine::STORED,
 };
 
 /// What the app says of a login in addition to the credentials.
@@ -72,7 +63,7 @@ pub(super) async fn log_in(
     let logouts = state.logouts();
     state.loaded().await?;
     let given = Given {
-        credentials: credentials.map(fields).unwrap_or_default(),
+        credentials: credentials.map(Credentials::to_json).unwrap_or_default(),
         server: how.approved_by,
         is_approved: how.approved_by.is_some(),
         is_kept: how.is_kept,
@@ -91,8 +82,8 @@ pub(super) async fn log_in(
         match next {
             None => return Ok(is_accepted),
             Some(LoginEffect::Search { for_login }) => search(state, for_login).await?,
-            Some(LoginEffect::Send(role)) => {
-                let reply = send(state, task.1, credentials, role).await?;
+            Some(LoginEffect::Send(_)) => {
+                let reply = send(state, task.1, credentials).await?;
                 (text, body) = (reply.meta(|_| {}), reply.body);
             }
             Some(LoginEffect::FindCookies) => text = cookie::facts(state),
@@ -132,34 +123,10 @@ pub(super) async fn log_in(
     }
 }
 
-/// Sends a request of a login: a login's own with what the user gave.
-async fn send(
-    state: &Rc<State>,
-    task: usize,
-    credentials: &Credentials,
-    role: Role,
-) -> Result<Reply> {
+/// Sends a request of a login.
+async fn send(state: &Rc<State>, task: usize, credentials: &Credentials) -> Result<Reply> {
     let operation = state.of_login(task, |task| task.operation().to_string());
-    let header = state.tell(Operation::header, task as f64, "");
-    let mut values = credentials.clone();
-    if let Role::User { is_twin, .. } = role {
-        let token =
-            state.of_login(task, |task| task.factor().map(|token| token.expose().to_string()));
-        if let Some(token) = token {
-            values = values.with("token", token);
-        }
-        if is_twin {
-            values = values.with("device", [&state.store.device(&state.key), TWIN].concat());
-        }
-    }
-    let change = |request: &mut Exchange| match role {
-        Role::Token | Role::Nonce => {}
-        Role::Visitor | Role::Somebody => {
-            (request.auth, request.rest) = (role == Role::Somebody, false);
-        }
-        Role::User { cookies, .. } => request.cookies = cookies,
-    };
-    way::ask_with(state, &operation, &values, task as f64, header.as_deref(), change).await
+    way::ask(state, &operation, credentials, task as f64).await
 }
 
 /// Stores a login: what the rules have to know of that.
@@ -167,12 +134,4 @@ async fn store(state: &State, task: usize) -> Result<String> {
     let record = state.of_login(task, |task| task.record().to_string());
     let is_stored = state.write(&record).await?;
     Ok((state.place().bits() + if is_stored { STORED } else { 0 }).to_string())
-}
-
-fn fields(credentials: &Credentials) -> String {
-    let mut fields = Object::new();
-    for (name, value) in credentials.iter() {
-        fields.text(name, Some(value));
-    }
-    fields.end()
 }

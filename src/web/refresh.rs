@@ -13,13 +13,10 @@ use super::{
     state::{State, Work, once},
     way,
 };
-use crate::{
-    core::{
-        client::{Effect, Event},
-        error::{Code, Error, Result},
-        server::Grant,
-    },
-    js::operations::Operation,
+use crate::core::{
+    client::{Effect, Event},
+    error::{Code, Error, Result},
+    server::Grant,
 };
 
 /// Milliseconds between two looks at a timer that is not set.
@@ -152,8 +149,7 @@ async fn send(state: &Rc<State>) -> Result<Event<'static>> {
     for (name, value) in ["token", "refreshToken"].into_iter().zip(login) {
         values = values.with(name, value);
     }
-    let header = state.tell(Operation::header, SESSION, "");
-    let reply = way::ask(state, "refresh", &values, SESSION, header.as_deref()).await?;
+    let reply = way::ask(state, "refresh", &values, SESSION).await?;
     let result: Result<Box<Grant>> = state.read_grant(&reply);
     Ok(Event::Answered { result, chance: js_sys::Math::random() })
 }

@@ -38,25 +38,13 @@ pub(super) struct Asked {
     pub(super) tried: Vec<String>,
 }
 
-/// Sends one of the server's own requests, and again where the REST API is elsewhere.
+/// Sends one of the server's own requests, and again where the REST API is elsewhere. `pending` is the
+/// number of a login, or of the session.
 pub(super) async fn ask(
     state: &Rc<State>,
     operation: &str,
     values: &Credentials,
     pending: f64,
-    token: Option<&str>,
-) -> Result<Reply> {
-    ask_with(state, operation, values, pending, token, |_| {}).await
-}
-
-/// As [`ask`], with parts of the request replaced.
-pub(super) async fn ask_with(
-    state: &Rc<State>,
-    operation: &str,
-    values: &Credentials,
-    pending: f64,
-    token: Option<&str>,
-    change: impl Fn(&mut Exchange),
 ) -> Result<Reply> {
     let mut asked = Asked {
         own: true,
@@ -67,9 +55,9 @@ pub(super) async fn ask_with(
     let mut first: Option<Reply> = None;
     loop {
         asked.finding = state.tell(Operation::finding, 0.0, "");
-        let mut request = Exchange::fill(state, operation, values, pending)?;
-        change(&mut request);
-        let reply = exchange(state, &request, token).await?;
+        let request = Exchange::fill(state, operation, values, pending)?;
+        let header = state.tell(Operation::header, pending, "");
+        let reply = exchange(state, &request, header.as_deref()).await?;
         let is_json = reply.body.trim_start().starts_with(['{', '[']);
         if !request.rest || is_json && !(asked.login && reply.status == 404) {
             if !asked.tried.is_empty() {

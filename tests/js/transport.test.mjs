@@ -270,85 +270,41 @@ describe("send", () => {
 });
 
 describe("requestOf", () => {
-  /** A request of a server, with what is filled in. */
-  function filled(request, values, operation = "login", store = {}) {
-    const s = {
-      key: "key",
-      options: { place: "server" },
-      store: { get: () => undefined, set() {}, ...store },
-      engine: { request: (...given) => JSON.stringify({ ...request, given }) },
+  /** What the rules get for a server that needs the name of the device. */
+  function client(place, store) {
+    const asked = [];
+    const request = (...given) => {
+      asked.push(given);
+      return JSON.parse(given[2]).$device && given[2];
     };
-    return { s, ...requestOf(s, operation, values) };
+    const s = { key: "key", options: { place }, store, engine: { request } };
+    return { s, asked, name: () => requestOf(s, "login", { username: "bob" }).$device };
   }
-  const form = (body) => ({ form: true, body });
 
-  it("fills in what is named, and adds to a form what is not", () => {
-    const { body, given } = filled(form({ user: "$username", pass: "$password" }), {
-      username: "bob",
-      password: "secret",
-      code: "123",
-    });
-    assert.deepEqual(body, { user: "bob", pass: "secret", code: "123" });
-    assert.deepEqual(given, [-1, "login"]);
-  });
-
-  it("adds nothing to another operation, nor to JSON that is no form", () => {
-    const values = { token: "t", code: "123" };
-    assert.deepEqual(filled(form({ t: "$token" }), values, "refresh").body, { t: "t" });
-    const json = { json: true, body: { t: "$token" } };
-    assert.deepEqual(filled(json, values).body, { t: "t" });
-    assert.deepEqual(filled({ ...json, form: true }, values).body, { t: "t", code: "123" });
-    assert.deepEqual(filled({ body: { t: "$token" } }, values).body, { t: "t", code: "123" });
-    assert.equal(filled({}, values).body, undefined);
-  });
-
-  it("asks for what is missing, unless it may be", () => {
-    for (const values of [{}, { token: "" }, { token: undefined }]) {
-      assert.throws(() => filled(form({ t: "$token" }), values), {
-        code: "invalid_option",
-        message: "This server needs `token`.",
-      });
-      assert.deepEqual(filled(form({ t: "$?token", a: "b" }), values, "refresh").body, { a: "b" });
-    }
-    assert.deepEqual(filled(form({ a: "x$token", b: "$", c: "$a-b", d: 1 }), {}).body, {
-      a: "x$token",
-      b: "$",
-      c: "$a-b",
-      d: 1,
-    });
-    assert.throws(() => filled(form({ t: "$token" })), { code: "invalid_option" });
-  });
-
-  it("tells an e-mail address from a user name", () => {
-    const both = form({ login: "$?login", email: "$?email" });
-    assert.deepEqual(filled(both, { username: "bob" }).body, { login: "bob" });
-    assert.deepEqual(filled(both, { username: "b@e.com" }).body, { email: "b@e.com" });
-    assert.deepEqual(filled(both, {}).body, {});
-  });
-
-  it("names the browser, the same each time", () => {
+  it("names the browser if the rules need that, the same each time", () => {
     const kept = new Map();
     const store = { get: (key) => kept.get(key), set: (key, text) => kept.set(key, text) };
-    const of = () => filled(form({ d: "$device" }), {}, "login", store).body.d;
-    const name = of();
-    assert.match(name, /^[a-z\d]{6,}$/);
-    assert.deepEqual([...kept], [["key:device", name]]);
-    assert.equal(of(), name);
-    // Where nothing can be stored, this client keeps it.
-    const s = {
-      key: "key",
-      options: { place: "page" },
-      store: {},
-      engine: { request: () => '{"form":true,"body":{"d":"$device"}}' },
-    };
+    const { asked, name } = client("server", store);
+    const first = name();
+    assert.match(first, /^[a-z\d]{6,}$/);
+    assert.deepEqual([...kept], [["key:device", first]]);
+    assert.equal(name(), first);
+    assert.deepEqual(asked.slice(0, 2), [
+      [-1, "login", '{"username":"bob"}'],
+      [-1, "login", `{"username":"bob","$device":"${first}"}`],
+    ]);
+  });
+
+  it("keeps the name in the client where nothing can be stored", () => {
+    const { s, name } = client("page", {});
     replace("localStorage", undefined);
-    const first = requestOf(s, "login").body.d;
-    assert.equal(requestOf(s, "login").body.d, first);
+    const first = name();
+    assert.equal(name(), first);
     assert.equal(s.device, first);
     // A page keeps it in localStorage, whatever it keeps sessions in.
     const local = new Map([["key:device", "known"]]);
     replace("localStorage", { getItem: (key) => local.get(key) ?? null });
-    assert.equal(requestOf(s, "login").body.d, "known");
+    assert.equal(name(), "known");
   });
 });
 

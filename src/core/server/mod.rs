@@ -48,7 +48,7 @@ use super::{
 use compact::compact;
 
 pub use answer::{Answer, Grant, Refusal, SecondFactor, UNSENDABLE, User};
-pub use request::Own;
+pub use request::{DEVICE, Own};
 
 /// The servers that are built, in the order in which `"auto"` prefers them.
 const ALL: &[&str] = &[

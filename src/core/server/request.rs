@@ -1,13 +1,13 @@
-//! What to send: an operation of a server as a request for `pkg/engine` to fill in.
+//! What to send: an operation of a server as a request.
 
 use crate::core::text::concat;
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::{
     super::{
         discovery::Found,
         error::{Code, Error, Result},
-        json::Object,
+        json::{Json, Object},
         site::Site,
     },
     Server,
@@ -118,14 +118,25 @@ impl Server {
         whole.then(|| concat(&[&site.id(), folder, route]))
     }
 
-    /// A request of the server's own, as JSON: `url`, `method`, `body` with `$names` for what is to
-    /// be filled in, and whether it is `json`, carries the token (`auth`) or `cookies`. `rest` tells
-    /// that it goes to the REST API, `form` that the fields that a login adds belong into its body.
+    /// A request of the server's own, as JSON: `url`, `method`, `body`, and whether it is `json`, carries the
+    /// token (`auth`) or `cookies`. `rest` tells that it goes to the REST API, `form` that its body is a form
+    /// that could be JSON. `replaced` has other flags than the description.
+    ///
+    /// The first of the `values` that has a name fills in the body's `$name`; `$?name` may be missing. Without
+    /// values it stays a template. A login's further credentials become fields of its form. Nothing if the name
+    /// of this device is missing ([`DEVICE`]).
     ///
     /// # Errors
     /// `plugin_missing` for an operation that the server does not know; `origin_not_allowed` where
-    /// a description leads out of the site.
-    pub fn request(self, operation: &str, site: &Site, found: &Found) -> Result<String> {
+    /// a description leads out of the site; `invalid_option` for a value that is missing.
+    pub fn request(
+        self,
+        operation: &str,
+        site: &Site,
+        found: &Found,
+        replaced: &dyn Fn(&str) -> Option<bool>,
+        values: &[Json],
+    ) -> Result<Option<String>> {
         let path = self.member(operation, "path").ok_or_else(|| {
             Error::new(Code::PluginMissing, "This login plugin has no route for this method.")
         })?;
@@ -149,16 +160,124 @@ impl Server {
         }
         for name in ["body", "json", "auth", "cookies", "static", "text", "then", "mute"] {
             let own = self.get(&concat(&[operation, ".", name]));
-            object.json(name, own.or_else(|| self.get(name).filter(|_| name == "cookies")));
+            if let Some(flag) = replaced(name) {
+                object.boolean(name, flag);
+            } else if let (Some(body), "body", true) = (own, name, !values.is_empty()) {
+                let mut filling = Filling { values, named: Vec::new(), lacks: None };
+                let mut text = String::new();
+                filling.write(body, &mut text);
+                if operation == "login" && !self.is("login.json") && body.is_object() {
+                    filling.write_more(&mut text);
+                }
+                match filling.lacks {
+                    Some("device") => return Ok(None),
+                    Some(name) => {
+                        let message = concat(&["This server needs `", name, "`."]);
+                        return Err(Error::new(Code::InvalidOption, &message));
+                    }
+                    None => object.json(name, Some(Json::known(&text))),
+                }
+            } else {
+                object.json(name, own.or_else(|| self.get(name).filter(|_| name == "cookies")));
+            }
         }
-        object.boolean("rest", rest);
+        object.boolean("rest", replaced("rest").unwrap_or(rest));
         if self.sends_form(operation) {
             object.boolean("form", true);
             if found.json {
                 object.boolean("json", true);
             }
         }
-        Ok(object.end())
+        Ok(Some(object.end()))
+    }
+}
+
+/// The value that has this device's name. No field of a form that the app has is meant by it.
+pub const DEVICE: &str = "$device";
+
+/// The name in `$name` or `$?name`, and whether it may be missing.
+fn place(text: &str) -> Option<(&str, bool)> {
+    let name = text.strip_prefix('$')?;
+    let (name, is_optional) = name.strip_prefix('?').map_or((name, false), |name| (name, true));
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    (!name.is_empty() && name.bytes().all(is_word)).then_some((name, is_optional))
+}
+
+/// Fills in a body.
+struct Filling<'a> {
+    values: &'a [Json<'a>],
+    /// The names that it has.
+    named: Vec<&'static str>,
+    /// One that must not be missing, and is.
+    lacks: Option<&'static str>,
+}
+
+impl<'a> Filling<'a> {
+    fn value(&self, name: &str) -> Option<Json<'a>> {
+        // Servers that accept both need to know which one it is.
+        let (known, is_email) = match name {
+            "login" => ("username", Some(false)),
+            "email" => ("username", Some(true)),
+            "device" => (DEVICE, None),
+            name => (name, None),
+        };
+        let value = self.values.iter().find_map(|values| values.get(known))?;
+        let is_right = is_email.is_none_or(|is_email| is_email == value.text().contains('@'));
+        (is_right && !matches!(value.text(), "null" | "\"\"")).then_some(value)
+    }
+
+    /// Writes a part of a body; nothing for one that stays out.
+    fn write(&mut self, part: Json<'static>, text: &mut String) {
+        let whole = part.text();
+        if let Some((name, is_optional)) = part.raw().and_then(place) {
+            self.named.push(name);
+            match self.value(name) {
+                Some(value) => text.push_str(value.text()),
+                None if is_optional => {}
+                None => self.lacks = self.lacks.or(Some(name)),
+            }
+        } else if whole.starts_with(['{', '[']) {
+            let (open, close) = if part.is_object() { ('{', '}') } else { ('[', ']') };
+            let start = text.len();
+            part.each(&mut |name, value| {
+                let before = text.len();
+                text.push(if before == start { open } else { ',' });
+                if part.is_object() {
+                    text.push('"');
+                    text.push_str(name);
+                    text.push_str("\":");
+                }
+                let begun = text.len();
+                self.write(value, text);
+                if text.len() == begun {
+                    text.truncate(before);
+                }
+                true
+            });
+            if text.len() == start {
+                text.push(open);
+            }
+            text.push(close);
+        } else {
+            text.push_str(whole);
+        }
+    }
+
+    /// Adds what the app gave and the body does not name. Of a field that stands twice, the last counts.
+    fn write_more(&self, text: &mut String) {
+        let Some(values) = self.values.last() else { return };
+        values.each(&mut |name, value| {
+            // The user's name is named otherwise where it is an e-mail address.
+            if !matches!(name, "username" | DEVICE) && !self.named.contains(&name) {
+                text.pop();
+                text.push_str(if text.len() > 1 { ",\"" } else { "\"" });
+                text.push_str(name);
+                text.push_str("\":");
+                text.push_str(value.text());
+                text.push('}');
+            }
+            true
+        });
     }
 }
 
@@ -177,8 +296,8 @@ mod tests {
     fn request(server: Server, operation: &str) -> core::result::Result<Value, Code> {
         let site = Site::new("https://e.com/blog", false).unwrap();
         let found = Found::at(site.pretty_root(), Some(server));
-        let request = server.request(operation, &site, &found).map_err(|error| error.code)?;
-        Ok(serde_json::from_str(&request).unwrap())
+        let request = server.request(operation, &site, &found, &|_| None, &[]);
+        Ok(serde_json::from_str(&request.map_err(|error| error.code)?.unwrap()).unwrap())
     }
 
     #[test]
@@ -207,6 +326,81 @@ mod tests {
             let Ok(own) = Server::of_spec(Json::parse(&spec).unwrap()) else { continue };
             assert_eq!(request(own, "login"), Err(Code::OriginNotAllowed), "{path}");
         }
+    }
+
+    /// The body of an operation that is described in this way, filled in.
+    fn filled(operation: &str, described: Value, values: Value) -> Result<Option<Value>> {
+        let mut spec = json!({ "login": { "path": "in" }, "token": "t" });
+        let mut request = json!({ "path": "in" });
+        request.as_object_mut().unwrap().extend(described.as_object().unwrap().clone());
+        spec[operation] = request;
+        let own = Server::of_spec(Json::parse(&spec.to_string()).unwrap()).unwrap();
+        let site = Site::new("https://e.com/blog", false).unwrap();
+        let found = Found::at(site.pretty_root(), Some(own));
+        let values = values.to_string();
+        let values = [Json::parse("{}").unwrap(), Json::parse(&values).unwrap()];
+        let request = own.request(operation, &site, &found, &|_| None, &values)?;
+        let body =
+            |request: String| serde_json::from_str::<Value>(&request).unwrap()["body"].take();
+        Ok(request.map(body))
+    }
+
+    fn body(operation: &str, described: Value, values: Value) -> Value {
+        filled(operation, described, values).unwrap().unwrap()
+    }
+
+    #[test]
+    fn fills_in_what_is_named_and_adds_to_a_form_what_is_not() {
+        let form = json!({ "body": { "user": "$username", "pass": "$password", "code": 1 } });
+        let values =
+            json!({ "username": "b\"ob", "password": "p", "code": "123", "r": { "s": [1] } });
+        let wanted = json!({ "user": "b\"ob", "pass": "p", "code": "123", "r": { "s": [1] } });
+        assert_eq!(body("login", form.clone(), values.clone()), wanted);
+        let named = json!({ "user": "b\"ob", "pass": "p", "code": 1 });
+        assert_eq!(body("refresh", form.clone(), values.clone()), named);
+        let mut json = form;
+        json["json"] = true.into();
+        assert_eq!(body("login", json, values.clone()), named);
+        assert_eq!(body("login", json!({ "body": {} }), json!({ "a": "b" })), json!({ "a": "b" }));
+        assert_eq!(body("login", json!({}), values), Value::Null);
+        let deep =
+            json!({ "body": { "a": [{ "t": "$token" }, "$?x", []], "b": {} }, "json": true });
+        let token = json!({ "token": { "a": 1 } });
+        let wanted = json!({ "a": [{ "t": { "a": 1 } }, []], "b": {} });
+        assert_eq!(body("validate", deep, token), wanted);
+    }
+
+    #[test]
+    fn asks_for_what_is_missing_unless_it_may_be() {
+        for values in [json!({}), json!({ "token": "" }), json!({ "token": null })] {
+            let error = filled("refresh", json!({ "body": { "t": "$token" } }), values.clone());
+            let error = error.unwrap_err();
+            assert_eq!(error.code, Code::InvalidOption);
+            assert_eq!(error.message, "This server needs `token`.");
+            let optional = json!({ "body": { "t": "$?token", "a": "b" } });
+            assert_eq!(body("refresh", optional, values), json!({ "a": "b" }));
+        }
+        let no_names = json!({ "a": "x$token", "b": "$", "c": "$a-b", "d": 1 });
+        assert_eq!(body("refresh", json!({ "body": no_names }), json!({})), no_names);
+    }
+
+    #[test]
+    fn tells_an_address_from_a_name() {
+        let both = json!({ "body": { "login": "$?login", "email": "$?email" } });
+        let of = |values| body("login", both.clone(), values);
+        assert_eq!(of(json!({ "username": "bob" })), json!({ "login": "bob" }));
+        assert_eq!(of(json!({ "username": "b@e.com" })), json!({ "email": "b@e.com" }));
+        assert_eq!(of(json!({})), json!({}));
+    }
+
+    #[test]
+    fn needs_the_name_of_the_device_where_one_is_sent() {
+        let form = json!({ "body": { "d": "$device" } });
+        let own = json!({ "device": "the app's" });
+        assert_eq!(filled("login", form.clone(), own).unwrap(), None);
+        let given = json!({ "$device": "x", "device": "the app's" });
+        assert_eq!(body("login", form, given), json!({ "d": "x" }));
+        assert_eq!(body("login", json!({ "body": {} }), json!({ "$device": "x" })), json!({}));
     }
 
     #[test]

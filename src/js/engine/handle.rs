@@ -68,15 +68,18 @@ impl Engine {
         }
     }
 
-    /// What [`Effect::Revoke`] sends: a request, and what it is filled in with.
+    /// What [`Effect::Revoke`] sends: a request, and its token's header.
     pub(crate) fn revocation(&mut self) -> Option<String> {
         let login = self.client.take_ended()?;
         let found = self.found_or_guessed();
-        let request = login.server.request("revoke", &self.site, &found).ok()?;
+        let mut values = Object::new();
+        values.text("token", Some(login.token.expose()));
+        let values = values.end();
+        let values = [Json::known(&values)];
+        let request = login.server.request("revoke", &self.site, &found, &|_| None, &values);
         let mut object = Object::new();
-        object.text("token", Some(login.token.expose()));
         object.text("header", Some(&header(&login)));
-        object.json("request", Json::parse(&request));
+        object.json("request", Json::parse(&request.ok()??));
         Some(object.end())
     }
 

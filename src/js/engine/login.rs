@@ -7,20 +7,27 @@ use crate::core::{
     client::{Given, LogIn, LoginEffect, LoginEvent, Outcome, Reading, Role, Store},
     discovery::{Found, api_root},
     error::{Code, Error, Result},
-    json::Json,
+    json::{Json, Object},
     login::Login,
     secret::{Redaction, Secret},
-    server::{Answer, Grant, SecondFactor, Server},
+    server::{Answer, DEVICE, Grant, SecondFactor, Server},
+    text::concat,
 };
 
 /// Says of a store that it has the login.
 pub(crate) const STORED: u8 = 64;
 
 /// What makes another device of this one's name.
-pub(crate) const TWIN: &str = "2";
+const TWIN: &str = "2";
 
 impl Engine {
-    pub(super) fn request(&self, task: usize, operation: &str) -> Result<String> {
+    /// A request of the server's, as `task` wants it if that is a login. `values`, as JSON, fill it in.
+    pub(super) fn request(
+        &self,
+        task: usize,
+        operation: &str,
+        values: &str,
+    ) -> Result<Option<String>> {
         // A session goes on with the server that began it.
         let begun = self.login_or_pending(task).map(|login| login.server);
         let begun = begun.filter(|_| !matches!(operation, "login" | "secondFactor"));
@@ -28,7 +35,34 @@ impl Engine {
             Some(server) => server,
             None => self.known_server()?,
         };
-        server.request(operation, &self.site, &self.found_or_guessed())
+        let values = Json::parse(values);
+        let task = self.tasks.get(task);
+        let role = match task.and_then(|task| task.doing()) {
+            Some(LoginEffect::Send(role)) => Some(role),
+            _ => None,
+        };
+        let replaced = |name: &str| match (role?, name) {
+            (Role::Visitor | Role::Somebody, "rest") | (Role::Visitor, "auth") => Some(false),
+            (Role::Somebody, "auth") => Some(true),
+            (Role::User { cookies, .. }, "cookies") => Some(cookies),
+            _ => None,
+        };
+        let mut own = Object::new();
+        if let Some(Role::User { is_twin, .. }) = role {
+            // A code is sent with a token that is none of the user's.
+            if let Some(token) = task.and_then(|task| task.factor()) {
+                own.text("token", Some(token.expose()));
+            }
+            let device = values.and_then(|values| values.get(DEVICE)?.string());
+            if let Some(device) = device.filter(|_| is_twin) {
+                own.text(DEVICE, Some(&concat(&[&device, TWIN])));
+            }
+        }
+        let own = own.end();
+        let given = values.map(|values| [Json::known(&own), values]);
+        let found = self.found_or_guessed();
+        let values = given.as_ref().map_or(&[][..], |given| given);
+        server.request(operation, &self.site, &found, &replaced, values)
     }
 
     fn known_server(&self) -> Result<Server> {
@@ -79,24 +113,7 @@ impl Engine {
         match effect {
             LoginEffect::Search { for_login: true } | LoginEffect::Tell(true) => text.push('1'),
             LoginEffect::Store => text.push_str(task.record()),
-            LoginEffect::Send(role) => {
-                text.push_str(task.operation());
-                text.push_str(match role {
-                    Role::Token | Role::Nonce => "\t{}",
-                    Role::Visitor => "\t{\"auth\":false,\"rest\":false}",
-                    Role::Somebody => "\t{\"auth\":true,\"rest\":false}",
-                    Role::User { cookies: true, .. } => "\t{\"cookies\":true}",
-                    Role::User { .. } => "\t{\"cookies\":false}",
-                });
-                text.push('\t');
-                if let Role::User { is_twin, .. } = role {
-                    text.push_str(if is_twin { TWIN } else { "" });
-                    if let Some(token) = task.factor() {
-                        text.push('\t');
-                        text.push_str(token.expose());
-                    }
-                }
-            }
+            LoginEffect::Send(_) => text.push_str(task.operation()),
             _ => {}
         }
         text

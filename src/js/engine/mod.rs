@@ -35,7 +35,7 @@ use calls::Packed;
 #[cfg(feature = "web")]
 pub(crate) use calls::{GET, LATE, SIGNED, VALUE};
 #[cfg(feature = "web")]
-pub(crate) use login::{STORED, TWIN};
+pub(crate) use login::STORED;
 pub(crate) use meta::Meta;
 
 /// A client's session: what to send, and what a response means.
@@ -129,7 +129,7 @@ impl Engine {
                 self.handle(Event::LogOut { everywhere, removed, marked })
             }
             Operation::deletion => deletion(text, body),
-            Operation::request => Some(self.request(index, text)?),
+            Operation::request => self.request(index, text, body)?,
             Operation::carrier => self.client.machine.login().map(|login| login.server.carrier()),
             Operation::logouts => number_text(self.client.logouts().into()),
             Operation::header => self.login_or_pending(index).map(header),
