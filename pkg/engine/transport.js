@@ -88,7 +88,7 @@ export const mixed = (/** @type {Pick<State, "engine" | "options">} */ { engine,
  * @returns {ServerRequest}
  */
 export function requestOf(s, operation, values, pending = -1) {
-  const fill = (/** @type {Values} */ more) =>
+  const fill = (/** @type {Values} */ more = {}) =>
     s.engine.request(pending, operation, JSON.stringify({ ...values, ...more }));
   return JSON.parse(fill() ?? /** @type {string} */ (fill({ $device: deviceOf(s) })));
 }

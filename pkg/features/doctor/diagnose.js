@@ -183,7 +183,7 @@ async function lookAtPlugin(s, probe, route, counts) {
  */
 function requestOf(s, operation) {
   try {
-    return JSON.parse(s.engine.request(-1, operation));
+    return JSON.parse(/** @type {string} */ (s.engine.request(-1, operation)));
   } catch {
     return undefined;
   }

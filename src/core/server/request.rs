@@ -1,7 +1,7 @@
 //! What to send: an operation of a server as a request.
 
-use crate::core::text::concat;
-use alloc::{string::String, vec::Vec};
+use crate::core::text::{concat, cut, find};
+use alloc::string::String;
 
 use super::{
     super::{
@@ -163,19 +163,15 @@ impl Server {
             if let Some(flag) = replaced(name) {
                 object.boolean(name, flag);
             } else if let (Some(body), "body", true) = (own, name, !values.is_empty()) {
-                let mut filling = Filling { values, named: Vec::new(), lacks: None };
-                let mut text = String::new();
-                filling.write(body, &mut text);
-                if operation == "login" && !self.is("login.json") && body.is_object() {
-                    filling.write_more(&mut text);
-                }
-                match filling.lacks {
-                    Some("device") => return Ok(None),
-                    Some(name) => {
+                let more = values.last().copied();
+                let more = more.filter(|_| operation == "login" && !self.is("login.json"));
+                match fill(body.text(), values, more) {
+                    Ok(text) => object.json(name, Some(Json::known(&text))),
+                    Err("device") => return Ok(None),
+                    Err(name) => {
                         let message = concat(&["This server needs `", name, "`."]);
                         return Err(Error::new(Code::InvalidOption, &message));
                     }
-                    None => object.json(name, Some(Json::known(&text))),
                 }
             } else {
                 object.json(name, own.or_else(|| self.get(name).filter(|_| name == "cookies")));
@@ -195,90 +191,88 @@ impl Server {
 /// The value that has this device's name. No field of a form that the app has is meant by it.
 pub const DEVICE: &str = "$device";
 
-/// The name in `$name` or `$?name`, and whether it may be missing.
-fn place(text: &str) -> Option<(&str, bool)> {
-    let name = text.strip_prefix('$')?;
-    let (name, is_optional) = name.strip_prefix('?').map_or((name, false), |name| (name, true));
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    (!name.is_empty() && name.bytes().all(is_word)).then_some((name, is_optional))
-}
-
-/// Fills in a body.
-struct Filling<'a> {
-    values: &'a [Json<'a>],
-    /// The names that it has.
-    named: Vec<&'static str>,
-    /// One that must not be missing, and is.
-    lacks: Option<&'static str>,
-}
-
-impl<'a> Filling<'a> {
-    fn value(&self, name: &str) -> Option<Json<'a>> {
-        // Servers that accept both need to know which one it is.
-        let (known, is_email) = match name {
-            "login" => ("username", Some(false)),
-            "email" => ("username", Some(true)),
-            "device" => (DEVICE, None),
-            name => (name, None),
-        };
-        let value = self.values.iter().find_map(|values| values.get(known))?;
-        let is_right = is_email.is_none_or(|is_email| is_email == value.text().contains('@'));
-        (is_right && !matches!(value.text(), "null" | "\"\"")).then_some(value)
-    }
-
-    /// Writes a part of a body; nothing for one that stays out.
-    fn write(&mut self, part: Json<'static>, text: &mut String) {
-        let whole = part.text();
-        if let Some((name, is_optional)) = part.raw().and_then(place) {
-            self.named.push(name);
-            match self.value(name) {
-                Some(value) => text.push_str(value.text()),
-                None if is_optional => {}
-                None => self.lacks = self.lacks.or(Some(name)),
-            }
-        } else if whole.starts_with(['{', '[']) {
-            let (open, close) = if part.is_object() { ('{', '}') } else { ('[', ']') };
-            let start = text.len();
-            part.each(&mut |name, value| {
-                let before = text.len();
-                text.push(if before == start { open } else { ',' });
-                if part.is_object() {
-                    text.push('"');
-                    text.push_str(name);
-                    text.push_str("\":");
+/// Fills in a body's `$names`, and adds to it `more` values that it does not name.
+///
+/// # Errors
+/// The name of a value that is missing.
+fn fill(
+    body: &'static str,
+    values: &[Json],
+    more: Option<Json>,
+) -> core::result::Result<String, &'static str> {
+    let mut text = String::new();
+    let mut rest = body;
+    while find(rest, MARK).is_some() {
+        let (before, place) = cut(rest, MARK);
+        let (name, behind) = cut(place, "\"");
+        let (name, is_optional) = name.strip_prefix('?').map_or((name, false), |name| (name, true));
+        rest = behind;
+        text.push_str(before);
+        // What is no name, or stands within a text, is no place.
+        if name.is_empty() || before.ends_with('\\') || !name.bytes().all(is_word) {
+            text.push_str(MARK);
+            rest = place;
+        } else if let Some(value) = value_of(values, name) {
+            text.push_str(value.text());
+        } else if is_optional {
+            // Takes the member back.
+            while let Some(last) = text.pop() {
+                if last == '{' || last == '[' {
+                    text.push(last);
+                    rest = cut_comma(rest);
                 }
-                let begun = text.len();
-                self.write(value, text);
-                if text.len() == begun {
-                    text.truncate(before);
+                if matches!(last, '{' | '[' | ',') {
+                    break;
                 }
-                true
-            });
-            if text.len() == start {
-                text.push(open);
             }
-            text.push(close);
         } else {
-            text.push_str(whole);
+            return Err(name);
         }
     }
-
-    /// Adds what the app gave and the body does not name. Of a field that stands twice, the last counts.
-    fn write_more(&self, text: &mut String) {
-        let Some(values) = self.values.last() else { return };
-        values.each(&mut |name, value| {
+    text.push_str(rest);
+    // Of a field that stands twice, the last counts.
+    if let Some(more) = more.filter(|_| text.pop() == Some('}')) {
+        more.each(&mut |name, value| {
+            let is_named = [MARK, "\"$?"]
+                .iter()
+                .any(|mark| find(body, &concat(&[mark, name, "\""])).is_some());
             // The user's name is named otherwise where it is an e-mail address.
-            if !matches!(name, "username" | DEVICE) && !self.named.contains(&name) {
-                text.pop();
-                text.push_str(if text.len() > 1 { ",\"" } else { "\"" });
+            if !matches!(name, "username" | DEVICE) && !is_named {
+                text.push_str(if text.ends_with('{') { "\"" } else { ",\"" });
                 text.push_str(name);
                 text.push_str("\":");
                 text.push_str(value.text());
-                text.push('}');
             }
             true
         });
+        text.push('}');
     }
+    Ok(text)
+}
+
+/// What a text begins with that has a name in its place.
+const MARK: &str = "\"$";
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+fn cut_comma(text: &'static str) -> &'static str {
+    text.strip_prefix(',').unwrap_or(text)
+}
+
+/// The first of the values that has a name.
+fn value_of<'a>(values: &[Json<'a>], name: &str) -> Option<Json<'a>> {
+    // Servers that accept both need to know which one it is.
+    let (known, is_email) = match name {
+        "login" => ("username", Some(false)),
+        "email" => ("username", Some(true)),
+        "device" => (DEVICE, None),
+        name => (name, None),
+    };
+    let value = values.iter().find_map(|values| values.get(known))?;
+    let is_right = is_email.is_none_or(|is_email| is_email == value.text().contains('@'));
+    (is_right && !matches!(value.text(), "null" | "\"\"")).then_some(value)
 }
 
 #[cfg(test)]
