@@ -176,14 +176,16 @@ function probesFor(s, site, status, { url, method, user, names = [] }) {
     refusal: [status === 401 ? site.route("/wp/v2/users/me") : `${site.index}&_wpnonce=presskey`],
     // A login without credentials, whose response is not read.
     post: [/** @type {string} */ (url), { ...hidden, method: "POST" }],
+    postRead: [/** @type {string} */ (url), { method: "POST" }],
   };
   /** @param {string} name @param {number} patience */
   const make = (name, patience) => {
     if (name === "validate") return validated(s, user);
     if (name === "me") return asUser(s, site.route("/wp/v2/users/me"), user);
     if (name === "followed" && s.followed) return followed(s);
+    if (name === "routeIncluded") return withCookies(s, url, patience);
     if (name === "picture") return lookAtPicture(site.picture, Math.min(patience, 2000));
-    const [address, init] = kinds[name];
+    const [address, init] = kinds[name.replace("Again", "")];
     return look(s, address, init, Math.min(patience, 2000));
   };
   /** @param {string} name @param {number} patience */
@@ -195,6 +197,24 @@ function probesFor(s, site, status, { url, method, user, names = [] }) {
     known.set(key, { at: Date.now(), probe });
     return probe;
   };
+}
+
+/**
+ * Sends the cookies that the call was to send. What the response says of a user stays out.
+ *
+ * @param {State} s
+ * @param {string | undefined} url
+ * @param {number} patience
+ * @returns {Promise<Probe>}
+ */
+async function withCookies(s, url, patience) {
+  const { outcome } = await look(
+    s,
+    /** @type {string} */ (url),
+    { credentials: "include" },
+    patience,
+  );
+  return { outcome };
 }
 
 /**

@@ -50,14 +50,16 @@ async function lookAround(s, { origin, progress = () => {} }, redact) {
   if (!seen.page) seen.origin = origin;
   const probe = prober(s, seen);
 
-  const [index, pretty] = await Promise.all([
+  let [index, pretty] = await Promise.all([
     probe("index", site.query),
     probe("pretty", site.pretty),
   ]);
   if (index.outcome === "redirect") await probe("followed", site.query, { redirect: "follow" });
   if (seen.page && index.outcome === "failed") {
-    await probe("direct", site.query, { mode: "no-cors", redirect: "follow" });
+    const direct = await probe("direct", site.query, { mode: "no-cors", redirect: "follow" });
     seen.probes.picture = await lookAtPicture(site.picture);
+    // The connection may have come back meanwhile. A response that the browser hides stays hidden.
+    if (direct.outcome === "opaque") index = await probe("index", site.query);
   }
   if ([index, pretty].some(({ outcome }) => outcome === "answer")) {
     seen.skew = skewOf(s, index);
@@ -65,9 +67,10 @@ async function lookAround(s, { origin, progress = () => {} }, redact) {
     const { counts } = ask("counts", seen);
     progress("looking at CORS");
     const readable = index.outcome === "answer" ? site.query : site.pretty;
-    if (!counts) await (seen.page ? sendHeaders(probe, readable) : askHeaders(probe, site.route));
+    if (!counts)
+      await (seen.page ? sendHeaders(probe, readable) : askHeaders(probe, readable, site.route));
     progress("looking at the login");
-    await lookAtPlugin(s, probe, site.route, counts);
+    await lookAtPlugin(s, probe, readable, site.route, counts);
   }
   const { findings, ...rest } = ask("diagnose", seen);
   return {
@@ -104,6 +107,21 @@ const prober =
   };
 
 /**
+ * Makes a probe, and again if it gets no response: one request that gets lost fails as one does that the
+ * browser or the server refuses. The index between them shows whether the connection was gone.
+ *
+ * @param {MakeProbe} probe
+ * @param {string} index
+ * @param {Parameters<MakeProbe>} asked
+ */
+async function isSilent(probe, index, ...asked) {
+  const fails = async () => ["failed", "late"].includes((await probe(...asked)).outcome);
+  if (!(await fails())) return false;
+  await probe("still", index);
+  return fails();
+}
+
+/**
  * What a page can learn of preflights: whether calls with these headers come through.
  *
  * @param {MakeProbe} probe
@@ -112,8 +130,8 @@ const prober =
 async function sendHeaders(probe, index) {
   const token = { Authorization: DUMMY };
   const typed = { "Content-Type": "application/json" };
-  const { outcome } = await probe("preflighted", index, { headers: { ...token, ...typed } });
-  if (outcome !== "failed") return;
+  const both = { headers: { ...token, ...typed } };
+  if (!(await isSilent(probe, index, "preflighted", index, both))) return;
   await probe("typed", index, { headers: typed });
   await probe("others", index, { headers: token });
 }
@@ -122,9 +140,10 @@ async function sendHeaders(probe, index) {
  * What a browser would ask before an authorised call, and what it would be answered then.
  *
  * @param {MakeProbe} probe
+ * @param {string} index
  * @param {Site["route"]} route
  */
-async function askHeaders(probe, route) {
+async function askHeaders(probe, index, route) {
   /** @param {string} method @param {string} names */
   const asks = (method, names) => ({
     method: "OPTIONS",
@@ -135,9 +154,9 @@ async function askHeaders(probe, route) {
   });
   const headers = { Authorization: DUMMY };
   const [me, posts] = [route("/wp/v2/users/me"), route("/wp/v2/posts")];
-  await probe("preflightGet", me, asks("GET", "authorization"));
+  await isSilent(probe, index, "preflightGet", me, asks("GET", "authorization"));
   await probe("me", me, { headers });
-  await probe("preflightPost", posts, asks("POST", "authorization,content-type"));
+  await isSilent(probe, index, "preflightPost", posts, asks("POST", "authorization,content-type"));
   // Nobody's: WordPress refuses it, whatever the site.
   await probe("write", posts, { method: "POST", headers });
 }
@@ -147,14 +166,15 @@ async function askHeaders(probe, route) {
  *
  * @param {State} s
  * @param {MakeProbe} probe
+ * @param {string} index
  * @param {Site["route"]} route
  * @param {boolean} counts
  */
-async function lookAtPlugin(s, probe, route, counts) {
+async function lookAtPlugin(s, probe, index, route, counts) {
   const login = requestOf(s, "login");
   // Others log in by no route of their own.
   if (!counts && login?.method === "POST" && !login.auth && !login.static) {
-    await probe("login", login.url, empty(login));
+    await isSilent(probe, index, "login", login.url, empty(login));
   }
   const validate = requestOf(s, "validate");
   // Only what a bearer token is asked about tells whether the header arrives.

@@ -145,6 +145,8 @@ causes! {
     /// A browser's permission for the local network.
     LocalNetwork "unreachable" "The browser blocks this page's access to the local network."
     PluginHides "cors_blocked" "The login plugin sends no CORS headers."
+    /// Or the response got lost.
+    PluginMayHide "unreachable" "No response arrived from the server."
     // The site's settings
     Stripped "authorization_stripped" "The web server drops the Authorization header."
     /// It was stored for another request.

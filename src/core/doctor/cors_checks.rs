@@ -30,8 +30,21 @@ pub(super) fn readable(seen: Seen, probe: Probe, origin: &str) -> Result<(), Cau
     match probe.outcome() {
         Outcome::Answer if seen.in_page() => Ok(()),
         Outcome::Answer => cors::may_read(probe, origin),
+        Outcome::Late => Err(Cause::Late),
+        Outcome::Failed if !seen.in_page() => Err(Cause::CutOff),
         _ => Err(Cause::AnswersHidden),
     }
+}
+
+/// Whether a probe got no response twice, and so did the index between them.
+pub(super) fn is_lost(seen: Seen, name: &str) -> bool {
+    matches!(seen.probe(name).outcome(), Outcome::Failed | Outcome::Late)
+        && !seen.probe("still").is(Outcome::Answer)
+}
+
+/// The check of a probe that is lost.
+pub(super) fn lost() -> Check {
+    Check::skip(words!["The connection was lost meanwhile. Run the diagnosis again."])
 }
 
 fn allowed(probe: Probe) -> Words {
@@ -85,6 +98,7 @@ pub(super) fn preflight(seen: Seen) -> Check {
 fn by_outcome(seen: Seen, origin: &String) -> Check {
     let passes = |name| seen.probe(name).is(Outcome::Answer);
     match seen.probe("preflighted").outcome() {
+        _ if is_lost(seen, "preflighted") => lost(),
         Outcome::Answer => {
             Check::pass(words!["Pages of ", origin, " can read and write with a token."])
         }
@@ -107,6 +121,9 @@ fn by_headers(seen: Seen, origin: &String) -> Check {
         let preflight = seen.probe(name);
         if preflight.is(Outcome::Missing) {
             return Check::unseen();
+        }
+        if is_lost(seen, name) {
+            return lost();
         }
         if let Err((cause, about)) = cors::lets_pass(preflight, origin, headers) {
             let status = number(preflight.status().into());

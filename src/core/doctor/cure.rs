@@ -523,7 +523,9 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<Words> {
             `wp_send_json` in a plugin); a firewall responded instead; or the web server \
             redirects. The web server's error log and the browser's network panel show which.",
         ),
-        Cause::PluginHides => return plugin.and_then(|plugin| plugin.dies).map(own),
+        Cause::PluginHides | Cause::PluginMayHide => {
+            return plugin.and_then(|plugin| plugin.dies).map(own);
+        }
         Cause::Stripped => words![STRIPPED, AUTHORIZATION],
         Cause::NotHonoured if plugin.is_some_and(|plugin| plugin.everywhere.is_some()) => {
             return plugin.and_then(|plugin| plugin.everywhere).map(own);

@@ -25,7 +25,7 @@ use crate::core::{
 const LONG_HEADER: f64 = 3500.0;
 
 /// Probes that a failed call may cost.
-const MOST: usize = 4;
+const MOST: usize = 6;
 
 /// Headers that WordPress lets pages send (`rest_allowed_cors_headers`, since 5.5).
 const ALLOWED: &str = "authorization content-type x-wp-nonce content-disposition content-md5";
@@ -109,6 +109,17 @@ pub(super) fn need<'a>(
     Ok(probe)
 }
 
+/// Whether a request fails again that has failed once. One that got lost on the way fails as one does whose
+/// response the browser hides.
+fn fails_again(seen: Seen, name: &'static str) -> Result<bool, &'static str> {
+    Ok(need(seen, name)?.is(Outcome::Failed))
+}
+
+/// The same, while the index can still be read: else the connection was gone for a while.
+fn fails_alone(seen: Seen, name: &'static str) -> Result<bool, &'static str> {
+    Ok(fails_again(seen, name)? && need(seen, "indexAgain")?.is(Outcome::Answer))
+}
+
 /// Words for credentials that are no login's, in codes and messages.
 const CREDENTIALS: &[&str] =
     &["consumer", "api key", "api_key", "apikey", "oauth", "signature", "license"];
@@ -141,7 +152,7 @@ fn token(seen: Seen) -> Step {
     if seen.plugin().is_some_and(|plugin| plugin.everywhere.is_some()) {
         return Ok((Cause::NotHonoured, patient));
     }
-    let reads = ["GET", "HEAD"].contains(&seen.text("failure.method").as_str());
+    let reads = is_read(seen);
     let me = need(seen, "me")?;
     let cause = match me.status() {
         // Or a cache kept what a visitor got: the call itself is not sent again to find out.
@@ -537,6 +548,11 @@ fn hidden(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
         Outcome::Opaque | Outcome::Answer => {}
         _ => return Ok(Cause::Unclear),
     }
+    // The connection may have come back meanwhile. Where failures are counted, two must do.
+    let counts = seen.plugin().is_some_and(|plugin| plugin.counts);
+    if !counts && !fails_again(seen, "indexAgain")? {
+        return Ok(Cause::Unclear);
+    }
     if seen.plugin().is_some_and(|plugin| !plugin.closes.is_empty()) {
         return Ok(Cause::PluginHides);
     }
@@ -589,7 +605,7 @@ fn answered(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
     }
     let method = seen.text("failure.method");
     if !matches!(method.as_str(), "GET" | "HEAD" | "POST") {
-        if need(seen, "method")?.is(Outcome::Failed) {
+        if need(seen, "method")?.is(Outcome::Failed) && fails_alone(seen, "methodAgain")? {
             patient.detail = method;
             return Ok(Cause::MethodNotAllowed);
         }
@@ -602,44 +618,62 @@ fn answered(seen: Seen, patient: &mut Patient) -> Result<Cause, &'static str> {
 fn preflight(seen: Seen, headers: &str, patient: &mut Patient) -> Result<Cause, &'static str> {
     let names = || headers.split(',').filter(|name| *name != "content-type");
     let custom = names().find(|name| !ALLOWED.split(' ').any(|known| known == *name));
-    let Some(suspect) = custom.or_else(|| names().next()) else {
-        return Ok(Cause::PreflightRefused);
+    let cause = match custom.or_else(|| names().next()) {
+        None => Cause::PreflightRefused,
+        Some(suspect) => {
+            let typed = need(seen, "typed")?;
+            let mixed = names().count() < headers.split(',').count();
+            if typed.is(Outcome::Answer) {
+                patient.detail = suspect.into();
+                Cause::HeaderNotAllowed
+            } else if mixed && need(seen, "others")?.is(Outcome::Answer) {
+                patient.detail = "Content-Type".into();
+                Cause::HeaderNotAllowed
+            } else if typed.is(Outcome::Failed) {
+                Cause::PreflightRefused
+            } else {
+                return Ok(Cause::Unclear);
+            }
+        }
     };
-    let typed = need(seen, "typed")?;
-    if typed.is(Outcome::Answer) {
-        patient.detail = suspect.into();
-        return Ok(Cause::HeaderNotAllowed);
-    }
-    if names().count() < headers.split(',').count() && need(seen, "others")?.is(Outcome::Answer) {
-        patient.detail = "Content-Type".into();
-        return Ok(Cause::HeaderNotAllowed);
-    }
-    Ok(if typed.is(Outcome::Failed) { Cause::PreflightRefused } else { Cause::Unclear })
+    Ok(if fails_alone(seen, "preflightedAgain")? { cause } else { Cause::Unclear })
+}
+
+/// Whether the call only reads.
+fn is_read(seen: Seen) -> bool {
+    ["GET", "HEAD"].contains(&seen.text("failure.method").as_str())
 }
 
 /// Nothing is wrong with the way there: it is this route.
 fn route(seen: Seen) -> Result<Cause, &'static str> {
-    let method = seen.text("failure.method");
-    if method != "GET" && method != "HEAD" {
+    if !is_read(seen) {
         if let Some(plugin) = seen.plugin()
             && plugin.dies.is_some()
             && seen.is("failure.login")
         {
-            return Ok(Cause::PluginHides);
+            // The plugin would count an empty login as a wrong password.
+            return Ok(match plugin.counts || !fails_again(seen, "postRead")? {
+                true => Cause::PluginMayHide,
+                false => Cause::PluginHides,
+            });
         }
         // Only a login can be repeated without doing its work: empty, and without reading.
         if !seen.is("failure.login") || seen.is_same_origin() {
             return Ok(Cause::Unclear);
         }
         return Ok(match need(seen, "post")?.outcome() {
-            Outcome::Opaque => Cause::AnswerDied,
+            Outcome::Opaque if fails_again(seen, "postRead")? => Cause::AnswerDied,
             Outcome::Failed => Cause::CutOff,
             _ => Cause::Unclear,
         });
     }
     let route = need(seen, "route")?;
     match route.outcome() {
-        Outcome::Answer if seen.is("failure.include") && !seen.is("failure.token") => {
+        Outcome::Answer
+            if seen.is("failure.include")
+                && !seen.is("failure.token")
+                && fails_again(seen, "routeIncluded")? =>
+        {
             return Ok(Cause::Wildcard);
         }
         Outcome::Redirect => return Ok(Cause::Redirected),
@@ -648,7 +682,7 @@ fn route(seen: Seen) -> Result<Cause, &'static str> {
         _ => return Ok(Cause::Unclear),
     }
     Ok(match need(seen, "routeDirect")?.outcome() {
-        Outcome::Opaque => Cause::AnswerDied,
+        Outcome::Opaque if fails_again(seen, "routeAgain")? => Cause::AnswerDied,
         Outcome::Failed => Cause::CutOff,
         _ => Cause::Unclear,
     })
@@ -659,7 +693,8 @@ fn elsewhere(seen: Seen) -> Result<Cause, &'static str> {
     Ok(match need(seen, "routeDirect")?.outcome() {
         Outcome::Failed => Cause::NoAnswer,
         Outcome::Blocked => Cause::PageForbids,
-        Outcome::Opaque => Cause::OtherHidden,
+        // A call that did something is not sent again to find out.
+        Outcome::Opaque if is_read(seen) && fails_again(seen, "route")? => Cause::OtherHidden,
         _ => Cause::Unclear,
     })
 }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::{
     cause::Cause,
     checks::{index, is_open, number},
-    cors_checks::{foreign, readable},
+    cors_checks::{foreign, is_lost, lost, readable},
     findings::{Check, Status},
     observation::{Outcome, Seen, host_of},
     plugin::lists,
@@ -64,12 +64,17 @@ pub(super) fn login(seen: Seen) -> Check {
     if !is_open(seen) || matches!(probe.outcome(), Outcome::Missing | Outcome::Redirect) {
         return Check::unseen();
     }
+    if is_lost(seen, "login") {
+        return lost();
+    }
     let allowed = match foreign(seen) {
         Ok(origin) => readable(seen, probe, &origin),
         Err(_) if probe.is(Outcome::Answer) => Ok(()),
         Err(_) => Err(Cause::CutOff),
     };
     match allowed {
+        // That is no matter of CORS.
+        Err(cause @ (Cause::Late | Cause::CutOff)) => Check::fail(cause),
         Err(_) if seen.plugin().is_some_and(|plugin| plugin.dies.is_some()) => {
             Check::fail(Cause::PluginHides)
         }

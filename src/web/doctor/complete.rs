@@ -148,7 +148,7 @@ struct Asked {
 
 impl Asked {
     /// The probes that the rules can ask for.
-    const NAMES: [&'static str; 17] = [
+    const NAMES: [&'static str; 22] = [
         "index",
         "other",
         "variant",
@@ -166,6 +166,11 @@ impl Asked {
         "validate",
         "me",
         "picture",
+        "indexAgain",
+        "preflightedAgain",
+        "methodAgain",
+        "routeAgain",
+        "postRead",
     ];
 
     fn of(site: &Site, status: Option<u16>, failure: &str) -> Self {
@@ -232,7 +237,7 @@ impl Asked {
         // Of a call that did something its server is asked, not the call itself.
         let is_safe = matches!(self.method.as_str(), "GET" | "HEAD");
         let server = if is_safe { None } else { page::origin_of(&self.url) };
-        let look = match name {
+        let look = match name.strip_suffix("Again").unwrap_or(name) {
             "index" => Look::at(index),
             "other" => Look::at(&site.other),
             "variant" => Look::at(&variant),
@@ -248,6 +253,7 @@ impl Asked {
             "refusal" => Look::at(&self.refusal),
             // A login without credentials, whose response is not read.
             "post" => Look { method: "POST", ..Look::hidden(&self.url) },
+            "postRead" => Look { method: "POST", ..Look::at(&self.url) },
             _ => return outcome("failed").end(),
         };
         look.make(state, patience).await

@@ -41,9 +41,22 @@ struct Looks<'a> {
 }
 
 impl Looks<'_> {
+    /// Makes a probe, and again if it gets no response: one request that gets lost fails as one does that
+    /// the browser or the server refuses. The index between them shows whether the connection was gone.
+    async fn is_silent(&mut self, index: &str, name: &'static str, look: Look<'_>) -> bool {
+        let is_silent = |looks: &Self| looks.is(name, "failed") || looks.is(name, "late");
+        self.probe(name, look.clone()).await;
+        if is_silent(self) {
+            self.probe("still", Look::at(index)).await;
+            self.probe(name, look).await;
+        }
+        is_silent(self)
+    }
+
     /// Makes a probe and writes it down.
     async fn probe(&mut self, name: &'static str, look: Look<'_>) {
         let probe = look.make(self.state, self.patience()).await;
+        self.site.probes.retain(|(known, _)| *known != name);
         self.site.probes.push((name, probe));
     }
 
@@ -73,6 +86,10 @@ impl Looks<'_> {
             self.probe("direct", Look::hidden(&query)).await;
             let picture = look_at_picture(&self.site.picture, super::look::PATIENCE).await;
             self.site.probes.push(("picture", picture));
+            // The connection may have come back meanwhile. A response that the browser hides stays hidden.
+            if self.is("direct", "opaque") {
+                self.probe("index", Look::at(&query)).await;
+            }
         }
         let readable = match () {
             () if self.is("index", "answer") => query,
@@ -87,7 +104,7 @@ impl Looks<'_> {
         if !counts {
             self.send_headers(&readable).await;
         }
-        self.look_at_plugin(counts).await;
+        self.look_at_plugin(&readable, counts).await;
         skew
     }
 
@@ -95,20 +112,20 @@ impl Looks<'_> {
     async fn send_headers(&mut self, index: &str) {
         let token = ("Authorization", DUMMY);
         let typed = ("Content-Type", "application/json");
-        self.probe("preflighted", Look::at(index).with([token, typed].into())).await;
-        if self.is("preflighted", "failed") {
+        let both = Look::at(index).with([token, typed].into());
+        if self.is_silent(index, "preflighted", both).await {
             self.probe("typed", Look::at(index).with([typed].into())).await;
             self.probe("others", Look::at(index).with([token].into())).await;
         }
     }
 
     /// The login plugin's own routes: without credentials, and with the session's token.
-    async fn look_at_plugin(&mut self, counts: bool) {
+    async fn look_at_plugin(&mut self, index: &str, counts: bool) {
         let request = |operation| request_of(self.state, operation);
         let (login, validate) = (request("login"), request("validate"));
         if let Some(login) = login.filter(|login| !counts && login.method == "POST" && !login.auth)
         {
-            self.probe("login", empty(&login, Vec::new())).await;
+            self.is_silent(index, "login", empty(&login, Vec::new())).await;
         }
         // Only what a bearer token is asked about tells whether the header arrives.
         let Some(validate) = validate.filter(|validate| validate.auth && !validate.sign) else {

@@ -35,7 +35,7 @@ const MOST: usize = 1 << 20;
 const POLICY: u32 = 20;
 
 /// A request that looks at a site. It carries no cookie, and of headers only those it is given.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Look<'a> {
     pub(super) url: &'a str,
     /// GET if it is empty.

@@ -537,9 +537,20 @@ fn login_route() {
             (vec![(login, to("/x"))], UNSEEN, ""),
             (vec![hidden()], "fail: The response of this route has no CORS headers.", "PHP ended"),
             (
-                vec![(login, failed(""))],
+                vec![(login, failed("")), ("/page", json!(true))],
                 "fail: The response of this route has no CORS",
                 "PHP ended",
+            ),
+            (
+                vec![(login, failed("")), ("/page", json!(true)), ("/probes/still", failed(""))],
+                "skip: The connection was lost meanwhile.",
+                "",
+            ),
+            (vec![(login, failed(""))], "fail: The server closed the connection", "error log"),
+            (
+                vec![(login, only("late")), ("/plugin", json!("wp-user"))],
+                "fail: The server did not respond in time.",
+                "`timeout`",
             ),
             (
                 vec![(
@@ -743,6 +754,7 @@ fn preflight() {
     let pass = "pass: Pages of https://app.example can read and write with a token.";
     let header = "fail: The server does not allow pages to send one of the headers.";
     let refused = "fail: The server refuses the browser's preflight.";
+    let (still, lost) = ("/probes/still", "skip: The connection was lost meanwhile.");
     let mut rows = vec![
         (vec![], pass, ""),
         (shut(), UNSEEN, ""),
@@ -764,6 +776,10 @@ fn preflight() {
             "The header Content-Type",
         ),
         (vec![page(), (preflighted, failed("")), (typed, failed(""))], refused, "OPTIONS"),
+        // The connection is gone.
+        (vec![page(), (preflighted, failed("")), (still, failed(""))], lost, ""),
+        (vec![page(), (preflighted, only("answer")), (still, failed(""))], pass, ""),
+        (vec![("/probes/preflightGet", failed("")), (still, only("late"))], lost, ""),
         // The check of reading has failed already.
         (vec![allows("index", "origin", "https://x.example")], UNSEEN, ""),
         (vec![allows("preflightPost", "headers", "Authorization,Content-Type")], pass, ""),

@@ -418,7 +418,7 @@ fn no_more_is_asked_than_tells() {
             none(),
             none(),
             vec![direct.clone(), ("other", page())],
-            &["index", "direct", "other", "picture"],
+            &["index", "direct", "indexAgain", "other", "picture"],
             "cors_blocked",
             "this is the address of the frontend",
         ),
@@ -426,25 +426,24 @@ fn no_more_is_asked_than_tells() {
             none(),
             none(),
             vec![direct.clone(), ("picture", only("answer"))],
-            &["index", "direct", "other", "picture"],
+            &["index", "direct", "indexAgain", "other", "picture"],
             "cors_blocked",
             "One of these blocks the responses for",
         ),
-        // The fifth would tell whether it is WordPress.
         (
             none(),
             json!({ "variant": true }),
             vec![direct.clone(), ("picture", only("answer"))],
-            &["index", "direct", "other", "variant"],
+            &["index", "direct", "indexAgain", "other", "variant", "picture"],
             "cors_blocked",
-            "this is the address of the frontend",
+            "One of these blocks the responses for",
         ),
         // With "www." it calls itself what it was called.
         (
             none(),
             json!({ "variant": true, "plugin": "" }),
             vec![direct.clone(), ("variant", answer(200, INDEX))],
-            &["index", "direct", "other", "variant"],
+            &["index", "direct", "indexAgain", "other", "variant", "picture"],
             "cors_blocked",
             "this is the address of the frontend",
         ),
@@ -461,7 +460,7 @@ fn no_more_is_asked_than_tells() {
             token.clone(),
             none(),
             vec![open()],
-            &["index", "preflighted", "typed"],
+            &["index", "preflighted", "typed", "preflightedAgain", "indexAgain"],
             "cors_blocked",
             "preflight",
         ),
@@ -477,7 +476,7 @@ fn no_more_is_asked_than_tells() {
             write.clone(),
             none(),
             vec![open()],
-            &["index", "preflighted", "typed", "others"],
+            &["index", "preflighted", "typed", "others", "preflightedAgain", "indexAgain"],
             "cors_blocked",
             "the browser sends OPTIONS",
         ),
@@ -485,7 +484,7 @@ fn no_more_is_asked_than_tells() {
             json!({ "headers": "content-type", "method": "POST" }),
             none(),
             vec![open()],
-            &["index", "preflighted"],
+            &["index", "preflighted", "preflightedAgain", "indexAgain"],
             "cors_blocked",
             "the browser sends OPTIONS",
         ),
@@ -509,7 +508,7 @@ fn no_more_is_asked_than_tells() {
             delete.clone(),
             none(),
             vec![open(), passes.clone()],
-            &["index", "preflighted", "method"],
+            &["index", "preflighted", "method", "methodAgain", "indexAgain"],
             "cors_blocked",
             "blocks DELETE",
         ),
@@ -544,7 +543,7 @@ fn no_more_is_asked_than_tells() {
             none(),
             none(),
             vec![open(), ("routeDirect", only("opaque"))],
-            &["index", "route", "routeDirect"],
+            &["index", "route", "routeDirect", "routeAgain"],
             "cors_blocked",
             WITHOUT_CORS,
         ),
@@ -579,7 +578,7 @@ fn no_more_is_asked_than_tells() {
             login.clone(),
             none(),
             vec![open(), ("post", only("opaque"))],
-            &["index", "post"],
+            &["index", "post", "postRead"],
             "cors_blocked",
             WITHOUT_CORS,
         ),
@@ -596,7 +595,7 @@ fn no_more_is_asked_than_tells() {
             login,
             json!({ "plugin": "wp-user" }),
             vec![open()],
-            &["index"],
+            &["index", "postRead"],
             "cors_blocked",
             "rest_send_cors_headers",
         ),
@@ -806,5 +805,48 @@ fn the_words_of_servers_for_a_lost_connection_are_known() {
         ("EPROTO", Cause::NoAnswer),
     ] {
         assert!(of_network(code) == cause, "{code}");
+    }
+}
+
+#[test]
+fn a_request_that_got_lost_is_no_proof_of_cors() {
+    let token = json!({ "headers": "authorization", "token": true });
+    let write = json!({ "headers": "authorization,content-type", "method": "POST", "token": true });
+    let delete = json!({ "headers": "authorization", "method": "DELETE", "token": true });
+    let login = json!({ "method": "POST", "login": true });
+    let include = json!({ "include": true });
+    let elsewhere = |method: &str| json!({ "elsewhere": true, "url": "https://api.example/x", "method": method });
+    let (none, lost) = (|| json!({}), || only("failed"));
+    let passes = |name: &'static str| (name, only("answer"));
+    let gone = || ("indexAgain", only("failed"));
+    let (post, hidden) = (("post", only("opaque")), ("routeDirect", only("opaque")));
+    for (failure, plugin, probes) in [
+        // The call and the first look got lost, and the second look arrives.
+        (none(), "", vec![("index", lost()), ("direct", only("opaque")), passes("indexAgain")]),
+        (
+            none(),
+            "",
+            vec![("index", lost()), ("direct", only("opaque")), ("indexAgain", only("late"))],
+        ),
+        (token.clone(), "", vec![open(), passes("typed"), passes("preflightedAgain")]),
+        (write.clone(), "", vec![open(), passes("others"), passes("preflightedAgain")]),
+        (write, "", vec![open(), passes("preflightedAgain")]),
+        (delete.clone(), "", vec![open(), passes("preflighted"), passes("methodAgain")]),
+        (none(), "", vec![open(), hidden.clone(), passes("routeAgain")]),
+        (include, "", vec![open(), passes("route"), passes("routeIncluded")]),
+        (login.clone(), "", vec![open(), post, passes("postRead")]),
+        (login.clone(), "wp-user", vec![open(), passes("postRead")]),
+        // The plugin would count the second look.
+        (login, "simple-jwt-login", vec![open()]),
+        // The connection is gone by now.
+        (token, "", vec![open(), gone()]),
+        (delete, "", vec![open(), passes("preflighted"), gone()]),
+        // Another server
+        (elsewhere("GET"), "", vec![hidden.clone(), passes("route")]),
+        (elsewhere("POST"), "", vec![hidden]),
+    ] {
+        let shown = json!([failure, probes]).to_string();
+        let (_, told) = run(failure, json!({ "plugin": plugin }), &probes);
+        assert!(told.get("code").is_none(), "{shown}\n{told}");
     }
 }
