@@ -42,8 +42,12 @@ export function connect(
   let session = { status: "loading" };
   /** @type {string | undefined} */
   let claims;
-  /** Names the user whom the page shows, for the backend; empty for nobody. */
-  let user = "";
+  /**
+   * Names the user whom the page shows, for the backend; empty for nobody.
+   *
+   * @type {string | undefined}
+   */
+  let user;
   /** Increases with every session: a response to an earlier question is ignored. */
   let version = 0;
   /** Increases with every login and logout: one that was begun before does not undo it. */
@@ -165,18 +169,22 @@ export function connect(
   };
 
   /**
-   * Calls an endpoint of the backend; what its JSON holds.
+   * Calls an endpoint of the backend; what its JSON holds. The backend changes nothing for another user
+   * than `whose`.
    *
    * @param {string} path
    * @param {object} [body]
    * @param {AbortSignal} [signal]
    */
-  const ask = async (path, body, signal, timeout = options.timeout) => {
+  const ask = async (path, body, signal, timeout = options.timeout, whose = user) => {
     const start = (/** @type {AbortSignal} */ signal) =>
       (options.fetch ?? fetch)(base + path, {
         method: body ? "POST" : "GET",
         body: body && JSON.stringify(body),
-        headers: body ? { "Content-Type": "application/json" } : {},
+        headers: {
+          ...(body && { "Content-Type": "application/json" }),
+          ...(body && whose !== undefined && { "Presskey-User": whose }),
+        },
         cache: "no-store",
         credentials: "same-origin",
         redirect: "manual",
@@ -210,6 +218,15 @@ export function connect(
 
   const wake = () => look().catch(() => {});
 
+  /** The cookie is another user's than the page shows. */
+  const isOther = (/** @type {any} Anything may be thrown. */ error) =>
+    error?.code === "user_mismatch";
+
+  const lookIfOther = async (/** @type {unknown} */ error) => {
+    if (isOther(error)) await wake();
+    throw error;
+  };
+
   const ready = async () => {
     if (session.status === "loading") await look();
   };
@@ -223,7 +240,7 @@ export function connect(
     const next = await ask(path, body, signal);
     if (acts !== before) {
       // Its cookie may have replaced the later one.
-      await (isSignedIn() ? look() : logout(false));
+      await (isSignedIn() ? look() : logout(false, next.shown));
       throw expired();
     }
     acts += act;
@@ -233,10 +250,10 @@ export function connect(
 
   /**
    * A logout that the server has not confirmed is kept. Only the server can remove the cookie, so the
-   * next visit asks again before it asks who is logged in.
+   * next visit asks again before it asks who is logged in: whether everywhere, and the user's name.
    *
    * @param {"getItem" | "setItem" | "removeItem"} method
-   * @param {boolean} [value]
+   * @param {string} [value]
    * @returns {string | false | undefined}
    */
   const pending = (method, value) =>
@@ -252,13 +269,26 @@ export function connect(
     leaving = undefined;
     pending("removeItem");
   };
+  /**
+   * @param {boolean} everywhere
+   * @param {string} [whose]
+   * @param {number} [timeout]
+   * @returns {Promise<PresskeyError | undefined>} why it failed
+   */
+  const leave = (everywhere, whose, timeout) =>
+    ask("/logout", { everywhere }, undefined, timeout, whose).then(forget, (error) => {
+      if (isOther(error)) forget();
+      return error;
+    });
   const completeLogout = async () => {
     // This page's own logout is on its way.
     await leaving;
     const kept = pending("getItem");
     if (!kept) return;
-    await ask("/logout", { everywhere: kept === "true" });
-    forget();
+    const [everywhere, whose] = kept.split(" ");
+    const failed = await leave(everywhere === "true", whose);
+    // The next user is there already.
+    if (failed && !isOther(failed)) throw failed;
   };
 
   /** @type {Driver["login"]} */
@@ -274,15 +304,19 @@ export function connect(
     loggedIn?.();
   };
 
-  const logout = async (/** @type {boolean} */ everywhere) => {
+  const logout = async (/** @type {boolean} */ everywhere, whose = user) => {
     acts++;
     show({ status: "anonymous", reason: "logged_out" });
-    pending("setItem", everywhere);
-    leaving = ask("/logout", { everywhere }, undefined, PATIENCE).then(forget, (error) => error);
+    // A page that shows nobody has nobody to log out but who has left before.
+    const [all, left = whose] = ((!whose && pending("getItem")) || "").split(" ");
+    everywhere ||= all === "true";
+    if (left !== "") pending("setItem", everywhere + (left ? ` ${left}` : ""));
+    leaving = leave(everywhere, left, PATIENCE);
     const failed = await leaving;
+    if (isOther(failed)) await wake();
     announce();
     // The cookie is removed, and a copy of it still works.
-    if (failed?.code === "storage_unavailable") throw failed;
+    if (/^(storage|user)/.test(/** @type {string} */ (failed?.code))) throw failed;
   };
 
   /**
@@ -361,7 +395,7 @@ export function connect(
     // Until the server has removed the cookie, it would make a visitor's request one of the user.
     const left = !isSignedIn() && (leaving || pending("getItem"));
     const hasCookie = auth !== "omit" && url && !left;
-    if (url && session.status !== "loading") {
+    if (url && user !== undefined) {
       // What is begun for one user does not go on for another.
       const { whose = {} } = request;
       whose.user ||= hasCookie ? user : "";
@@ -389,11 +423,9 @@ export function connect(
       return await transfer(request, wantsValue);
     } catch (error) {
       const { code, sent } = /** @type {Partial<PresskeyError>} */ (error ?? {});
-      // The cookie is another user's than the page shows.
-      const isOther = code === "user_mismatch";
-      if (!isOther && (code !== "session_expired" || sent === "no")) throw error;
+      if (!isOther(error) && (code !== "session_expired" || sent === "no")) throw error;
       await wake();
-      if (isOther || !onLoginRequired || !request.replayable) throw error;
+      if (isOther(error) || !onLoginRequired || !request.replayable) throw error;
       await needLogin();
       return transfer(request, wantsValue);
     }
@@ -450,8 +482,8 @@ export function connect(
     logout,
     send,
     close,
-    refresh: () => change("/refresh?claims=1", {}),
-    validate: () => ask("/validate", {}),
+    refresh: () => change("/refresh?claims=1", {}).catch(lookIfOther),
+    validate: () => ask("/validate", {}).catch(lookIfOther),
     explain: async (/** @type {Response} */ response) => (response.ok ? null : explain(response)),
     token: () => null,
     getToken: nothing,

@@ -1,7 +1,7 @@
-import { errorAnswer, json, refusal } from "./answer.js";
+import { errorAnswer, json, refusal, USER_HEADER } from "./answer.js";
 import { readJson } from "./body.js";
 import { checkDestination, checkOrigin } from "./origin.js";
-import { passOn, restRequest } from "./rest.js";
+import { checkUser, passOn, restRequest } from "./rest.js";
 import { steersCall } from "./route.js";
 import { serverClient } from "./server-client.js";
 
@@ -72,6 +72,10 @@ async function withVisitor(backend, request, run, context, forLogout) {
   const visitor = await serverClient(backend, request, context, forLogout);
   let response;
   try {
+    const shown = request.headers.get(USER_HEADER);
+    // To read the session is how a page learns whose it is. A login may be another user's.
+    if (request.method === "POST" && run !== login && shown !== null)
+      await checkUser(visitor, shown);
     response = json((await run(visitor, body ?? {}, request)) ?? null);
   } catch (error) {
     response = errorAnswer(error);

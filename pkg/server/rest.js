@@ -69,9 +69,7 @@ export async function passOn(backend, request, call, context) {
   const had = visitor.client.session.status === "authenticated";
   let response;
   try {
-    // Another tab or a server action has logged in, and the page does not know yet.
-    if (shown && had && (await visitor.userName()) !== shown)
-      throw refusal("user_mismatch", 409, "The page shows another user than the session's.");
+    if (shown) await checkUser(visitor, shown);
     // A cookie that was removed or has expired. Nobody wants to write as nobody.
     if (shown && !had && !call.isSafe)
       throw failure("session_expired", "The session has ended. Log in again.", "answered");
@@ -89,6 +87,18 @@ export async function passOn(backend, request, call, context) {
     response.headers.append("Set-Cookie", value);
   }
   return response;
+}
+
+/**
+ * Nothing happens as a user whom the page does not show: another tab or a server action has logged in, and
+ * the page does not know yet.
+ *
+ * @param {Seated} visitor
+ * @param {string} shown
+ */
+export async function checkUser({ client, userName }, shown) {
+  if (client.session.status === "authenticated" && (await userName()) !== shown)
+    throw refusal("user_mismatch", 409, "The page shows another user than the session's.");
 }
 
 /**

@@ -8,7 +8,7 @@ use alloc::{boxed::Box, format, string::String};
 
 use super::{
     error::{Code, EndReason, Error, Result, Sent},
-    json::Json,
+    json::{Json, Object},
     server::{Server, User},
     session::{Auth, Session},
     text::concat,
@@ -26,7 +26,8 @@ pub const EXPLANATION: &str = "Presskey-Explanation";
 /// On responses of WordPress: the session has changed during the request.
 pub const CHANGED: &str = "Presskey-Session";
 
-/// On calls: whom the page shows, so that the backend sends none as somebody else.
+/// On calls, and on what changes the session: whom the page shows, so that the backend does nothing as
+/// somebody else.
 pub const USER: &str = "Presskey-User";
 
 /// What the page knows of the backend and the session.
@@ -54,15 +55,50 @@ pub struct Moment {
 }
 
 /// What becomes of a login or a refresh that the server granted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Granted {
     /// Its session is shown.
     Shown,
     /// Somebody else logged in meanwhile, and its cookie may have replaced theirs: ask the server who is
     /// logged in, and fail.
     Overtaken,
-    /// The user logged out meanwhile, and its cookie may have undone that: log out again, and fail.
-    LoggedOut,
+    /// The user logged out meanwhile, and its cookie may have undone that: log the one out whom this
+    /// names, and fail.
+    LoggedOut(String),
+}
+
+/// A logout that the server has to confirm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// Whether it ends the user's sessions on other devices, too.
+    pub everywhere: bool,
+    /// Names the user who has left. Nothing if the page did not know whom it shows.
+    pub user: Option<String>,
+}
+
+impl Leaving {
+    /// As it was kept.
+    pub fn of(kept: &str) -> Self {
+        let (everywhere, user) = kept.split_once(' ').unzip();
+        Self { everywhere: everywhere.unwrap_or(kept) == "true", user: user.map(Into::into) }
+    }
+
+    /// What is kept until the server has confirmed it. Nothing if the page showed nobody.
+    pub fn to_kept(&self) -> Option<String> {
+        let everywhere = if self.everywhere { "true" } else { "false" };
+        match self.user.as_deref() {
+            Some("") => None,
+            Some(user) => Some(concat(&[everywhere, " ", user])),
+            None => Some(everywhere.into()),
+        }
+    }
+
+    /// The body of the request.
+    pub fn body(&self) -> String {
+        let mut body = Object::new();
+        body.boolean("everywhere", self.everywhere);
+        body.end()
+    }
 }
 
 /// How a call travels.
@@ -202,7 +238,11 @@ impl Via {
     pub fn granted(&mut self, begun: Moment, is_login: bool, text: &str) -> Result<Granted> {
         let shown = shown(text).ok_or_else(|| self.no_backend(None))?;
         if self.acts != begun.acts {
-            return Ok(if self.is_signed_in() { Granted::Overtaken } else { Granted::LoggedOut });
+            return Ok(if self.is_signed_in() {
+                Granted::Overtaken
+            } else {
+                Granted::LoggedOut(shown.user)
+            });
         }
         if is_login {
             self.acts = self.acts.wrapping_add(1);
@@ -211,11 +251,32 @@ impl Via {
         Ok(Granted::Shown)
     }
 
-    /// The user has logged out: nothing that began before undoes it.
-    pub fn log_out(&mut self) {
+    /// Names the user whom the page shows, as the backend does: empty for nobody. Nothing until the page
+    /// knows.
+    pub fn user(&self) -> Option<&str> {
+        (!self.is_loading()).then_some(&self.user)
+    }
+
+    /// The user has logged out: nothing that began before undoes it. `kept` is an earlier logout that is
+    /// still to be confirmed: a page that shows nobody has nobody else to log out. Returns the logout that
+    /// the server has to confirm, of `user` or else of the one whom the page shows.
+    pub fn log_out(
+        &mut self,
+        everywhere: bool,
+        user: Option<String>,
+        kept: Option<&str>,
+    ) -> Leaving {
+        let user = user.or_else(|| self.user().map(Into::into));
+        let is_known = user.as_ref().is_some_and(|user| !user.is_empty());
+        let mut leaving = Leaving { everywhere, user };
+        if let Some(before) = kept.filter(|_| !is_known).map(Leaving::of) {
+            leaving.everywhere |= before.everywhere;
+            leaving.user = before.user.or(leaving.user);
+        }
         self.acts = self.acts.wrapping_add(1);
         let session = Session::Anonymous { reason: Some(EndReason::LoggedOut) };
         self.show(Shown { session, claims: None, user: String::new() });
+        leaving
     }
 
     fn show(&mut self, Shown { session, claims, user }: Shown) {
@@ -435,10 +496,49 @@ mod tests {
     fn a_look_that_the_session_has_overtaken_is_repeated() {
         let mut via = via(EDITOR);
         let asked = via.moment();
-        via.log_out();
+        via.log_out(false, None, None);
         assert!(!via.looked(asked, EDITOR).unwrap());
         assert!(!via.is_signed_in());
         assert!(via.looked(via.moment(), EDITOR).unwrap());
+    }
+
+    #[test]
+    fn a_logout_is_for_the_user_whom_the_page_shows() {
+        let log_out = |shown: &str, everywhere, kept| {
+            let leaving = via(shown).log_out(everywhere, None, kept);
+            (leaving.to_kept(), leaving.user)
+        };
+        let (kept, two) = (|text: &str| Some(text.into()), || Some(String::from("2")));
+        assert_eq!(log_out(EDITOR, false, None), (kept("false 2"), two()));
+        assert_eq!(log_out(EDITOR, false, Some("true 3")), (kept("false 2"), two()));
+        // The page has not shown anybody yet.
+        assert_eq!(log_out("", true, None), (kept("true"), None));
+        // Nobody has left.
+        assert_eq!(log_out(NOBODY, true, None), (None, Some(String::new())));
+        for shown in ["", NOBODY] {
+            assert_eq!(log_out(shown, false, Some("true 2")), (kept("true 2"), two()), "{shown}");
+            assert_eq!(log_out(shown, true, Some("false 2")), (kept("true 2"), two()), "{shown}");
+        }
+        // The login returned too late: its cookie is another's than the page has shown.
+        let leaving = via(NOBODY).log_out(false, Some("2".into()), None);
+        assert_eq!((leaving.to_kept(), leaving.user), (kept("false 2"), two()));
+    }
+
+    #[test]
+    fn reads_a_kept_logout() {
+        for (text, everywhere, user) in [
+            ("true 2", true, Some("2")),
+            ("false a-B_1", false, Some("a-B_1")),
+            // As earlier releases wrote it.
+            ("true", true, None),
+            ("false", false, None),
+        ] {
+            let leaving = Leaving::of(text);
+            assert_eq!((leaving.everywhere, leaving.user.as_deref()), (everywhere, user), "{text}");
+            assert_eq!(leaving.to_kept().as_deref(), Some(text));
+            let body = ["{\"everywhere\":", &text[..text.find(' ').unwrap_or(text.len())], "}"];
+            assert_eq!(leaving.body(), body.concat());
+        }
     }
 
     #[test]
@@ -447,8 +547,8 @@ mod tests {
         let begun = via.moment();
         assert_eq!(via.granted(begun, true, EDITOR).unwrap(), Granted::Shown);
         assert_eq!(via.granted(begun, false, NOBODY).unwrap(), Granted::Overtaken);
-        via.log_out();
-        assert_eq!(via.granted(begun, true, EDITOR).unwrap(), Granted::LoggedOut);
+        via.log_out(false, None, None);
+        assert_eq!(via.granted(begun, true, EDITOR).unwrap(), Granted::LoggedOut("2".into()));
         assert_eq!(via.session(), &Session::Anonymous { reason: Some(EndReason::LoggedOut) });
         // A refresh overtakes nobody.
         let begun = via.moment();
@@ -551,7 +651,7 @@ mod tests {
         let omitted = editor.travel(Auth::Omit, true, false);
         assert!(!editor.is_outdated(sent, &omitted, 401, false));
         let mut later = editor.clone();
-        later.log_out();
+        later.log_out(false, None, None);
         assert!(!later.is_outdated(sent, &travel, 401, true), "it knows already");
     }
 
@@ -572,7 +672,7 @@ mod tests {
         let mut via = via(NOBODY);
         assert_eq!(via.reason_to_ask(), Some(Some(EndReason::Revoked)));
         assert_eq!(via.not_signed_in().code, Code::SessionExpired);
-        via.log_out();
+        via.log_out(false, None, None);
         assert_eq!(via.reason_to_ask(), None);
         assert_eq!(via.not_signed_in().code, Code::NotAuthenticated);
         assert_eq!(super::tests::via("").reason_to_ask(), Some(None));

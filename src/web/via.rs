@@ -33,7 +33,8 @@ use crate::core::{
     json::{Json, Object},
     session::Auth,
     via::{
-        CHANGED, EXPLANATION, Failed, Granted, OWN, PATIENCE, Via as Rules, expired, failure, told,
+        CHANGED, EXPLANATION, Failed, Granted, Leaving, OWN, PATIENCE, USER, Via as Rules, expired,
+        failure, told,
     },
 };
 
@@ -165,11 +166,26 @@ fn rules(state: &State) -> Result<&RefCell<Rules>> {
     state.via().ok_or_else(|| invalid("This client has no backend."))
 }
 
-/// Calls an endpoint of the backend; what its JSON holds.
-async fn ask(state: &State, path: &str, body: Option<String>, timeout: u32) -> Result<String> {
+/// Asks the backend to change something, for the user whom the page shows.
+async fn ask_shown(state: &State, path: &str, body: String) -> Result<String> {
+    let user = rules(state)?.borrow().user().map(String::from);
+    ask(state, path, Some((body, user.as_deref())), state.options.timeout).await
+}
+
+/// Calls an endpoint of the backend; what its JSON holds. With a body it changes something, for nobody
+/// else than the user whom that names.
+async fn ask(
+    state: &State,
+    path: &str,
+    body: Option<(String, Option<&str>)>,
+    timeout: u32,
+) -> Result<String> {
     let url = rules(state)?.borrow().endpoint(path);
+    let (body, user) = body.unzip();
+    let user = user.flatten();
     let answered = transport::send(state, timeout, |signal| {
         let kind = body.is_some().then_some(("Content-Type", "application/json"));
+        let kind = kind.into_iter().chain(user.map(|user| (USER, user)));
         let builder = uncached(RequestBuilder::new(&url))
             .method(if body.is_some() { Method::POST } else { Method::GET })
             .credentials(RequestCredentials::SameOrigin)
@@ -246,7 +262,7 @@ async fn look(state: &Rc<State>) -> Result<()> {
 async fn change(state: &Rc<State>, path: &str, body: String, is_login: bool) -> Result<()> {
     let rules = rules(state)?;
     let begun = rules.borrow().moment();
-    let text = ask(state, path, Some(body), state.options.timeout).await?;
+    let text = ask_shown(state, path, body).await?;
     let granted = rules.borrow_mut().granted(begun, is_login, &text)?;
     match granted {
         Granted::Shown => {
@@ -255,7 +271,7 @@ async fn change(state: &Rc<State>, path: &str, body: String, is_login: bool) -> 
             return Ok(());
         }
         Granted::Overtaken => look(state).await?,
-        Granted::LoggedOut => logout(state, false).await?,
+        Granted::LoggedOut(user) => leave(state, false, Some(user)).await?,
     }
     Err(expired(Sent::No))
 }
@@ -290,16 +306,25 @@ async fn complete_logout(state: &Rc<State>) -> Result<()> {
         // It reports its failure itself.
         let _ = leaving.await;
     }
-    let Some(everywhere) = pending(state) else { return Ok(()) };
-    ask(state, "/logout", Some(leave(everywhere == "true")), state.options.timeout).await?;
-    forget(state);
-    Ok(())
+    let Some(kept) = pending(state) else { return Ok(()) };
+    let asked = ask_to_leave(state, &Leaving::of(&kept), state.options.timeout).await;
+    // The next user is there already.
+    asked.or_else(|error| if is_other(&error) { Ok(()) } else { Err(error) })
 }
 
-fn leave(everywhere: bool) -> String {
-    let mut body = Object::new();
-    body.boolean("everywhere", everywhere);
-    body.end()
+/// It is done with if the server has confirmed it, or if the cookie is another user's by now.
+async fn ask_to_leave(state: &State, leaving: &Leaving, timeout: u32) -> Result<()> {
+    let body = Some((leaving.body(), leaving.user.as_deref()));
+    let result = ask(state, "/logout", body, timeout).await.map(drop);
+    if result.as_ref().err().is_none_or(|error| is_other(error)) {
+        forget(state);
+    }
+    result
+}
+
+/// The cookie is another user's than the page shows.
+fn is_other(error: &Error) -> bool {
+    error.code == Code::UserMismatch
 }
 
 /// Logs in.
@@ -325,44 +350,65 @@ pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Resul
 
 /// Renews the session now.
 pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
-    change(state, "/refresh?claims=1", "{}".into(), false).await
+    let result = change(state, "/refresh?claims=1", "{}".into(), false).await;
+    look_if_other(state, result).await
 }
 
 /// Whether the site accepts the session's token.
-pub(super) async fn validate(state: &State) -> Result<bool> {
-    Ok(ask(state, "/validate", Some("{}".into()), state.options.timeout).await? == "true")
+pub(super) async fn validate(state: &Rc<State>) -> Result<bool> {
+    let result = ask_shown(state, "/validate", "{}".into()).await;
+    Ok(look_if_other(state, result).await? == "true")
 }
 
-/// Ends the session here immediately, then on the server. It fails only if the server's store keeps the
-/// session: a copy of the cookie still works then.
+/// Shows the user of the cookie, if it is another one's.
+async fn look_if_other<T>(state: &Rc<State>, result: Result<T>) -> Result<T> {
+    if result.as_ref().err().is_some_and(|error| is_other(error)) {
+        let _ = look(state).await;
+    }
+    result
+}
+
+/// Ends the session here immediately, then on the server. It fails if the server's store keeps the
+/// session: a copy of the cookie still works then. And if the cookie is another user's by now.
 pub(super) fn logout(
     state: &Rc<State>,
     everywhere: bool,
 ) -> impl Future<Output = Result<()>> + use<> {
+    leave(state, everywhere, None)
+}
+
+/// As [`logout`], for `user` or else the one whom the page shows.
+fn leave(
+    state: &Rc<State>,
+    everywhere: bool,
+    user: Option<String>,
+) -> impl Future<Output = Result<()>> + use<> {
+    let mut leaving = Leaving { everywhere, user };
     if let Some(rules) = state.via() {
-        rules.borrow_mut().log_out();
-        if let Some((storage, key)) = kept(state) {
-            let _ = storage.set_item(&key, if everywhere { "true" } else { "false" });
+        leaving =
+            rules.borrow_mut().log_out(everywhere, leaving.user.take(), pending(state).as_deref());
+        if let (Some(text), Some((storage, key))) = (leaving.to_kept(), kept(state)) {
+            let _ = storage.set_item(&key, &text);
         }
         publish(state, rules);
     }
     let owner = state.clone();
-    let leaving = async move {
-        let result = ask(&owner, "/logout", Some(leave(everywhere)), PATIENCE).await;
-        if result.is_ok() {
-            forget(&owner);
-        }
+    let asked = async move { ask_to_leave(&owner, &leaving, PATIENCE).await };
+    let asked = asked.boxed_local().shared();
+    state.extras.via.leaving.replace(Some(asked.clone()));
+    let owner = state.clone();
+    let left = async move {
+        let result = look_if_other(&owner, asked.await).await;
         announce(&owner);
         match result {
-            Err(error) if error.code == Code::StorageUnavailable => Err(error),
+            Err(error) if is_other(&error) || error.code == Code::StorageUnavailable => Err(error),
             _ => Ok(()),
         }
     };
-    let leaving = leaving.boxed_local().shared();
-    state.extras.via.leaving.replace(Some(leaving.clone()));
+    let left = left.boxed_local().shared();
     // Also if nobody waits for it.
-    spawn_local(leaving.clone().map(drop));
-    leaving
+    spawn_local(left.clone().map(drop));
+    left
 }
 
 /// The claims of the session's token, as JSON.

@@ -40,6 +40,33 @@ it("logs in, passes calls on with the token, and logs out", async () => {
   assert.equal((await visitor.send("/rest/wp/v2/users/me")).status, 401);
 });
 
+it("is for the user whom the page names, if it names one", async () => {
+  const visitor = browser(backendOf());
+  await visitor.login(credentials("editor"));
+  const { shown } = await (await visitor.send("/session?claims=1")).json();
+  const asked = async (path, headers) =>
+    (await visitor.send(path, { method: "POST", headers })).status;
+  for (const path of ["/logout", "/refresh", "/validate"]) {
+    for (const other of ["x", ""]) {
+      const answer = await visitor.send(path, {
+        ...{ method: "POST", headers: { "presskey-user": other } },
+      });
+      assert.deepEqual([answer.status, (await answer.json()).code], [409, "user_mismatch"]);
+      assert.deepEqual(answer.headers.getSetCookie(), []);
+    }
+  }
+  // How a page learns of the user, and how another one comes.
+  const session = await visitor.send("/session", { headers: { "presskey-user": "x" } });
+  assert.equal((await session.json()).user.username, "editor");
+  const login = { ...credentials("editor") };
+  const again = await visitor.post("/login", login, { headers: { "presskey-user": "x" } });
+  assert.equal(again.status, 200);
+  assert.equal(await asked("/validate", {}), 200, "a page of an earlier release");
+  assert.equal(await asked("/logout", { "presskey-user": shown }), 200);
+  assert.equal(visitor.cookie(), "");
+  assert.equal(await asked("/logout", { "presskey-user": shown }), 200, "nobody is left");
+});
+
 it("finds the site out once for all visitors", async () => {
   const backend = backendOf();
   const visitors = Array.from({ length: 5 }, () => browser(backend));

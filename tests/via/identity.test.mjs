@@ -104,6 +104,86 @@ it("a call is not sent as a user whom the page does not show", async () => {
   assert.equal((await (await post(wp)).json()).author, editor.id);
 });
 
+/** Who is logged in, as the app's server sees it. */
+const userOfCookie = async () => {
+  const request = new Request(visitor.origin, { headers: { cookie: await visitor.cookie() } });
+  return (await visitor.backend.client(request)).session.user?.username;
+};
+
+for (const [what, act] of [
+  ["logout", (wp) => wp.logout()],
+  ["logout everywhere", (wp) => wp.logout({ everywhere: true })],
+  ["refresh", (wp) => wp.refresh()],
+  ["validate", (wp) => wp.validate()],
+]) {
+  it(`${what} is not sent for a user whom the page does not show`, async () => {
+    const { wp, session } = await tab();
+    await wp.login(as(admin));
+    await logInElsewhere(editor);
+    const sent = visitor.site.requests.length;
+    const error = await act(wp).catch((error) => error);
+    assert.deepEqual([error.code, error.sent], ["user_mismatch", "no"]);
+    assert.equal(visitor.site.requests.length, sent);
+    // The page knows the user from now on.
+    assert.equal((await session()).user.username, editor.username);
+    await act(wp);
+  });
+}
+
+it("a page that shows nobody ends nobody's session", async () => {
+  const { wp, session } = await tab();
+  await wp.ready();
+  await logInElsewhere(editor);
+  assert.equal(await codeOf(wp.logout()), "user_mismatch");
+  assert.equal((await session()).user.username, editor.username);
+  await wp.logout();
+  assert.equal(await userOfCookie(), undefined);
+});
+
+it("an unconfirmed logout is not repeated for the next user", async () => {
+  const seen = await tab();
+  const { wp } = seen;
+  await wp.login(as(admin));
+  seen.before = (path) => {
+    if (path.endsWith("/logout")) throw new TypeError("Failed to fetch");
+  };
+  await wp.logout({ everywhere: true });
+  await logInElsewhere(editor);
+  seen.before = undefined;
+  for (const wp of [(await tab()).wp, (await tab()).wp]) {
+    assert.equal((await wp.ready()).user?.username, editor.username);
+  }
+  assert.equal(await nameOf(wp), 401, "a page that shows nobody yet");
+  assert.equal(await userOfCookie(), editor.username);
+});
+
+it("a second logout takes nothing back of an unconfirmed one", async () => {
+  const seen = await tab();
+  const { wp } = seen;
+  const asked = [];
+  await wp.login(as(admin));
+  seen.before = (path) => {
+    if (path.endsWith("/logout")) throw new TypeError("Failed to fetch");
+  };
+  await wp.logout({ everywhere: true });
+  await wp.logout();
+  seen.before = (path) => void asked.push(path);
+  await (await tab()).wp.ready();
+  assert.equal(await userOfCookie(), undefined);
+});
+
+it("a page of an earlier release, which names no user, logs out as before", async () => {
+  const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin" };
+  await logInElsewhere(editor);
+  headers.cookie = await visitor.cookie();
+  const ask = (path) =>
+    visitor.backend.handle(
+      new Request(`${visitor.origin}/api/presskey${path}`, { method: "POST", headers, body: "{}" }),
+    );
+  assert.equal(await (await ask("/validate")).json(), true);
+  assert.equal((await (await ask("/logout")).json()).status, "anonymous");
+});
+
 it("a write waits until the page knows whom it shows", async () => {
   await (await tab()).wp.login(as(admin));
   const session = holding("/session");

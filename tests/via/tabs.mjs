@@ -193,7 +193,7 @@ async function inPages(given) {
           ? value
           : { ...value, json: async () => JSON.parse(value.text) };
       };
-      const methods = ["login", "logout", "refresh", "ready", "fetch", "json", "batch"];
+      const methods = ["login", "logout", "refresh", "validate", "ready", "fetch", "json", "batch"];
       const wp = Object.fromEntries(
         methods.map((method) => [method, (...args) => call(method, ...args)]),
       );
