@@ -27,7 +27,49 @@ export function spellings({ rsa, ec, ed, sec1 }) {
     if (n) s += A[(v << (5 - n)) & 31];
     return s;
   };
+  const pkcs1 = rsa.export({ format: "der", type: "pkcs1" });
+  const asText = pkcs1.toString("latin1");
+  const hexList = (bytes) =>
+    [...Buffer.from(bytes)].map((byte) => `0x${byte.toString(16)}`).join(", ");
+  const python = [...pkcs1]
+    .map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`)
+    .map((escaped, at) => (/[ -&(-[\]-~]/.test(asText[at]) ? asText[at] : escaped))
+    .join("");
+  const c = [...pkcs1].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+  /** A key of OpenPGP: version 4, a time, an algorithm, a curve, a point (RFC 9580 section 5.5.2). */
+  const openPgp = (algorithm, curve, point) => {
+    const bits = [point.length >> 5, (point.length * 8 - 5) & 255];
+    const body = [
+      4,
+      1,
+      2,
+      3,
+      4,
+      algorithm,
+      curve.length / 2,
+      ...Buffer.from(curve, "hex"),
+      ...bits,
+    ];
+    return Uint8Array.of(0x98, body.length + point.length, ...body, ...point);
+  };
   return {
+    "PEM, hex bytes": hexList(pem),
+    "JWK, hex bytes": hexList(JSON.stringify(jwk)),
+    "PKCS#1 \\x": pkcs1.toString("hex").replace(/../g, "\\x$&"),
+    "PKCS#1 %": pkcs1.toString("hex").replace(/../g, "%$&"),
+    "PKCS#1 as Python's bytes": `b'${python}'`,
+    "PKCS#1 in octal escapes": c,
+    "PKCS#1 as Latin-1": asText,
+    "PKCS#1 in JSON": JSON.stringify(asText),
+    "PKCS#1 in a URL": encodeURIComponent(asText),
+    "PKCS#1 in entities": [...pkcs1].map((byte) => `&#${byte};`).join(""),
+    "PKCS#1 in UTF-16": new Uint8Array(Buffer.from(asText, "utf16le")),
+    "OpenPGP, P-256": openPgp(19, "2a8648ce3d030107", ecDer.subarray(-65)),
+    "OpenPGP, P-384": openPgp(19, "2b81040022", new Uint8Array(97).fill(4)),
+    "OpenPGP, Ed25519": openPgp(22, "2b06010401da470f01", new Uint8Array(33).fill(0x40)),
+    "OpenPGP, brainpool": openPgp(19, "2b2403030208010107", new Uint8Array(65).fill(4)),
+    "JWK of ML-DSA": JSON.stringify({ kty: "AKP", alg: "ML-DSA-44", pub: body }),
+    "JWK of ML-DSA without kty": JSON.stringify({ alg: "ML-DSA-44", pub: body }),
     "percent PEM": encodeURIComponent(pem),
     "form PEM": new URLSearchParams({ pem }).toString(),
     "lower PEM": pem.replace(/-----(.*)-----/g, (m) => m.toLowerCase()),

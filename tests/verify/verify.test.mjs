@@ -355,6 +355,11 @@ describe("attacks", () => {
           .toString("latin1")
           .replace(/[^!-~]/g, "x")} kty: BEGIN "n" {}`,
         '{"secret":"it is JSON, with nothing of a key"}',
+        Buffer.from(random(48)).toString("latin1"),
+        JSON.stringify(Buffer.from(random(48)).toString("latin1")),
+        new Uint8Array(Buffer.from(Buffer.from(random(32)).toString("latin1"), "utf16le")),
+        Buffer.from(random(48)).toString("hex").replace(/../g, "\\x$&"),
+        encodeURIComponent(Buffer.from(random(48)).toString("latin1")),
         Buffer.from(sequence(64)).subarray(1).toString("base64"),
       ]) {
         const token = hmac({ alg: "HS256" }, claims, secret);

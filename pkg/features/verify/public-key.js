@@ -12,26 +12,28 @@ const LAYERS = 5;
  * (RFC 4716), a JWK (RFC 7517), XML Signature, authorized_keys, what openssl and PuTTY print.
  */
 const WORDS =
-  /begin(?:20)?(?:ssh2|openssh|x509|pgp|rsa|dsa|ec|any|trusted|encrypted|public|private|certificate)|kty(?:rsa|ec|okp)|(?:rsa|ec|dsa)keyvalue|x509certificate|ssh(?:rsa|dss|ed25519)aaaa|sha2nistp\d+aaaa|publickey\d+bit|modulus[\da-z]{80}|puttyuserkeyfile/i;
+  /begin(?:20)?(?:ssh2|openssh|x509|pgp|rsa|dsa|ec|any|trusted|encrypted|public|private|certificate)|kty(?:rsa|ec|okp|akp)|(?:rsa|ec|dsa)keyvalue|x509certificate|ssh(?:rsa|dss|ed25519)aaaa|sha2nistp\d+aaaa|publickey\d+bit|modulus[\da-z]{80}|puttyuserkeyfile/i;
 
 /** JWKs without their `kty`. */
 const MEMBERS = [
   [/\bn\W{1,8}[\w-]{80}/i, /\be\W{1,8}(?:A[\w-]{1,7}|(?:0x)?0*10001|65537)\b/i],
   [/\bcrv\W{1,8}\w/, /\bx\W{1,8}[\w-]{40}/],
+  [/\balg\W{1,8}(?:ML|SLH)-DSA/, /\bpub\W{1,8}[\w-]{40}/],
 ];
 
 /**
  * In hex: object identifiers of the algorithms (RFC 3279, RFC 5480, RFC 8410, FIPS 204, brainpool's), the
- * name in an SSH key (RFC 4253), the coordinates of a COSE key (RFC 9053), OpenPGP's (RFC 9580).
+ * name in an SSH key (RFC 4253), the coordinates of a COSE key (RFC 9053), OpenPGP's (RFC 9580): its curves,
+ * without the tag 06, and the beginning of an RSA or DSA key.
  */
 const BYTES =
-  /06092a864886f70d01|060[78]2a8648ce|06052b8104|06032b65(?:6[ef]|7[01])|06092b2403|060960864801650304|7373682d(?:727361|647373|65643235)|65636473612d7368|215820.{64}225820|^990...04.{8}01[01][048c]00/;
+  /06092a864886f70d01|060[78]2a8648ce|06052b8104|06032b65(?:6[ef]|7[01])|06092b2403|060960864801650304|7373682d(?:727361|647373|65643235)|65636473612d7368|215820.{64}225820|2b060104019755010501|2b06010401da470f01|2a8648ce3d0301|2b810400(?:0a|2[23])|2b240303020801|^(?:99|c6(?=[cd])).{4}04.{8}(?:01|11)[012][048c]00/;
 
 /** Characters of base64 below which nothing is looked for inside: Ed25519's have 60. */
 const SHORTEST_WORD = 40;
 
 /** Text, and no bytes that happen to be characters. */
-const PLAIN = /^(?:[\t\n\r]|[^\p{Cc}\ufffd])+$/u;
+const PLAIN = /^[\t\n\r -\ufffc\u{10000}-\u{10ffff}]+$/u;
 
 /**
  * Whether bytes are, or contain, a key of a public-key algorithm: as binary, as text, or in another
@@ -51,9 +53,28 @@ function isKeyIn(bytes, layers) {
   if (bytes.length < SHORTEST) return false;
   if (isDer(bytes) || isSsh(bytes) || isPoint(bytes) || isInside(bytes)) return true;
   const text = textOf(bytes);
+  if (layers > 1 && narrow(bytes).some((inner) => isKeyIn(inner, layers - 1))) return true;
   const isText = layers === LAYERS || PLAIN.test(text);
   return layers > 1 && isText && isSpelled(text, layers - 1);
 }
+
+/**
+ * Bytes that were taken for characters: each of them two bytes of UTF-16, or one or two of UTF-8.
+ *
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
+const narrow = (bytes) => [
+  ...[0, 1]
+    .filter((odd) => bytes.every((byte, at) => at % 2 === odd || byte === 0))
+    .map((odd) => bytes.filter((_, at) => at % 2 === odd)),
+  ...asBytes(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)).filter(
+    ({ length }) => length < bytes.length,
+  ),
+];
+
+/** @param {string} text */
+const asBytes = (text) =>
+  /[^\0-\xff]/.test(text) ? [] : [Uint8Array.from(text, (char) => char.charCodeAt(0))];
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 const isInside = (bytes) => BYTES.test(hexOf(bytes)) || hasNumbers(bytes);
@@ -68,20 +89,21 @@ function isSpelled(given, layers) {
     if (MEMBERS.some((members) => members.every((member) => member.test(text)))) return true;
     // Bytes with anything between them, as xxd, arrays and escapes have it.
     if (BYTES.test(text.replace(/[0\\]x|[^\da-f]+/gi, "").toLowerCase())) return true;
-    if (listed(text).some((bytes) => isKeyIn(bytes, layers))) return true;
+    const others = [...listed(text), ...unescaped(text)];
+    if (others.some((bytes) => isKeyIn(bytes, layers))) return true;
     // In lines, also of a file of settings or a program, or with colons, as openssl prints them.
-    const lines = text.replace(/%0[ad]|["']\s*\+\s*["']|[\s:"',]/gi, "");
+    const lines = text.replace(/%0[ad]|["']\s*\+\s*["']|[\s:"',\\]/gi, "");
     const words = text.split(/[^\w+/-]+/);
     for (const word of new Set([lines, ...words])) {
-      const decoded = [fromHex(word.replace(/^0x/i, "")), fromBase64(word)];
+      const decoded = [fromHex(word.replace(/^0x|\+/gi, "")), fromBase64(word)];
       if (decoded.some((bytes) => bytes && isKeyIn(bytes, layers))) return true;
     }
     for (const word of new Set([words.join(""), ...words])) {
       const end = word.length;
       if (end < SHORTEST_WORD) continue;
       // Something may be before it in the same word.
-      const others = [0, 1, 2, 3].map((at) => fromBase64(word.slice(at, end - ((end - at) % 4))));
-      if ([...others, fromBase32(word)].some((bytes) => bytes && isInside(bytes))) return true;
+      const tails = [0, 1, 2, 3].map((at) => fromBase64(word.slice(at, end - ((end - at) % 4))));
+      if ([...tails, fromBase32(word)].some((bytes) => bytes && isInside(bytes))) return true;
     }
   }
   return false;
@@ -130,9 +152,43 @@ const fromHex = (word) =>
  * @param {string} text
  */
 const listed = (text) => [
-  bytesIn(text.replace(/"\d+" *:/g, ""), /(?<!\d)-?\d+/g, 10),
+  bytesIn(text.replace(/"\d+" *:/g, ""), /(?<!\w)-?\d+(?!\w)/g, 10),
   bytesIn(text, /(?<=\\)[0-3][0-7]{2}/g, 8),
+  bytesIn(text, /(?<=0x)[\da-f]{1,2}/gi, 16),
 ];
+
+/** Escapes of programs and JSON, of URLs, and of HTML: what is not a character itself is a number. */
+const ESCAPES = [
+  /\\(?:x([\da-f]{1,2})|u([\da-f]{4})|u\{([\da-f]+)\}|([0-3]?[0-7]{1,2})|([\s\S]))/gi,
+  /%([\da-f]{2})|\+/gi,
+  /&#(?:x([\da-f]+)|(\d+));/gi,
+];
+const NAMED = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 };
+
+/**
+ * The bytes of a text with one kind of escapes, exactly: as programs print them, with the signs of ASCII for
+ * themselves.
+ *
+ * @param {string} text
+ */
+function unescaped(text) {
+  const [, , inner = text] = /^\s*\w?(["'`])([\s\S]*)\1\W*$/.exec(text) ?? [];
+  const char = (/** @type {string} */ digits, radix = 16) =>
+    String.fromCharCode(Number.parseInt(digits, radix));
+  const [program, url, html] = ESCAPES;
+  return [
+    inner.replace(program, (_, x, u, braced, octal, name) => {
+      if (octal) return char(octal, 8);
+      const code = NAMED[/** @type {keyof NAMED} */ (name)];
+      return name ? (code ? String.fromCharCode(code) : name) : char(x ?? u ?? braced);
+    }),
+    // A blank of a form, and a sign of base64 where nothing is escaped.
+    inner.replace(url, (plus, hex) => (hex ? char(hex) : inner.includes("%") ? " " : plus)),
+    inner.replace(html, (_, hex, digits) => (hex ? char(hex) : char(digits, 10))),
+  ]
+    .filter((plain) => plain !== text)
+    .flatMap(asBytes);
+}
 
 /** @param {string} text @param {RegExp} number @param {number} radix */
 const bytesIn = (text, number, radix) =>
