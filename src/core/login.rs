@@ -7,7 +7,7 @@ use super::{
     secret::{Redaction, Secret},
     server::{Grant, Server, User},
     spelling::{from_base64, from_form},
-    text::{cut, find},
+    text::{cut, find, replace},
 };
 
 /// Version of the stored form. A record of another version is left alone and not used.
@@ -128,7 +128,7 @@ impl Login {
                 let password = cut(credentials.expose(), ":").1;
                 secrets.add(&Secret::new(password.into()));
                 // WordPress ignores the blanks of an application password.
-                secrets.add(&Secret::new(password.replace(' ', "")));
+                secrets.add(&Secret::new(replace(password, " ", "")));
             }
             // Secrets of a consumer and a user, as a form has them.
             Some(_) => {

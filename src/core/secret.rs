@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{
     spelling::{base64, length_of},
-    text::{SHORTEST, TOKEN, concat, entity, find, is_control, tag_length, token_length},
+    text::{SHORTEST, TOKEN, concat, entity, find, is_control, replace, tag_length, token_length},
 };
 
 /// Characters below which a secret may be a piece of any word.
@@ -83,7 +83,7 @@ impl Secret {
             let whole = (before.len() + self.0.len()) * 8 / 6;
             let part = text.get(first..whole).unwrap_or_default();
             if part.contains(['+', '/']) {
-                all.push(Secret::new(part.replace('+', "-").replace('/', "_")));
+                all.push(Secret::new(replace(&replace(part, "+", "-"), "/", "_")));
             }
             all.push(Secret::new(part.into()));
         }

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::text::{entity, number};
+use super::text::{entity, number, replace};
 
 /// Backslashes that PHP's `addslashes` and two levels of JSON make of one, and put before a quote.
 const ESCAPES: usize = 8;
@@ -173,7 +173,7 @@ fn digit(byte: &u8) -> u8 {
 
 /// The value of a form's field (WHATWG URL, section 5.1); nothing if that is no text.
 pub(crate) fn from_form(text: &str) -> String {
-    let bytes = from_percent(text.replace('+', " ").as_bytes(), b'/');
+    let bytes = from_percent(replace(text, "+", " ").as_bytes(), b'/');
     String::from_utf8(bytes).unwrap_or_default()
 }
 

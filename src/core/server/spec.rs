@@ -28,61 +28,34 @@ enum Kind {
     Number,
     Errors,
     Any,
-    Members(&'static [(&'static str, Kind)]),
+    /// The kinds of members, and the names of those that are of it.
+    Members(&'static [(Kind, &'static str)]),
 }
 use Kind::{Any, Errors, Flag, Members, Number, Paths, Plain, Text, Word};
 
-const USER: Kind = Members(&[
-    ("id", Paths),
-    ("username", Paths),
-    ("email", Paths),
-    ("displayName", Paths),
-    ("nicename", Paths),
-]);
+const USER: Kind = Members(&[(Paths, "id username email displayName nicename")]);
 
 const REQUEST: Kind = Members(&[
-    ("path", Text),
-    ("method", Word("GET POST PUT PATCH DELETE")),
-    ("body", Any),
-    ("json", Flag),
-    ("auth", Flag),
-    ("cookies", Flag),
-    ("with", Word("refreshToken token cookie")),
-    ("when", Paths),
-    ("everywhere", Flag),
-    ("token", Paths),
-    ("provider", Paths),
-    ("user", USER),
-    ("prefix", Text),
-    ("otherwise", Text),
-    ("static", Text),
-    ("mute", Flag),
+    (Text, "path prefix otherwise static"),
+    (Word("GET POST PUT PATCH DELETE"), "method"),
+    (Word("refreshToken token cookie"), "with"),
+    (Flag, "json auth cookies everywhere mute"),
+    (Paths, "when token provider"),
+    (USER, "user"),
+    (Any, "body"),
 ]);
 
 const SPEC: Kind = Members(&[
-    ("id", Text),
-    ("namespace", Text),
-    ("login", REQUEST),
-    ("refresh", REQUEST),
-    ("keep", REQUEST),
-    ("validate", REQUEST),
-    ("revoke", REQUEST),
-    ("secondFactor", REQUEST),
-    ("token", Paths),
-    ("refreshToken", Paths),
-    ("expiresIn", Paths),
-    ("lifetime", Number),
-    ("opaque", Flag),
-    ("scheme", Plain),
-    ("header", Text),
-    ("user", USER),
-    ("claims", USER),
-    ("error", Members(&[("code", Paths), ("message", Paths)])),
-    ("errors", Errors),
-    ("silent", Flag),
-    ("refusedWith", Any),
-    ("beside", Text),
-    ("rotates", Text),
+    (Text, "id namespace header beside rotates"),
+    (REQUEST, "login refresh keep validate revoke secondFactor"),
+    (Paths, "token refreshToken expiresIn"),
+    (Number, "lifetime"),
+    (Flag, "opaque silent"),
+    (Plain, "scheme"),
+    (USER, "user claims"),
+    (Members(&[(Paths, "code message")]), "error"),
+    (Errors, "errors"),
+    (Any, "refusedWith"),
 ]);
 
 impl Server {
@@ -134,6 +107,10 @@ fn kept(spec: &str) -> &'static str {
     }
 }
 
+fn is_in(words: &str, text: &str) -> bool {
+    words.split(' ').any(|word| word == text)
+}
+
 /// Checks a value; the error is the path of what is wrong.
 fn check(value: Json, kind: Kind, path: &str) -> core::result::Result<(), String> {
     // Escapes would only be seen through by some of the lookups.
@@ -149,7 +126,7 @@ fn check(value: Json, kind: Kind, path: &str) -> core::result::Result<(), String
     let right = match kind {
         Text => is_text(value),
         Plain => is_text(value) && is_sendable(value.text()),
-        Word(words) => value.raw().is_some_and(|text| words.split(' ').any(|word| word == text)),
+        Word(words) => value.raw().is_some_and(|text| is_in(words, text)),
         Paths => is_text(value) || value.text().starts_with('[') && all(value, &is_text),
         Flag => matches!(value.text(), "true" | "false"),
         Number => value.number().is_some_and(|number| number > 0.0),
@@ -162,8 +139,8 @@ fn check(value: Json, kind: Kind, path: &str) -> core::result::Result<(), String
             let mut wrong = None;
             value.each(&mut |name, value| {
                 let below = if path.is_empty() { name.into() } else { concat(&[path, ".", name]) };
-                wrong = match members.iter().find(|(known, _)| *known == name) {
-                    Some((_, kind)) => check(value, *kind, &below).err(),
+                wrong = match members.iter().find(|(_, names)| is_in(names, name)) {
+                    Some((kind, _)) => check(value, *kind, &below).err(),
                     None => Some(below),
                 };
                 wrong.is_none()
