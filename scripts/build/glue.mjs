@@ -78,7 +78,7 @@ async function factory(given) {
     ${head}
     export function instantiate(module, trapped) {
       const exports = { __proto__: null };
-      ${renameInGlue(withoutLoaders(body), names)}
+      ${withoutThrow(renameInGlue(withoutLoaders(body), names))}
       ${before}
       ${alone ? "" : `const guarded = ${guarded};`}
       const wasm = ${alone ? instance : `guarded(${instance})`};
@@ -97,6 +97,12 @@ function withoutLoaders(script) {
   const [, body] = split(inner, "location.href).toString();\n    }\n");
   return split(body, "    let wasmModule, wasmInstance, wasm;\n")[0];
 }
+
+/** What wasm-bindgen throws: nothing calls it, since its panics are traps (panics.mjs). */
+const withoutThrow = (script) => script.replace(THROW, "");
+
+const THROW =
+  /\n +\w+: function\(arg0, arg1\) \{\s+throw new Error\(getStringFromWasm0\(arg0, arg1\)\);\s+\},/;
 
 /** Strings go in by one call of the engine's encoder, not character by character: half the time. */
 const encodeAtOnce = (script) =>

@@ -1,5 +1,5 @@
-// Texts of core's panics stay in the data although nothing reads them: the panic handler of
-// src/js/mod.rs formats no message. As zeros they weigh nothing.
+// Texts of panics stay in the data although nothing reads them: panics are traps (panics.mjs). As zeros they
+// weigh nothing.
 
 const TEXTS = [
   /to_digit: invalid radix -- radix must be in the range 2 to 36 inclusive/g,
@@ -8,6 +8,9 @@ const TEXTS = [
   /copy_from_slice: source slice length \(|does not match destination slice length \(/g,
   /attempt to join into collection with len > usize::MAX/g,
   /Tried to shrink to a larger capacity/g,
+  // Of wasm-bindgen.
+  /attempted to take ownership of Rust value while it was borrowed|null pointer passed to rust/g,
+  /recursive use of an object detected which would lead to unsafe aliasing in rust/g,
   // Two digits at a time, for numbers in messages.
   new RegExp(Array.from({ length: 100 }, (_, n) => String(n).padStart(2, "0")).join(""), "g"),
 ];
