@@ -1,9 +1,4 @@
-import { lease } from "./lease.js";
-
-/**
- * @import { Options } from "../front/types.d.ts"
- * @import { State } from "./state.d.ts"
- */
+/** @import { State } from "./state.d.ts" */
 
 /** @type {(ms: number) => Promise<unknown>} */
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, true));
@@ -17,7 +12,7 @@ export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, tr
  * @param {typeof import("./perform.js").tell} tell
  */
 export function takeLock(s, name, tell) {
-  const { store, options } = s;
+  const { store } = s;
   /** @type {boolean | undefined} */
   let begun;
   /** @type {any} () => void; what it gives is `undefined` */
@@ -32,8 +27,7 @@ export function takeLock(s, name, tell) {
     return released;
   };
   const giveUp = new AbortController();
-  const { signal } = giveUp;
-  const ended = store.lock ? store.lock(locked) : request(name, { signal }, options, locked);
+  const ended = store.lock ? store.lock(locked) : request(s, name, giveUp, locked);
   const settled = ended.catch((error) => {
     if (store.lock) s.cause = error;
     if (!begun) store.lock ? tell(s, "failed") : locked(false);
@@ -49,16 +43,29 @@ export function takeLock(s, name, tell) {
 }
 
 /**
+ * Does something with what is stored, while no other tab stores anything. Immediately, unless the store takes
+ * its time.
+ *
+ * @template T
+ * @param {State} s
+ * @param {() => Promise<T>} work
+ */
+export const alone = (s, work) =>
+  s.store.strict && !s.store.lock
+    ? s.part("lease").then(({ alone }) => alone(s.key, work), work)
+    : work();
+
+/**
  * Only secure origins have locks.
  *
+ * @param {State} s
  * @param {string} name
  * @param {{ signal: AbortSignal }} how
- * @param {Options} options
- * @param {(held: boolean) => Promise<void>} locked
+ * @param {(held: true) => Promise<any>} locked
  * @returns {Promise<unknown>}
  */
-function request(name, how, { place }, locked) {
-  const { locks } = /** @type {Partial<Navigator>} */ (globalThis.navigator ?? {});
-  const work = () => locked(true);
-  return locks ? locks.request(name, how, work) : lease(place)(name, how, work);
+async function request({ part }, name, how, locked) {
+  /** @type {any} Both have the same parameters. */
+  const locks = globalThis.navigator?.locks ?? (await part("lease"));
+  return locks.request(name, how, () => locked(true));
 }

@@ -2,7 +2,7 @@ import { throwIfAborted } from "../front/signal.js";
 import { quiet } from "../front/storage.js";
 
 import { invalidOption } from "./error.js";
-import { allMarkers, announce, forgetOther, load, publish, remove, save } from "./session.js";
+import { allMarkers, announce, forgetOther, load, publish, removeEnded, save } from "./session.js";
 import { bitsOf } from "./storage.js";
 import { formFields } from "./transport.js";
 import { ask, keepFinding, search } from "./way.js";
@@ -106,7 +106,7 @@ const performersOfLogins = {
     l.before = s.store.chosen;
     s.store.choose?.(remember);
     try {
-      const persisted = await save(s, record, true);
+      const persisted = await save(s, record);
       return [String(bitsOf(s, persisted !== undefined))];
     } catch (error) {
       s.store.choose?.(l.before === "local");
@@ -114,7 +114,8 @@ const performersOfLogins = {
     }
   },
   async remove({ s, before }) {
-    await remove(s);
+    await removeEnded(s);
+    s.tabs?.say("logged_out::");
     s.store.choose?.(before === "local");
   },
   begin({ s }) {

@@ -3,7 +3,7 @@ import { pause, takeLock } from "./lock.js";
 import { isUsed, nameOf, rename } from "./ownership.js";
 import { prompt } from "./prompt.js";
 import { settled } from "./refresh.js";
-import { forgetOther, leaveNote, look, remove, save, schedule } from "./session.js";
+import { forgetOther, leaveNote, look, remove, removeEnded, save, schedule } from "./session.js";
 import { isCopied } from "./storage.js";
 import { exchange, filled, requestOf } from "./transport.js";
 import { ask, search } from "./way.js";
@@ -75,12 +75,12 @@ const performers = {
     return tell(s, "refreshAnswered", Math.random(), meta(), body);
   },
   async save(s, rotated) {
-    const persisted = await save(s, /** @type {string} */ (s.engine.record())).catch(() => false);
+    const persisted = await save(s).catch(() => false);
     // That a cookie could not be kept is no failure of the refresh.
     if (s.sendsCookies && !rotated) await keepCookie(s).catch(() => {});
     return tell(s, "saved", Number(Boolean(persisted)) + Number(rotated));
   },
-  remove: (s) => remove(s)?.catch(() => {}),
+  remove: (s) => removeEnded(s).catch(() => {}),
   leaveMarker(s, user) {
     const name = JSON.parse(user);
     s.tabs?.say(`logged_out:${s.markers.leave(name)}:${name}`);

@@ -24,6 +24,7 @@ export interface Operations {
   /** A number as text, which `Math` and the operators take as they do a number. */
   wakeAt(): number | undefined;
   record(): string | undefined;
+  mayReplace(isRemoval: number, stored: string): string | undefined;
   snapshot(): string | undefined;
   beginFor(call: number, user: string): void;
   deletion(none: 0, url: string, body: string): string | undefined;

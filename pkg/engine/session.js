@@ -2,6 +2,7 @@ import { noteKey } from "../front/glance.js";
 import { LONGEST } from "../front/send.js";
 import { quiet } from "../front/storage.js";
 import { PresskeyError, storageUnavailable } from "./error.js";
+import { alone } from "./lock.js";
 import { bitsOf, storeOf } from "./storage.js";
 import { tabsOf } from "./tabs.js";
 import { isJudged } from "./transport.js";
@@ -30,7 +31,7 @@ import { fetchUncached, isKnown } from "./uncached.js";
 export function sessionOf(engine, options, memory, part, changed, helpers) {
   const { key } = options;
   return /** @type {State} */ (
-    /** @type {unknown} driver.js adds the functions. */ ({
+    /** @type {unknown} driver.js adds the functions; the rest is not known yet. */ ({
       engine,
       options,
       part,
@@ -39,36 +40,18 @@ export function sessionOf(engine, options, memory, part, changed, helpers) {
       key,
       store: options.store ?? storeOf(options, memory, part),
       markers: helpers.markersOf(`${key}:logout`, options.place),
-      tabs: undefined,
-      unsubscribe: undefined,
-      timer: undefined,
-      closed: false,
-      loaded: false,
       /** The last sessions, as they are stored, and what a login sends: for the doctor, which must not quote it. */
       typed: [],
-      /** Who is logged in, as the app has been told. */
-      user: undefined,
       /** How the token travels. */
       carrier: {},
-      /** The removal of what a logout ended. */
-      removed: undefined,
       /** Work that everybody who needs it shares, by name. */
       flights: {},
       /** Who waits for the refresh. */
       waiters: [],
-      /** Why the refresh could not be carried out. */
-      cause: undefined,
-      refreshTimer: undefined,
       /** Whether the REST root that is known has answered this client. */
       sure: false,
-      /** What was known before another way was taken, until that has led somewhere. */
-      before: undefined,
       /** Until when no other way is looked for. */
       stuckUntil: 0,
-      /** The index, as it answered when a redirect was looked into: for the doctor. */
-      followed: undefined,
-      /** An index that the search for another way could not read, and when: for the doctor. */
-      unread: undefined,
       /** Counts calls: each has a number. */
       calls: 0,
       /** When the rules were last told the time. */
@@ -265,21 +248,41 @@ export function schedule(s) {
  */
 export const publish = (s) => s.tell("changed");
 
+/** Removes a session that has ended. @param {State} s */
+export const removeEnded = (s) => alone(s, async () => (await mayReplace(s, 1)) && remove(s));
+
 /**
- * Stores a session; whether it will be there after a reload. Nothing if it could not be stored.
+ * Whether this client may replace what is stored: not if another tab has stored a newer session, of which it tells.
  *
  * @param {State} s
- * @param {string} record
- * @param {boolean} [isPending] whether it is not in force yet: begin() tells `kept` when it is
+ * @param {0 | 1} isRemoval
  */
-export async function save(s, record, isPending) {
+async function mayReplace(s, isRemoval) {
+  const text = await quiet(() => s.store.get(s.key));
+  if (s.engine.mayReplace(isRemoval, text ?? "") !== undefined) return true;
+  // Its effects may wait for this to end.
+  report(s, text);
+}
+
+/**
+ * Stores the session in force, or a login that is not in force yet: begin() tells `kept` when it is. Whether it
+ * will be there after a reload; nothing if it could not be stored, or if another tab has stored a newer one.
+ *
+ * @param {State} s
+ * @param {string} [login]
+ */
+export async function save(s, login) {
   try {
-    await s.store.set(s.key, record);
-    if (!isPending) {
-      kept(s, record);
-      leaveNote(s);
-    }
-    return Boolean(s.store.persistent);
+    return await alone(s, async () => {
+      const record = login ?? ((await mayReplace(s, 0)) && s.engine.record());
+      if (!record) return;
+      await s.store.set(s.key, record);
+      if (!login) {
+        kept(s, record);
+        leaveNote(s);
+      }
+      return Boolean(s.store.persistent);
+    });
   } catch (error) {
     if (error instanceof PresskeyError) throw error;
     if (s.store.strict) throw storageUnavailable("answered");
@@ -298,7 +301,7 @@ export async function save(s, record, isPending) {
 export const kept = (s, record) => s.tell("kept", bitsOf(s), record);
 
 /**
- * Removes what is stored of the session. A promise only where the store is strict: it rejects if the
+ * Removes whatever is stored of the session. A promise only where the store is strict: it rejects if the
  * session may still be stored.
  *
  * @param {State} s

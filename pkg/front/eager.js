@@ -5,6 +5,7 @@ import * as authorize from "../features/authorize.js";
 import * as content from "../features/content.js";
 import * as credentials from "../features/credentials/index.js";
 import * as doctor from "../features/doctor/index.js";
+import * as lease from "../features/lease.js";
 import * as login from "../features/login.js";
 import * as record from "../features/record/index.js";
 import * as vault from "../features/vault.js";
@@ -29,6 +30,7 @@ const parts = Object.fromEntries(
     content,
     credentials,
     doctor,
+    lease,
     record,
     vault,
     way,

@@ -214,6 +214,7 @@ export interface Parts {
   credentials: typeof import("../features/credentials/index.js");
   way: typeof import("../features/way.js");
   doctor: typeof import("../features/doctor/index.js");
+  lease: typeof import("../features/lease.js");
   record: typeof import("../features/record/index.js");
 }
 

@@ -31,6 +31,7 @@ const parts = {
   vault: "features/vault.js",
   doctor: "features/doctor/index.js",
   record: "features/record/index.js",
+  lease: "features/lease.js",
   way: "features/way.js",
   // What both of them ask.
   rules: "features/doctor/rules.js",

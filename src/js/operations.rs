@@ -68,6 +68,8 @@ operations! {
     wakeAt
     /// The session's stored form.
     record
+    /// Whether this text, which is stored, may be replaced for the effect `save`; with `number` for `remove`.
+    mayReplace
     /// What `pkg/front` needs of the session on the next visit, as JSON.
     snapshot
     /// This tab has a copy of another's session, whose refresh token it must not use up.

@@ -114,10 +114,10 @@ pub(super) async fn log_in(
             }
             Some(LoginEffect::Remove) => {
                 match state.store.slow() {
-                    // What is left is found by the next visit.
-                    Some(_) => drop(state.clear().await),
-                    None => state.store.remove(&state.key),
+                    Some(_) => state.remove_ended().await,
+                    None => state.remove_ended_now(),
                 }
+                state.say("logged_out::");
                 state.store.choose_again(before);
             }
             Some(LoginEffect::Begin) => {
@@ -163,9 +163,9 @@ async fn send(
 }
 
 /// Stores a login: what the rules have to know of that.
-async fn store(state: &State, task: usize) -> Result<String> {
+async fn store(state: &Rc<State>, task: usize) -> Result<String> {
     let record = state.of_login(task, |task| task.record().to_string());
-    let is_stored = state.write(&record).await?;
+    let is_stored = state.write(record).await?;
     Ok((state.place().bits() + if is_stored { STORED } else { 0 }).to_string())
 }
 

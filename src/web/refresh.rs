@@ -101,7 +101,7 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
                     over = Some(failure.map_or(Ok(()), Err));
                 }
                 // The next effect waits until it is gone.
-                Effect::Remove if state.store.slow().is_some() => drop(state.clear().await),
+                Effect::Remove if state.store.slow().is_some() => state.remove_ended().await,
                 effect => state.perform(effect),
             }
         }

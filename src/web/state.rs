@@ -163,10 +163,9 @@ impl State {
             match self.slow() {
                 // The next effect waits until it is gone.
                 Some(me) if effect == Effect::Remove => {
-                    let removal = me.clear();
+                    let removal = me.remove_ended();
                     return spawn_local(async move {
-                        // What is left is found by the next visit.
-                        let _ = removal.await;
+                        removal.await;
                         me.perform_all(effects.collect());
                     });
                 }
@@ -270,8 +269,8 @@ impl State {
                 self.say(&message);
             }
             Effect::Remove => match self.slow() {
-                Some(me) => drop(me.clear()),
-                None => self.store.remove(&self.key),
+                Some(me) => drop(me.remove_ended()),
+                None => self.remove_ended_now(),
             },
             Effect::Clear => match self.slow() {
                 Some(me) => drop(self.extras.removal.replace(Some(me.clear()))),
@@ -357,6 +356,11 @@ impl State {
     /// A login is over, or is given up.
     pub(super) fn give_up(&self, task: usize) {
         self.engine.borrow_mut().give_up(task);
+    }
+
+    /// Whether [`Effect::Save`], or [`Effect::Remove`], may replace this text, which is stored.
+    pub(super) fn may_replace_stored(&self, is_removal: bool, text: &str) -> bool {
+        self.engine.borrow().client.may_replace(is_removal, text)
     }
 
     /// What [`Effect::Revoke`] sends, as JSON.

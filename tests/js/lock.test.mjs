@@ -1,8 +1,8 @@
 // Locks between tabs: the browser's, a store's own, and the lease in localStorage where neither exists.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
-import { lease } from "../../pkg/engine/lease.js";
-import { pause, takeLock } from "../../pkg/engine/lock.js";
+import { alone, pause, takeLock } from "../../pkg/engine/lock.js";
+import * as lease from "../../pkg/features/lease.js";
 
 /** Everything that is ready to run. */
 const settle = async () => {
@@ -19,6 +19,8 @@ let stored;
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: 1_000_000 });
   stored = new Map();
+  replace("document", { addEventListener() {} });
+  replace("location", {});
   replace("localStorage", {
     getItem: (key) => stored.get(key) ?? null,
     setItem: (key, text) => stored.set(key, text),
@@ -63,7 +65,7 @@ describe("the lease", () => {
         one.end = resolve;
         one.fail = reject;
       });
-    one.result = lease("page")("k", { signal }, work).finally(() => {
+    one.result = lease.request("k", { signal }, work).finally(() => {
       one.ended = true;
     });
     one.result.catch(() => {});
@@ -168,8 +170,9 @@ describe("the lease", () => {
   });
 
   it("needs a page", async () => {
+    replace("document", undefined);
     await assert.rejects(
-      lease("worker")("k", {}, () => {}),
+      lease.request("k", {}, () => {}),
       { message: "no localStorage" },
     );
   });
@@ -177,8 +180,8 @@ describe("the lease", () => {
 
 describe("takeLock", () => {
   /** A client that takes a lock: what it hears, and the lock. */
-  function client(store = {}, place = "page") {
-    const s = { store, options: { place } };
+  function client(store = {}, part = async () => lease) {
+    const s = { store, part };
     const told = [];
     takeLock(s, "k", (to, ...event) => {
       assert.equal(to, s);
@@ -250,6 +253,13 @@ describe("takeLock", () => {
     }
   });
 
+  it("goes on without it if the lease can't be loaded", async () => {
+    replace("navigator", undefined);
+    const { told } = client({}, () => Promise.reject(new Error("offline")));
+    await settle();
+    assert.deepEqual(told, [["locked", false]]);
+  });
+
   it("of a store is the store's, and released when that says so", async () => {
     replace("navigator", { locks: { request: () => assert.fail("the browser is not asked") } });
     let end;
@@ -290,5 +300,88 @@ describe("takeLock", () => {
     await settle();
     assert.deepEqual(late.told, [["locked", true]]);
     assert.equal(late.s.cause, cause);
+  });
+});
+
+describe("alone", () => {
+  const slow = {
+    ...{ store: { strict: true }, key: "k" },
+    part: async () => lease,
+  };
+
+  it("works immediately where the store does, or has a lock of its own", async () => {
+    replace("navigator", { locks: { request: () => assert.fail("the browser is not asked") } });
+    for (const store of [{}, { strict: true, lock: () => assert.fail("nor is the store") }]) {
+      let begun = false;
+      const result = alone({ ...slow, store }, async () => {
+        begun = true;
+        return "done";
+      });
+      assert.ok(begun);
+      assert.equal(await result, "done");
+    }
+  });
+
+  it("works under the browser's lock, once, and tells what came of it", async () => {
+    const asked = [];
+    replace("navigator", {
+      locks: {
+        async request(name, { signal }, work) {
+          asked.push(name, signal.aborted);
+          await work();
+        },
+      },
+    });
+    const cause = new Error("full");
+    let works = 0;
+    assert.equal(await alone(slow, async () => ++works), 1);
+    const failure = alone(slow, async () => {
+      works++;
+      throw cause;
+    });
+    await assert.rejects(failure, cause);
+    assert.deepEqual([works, asked], [2, ["k:store", false, "k:store", false]]);
+  });
+
+  it("waits no longer than 4 seconds for a tab that is frozen", async () => {
+    const timeouts = [];
+    const { timeout } = AbortSignal;
+    const giveUp = new AbortController();
+    AbortSignal.timeout = (ms) => {
+      timeouts.push(ms);
+      return giveUp.signal;
+    };
+    try {
+      const request = (_, { signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason));
+        });
+      replace("navigator", { locks: { request } });
+      let begun = false;
+      const work = alone(slow, async () => {
+        begun = true;
+      });
+      await settle();
+      assert.deepEqual([timeouts, begun], [[4000], false]);
+      giveUp.abort();
+      await work;
+      assert.ok(begun);
+    } finally {
+      AbortSignal.timeout = timeout;
+    }
+  });
+
+  it("works without the lock if its code can't be loaded", async () => {
+    replace("navigator", { locks: { request: () => assert.fail("the browser is not asked") } });
+    const offline = { ...slow, part: () => Promise.reject(new Error("offline")) };
+    assert.equal(await alone(offline, async () => "done"), "done");
+    const failure = alone(offline, () => Promise.reject(new Error("full")));
+    await assert.rejects(failure, { message: "full" });
+  });
+
+  it("works without a lock where there is none", async () => {
+    replace("navigator", undefined);
+    replace("document", undefined);
+    assert.equal(await alone(slow, async () => "done"), "done");
   });
 });

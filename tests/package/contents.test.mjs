@@ -41,6 +41,7 @@ it("has the entries with their types, a README and the licences, and nothing str
     "dist/eager.js",
     "dist/engine.js",
     "dist/front.js",
+    "dist/lease.js",
     "dist/login.js",
     "dist/presskey.wasm",
     "dist/record.js",

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::hash::Hash;
 
-use super::{Client, Effect, Store};
+use super::{Client, Effect};
 use crate::core::{
     error::{EndReason, Error, Result},
     login::Login,
@@ -258,15 +258,7 @@ impl Client {
     /// The token that a response brought has been stored, or could not be.
     pub(super) fn rotation_saved(&mut self, persisted: bool, effects: &mut Vec<Effect>) {
         let Some(ticket) = self.rotated.take() else { return };
-        if self.machine.login().is_none() {
-            // A logout meanwhile removed what was stored then.
-            self.leave(effects);
-        } else if self.machine.is_current(ticket) {
-            self.machine.set_persisted(persisted);
-            if self.shelf.store.is(Store::SHARED) {
-                effects.push(Effect::SayChanged);
-            }
-        }
+        self.tell_saved(ticket, persisted, false, effects);
     }
 
     /// The calls of the moment wait: asks the app, unless that is not needed any more.

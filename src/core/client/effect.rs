@@ -35,13 +35,13 @@ pub enum Effect {
     /// Send the server's refresh request, with the tokens in force. Report
     /// [`super::Event::Answered`].
     SendRefresh,
-    /// Store the session in force. Report [`super::Event::Saved`]. Keep the server's cookie alive as well,
-    /// if the refresh request used one.
+    /// Store the session that is in force then, if [`super::Client::may_replace`] says so of what is stored. No
+    /// other tab may store a session in between. Else report [`super::Event::Stored`] with what is stored. Report
+    /// [`super::Event::Saved`]. Keep the server's cookie alive as well, if the refresh request used one.
     Save,
-    /// Store the session in force, with a token that a call brought along. Report
-    /// [`super::Event::RotationSaved`].
+    /// The same, with a token that a call brought along. Report [`super::Event::RotationSaved`].
     SaveRotated,
-    /// Remove what is stored of the session. The next effect waits until it is gone.
+    /// Remove a session that has ended, as [`Effect::Save`] stores one. The next effect waits until it is gone.
     Remove,
     /// The user logged out: leave a logout marker for `Machine::user`, and tell the other tabs
     /// [`super::Heard::Ended`] with it.
@@ -208,9 +208,11 @@ pub enum LoginEffect {
     Consent,
     /// Report [`super::LoginEvent::Marked`].
     ReadMarkers,
-    /// Store [`super::LogIn::record`], where the app wants it. Report [`super::LoginEvent::Stored`].
+    /// Store [`super::LogIn::record`], where the app wants it, whatever is stored there. Not while a tab
+    /// carries out [`Effect::Save`] or [`Effect::Remove`]. Report [`super::LoginEvent::Stored`].
     Store,
-    /// Remove what was stored. Report [`super::LoginEvent::Done`].
+    /// As [`Effect::Remove`]. Tell the other tabs, which may have read it, [`super::Heard::Ended`] with
+    /// [`crate::core::session::EndReason::LoggedOut`] alone. Report [`super::LoginEvent::Done`].
     Remove,
     /// The login is in force: remove the session from the store of the two that is not in use, take a new
     /// name for it, show it to the app and tell the other tabs.

@@ -126,9 +126,7 @@ impl Client {
         let mut effects = Vec::new();
         match event {
             Event::Refresh { awaited } => self.begin_refresh(awaited, &mut effects),
-            Event::Stored { store, text, markers } => {
-                self.looked(store, text, markers, now, &mut effects)
-            }
+            Event::Stored { store, text, markers } => self.looked(store, text, markers, now),
             Event::Kept { store, text } => self.kept(store, text),
             Event::Heard(heard) => self.heard(heard, now, &mut effects),
             Event::Changed => {}

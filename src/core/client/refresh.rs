@@ -307,21 +307,7 @@ impl Client {
     /// A refresh token that was used is dead: losing the new one would lose the session.
     fn saved(&mut self, persisted: bool, effects: &mut Vec<Effect>) {
         let Flight { store, ticket, .. } = self.flight;
-        let ended = self.machine.login().is_none();
-        if !persisted && store.is(Store::SLOW) {
-            // A session that could not be replaced is dead.
-            effects.push(Effect::Remove);
-        } else if ended {
-            // A logout meanwhile removed what was stored then.
-            self.leave(effects);
-        }
-        // Another session may be in force by now. The code that began it stores it.
-        if !ended && self.machine.is_current(ticket) {
-            self.machine.set_persisted(persisted);
-            if store.is(Store::SHARED) {
-                effects.push(Effect::SayChanged);
-            }
-        }
+        self.tell_saved(ticket, persisted, !persisted && store.is(Store::SLOW), effects);
         self.settle(None, effects);
     }
 

@@ -1,7 +1,7 @@
 //! What this tab and the others leave in the store, and what they say to each other about it.
 
 use alloc::{string::String, vec::Vec};
-use core::hash::Hash;
+use core::{hash::Hash, mem::take};
 
 use super::{
     Client, Effect, Heard, Message, Store,
@@ -10,7 +10,7 @@ use super::{
 use crate::core::{
     json::integer,
     login::{self, Login},
-    session::EndReason,
+    session::{EndReason, Ticket},
 };
 
 /// Milliseconds for which a message of another tab can put off background refreshes. Other scripts of
@@ -23,8 +23,8 @@ pub(super) struct Shelf {
     pub(super) store: Store,
     /// The hash of the session that was last read from the store or written to it.
     stored: u64,
-    /// That session has ended. It is removed, unless another tab has stored a newer one.
-    pub(super) leaves: bool,
+    /// The hash of a session that was stored and is dead. The store may have it still.
+    left: u64,
     /// Another tab, or the store, says that the session has ended. The store has to confirm it.
     rumor: Option<EndReason>,
     /// Another tab has stored a session that arrived at this time.
@@ -36,12 +36,11 @@ pub(super) struct Shelf {
 impl Shelf {
     /// What is stored is about to be removed.
     pub(super) fn forget(&mut self) {
-        self.stored = 0;
-        self.leaves = false;
+        self.left = take(&mut self.stored);
     }
 
     pub(super) fn essence(&self) -> impl Eq + Hash + use<> {
-        (self.store, self.stored, self.leaves, self.rumor, self.told.to_bits())
+        (self.store, self.stored, self.left, self.rumor, self.told.to_bits())
     }
 }
 
@@ -68,37 +67,17 @@ impl Client {
     }
 
     /// What the store has now; nothing if it has not been read.
-    pub(super) fn looked(
-        &mut self,
-        store: Store,
-        text: Option<&str>,
-        markers: &str,
-        now: f64,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn looked(&mut self, store: Store, text: Option<&str>, markers: &str, now: f64) {
         self.shelf.store = store;
         self.machine.check_marker(markers);
         let Some(text) = text else { return };
-        let Shelf { stored, leaves, rumor, .. } = self.shelf;
-        self.shelf.rumor = None;
+        let Shelf { stored, left, .. } = self.shelf;
         let found = hash(text);
-        if leaves {
-            self.shelf.leaves = false;
-            self.shelf.stored = 0;
-            if found == stored {
-                effects.push(Effect::Remove);
-                // A logout is announced where it happens.
-                if self.machine.ended() != Some(EndReason::LoggedOut) {
-                    effects.push(Effect::SayEnded);
-                }
-                return;
-            }
-        }
         let is_first = !self.machine.is_loaded();
         if !is_first && (found == stored || !store.is(Store::SHARED.and(Store::SLOW))) {
             return;
         }
-        let login = self.read(text);
+        let login = if found == left { None } else { self.read(text) };
         if login.is_some() {
             self.shelf.stored = found;
         }
@@ -109,7 +88,10 @@ impl Client {
         } else if let Some(login) = login {
             self.machine.adopt(login);
             self.machine.check_marker(markers);
-        } else if let Some(reason) = rumor.filter(|_| stored != 0 && found == 0) {
+        } else if stored != 0
+            && found == 0
+            && let Some(reason) = self.shelf.rumor.take()
+        {
             self.machine.end(reason);
         }
     }
@@ -177,22 +159,57 @@ impl Client {
             return;
         }
         self.shelf.announced = revision;
-        if self.machine.login().is_none() && self.shelf.stored != 0 {
+        // The app does not wait for a store that takes its time.
+        effects.push(Effect::Announce);
+        if self.machine.login().is_none() {
             self.leave(effects);
         }
-        effects.push(Effect::Announce);
     }
 
-    /// Removes what is stored, because that session has ended.
+    /// Removes what is stored, if anything, because that session has ended.
     pub(super) fn leave(&mut self, effects: &mut Vec<Effect>) {
-        // Another tab may have stored a newer one meanwhile.
-        self.shelf.leaves = self.shelf.store.is(Store::SHARED);
-        if self.shelf.leaves {
-            effects.push(Effect::Check);
-        } else {
-            self.shelf.stored = 0;
-            effects.push(Effect::Remove);
+        if self.shelf.stored == 0 {
+            return;
         }
+        self.shelf.forget();
+        effects.push(Effect::Remove);
+        // A logout is announced where it happens.
+        let is_told = self.machine.ended() != Some(EndReason::LoggedOut);
+        if is_told && self.shelf.store.is(Store::SHARED) {
+            effects.push(Effect::SayEnded);
+        }
+    }
+
+    /// After [`Effect::Save`] of the session with this token. `is_dead`: it could not replace the session that is
+    /// stored, which is of no use any more.
+    pub(super) fn tell_saved(
+        &mut self,
+        ticket: Ticket,
+        persisted: bool,
+        is_dead: bool,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.machine.login().is_none() {
+            // A logout meanwhile removed what was stored then.
+            self.leave(effects);
+        } else if self.machine.is_current(ticket) {
+            if is_dead {
+                self.shelf.left = self.shelf.stored;
+                effects.push(Effect::Remove);
+            }
+            self.machine.set_persisted(persisted);
+            if self.shelf.store.is(Store::SHARED) {
+                effects.push(Effect::SayChanged);
+            }
+        }
+    }
+
+    /// Whether [`Effect::Save`], or [`Effect::Remove`], may replace this text, which is stored: not a session that
+    /// another tab has stored, and that this one has not read.
+    pub fn may_replace(&self, is_removal: bool, text: &str) -> bool {
+        let Shelf { store, stored, left, .. } = self.shelf;
+        let found = hash(text);
+        !store.is(Store::SHARED) || found == left || !is_removal && [stored, 0].contains(&found)
     }
 }
 

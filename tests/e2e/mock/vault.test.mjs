@@ -93,6 +93,73 @@ it("tabs that need a refresh at the same time send one", async () => {
   }
 });
 
+/** Two tabs with an editor's session: the first one renews it while an admin logs in in the second one. */
+async function raceOf() {
+  stage.site.setOptions({ mode: "pro" });
+  const one = await stage.visit(VAULT);
+  await one.login();
+  const two = await stage.visit(VAULT, { beside: one });
+  await two.call("ready");
+  return [one, two];
+}
+
+/** Waits until a tab waits to store something. */
+const waiting = (app) =>
+  app.run(async () => {
+    const isStore = ({ name }) => name.endsWith(":store");
+    while (!(await navigator.locks.query()).pending.some(isStore)) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
+
+async function checkAdmin(...apps) {
+  for (const app of apps) {
+    await app.run(() => window.until(() => wp.session.user?.displayName === "admin"));
+    await app.reload();
+    assert.equal((await app.call("ready")).user.displayName, "admin");
+  }
+}
+
+it("a login in another tab replaces a session that is just being stored", async () => {
+  const [one, two] = await raceOf();
+  await one.run(() => {
+    const { encrypt } = crypto.subtle;
+    crypto.subtle.encrypt = async function (...all) {
+      await new Promise((resolve) => {
+        window.goOn = resolve;
+      });
+      return encrypt.apply(this, all);
+    };
+  });
+  const renewed = one.call("refresh");
+  await one.run(() => window.until(() => window.goOn));
+  const login = two.login("admin");
+  await Promise.race([login, waiting(one)]);
+  await one.run(() => window.goOn());
+  await Promise.all([renewed, login]);
+  await checkAdmin(one, two);
+});
+
+it("a renewed session replaces no login that another tab has stored meanwhile", async () => {
+  const [one, two] = await raceOf();
+  await one.run(() => {
+    const { request } = LockManager.prototype;
+    LockManager.prototype.request = async function (name, ...more) {
+      if (!name.endsWith(":store")) return request.call(this, name, ...more);
+      await new Promise((resolve) => {
+        window.goOn = resolve;
+      });
+      return request.call(this, name, more.at(-1));
+    };
+  });
+  const renewed = one.call("refresh");
+  await one.run(() => window.until(() => window.goOn));
+  await two.login("admin");
+  await one.run(() => window.goOn());
+  await renewed;
+  await checkAdmin(one, two);
+});
+
 it("a refusal in one tab ends the session in all", async () => {
   stage.site.setOptions({ mode: "pro" });
   const one = await stage.visit(VAULT);

@@ -38,8 +38,8 @@ pub struct Owed {
     pub looks: u32,
     pub owners: u32,
     pub requests: VecDeque<Request>,
-    /// What is being stored; nothing if it is already.
-    pub saves: VecDeque<Option<Login>>,
+    /// What is being stored, and whether it is not yet.
+    pub saves: VecDeque<bool>,
     pub timer: bool,
 }
 

@@ -1,6 +1,8 @@
 //! Two tabs, their store, the lock and the server. Carries effects out as `pkg/engine` does, but takes
 //! any time for it.
 
+use core::mem::take;
+
 use presskey::core::{
     client::{Effect, Event, Heard, Store},
     error::{Code, Result, Sent},
@@ -82,16 +84,43 @@ impl World {
 
     /// Stores what is being stored.
     fn flush(&mut self, at: usize) {
-        let saves = self.tabs[at].owed.saves.iter_mut().filter_map(Option::take).last();
-        if let Some(login) = saves {
+        let saves = self.tabs[at].owed.saves.iter_mut();
+        // Each of them, and not only the first one.
+        if saves.filter_map(|is_due| take(is_due).then_some(())).count() > 0 {
+            self.save_in_force(at);
+        }
+    }
+
+    /// Stores the session in force, unless the other tab has stored a newer one: whether it did.
+    fn save_in_force(&mut self, at: usize) -> bool {
+        let may = self.may_replace(at, false);
+        if let Some(login) = self.tabs[at].login().cloned().filter(|_| may) {
             self.save(at, login);
         }
+        may
     }
 
     fn save(&mut self, at: usize, login: Login) {
         let text = login.to_record(SITE);
         self.write(at, Some(login));
         self.tell(at, Event::Kept { store: self.store, text: &text });
+    }
+
+    /// Whether a client may replace what is stored, of which it hears otherwise.
+    fn may_replace(&mut self, at: usize, is_removal: bool) -> bool {
+        let text = self.stored[at].as_ref().map(|login| login.to_record(SITE)).unwrap_or_default();
+        let may = self.tabs[at].client.may_replace(is_removal, &text);
+        if !may {
+            self.tell(at, Event::Stored { store: self.store, text: Some(&text), markers: "" });
+        }
+        may
+    }
+
+    /// Removes a session that has ended.
+    fn remove(&mut self, at: usize) {
+        if self.may_replace(at, true) {
+            self.write(at, None);
+        }
     }
 
     fn say(&mut self, at: usize, said: Said) {
@@ -194,13 +223,14 @@ impl World {
             }
             Effect::SendRefresh => self.send(at),
             Effect::Save => {
-                let login = tab.login().expect("there is a session to store").clone();
-                tab.owed.saves.push_back(Some(login));
+                assert!(tab.login().is_some(), "there is a session to store");
+                tab.owed.saves.push_back(true);
                 if !slow {
                     self.flush(at);
                 }
             }
-            Effect::Remove | Effect::Clear => self.write(at, None),
+            Effect::Remove => self.remove(at),
+            Effect::Clear => self.write(at, None),
             Effect::LeaveMarker => self.say(at, Said::Over(EndReason::LoggedOut)),
             Effect::Revoke => {
                 assert!(tab.client.take_ended().is_some(), "there is a session to revoke");
@@ -336,12 +366,12 @@ impl World {
             }
             Due::Response => self.respond(at, how),
             Due::Saved => {
-                let Some(login) = owed.saves.pop_front() else { return };
-                let persisted = how != 9;
+                let Some(is_due) = owed.saves.pop_front() else { return };
+                let mut persisted = how != 9;
                 self.lost |= !persisted;
                 self.ended |= !persisted;
-                if let Some(login) = login.filter(|_| persisted) {
-                    self.save(at, login);
+                if is_due && persisted {
+                    persisted = self.save_in_force(at);
                 }
                 self.tell(at, Event::Saved(persisted));
             }

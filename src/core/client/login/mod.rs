@@ -217,9 +217,8 @@ impl LogIn {
             }
             (LoginEvent::Marked(markers), Doing(Do::ReadMarkers)) => self.marked(client, markers),
             (LoginEvent::Stored { store, is_stored }, Doing(Do::Store)) => {
-                self.put_in_force(client, is_stored && store.is(Store::PERSISTENT));
-                // Not before: until then the store has the session before this one to remove.
                 client.kept(store, if is_stored { &self.record } else { "" });
+                self.put_in_force(client, is_stored && store.is(Store::PERSISTENT));
                 Ok(())
             }
             _ => return Ok(None),
@@ -429,8 +428,6 @@ impl LogIn {
 
     fn marked(&mut self, client: &mut Client, markers: &str) -> Result<()> {
         client.check_logouts(self.given.logouts)?;
-        // What is stored replaces a session that a tab has found to be over.
-        client.shelf.leaves = false;
         let Some(login) = &mut self.login else { return Ok(()) };
         login.marker = marker_of(markers, &login.user_key()).unwrap_or_default().into();
         if self.given.is_kept {
@@ -451,6 +448,8 @@ impl LogIn {
             client.ownership.is_new = true;
             client.factor = None;
             self.stage = Stage::Doing(LoginEffect::Begin);
+        } else {
+            client.shelf.forget();
         }
     }
 }

@@ -125,7 +125,7 @@ fn it_is_persisted_if_it_was_stored_in_a_store_that_outlives_the_page() {
 
 #[test]
 fn what_is_stored_of_a_login_is_removed_when_it_ends() {
-    for (is_stored, effects) in [(true, "[Check, Announce]"), (false, "[Announce]")] {
+    for (is_stored, effects) in [(true, "[Announce, Remove, SayEnded]"), (false, "[Announce]")] {
         let mut client = good();
         told_client(&mut client, [Event::Kept { store: TABS, text: "" }]);
         let mut task = password(&client);
@@ -167,29 +167,30 @@ fn a_logout_wins_over_a_login_that_began_before_it() {
     told(&mut later, &mut client, events);
     assert_eq!(told(&mut later, &mut client, [marked]), "Store", "one that began after it");
     log_out(&mut client);
+    let record = later.record().to_owned();
     assert_eq!(told(&mut later, &mut client, [stored(TABS)]), "Remove", "also while it is stored");
+    assert!(client.may_replace(true, &record));
+    assert!(!client.may_replace(true, &good().record().unwrap()), "another tab has stored this");
     assert_eq!(told(&mut later, &mut client, [LoginEvent::Done]), "not_authenticated");
     assert_eq!(user(&client), None);
 }
 
-/// What is stored is read, and has this text.
-fn found(client: &mut Client, text: &str) -> String {
-    told_client(client, [Event::Stored { store: TABS, text: Some(text), markers: "" }])
-}
-
-/// In a slow store a removal would come after what the login stores.
+/// In a slow store a removal may come after what the login stores.
 #[test]
-fn a_login_replaces_what_would_be_removed() {
+fn a_session_that_has_ended_is_removed_and_no_login_that_was_stored_since() {
     let mut client = good();
     let old = client.record().unwrap();
     let mut task = password(&client);
     let events = [LoginEvent::Done, LoginEvent::Found(server(JWT)), granted(JWT, 8)];
     told(&mut task, &mut client, events);
     client.machine.end(EndReason::Rejected);
-    assert_eq!(told_client(&mut client, [Event::Changed]), "[Check, Announce]");
-    assert_eq!(found(&mut client.clone(), &old), "[Remove, SayEnded]");
+    assert_eq!(told_client(&mut client, [Event::Changed]), "[Announce, Remove, SayEnded]");
     assert_eq!(told(&mut task, &mut client, [LoginEvent::Marked("{}")]), "Store");
-    assert_eq!(found(&mut client, &old), "[]");
+    assert!(client.may_replace(true, &old));
+    for event in [stored(TABS), LoginEvent::Done] {
+        assert!(!client.may_replace(true, task.record()));
+        told(&mut task, &mut client, [event]);
+    }
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn what_another_tab_did_while_this_one_waited_for_the_lock_is_not_done_again() {
     let mut ended = expired();
     told(&mut ended, [refresh(true), Event::Locked(true)]);
     ended.machine.end(EndReason::LoggedOut);
-    let settled = "[Check, Announce, Unlock { after: 150 }, Settle]";
+    let settled = "[Announce, Remove, Unlock { after: 150 }, Settle]";
     assert_eq!(told(&mut ended, [Event::Looked]), settled, "it logged out");
 }
 
@@ -149,7 +149,7 @@ fn no_other_refresh_begins_before_the_last_effects_of_one_are_carried_out() {
     let (linger, now) = (Unlock { after: 150 }, Unlock { after: 0 });
     for (store, response, last) in [
         (vault, granted(), vec![Remove, SayChanged, Announce, linger, Settle]),
-        (backend, refused(), vec![Remove, Announce, now, Settle]),
+        (backend, refused(), vec![Announce, Remove, now, Settle]),
     ] {
         let (mut client, effects) = settling(store, response);
         assert_eq!(effects, last);

@@ -27,7 +27,58 @@ fn a_session_that_a_slow_store_could_not_replace_is_removed() {
         let effects = told(&mut client, [Event::Saved(persisted)]);
         assert_eq!(effects.contains("Remove"), removes, "{effects}");
         assert!(effects.contains("Changed"), "{effects}");
+        let mut granted = grant(7, 1, true);
+        (granted.times.iat, granted.times.exp) = (Some(0.0), Some(60.0));
+        let old = login(granted, 0.0).to_record(SITE);
+        assert_eq!(client.may_replace(true, &old), removes);
     }
+}
+
+/// Between a look at the store and the moment when a session is stored, another tab may have stored a login.
+#[test]
+fn what_another_tab_has_stored_is_not_replaced_before_it_was_read() {
+    let mut client = good();
+    let own = client.record().unwrap();
+    let newer = login(grant(8, 3, true), NOW).to_record(SITE);
+    for (text, is_saved) in [(&*own, true), ("", true), (&*newer, false)] {
+        assert_eq!(client.may_replace(false, text), is_saved, "{text}");
+        assert!(!client.may_replace(true, text) || text.is_empty(), "nothing has ended: {text}");
+    }
+    let found = Event::Stored { store: TABS, text: Some(&newer), markers: "" };
+    told(&mut client, [found]);
+    assert_eq!(client.machine.user(), "8", "it is taken over");
+    assert!(client.may_replace(false, &newer));
+    client.machine.end(EndReason::Rejected);
+    assert_eq!(told(&mut client, [Event::Changed]), "[Announce, Remove, SayEnded]");
+    assert!(client.may_replace(true, &newer) && !client.may_replace(true, &own));
+    let mut alone = good();
+    told(&mut alone, [in_store(Store::PERSISTENT)]);
+    assert!(alone.may_replace(false, &newer), "no tab shares its store");
+}
+
+/// Else two tabs would tell each other of it for ever, if it can't be removed.
+#[test]
+fn a_session_that_has_ended_is_not_taken_from_the_store_again() {
+    let mut client = good();
+    let own = client.record().unwrap();
+    client.machine.end(EndReason::Rejected);
+    told(&mut client, [Event::Changed]);
+    let stored = Event::Stored { store: TABS, text: Some(&own), markers: "" };
+    assert_eq!(told(&mut client, [stored]), "[]");
+    assert!(client.machine.login().is_none());
+}
+
+/// A read that was begun before the removal may end after the message about it.
+#[test]
+fn what_another_tab_says_of_the_end_is_not_forgotten_if_a_late_read_finds_a_session() {
+    let mut client = good();
+    let over = login(grant(8, 3, true), NOW).to_record(SITE);
+    let rumor = Heard::Ended { reason: EndReason::LoggedOut, user: "", marker: "" };
+    let found = |text| Event::Stored { store: TABS, text: Some(text), markers: "" };
+    told(&mut client, [Event::Heard(rumor), found(&over)]);
+    assert_eq!(client.machine.user(), "8");
+    told(&mut client, [found("")]);
+    assert_eq!(client.machine.ended(), Some(EndReason::LoggedOut));
 }
 
 #[test]
@@ -41,9 +92,10 @@ fn a_logout_while_a_slow_store_writes_removes_what_was_written_and_no_newer_logi
         let text = &client.record().unwrap();
         client.machine.end(EndReason::LoggedOut);
         let saved = [Event::Kept { store, text }, Event::Saved(true)];
-        assert!(told(&mut client, saved).starts_with("[Check, "));
-        let effects = late(&mut client, if is_newer { &newer } else { text }, "");
-        assert_eq!(effects, if is_newer { "[Announce]" } else { "[Remove]" });
+        let effects: Vec<_> = saved.map(|event| told(&mut client, [event])).into();
+        assert_eq!(effects, ["[Announce, Remove]", "[Unlock { after: 150 }, Settle]"]);
+        let found = if is_newer { &newer } else { text };
+        assert_eq!(client.may_replace(true, found), !is_newer);
     }
 }
 
@@ -62,12 +114,15 @@ fn a_logout_that_is_heard_of_late_removes_its_own_session_and_no_newer_login() {
         Event::Heard(Heard::Ended { reason: EndReason::LoggedOut, user: &user, marker: "gone" });
     let slow = in_store(TABS.and(Store::SLOW));
     let markers = &[r#"{""#, &user, r#"":"gone"}"#].concat();
-    assert_eq!(told(&mut client, [slow, logout]), "[Check, Check, Announce]");
+    assert_eq!(told(&mut client, [slow, logout]), "[Check, Announce, Remove]");
     let mut newer = client.clone();
-    assert_eq!(late(&mut client, &own, markers), "[Remove]");
+    assert_eq!(late(&mut client, &own, markers), "[]");
+    assert!(client.may_replace(true, &own));
     let mut login = login(grant(7, 2, true), NOW);
     login.marker = "gone".into();
-    assert_eq!(late(&mut newer, &login.to_record(SITE), markers), "[Announce]");
+    let login = login.to_record(SITE);
+    assert!(!newer.may_replace(true, &login));
+    assert_eq!(late(&mut newer, &login, markers), "[Announce]");
     assert!(newer.machine.login().is_some(), "the login that came after the logout");
 }
 

@@ -208,6 +208,14 @@ fn a_login_in_a_store_that_takes_its_time() {
 
 #[test]
 #[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
+fn a_login_during_a_refresh() {
+    let left = Left { logouts: 0, logins: 1, ..CALM };
+    let scenario = Scenario { slow: true, waits: true, calls: 1, left, ..LOCAL };
+    explore("a login during a refresh", scenario);
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised")]
 fn tabs_that_talk_about_a_refresh() {
     let left = Left { faults: 1, rounds: 1, logouts: 0, ..CALM };
     explore("tabs that talk", Scenario { talks: true, calls: 2, left, ..LOCAL });

@@ -108,7 +108,6 @@ impl Model for Scenario {
             asks: Asks::default(),
             jobs: Vec::new(),
             asked: false,
-            found: None,
             failed: false,
             inbox: Vec::new(),
         };
@@ -247,9 +246,10 @@ impl Model for Scenario {
             for (number, job) in tab.jobs.iter().enumerate() {
                 // One after the other, but a removal may be faster than what was to be stored.
                 let is_next = match job.kind {
-                    Kind::Remove(_) => tab.jobs[..number].iter().all(is_saving),
+                    Kind::Remove | Kind::Clear => tab.jobs[..number].iter().all(is_saving),
                     _ => number == 0,
                 };
+                let is_next = is_next && !(takes_lock(job) && world.tabs.iter().any(has_lock));
                 if !is_next {
                     continue;
                 }
@@ -260,7 +260,7 @@ impl Model for Scenario {
                             actions.push(Action::Read(at, number, When::Last));
                         }
                     }
-                    Kind::Save(_) | Kind::Saved(_) | Kind::Remove(_) => {
+                    Kind::Save(_) | Kind::Saved(_) | Kind::Remove | Kind::Clear => {
                         actions.push(Action::Write(at, number));
                     }
                 }
@@ -357,6 +357,15 @@ fn is_granted(tab: &Tab) -> bool {
 
 fn is_saving(job: &Job) -> bool {
     matches!(job.kind, Kind::Save(_))
+}
+
+/// Nobody else may store anything between what a slow store reads for this and what it writes.
+fn takes_lock(job: &Job) -> bool {
+    matches!(job.kind, Kind::Save(None) | Kind::Remove) || job.is_login && is_saving(job)
+}
+
+fn has_lock(tab: &Tab) -> bool {
+    tab.jobs.iter().any(|job| matches!(job.kind, Kind::Save(Some(_))) && !job.is_login)
 }
 
 /// Whether the other tab has not yet heard the question whether it is at work, or its response not yet arrived.

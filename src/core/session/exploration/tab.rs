@@ -14,8 +14,8 @@ use super::{
 };
 use crate::core::{
     client::{
-        self, Answered, Effect, Event, Given, Heard, Judgement, LogIn, LoginEffect, LoginEvent,
-        Outcome, Reading, Role,
+        self, Answered, Client, Effect, Event, Given, Heard, Judgement, LogIn, LoginEffect,
+        LoginEvent, Outcome, Reading, Role,
     },
     error::{Code, Error, Sent},
     login::Login,
@@ -42,6 +42,10 @@ impl Work<'_> {
         &mut self.world.tabs[self.at].client.machine
     }
 
+    fn client(&self) -> &Client {
+        &self.world.tabs[self.at].client
+    }
+
     fn login(&self) -> Option<&Login> {
         self.world.tabs[self.at].client.machine.login()
     }
@@ -55,6 +59,17 @@ impl Work<'_> {
             }
             self.world.store = record;
         }
+    }
+
+    /// Removes what has ended, or finds what another tab has stored.
+    fn remove(&mut self) {
+        let stored = self.world.seen[self.at].clone();
+        let text = text_of(stored.as_deref());
+        if self.client().may_replace(true, text) {
+            return self.write(None);
+        }
+        let effects = self.found(Some(text));
+        self.perform_all(effects);
     }
 
     /// `save`
@@ -152,9 +167,7 @@ impl Work<'_> {
             When::Last => self.world.seen[self.at].clone(),
         };
         let effects = self.found(Some(text_of(found.as_deref())));
-        self.world.tabs[self.at].found = found;
         self.perform_all(effects);
-        self.world.tabs[self.at].found = None;
         if is_look {
             self.tell_and(Event::Looked, rest);
         }
@@ -164,14 +177,23 @@ impl Work<'_> {
     pub fn write_slowly(&mut self, number: usize) {
         let job = &mut self.world.tabs[self.at].jobs[number];
         match job.kind.clone() {
-            Kind::Save(record) => {
-                job.kind = Kind::Saved(record.clone());
-                // A store does not compare what this tab has stored since.
-                for job in &mut self.world.tabs[self.at].jobs {
-                    if let Kind::Remove(found @ Some(_)) = &mut job.kind {
-                        *found = Some(record.clone());
-                    }
+            Kind::Save(None) => {
+                let stored = self.world.store.clone();
+                let text = text_of(stored.as_deref());
+                if let Some(login) = self.login().cloned()
+                    && self.client().may_replace(false, text)
+                {
+                    let record = Some(Record::of(login));
+                    self.world.tabs[self.at].jobs[number].kind = Kind::Save(record);
+                    return;
                 }
+                let rest = self.end_job(number).rest;
+                let effects = self.found(Some(text));
+                self.perform_all(effects);
+                self.tell_and(Event::Saved(false), rest);
+            }
+            Kind::Save(Some(record)) => {
+                job.kind = Kind::Saved(record.clone());
                 self.write(Some(record));
             }
             Kind::Saved(_) if job.is_login => {
@@ -183,19 +205,21 @@ impl Work<'_> {
                 self.tell(Event::Kept { store: self.scenario.store(), text: &record.text });
                 self.tell_and(Event::Saved(true), rest);
             }
-            Kind::Remove(found) => {
+            Kind::Clear => {
                 let stored = self.world.store.as_deref();
-                let is_other = found.is_some_and(|found| text_of(stored) != found.text);
                 // A login in another tab, in the moment of this logout (docs/session.md).
-                let is_good = stored.is_some_and(|Record { login, .. }| {
+                self.world.cleared |= stored.is_some_and(|Record { login, .. }| {
                     login.marker == self.world.marker(user_of(login))
                 });
-                if !is_other {
-                    self.world.cleared |= is_good;
-                    self.write(None);
-                }
+                self.write(None);
+                let rest = self.end_job(number).rest;
+                self.perform_all(rest);
+            }
+            Kind::Remove => {
                 let Job { is_login, rest, .. } = self.end_job(number);
+                self.remove();
                 if is_login {
+                    self.say(Message::Ended(EndReason::LoggedOut));
                     self.go_on_logging_in(LoginEvent::Done);
                 }
                 self.perform_all(rest);
@@ -218,7 +242,7 @@ impl Work<'_> {
                 self.world.cleared = true;
                 self.tell_and(Event::Saved(false), rest);
             }
-            Kind::Remove(_) => self.perform_all(rest),
+            Kind::Remove | Kind::Clear => self.perform_all(rest),
         }
     }
 
@@ -248,8 +272,7 @@ impl Work<'_> {
                 let reason = EndReason::LoggedOut;
                 self.tell(Event::Heard(Heard::Ended { reason, user, marker }));
             }
-            Message::Ended => {
-                let reason = EndReason::Rejected;
+            Message::Ended(reason) => {
                 self.tell(Event::Heard(Heard::Ended { reason, user: "", marker: "" }));
             }
             Message::Changed(time) => self.tell(Event::Heard(Heard::Changed(time as f64))),
@@ -286,8 +309,8 @@ impl Work<'_> {
             let kind = match effect {
                 _ if !self.scenario.waits => None,
                 Effect::Look => Some(Kind::Look(None)),
-                Effect::Save => self.login().cloned().map(|login| Kind::Save(Record::of(login))),
-                Effect::Remove => Some(Kind::Remove(self.world.tabs[self.at].found.clone())),
+                Effect::Save => Some(Kind::Save(None)),
+                Effect::Remove => Some(Kind::Remove),
                 _ => None,
             };
             if let Some(kind) = kind {
@@ -363,8 +386,9 @@ impl Work<'_> {
                 }
                 self.tell(Event::Saved(true));
             }
-            Effect::Clear if self.scenario.waits => self.begin(Kind::Remove(None), Vec::new()),
-            Effect::Remove | Effect::Clear => self.write(None),
+            Effect::Clear if self.scenario.waits => self.begin(Kind::Clear, Vec::new()),
+            Effect::Clear => self.write(None),
+            Effect::Remove => self.remove(),
             Effect::LeaveMarker => {
                 let client = &self.world.tabs[self.at].client;
                 let user = USERS.iter().position(|id| id.to_string() == client.machine.user());
@@ -381,7 +405,10 @@ impl Work<'_> {
                     self.world.server.set_fate(mark, Fate::Lost);
                 }
             }
-            Effect::SayEnded => self.say(Message::Ended),
+            Effect::SayEnded => {
+                let reason = self.machine().ended().unwrap_or(EndReason::Rejected);
+                self.say(Message::Ended(reason));
+            }
             Effect::SayChanged if self.scenario.told || self.scenario.waits => {
                 let time = self.login().map_or(0.0, |login| login.received_at);
                 self.say(Message::Changed(time as u64));
@@ -651,21 +678,17 @@ impl Work<'_> {
                 let record = Arc::new(Record { text, login });
                 self.logging_in().owed = Owing::Store;
                 if self.scenario.waits {
-                    return self.begin_for_login(Kind::Save(record));
+                    return self.begin_for_login(Kind::Save(Some(record)));
                 }
                 self.write(Some(record));
                 if !self.scenario.slow {
                     self.stored();
                 }
             }
-            LoginEffect::Remove if self.scenario.waits => {
-                let task = &self.logging_in().task;
-                let record = task.login().map(|login| (task.record().into(), login.clone()));
-                let record = record.map(|(text, login)| Arc::new(Record { text, login }));
-                self.begin_for_login(Kind::Remove(record));
-            }
+            LoginEffect::Remove if self.scenario.waits => self.begin_for_login(Kind::Remove),
             LoginEffect::Remove => {
-                self.write(None);
+                self.remove();
+                self.say(Message::Ended(EndReason::LoggedOut));
                 self.go_on_logging_in(LoginEvent::Done);
             }
             LoginEffect::Begin => {

@@ -10,7 +10,7 @@ use super::server::{Fate, HOUR, MINUTE, Pair, Server, USERS, mark_of, marker_tex
 use crate::core::{
     client::{Client, Effect, LogIn, Traits},
     login::Login,
-    session::{Config, Refresh, State},
+    session::{Config, EndReason, Refresh, State},
 };
 
 /// What must never happen.
@@ -37,7 +37,7 @@ pub(super) enum Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Message {
     LoggedOut(usize, u8),
-    Ended,
+    Ended(EndReason),
     /// A session was stored that arrived at this time, in milliseconds.
     Changed(u64),
     /// Asks whose the session with this name is.
@@ -88,18 +88,22 @@ pub(super) enum Kind {
     Look(Option<Arc<Record>>),
     /// The same, and nothing waits for it.
     Check(Option<Arc<Record>>),
-    Save(Arc<Record>),
+    /// It stores this; nothing if it has not yet read what is in its place, while nobody else stores anything.
+    Save(Option<Arc<Record>>),
     /// It has stored this, which the tab does not know yet.
     Saved(Arc<Record>),
-    /// It removes this, unless another tab has stored something else; nothing for whatever is stored.
-    Remove(Option<Arc<Record>>),
+    /// It removes what has ended.
+    Remove,
+    /// It removes whatever is stored.
+    Clear,
 }
 
 impl Kind {
     pub fn record(&self) -> Option<&Arc<Record>> {
         match self {
-            Self::Look(found) | Self::Check(found) | Self::Remove(found) => found.as_ref(),
-            Self::Save(record) | Self::Saved(record) => Some(record),
+            Self::Look(record) | Self::Check(record) | Self::Save(record) => record.as_ref(),
+            Self::Saved(record) => Some(record),
+            Self::Remove | Self::Clear => None,
         }
     }
 }
@@ -174,8 +178,6 @@ pub(super) struct Tab {
     pub jobs: Vec<Job>,
     /// It has asked whether the tab with the lock is at work, and has not heard of it.
     pub asked: bool,
-    /// What it reads from a slow store in this moment.
-    pub found: Option<Arc<Record>>,
     /// The refresh could not go on.
     pub failed: bool,
     pub inbox: Vec<Message>,
