@@ -962,9 +962,9 @@ export function isExpired(
  * if you pass them. For servers that get tokens from their visitors: a frontend has no key.
  *
  * It refuses algorithms that are not in `algorithms`, always `none`; critical extensions (`crit`); a
- * public key as a secret for HMAC, in any format that names itself (PEM, DER, JWK, SSH, XML, a point of
- * a NIST curve or secp256k1, compressed or not; also as base64 or hex), but not the 32 bytes of Ed25519
- * alone; a secret shorter than the hash (RFC 7518 section 3.2); RSA keys below 2048 bits; and keys of
+ * public key as a secret for HMAC, in the common formats (PEM, DER, JWK, SSH, OpenPGP, XML, a point of
+ * a NIST curve or secp256k1, compressed or not) and spellings (base64, hex, escapes, lists of bytes), but
+ * not the 32 bytes of Ed25519 alone, nor a CryptoKey; a secret shorter than the hash (RFC 7518 section 3.2); RSA keys below 2048 bits; and keys of
  * another type or curve, or for another use. Of random secrets of 33 bytes (44 characters of base64)
  * 1 in 171 is a compressed point, and refused, too (of 49 or 67 bytes 1 in 256): make another. All of
  * 32, 48 or 64 random bytes are fine.

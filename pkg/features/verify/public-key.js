@@ -163,6 +163,7 @@ const ESCAPES = [
   /%([\da-f]{2})|\+/gi,
   /&#(?:x([\da-f]+)|(\d+));/gi,
 ];
+/** @type {Record<string, number | undefined>} */
 const NAMED = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 };
 
 /**
@@ -179,7 +180,7 @@ function unescaped(text) {
   return [
     inner.replace(program, (_, x, u, braced, octal, name) => {
       if (octal) return char(octal, 8);
-      const code = NAMED[/** @type {keyof NAMED} */ (name)];
+      const code = NAMED[name];
       return name ? (code ? String.fromCharCode(code) : name) : char(x ?? u ?? braced);
     }),
     // A blank of a form, and a sign of base64 where nothing is escaped.
