@@ -19,6 +19,10 @@ const ENCODED: usize = 8;
 /// Characters above which no secret is a word that a server's sentence might have.
 const LONGEST_WORD: usize = 14;
 
+/// Bytes from which a secret that is a word is also looked for in names such as `no_sunshine-1`: few words of
+/// a sentence are that long, and begin or end another one so.
+const LONG_WORD: usize = 8;
+
 /// Letters of secrets that are compared in all spellings for one text, next to the first of each place. A
 /// hostile text repeats the beginning of a secret, at each of its places.
 const EFFORT: usize = 100_000;
@@ -100,18 +104,6 @@ impl Secret {
         }
         length < SHORT || length <= LONGEST_WORD && word
     }
-
-    /// Whether `code` holds the secret. A code is never rewritten: it is one of a server's program, or
-    /// nothing to show. A password such as "incorrect" is no reason in a longer one.
-    fn is_in(&self, code: &str) -> bool {
-        if self.is_word() {
-            return code == self.0.as_str();
-        }
-        (0..code.len()).any(|at| {
-            let rest = code.get(at..).unwrap_or_default();
-            length_of(self.expose(), rest, &mut { usize::MAX }).is_some()
-        })
-    }
 }
 
 /// How surely a text that reads like a secret is that secret.
@@ -178,7 +170,13 @@ impl Redaction {
             let after = rest.get(length..)?.chars().next();
             let is_echo = match certainty {
                 Certainty::Anywhere => true,
-                Certainty::Word => !is_letter(before) && !is_letter(after),
+                Certainty::Word => {
+                    let is_long = secret.0.len() >= LONG_WORD;
+                    [before, after].into_iter().all(|letter| {
+                        !is_letter(letter)
+                            || is_long && matches!(letter, Some('0'..='9' | '-' | '_'))
+                    })
+                }
                 Certainty::Quoted => is_quoted(before, after),
             };
             is_echo.then_some(length)
@@ -186,9 +184,9 @@ impl Redaction {
         lengths.max().unwrap_or_default()
     }
 
-    /// Whether one of them is in a `code`.
+    /// Whether one of them is in a `code`, which is shown as it is or not at all.
     pub fn is_in(&self, code: &str) -> bool {
-        self.0.iter().any(|(secret, _)| secret.is_in(code))
+        self.apply(code, usize::MAX) != code
     }
 }
 
@@ -395,6 +393,10 @@ mod tests {
             ("password", "login=x&password=password", "login=x&password=***"),
             ("sunshine", "sunshine is wrong, sunshine.", "*** is wrong, ***."),
             ("sunshine", "No (sunshine) sunshines", "No (***) sunshines"),
+            ("sunshine", "no_sunshine, sunshine-1 2sunshine", "no_***, ***-1 2***"),
+            ("sunshine", "sunshine\u{E9} sunshiner", "sunshine\u{E9} sunshiner"),
+            ("sunsets", "no_sunsets, sunsets-1", "no_sunsets, sunsets-1"),
+            ("password", "no_password, password-1", "no_password, password-1"),
             ("sun", "The password sun of sunday is wrong", "The password *** of sunday is wrong"),
             ("123", "The password 123 is wrong, see 1234", "The password *** is wrong, see 1234"),
             ("a1", "Not a1", "Not ***"),
@@ -417,9 +419,14 @@ mod tests {
             ("s3cret", "s3cret", true),
             ("s3cret", "bad_s3cret", true),
             ("sunshine", "sunshine", true),
+            ("sunshine", "bad_sunshine", true),
+            ("sunset", "bad_sunset", false),
+            ("incorrect", "incorrect_password", false),
             ("Tr0ub4dor&3", "no_Tr0ub4dor%263", true),
         ] {
-            assert_eq!(Secret::new(secret.into()).is_in(code), hidden, "{secret} {code}");
+            let mut secrets = Redaction::default();
+            secrets.add(&Secret::new(secret.into()));
+            assert_eq!(secrets.is_in(code), hidden, "{secret} {code}");
         }
     }
 
