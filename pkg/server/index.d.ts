@@ -113,7 +113,9 @@ export interface BackendOptions {
   trustedOrigins?: string[] | undefined;
   /**
    * Decides which REST calls are passed on. `route` is decoded, without query, `/wp-json` and a slash at its end;
-   * `method` is the one that WordPress will obey. Calls inside a batch are asked about one by one.
+   * `method` is the one that WordPress will obey. Calls inside a batch are asked about one by one. `embeds` says
+   * that the query has `_embed`: WordPress then adds what the response links to, such as users, comments and
+   * media. It comes from other routes, which `allow` isn't asked about.
    *
    * WordPress ignores upper and lower case in routes, so list what is allowed rather than what is
    * not.
@@ -124,7 +126,12 @@ export interface BackendOptions {
    * ```
    */
   allow?:
-    | ((call: { route: string; method: string; session: Session }) => boolean | Promise<boolean>)
+    | ((call: {
+        route: string;
+        method: string;
+        embeds: boolean;
+        session: Session;
+      }) => boolean | Promise<boolean>)
     | undefined;
   /**
    * Returns the visitor's IP address, for plugins that limit logins by address. presskey sends it to

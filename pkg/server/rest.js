@@ -11,7 +11,7 @@ import {
 } from "./answer.js";
 import { checkedBody } from "./batch.js";
 import { linkRewriter, requestHeaders, responseHeaders } from "./headers.js";
-import { checkQuery, checkRoute, methodOf } from "./route.js";
+import { checkQuery, checkRoute, embedsLinks, methodOf } from "./route.js";
 import { serverClient } from "./server-client.js";
 
 /**
@@ -115,7 +115,7 @@ async function send(backend, visitor, request, call, had) {
   let { search } = call;
   const check = (/** @type {Pick<Call, "route" | "method">} */ each) =>
     checkAllowed(allow, client, each);
-  await check(call);
+  await checkAllowed(allow, client, call, embedsLinks(search));
   const body = await checkedBody(request, call, check, () => isSigned(visitor.engine()));
   // A form may name another route in its body, such as that of a batch. WordPress refuses it if the
   // query names this one.
@@ -201,8 +201,9 @@ const isForm = (/** @type {Request} */ { headers }) =>
  * @param {Options["allow"]} allow
  * @param {{ session: Session }} client
  * @param {Pick<Call, "route" | "method">} call
+ * @param {boolean} [embeds]
  */
-async function checkAllowed(allow, { session }, { route, method }) {
-  if (!allow || (await allow({ route, method: method ?? "", session }))) return;
+async function checkAllowed(allow, { session }, { route, method = "" }, embeds = false) {
+  if (!allow || (await allow({ route, method, embeds, session }))) return;
   throw refusal("forbidden", 403, "`allow` of the backend refuses this request.");
 }

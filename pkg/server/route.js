@@ -73,6 +73,7 @@ const matcher = (/** @type {string} */ pattern) => {
 const isRoute = matcher("^_?rest_route(_|$)");
 const isJsonp = matcher("^_?jsonp(_|$)");
 const isMethod = matcher("^_method(_|$)");
+const isEmbed = matcher("^_embed(_|$)");
 
 /**
  * Whether WordPress reads a field of a form as the route, or as a parameter of the REST API's own,
@@ -125,6 +126,14 @@ export function checkQuery(search) {
       : undefined,
   );
 }
+
+/**
+ * Whether WordPress adds what the response links to, from other routes (`$_GET["_embed"]` in
+ * `WP_REST_Server::serve_request()`; not for a call in a batch).
+ *
+ * @param {string} search
+ */
+export const embedsLinks = (search) => [...pairsOf(search)].some(isEmbed);
 
 /** A method as WordPress reads it. */
 export const methodOf = (/** @type {string} */ text) =>

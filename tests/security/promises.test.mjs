@@ -10,7 +10,7 @@ const read = (path) => readFile(here(path), "utf8");
 /** Id: the paths of the tests that hold the promise. */
 function promisesOf(text) {
   const promises = new Map();
-  for (const [, id, rest] of text.matchAll(/^- \*\*([PB]\d+)\. ?(.*(?:\n {2}.*)*)/gm)) {
+  for (const [, id, rest] of text.matchAll(/^- \*\*([PB]\d+)\. ?(.*(?:\n+ {2}.*)*)/gm)) {
     assert.ok(!promises.has(id), `${id} is there twice`);
     const [, held] = /\n {2}Held by (.+)\.$/.exec(rest) ?? [];
     const links = [...(held ?? "").matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path);

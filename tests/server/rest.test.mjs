@@ -402,6 +402,19 @@ it("allow decides with the route, the method and the session", async () => {
   assert.equal(asked.length, 3);
 });
 
+// Holds B5 of SECURITY.md.
+it("allow is told that WordPress adds what the response links to", async () => {
+  const seen = [];
+  const visitor = await loggedIn({ allow: ({ embeds }) => seen.push(embeds) });
+  const queries = ["_embed", "a=1&_embed=author", "%5Fembed%5B%5D=author", ".embed=1", "+_embed"];
+  for (const query of queries) await visitor.send(`/rest/wp/v2/posts?${query}`);
+  assert.deepEqual(seen.splice(0), Array(queries.length).fill(true));
+  for (const query of ["", "?embed=1", "?a=_embed", "?_embedded=1"]) {
+    await visitor.send(`/rest/wp/v2/posts${query}`);
+  }
+  assert.deepEqual(seen, Array(4).fill(false));
+});
+
 it("allow is asked about each call of a batch", async () => {
   const visitor = await loggedIn({ allow: ({ route }) => /^\/(x|batch)/.test(route) });
   const asked = answerWith({ status: 207, body: { responses: [] } }, "/batch/v1");
