@@ -149,7 +149,7 @@ async function printPages(wp, route, init, { raw }) {
 /** @param {string} text @param {boolean | undefined} raw */
 function print(text, raw) {
   if (text === "") return;
-  const shown = raw ? text : formatJson(text, painter(process.stdout));
+  const shown = raw ? text : formatJson(text, painter(process.stdout), process.stdout.isTTY);
   process.stdout.write(raw || shown.endsWith("\n") ? shown : `${shown}\n`);
 }
 

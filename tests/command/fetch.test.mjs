@@ -38,15 +38,24 @@ it("takes a route without its slash, which some shells would turn into a path", 
   assert.deepEqual([exitCode, JSON.parse(stdout).id], [0, 2]);
 });
 
-it("prints in colour on a terminal", { skip: process.platform !== "linux" }, async () => {
-  answers("/wp/v2/x", { body: { name: "text", list: [1, true, null] } });
+/** What it prints on a terminal. */
+async function shown() {
   const line = [process.execPath, command, "fetch", site.url, "/wp/v2/x"].join(" ");
   const { stdout } = await execa("script", ["-qec", line, "/dev/null"], {
     // Nothing but this: CI and NO_COLOR each turn colours off, FORCE_COLOR turns them on.
     env: { ...env, PATH: process.env.PATH, TERM: "xterm-256color" },
     extendEnv: false,
     stdin: "ignore",
+    reject: false,
   });
+  return stdout;
+}
+
+const onLinux = { skip: process.platform !== "linux" };
+
+it("prints in colour on a terminal", onLinux, async () => {
+  answers("/wp/v2/x", { body: { name: "text", list: [1, true, null] } });
+  const stdout = await shown();
   const inColour = (code, text, end = 39) => `\x1b[${code}m${text}\x1b[${end}m`;
   for (const part of [
     `${inColour(34, '"name"')}: ${inColour(32, '"text"')}`,
@@ -56,6 +65,23 @@ it("prints in colour on a terminal", { skip: process.platform !== "linux" }, asy
   ]) {
     assert.ok(stdout.includes(part), stdout);
   }
+});
+
+it("shows what is not JSON without what a terminal obeys", onLinux, async () => {
+  const body = "\x1b]52;c;cm0\x07\x1b[2Jone\r\n\ttwo\rthree\u009b2J\u202e";
+  answers("/wp/v2/x", { headers: { "content-type": "text/plain; charset=UTF-8" }, body });
+  const plain = "\\u001b]52;c;cm0\\u0007\\u001b[2Jone\n\ttwo\\u000dthree\\u009b2J\\u202e";
+  assert.equal((await shown()).replace(/\r+\n/g, "\n").trim(), plain);
+  // In a file it stays what it is.
+  assert.equal((await call("/wp/v2/x")).stdout, body);
+});
+
+it("prints no control of an error that a site names", async () => {
+  const body = { code: "x\x1b[2J\u009b", message: "no\x1b[2J", data: { status: 403 } };
+  answers("/wp/v2/x", { status: 403, body });
+  const { stderr } = await call("/wp/v2/x");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
+  assert.doesNotMatch(stderr, /[\x1b\u009b]/);
 });
 
 it("keeps every digit, unescapes what PHP escapes, and escapes what steers a terminal", async () => {

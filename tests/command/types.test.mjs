@@ -152,7 +152,11 @@ it("an option that is not one is named, and nothing else is advised", async () =
 });
 
 it("what a hostile site says stays within quotes and comments", async () => {
-  const evil = ["*/ } declare global { var evil: 1 } /*\u2028", '"`$', "{x}'\n"].join("");
+  const evil = [
+    "*/ } declare global { var evil: 1 } /*\u2028\u202e\u009b\x1b",
+    '"`$',
+    "{x}'\n",
+  ].join("");
   const schema = {
     title: `${evil} 1`,
     description: evil,
@@ -188,6 +192,8 @@ it("what a hostile site says stays within quotes and comments", async () => {
     },
     evil,
   );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
+  assert.doesNotMatch(text, /[\u202e\u2028\x1b\u009b]/);
   const check = `import type { SiteRoutes } from "presskey";
     import "./evil";
     declare const item: SiteRoutes["/evil/v1/item"]["GET"];

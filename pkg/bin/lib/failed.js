@@ -1,4 +1,5 @@
 import { PresskeyError } from "../../index.js";
+import { harmless } from "./format-json.js";
 import { explained } from "./report.js";
 import { painter } from "./style.js";
 
@@ -10,11 +11,12 @@ import { painter } from "./style.js";
 export function failed(error) {
   if (!(error instanceof PresskeyError)) throw error;
   const { message, code, serverMessage, wpCode, hint } = error;
-  const lines = [`${message} (${code})`];
+  const lines = [harmless(`${message} (${code})`)];
   if (serverMessage && serverMessage !== message) {
-    lines.push(`The server's message: "${serverMessage}"${wpCode ? ` (${wpCode})` : ""}`);
+    const about = wpCode ? ` (${wpCode})` : "";
+    lines.push(harmless(`The server's message: "${serverMessage}"${about}`));
   }
-  if (hint) lines.push("", ...explained(hint, painter(process.stderr)));
+  if (hint) lines.push("", ...explained(harmless(hint), painter(process.stderr)));
   process.stderr.write(`${lines.join("\n").trimEnd()}\n`);
   return 1;
 }

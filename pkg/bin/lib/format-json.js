@@ -4,7 +4,17 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 /** @type {Record<string, Parameters<Paint>[0]>} */
 const COLOURS = { t: "yellow", f: "yellow", n: "gray" };
 /** Characters that JSON allows and that some terminals obey, or by which text changes direction. */
-const CONTROLS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+export const CONTROLS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Those that no JSON has as they are, but lines and tabs. */
+const OTHER_CONTROLS = /\r(?!\n)|(?![\t\n\r])\p{Cc}/gu;
+
+/**
+ * A text of a site that a terminal only shows.
+ *
+ * @param {string} text
+ */
+export const harmless = (text) => text.replace(OTHER_CONTROLS, escaped).replace(CONTROLS, escaped);
 
 /**
  * A value as JSON that a terminal can show.
@@ -16,14 +26,15 @@ export const jsonOf = (value, indent) =>
   JSON.stringify(value, null, indent).replace(CONTROLS, escaped);
 
 /**
- * JSON on several lines, in colour if `paint` colours it; any other text as it is. Works on the text
+ * JSON on several lines, in colour if `paint` colours it; any other text as it is. It works on the text
  * itself, so that numbers beyond 2⁵³ keep their digits.
  *
  * @param {string} text
  * @param {Paint} paint
+ * @param {boolean} [isShown] on a terminal, which obeys some characters
  */
-export function formatJson(text, paint) {
-  if (!isJson(text)) return text;
+export function formatJson(text, paint, isShown) {
+  if (!isJson(text)) return isShown ? harmless(text) : text;
   const tokens = /** @type {string[]} */ (text.match(TOKENS));
   let out = "";
   let depth = 0;

@@ -1,6 +1,8 @@
 // JSON Schema as WordPress writes it (draft 4, and `context`) to the text of a TypeScript type. What
 // a site sends is hostile: names and values are quoted, comments cannot be left, depth is bounded.
 
+import { CONTROLS, jsonOf } from "./format-json.js";
+
 /** @import { Schema } from "./routes.js" */
 
 /** @type {Record<string, string>} */
@@ -44,7 +46,8 @@ export function typeOf(schema, indent = "") {
  */
 export function comment(text, indent = "") {
   const plain = String(text)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .replace(CONTROLS, " ")
+    .replace(/[\p{Cc}\s]+/gu, " ")
     .replaceAll("*/", "*\\/")
     .trim();
   return `${indent}/** ${plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain} */`;
@@ -83,10 +86,10 @@ const union = (/** @type {string[]} */ types) =>
 const listOf = (/** @type {string} */ type) => (type.includes(" | ") ? `(${type})[]` : `${type}[]`);
 
 const literal = (/** @type {unknown} */ value) =>
-  Object(value) === value ? "unknown" : JSON.stringify(value);
+  Object(value) === value ? "unknown" : jsonOf(value);
 
 const keyOf = (/** @type {string} */ name) =>
-  /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+  /^[A-Za-z_$][\w$]*$/.test(name) ? name : jsonOf(name);
 
 /** @param {unknown} value @returns {value is Schema} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
