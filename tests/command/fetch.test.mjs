@@ -76,14 +76,6 @@ it("shows what is not JSON without what a terminal obeys", onLinux, async () => 
   assert.equal((await call("/wp/v2/x")).stdout, body);
 });
 
-it("prints no control of an error that a site names", async () => {
-  const body = { code: "x\x1b[2J\u009b", message: "no\x1b[2J", data: { status: 403 } };
-  answers("/wp/v2/x", { status: 403, body });
-  const { stderr } = await call("/wp/v2/x");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
-  assert.doesNotMatch(stderr, /[\x1b\u009b]/);
-});
-
 it("keeps every digit, unescapes what PHP escapes, and escapes what steers a terminal", async () => {
   const text =
     '{"id":12345678901234567890,"url":"https:\\/\\/e.test\\/\\u00e9","c":"\\u009b31m\\u202e","none":{},"rows":[[],[1.0]]}';

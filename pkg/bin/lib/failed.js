@@ -1,5 +1,4 @@
 import { PresskeyError } from "../../index.js";
-import { harmless } from "./format-json.js";
 import { explained } from "./report.js";
 import { painter } from "./style.js";
 
@@ -11,12 +10,11 @@ import { painter } from "./style.js";
 export function failed(error) {
   if (!(error instanceof PresskeyError)) throw error;
   const { message, code, serverMessage, wpCode, hint } = error;
-  const lines = [harmless(`${message} (${code})`)];
+  const lines = [`${message} (${code})`];
   if (serverMessage && serverMessage !== message) {
-    const about = wpCode ? ` (${wpCode})` : "";
-    lines.push(harmless(`The server's message: "${serverMessage}"${about}`));
+    lines.push(`The server's message: "${serverMessage}"${wpCode ? ` (${wpCode})` : ""}`);
   }
-  if (hint) lines.push("", ...explained(harmless(hint), painter(process.stderr)));
+  if (hint) lines.push("", ...explained(hint, painter(process.stderr)));
   process.stderr.write(`${lines.join("\n").trimEnd()}\n`);
   return 1;
 }
