@@ -19,7 +19,7 @@ export const wasmFactory = (script, names) =>
   factory({
     names,
     // A buffer that was detached has no bytes.
-    body: decodeInPlace(encodeAtOnce(script), "!lentBytes?.length"),
+    body: decodeInPlace(oneView(encodeAtOnce(script)), "!lentBytes?.length"),
     instance: "first",
     head: `const run = (module, imports) => new WebAssembly.Instance(module, imports).exports;`,
     before: `
@@ -47,8 +47,11 @@ export const jsFactory = (script, names, core, { alone = false } = {}) =>
     body: withoutDetaching(
       withoutCoders(
         alone
-          ? encodeAtOnce(script)
-          : decodeInPlace(encodeAtOnce(script), "lentBytes?.buffer !== wasm.memory.buffer"),
+          ? oneView(encodeAtOnce(script))
+          : decodeInPlace(
+              oneView(encodeAtOnce(script)),
+              "lentBytes?.buffer !== wasm.memory.buffer",
+            ),
       ),
     ),
     instance: "instantiateCore(__wbg_get_imports())",
@@ -142,7 +145,7 @@ const decodeInPlace = (script, gone) =>
       const { written } = cachedTextEncoder.encodeInto(token, lentView());
       // By its characters: what is not ASCII is refused, wherever it is cut off.
       const length = wasm.decode(lent, LENT, token.length, first, second, +known);
-      const text = decodeText(lentView().subarray(0, Math.abs(length)));
+      const text = sliceText.call(lentView(), 0, Math.abs(length));
       lentView().fill(0, 0, written);
       if (length < 0) throw text;
       return text;
@@ -150,6 +153,10 @@ const decodeInPlace = (script, gone) =>
     // The longest token that is read, and one character more.
     const LENT = 65540;
     let lent, lentBytes;
+    // Node's own way to a text needs half as long as TextDecoder.
+    const sliceText = globalThis.Buffer?.prototype.utf8Slice ?? function (from, to) {
+      return decodeText(this.subarray(from, to));
+    };
     function lentView() {
       if (${gone}) {
         lent ||= wasm.__wbindgen_malloc(LENT, 1) >>> 0;
@@ -168,22 +175,27 @@ const withoutCoders = (script) =>
     ["new TextEncoder()", "utf8"],
   ].reduce((text, [what, by]) => split(text, what).join(by), script);
 
+/** Numbers are read and written too rarely for a view that is kept. */
+const oneView = (script) => {
+  const [before, after] = split(script, "    let cachedDataViewMemory0 = null;\n");
+  return replaceFunction(
+    before + after,
+    "getDataViewMemory0",
+    "() { return new DataView(wasm.memory.buffer); }",
+  );
+};
+
 /** Memory that grows is a new buffer; unlike that of wasm, the old one goes on as if it counted. */
 const withoutDetaching = (script) =>
-  [
-    ["getUint8ArrayMemory0", "cachedUint8ArrayMemory0", "Uint8Array"],
-    ["getDataViewMemory0", "cachedDataViewMemory0", "DataView"],
-  ].reduce(
-    (text, [name, cached, View]) =>
-      replaceFunction(
-        text,
-        name,
-        `() {
-          if (${cached}?.buffer !== wasm.memory.buffer) ${cached} = new ${View}(wasm.memory.buffer);
-          return ${cached};
-        }`,
-      ),
+  replaceFunction(
     script,
+    "getUint8ArrayMemory0",
+    `() {
+      if (cachedUint8ArrayMemory0?.buffer !== wasm.memory.buffer) {
+        cachedUint8ArrayMemory0 = new Uint8Array(wasm.memory.buffer);
+      }
+      return cachedUint8ArrayMemory0;
+    }`,
   );
 
 /** Functions of the script end with a brace that stands below their beginning. */

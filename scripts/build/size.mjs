@@ -100,13 +100,15 @@ export async function printSizes() {
   }
 }
 
-/** Throws when an entry has outgrown its budget. */
+/** Throws when entries have outgrown their budgets. */
 export async function checkBudgets() {
+  const over = [];
   for (const [entry, budget] of Object.entries(budgets)) {
     const size = await entrySize(entry);
     line(entry, size, budget);
-    if (size > budget) throw new Error(`${entry} is ${size - budget} bytes over its budget`);
+    if (size > budget) over.push(`${entry} is ${size - budget} bytes over its budget`);
   }
+  if (over.length > 0) throw new Error(over.join("\n"));
 }
 
 const line = (name, size, budget) =>

@@ -28,7 +28,16 @@ impl<'a> Json<'a> {
     /// also when it is spelled with different escapes (RFC 7519 section 4). On the way it shows the
     /// outermost object's members, each with its key as it is written.
     pub fn parse_unique(text: &'a str, member: &mut dyn FnMut(&'a str, Json<'a>)) -> Option<Self> {
-        let unique = Some(Unique { keys: Vec::with_capacity(16), member });
+        // A key and its value have four characters at least. Most tokens need no allocation, which
+        // would take longer than to read them.
+        let (mut few, mut many) = ([0; 64], Vec::new());
+        let most = text.len() / 4;
+        let mut keys = &mut few[..];
+        if most > keys.len() {
+            many.resize(most, 0);
+            keys = &mut many;
+        }
+        let unique = Some(Unique { keys, count: 0, member });
         Self::read(Scanner { unique, ..Scanner::new(text) })
     }
 
@@ -299,41 +308,36 @@ pub(crate) fn integer(text: &mut String, number: f64) {
 
 /// What reading with unique keys needs.
 struct Unique<'a, 'm> {
-    /// Keys seen in the objects that are open, each with a hash.
-    keys: Vec<(u32, &'a str)>,
+    /// Hashes of the keys seen in the objects that are open, and how many those are.
+    keys: &'m mut [u64],
+    count: usize,
     /// Is shown the outermost object's members.
     member: &'m mut dyn FnMut(&'a str, Json<'a>),
 }
 
-impl<'a> Unique<'a, '_> {
-    /// Notes a key of the object whose keys start at `from`; false when it is there already.
-    fn insert(&mut self, from: usize, key: &'a str) -> bool {
+impl Unique<'_, '_> {
+    /// Notes a key of the object whose keys start at `from`, unless it is there already.
+    fn insert(&mut self, from: usize, key: &str) -> Option<()> {
         let (mut hash, escaped) = hash_of(key);
-        let mut text = key;
-        let plain;
         if escaped {
-            plain = unescape(key);
-            text = &plain;
-            hash = hash_of(text).0;
+            hash = hash_of(&unescape(key)).0;
         }
-        let seen = self.keys.get(from..).unwrap_or_default();
-        if seen
-            .iter()
-            .any(|(other, name)| *other == hash && (*name == text || unescape(name) == text))
-        {
-            return false;
+        let (seen, room) = self.keys.split_at_mut_checked(self.count)?;
+        if seen.get(from..)?.contains(&hash) {
+            return None;
         }
-        self.keys.push((hash, key));
-        true
+        *room.first_mut()? = hash;
+        self.count += 1;
+        Some(())
     }
 }
 
-/// FNV-1a, so that most comparisons of keys are of two numbers; and whether there are escapes.
+/// FNV-1a in 64 bits, which no two keys of a token share by chance; and whether there are escapes.
 #[inline(always)]
-fn hash_of(key: &str) -> (u32, bool) {
-    let (mut hash, mut escaped) = (0x811c_9dc5, false);
+fn hash_of(key: &str) -> (u64, bool) {
+    let (mut hash, mut escaped) = (0xcbf2_9ce4_8422_2325, false);
     for byte in key.bytes() {
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         escaped |= byte == b'\\';
     }
     (hash, escaped)
@@ -395,7 +399,7 @@ impl<'a> Scanner<'a, '_> {
         if depth > MAX_DEPTH {
             return None;
         }
-        let from = self.unique.as_ref().map_or(0, |unique| unique.keys.len());
+        let from = self.unique.as_ref().map_or(0, |unique| unique.count);
         self.at += 1;
         self.space();
         if self.take(close).is_some() {
@@ -405,10 +409,8 @@ impl<'a> Scanner<'a, '_> {
             let mut key = "";
             if close == b'}' {
                 key = self.key()?;
-                if let Some(unique) = &mut self.unique
-                    && !unique.insert(from, key)
-                {
-                    return None;
+                if let Some(unique) = &mut self.unique {
+                    unique.insert(from, key)?;
                 }
             }
             let start = self.at;
@@ -420,7 +422,7 @@ impl<'a> Scanner<'a, '_> {
             }
             if self.take(b',').is_none() {
                 if let Some(unique) = &mut self.unique {
-                    unique.keys.truncate(from);
+                    unique.count = from;
                 }
                 return self.take(close);
             }
