@@ -122,6 +122,9 @@ async function send(backend, visitor, request, call, had) {
   if (body && (allow || isForm(request)))
     search += `${search ? "&" : "?"}rest_route=${encodeURIComponent(call.route)}`;
   const headers = requestHeaders(request.headers);
+  // WordPress reads a body without a type as a form (`WP_REST_Request::parse_body_params()`), which nobody has
+  // checked. RFC 9110 section 8.3 says what else it is.
+  if (body && !headers.has("Content-Type")) headers.set("Content-Type", "application/octet-stream");
   const length = request.headers.get("Content-Length");
   // Without it the body is sent in chunks, which not every PHP server takes.
   if (isStream(body) && /^\d+$/.test(length ?? ""))

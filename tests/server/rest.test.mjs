@@ -625,6 +625,24 @@ it("a list of `requests` is a batch, whatever the route, the method and the form
     assert.equal((await json(fine)).status, 200);
 });
 
+it("a body without a type is no form", async () => {
+  const visitor = await loggedIn();
+  const asked = answerWith({ body: {} });
+  const form = new TextEncoder().encode("requests[0][path]=/wp/v2/users");
+  for (const [method, body] of [
+    ["PUT", form],
+    ["PATCH", new Blob([form]).stream()],
+    ["POST", form],
+  ]) {
+    const answer = await visitor.send("/rest/x", { method, body });
+    assert.equal(answer.status, 200);
+    assert.equal(asked.at(-1).text.length, form.length);
+    assert.equal(asked.at(-1).headers["content-type"], "application/octet-stream");
+  }
+  await visitor.send("/rest/x", { method: "DELETE" });
+  assert.equal(asked.at(-1).headers["content-type"], undefined, "there is no body");
+});
+
 it("a form of several parts is not passed on with a list of `requests`, however it arrives", async () => {
   const visitor = await loggedIn();
   const asked = answerWith({ body: {} });
