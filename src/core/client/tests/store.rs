@@ -56,6 +56,20 @@ fn what_another_tab_has_stored_is_not_replaced_before_it_was_read() {
     assert!(alone.may_replace(false, &newer), "no tab shares its store");
 }
 
+#[test]
+fn what_no_other_tab_has_stored_replaces_nothing() {
+    let newer = login(grant(8, 3, true), NOW);
+    let mut client = good();
+    let own = client.record().unwrap();
+    client.machine.adopt(newer.clone());
+    let found = |store, text| Event::Stored { store, text: Some(text), markers: "" };
+    told(&mut client, [found(TABS, &own)]);
+    assert_eq!(client.machine.user(), "8", "its own session of before");
+    let mut alone = good();
+    told(&mut alone, [found(Store::PERSISTENT, &newer.to_record(SITE))]);
+    assert_eq!(alone.machine.user(), "7", "no tab shares its store");
+}
+
 /// Else two tabs would tell each other of it for ever, if it can't be removed.
 #[test]
 fn a_session_that_has_ended_is_not_taken_from_the_store_again() {
