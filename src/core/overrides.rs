@@ -12,6 +12,13 @@ pub fn is_overridable(method: &str) -> bool {
     matches!(method, "PUT" | "PATCH" | "DELETE")
 }
 
+/// The method that an address names for WordPress in place of its own.
+pub fn method_in(target: &str) -> Option<&str> {
+    const NAME: &str = "_method=";
+    let (_, query) = target.split_once('?')?;
+    query.split(['&', '#']).find_map(|pair| pair.strip_prefix(NAME))
+}
+
 impl Overrides {
     /// Whether a method has to travel as a POST: it was refused, and the POST was seen to work.
     pub fn applies(&self, method: &str) -> bool {
@@ -46,6 +53,19 @@ mod tests {
         assert!(!seen.applies("PUT"));
         seen.note("PUT", true, true);
         assert!(seen.applies("PUT") && !seen.applies("DELETE"));
+    }
+
+    #[test]
+    fn an_address_names_a_method_in_its_query() {
+        for (target, method) in [
+            ("/x?_method=PUT", Some("PUT")),
+            ("/x?a=1&_method=DELETE#b", Some("DELETE")),
+            ("/x?a_method=PUT", None),
+            ("/x&_method=PUT", None),
+            ("/x", None),
+        ] {
+            assert_eq!(method_in(target), method, "{target}");
+        }
     }
 
     #[test]

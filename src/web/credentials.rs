@@ -10,6 +10,8 @@ use crate::core::secret::Secret;
 pub struct Credentials {
     fields: Vec<(String, Secret)>,
     pub(super) remember: Option<bool>,
+    /// Whether the login is one of another device than this browser.
+    pub(super) is_twin: bool,
 }
 
 impl Credentials {
@@ -86,7 +88,7 @@ impl Credentials {
 
     /// Fields by name, for a request of the session's own.
     pub(super) fn none() -> Self {
-        Self { fields: Vec::new(), remember: None }
+        Self { fields: Vec::new(), remember: None, is_twin: false }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&str> {

@@ -59,7 +59,7 @@ impl Extras {
 pub(super) fn overridden(state: &State, request: &Request) -> Request {
     let mut request = request.clone();
     let known = state.extras.overrides.borrow();
-    if !request.is_overridden() && request.is_route() && known.applies(request.method()) {
+    if !request.names_method() && request.is_route() && known.applies(request.method()) {
         request = request.method_override();
     }
     request
@@ -68,5 +68,8 @@ pub(super) fn overridden(state: &State, request: &Request) -> Request {
 /// Remembers the result of a request; `answered` as [`Overrides::note`] takes it.
 pub(super) fn note_method(state: &State, request: &Request, answered: bool) {
     let mut known = state.extras.overrides.borrow_mut();
-    known.note(request.method(), request.is_overridden(), answered);
+    match request.method_named() {
+        Some(method) => known.note(method, true, answered),
+        None => known.note(request.method(), false, answered),
+    }
 }

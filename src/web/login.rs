@@ -22,10 +22,7 @@ use crate::{
         json::Object,
         server::Server,
     },
-    js::{
-        engine::{STORED, TWIN},
-        operations::Operation,
-    },
+    js::{engine::STORED, operations::Operation},
 };
 
 /// What the app says of a login in addition to the credentials.
@@ -148,9 +145,7 @@ async fn send(
         if let Some(token) = token {
             values = values.with("token", token);
         }
-        if is_twin {
-            values = values.with("device", [&state.store.device(&state.key), TWIN].concat());
-        }
+        values.is_twin = is_twin;
     }
     let change = |request: &mut Exchange| match role {
         Role::Token | Role::Nonce => {}

@@ -23,7 +23,7 @@ use crate::{
     core::{
         error::Result,
         list::List,
-        overrides::is_overridable,
+        overrides::{is_overridable, method_in},
         session::Auth,
         via::{Travel, USER},
     },
@@ -224,8 +224,19 @@ impl Request {
         &self.method
     }
 
-    pub(super) fn is_overridden(&self) -> bool {
-        self.overridden
+    /// The method that WordPress takes in place of the one that is sent: the address names it.
+    pub(super) fn method_named(&self) -> Option<&str> {
+        if self.overridden {
+            return Some(&self.method);
+        }
+        let own = self.query.iter().find(|(name, _)| name == "_method");
+        own.map(|(_, method)| method.as_str()).or_else(|| method_in(&self.target))
+    }
+
+    /// Whether it names a method, in the address or in a header.
+    pub(super) fn names_method(&self) -> bool {
+        let is_override = |name: &str| name.eq_ignore_ascii_case("X-HTTP-Method-Override");
+        self.method_named().is_some() || self.headers.iter().any(|(name, _)| is_override(name))
     }
 
     /// The header of a request that the token signs (OAuth 1.0a).

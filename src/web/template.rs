@@ -11,9 +11,9 @@ use super::{Credentials, state::State};
 use crate::{
     core::{
         error::{Code, Error, Result},
-        json::{Json, Object, unescape},
+        json::{Json, Object, unescape, write_string},
     },
-    js::operations::Operation,
+    js::{engine::TWIN, operations::Operation},
 };
 
 /// A request of the session's own.
@@ -95,14 +95,14 @@ impl Exchange {
             .ok_or_else(|| invalid("The description of the plugin is not JSON."))?;
         let string = |name| request.get(name).and_then(Json::string);
         let is = |name| request.get(name).is_some_and(|value| value.text() == "true");
-        let filling = Filling { state, values };
         let body = match request.get("body").filter(|body| body.is_object()) {
-            Some(body) if is("json") && !is("form") => {
-                Some(Body::Json(filling.object(body)?.end()))
-            }
-            Some(body) => {
-                let fields = filling.form(body, operation == "login")?;
-                Some(if is("json") { as_json(&fields) } else { Body::Form(fields) })
+            Some(template) => {
+                let mut filling = Filling { state, values, named: Vec::new() };
+                let mut body = filling.json(template)?.unwrap_or_default();
+                if operation == "login" && (is("form") || !is("json")) {
+                    body = filling.with_more(&body);
+                }
+                Some(if is("json") { Body::Json(body) } else { Body::Form(fields_of(&body)) })
             }
             None => None,
         };
@@ -126,12 +126,30 @@ impl Exchange {
     }
 }
 
-fn as_json(fields: &[(String, String)]) -> Body {
-    let mut object = Object::new();
-    for (name, value) in fields {
-        object.text(name, Some(value));
+/// The fields of a form, lists and objects as PHP reads them: `roles[0]`, `address[city]`.
+fn fields_of(body: &str) -> Vec<(String, String)> {
+    fn add(fields: &mut Vec<(String, String)>, value: Json, name_of: &dyn Fn(&str) -> String) {
+        let mut at = 0;
+        value.each(&mut |name, value| {
+            let index = at.to_string();
+            let name = name_of(&if name.is_empty() { index } else { unescape(name) });
+            at += 1;
+            match value.string() {
+                Some(text) => fields.push((name, text)),
+                None if value.text().starts_with(['{', '[']) => {
+                    add(fields, value, &|inner| [&name, "[", inner, "]"].concat());
+                }
+                None if value.text() == "null" => {}
+                None => fields.push((name, value.text().into())),
+            }
+            true
+        });
     }
-    Body::Json(object.end())
+    let mut fields = Vec::new();
+    if let Some(body) = Json::parse(body) {
+        add(&mut fields, body, &|name| name.into());
+    }
+    fields
 }
 
 pub(super) fn invalid(message: &str) -> Box<Error> {
@@ -149,15 +167,18 @@ fn place(text: &str) -> Option<(&str, bool)> {
 struct Filling<'a> {
     state: &'a State,
     values: &'a Credentials,
+    /// What the template has named.
+    named: Vec<String>,
 }
 
 impl Filling<'_> {
     fn value(&self, name: &str) -> Option<String> {
         let username = self.values.get("username");
         match name {
-            // A login of another device is given its name.
-            "device" if self.values.get(name).is_none() => {
-                Some(self.state.store.device(&self.state.key))
+            // Always this browser's, which a renewal names as well. A login of another device has its own.
+            "device" => {
+                let twin = if self.values.is_twin { TWIN } else { "" };
+                Some([&self.state.store.device(&self.state.key), twin].concat())
             }
             // Servers that accept both need to know which one it is.
             "login" => username.filter(|name| !name.contains('@')).map(ToOwned::to_owned),
@@ -166,65 +187,66 @@ impl Filling<'_> {
         }
     }
 
-    /// The text that belongs in a place; `None` for one that stays out.
-    fn text(&self, text: String) -> Result<Option<String>> {
-        let Some((name, optional)) = place(&text) else { return Ok(Some(text)) };
-        match self.value(name) {
-            None if !optional => Err(invalid(&["This server needs `", name, "`."].concat())),
-            value => Ok(value),
-        }
-    }
-
-    fn object(&self, template: Json) -> Result<Object> {
-        let mut object = Object::new();
-        let mut failed = None;
-        template.each(&mut |name, value| {
-            let name = &unescape(name);
-            let result = match value.string() {
-                _ if value.is_object() => {
-                    self.object(value).map(|inner| object.object(name, inner))
-                }
-                Some(text) => self.text(text).map(|text| {
-                    if text.is_some() {
-                        object.text(name, text.as_deref());
-                    }
-                }),
-                None => {
-                    object.json(name, Some(value));
-                    Ok(())
-                }
+    /// JSON with its places filled in; `None` for one that stays out.
+    fn json(&mut self, template: Json) -> Result<Option<String>> {
+        if let Some(text) = template.string() {
+            let Some((name, optional)) = place(&text) else {
+                return Ok(Some(template.text().into()));
             };
-            failed = result.err();
-            failed.is_none()
-        });
-        failed.map_or(Ok(object), Err)
-    }
-
-    fn form(&self, template: Json, takes_more: bool) -> Result<Vec<(String, String)>> {
-        let mut fields = Vec::new();
-        let mut named = Vec::new();
+            self.named.push(name.into());
+            return match self.value(name) {
+                None if !optional => Err(invalid(&["This server needs `", name, "`."].concat())),
+                value => Ok(value.map(|value| {
+                    let mut json = String::new();
+                    write_string(&mut json, &value);
+                    json
+                })),
+            };
+        }
+        let is_list = template.text().starts_with('[');
+        if !is_list && !template.is_object() {
+            return Ok(Some(template.text().into()));
+        }
+        let mut object = Object::new();
+        let mut list = Vec::new();
         let mut failed = None;
         template.each(&mut |name, value| {
-            let text = value.string().unwrap_or_else(|| value.text().into());
-            named.extend(place(&text).map(|(name, _)| name.to_owned()));
-            match self.text(text) {
-                Ok(Some(text)) => fields.push((unescape(name), text)),
+            match self.json(value) {
+                // What follows in a list keeps its place.
+                Ok(filled) if is_list => list.push(filled.unwrap_or_else(|| "null".into())),
                 Ok(None) => {}
+                Ok(Some(filled)) => object.json(&unescape(name), Json::parse(&filled)),
                 Err(error) => failed = Some(error),
             }
             failed.is_none()
         });
-        if let Some(error) = failed {
-            return Err(error);
+        match failed {
+            Some(error) => Err(error),
+            None if is_list => Ok(Some(["[", &list.join(","), "]"].concat())),
+            None => Ok(Some(object.end())),
         }
-        for (name, value) in self.values.iter().filter(|_| takes_more) {
+    }
+
+    /// A body with the fields of the login that the template doesn't name.
+    fn with_more(&self, body: &str) -> String {
+        let is_more = |(name, _): &(&str, &str)| {
             // The user's name is named otherwise where it is an e-mail address.
-            if name == "username" || named.iter().any(|known| known == name) {
-                continue;
-            }
-            fields.retain(|(known, _)| known != name);
-            fields.push((name.to_owned(), value.to_owned()));
+            *name != "username" && !self.named.iter().any(|known| known == name)
+        };
+        let more: Vec<_> = self.values.iter().filter(is_more).collect();
+        let mut object = Object::new();
+        if let Some(body) = Json::parse(body) {
+            body.each(&mut |name, value| {
+                let name = unescape(name);
+                if !more.iter().any(|(known, _)| *known == name) {
+                    object.json(&name, Some(value));
+                }
+                true
+            });
         }
-        Ok(fields)
+        for (name, value) in more {
+            object.text(name, Some(value));
+        }
+        object.end()
     }
 }

@@ -13,6 +13,7 @@ import "./mock/foreign-origin.test.mjs";
 import "./mock/leaks.test.mjs";
 import "./mock/life.test.mjs";
 import "./mock/login-required.test.mjs";
+import "./mock/method-override.test.mjs";
 import "./mock/offline.test.mjs";
 import "./mock/pages.test.mjs";
 import "./mock/redirects.test.mjs";

@@ -196,3 +196,36 @@ it("never leads out of the site", async () => {
     );
   }
 });
+
+it("fills in lists, and names this browser's own device, whatever the app's is", async () => {
+  const body = {
+    who: { name: "$username", secret: "$password" },
+    list: ["$username", "$?desk", 1, { name: "$username" }],
+    device: "$device",
+  };
+  const sent = [];
+  stage.site.setOptions({
+    answer: ({ method, route, text }) => {
+      if (method === "POST" && route === OFFICE) sent.push(text);
+      return { status: 422, body: { fault: { id: "BAD_SECRET" } } };
+    },
+  });
+  for (const json of [true, false]) {
+    const login = { path: "tickets", json, body };
+    const app = await stage.visit({ plugin: { ...spec, login } });
+    const given = { username: "editor", password: password("editor"), device: "kiosk" };
+    await assert.rejects(app.call("login", given), { code: "invalid_credentials" });
+  }
+  const { device, list } = JSON.parse(sent[0]);
+  assert.deepEqual(list, ["editor", null, 1, { name: "editor" }]);
+  assert.ok(device && device !== "kiosk", device);
+  const form = [...new URLSearchParams(sent[1])].filter(([name]) => name !== "who[secret]");
+  assert.deepEqual(form, [
+    ["who[name]", "editor"],
+    ["list[0]", "editor"],
+    ["list[2]", "1"],
+    ["list[3][name]", "editor"],
+    ["device", form.at(-1)[1]],
+  ]);
+  assert.notEqual(form.at(-1)[1], "kiosk");
+});

@@ -101,6 +101,7 @@ const files = {
     // It takes no `Request` objects.
     "a required call to another origin is refused, as string, URL and Request",
   ],
+  "e2e/mock/method-override.test.mjs": [],
   "e2e/mock/offline.test.mjs": [],
   "e2e/mock/pages.test.mjs": [],
   "e2e/mock/redirects.test.mjs": [],
