@@ -178,9 +178,12 @@ describe("the lease", () => {
   });
 });
 
+/** Loads the only part that a lock needs. */
+const load = async (name) => (name === "lease" ? lease : assert.fail(name));
+
 describe("takeLock", () => {
   /** A client that takes a lock: what it hears, and the lock. */
-  function client(store = {}, part = async () => lease) {
+  function client(store = {}, part = load) {
     const s = { store, part };
     const told = [];
     takeLock(s, "k", (to, ...event) => {
@@ -304,10 +307,7 @@ describe("takeLock", () => {
 });
 
 describe("alone", () => {
-  const slow = {
-    ...{ store: { strict: true }, key: "k" },
-    part: async () => lease,
-  };
+  const slow = { store: { strict: true }, key: "k", part: load };
 
   it("works immediately where the store does, or has a lock of its own", async () => {
     replace("navigator", { locks: { request: () => assert.fail("the browser is not asked") } });
@@ -366,6 +366,17 @@ describe("alone", () => {
       giveUp.abort();
       await work;
       assert.ok(begun);
+    } finally {
+      AbortSignal.timeout = timeout;
+    }
+  });
+
+  it("waits as long as it takes in a browser that can't end that", async () => {
+    const { timeout } = AbortSignal;
+    AbortSignal.timeout = undefined;
+    try {
+      replace("navigator", { locks: { request: async (_, { signal }, work) => work(signal) } });
+      assert.equal(await alone(slow, async () => "done"), "done");
     } finally {
       AbortSignal.timeout = timeout;
     }
