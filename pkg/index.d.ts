@@ -329,11 +329,11 @@ export interface Client extends Disposer {
    * Logs out: here before it returns, in every tab with the same `storageKey` and user, and on the
    * server if it can revoke tokens. Resolves when the server has responded, or after 5 seconds. It
    * doesn't reject if the server is down. Rejects if an adapter, the vault or the store of a backend may
-   * still have the session. Call it again then. Also rejects if the cookie of a backend is another
-   * user's by now: it logs nobody else out, and shows that user.
+   * still have the session. Call it again then. Also rejects if another user has logged in in another
+   * tab, and this one doesn't show it yet: it logs nobody else out, and shows that user.
    * @param options `everywhere` also ends the user's sessions on other devices, if the server supports
    *   that. Without it, presskey never sends a revocation that would end them.
-   * @throws `storage_unavailable`, `not_loaded` (adapters, the vault, `via`), `user_mismatch` (`via`)
+   * @throws `storage_unavailable`, `not_loaded` (adapters, the vault, `via`), `user_mismatch`
    */
   readonly logout: (options?: { everywhere?: boolean | undefined }) => Promise<void>;
 

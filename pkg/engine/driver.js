@@ -78,6 +78,7 @@ export function connect(
       Object.assign(state, { validate, search, logIn, exchange, once });
       Object.assign(state, { ask, requestOf, detour, keepFinding });
       if (user) engine.seen(0, user, marker);
+      if (!home) state.user = user;
       if (home) loadNow(state);
       home = now;
       if (!closed) open(state);
@@ -152,9 +153,7 @@ export function connect(
       });
     },
     async logout(/** @type {boolean} */ everywhere) {
-      const s = current();
-      loadNow(s);
-      return call(() => logout(s, everywhere));
+      return call((s) => logout(s, everywhere));
     },
     authorize: (/** @type {Parameters<Driver["authorize"]>[0]} */ given) =>
       call(async (s) => (await part("authorize")).authorize(s, given)),

@@ -2,7 +2,7 @@ import { storageUnavailable } from "./error.js";
 import { logIn } from "./login.js";
 import { getToken, renew } from "./refresh.js";
 
-import { kept, load, publish, sync } from "./session.js";
+import { kept, load, loadNow, publish, sync } from "./session.js";
 import { bitsOf } from "./storage.js";
 
 /**
@@ -20,10 +20,12 @@ const PATIENCE = 5000;
  * @param {State} s
  */
 export async function validate(s) {
+  const { engine, user } = s;
   // An expired one is renewed, since it is never sent.
   if (!(await getToken(s))) return false;
   const valid = await logIn(s);
   publish(s);
+  engine.user(0, user);
   return valid;
 }
 
@@ -33,9 +35,10 @@ export async function validate(s) {
  * @param {State} s
  */
 export async function refresh(s) {
+  const { engine, user } = s;
   await load(s);
   await renew(s);
-  s.engine.user(1);
+  engine.user(1, user);
 }
 
 /**
@@ -49,8 +52,13 @@ export async function refresh(s) {
 export async function logout(s, everywhere, ended) {
   // A store that takes its time was not read by the front.
   if (ended && !s.store.strict) assume(s, ended);
-  // What ends is the session that all tabs share by now.
-  else sync(s);
+  else {
+    const { user } = s;
+    loadNow(s);
+    // What ends is the session that all tabs share by now, unless the app has not seen its user.
+    sync(s);
+    s.engine.user(0, user);
+  }
   const late = new AbortController();
   s.late = late.signal;
   s.removed = undefined;

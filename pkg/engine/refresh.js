@@ -47,7 +47,7 @@ export function settled(s) {
  * @param {number} [minValidity]
  */
 export async function getToken(s, minValidity) {
-  const { engine } = s;
+  const { engine, user } = s;
   await load(s);
   sync(s);
   s.tell("woken");
@@ -56,5 +56,7 @@ export async function getToken(s, minValidity) {
     if (engine.canRenew() === undefined) return null;
     await renew(s);
   }
+  // The caller uses it for whom the app shows.
+  engine.user(0, user);
   return engine.token() ?? null;
 }

@@ -19,7 +19,8 @@ export interface Operations {
   token(seconds?: number): string | undefined;
   canRenew(): Yes;
   claims(): string | undefined;
-  user(mustBe?: 1): string | undefined;
+  /** Throws if the app has `seen` another user. */
+  user(mustBe?: 0 | 1, seen?: string): string | undefined;
   seen(none: 0, user: string, marker: string): void;
   /** A number as text, which `Math` and the operators take as they do a number. */
   wakeAt(): number | undefined;

@@ -110,8 +110,8 @@ impl Client {
     ///
     /// # Errors
     /// `storage_unavailable` if the session may still be stored: in [`Storage::Vault`](super::Storage::Vault),
-    /// or in the store of a backend. `user_mismatch` if the cookie of a backend is another user's by now.
-    /// Never for a server that doesn't respond.
+    /// or in the store of a backend. `user_mismatch` if another user has logged in in another tab, and this
+    /// one doesn't show it yet. Never for a server that doesn't respond.
     pub fn logout(&self) -> impl Future<Output = Result<()>> + use<> {
         self.log_out(false)
     }

@@ -1,6 +1,6 @@
 //! The session's own requests: renew, validate, revoke, and the search for the server.
 
-use alloc::{boxed::Box, rc::Rc, string::String};
+use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 
 use futures_util::future::{self, FutureExt};
 use gloo_timers::future::TimeoutFuture;
@@ -31,8 +31,17 @@ pub(super) const SESSION: f64 = -1.0;
 /// Milliseconds that a logout waits for the server at most.
 const REVOCATION: u32 = 5000;
 
+/// # Errors
+/// `user_mismatch` if another user is logged in than `seen`, whom the app has seen. `session_expired` if
+/// nobody is who must be.
+fn check_user(state: &State, seen: Option<String>, must_be: bool) -> Result<()> {
+    let must_be = f64::from(u8::from(must_be));
+    state.ask(Operation::user, must_be, &seen.unwrap_or_default(), "").map(drop)
+}
+
 /// The access token, good for at least `seconds`; renewed if needed.
 pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<String>> {
+    let user = state.user();
     state.loaded().await?;
     state.sync();
     state.notify(Event::Woken { shown: false });
@@ -43,24 +52,29 @@ pub(super) async fn get_token(state: &Rc<State>, seconds: f64) -> Result<Option<
         }
         renew(state, true).await?;
     }
+    // The caller uses it for whom the app shows.
+    check_user(state, user, false)?;
     Ok(state.tell(Operation::token, 0.0, ""))
 }
 
 /// Renews the token now.
 pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
+    let user = state.user();
     state.loaded().await?;
     renew(state, true).await?;
-    state.ask(Operation::user, 1.0, "", "").map(drop)
+    check_user(state, user, true)
 }
 
 /// Asks the server whether it accepts the session's token. False also without a session.
 pub(super) async fn validate(state: &Rc<State>) -> Result<bool> {
+    let user = state.user();
     // An expired one is renewed, since it is never sent.
     if get_token(state, 0.0).await?.is_none() {
         return Ok(false);
     }
     let valid = log_in(state, None, How::default()).await;
     state.publish();
+    check_user(state, user, false)?;
     valid
 }
 
@@ -69,11 +83,14 @@ pub(super) fn logout(
     state: &Rc<State>,
     everywhere: bool,
 ) -> impl Future<Output = Result<()>> + use<> {
+    let user = state.user();
     state.load();
+    // What ends is the session that all tabs share by now, unless the app has not seen its user.
     state.sync();
+    let checked = check_user(state, user, false);
     let mut revocation = None;
     let event = Event::LogOut { everywhere, removed: false, marked: false };
-    for effect in state.handle(event) {
+    for effect in if checked.is_ok() { state.handle(event) } else { Vec::new() } {
         match effect {
             Effect::Revoke => revocation = state.revocation(),
             effect => state.perform(effect),
@@ -82,6 +99,7 @@ pub(super) fn logout(
     let removal = state.extras.removal.take();
     let owner = state.clone();
     let work = async move {
+        checked?;
         let removed = removal.clone();
         let work = Box::pin(async move {
             let revoked = async {

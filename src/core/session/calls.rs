@@ -13,6 +13,11 @@ use crate::core::{
 /// Refreshes that one call waits for: the first, and one more if that was overtaken.
 const MAX_REFRESHES: u8 = 2;
 
+/// Another user is logged in than the app has seen.
+pub fn user_mismatch() -> Box<Error> {
+    Error::new(Code::UserMismatch, "The user of this request is no longer logged in.")
+}
+
 /// The session is over.
 pub fn session_expired() -> Box<Error> {
     Error::new(Code::SessionExpired, "The session has ended. Log in again.")
@@ -87,10 +92,7 @@ impl Machine {
                 let user = login.user_key();
                 match &call.user {
                     Some(Some(begun)) if *begun != user => {
-                        return Step::Refuse(Error::new(
-                            Code::UserMismatch,
-                            "The user of this request is no longer logged in.",
-                        ));
+                        return Step::Refuse(user_mismatch());
                     }
                     _ => {}
                 }

@@ -6,7 +6,7 @@
 //! one is discarded when it arrives.
 
 mod calls;
-pub use calls::session_expired;
+pub use calls::{session_expired, user_mismatch};
 mod essence;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

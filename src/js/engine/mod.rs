@@ -26,7 +26,7 @@ use crate::core::{
     login::Login,
     secret::Secret,
     server::Server,
-    session::session_expired,
+    session::{session_expired, user_mismatch},
     site::Site,
 };
 #[cfg(feature = "web")]
@@ -108,10 +108,12 @@ impl Engine {
             }
             Operation::user => {
                 let user = self.client.machine.login().map(Login::user_key);
-                if user.is_none() && number > 0.0 {
-                    return Err(session_expired().sent(Sent::Answered));
+                match &user {
+                    None if number > 0.0 => return Err(session_expired().sent(Sent::Answered)),
+                    // The app has seen another one.
+                    Some(user) if !text.is_empty() && user != text => return Err(user_mismatch()),
+                    _ => user,
                 }
-                user
             }
             Operation::seen => {
                 self.client.machine.remember(text.into(), body.into());

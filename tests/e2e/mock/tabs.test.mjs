@@ -1,4 +1,4 @@
-// Tabs of one visitor.
+// Tabs of one visitor. Holds P6 of SECURITY.md.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { jwt } from "../../support/app.mjs";
@@ -50,6 +50,38 @@ it("local: another user's login replaces the session everywhere", async () => {
   await one.run(async (id) => window.until(() => wp.session.user?.id === id), user.id);
   assert.equal((await one.json("/wp/v2/users/me")).id, user.id);
 });
+
+/** Tabs that hear of nothing, as before a message arrives. */
+const deaf = () => {
+  delete window.BroadcastChannel;
+  addEventListener("storage", (event) => event.stopImmediatePropagation(), true);
+};
+
+for (const [method, ...args] of [
+  ["logout", { everywhere: true }],
+  ["validate"],
+  ["getToken"],
+  ["refresh"],
+]) {
+  it(`local: ${method}() is for the user whom the tab shows`, async () => {
+    stage.site.setOptions({ mode: "pro" });
+    const [one, two] = await twoTabs({ storage: "local" }, { first: deaf });
+    await one.login("editor");
+    const { user } = await two.login("admin");
+    const token = await two.call("token");
+    await one.run(async (token) => {
+      await window.until(() => JSON.stringify({ ...localStorage }).includes(token));
+    }, token);
+    assert.notEqual((await one.session()).user.id, user.id);
+    stage.site.clearLog();
+    const { code, sent } = await one.call(method, ...args).catch((error) => error);
+    assert.deepEqual([code, sent], ["user_mismatch", "no"]);
+    assert.equal((await one.session()).user.id, user.id, "the new user is shown");
+    assert.deepEqual(stage.calls(), []);
+    assert.equal(await two.call("validate"), true);
+    assert.equal(await one.call("validate"), true);
+  });
+}
 
 it("local: a refresh is seen by every tab", async () => {
   stage.site.setOptions({ mode: "pro" });
