@@ -110,3 +110,22 @@ it("a finding quotes no half of a password that ends an address, as `?` and `#` 
     wp.close();
   }
 });
+
+it("nor one in the address where a followed redirect ends", async () => {
+  const ends = (url, status = 200) => {
+    const response = new Response("<h1>", { status, headers: { "Content-Type": "text/html" } });
+    return Object.defineProperties(response, { url: { value: url } });
+  };
+  for (const typed of ["S3cret?Pass-w0rd", "S3cret#Pass-w0rd"]) {
+    // As in a page, which can't read where it leads.
+    const fetch = async (_, { redirect }) =>
+      redirect === "follow"
+        ? ends(`https://evil.example/in/${typed}/x`)
+        : Object.defineProperty(new Response(), "type", { value: "opaqueredirect" });
+    const wp = createClient({ site: SITE, plugin, fetch });
+    const told = JSON.stringify(await wp.diagnose({ typed: [typed] }));
+    assert.ok(told.includes("evil.example/in/***"), told);
+    assert.ok(!/S3cret|Pass-w0rd/.test(told), told);
+    wp.close();
+  }
+});

@@ -226,7 +226,8 @@ async function withCookies(s, url, patience) {
 function followed(s) {
   const { status, url, body } = /** @type {NonNullable<State["followed"]>} */ (s.followed);
   s.followed = undefined;
-  return { outcome: status < 100 ? "failed" : "answer", status, url, body };
+  const outcome = status < 100 ? "failed" : "answer";
+  return { outcome, status, url: cleanAddress(s, url ?? ""), body };
 }
 
 /**

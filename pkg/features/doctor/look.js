@@ -74,7 +74,7 @@ async function read(s, response, asked) {
   const body = (await response.text()).slice(0, MOST);
   // Not so in browsers, which hide what a redirect says.
   const outcome = status > 300 && status < 400 && headers.location ? "redirect" : "answer";
-  return { outcome, status, url, headers, body };
+  return { outcome, status, url: cleanAddress(s, url), headers, body };
 }
 
 /**

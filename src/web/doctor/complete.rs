@@ -9,7 +9,7 @@ use gloo_timers::future::TimeoutFuture;
 use super::{
     super::{about::is_loopback, exchange, page, state::State, template::Exchange, transport},
     look::{Look, PATIENCE, look_at_picture, outcome, permission},
-    secrets::{known, redact},
+    secrets::{clean_address, known, redact},
     site::{Site, variant_of},
 };
 use crate::{
@@ -94,12 +94,14 @@ fn is_unread(state: &State, index: &str) -> bool {
 }
 
 /// What the search for another way has just asked.
-fn followed(answer: &str) -> String {
+fn followed(state: &State, answer: &str) -> String {
     let json = Json::parse(answer);
     let member = |name| json.and_then(|json| json.get(name));
     let status = member("status").and_then(Json::number).unwrap_or_default();
     let mut probe = outcome(if status < 100.0 { "failed" } else { "answer" });
-    for name in ["status", "url", "body"] {
+    let url = member("url").and_then(Json::string).unwrap_or_default();
+    probe.text("url", Some(&clean_address(state, &url)));
+    for name in ["status", "body"] {
         probe.json(name, member(name));
     }
     probe.end()
@@ -217,7 +219,7 @@ impl Asked {
             "me" => return self.as_user(state, site, patience).await,
             "followed" => {
                 if let Some(answer) = state.extras.doctor.followed.take() {
-                    return followed(&answer);
+                    return followed(state, &answer);
                 }
             }
             "picture" => return look_at_picture(&site.picture, patience).await,

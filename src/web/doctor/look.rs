@@ -18,10 +18,13 @@ use web_sys::{
     HtmlImageElement, RequestCredentials, RequestMode, RequestRedirect, Response, ResponseType,
 };
 
-use super::super::{
-    page,
-    state::State,
-    transport::{self, Outgoing, TIMEOUT},
+use super::{
+    super::{
+        page,
+        state::State,
+        transport::{self, Outgoing, TIMEOUT},
+    },
+    secrets::clean_address,
 };
 use crate::core::json::Object;
 
@@ -72,7 +75,7 @@ impl<'a> Look<'a> {
         let sent = transport::send(state, patience, |signal| self.build(signal)).await;
         let mut probe = match sent {
             Ok((Ok(response), _abort)) => {
-                let reading = transport::within(patience, read(&response));
+                let reading = transport::within(patience, read(state, &response));
                 reading.await.unwrap_or_else(|| outcome("late"))
             }
             Ok((Err(status), _)) if !policy.is_broken().await => {
@@ -113,7 +116,7 @@ pub(super) fn outcome(name: &str) -> Object {
     probe
 }
 
-async fn read(response: &Response) -> Object {
+async fn read(state: &State, response: &Response) -> Object {
     match response.type_() {
         ResponseType::Opaque => return outcome("opaque"),
         ResponseType::Opaqueredirect => return outcome("redirect"),
@@ -129,7 +132,7 @@ async fn read(response: &Response) -> Object {
     }
     let mut probe = outcome("answer");
     probe.integer("status", Some(response.status().into()));
-    probe.text("url", Some(&response.url()));
+    probe.text("url", Some(&clean_address(state, &response.url())));
     let mut headers = Object::new();
     for (name, value) in Headers::from_raw(response.headers()).entries() {
         headers.text(&name, Some(&value));

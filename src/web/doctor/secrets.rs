@@ -41,6 +41,11 @@ pub(super) fn known(state: &State) -> Redaction {
     redaction
 }
 
+/// An address without that, before the rules cut it: half a secret is none.
+pub(super) fn clean_address(state: &State, address: &str) -> String {
+    known(state).apply(address, MAX_CHARS)
+}
+
 /// A sentence that may quote a server, without that, and without what it has learnt since.
 pub(super) fn redact(state: &State, before: &Redaction, parts: Json) -> String {
     let known = known(state);
