@@ -22,7 +22,8 @@ const EMPTY = { items: [], total: null, totalPages: null, error: null };
  */
 export function usePageOf(client, session, route, init) {
   const { page: first = 1, signal: _, ...options } = init;
-  const loading = session.status === "loading";
+  // Also if the page shows the session that the server rendered with: the cookie may be another user's by now.
+  const loading = client.session.status === "loading";
   const user = userOf(session, () => client.claims()?.sub);
   const key = JSON.stringify([route, options, first, user]);
   const [wanted, setWanted] = useState(/** @type {About} */ (EMPTY));

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/correctness/noComponentHookFactories: a test's component is its own
-// usePage: loading, paging, races, users, servers; and SignedIn with a function.
+// usePage: loading, paging, races, users, servers; and SignedIn with a function. Holds P6 of SECURITY.md.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { anonymous, authenticated, fakeClient } from "../support/fake-client.mjs";
@@ -43,6 +43,23 @@ await eachReact((kit) => {
     return used;
   }
   const answered = (call, ...answer) => act(async () => call.answer(...answer));
+
+  test("loads nothing before the client knows whether the server's session is still in force", async () => {
+    let resolve;
+    const known = new Promise((done) => {
+      resolve = done;
+    });
+    const { client, calls } = pagingClient({ ready: () => known });
+    const used = probe();
+    const ada = authenticated("ada");
+    const app = h(PresskeyProvider, { client, session: ada }, h(used.Probe));
+    const page = await mount(app);
+    assert.deepEqual([page.text(), calls.length], [" 1 …", 0]);
+    await act(async () => resolve(client.change({ ...ada, user: { id: 2, username: "bob" } })));
+    assert.equal(calls.length, 1);
+    await answered(calls[0], ["bob's"]);
+    assert.equal(page.text(), "bob's 1");
+  });
 
   test("loads the first page once the session is known, and tells the whole", async () => {
     const { client, calls, open } = pagingClient();
