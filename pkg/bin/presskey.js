@@ -128,5 +128,9 @@ function misused(message, usage) {
   return 2;
 }
 
+// `presskey types SITE | head` reads only the beginning: that is no failure.
+process.stdout.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
+  if (error.code !== "EPIPE") throw error;
+});
 // Not exit(): what was written may still be on its way through a pipe.
 process.exitCode = await main(process.argv.slice(2));

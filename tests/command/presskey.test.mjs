@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { presskey } from "./run.mjs";
+import { execa } from "execa";
+import { command, presskey } from "./run.mjs";
+
+const onLinux = { skip: process.platform !== "linux" };
 
 test("--version and -v print the package's version", async () => {
   const file = new URL("../../pkg/package.json", import.meta.url);
@@ -31,4 +34,11 @@ test("what is no command is a wrong call", async () => {
   const { exitCode, stdout, stderr } = await presskey(["constructor"]);
   assert.deepEqual([exitCode, stdout], [2, ""]);
   assert.match(stderr, /There is no command "constructor"/);
+});
+
+test("a reader that closes the pipe early causes no error", onLinux, async () => {
+  // bash waits for the reader, so that the pipe is closed before the command writes.
+  const line = '{ sleep 0.2; "$0" "$1" --help; echo "exit $?" >&2; } | true';
+  const { stderr } = await execa("bash", ["-c", line, process.execPath, command]);
+  assert.equal(stderr, "exit 0");
 });
