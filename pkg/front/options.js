@@ -37,9 +37,10 @@ export function optionsOf(site, isStatic) {
   /** @type {ClientOptions} */
   const given = typeof site === "string" || site instanceof URL ? { site } : site;
   if ((given?.site ?? given?.via) == null) throw invalidOption("`site` is needed.");
+  const isTemporary = isStatic?.(given.plugin);
   const options = /** @type {Options} */ ({
     plugin: given.plugin ?? "auto",
-    storage: given.storage ?? (isStatic?.(given.plugin) ? "memory" : "session"),
+    storage: given.storage ?? (isTemporary ? "memory" : "session"),
     /** Credentials that never expire are kept only where the app says so. */
     keepsStatic: given.storage !== undefined,
     refresh: given.refresh ?? "auto",

@@ -85,6 +85,11 @@ it("the front takes exactly the plugins that the engine has", () => {
       plugin,
     );
   }
+  assert.throws(
+    () => optionsOf({ site: SITE, plugin: "none", storage: "memory" }),
+    { code: "invalid_option" },
+    "also with a storage",
+  );
 });
 
 it("passwords and API keys stay in memory, whichever server takes them", () => {
