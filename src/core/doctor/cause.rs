@@ -34,6 +34,8 @@ causes! {
     UnknownName "unreachable" "There is no server with this name."
     ConnectionRefused "unreachable" "No server responds at this address."
     BadCertificate "unreachable" "The server's certificate is not valid for this address."
+    /// It speaks plain HTTP at a port where TLS was expected.
+    NoTls "unreachable" "The server does not use https: at this address."
     ConnectionBroken "unreachable" "The server closed the connection."
     /// The server responds, this request excepted.
     CutOff "unreachable" "The server closed the connection during this request."

@@ -83,6 +83,9 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<Words> {
             "Renew the certificate, or get one for exactly this name. For your own certificate \
             authority in Node, set NODE_EXTRA_CA_CERTS to its file.",
         ),
+        Cause::NoTls => {
+            own("If the site has no TLS, use its http: address. Otherwise check the port.")
+        }
         Cause::ConnectionBroken | Cause::CutOff => own(
             "One of these: PHP crashed or was stopped; or a firewall closed the connection. Look \
             into the web server's error log.",
@@ -201,13 +204,13 @@ pub(super) fn hint(cause: Cause, patient: &Patient) -> Option<Words> {
             time. The server is down or overloaded, or it blocks the proxy's addresses.",
         ),
         Cause::Wrapped => words![
-            "The response contains a token, but not in the plugin's field. Code of the site \
-            changes the login response",
+            "The response contains a token, but not in the plugin's field. One of these: `plugin` \
+            names another plugin; or code of the site changes the login response",
             &plugin.and_then(|plugin| plugin.answers).map_or(Words::default(), |filter| {
                 words![", probably with the filter `", filter, "`"]
             }),
-            ". Remove that code, or describe the response: `plugin: { id, token: \"data.token\" \
-            }`.",
+            ". Leave out `plugin`, remove that code, or describe the response: `plugin: { id, \
+            token: \"data.token\" }`.",
         ],
         Cause::MeRefused => {
             own("presskey requests /wp/v2/users/me to check the credentials, and a plugin or a \

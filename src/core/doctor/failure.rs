@@ -513,6 +513,8 @@ pub(super) fn of_network(code: &str) -> Cause {
         "ECONNREFUSED" => Cause::ConnectionRefused,
         "ETIMEDOUT" | "UND_ERR_CONNECT_TIMEOUT" | "UND_ERR_HEADERS_TIMEOUT" => Cause::Late,
         "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" => Cause::ConnectionBroken,
+        // OpenSSL's codes for a response that is not TLS, in older and newer versions.
+        "ERR_SSL_WRONG_VERSION_NUMBER" | "ERR_SSL_PACKET_LENGTH_TOO_LONG" => Cause::NoTls,
         _ if ["CERT", "VERIFY", "TLS", "SSL"].iter().any(|part| find(code, part).is_some()) => {
             Cause::BadCertificate
         }

@@ -346,6 +346,7 @@ fn servers_say_why() {
         ("CERT_HAS_EXPIRED", "unreachable", "certificate"),
         ("DEPTH_ZERO_SELF_SIGNED_CERT", "unreachable", "certificate"),
         ("ERR_TLS_CERT_ALTNAME_INVALID", "unreachable", "certificate"),
+        ("ERR_SSL_WRONG_VERSION_NUMBER", "unreachable", "http: address"),
     ] {
         let (made, _) = run(json!({ "network": network }), json!({ "page": false }), &[]);
         assert!(made.is_empty(), "what is known needs no probe");

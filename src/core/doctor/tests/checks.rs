@@ -566,8 +566,8 @@ fn login_route() {
                 "rest_send_cors_headers",
             ),
             // Nobody asks about CORS.
-            (vec![hidden(), origin("")], pass, ""),
-            (vec![hidden(), origin(SITE)], pass, ""),
+            (vec![hidden(), origin("")], "pass: The login route responds.", ""),
+            (vec![hidden(), origin(SITE)], "pass: The login route responds.", ""),
             (vec![hidden(), ("/page", json!(true))], pass, ""),
             (
                 vec![(login, failed("")), origin("")],

@@ -65,7 +65,12 @@ fn the_first_part_names_causes() {
         named("locked_out", jwt, "rate_limited", "locked this address or this account out"),
         named("me_refused", jwt, "forbidden", "presskey requests /wp/v2/users/me"),
         named("wrapped", jwt, "malformed_response", "jwt_auth_token_before_dispatch"),
-        named("wrapped", "jwt-auth", "malformed_response", "changes the login response. Remove"),
+        named(
+            "wrapped",
+            "jwt-auth",
+            "malformed_response",
+            "One of these: `plugin` names another plugin;",
+        ),
         named("crashed", jwt, "", "PHP crashed"),
         named("switched_off", "simple-jwt-login", "server_misconfigured", "Refresh Token"),
         named("died", jwt, "", "WordPress itself stopped"),
@@ -800,7 +805,9 @@ fn the_words_of_servers_for_a_lost_connection_are_known() {
     for (code, cause) in [
         ("CERT_HAS_EXPIRED", Cause::BadCertificate),
         ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", Cause::BadCertificate),
-        ("ERR_SSL_WRONG_VERSION_NUMBER", Cause::BadCertificate),
+        ("ERR_SSL_WRONG_VERSION_NUMBER", Cause::NoTls),
+        ("ERR_SSL_PACKET_LENGTH_TOO_LONG", Cause::NoTls),
+        ("ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", Cause::BadCertificate),
         ("EPIPE", Cause::ConnectionBroken),
         ("EPROTO", Cause::NoAnswer),
     ] {
