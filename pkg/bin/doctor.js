@@ -87,6 +87,8 @@ async function recordTo(file, wp, given, look) {
   return { failure, diagnosis: bundle.diagnosis };
 }
 
+const INSECURE = "Use the https: address, or run the doctor without a login.";
+
 /**
  * Where a password would travel readable, that is said instead.
  *
@@ -97,8 +99,9 @@ function clientFor(site, given) {
   try {
     return createClient({ site, storage: "memory", allowInsecure: !given });
   } catch (error) {
-    const { message, hint } = /** @type {PresskeyError} */ (error);
-    throw new UsageError([message, hint].filter(Boolean).join(" "));
+    const { code, message, hint } = /** @type {PresskeyError} */ (error);
+    const advice = code === "insecure_site" ? INSECURE : hint;
+    throw new UsageError([message, advice].filter(Boolean).join(" "));
   }
 }
 

@@ -56,6 +56,13 @@ it("refused: exit code 1, nothing on stdout, the reason without the password on 
   assert.ok(!stderr.includes("not the password"));
 });
 
+it("names no option of createClient for an http: address, since the command has none", async () => {
+  const { exitCode, stdout, stderr } = await presskey(["token", "http://site.test"], { env });
+  assert.deepEqual([exitCode, stdout], [1, ""]);
+  assert.match(stderr, /\(insecure_site\)\n\n +Use the https: address\./);
+  assert.doesNotMatch(stderr, /allowInsecure/);
+});
+
 it("takes no credentials from arguments, and says where they belong", async () => {
   for (const args of [
     [site.url],

@@ -154,6 +154,8 @@ it("exits 2 for a wrong call", async () => {
   const { exitCode, stderr } = await doctor(["http://example.com"], credentials);
   assert.equal(exitCode, 2);
   assert.match(stderr, /https:/);
+  assert.match(stderr, /run the doctor without a login/);
+  assert.doesNotMatch(stderr, /allowInsecure/);
 });
 
 it("reports a site that can't be reached as one failure, with credentials too", async () => {

@@ -2,6 +2,9 @@ import { PresskeyError } from "../../index.js";
 import { explained } from "./report.js";
 import { painter } from "./style.js";
 
+const INSECURE =
+  "Use the https: address. A command uses an http: address only if it is on this machine.";
+
 /**
  * Prints on stderr why a command failed, with the hint's code on lines of its own. Its exit code.
  *
@@ -9,7 +12,9 @@ import { painter } from "./style.js";
  */
 export function failed(error) {
   if (!(error instanceof PresskeyError)) throw error;
-  const { message, code, serverMessage, wpCode, hint } = error;
+  const { message, code, serverMessage, wpCode } = error;
+  // A command has no option for it.
+  const hint = code === "insecure_site" ? INSECURE : error.hint;
   const lines = [`${message} (${code})`];
   if (serverMessage && serverMessage !== message) {
     lines.push(`The server's message: "${serverMessage}"${wpCode ? ` (${wpCode})` : ""}`);
