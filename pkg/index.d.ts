@@ -965,9 +965,9 @@ export function isExpired(
  * public key as a secret for HMAC, in the common formats (PEM, DER, JWK, SSH, OpenPGP, XML, a point of
  * a NIST curve or secp256k1, compressed or not) and spellings (base64, hex, escapes, lists of bytes), but
  * not the 32 bytes of Ed25519 alone, nor a CryptoKey; a secret shorter than the hash (RFC 7518 section 3.2); RSA keys below 2048 bits; and keys of
- * another type or curve, or for another use. Of random secrets of 33 bytes (44 characters of base64)
- * 1 in 171 is a compressed point, and refused, too (of 49 or 67 bytes 1 in 256): make another. All of
- * 32, 48 or 64 random bytes are fine.
+ * another type or curve, or for another use. One in 171 random secrets of 33 bytes (44 characters of
+ * base64) looks like a compressed point, and is refused as well. With 49 or 67 bytes it is one in 256. Use
+ * 32, 48 or 64 random bytes: no such secret is refused.
  *
  * It uses WebCrypto, which browsers have on `https:` and localhost only. It loads on demand.
  * @param key A secret for HS\*, as text or bytes; a public key for RS\*, PS\* and ES\*, as PEM
