@@ -120,7 +120,9 @@ function sessionPart(client) {
 
 function timelinePart() {
   const rows = h("tbody");
-  const heads = ["Time", "Call", "Token", "Answer"].map((text) => h("th", { scope: "col" }, text));
+  const heads = ["Time", "Call", "Token", "Response"].map((text) =>
+    h("th", { scope: "col" }, text),
+  );
   const table = h("table", {}, h("thead", {}, h("tr", {}, heads)), rows);
   // A region that scrolls must be reachable by keyboard.
   const scroll = h(

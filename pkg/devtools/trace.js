@@ -89,7 +89,7 @@ export function traced(send, match = looksLikeWordPress) {
       end(response.type === "opaqueredirect" ? "redirect" : response.status);
       return response;
     } catch (error) {
-      end((init?.signal ?? request?.signal)?.aborted ? "aborted" : "no answer");
+      end((init?.signal ?? request?.signal)?.aborted ? "aborted" : "no response");
       throw error;
     }
   };
