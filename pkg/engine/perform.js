@@ -3,7 +3,15 @@ import { pause, takeLock } from "./lock.js";
 import { isUsed, nameOf, rename } from "./ownership.js";
 import { prompt } from "./prompt.js";
 import { settled } from "./refresh.js";
-import { forgetOther, leaveNote, look, remove, removeEnded, save, schedule } from "./session.js";
+import {
+  forgetOther,
+  leaveNote,
+  look,
+  removeEnded,
+  removeLeft,
+  save,
+  schedule,
+} from "./session.js";
 import { isCopied } from "./storage.js";
 import { exchange, filled, requestOf } from "./transport.js";
 import { ask, search } from "./way.js";
@@ -86,7 +94,7 @@ const performers = {
     s.tabs?.say(`logged_out:${s.markers.leave(name)}:${name}`);
   },
   clear(s) {
-    s.removed = remove(s);
+    s.removed = removeLeft(s);
     forgetOther(s);
   },
   revoke: (s, details) => revoke(s, details).catch(() => {}),

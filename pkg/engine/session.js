@@ -252,14 +252,24 @@ export const publish = (s) => s.tell("changed");
 export const removeEnded = (s) => alone(s, async () => (await mayReplace(s, 1)) && remove(s));
 
 /**
+ * Removes what a logout ends, but no session of another user, of whom it tells. A promise as of remove().
+ *
+ * @param {State} s
+ */
+export const removeLeft = (s) =>
+  s.store.strict && !s.store.lock
+    ? alone(s, async () => (await mayReplace(s, 2).catch(() => true)) && remove(s))
+    : remove(s);
+
+/**
  * Whether this client may replace what is stored: not if another tab has stored a newer session, of which it tells.
  *
  * @param {State} s
- * @param {0 | 1} isRemoval
+ * @param {0 | 1 | 2} why as the rules take it
  */
-async function mayReplace(s, isRemoval) {
+async function mayReplace(s, why) {
   const text = await quiet(() => s.store.get(s.key));
-  if (s.engine.mayReplace(isRemoval, text ?? "") !== undefined) return true;
+  if (s.engine.mayReplace(why, text ?? "") !== undefined) return true;
   // Its effects may wait for this to end.
   report(s, text);
 }

@@ -150,6 +150,20 @@ impl State {
         })
     }
 
+    /// Removes what a logout ends from the vault, but no session of another user, of whom it tells the core.
+    pub(super) fn remove_left(self: &Rc<Self>) -> Work {
+        let me = self.clone();
+        self.alone(async move {
+            match me.stored().await {
+                Some(text) if !me.may_clear(&text) => {
+                    me.report(Some(&text));
+                    Ok(())
+                }
+                _ => me.clear().await,
+            }
+        })
+    }
+
     /// Removes whatever is in the vault. It begins immediately, awaited or not.
     pub(super) fn clear(self: &Rc<Self>) -> Work {
         let removed = self.store.slow().map(|vault| vault.remove(&self.key));

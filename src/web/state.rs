@@ -273,7 +273,7 @@ impl State {
                 None => self.remove_ended_now(),
             },
             Effect::Clear => match self.slow() {
-                Some(me) => drop(self.extras.removal.replace(Some(me.clear()))),
+                Some(me) => drop(self.extras.removal.replace(Some(me.remove_left()))),
                 None => {
                     self.store.remove(&self.key);
                     self.store.remove_other(&self.key);
@@ -356,6 +356,11 @@ impl State {
     /// A login is over, or is given up.
     pub(super) fn give_up(&self, task: usize) {
         self.engine.borrow_mut().give_up(task);
+    }
+
+    /// Whether a logout may remove this text, which is stored.
+    pub(super) fn may_clear(&self, text: &str) -> bool {
+        self.engine.borrow().client.may_clear(text)
     }
 
     /// Whether [`Effect::Save`], or [`Effect::Remove`], may replace this text, which is stored.

@@ -160,3 +160,27 @@ it("a login whose own listener aborts it has not failed", async () => {
   wp.subscribe(({ status }) => status === "authenticated" && canceled.abort());
   assert.equal(await codeOf(wp.login(asUser("anna"), { signal: canceled.signal })), "resolved");
 });
+
+it("a logout leaves the session of another user whom another client has stored", async () => {
+  const { storage } = slowly();
+  const answers = async (url, { body } = {}) => {
+    const name = /bert/.test(body) ? "bert" : "anna";
+    return /token$/.test(url)
+      ? json({ token: tokenOf(name, 9999), user_nicename: name })
+      : json({ namespaces: ["wp/v2", "jwt-auth/v1"] });
+  };
+  const create = () => createClient({ site: SITE, plugin: PLUGIN, fetch: answers, storage });
+  const [one, two] = [create(), create()];
+  await one.login(asUser("anna"));
+  await two.login(asUser("bert"));
+  assert.equal(one.session.user.id, 1);
+  const left = one.logout();
+  assert.equal(one.session.status, "anonymous");
+  await left;
+  assert.equal((await create().ready()).user?.id, 2);
+  assert.equal(one.session.user?.id, 2, "it shows whose session it is");
+  // A client that has not read it has shown nobody else.
+  const three = create();
+  await three.logout();
+  assert.equal((await create().ready()).status, "anonymous");
+});

@@ -46,8 +46,9 @@ pub enum Effect {
     /// The user logged out: leave a logout marker for `Machine::user`, and tell the other tabs
     /// [`super::Heard::Ended`] with it.
     LeaveMarker,
-    /// Remove what is stored of the session, also from the store of the two that is not in use. The logout
-    /// waits until it is gone, the next effect does not.
+    /// Remove what is stored of the session, also from the store of the two that is not in use. If the store
+    /// takes its time, [`super::Client::may_clear`] must say so of what is stored; else report
+    /// [`super::Event::Stored`] with that. The logout waits until it is gone, the next effect does not.
     Clear,
     /// Send the server the request that ends the session of [`super::Client::take_ended`]. The logout
     /// waits for the response, but not longer than 5 seconds. [`super::deletion`] may tell of one more

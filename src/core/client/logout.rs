@@ -37,6 +37,13 @@ impl Client {
         }
     }
 
+    /// Whether [`Effect::Clear`] may remove this text, which is stored: not the session of another user, whom
+    /// another tab has logged in.
+    pub fn may_clear(&self, text: &str) -> bool {
+        let left = self.machine.user();
+        left.is_empty() || self.read(text).is_none_or(|login| login.user_key() == left)
+    }
+
     /// The session that [`Effect::Revoke`] is about.
     pub fn take_ended(&mut self) -> Option<Box<Login>> {
         self.ended.take()
@@ -124,6 +131,22 @@ mod tests {
             let event = Event::LogOut { everywhere: false, removed, marked };
             assert_eq!(told(&mut client, [event]), effects);
         }
+    }
+
+    #[test]
+    fn a_slow_store_is_cleared_of_the_user_who_leaves_alone() {
+        let slow = TABS.and(Store::SLOW);
+        let record_of = |id| {
+            let login = login::tests::login(grant(id, 2, true), NOW);
+            login.to_record(SITE)
+        };
+        let mut client = logged_in(PRO, slow);
+        told(&mut client, [log_out(false)]);
+        for (text, removes) in [(record_of(7), true), (record_of(8), false), ("".into(), true)] {
+            assert_eq!(client.may_clear(&text), removes, "{text}");
+        }
+        let unread = Client::new(CONFIG, SITE.into(), None);
+        assert!(unread.may_clear(&record_of(8)), "the app has seen nobody else");
     }
 
     #[test]
