@@ -5,6 +5,7 @@ use alloc::string::String;
 use super::{
     cause::Cause,
     checks::{index, is_open, number},
+    cors,
     cors_checks::{foreign, is_lost, lost, readable},
     findings::{Check, Status},
     observation::{Outcome, Seen, host_of},
@@ -67,7 +68,12 @@ pub(super) fn login(seen: Seen) -> Check {
     if is_lost(seen, "login") {
         return lost();
     }
+    let hides_all = |origin: &str| {
+        probe.is(Outcome::Answer) && !seen.in_page() && cors::may_read(index(seen), origin).is_err()
+    };
     let allowed = match foreign(seen) {
+        // The check of anonymous responses reports it.
+        Ok(origin) if hides_all(&origin) => return Check::unseen(),
         Ok(origin) => readable(seen, probe, &origin),
         Err(_) if probe.is(Outcome::Answer) => Ok(()),
         Err(_) => Err(Cause::CutOff),

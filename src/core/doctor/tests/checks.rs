@@ -536,6 +536,7 @@ fn login_route() {
             (vec![(login, Value::Null)], UNSEEN, ""),
             (vec![(login, to("/x"))], UNSEEN, ""),
             (vec![hidden()], "fail: The response of this route has no CORS headers.", "PHP ended"),
+            (vec![hidden(), ("/probes/index/headers", json!({}))], UNSEEN, ""),
             (
                 vec![(login, failed("")), ("/page", json!(true))],
                 "fail: The response of this route has no CORS",
