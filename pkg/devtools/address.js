@@ -101,6 +101,22 @@ const shownPair = ([name, value]) => {
   return `${shown}=${OPEN.test(name) ? parts(value, /([,.])/, isValue) : value && HIDDEN}`;
 };
 
+const hasAny = (/** @type {string[]} */ tokens, /** @type {string[]} */ ...given) =>
+  tokens.some((token) => given.some((text) => text.toLowerCase().includes(token.toLowerCase())));
+
+/** A JSON Web Token that the client may not know yet. */
+const JWT = /eyJ[\w-]+\.[\w-]+/;
+
+/**
+ * The name of a page in the panels of other tabs. The page's address is not used, because it may contain a
+ * token that the page is about to adopt.
+ *
+ * @param {string} title
+ * @param {string[]} tokens known ones
+ */
+export const titleOf = (title, tokens) =>
+  JWT.test(title) || hasAny(tokens, title) ? HIDDEN : title || "Untitled";
+
 /**
  * Route and query of a URL without what may be secret.
  *
@@ -111,12 +127,10 @@ export function addressOf(url, tokens = []) {
   const pairs = new URLSearchParams(url.search);
   const path = pairs.get("rest_route") ?? url.pathname.replace(/^.*\/wp-json(?=\/|$)/, "");
   pairs.delete("rest_route");
-  const hasToken = (/** @type {string[]} */ ...given) =>
-    tokens.some((token) => given.some((text) => text.toLowerCase().includes(token.toLowerCase())));
   const route = shownPath(path) || "/";
   const query = [...pairs].map(shownPair).join("&");
   return {
-    route: hasToken(path, route) ? HIDDEN : route,
-    query: hasToken(query, ...[...pairs].flat()) ? HIDDEN : query,
+    route: hasAny(tokens, path, route) ? HIDDEN : route,
+    query: hasAny(tokens, query, ...[...pairs].flat()) ? HIDDEN : query,
   };
 }

@@ -1,8 +1,9 @@
 // The panel: session, timeline, other tabs, doctor. A custom element with a shadow root, which keeps
 // the styles of page and panel apart.
+import { titleOf } from "./address.js";
 import { css } from "./style.js";
 import { followTabs } from "./tabs.js";
-import { timeline } from "./trace.js";
+import { knownTokens, timeline } from "./trace.js";
 import { definition, entryRow, expiry, findingList, h, sessionRows } from "./view.js";
 
 /** @import { Client } from "../index.d.ts" */
@@ -146,7 +147,7 @@ function timelinePart() {
 function tabsPart(client) {
   const body = h("div");
   const describe = () => ({
-    title: document.title || location.pathname,
+    title: titleOf(document.title, knownTokens()),
     status: client.session.status,
   });
   const { tabs, tell, close } = followTabs(describe, () => draw());

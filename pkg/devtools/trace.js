@@ -57,7 +57,7 @@ const update = (id, more) =>
  */
 export const clients = new Set();
 
-const knownTokens = () => [...clients].flatMap((client) => client.token() || []);
+export const knownTokens = () => [...clients].flatMap((client) => client.token() || []);
 
 /** @param {Headers} headers @param {string[]} tokens */
 const carriesToken = (headers, tokens) =>

@@ -1,7 +1,7 @@
 // What the panel shows of a call's address. Holds P13 of SECURITY.md.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { addressOf } from "../../pkg/devtools/address.js";
+import { addressOf, titleOf } from "../../pkg/devtools/address.js";
 
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const jwt = `${encoded({ alg: "HS256" })}.${encoded({ id: 1 })}.c2lnbmF0dXJlLW9mLTMyLWJ5dGVz`;
@@ -91,4 +91,9 @@ it("shows routes, names and the values that WordPress defines", () => {
     "/graphql": "/graphql?",
   };
   for (const [address, expected] of Object.entries(open)) assert.equal(shown(address), expected);
+});
+
+it("a title that contains a known token is not shown", () => {
+  assert.equal(titleOf("Signing in with Abc123", ["abc123"]), "…");
+  assert.equal(titleOf("An app", ["abc123"]), "An app");
 });

@@ -27,7 +27,8 @@ before(async () => {
     const js = request.url === "/app.js";
     const type = js ? "text/javascript" : "text/html";
     response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy });
-    response.end(js ? code : html);
+    const isUntitled = request.url.startsWith("/sso/");
+    response.end(js ? code : isUntitled ? html.replace(/<title>.*<\/title>/, "") : html);
   });
   browser = await launch();
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -45,11 +46,11 @@ async function visit({ options = {}, client = {}, colorScheme = "light", site = 
   return { test, context, page };
 }
 
-async function open(context, test, options, client) {
+async function open(context, test, options, client, path = "/") {
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   page.on("pageerror", (error) => assert.fail(error));
-  await page.goto(app.url);
+  await page.goto(app.url + path);
   await page.waitForFunction(() => globalThis.showDevtools);
   await page.evaluate(
     ([site, client, options]) => {
@@ -182,6 +183,28 @@ it("follows other tabs", async () => {
   await part(page, "Session").getByText("Edith Editor").waitFor();
   await second.close({ runBeforeUnload: true });
   await tabs.getByText("No other tab shows this panel.").waitFor();
+});
+
+// Holds P13 of SECURITY.md.
+it("tells other tabs no address, and no token in a title", async () => {
+  const { test, context, page } = await visit();
+  await page.evaluate(() => {
+    globalThis.heard = [];
+    new BroadcastChannel("presskey-devtools").onmessage = ({ data }) => heard.push(data.title);
+  });
+  await login(page, test.users[1]);
+  await part(page, "Session").getByText("Edith Editor").waitFor();
+  const token = await page.evaluate(() => wp.token());
+  const second = await open(context, test, {}, { storage: "memory" }, `/sso/${token}`);
+  const tabs = part(page, "Other tabs");
+  await tabs.getByText("Untitled: anonymous").waitFor();
+  await second.evaluate((token) => {
+    document.title = `Signing in with ${token}`;
+    return wp.login({ token });
+  }, token);
+  await tabs.getByText("…: authenticated").waitFor();
+  const heard = await page.evaluate(() => heard);
+  assert.deepEqual([...new Set(heard)], ["An app", "Untitled", "…"]);
 });
 
 it("runs the doctor", async () => {
