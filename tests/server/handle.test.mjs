@@ -67,6 +67,21 @@ it("is for the user whom the page names, if it names one", async () => {
   assert.equal(await asked("/logout", { "presskey-user": shown }), 200, "nobody is left");
 });
 
+it("refuses a user name or a password that WordPress would not take, before anything is sent", async () => {
+  const visitor = browser(backendOf());
+  const { username, password } = credentials("editor");
+  for (const given of [
+    { username, password: "x".repeat(4097) },
+    { username: "ä".repeat(2049), password },
+  ]) {
+    const answer = await visitor.login(given);
+    assert.deepEqual([answer.status, (await answer.json()).code], [400, "invalid_option"]);
+    assert.deepEqual(site.log(), []);
+  }
+  const longest = await visitor.login({ username, password: "x".repeat(4096) });
+  assert.equal((await longest.json()).code, "invalid_credentials");
+});
+
 it("finds the site out once for all visitors", async () => {
   const backend = backendOf();
   const visitors = Array.from({ length: 5 }, () => browser(backend));

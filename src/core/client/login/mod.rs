@@ -247,6 +247,12 @@ impl LogIn {
             self.login = Some(Box::new(login.clone()));
             return self.ask_as(Role::Token);
         }
+        let is_long = |name| self.get(name).is_some_and(|value| value.len() > LONGEST);
+        if is_long("username") || is_long("password") {
+            return Err(invalid(
+                "The user name and the password must not be longer than 4096 bytes.",
+            ));
+        }
         if !self.has_code() {
             self.given.factor = None;
         } else if self.given.factor.is_none() {
@@ -453,6 +459,9 @@ impl LogIn {
         }
     }
 }
+
+/// Bytes of the longest password that WordPress takes (`wp_check_password()`), and more than any user name has.
+const LONGEST: usize = 4096;
 
 fn invalid(message: &str) -> Box<Error> {
     Error::new(Code::InvalidOption, message)
