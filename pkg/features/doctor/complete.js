@@ -184,7 +184,7 @@ function probesFor(s, site, status, { url, method, user, names = [] }) {
     if (name === "me") return asUser(s, site.route("/wp/v2/users/me"), user);
     if (name === "followed" && s.followed) return followed(s);
     if (name === "routeIncluded") return withCookies(s, url, patience);
-    if (name === "picture") return lookAtPicture(site.picture, Math.min(patience, 2000));
+    if (name === "picture") return lookAtPicture(s, site.picture, Math.min(patience, 2000));
     const [address, init] = kinds[name.replace("Again", "")];
     return look(s, address, init, Math.min(patience, 2000));
   };

@@ -57,7 +57,7 @@ async function lookAround(s, { origin, progress = () => {} }, redact) {
   if (index.outcome === "redirect") await probe("followed", site.query, { redirect: "follow" });
   if (seen.page && index.outcome === "failed") {
     const direct = await probe("direct", site.query, { mode: "no-cors", redirect: "follow" });
-    seen.probes.picture = await lookAtPicture(site.picture);
+    seen.probes.picture = await lookAtPicture(s, site.picture);
     // The connection may have come back meanwhile. A response that the browser hides stays hidden.
     if (direct.outcome === "opaque") index = await probe("index", site.query);
   }

@@ -109,14 +109,16 @@ function watchPolicy() {
 }
 
 /**
- * Whether a picture can be shown, which can be seen across origins; only pages can look.
+ * Whether a picture can be shown, which can be seen across origins; only pages can look. It says nothing of
+ * what the app's own `fetch` reaches.
  *
+ * @param {import("../../engine/state.d.ts").State} s
  * @param {string} url
  * @param {number} [patience]
  * @returns {Probe | Promise<Probe>}
  */
-export function lookAtPicture(url, patience = PATIENCE) {
-  if (typeof Image === "undefined") return { outcome: "failed" };
+export function lookAtPicture(s, url, patience = PATIENCE) {
+  if (s.options.fetch || typeof Image === "undefined") return { outcome: "failed" };
   return new Promise((resolve) => {
     const image = new Image();
     const end = (/** @type {string} */ outcome) => () => {
