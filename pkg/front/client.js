@@ -222,12 +222,14 @@ export const clientFactory = (parts) => (site, host) => {
     throwIfAborted(signal);
     const isOmitted = request.auth === "omit";
     const url = seen && !request.wrapped && urlOf(seen, request.target);
-    // Undefined only where the front does not send. The engine begins its calls itself, if it is there.
-    const begun = /** @type {Seen} */ (engine && !url ? undefined : isOmitted ? seen : usable());
+    const isSendable = isOmitted ? seen : usable();
+    // Undefined only where the front does not send. The engine begins its calls itself, if it is there:
+    // until then they are begun for the user whom the page shows, even if the session is gone.
+    const begun = /** @type {Seen} */ (engine ? url && isSendable : seen);
     // What is begun for one user does not go on for another.
     const { whose = begun } = request;
     if (begun) whose.user ??= begun.user;
-    const isTheirs = url && begun && whose.user === begun.user;
+    const isTheirs = url && isSendable && whose.user === begun.user;
     /** @param {Earlier} [earlier] */
     const goOn = (earlier) => withEngine(({ send }) => send(request, earlier, wantsValue), signal);
     if (!isTheirs) return goOn(begun && !engine ? { begun } : undefined);

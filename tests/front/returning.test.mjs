@@ -29,6 +29,34 @@ for (const storage of ["session", "local"]) {
   });
 }
 
+for (const [what, code, act] of [
+  ["login of another user", "user_mismatch", (other) => other.returning("admin")],
+  ["logout", "session_expired", (other) => other.run(() => wp.logout())],
+]) {
+  it(`a write is for the user whom the page shows, also after another tab's ${what}`, async () => {
+    const page = await FrontPage.open(stage, { storage: "local" });
+    await page.returning("editor");
+    const other = await FrontPage.open(stage, { storage: "local" }, page.page.context());
+    await other.create();
+    await other.takenOver();
+    let goOn;
+    const late = new Promise((resolve) => (goOn = resolve));
+    await page.page.route(ENGINE, (route) => late.then(() => route.continue()));
+    await page.create();
+    await act(other);
+    stage.site.clearLog();
+    const rejected = page.rejects(() => wp.fetch("/wp/v2/posts", { method: "POST" }));
+    await page.run(() => new Promise((done) => setTimeout(done, 50)));
+    goOn();
+    const { code: given, sent } = await rejected;
+    assert.deepEqual([given, sent], [code, "no"]);
+    assert.deepEqual(
+      stage.calls().filter((call) => /^POST .*posts/.test(call)),
+      [],
+    );
+  });
+}
+
 it("the engine takes over when the page is idle, and nobody sees it", async () => {
   const page = await FrontPage.open(stage);
   const before = await page.returning();
