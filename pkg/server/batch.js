@@ -1,5 +1,6 @@
 import { refusal } from "./answer.js";
 import { readBytes } from "./body.js";
+import { formReader, NO_LIST } from "./form.js";
 import { requestHeaders } from "./headers.js";
 import { checkQuery, checkRoute, holdsRequests, methodOf } from "./route.js";
 
@@ -57,16 +58,18 @@ export async function checkedBody(request, { route, search }, check, isSigned) {
     // OAuth 1.0a signs the fields of a form (RFC 5849 section 3.4.1.3).
     return signed ? new URLSearchParams(new TextDecoder().decode(bytes)) : bytes;
   }
-  const find = /form-data/.test(type) ? requestsFinder() : () => false;
+  const form =
+    type === "multipart/form-data" && formReader(request.headers.get("Content-Type") ?? "");
   if (Number(request.headers.get("Content-Length") ?? Number.NaN) <= SMALL) {
     const bytes = await readBytes(request, SMALL);
-    if (find(bytes)) throw refuse(NO_LIST);
+    if (form) {
+      form.read(bytes);
+      form.end();
+    }
     return bytes;
   }
-  return /form-data/.test(type) ? watched(request, find) : request.body;
+  return form ? watched(request, form) : request.body;
 }
-
-const NO_LIST = "A batch must be JSON with an array of `requests`.";
 
 /**
  * The media type of a body. WordPress, PHP and this check must not read different ones.
@@ -147,40 +150,20 @@ function passedOn(given) {
   }
 }
 
-/** The beginning of a field's name in the header of a part, as PHP reads it. */
-const FIELD = /name *= *["']? *requests *\[/i;
-
-/** Characters that such a beginning may be spread over. */
-const OVERLAP = 64;
-
 /**
- * Whether a form of several parts has had a list of `requests` up to here.
- *
- * @returns {(chunk: Uint8Array) => boolean}
- */
-function requestsFinder() {
-  const decoder = new TextDecoder("latin1");
-  let kept = "";
-  return (chunk) => {
-    const text = (kept + decoder.decode(chunk)).replace(/\s+/g, " ");
-    kept = text.slice(-OVERLAP);
-    return FIELD.test(text);
-  };
-}
-
-/**
- * A body that breaks off before anything that `find` finds.
+ * A body that breaks off before anything that `form` refuses.
  *
  * @param {Request} request
- * @param {(chunk: Uint8Array) => boolean} find
+ * @param {ReturnType<typeof formReader>} form
  */
-function watched({ body, headers }, find) {
+function watched({ body, headers }, form) {
   const checked = /** @type {ReadableStream<Uint8Array>} */ (body).pipeThrough(
     new TransformStream({
       transform(chunk, controller) {
-        if (find(chunk)) controller.error(refuse(NO_LIST));
-        else controller.enqueue(chunk);
+        form.read(chunk);
+        controller.enqueue(chunk);
       },
+      flush: form.end,
     }),
   );
   const length = headers.get("Content-Length") ?? "";

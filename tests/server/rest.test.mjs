@@ -503,12 +503,11 @@ it("only headers on the list pass inside of a batch", async () => {
 it("a form cannot name the route of a batch in its body", async () => {
   const visitor = await loggedIn();
   const asked = answerWith({ body: {} });
-  for (const type of ["application/x-www-form-urlencoded", "Multipart/form-data; boundary=x"]) {
-    const init = {
-      method: "POST",
-      body: "rest_route=/batch/v1",
-      headers: { "content-type": type },
-    };
+  for (const [type, body] of [
+    ["application/x-www-form-urlencoded", "rest_route=/batch/v1"],
+    ["Multipart/form-data; boundary=b", `${partOf('name="rest_route"', "/batch/v1")}--b--`],
+  ]) {
+    const init = { method: "POST", body, headers: { "content-type": type } };
     assert.equal((await visitor.send("/rest/x?a=1", init)).status, 200);
     const { search } = new URL(asked.at(-1).url, "http://x");
     assert.equal(search, "?a=1&rest_route=%2Fx");
@@ -643,32 +642,119 @@ it("a body without a type is no form", async () => {
   assert.equal(asked.at(-1).headers["content-type"], undefined, "there is no body");
 });
 
+/** Sends a form of several parts, in pieces of `size` bytes. */
+function sendParts(visitor, form, { type = "multipart/form-data; boundary=b", size = 7 } = {}) {
+  const bytes = typeof form === "string" ? new TextEncoder().encode(form) : form;
+  return visitor.send("/rest/x", {
+    method: "POST",
+    body: new ReadableStream({
+      start(controller) {
+        for (let at = 0; at < bytes.length; at += size)
+          controller.enqueue(bytes.slice(at, at + size));
+        controller.close();
+      },
+    }),
+    headers: { "content-type": type },
+  });
+}
+
+const partOf = (disposition, value = "/x") =>
+  `--b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${value}\r\n`;
+
+// Holds B5 of SECURITY.md.
 it("a form of several parts is not passed on with a list of `requests`, however it arrives", async () => {
   const visitor = await loggedIn();
   const asked = answerWith({ body: {} });
-  const part = (name) => `--b\r\nContent-Disposition: form-data; name=${name}\r\n\r\n/x\r\n`;
-  const send = (text, size) =>
-    visitor.send("/rest/x", {
-      method: "POST",
-      body: new ReadableStream({
-        start(controller) {
-          for (let at = 0; at < text.length; at += size)
-            controller.enqueue(new TextEncoder().encode(text.slice(at, at + size)));
-          controller.close();
-        },
-      }),
-      headers: { "content-type": "multipart/form-data; boundary=b" },
-    });
-  for (const name of ['"requests[0][path]"', "requests[0]", `"${" ".repeat(999)}requests[0]"`])
+  const before = partOf('name="a"');
+  const list = partOf('name="requests[0][path]"');
+  const file = partOf('name="a"; filename="x"', "VALUE");
+  for (const [what, form, type] of [
+    ["as usual", list],
+    ["unquoted", partOf("name=requests[0][path]")],
+    ["spaces before the name", partOf('name="  requests[0]"')],
+    ["two equals signs", partOf('name=="requests[0][path]"')],
+    ["a line break in the name", partOf('name="reque\r\nsts[0][path]"')],
+    ["a quote after a backslash", partOf('name="a\\"; filename="; name="requests[0]"')],
+    ["single quotes", partOf("name='requests[0]'")],
+    ["two names", partOf('name="a"; name="requests[0]"')],
+    ["upper case", partOf('NAME="requests[0]"; x="a"')],
+    ["two headers", list.replace("\r\n", "\r\nContent-Disposition: form-data; name=a\r\n")],
+    ["a header without a name", list.replace("\r\n", "\r\nX\r\n")],
+    ["a long line", list.replace("\r\n", `\r\nX: ${"x".repeat(5117)}`)],
+    ["another line break", list.replaceAll("\r\n", "\n")],
+    ["NUL after the boundary", list.replace("--b", "--b\0")],
+    ["a boundary in a line", file.replace("VALUE", `${"x".repeat(5120)}${list}`)],
+    ["a boundary at the beginning of the value", file.replace("VALUE", list)],
+    ["no form", list, "multipart/form-data; boundary=x; boundary=b"],
+    ["another boundary", list, 'multipart/form-data; boundary=b"'],
+  ]) {
     for (const size of [1e6, 7]) {
-      const answer = await send(`${part('"a"')}${part(name)}--b--\r\n`, size);
-      assert.ok(!answer.ok, name);
-      assert.ok(asked.every(({ text }) => !/requests\[/.test(text)));
+      const answer = await sendParts(visitor, `${before}${form}--b--\r\n`, { type, size });
+      assert.ok(!answer.ok, what);
+      assert.ok(
+        asked.every(({ text }) => !/sts\[/.test(text)),
+        what,
+      );
     }
-  assert.equal(
-    (await send(`${part('"requests"')}${part('"b[requests][0]"')}--b--\r\n`, 7)).status,
-    200,
-  );
+  }
+  for (const [what, form] of [
+    ["a preamble", `x\r\n${before}--b--\r\n`],
+    ["an epilogue", `${before}--b--\r\n${list}`],
+    ["a part without a name", `--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b--\r\n`],
+    ["no end", before],
+    ["an end with more", `${before}--b--x`],
+    ["a header that ends nowhere", `--b\r\n${"x".repeat(5000)}`],
+  ]) {
+    const bytes = new TextEncoder().encode(form);
+    const answer = await visitor.send("/rest/x", {
+      method: "POST",
+      body: bytes,
+      headers: {
+        "content-type": "multipart/form-data; boundary=b",
+        "content-length": `${bytes.length}`,
+      },
+    });
+    assert.equal(answer.status, 400, what);
+    assert.match(JSON.stringify(await answer.json()), /written as browsers write it/);
+    assert.ok(!(await sendParts(visitor, form)).ok, what);
+  }
+});
+
+it("forms of several parts are passed on as browsers and libraries write them", async () => {
+  const visitor = await loggedIn();
+  const asked = answerWith({ body: {} });
+  const form = new FormData();
+  form.set("requests", "x");
+  form.set("b[requests][0]", 'name="requests[0]"\r\n\r\n-');
+  form.set('Größe "\r\n', "é\n😀");
+  form.set("empty", "");
+  for (const name of ['a "quoted".png', "Žluť 😀.png", "two\r\nlines; name=x", "C:\\a'.png"])
+    form.append("file[]", new File([new Uint8Array([0, 255, 13, 10, 45, 45])], name));
+  for (const each of [form, new FormData()]) {
+    const written = new Response(each);
+    const type = written.headers.get("content-type");
+    const bytes = new Uint8Array(await written.arrayBuffer());
+    assert.equal((await sendParts(visitor, bytes, { type, size: 1e6 })).status, 200);
+    assert.equal(asked.at(-1).text, new TextDecoder().decode(bytes));
+    assert.equal(asked.at(-1).headers["content-type"], type);
+  }
+  for (const [text, type] of [
+    [partOf('name="a"; filename="x\\"y"'), undefined],
+    [
+      partOf('name="a"; filename="x"; filename*=utf-8\'\'%C3%A4\'s.png'),
+      'multipart/form-data;boundary="b"',
+    ],
+    [partOf('name="a"').toLowerCase(), "multipart/form-data; charset=utf-8; boundary=b"],
+    [
+      partOf('name="a"\r\nContent-Type: text/plain'),
+      "Multipart/Form-Data; boundary=b; charset=utf-8",
+    ],
+  ]) {
+    for (const end of ["--b--", "--b--\r\n\r\n"]) {
+      assert.equal((await sendParts(visitor, text + end, { type })).status, 200, text);
+      assert.equal(asked.at(-1).text, text + end);
+    }
+  }
 });
 
 it("`allow` and WordPress read one and the same method", async () => {
