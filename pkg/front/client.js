@@ -222,14 +222,14 @@ export const clientFactory = (parts) => (site, host) => {
     throwIfAborted(signal);
     const isOmitted = request.auth === "omit";
     const url = seen && !request.wrapped && urlOf(seen, request.target);
-    const isSendable = isOmitted ? seen : usable();
-    // Undefined only where the front does not send. The engine begins its calls itself, if it is there:
-    // until then they are begun for the user whom the page shows, even if the session is gone.
-    const begun = /** @type {Seen} */ (engine ? url && isSendable : seen);
+    // Undefined only where the front does not send. The engine begins its calls itself, if it is there.
+    const sendable = engine && !url ? undefined : isOmitted ? seen : usable();
+    // Until then a write is begun for the user whom the page shows, even if that session is gone.
+    const begun = /** @type {Seen} */ (engine || request.safe ? sendable : seen);
     // What is begun for one user does not go on for another.
     const { whose = begun } = request;
     if (begun) whose.user ??= begun.user;
-    const isTheirs = url && isSendable && whose.user === begun.user;
+    const isTheirs = url && sendable && whose.user === begun.user;
     /** @param {Earlier} [earlier] */
     const goOn = (earlier) => withEngine(({ send }) => send(request, earlier, wantsValue), signal);
     if (!isTheirs) return goOn(begun && !engine ? { begun } : undefined);
@@ -294,7 +294,7 @@ export const clientFactory = (parts) => (site, host) => {
           late = setTimeout(() => {
             if (!isSlow || (via && engine)) resolve(undefined);
             // What only the engine can remove may still be stored.
-            else reject(failure("storage_unavailable", "The session was not removed in time."));
+            else reject(failure("storage_unavailable", "The session may still be stored."));
           }, PATIENCE);
         }),
       ]).finally(() => clearTimeout(late));
