@@ -474,6 +474,19 @@ mod tests {
     }
 
     #[test]
+    fn a_long_text_with_nothing_in_it_is_shown_to_its_end() {
+        let mut redaction = Redaction::default();
+        redaction.add(&Secret::new("hunter-2".into()));
+        let text = "no word of it ".repeat(EFFORT / 10);
+        assert_eq!(redaction.apply(&text, usize::MAX), text);
+        // The markup may be many times as long as the words.
+        let marked = ["<b></b>".repeat(100).as_str(), "words"].concat();
+        assert_eq!(redaction.plain(&marked, 100), "words");
+        // Only HTML has entities.
+        assert_eq!(redaction.apply("&lt;", 100), "&lt;");
+    }
+
+    #[test]
     fn no_more_is_searched_than_is_shown() {
         // Each place of a text of `a` costs as much as the secret is long: a megabyte would take minutes.
         let mut redaction = Redaction::default();

@@ -188,6 +188,13 @@ mod tests {
     }
 
     #[test]
+    fn the_credentials_of_some_servers_are_the_token() {
+        let is_static = |id| server(id).is_static();
+        assert!(["basic-auth", "application-passwords", "api-key"].into_iter().all(is_static));
+        assert!(!["jwt-auth", "cookie", "oauth1"].into_iter().any(is_static));
+    }
+
+    #[test]
     fn every_request_of_a_server_with_cookies_carries_them() {
         assert_eq!(request(server("cookie"), "validate").unwrap()["cookies"], true);
         let spec = json!({

@@ -7,6 +7,7 @@ use super::{ALL, Answer, Code, EndReason, Refusal, Server, User, compact};
 use crate::core::{
     error::{Error, Sent},
     json::Json,
+    secret::{Redaction, Secret},
     token::MAX_LENGTH,
 };
 
@@ -471,4 +472,23 @@ fn a_firewalls_words_are_not_those_of_a_described_server() {
     let code = |body| failed(own, "login", 403, body).code;
     assert_eq!(code(r#"{"message":"Not today"}"#), Code::Forbidden);
     assert_eq!(code(r#"{"message":"Access denied by a firewall"}"#), Code::HttpError);
+}
+
+#[test]
+fn names_that_contain_a_secret_are_left_out() {
+    let mut secrets = Redaction::default();
+    secrets.add(&Secret::new("hunter-2".into()));
+    let left = |name: String, typed| {
+        let name = Some(name);
+        let mut user = User { username: name.clone(), nicename: name, ..User::default() };
+        user.redact(&secrets, typed);
+        assert_eq!(user.username, user.nicename);
+        user.username.is_some()
+    };
+    assert!(left("anna".into(), ""));
+    assert!(!left("anna hunter-2".into(), ""));
+    // It is the password as well.
+    assert!(left("hunter-2".into(), "hunter-2"));
+    assert!(left("a".repeat(1000), ""));
+    assert!(!left("a".repeat(1001), ""));
 }
