@@ -95,8 +95,8 @@ async function withVisitor(backend, request, run, context, forLogout) {
  * @param {Seated} visitor
  * @param {Request} request
  */
-async function sessionOf({ client, userName }, request) {
-  const { session, claims } = client;
+async function sessionOf({ client, claims, userName }, request) {
+  const { session } = client;
   if (!new URL(request.url).searchParams.has("claims")) return session;
   const shown = session.status === "authenticated" ? await userName() : "";
   return { ...session, claims: claims(), shown };

@@ -170,7 +170,7 @@ export interface Backend {
    *
    * | endpoint | gives |
    * |---|---|
-   * | `GET /session` | the `Session`; with `?claims`, the token's claims in it |
+   * | `GET /session` | the `Session`; with `?claims`, the token's claims in it, without secrets |
    * | `POST /login` | the `Session`; the body is JSON credentials; `?remember=true` or `false` |
    * | `POST /logout` | the `Session`; the body may be `{ "everywhere": true }`. 503 `storage_unavailable` if the store keeps the session; the cookie is removed nevertheless |
    * | `POST /refresh` | the `Session` |

@@ -2,6 +2,7 @@ import { storageUnavailable } from "../engine/error.js";
 import { dropRefreshToken, look } from "../engine/session.js";
 import { failure, invalidOption } from "../front/error.js";
 import { fetchFor } from "./address.js";
+import { withoutSecrets } from "./claims.js";
 import { clientOf } from "./client.js";
 import { factorCookie } from "./factor.js";
 import { digest } from "./seal.js";
@@ -139,6 +140,7 @@ export async function serverClient(shared, given, context, forLogout = false, as
   return {
     client,
     changes,
+    claims: () => withoutSecrets(seat.client.claims(), seat.engine()),
     /** Renews the token if it has expired. */
     renew: () => run((wp) => wp.getToken()),
     userName: () => userName(seat.engine(), seat.slot.id),
@@ -149,16 +151,18 @@ export async function serverClient(shared, given, context, forLogout = false, as
 
 /**
  * How a page names the user of a session: as the rules tell users apart (`user_key` in
- * src/core/login.rs), or by the session if the server tells nothing of them.
+ * src/core/login.rs), or by the session if the server tells nothing of them. A claim may contain a
+ * secret, so it is hashed.
  *
  * @param {State["engine"]} engine
  * @param {string} id the session's
  */
 async function userName(engine, id) {
   const key = engine.user() ?? "";
-  const { plugin } = JSON.parse(engine.session());
+  const { plugin, user } = JSON.parse(engine.session());
   if (key === plugin) return digest(`user\n${id}`);
-  return /^[\w.-]{0,64}$/.test(key) ? key : digest(key);
+  const isName = user?.id != null || user?.username != null;
+  return isName && /^[\w.-]{0,64}$/.test(key) ? key : digest(key);
 }
 
 const noCookies = () =>

@@ -77,6 +77,8 @@ export interface Seated {
   client: ServerClient;
   changes: Visitor["changes"];
   renew(): Promise<unknown>;
+  /** The claims of the session's token as a page may have them: without secrets. */
+  claims(): unknown;
   /** What tells the session's user from others, for the page. */
   userName(): Promise<string>;
   engine(): State["engine"];

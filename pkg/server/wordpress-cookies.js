@@ -4,6 +4,9 @@ import { parseCookies } from "./cookies.js";
 /** No plugin sets more than one or two for its refresh token. */
 const MOST = 8;
 
+/** A shorter value is no secret: to hide a `1` or `en` would change what is said of other things. */
+const SHORTEST = 8;
+
 /** Longest value that is kept: the session, too, is in a cookie. */
 const LONGEST = 2048;
 
@@ -34,6 +37,7 @@ export function wordpressCookies(fetch, { cookies = [], since = 0 } = {}, confid
   /** The values as they are sent, and as PHP reads them. */
   const share = () => {
     for (const value of values) {
+      if (value.length < SHORTEST) continue;
       confide(value);
       confide(quiet(() => decodeURIComponent(value.replaceAll("+", " "))) ?? value);
     }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { createClient } from "presskey";
 import { createBackend } from "presskey/server";
+import { withoutSecrets } from "../../pkg/server/claims.js";
 
 const SITE = "https://example.com";
 const plugin = "jwt-authentication-for-wp-rest-api";
@@ -20,6 +21,28 @@ const site =
     const isLogin = /\/token$/.test(decodeURIComponent(String(input?.url ?? input)));
     return Response.json(isLogin ? { token, refresh_token: refreshToken, ...names } : index);
   };
+
+/** The text of each response of a backend in which the page reads its session, with the claims. */
+async function backendSays(fetch, named = plugin) {
+  const backend = createBackend({ site: SITE, plugin: named, secret: "x".repeat(40), fetch });
+  const headers = { "sec-fetch-site": "same-origin", "content-type": "application/json" };
+  const texts = [];
+  let cookie = "";
+  for (const path of ["/login", "/session", "/refresh", "/session"]) {
+    const isRead = path === "/session";
+    const body = isRead ? undefined : JSON.stringify(path === "/login" ? credentials : {});
+    const request = new Request(`https://app.example/api/presskey${path}?claims=1`, {
+      ...{ method: isRead ? "GET" : "POST", body },
+      headers: { ...headers, cookie },
+    });
+    const response = await backend.handle(request);
+    const set = response.headers.getSetCookie().map((each) => each.split(";")[0]);
+    if (set.length) cookie = set.join("; ");
+    texts.push(await response.text());
+    assert.equal(response.status, 200, texts.at(-1));
+  }
+  return texts;
+}
 
 async function sessionOf(names, given = credentials, refreshToken = refresh) {
   const wp = createClient({ site: SITE, plugin, fetch: site(names, refreshToken) });
@@ -81,4 +104,81 @@ it("nor do the backend's responses contain it", async () => {
     assert.match(text, /"displayName":null/);
     assert.ok(!text.includes(refresh) && !text.includes(token), text);
   }
+});
+
+const tokenOf = (claims) => `${b64({ alg: "HS256" })}.${b64({ exp, ...claims })}.c2ln`;
+
+// Holds B1 of SECURITY.md.
+it("nor do the claims that it shows", async () => {
+  const inner = tokenOf({ other: true });
+  const claims = {
+    data: { user: { id: "7", name: "Anna" }, list: ["a", refresh, `Bearer ${refresh}.`] },
+    [refresh]: { [`${refresh}/x`]: null },
+    encoded: Buffer.from(`x ${refresh}`).toString("base64"),
+    inner: [inner],
+    __proto__: null,
+  };
+  const fetch = async (input) => {
+    const isToken = /\/token(\/refresh)?$/.test(decodeURIComponent(String(input?.url ?? input)));
+    const answer = { token: tokenOf({ ...claims, at: Math.random() }), refresh_token: refresh };
+    return Response.json(isToken ? answer : index);
+  };
+  for (const text of await backendSays(fetch)) {
+    assert.ok(!text.includes(refresh) && !text.includes(inner), text);
+    const { claims: shown } = JSON.parse(text);
+    assert.deepEqual(shown.data, {
+      user: { id: "7", name: "Anna" },
+      list: ["a", "***", "Bearer ***."],
+    });
+    assert.deepEqual(shown["***"], { "***/x": null });
+    assert.deepEqual([shown.exp, shown.inner], [exp, ["…"]]);
+    assert.doesNotMatch(shown.encoded, new RegExp(btoa(`x ${refresh}`).slice(4, -4)));
+  }
+});
+
+// Holds B1 of SECURITY.md.
+it("nor does the name by which a page knows its user", async () => {
+  const own = tokenOf({ sub: refresh });
+  const fetch = async (input) => {
+    const isToken = /\/token(\/refresh)?$/.test(decodeURIComponent(String(input?.url ?? input)));
+    return Response.json(isToken ? { token: own, refresh_token: refresh } : index);
+  };
+  for (const text of await backendSays(fetch)) assert.ok(!text.includes(refresh), text);
+});
+
+// Holds B1 of SECURITY.md.
+it("claims do not show a cookie of WordPress, and keep words and numbers that a short one is like", async () => {
+  const value = "7.Zk3q9-Rt5Lw8Xy2Vb6";
+  const set = [`refresh_token=${value}`, "items=7", "number=17000000", "lang=en"];
+  const own = tokenOf({ data: { user: { id: "7" } }, cookie: [value], lang: "en", at: 17000000 });
+  const fetch = async (input) => {
+    if (!decodeURIComponent(String(input?.url ?? input)).includes("/jwt-auth/v1/token"))
+      return Response.json(index);
+    const data = { token: own, id: 7, email: "a@b.c", nicename: "anna", displayName: "Anna" };
+    const headers = new Headers(set.map((each) => ["set-cookie", `${each}; HttpOnly; Path=/`]));
+    return Response.json({ success: true, statusCode: 200, data }, { headers });
+  };
+  for (const text of await backendSays(fetch, "jwt-auth")) {
+    const { claims } = JSON.parse(text);
+    assert.deepEqual(claims, {
+      ...{ exp, data: { user: { id: "7" } }, cookie: ["***"], lang: "en", at: "***" },
+    });
+  }
+});
+
+it("claims are searched together, because each search prepares the secrets", () => {
+  const claims = { many: Array.from({ length: 1000 }, (_, at) => `value ${at}`) };
+  let searches = 0;
+  const redact = (_, text) => {
+    searches++;
+    return text;
+  };
+  assert.deepEqual(withoutSecrets(claims, { redact }), claims);
+  assert.ok(searches < 10, `${searches}`);
+});
+
+it("a claim that could not be searched to its end is hidden", () => {
+  const redact = (_, text) => text.slice(0, 5000);
+  const claims = { short: "one", long: "a".repeat(5001), last: ["two"] };
+  assert.deepEqual(withoutSecrets(claims, { redact }), { ...claims, long: "***" });
 });
