@@ -344,7 +344,7 @@ export function connect(
 
   const needLogin = async () => {
     const { reason = "not_authenticated" } = /** @type {AnonymousSession} */ (session);
-    if (onLoginRequired && reason !== "logged_out" && !asking?.isOpen) {
+    if (!isSignedIn() && onLoginRequired && reason !== "logged_out" && !asking?.isOpen) {
       asking ??= askForLogin(reason);
       await asking;
     }
@@ -386,20 +386,20 @@ export function connect(
 
   /** @param {Prepared} request @param {boolean} [wantsValue] */
   const transfer = async (request, wantsValue) => {
-    const { auth, signal, target, timeout } = request;
+    const { auth, signal, target, timeout, whose } = request;
     const url = urlOf(request);
     const isRequired = auth === "required";
-    // A write is made by the user whom the page shows.
-    if (isRequired || (url && !request.safe)) await ready();
-    if (isRequired && !isSignedIn()) await needLogin();
+    // What is begun for one user does not go on for another.
+    request.whose ??= { user };
+    // A write is made by the user whom the page shows, and so are all requests of a list.
+    if (isRequired || (url && (whose || !request.safe))) await ready();
+    if (isRequired) await needLogin();
     // Until the server has removed the cookie, it would make a visitor's request one of the user.
     const left = !isSignedIn() && (leaving || pending("getItem"));
     const hasCookie = auth !== "omit" && url && !left;
     if (url && user !== undefined) {
-      // What is begun for one user does not go on for another.
-      const { whose = {} } = request;
-      whose.user ||= hasCookie ? user : "";
-      request.headers.set("Presskey-User", whose.user);
+      request.whose.user ||= user;
+      request.headers.set("Presskey-User", auth === "omit" ? "" : request.whose.user);
     }
     const before = version;
     const start = (/** @type {AbortSignal} */ late) =>

@@ -27,6 +27,7 @@ use super::{
     storage::web_storage,
     template::invalid,
     transport::{self, Abort, OFFLINE, TIMEOUT, build, headers, is_redirect, uncached},
+    whose::Whose,
 };
 use crate::core::{
     error::{Code, EndReason, Error, Result, Sent},
@@ -419,7 +420,12 @@ pub(super) fn claims(rules: &RefCell<Rules>) -> Option<String> {
 /// Sends a call. If its user has changed or the session has ended, the page learns it.
 pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, Abort)> {
     let request = &request.bare();
-    let error = match transfer(state, request).await {
+    // What is begun for one user does not go on for another.
+    let whose = &request.whose().cloned().unwrap_or_default();
+    if whose.user().is_none() {
+        whose.set(rules(state)?.borrow().user().map(Into::into));
+    }
+    let error = match transfer(state, request, whose).await {
         Err(error) => error,
         answered => return answered,
     };
@@ -431,27 +437,32 @@ pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Respo
         return Err(error);
     }
     need_login(state).await?;
-    transfer(state, request).await
+    transfer(state, request, whose).await
 }
 
-async fn transfer(state: &Rc<State>, request: &Request) -> Result<(Response, Abort)> {
+async fn transfer(
+    state: &Rc<State>,
+    request: &Request,
+    whose: &Whose,
+) -> Result<(Response, Abort)> {
     let rules = rules(state)?;
     let target = request.checked_target()?;
     let is_own = request.is_own(&state.options.header_name);
     let url = rules.borrow().aim(&target, request.auth, is_own, page::canonical)?;
     let is_required = request.auth == Auth::Required;
-    // A write is made by the user whom the page shows.
-    if is_required || url.is_some() && !request.is_safe() {
+    // A write is made by the user whom the page shows, and so are all requests of a list.
+    let is_one_of_many = request.whose().is_some();
+    if is_required || url.is_some() && (is_one_of_many || !request.is_safe()) {
         ready(state).await?;
     }
-    if is_required && !rules.borrow().is_signed_in() {
+    if is_required {
         need_login(state).await?;
     }
     let (mut travel, sent) = {
         let rules = rules.borrow();
         (rules.travel(request.auth, url.is_some(), is_leaving(state)), rules.moment())
     };
-    if let Some(whose) = request.whose() {
+    if request.auth != Auth::Omit {
         whose.keep(&mut travel);
     }
     let timeout = request.timeout_or(state.options.timeout);
@@ -516,6 +527,9 @@ pub(super) fn not_here() -> Box<Error> {
 /// `not_authenticated`, `session_expired` if nobody is logged in after that.
 async fn need_login(state: &Rc<State>) -> Result<()> {
     let rules = rules(state)?;
+    if rules.borrow().is_signed_in() {
+        return Ok(());
+    }
     let reason = rules.borrow().reason_to_ask();
     if let Some(reason) = reason.filter(|_| !state.extras.via.is_asked.get())
         && state.options.prompt.is_some()

@@ -1,5 +1,5 @@
-//! The requests of one method, all for the user of the first: who logs in meanwhile does not go on with
-//! what another user has begun.
+//! The requests of one method, or the tries of one request, all for the user of the first: who logs in
+//! meanwhile does not go on with what another user has begun.
 
 use alloc::{rc::Rc, string::String};
 use core::cell::RefCell;

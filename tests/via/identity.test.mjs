@@ -15,7 +15,10 @@ beforeEach(async () => {
 afterEach(() => visitor.close());
 after(closeBrowser);
 
-/** A tab: `late(path)` runs between the response of the server and the page, `before(path)` before it. */
+/**
+ * A tab: `late(path)` runs between the response of the server and the page, `before(path)` before it. The
+ * first option are the credentials with which the app responds when it is asked for a login.
+ */
 const tab = (...options) => visitor.tab(...options);
 
 /** The user logs in elsewhere, and the page does not know yet. */
@@ -24,6 +27,13 @@ async function logInElsewhere(user) {
   const server = await visitor.backend.client(new Request(visitor.origin, { headers }));
   await server.login(as(user));
   await visitor.keep(server.headers().getSetCookie());
+}
+
+/** The session ends elsewhere, and the browser still has its cookie. */
+async function logOutElsewhere() {
+  const headers = { cookie: await visitor.cookie() };
+  const server = await visitor.backend.client(new Request(visitor.origin, { headers }));
+  await server.logout();
 }
 
 const [admin, editor] = createTestSite({ plugin: "simple-jwt-login" }).users;
@@ -68,7 +78,7 @@ it("headers of another origin are not the backend's", async () => {
     const body = { code: "session_expired", message: "Pay here" };
     return Response.json(body, { status: Number(pathname.slice(1)), headers });
   });
-  const { wp, prompts } = await tab("prompts");
+  const { wp, prompts } = await tab([]);
   const response = await wp.fetch(`${other}/200`);
   assert.equal((await response.json()).message, "Pay here");
   assert.equal(await codeOf(wp.json(`${other}/401`)), "malformed_response");
@@ -211,6 +221,88 @@ it("what was begun for one user does not go on for another", async () => {
   const requests = Array.from({ length: 30 }, () => ({ path: "/wp/v2/posts" }));
   assert.equal(await codeOf(wp.batch(requests)), "user_mismatch");
   assert.equal(site.requests.filter(({ url }) => /batch/.test(url)).length, 1);
+});
+
+const WRITES = {
+  fetch: (wp) => wp.fetch("/wp/v2/posts", { method: "POST", json: { title: "x" } }),
+  json: (wp) => wp.json("/wp/v2/posts", { method: "POST", json: { title: "x" } }),
+  batch: (wp) => wp.batch([{ path: "/wp/v2/posts", body: { title: "x" } }]),
+  upload: (wp) => wp.upload(new File(["x"], "x.png", { type: "image/png" })),
+};
+const writesOf = (site) =>
+  site.requests.filter(({ method, url }) => method === "POST" && /posts|batch|media/.test(url));
+
+for (const [name, write] of Object.entries(WRITES)) {
+  it(`${name}() is not repeated as the user who logs in at the prompt`, async () => {
+    const { wp, run, session, prompts } = await tab([as(editor)]);
+    await wp.login(as(admin));
+    await visitor.forget();
+    const error = await run(write).catch((error) => error);
+    assert.deepEqual([error.code, error.sent], ["user_mismatch", "no"]);
+    assert.deepEqual(writesOf(visitor.site), []);
+    assert.equal(await prompts(), 1);
+    assert.equal((await session()).user.username, editor.username);
+  });
+
+  it(`${name}() is repeated after another login of the same user`, async () => {
+    const { wp, run } = await tab([as(admin)]);
+    await wp.login(as(admin));
+    await visitor.forget();
+    await run(write);
+    assert.equal(writesOf(visitor.site).length, 1);
+  });
+}
+
+it("a call is not repeated as a user who has logged in elsewhere meanwhile", async () => {
+  const seen = await tab([]);
+  const { wp } = seen;
+  await wp.login(as(admin));
+  await visitor.forget();
+  // Before the page asks who is logged in.
+  seen.late = async (path) => {
+    if (path.includes("/rest/")) await logInElsewhere(editor);
+  };
+  assert.equal(await codeOf(post(wp)), "user_mismatch");
+  assert.deepEqual(writesOf(visitor.site), []);
+  assert.equal(await seen.prompts(), 0);
+});
+
+it("a call that was begun as nobody is made as the first who logs in, and as no other", async () => {
+  const seen = await tab([as(admin), as(editor)]);
+  const { wp } = seen;
+  // Admin's session ends before the call arrives.
+  seen.before = async (path) => {
+    if (!path.includes("/rest/")) return;
+    seen.before = undefined;
+    await logOutElsewhere();
+  };
+  const call = wp.fetch(`${rest}/posts`, {
+    method: "POST",
+    json: { title: "x" },
+    auth: "required",
+  });
+  assert.equal(await codeOf(call), "user_mismatch");
+  assert.equal(await seen.prompts(), 2);
+  assert.deepEqual(writesOf(visitor.site), []);
+});
+
+it("a list that is begun before the page knows whom it shows does not go on for another", async () => {
+  await (await tab()).wp.login(as(admin));
+  let isKnown = false;
+  const seen = await tab(undefined, async (path) => {
+    if (path.endsWith("/session")) await setTimeout(100);
+  });
+  seen.late = async (path) => {
+    if (isKnown || !path.includes("/rest/")) return;
+    isKnown = true;
+    await logInElsewhere(editor);
+    await seen.wp.ready();
+  };
+  const list = seen.run(async (wp) => {
+    for await (const _ of wp.paginate("/wp/v2/posts", { perPage: 5 }));
+  });
+  await assert.rejects(list, { code: "user_mismatch" });
+  assert.ok(isKnown);
 });
 
 it("a page whose cookie is gone writes nothing as nobody", async () => {

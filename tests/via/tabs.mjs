@@ -64,9 +64,12 @@ function inNode(given) {
     async tab(prompts, before) {
       const seen = { before };
       let count = 0;
+      const onLoginRequired = () => {
+        return prompts[count++];
+      };
       const wp = createClient({
         via: "/api/presskey",
-        onLoginRequired: prompts && (() => void count++),
+        onLoginRequired: prompts && onLoginRequired,
         async fetch(input, init) {
           const { origin: asked, pathname } = new URL(input);
           if (asked !== origin) return foreign(pathname);
@@ -84,6 +87,7 @@ function inNode(given) {
       clients.push(wp);
       return Object.assign(seen, {
         wp,
+        run: async (work) => work(wp),
         session: async () => wp.session,
         prompts: async () => count,
       });
@@ -98,9 +102,9 @@ const types = { ".js": "text/javascript; charset=utf-8", ".wasm": "application/w
 const page = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module">
   import { createClient } from "/presskey/index.js";
   globalThis.prompts = 0;
-  const onLoginRequired = location.search.includes("prompts") ? async () => {
-    prompts++;
-    return null;
+  const given = JSON.parse(new URLSearchParams(location.search).get("prompts"));
+  const onLoginRequired = given ? async () => {
+    return given[prompts++] ?? null;
   } : undefined;
   globalThis.wp = createClient({ via: "/api/presskey", onLoginRequired });
 </script>`;
@@ -170,23 +174,27 @@ async function inPages(given) {
       servers.push(other);
       return other.url;
     },
-    async tab(prompts = "", before = undefined) {
+    async tab(prompts = null, before = undefined) {
       const seen = { before };
       const tab = await context.newPage();
-      await tab.goto(`${app.url}/?tab=${tabs.push(seen) - 1}&${prompts}`);
+      const search = new URLSearchParams({
+        tab: tabs.push(seen) - 1,
+        prompts: JSON.stringify(prompts),
+      });
+      await tab.goto(`${app.url}/?${search}`);
       await tab.waitForFunction(() => globalThis.wp);
-      const call = async (method, ...args) => {
+      const run = async (work, args = []) => {
         const { value, error } = await tab.evaluate(
-          async ([method, args]) => {
+          async ([work, args]) => {
             try {
-              const value = await wp[method](...args);
+              const value = await new Function(`return (${work})`)()(wp, ...args);
               if (!(value instanceof Response)) return { value };
               return { value: { status: value.status, ok: value.ok, text: await value.text() } };
             } catch ({ code, sent, message }) {
               return { error: { code, sent, message } };
             }
           },
-          [method, args],
+          [String(work), args],
         );
         if (error) throw Object.assign(new Error(error.message), error);
         return value?.text === undefined
@@ -194,11 +202,13 @@ async function inPages(given) {
           : { ...value, json: async () => JSON.parse(value.text) };
       };
       const methods = ["login", "logout", "refresh", "validate", "ready", "fetch", "json", "batch"];
+      const call = (method, args) => run((wp, method, args) => wp[method](...args), [method, args]);
       const wp = Object.fromEntries(
-        methods.map((method) => [method, (...args) => call(method, ...args)]),
+        methods.map((method) => [method, (...args) => call(method, args)]),
       );
       return Object.assign(seen, {
         wp,
+        run: (work) => run(work),
         session: () => tab.evaluate(() => globalThis.wp.session),
         prompts: () => tab.evaluate(() => globalThis.prompts),
       });
