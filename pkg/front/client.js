@@ -279,6 +279,7 @@ export const clientFactory = (parts) => (site, host) => {
       }
       if (user) markers.leave(user);
       ended ??= { record: isSlow ? undefined : record, everywhere, isMarked: Boolean(user) };
+      ended.at = Date.now();
       seen = undefined;
       show(LOGGED_OUT);
       if (!record && !isSlow) return;

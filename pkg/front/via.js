@@ -175,6 +175,8 @@ export function connect(
    * @param {string} path
    * @param {object} [body]
    * @param {AbortSignal} [signal]
+   * @param {number} [timeout]
+   * @param {string | null} [whose] null for whoever it is
    */
   const ask = async (path, body, signal, timeout = options.timeout, whose = user) => {
     const start = (/** @type {AbortSignal} */ signal) =>
@@ -183,7 +185,7 @@ export function connect(
         body: body && JSON.stringify(body),
         headers: {
           ...(body && { "Content-Type": "application/json" }),
-          ...(body && whose !== undefined && { "Presskey-User": whose }),
+          ...(body && whose != null && { "Presskey-User": whose }),
         },
         cache: "no-store",
         credentials: "same-origin",
@@ -208,8 +210,8 @@ export function connect(
   };
 
   const lookNow = async () => {
-    await completeLogout();
     for (;;) {
+      await completeLogout();
       const before = version;
       const next = await ask("/session?claims=1");
       if (version === before) return show(next);
@@ -250,7 +252,8 @@ export function connect(
 
   /**
    * A logout that the server has not confirmed is kept. Only the server can remove the cookie, so the
-   * next visit asks again before it asks who is logged in: whether everywhere, and the user's name.
+   * next visit asks again before it asks who is logged in: whether everywhere, when the user left, and the
+   * user's name if the page knew it.
    *
    * @param {"getItem" | "setItem" | "removeItem"} method
    * @param {string} [value]
@@ -271,23 +274,27 @@ export function connect(
   };
   /**
    * @param {boolean} everywhere
-   * @param {string} [whose]
+   * @param {any} [at] when the user left, if that was before: a session that has begun since stays
+   * @param {string | null} [whose] null for whoever it is
    * @param {number} [timeout]
    * @returns {Promise<PresskeyError | undefined>} why it failed
    */
-  const leave = (everywhere, whose, timeout) =>
-    ask("/logout", { everywhere }, undefined, timeout, whose).then(forget, (error) => {
-      if (isOther(error)) forget();
-      return error;
-    });
+  const leave = (everywhere, at, whose = null, timeout) =>
+    ask("/logout", { everywhere, ago: at && Date.now() - at }, undefined, timeout, whose).then(
+      forget,
+      (error) => {
+        if (isOther(error)) forget();
+        return error;
+      },
+    );
   const completeLogout = async () => {
     // This page's own logout is on its way.
     await leaving;
     const kept = pending("getItem");
     if (!kept) return;
-    const [everywhere, whose] = kept.split(" ");
-    const failed = await leave(everywhere === "true", whose);
-    // The next user is there already.
+    const [everywhere, at, whose] = kept.split(" ");
+    const failed = await leave(everywhere === "true", at, whose);
+    // The next session is there already.
     if (failed && !isOther(failed)) throw failed;
   };
 
@@ -304,14 +311,16 @@ export function connect(
     loggedIn?.();
   };
 
-  const logout = async (/** @type {boolean} */ everywhere, whose = user) => {
+  /** @param {boolean} everywhere @param {string} [whose] @param {any} [at] when, if that was before */
+  const logout = async (everywhere, whose = user, at) => {
     acts++;
     show({ status: "anonymous", reason: "logged_out" });
-    // A page that shows nobody has nobody to log out but who has left before.
-    const [all, left = whose] = ((!whose && pending("getItem")) || "").split(" ");
+    const [all, before, left] = ((!whose && pending("getItem")) || "").split(" ");
     everywhere ||= all === "true";
-    if (left !== "") pending("setItem", everywhere + (left ? ` ${left}` : ""));
-    leaving = leave(everywhere, left, PATIENCE);
+    // A page that shows nobody has nobody to log out but who has left before.
+    if (all && whose === "") [at, whose] = [before, left];
+    if (whose !== "") pending("setItem", [everywhere, at || Date.now(), whose].join(" ").trim());
+    leaving = leave(everywhere, at, whose, PATIENCE);
     const failed = await leaving;
     if (isOther(failed)) await wake();
     announce();
@@ -467,7 +476,7 @@ export function connect(
   };
   if (closed) close();
   if (ended) {
-    ended.done = logout(ended.everywhere);
+    ended.done = logout(ended.everywhere, user, ended.at);
     ended.done.catch(() => {});
   } else if (place !== "server") wake();
 

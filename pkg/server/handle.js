@@ -69,7 +69,8 @@ const notFound = (/** @type {string} */ basePath) =>
  */
 async function withVisitor(backend, request, run, context, forLogout) {
   const body = request.method === "POST" ? await readJson(request) : undefined;
-  const visitor = await serverClient(backend, request, context, forLogout);
+  // When a session began that can't be read is not known either: its page repeats the logout.
+  const visitor = await serverClient(backend, request, context, forLogout && !body?.ago);
   let response;
   try {
     const shown = request.headers.get(USER_HEADER);
@@ -102,13 +103,26 @@ async function sessionOf({ client, userName }, request) {
   return { ...session, claims: claims(), shown };
 }
 
+/**
+ * A logout that is repeated ends no session that has begun since. The time that has passed is known to the
+ * browser, whose clock may differ from ours.
+ *
+ * @param {Seated} visitor
+ * @param {any} ago milliseconds, as anybody sent it
+ */
+function checkBegin({ since }, ago) {
+  if (ago && /** @type {number} */ (since()) > Date.now() - ago)
+    throw refusal("user_mismatch", 409, "Another session has begun since the logout.");
+}
+
 /** @type {Record<string, [method: string, run: Run]>} */
 const ENDPOINTS = {
   "/session": ["GET", (visitor, _, request) => sessionOf(visitor, request)],
   "/login": ["POST", login],
   "/logout": [
     "POST",
-    async (visitor, { everywhere = false }, request) => {
+    async (visitor, { everywhere = false, ago }, request) => {
+      checkBegin(visitor, ago);
       await visitor.client.logout({ everywhere: everywhere === true });
       return sessionOf(visitor, request);
     },

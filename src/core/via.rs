@@ -8,7 +8,7 @@ use alloc::{boxed::Box, format, string::String};
 
 use super::{
     error::{Code, EndReason, Error, Result, Sent},
-    json::{Json, Object},
+    json::{Json, Object, integer},
     server::{Server, User},
     session::{Auth, Session},
     text::concat,
@@ -72,6 +72,9 @@ pub enum Granted {
 pub struct Leaving {
     /// Whether it ends the user's sessions on other devices, too.
     pub everywhere: bool,
+    /// When the user left, if that was before: milliseconds since the epoch. A session that has begun since
+    /// stays.
+    pub at: Option<f64>,
     /// Names the user who has left. Nothing if the page did not know whom it shows.
     pub user: Option<String>,
 }
@@ -79,24 +82,30 @@ pub struct Leaving {
 impl Leaving {
     /// As it was kept.
     pub fn of(kept: &str) -> Self {
-        let (everywhere, user) = kept.split_once(' ').unzip();
-        Self { everywhere: everywhere.unwrap_or(kept) == "true", user: user.map(Into::into) }
-    }
-
-    /// What is kept until the server has confirmed it. Nothing if the page showed nobody.
-    pub fn to_kept(&self) -> Option<String> {
-        let everywhere = if self.everywhere { "true" } else { "false" };
-        match self.user.as_deref() {
-            Some("") => None,
-            Some(user) => Some(concat(&[everywhere, " ", user])),
-            None => Some(everywhere.into()),
+        let mut parts = kept.split(' ');
+        Self {
+            everywhere: parts.next() == Some("true"),
+            at: parts.next().and_then(|at| at.parse().ok()),
+            user: parts.next().map(Into::into),
         }
     }
 
-    /// The body of the request.
-    pub fn body(&self) -> String {
+    /// What is kept until the server has confirmed it. Nothing if the page showed nobody.
+    pub fn to_kept(&self, now: f64) -> Option<String> {
+        let mut kept = String::from(if self.everywhere { "true " } else { "false " });
+        integer(&mut kept, self.at.unwrap_or(now));
+        match self.user.as_deref() {
+            Some("") => None,
+            Some(user) => Some(concat(&[&kept, " ", user])),
+            None => Some(kept),
+        }
+    }
+
+    /// The body of the request. The time that has passed: the server's clock may differ.
+    pub fn body(&self, now: f64) -> String {
         let mut body = Object::new();
         body.boolean("everywhere", self.everywhere);
+        body.integer("ago", self.at.map(|at| now - at));
         body.end()
     }
 }
@@ -268,10 +277,13 @@ impl Via {
     ) -> Leaving {
         let user = user.or_else(|| self.user().map(Into::into));
         let is_known = user.as_ref().is_some_and(|user| !user.is_empty());
-        let mut leaving = Leaving { everywhere, user };
+        let mut leaving = Leaving { everywhere, at: None, user };
         if let Some(before) = kept.filter(|_| !is_known).map(Leaving::of) {
             leaving.everywhere |= before.everywhere;
-            leaving.user = before.user.or(leaving.user);
+            // A page that does not know yet whom it shows may show somebody else by now.
+            if leaving.user.is_some() {
+                leaving = Leaving { everywhere: leaving.everywhere, ..before };
+            }
         }
         self.acts = self.acts.wrapping_add(1);
         let session = Session::Anonymous { reason: Some(EndReason::LoggedOut) };
@@ -506,38 +518,41 @@ mod tests {
     fn a_logout_is_for_the_user_whom_the_page_shows() {
         let log_out = |shown: &str, everywhere, kept| {
             let leaving = via(shown).log_out(everywhere, None, kept);
-            (leaving.to_kept(), leaving.user)
+            (leaving.to_kept(9.0), leaving.user)
         };
         let (kept, two) = (|text: &str| Some(text.into()), || Some(String::from("2")));
-        assert_eq!(log_out(EDITOR, false, None), (kept("false 2"), two()));
-        assert_eq!(log_out(EDITOR, false, Some("true 3")), (kept("false 2"), two()));
-        // The page has not shown anybody yet.
-        assert_eq!(log_out("", true, None), (kept("true"), None));
+        assert_eq!(log_out(EDITOR, false, None), (kept("false 9 2"), two()));
+        assert_eq!(log_out(EDITOR, false, Some("true 5 3")), (kept("false 9 2"), two()));
         // Nobody has left.
         assert_eq!(log_out(NOBODY, true, None), (None, Some(String::new())));
-        for shown in ["", NOBODY] {
-            assert_eq!(log_out(shown, false, Some("true 2")), (kept("true 2"), two()), "{shown}");
-            assert_eq!(log_out(shown, true, Some("false 2")), (kept("true 2"), two()), "{shown}");
-        }
+        assert_eq!(log_out(NOBODY, false, Some("true 5 2")), (kept("true 5 2"), two()));
+        assert_eq!(log_out(NOBODY, true, Some("false 5 2")), (kept("true 5 2"), two()));
+        assert_eq!(log_out(NOBODY, false, Some("true 5")), (kept("true 5"), None));
+        // The page has not shown anybody yet: it may be somebody else by now.
+        assert_eq!(log_out("", true, None), (kept("true 9"), None));
+        assert_eq!(log_out("", false, Some("true 5 2")), (kept("true 9"), None));
         // The login returned too late: its cookie is another's than the page has shown.
         let leaving = via(NOBODY).log_out(false, Some("2".into()), None);
-        assert_eq!((leaving.to_kept(), leaving.user), (kept("false 2"), two()));
+        assert_eq!((leaving.to_kept(9.0), leaving.user), (kept("false 9 2"), two()));
     }
 
     #[test]
     fn reads_a_kept_logout() {
-        for (text, everywhere, user) in [
-            ("true 2", true, Some("2")),
-            ("false a-B_1", false, Some("a-B_1")),
-            // As earlier releases wrote it.
-            ("true", true, None),
-            ("false", false, None),
+        for (text, everywhere, at, user) in [
+            ("true 5 2", true, Some(5.0), Some("2")),
+            ("false 5 a-B_1", false, Some(5.0), Some("a-B_1")),
+            ("true 5", true, Some(5.0), None),
+            // As 0.2.0 wrote it.
+            ("true", true, None, None),
+            ("false", false, None, None),
         ] {
             let leaving = Leaving::of(text);
-            assert_eq!((leaving.everywhere, leaving.user.as_deref()), (everywhere, user), "{text}");
-            assert_eq!(leaving.to_kept().as_deref(), Some(text));
-            let body = ["{\"everywhere\":", &text[..text.find(' ').unwrap_or(text.len())], "}"];
-            assert_eq!(leaving.body(), body.concat());
+            assert_eq!((leaving.everywhere, leaving.at), (everywhere, at), "{text}");
+            assert_eq!(leaving.user.as_deref(), user, "{text}");
+            let now = if at.is_some() { "" } else { " 9" };
+            assert_eq!(leaving.to_kept(9.0), Some([text, now].concat()));
+            let ago = if at.is_some() { "4" } else { "null" };
+            assert_eq!(leaving.body(9.0), format!(r#"{{"everywhere":{everywhere},"ago":{ago}}}"#));
         }
     }
 

@@ -244,8 +244,8 @@ pub(super) async fn ready(state: &Rc<State>) -> Result<()> {
 async fn look(state: &Rc<State>) -> Result<()> {
     let owner = state.clone();
     once(state, |state| &state.extras.via.looking, async move {
-        complete_logout(&owner).await?;
         loop {
+            complete_logout(&owner).await?;
             let rules = rules(&owner)?;
             let asked = rules.borrow().moment();
             let text = ask(&owner, "/session?claims=1", None, owner.options.timeout).await?;
@@ -309,13 +309,13 @@ async fn complete_logout(state: &Rc<State>) -> Result<()> {
     }
     let Some(kept) = pending(state) else { return Ok(()) };
     let asked = ask_to_leave(state, &Leaving::of(&kept), state.options.timeout).await;
-    // The next user is there already.
+    // The next session is there already.
     asked.or_else(|error| if is_other(&error) { Ok(()) } else { Err(error) })
 }
 
 /// It is done with if the server has confirmed it, or if the cookie is another user's by now.
 async fn ask_to_leave(state: &State, leaving: &Leaving, timeout: u32) -> Result<()> {
-    let body = Some((leaving.body(), leaving.user.as_deref()));
+    let body = Some((leaving.body(page::now()), leaving.user.as_deref()));
     let result = ask(state, "/logout", body, timeout).await.map(drop);
     if result.as_ref().err().is_none_or(|error| is_other(error)) {
         forget(state);
@@ -384,11 +384,11 @@ fn leave(
     everywhere: bool,
     user: Option<String>,
 ) -> impl Future<Output = Result<()>> + use<> {
-    let mut leaving = Leaving { everywhere, user };
+    let mut leaving = Leaving { everywhere, at: None, user };
     if let Some(rules) = state.via() {
         leaving =
             rules.borrow_mut().log_out(everywhere, leaving.user.take(), pending(state).as_deref());
-        if let (Some(text), Some((storage, key))) = (leaving.to_kept(), kept(state)) {
+        if let (Some(text), Some((storage, key))) = (leaving.to_kept(page::now()), kept(state)) {
             let _ = storage.set_item(&key, &text);
         }
         publish(state, rules);

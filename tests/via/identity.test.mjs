@@ -182,6 +182,108 @@ it("a second logout takes nothing back of an unconfirmed one", async () => {
   assert.equal(await userOfCookie(), undefined);
 });
 
+/** No logout reaches the server. */
+const unreachable = (path) => {
+  if (path.endsWith("/logout")) throw new TypeError("Failed to fetch");
+};
+const down = () => {
+  throw new TypeError("Failed to fetch");
+};
+
+it("a logout before the page knows whom it shows ends the session that is there", async () => {
+  await (await tab()).wp.login(as(admin));
+  const session = holding("/session");
+  const { wp, session: shown } = await tab(undefined, session.wait);
+  await session.came;
+  await wp.logout();
+  session.release();
+  assert.equal(await userOfCookie(), undefined);
+  assert.equal((await wp.ready()).status, "anonymous");
+  assert.equal((await shown()).status, "anonymous");
+});
+
+it("a response that comes after a logout does not show its user again", async () => {
+  await logInElsewhere(admin);
+  const session = holding("/session");
+  const seen = await tab(undefined, async (path) => {
+    unreachable(path);
+    await session.wait(path);
+  });
+  await session.came;
+  await seen.wp.logout();
+  session.release();
+  await setTimeout(100);
+  assert.equal((await seen.session()).status, "anonymous");
+  assert.equal((await post(seen.wp)).status, 401);
+});
+
+for (const [how, given] of [
+  ["", undefined],
+  [" everywhere", { everywhere: true }],
+]) {
+  /** A logout of a page that could not ask who is logged in. */
+  const leaveEarly = async () => {
+    await logInElsewhere(admin);
+    const seen = await tab(undefined, down);
+    assert.equal((await seen.session()).status, "loading");
+    await seen.wp.logout(given);
+    assert.equal(await userOfCookie(), admin.username);
+    seen.before = undefined;
+    return seen;
+  };
+
+  it(`an unconfirmed logout${how} without a name is completed by the next visit`, async () => {
+    await leaveEarly();
+    assert.equal((await (await tab()).wp.ready()).status, "anonymous");
+    assert.equal(await userOfCookie(), undefined);
+  });
+
+  it(`an unconfirmed logout${how} without a name is completed by the page itself`, async () => {
+    const { wp } = await leaveEarly();
+    const wrong = { ...as(editor), password: "wrong" };
+    assert.equal(await codeOf(wp.login(wrong)), "invalid_credentials");
+    assert.equal(await userOfCookie(), undefined);
+  });
+
+  it(`an unconfirmed logout${how} without a name ends no session that began since`, async () => {
+    await leaveEarly();
+    await setTimeout(100);
+    await logInElsewhere(editor);
+    assert.equal((await (await tab()).wp.ready()).user?.username, editor.username);
+    assert.equal(await userOfCookie(), editor.username);
+  });
+
+  it(`nor does another logout of the page that has left${how}`, async () => {
+    const { wp } = await leaveEarly();
+    await setTimeout(100);
+    await logInElsewhere(editor);
+    assert.equal(await codeOf(wp.logout()), "user_mismatch");
+    assert.equal(await userOfCookie(), editor.username);
+  });
+
+  it(`an unconfirmed logout${how} ends no later session of the same user`, async () => {
+    const seen = await tab();
+    await seen.wp.login(as(admin));
+    seen.before = unreachable;
+    await seen.wp.logout(given);
+    await setTimeout(100);
+    await logInElsewhere(admin);
+    assert.equal((await (await tab()).wp.ready()).user?.username, admin.username);
+    assert.equal(await userOfCookie(), admin.username);
+  });
+}
+
+it("the last logout counts of a page that doesn't know whom it shows", async () => {
+  const first = await tab(undefined, down);
+  await first.wp.logout();
+  await setTimeout(100);
+  await logInElsewhere(editor);
+  const second = await tab(undefined, down);
+  await second.wp.logout();
+  assert.equal((await (await tab()).wp.ready()).status, "anonymous");
+  assert.equal(await userOfCookie(), undefined);
+});
+
 it("a page of an earlier release, which names no user, logs out as before", async () => {
   const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin" };
   await logInElsewhere(editor);
