@@ -176,7 +176,7 @@ export function connect(
    * @param {object} [body]
    * @param {AbortSignal} [signal]
    * @param {number} [timeout]
-   * @param {string | null} [whose] null for whoever it is
+   * @param {string | null} [whose] null for any user
    */
   const ask = async (path, body, signal, timeout = options.timeout, whose = user) => {
     const start = (/** @type {AbortSignal} */ signal) =>
@@ -275,7 +275,7 @@ export function connect(
   /**
    * @param {boolean} everywhere
    * @param {any} [at] when the user left, if that was before: a session that has begun since stays
-   * @param {string | null} [whose] null for whoever it is
+   * @param {string | null} [whose] null for any user
    * @param {number} [timeout]
    * @returns {Promise<PresskeyError | undefined>} why it failed
    */
