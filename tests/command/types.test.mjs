@@ -209,3 +209,10 @@ it("what a hostile site says stays within quotes and comments", async () => {
     assert.match(declarations(index, "https://example.com").text, /interface SiteRoutes/);
   }
 });
+
+it("asks a site without TLS only as a visitor", async () => {
+  const types = (env) => presskey(["types", "http://presskey.invalid"], { env });
+  assert.match((await types()).stderr, /\(unreachable\)/);
+  const given = { PRESSKEY_USERNAME: "editor", PRESSKEY_PASSWORD: "a password" };
+  assert.match((await types(given)).stderr, /\(insecure_site\)/);
+});

@@ -16,7 +16,7 @@ import { isLoopback, siteOf, variantOf } from "./site.js";
 const DEADLINE = 4000;
 
 /** Milliseconds for which what was seen is believed. */
-const FRESH = 60_000;
+const FRESH = 10_000;
 
 /** Names that need no preflight whatever their value (Fetch: CORS-safelisted). */
 const SAFE_NAMES = ["accept", "accept-language", "content-language"];
@@ -138,7 +138,7 @@ const cacheHeadersOf = (/** @type {Response | undefined} */ response) =>
 const seenBefore = new WeakMap();
 
 /**
- * A way to make probes by name; of each kind one in a minute.
+ * A way to make probes by name; of each kind one in ten seconds.
  *
  * @param {State} s
  * @param {Site} site
