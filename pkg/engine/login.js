@@ -102,6 +102,7 @@ const performersOfLogins = {
   },
   async store(l, record) {
     const { s, remember } = l;
+    l.record = record;
     keepFinding(s);
     l.before = s.store.chosen;
     s.store.choose?.(remember);
@@ -118,8 +119,9 @@ const performersOfLogins = {
     s.tabs?.say("logged_out::");
     s.store.choose?.(before === "local");
   },
-  begin({ s }) {
-    forgetOther(s);
+  begin({ s, record }) {
+    // Another client of the page may have it, if this one is in memory.
+    forgetOther(s, (older) => s.store.strict && older !== record);
     publish(s);
     announce(s);
   },

@@ -148,6 +148,8 @@ export type LoggingIn = {
   signal?: AbortSignal | undefined;
   remember?: boolean | undefined;
   noReturn?: () => void;
+  /** What was stored. */
+  record?: string;
   /** The store that was in use before. */
   before?: State["store"]["chosen"];
   /** Whether the token that was asked about is accepted. */

@@ -1,6 +1,6 @@
 import { noteKey } from "../front/glance.js";
 import { LONGEST } from "../front/send.js";
-import { quiet } from "../front/storage.js";
+import { quiet, webStorage } from "../front/storage.js";
 import { PresskeyError, storageUnavailable } from "./error.js";
 import { alone } from "./lock.js";
 import { bitsOf, storeOf } from "./storage.js";
@@ -362,12 +362,22 @@ export function leaveNote(s) {
 }
 
 /**
- * Removes what the store of the two that is not in use holds of a session.
+ * Removes what the store of the two that is not in use holds of a session. Neither is, if the app has changed
+ * its `storage` to another kind: then nothing else would remove what they hold. But an adapter may keep its own
+ * there, under the same name.
  *
  * @param {State} s
+ * @param {(record: string) => unknown} mayRemove
  */
-export function forgetOther(s) {
-  for (const name of [s.key, noteKey(s.key)]) quiet(() => s.store.removeOther?.(name));
+export function forgetOther({ key, store, options }, mayRemove) {
+  if (options.place !== "page") return;
+  for (const kind of /** @type {const} */ (["local", "session"])) {
+    if (kind === store.chosen) continue;
+    const web = webStorage(`${kind}Storage`);
+    const record = quiet(() => web.get(key));
+    if (store.find || (record?.startsWith('{"version"') && mayRemove(record)))
+      for (const name of [key, noteKey(key)]) quiet(() => web.remove(name));
+  }
 }
 
 /**

@@ -102,7 +102,6 @@ export interface Store {
   readonly chosen?: "session" | "local";
   choose?(remember: boolean | undefined): void;
   find?(key: string): void;
-  removeOther?(key: string): void;
   /** A lock of its own. */
   lock?(work: (held: boolean) => Promise<unknown>): Promise<unknown>;
   /** Why the session that was stored is gone. */

@@ -76,7 +76,6 @@ function eitherStorage(usual) {
   const stores = { session: webStorage("sessionStorage"), local: webStorage("localStorage") };
   /** @type {Kind} */
   let chosen = usual;
-  const other = () => stores[chosen === "local" ? "session" : "local"];
   return {
     persistent: true,
     get shared() {
@@ -97,7 +96,6 @@ function eitherStorage(usual) {
     get: (key) => stores[chosen].get(key),
     set: (key, text) => stores[chosen].set(key, text),
     remove: (key) => stores[chosen].remove(key),
-    removeOther: (key) => other().remove(key),
   };
 }
 

@@ -113,13 +113,39 @@ export function vault() {
     }
   };
 
-  return {
-    get: (/** @type {string} */ key) => queued(() => read(key)),
-    /** @param {string} key @param {string} text */
-    set: (key, text) => queued(() => write(key, text)),
-    remove: (/** @type {string} */ key) =>
-      queued(() => transaction("readwrite", (entries) => done(entries.delete(key)))),
+  /**
+   * @template T
+   * @param {string} key
+   * @param {() => Promise<T>} work
+   */
+  const instead = (key, work) => {
+    removePlain(key);
+    return queued(work);
   };
+
+  return {
+    get: (/** @type {string} */ key) => instead(key, () => read(key)),
+    /** @param {string} key @param {string} text */
+    set: (key, text) => instead(key, () => write(key, text)),
+    remove: (/** @type {string} */ key) =>
+      instead(key, () => transaction("readwrite", (entries) => done(entries.delete(key)))),
+  };
+}
+
+/**
+ * What the app kept under this name in plain text, before it used the vault; a tab with an earlier release of
+ * it may still do so.
+ *
+ * @param {string} key
+ */
+function removePlain(key) {
+  for (const name of /** @type {const} */ (["localStorage", "sessionStorage"])) {
+    try {
+      for (const end of ["", ":front"]) globalThis[name].removeItem(key + end);
+    } catch {
+      // Workers have neither, and the browser may keep a page out.
+    }
+  }
 }
 
 /**

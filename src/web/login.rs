@@ -118,7 +118,7 @@ pub(super) async fn log_in(
                 state.store.choose_again(before);
             }
             Some(LoginEffect::Begin) => {
-                state.store.remove_other(&state.key);
+                state.store.remove_other(&state.key, |_| false);
                 state.publish();
                 if state.store.is_shared() {
                     state.perform(Effect::SayChanged);

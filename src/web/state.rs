@@ -276,7 +276,7 @@ impl State {
                 Some(me) => drop(self.extras.removal.replace(Some(me.remove_left()))),
                 None => {
                     self.store.remove(&self.key);
-                    self.store.remove_other(&self.key);
+                    self.store.remove_other(&self.key, |text| self.may_clear(text));
                 }
             },
             Effect::LeaveMarker => {

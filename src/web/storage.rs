@@ -12,6 +12,9 @@ use super::{Storage, authorize::entries, page, vault::Vault};
 /// Longest list of markers that is kept; a device has few users.
 const MAX_MARKERS: usize = 4096;
 
+/// How a stored session begins.
+const RECORD: &str = "{\"version\"";
+
 /// How many older markers are kept.
 const MAX_OLDER: usize = 50;
 
@@ -31,6 +34,19 @@ pub(super) fn web_storage(kind: Storage) -> Option<web_sys::Storage> {
         Storage::Memory | Storage::Vault => None,
     }
 }
+
+/// Removes a session from one of the browser's two storages, and what the npm package notes next to it. Best
+/// effort: nobody is waiting for the result.
+pub(super) fn forget(kind: Storage, key: &str) {
+    if let Some(storage) = web_storage(kind) {
+        for name in [key, &[key, ":front"].concat()] {
+            let _ = storage.remove_item(name);
+        }
+    }
+}
+
+/// The two storages that browsers have for text.
+pub(super) const WEB: [Storage; 2] = [Storage::Session, Storage::Local];
 
 /// One client's store. The app's [`Storage`] names the usual one; a login may choose the other of the
 /// two that browsers have (`remember`), and a reload finds the session in either.
@@ -83,19 +99,19 @@ impl Store {
             web_storage(*kind)
                 .is_some_and(|store| store.get_item(key).is_ok_and(|text| text.is_some()))
         };
-        let found = [Storage::Session, Storage::Local].into_iter().find(holds);
+        let found = WEB.into_iter().find(holds);
         self.chosen.set(found.unwrap_or(self.usual));
     }
 
-    /// Removes what the other of the two holds.
-    pub(super) fn remove_other(&self, key: &str) {
-        let other = match self.chosen() {
-            Storage::Session => Storage::Local,
-            Storage::Local => Storage::Session,
-            Storage::Memory | Storage::Vault => return,
-        };
-        if let Some(storage) = web_storage(other) {
-            let _ = storage.remove_item(key);
+    /// Removes what the one of the two that is not in use holds. Neither is, if the app has changed its
+    /// [`Storage`] to memory: then only what `may_remove` says, because another client may have it.
+    pub(super) fn remove_other(&self, key: &str, may_remove: impl Fn(&str) -> bool) {
+        for kind in WEB.into_iter().filter(|kind| *kind != self.chosen()) {
+            let held = web_storage(kind).and_then(|storage| storage.get_item(key).ok()?);
+            let is_older = |text: String| text.starts_with(RECORD) && may_remove(&text);
+            if self.usual.is_web() || held.is_some_and(is_older) {
+                forget(kind, key);
+            }
         }
     }
 
@@ -129,10 +145,7 @@ impl Store {
 
     pub(super) fn remove(&self, key: &str) {
         self.memory.borrow_mut().remove(key);
-        if let Some(storage) = web_storage(self.chosen()) {
-            // Its failure has nobody left to tell.
-            let _ = storage.remove_item(key);
-        }
+        forget(self.chosen(), key);
     }
 
     /// What tells this browser from the user's others, where a server keeps one session for each.

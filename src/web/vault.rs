@@ -18,7 +18,10 @@ use web_sys::{
     IdbTransaction, IdbTransactionMode, SubtleCrypto,
 };
 
-use super::page;
+use super::{
+    page,
+    storage::{WEB, forget},
+};
 
 /// The database, its one object store, and the name of the key in it.
 const DATABASE: &str = "presskey";
@@ -63,17 +66,17 @@ struct Key {
 
 impl Vault {
     pub(super) fn get(&self, name: &str) -> Work {
-        let (opened, name) = (self.opened(), name.to_string());
+        let (opened, name) = (self.opened(name), name.to_string());
         self.queue(async move { opened.read(&name).await })
     }
 
     pub(super) fn set(&self, name: &str, text: &str) -> Work {
-        let (opened, name, text) = (self.opened(), name.to_string(), text.to_string());
+        let (opened, name, text) = (self.opened(name), name.to_string(), text.to_string());
         self.queue(async move { opened.write(&name, &text).await.map(|()| None) })
     }
 
     pub(super) fn remove(&self, name: &str) -> Work {
-        let (opened, name) = (self.opened(), name.to_string());
+        let (opened, name) = (self.opened(name), name.to_string());
         self.queue(async move {
             let open = opened.begin(IdbTransactionMode::Readwrite).await?;
             done(&open.entries.delete(&name.into())?).await?;
@@ -81,7 +84,10 @@ impl Vault {
         })
     }
 
-    fn opened(&self) -> Opened {
+    /// The database, for what is about to happen to this entry. What the app kept under its name in plain text,
+    /// before it used the vault, is removed: a tab with an earlier release of it may still keep it.
+    fn opened(&self, name: &str) -> Opened {
+        WEB.into_iter().for_each(|kind| forget(kind, name));
         Opened(self.database.clone())
     }
 

@@ -217,6 +217,66 @@ it("a login that a logout interrupts rejects if its session stays stored", async
   await assert.rejects(out, UNCLEARED);
 });
 
+/** A page whose app has kept a session in localStorage, and is reloaded with another `storage`. */
+async function changedTo(storage, extra) {
+  const app = await stage.visit({ storage: "local", storageKey: "mine" });
+  await app.login();
+  app.extra = extra;
+  app.options.storage = storage;
+  await app.reload();
+  assert.equal((await app.call("ready")).status, "anonymous");
+  return app;
+}
+const kept = (app) =>
+  app.run(() => ["mine", "mine:front"].map((name) => localStorage.getItem(name)));
+
+// Holds P4 of SECURITY.md.
+it("a logout in memory removes the session of that user that the app kept before", async () => {
+  const app = await changedTo("memory");
+  const before = await kept(app);
+  // Another client of the page may have that one.
+  await app.login("admin");
+  await app.logout();
+  assert.deepEqual(await kept(app), before);
+  await app.login();
+  assert.deepEqual(await kept(app), before);
+  await app.logout();
+  assert.deepEqual(await kept(app), [null, null]);
+});
+
+// Holds P4 of SECURITY.md.
+it("an adapter: a login or a logout removes the session that the app kept before", async () => {
+  for (const act of ["login", "logout"]) {
+    const app = await changedTo(undefined, adapter);
+    await app[act]();
+    assert.deepEqual(await kept(app), [null, null], act);
+  }
+});
+
+it("an adapter may keep its session in localStorage, also in its own form", async () => {
+  for (const extra of [
+    () => ({
+      storage: {
+        get: (key) => localStorage.getItem(key),
+        set: (key, text) => localStorage.setItem(key, text),
+        remove: (key) => localStorage.removeItem(key),
+      },
+    }),
+    () => ({
+      storage: {
+        get: (key) => atob(localStorage.getItem(key) ?? ""),
+        set: (key, text) => localStorage.setItem(key, btoa(text)),
+        remove: (key) => localStorage.removeItem(key),
+      },
+    }),
+  ]) {
+    const app = await stage.visit({ storageKey: "mine" }, { extra });
+    await app.login();
+    await app.reload();
+    assert.equal((await app.call("ready")).status, "authenticated");
+  }
+});
+
 it("a session that an adapter tells to be removed has ended", async () => {
   let changed;
   const map = new Map();

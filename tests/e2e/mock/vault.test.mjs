@@ -56,6 +56,38 @@ it("keeps the session, and nothing of it in plain text", async () => {
   assert.equal((await app.call("refresh")).status, "authenticated");
 });
 
+// Holds P11 of SECURITY.md.
+for (const storage of ["local", "session"]) {
+  it(`removes a session that the app kept in "${storage}" before`, async () => {
+    const app = await stage.visit({ storage, storageKey: "mine" });
+    await app.login();
+    const kept = await app.run(() => ({ ...localStorage, ...sessionStorage }));
+    const left = () =>
+      app.run(() => {
+        const names = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+        return names.filter((name) => /^mine(:front)?$/.test(name));
+      });
+    app.options.storage = "vault";
+    await app.reload();
+    assert.deepEqual(await app.call("ready"), { status: "anonymous" });
+    assert.deepEqual(await left(), []);
+    // As a tab with an earlier release of the app, which is still open.
+    const restore = () =>
+      app.run((kept) => {
+        for (const name of ["mine", "mine:front"]) {
+          localStorage.setItem(name, kept[name]);
+          sessionStorage.setItem(name, kept[name]);
+        }
+      }, kept);
+    await restore();
+    await app.login();
+    assert.deepEqual(await left(), []);
+    await restore();
+    await app.logout();
+    assert.deepEqual(await left(), []);
+  });
+}
+
 it("is shared by tabs: a login, a refresh, a logout", async () => {
   stage.site.setOptions({ mode: "pro" });
   const one = await stage.visit(VAULT);
