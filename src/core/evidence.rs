@@ -214,6 +214,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_longer_than_any_sentence_is_data() {
+        let words = |length: usize| ["\"", &"x".repeat(length - 2), "\""].concat();
+        assert_eq!((is_words(&words(LONGEST)), is_data(&words(LONGEST))), (true, false));
+        assert_eq!((is_words(&words(LONGEST + 1)), is_data(&words(LONGEST + 1))), (false, true));
+    }
+
+    #[test]
     fn knows_routes_of_wordpress_and_woocommerce() {
         assert!(is_core("https://e.com/wp-json/wp/v2/posts"));
         assert!(is_core("https://e.com/?rest_route=/wc/v3/orders"));

@@ -704,6 +704,70 @@ mod tests {
     }
 
     #[test]
+    fn a_refused_operation_is_read_by_whose_words_they_are() {
+        use hint::{LOCKED_OUT, LOGIN_REFUSED, ME_REFUSED, REFUSED};
+        let words = r#"{"errors":[{"message":"No more today","path":["login"]}]}"#;
+        let (password, token) = ("application-passwords", "jwt-authentication-for-wp-rest-api");
+        let graphql = "wp-graphql-jwt-authentication";
+        let (rejected, expired) = (Some(EndReason::Rejected), Some(EndReason::Expired));
+        let wrong = Code::InvalidCredentials;
+        for (id, operation, status, body, wanted) in [
+            // Only the request of a visitor says that the password did not count.
+            (password, "validate", 401, "rest_forbidden", (wrong, None, rejected)),
+            (password, "validate", 401, "acme_closed", (Code::RestClosed, Some(REFUSED), None)),
+            (
+                password,
+                "validate",
+                403,
+                "rest_forbidden",
+                (Code::Forbidden, Some(ME_REFUSED), None),
+            ),
+            (token, "validate", 401, "acme_closed", (Code::RestClosed, Some(REFUSED), None)),
+            (
+                token,
+                "validate",
+                401,
+                "rest_forbidden",
+                (Code::RestClosed, Code::RestClosed.hint(), None),
+            ),
+            // A token is no password that could be wrong.
+            (token, "validate", 403, "incorrect_password", (Code::Forbidden, Some(REFUSED), None)),
+            (token, "validate", 403, "too_many_attempts", (Code::RateLimited, None, None)),
+            (token, "refresh", 403, "too_many_attempts", (Code::RateLimited, None, None)),
+            (token, "refresh", 403, "[jwt_auth] acme", (Code::Forbidden, Some(REFUSED), None)),
+            (
+                token,
+                "login",
+                403,
+                "limit_login_attempts",
+                (Code::RateLimited, Some(LOCKED_OUT), None),
+            ),
+            // What a server says in its own words means what it mostly means, unless the status tells.
+            (graphql, "login", 200, words, (wrong, None, None)),
+            (graphql, "login", 400, words, (wrong, None, None)),
+            (graphql, "login", 403, words, (Code::Forbidden, Some(LOGIN_REFUSED), None)),
+            (graphql, "login", 500, words, (Code::HttpError, None, None)),
+            (graphql, "refresh", 400, words, (Code::SessionExpired, None, expired)),
+            (graphql, "refresh", 403, words, (Code::Forbidden, None, None)),
+        ] {
+            let own = if body == words { words.into() } else { wp_error(body, status) };
+            let error = exchanged(id, operation, status, &own);
+            let found = (error.code, error.hint, error.ends);
+            assert_eq!(found, wanted, "{id} {operation} {status} {body}");
+        }
+    }
+
+    #[test]
+    fn another_server_has_no_rest_api_to_be_missing() {
+        for (status, body, wanted) in
+            [(404, "<html>".into(), Code::HttpError), (403, wp_error("acme", 403), Code::Forbidden)]
+        {
+            let error = of_elsewhere(Answer { status, body: &body, retry_after: None });
+            assert_eq!((error.code, error.hint), (wanted, None));
+        }
+    }
+
+    #[test]
     fn tells_who_refuses_a_call() {
         for (status, code, token, wanted) in [
             // Everything may be closed to visitors, with any code and status.

@@ -429,7 +429,7 @@ impl Search {
             // WordPress responds there, and may have answered the request.
             Err(()) if may_have_arrived && reply.has_code("rest_no_route") => Next::Nothing,
             // This form of the address does not lead to WordPress.
-            Err(()) if unreadable => self.elsewhere(),
+            Err(()) => self.elsewhere(),
             _ => self.others(),
         }
     }
@@ -595,13 +595,13 @@ mod tests {
     }
 
     /// What is said of a request that was sent when another root was known.
-    fn moved(case: &Case) -> String {
+    fn moved(case: &Case, answers: &[Value]) -> String {
         let mut request = case.request.clone();
         request["url"] = [case.root, case.route].concat().into();
         let other = if case.root == PRETTY { QUERY } else { PRETTY };
         let seen = json!({
             "site": case.site, "was": { "root": case.root }, "finding": { "root": other },
-            "request": request, "tried": [], "answers": [],
+            "request": request, "tried": [], "answers": answers,
         });
         way(&seen.to_string())
     }
@@ -609,12 +609,44 @@ mod tests {
     #[test]
     fn what_another_request_has_found_is_taken_unless_a_route_may_have_done_its_work() {
         assert!(
-            moved(&call(true, 404, PAGE))
+            moved(&call(true, 404, PAGE), &[])
                 .contains(r#""finding":{"version":1,"root":"https://e.com/index"#)
         );
         for status in [403, 404, 500] {
             let own = r#"{"get":"https://e.com/wp-json/?_fields=namespaces,authentication,url"}"#;
-            assert_eq!(moved(&call(false, status, PAGE)), own);
+            assert_eq!(moved(&call(false, status, PAGE), &[]), own);
+        }
+        // It has nothing of the API where this request was sent.
+        let mut page = answer(404, PAGE);
+        page["url"] = PRETTY.into();
+        let found: Value = serde_json::from_str(&moved(&call(false, 404, PAGE), &[page])).unwrap();
+        assert_eq!(found["finding"]["root"], QUERY);
+    }
+
+    #[test]
+    fn what_is_known_of_a_site_stays_known() {
+        let mut site = Site::new("https://e.com/", true).unwrap();
+        for (slash, wanted) in [(json!(true), Some(true)), (json!(false), Some(false))] {
+            let known = json!({ "root": PRETTY, "slash": slash }).to_string();
+            assert_eq!(root_of(&mut site, Json::parse(&known)).slash(), wanted);
+        }
+        let seen = json!({ "finding": {
+            "version": 0, "root": QUERY, "slash": true, "plugin": "jwt-auth", "json": true,
+        } })
+        .to_string();
+        let root = site.pretty_root();
+        for (as_json, wanted) in [
+            (true, json!({ "root": PRETTY, "json": true, "plugin": "jwt-auth" })),
+            (false, json!({ "root": PRETTY, "plugin": "jwt-auth", "json": true })),
+        ] {
+            let mut object = Object::new();
+            found(&mut object, Json::parse(&seen).unwrap(), "x", &root, as_json);
+            let text = object.end();
+            assert_eq!(text.matches(r#""json""#).count(), 1, "{text}");
+            let said: Value = serde_json::from_str(&text).unwrap();
+            for name in ["root", "json", "plugin"] {
+                assert_eq!(said["finding"][name], wanted[name], "{as_json}: {text}");
+            }
         }
     }
 
@@ -662,19 +694,23 @@ mod tests {
 
     #[test]
     fn a_search_goes_on_where_an_answer_was_none_of_the_api() {
-        let search = |sent: &str, code: &str, status: u16| {
+        let case = |sent: &str, code: &str, status: u16| {
             let case = Case {
                 root: "https://e.com/api/index.php?rest_route=",
                 site: "https://e.com/api",
                 ..login(status, "")
             };
-            let case = case.with("search", true).with("sent", sent).with("code", code);
-            case.root(&[answer(200, INDEX)]).is_some()
+            case.with("search", true).with("sent", sent).with("code", code)
+        };
+        let search = |sent: &str, code: &str, status: u16| {
+            case(sent, code, status).root(&[answer(200, INDEX)]).is_some()
         };
         assert!(search("answered", "not_wordpress", 404));
         assert!(!search("answered", "redirected", 301));
         assert!(!search("answered", "rate_limited", 429));
         assert!(!search("maybe", "unreachable", 0));
+        // It finds nothing, and no request has to go back to another root.
+        assert_eq!(moved(&case("maybe", "unreachable", 0), &[]), "{}");
     }
 
     #[test]
@@ -818,7 +854,7 @@ mod tests {
             assert_eq!(login(status, PAGE).root(core::slice::from_ref(&index)), None, "{status}");
         }
         // Another request's discovery is no evidence.
-        assert!(!moved(&pretty()).contains(r#""root""#));
+        assert!(!moved(&pretty(), &[]).contains(r#""root""#));
     }
 
     #[test]

@@ -54,4 +54,13 @@ mod tests {
         assert_eq!(told, r#"{"text":"a]52;c;x b31m\u000a\u0009cé"}"#);
         assert!(of(&token.repeat(20_000), &[token]).len() < 5100);
     }
+
+    #[test]
+    fn only_what_is_quoted_is_put_on_one_line() {
+        for (quoted, wanted) in [(true, "a 'b'"), (false, "a\n`b`")] {
+            let seen = json!({ "text": "a\n`b`", "quoted": quoted });
+            let told: serde_json::Value = serde_json::from_str(&redact(&seen.to_string())).unwrap();
+            assert_eq!(told["text"], wanted);
+        }
+    }
 }

@@ -661,6 +661,22 @@ fn some_faults_are_a_warning() {
     }
 }
 
+#[test]
+fn a_cookie_that_stays_behind_is_told_for_plugins_that_have_one() {
+    for (plugin, wanted) in [
+        ("jwt-auth", "warn"),
+        ("jwt-auth-pro-wp-rest-api", "warn"),
+        ("cookie", "warn"),
+        ("jwt-authentication-for-wp-rest-api", "pass"),
+    ] {
+        let mut seen = healthy();
+        set(&mut seen, "/plugin", json!(plugin));
+        let found = findings(&seen);
+        let cookies = found.iter().find(|finding| finding["id"] == "cookies").unwrap();
+        assert_eq!(cookies["status"], wanted, "{plugin}");
+    }
+}
+
 fn probe() -> impl Strategy<Value = Value> {
     let body =
         prop_oneof![Just(INDEX.to_string()), Just(CLOSED.to_string()), r#"[<{}"a-c:,é ]{0,12}"#];

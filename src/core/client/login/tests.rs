@@ -104,6 +104,24 @@ fn a_login_searches_sends_marks_stores_and_begins() {
 }
 
 #[test]
+fn credentials_have_4096_bytes_at_most() {
+    let mut client = good();
+    for name in ["username", "password"] {
+        for (bytes, wanted) in [(4096, "Search { for_login: true }"), (4097, "invalid_option")] {
+            let long = "x".repeat(bytes);
+            let credentials = if name == "username" {
+                [r#"{"username":""#, &long, r#"","password":"p"}"#].concat()
+            } else {
+                [r#"{"username":"u","password":""#, &long, r#""}"#].concat()
+            };
+            let mut task = LogIn::new(given(&client, &credentials));
+            let next = told(&mut task, &mut client, [LoginEvent::Done]);
+            assert_eq!(next, wanted, "{name} {bytes}");
+        }
+    }
+}
+
+#[test]
 fn it_is_persisted_if_it_was_stored_in_a_store_that_outlives_the_page() {
     for (store, is_stored, persisted) in
         [(TABS, true, true), (TABS, false, false), (Store::TABS, true, false)]
