@@ -21,7 +21,7 @@ Changes one place of a file at a time and looks whether a test fails. Without FI
 has changed since it was measured, or never was.
 
   --tests FILE  for a file of pkg: these test files instead of all that fit it
-  --missed      for files of src/core: only the mutants that the last run missed
+  --missed      only the mutants that the last run missed
   --list        only list the files that are to be measured, and the score
 
 The results are written to tests/mutants.json and docs/mutants.md.`);

@@ -128,7 +128,7 @@ function routeOf(url, own) {
     const path = query.split("/").map(encodeURIComponent).join("/");
     return path + (rest.size ? `?${rest}` : "");
   }
-  const at = own ?? /^.*?\/wp-json(?=\/|$)/.exec(url.pathname)?.[0];
+  const at = own ?? /.*?\/wp-json(?=\/|$)/.exec(url.pathname)?.[0];
   if (at === undefined || !`${url.pathname}/`.startsWith(`${at}/`)) return undefined;
   return url.pathname.slice(at.length) + url.search;
 }

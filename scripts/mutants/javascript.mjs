@@ -2,62 +2,70 @@
 // them; and it measures which test file runs which mutant.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Stryker } from "@stryker-mutator/core";
 import { textsOfScript } from "../prose/texts.mjs";
 import { root } from "../setup/shell.mjs";
+import { testsFor } from "./tests.mjs";
 
 const OUTPUT = `target/mutants/javascript-${process.pid}.json`;
 
-/** Test files that need no browser, for each folder, the fast ones first. */
-const server = [
-  ...["handle", "routes", "login", "node", "address", "rest", "client", "secrets", "cross-site"],
-  ...["cookie", "renewal"],
-].map((name) => `tests/server/${name}.test.mjs`);
-const client = [
-  "tests/security/requests.test.mjs",
-  "tests/security/memory.test.mjs",
-  "tests/front/options.test.mjs",
-  "tests/js/core.test.mjs",
-  "tests/runtimes/cache.test.mjs",
-  "tests/runtimes/place.test.mjs",
-  "tests/testing/site.test.mjs",
-];
-
-/** Measures a file of `pkg`. `tests` are those that may catch its mutants. */
-export async function measureJavaScript(file, tests = testsOf(file)) {
+/**
+ * Measures files of `pkg`, and gives each file's result to `done`.
+ *
+ * @param {object} how
+ * @param {string[]} [how.tests] those that may catch their mutants, if not all
+ * @param {Record<string, object>} how.before results: of files in it only what was missed is run again
+ */
+export async function measureJavaScript(files, { tests, before }, done) {
+  const testFiles = tests ?? [...new Set(files.flatMap(testsFor))];
   await new Stryker({
-    mutate: [file],
-    testRunner: "tap",
-    tap: {
-      testFiles: tests,
-      nodeArgs: ["-r", "{{hookFile}}", "--test-reporter=tap", "{{testFile}}"],
-    },
-    plugins: ["@stryker-mutator/tap-runner"],
+    mutate: files,
+    testRunner: "warm",
+    warm: { testFiles, places: placesOf(before) },
+    plugins: [fileURLToPath(new URL("warm.mjs", import.meta.url))],
     coverageAnalysis: "perTest",
     // Found in the folders above the copy, but for presskey, which has to be the copy's.
     symlinkNodeModules: false,
-    buildCommand: tests.some(usesPackage) ? "node scripts/mutants/bundle.mjs" : undefined,
+    buildCommand: testFiles.some(usesPackage) ? "node scripts/mutants/bundle.mjs" : undefined,
     tempDirName: `target/mutants/javascript-${process.pid}`,
     ignorePatterns: ["/target", "/www", "/fuzz/corpus", "/tests/field/cases", "/.git", "/pkg/cjs"],
-    ignoreStatic: false,
     checkers: [],
     // Most of the time of these tests is waiting.
-    concurrency: 3,
-    timeoutMS: 60_000,
+    concurrency: 4,
+    // warm.mjs has limits of its own: of CPU, as other programs may take all of it for a while.
+    ...{ timeoutMS: 3_600_000, dryRunTimeoutMinutes: 60 },
     reporters: ["json", "clear-text"],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     jsonReporter: { fileName: OUTPUT },
     disableTypeChecks: false,
     allowConsoleColors: false,
+    warnings: { unknownOptions: false },
   }).runMutationTest();
-  return summary(file, JSON.parse(readFileSync(join(root, OUTPUT), "utf8")).files[file]);
+  const found = JSON.parse(readFileSync(join(root, OUTPUT), "utf8")).files;
+  for (const file of files) {
+    const now = summary(file, found[file] ?? { source: "", mutants: [] });
+    done(file, before[file] ? again(before[file], now) : now);
+  }
+}
+
+/** What was missed before, as `line:column`. */
+const placesOf = (before) =>
+  Object.fromEntries(
+    Object.entries(before).map(([file, { missed }]) => [file, missed.map(({ at }) => at)]),
+  );
+
+/** A result after a run of what was missed in it. */
+function again(past, now) {
+  const missed = past.missed.filter((one) =>
+    now.missed.some(({ at, change }) => at === one.at && change === one.change),
+  );
+  return { ...past, caught: past.caught + past.missed.length - missed.length, missed };
 }
 
 /** Whether a test runs the bundle, and not the sources. */
 const usesPackage = (test) =>
   /from "(presskey|\.\/|[./]+\/support\/)/.test(readFileSync(join(root, test), "utf8"));
-
-const testsOf = (file) => (file.startsWith("pkg/server/") ? server : client);
 
 function summary(file, { source, mutants }) {
   const lines = source.split("\n");

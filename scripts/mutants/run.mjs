@@ -13,35 +13,43 @@ export function pending() {
   return files().filter((file) => !isCurrent(file, known[file]));
 }
 
-/** `missed` runs only the mutants of Rust that the last run missed, for tests that were added since. */
+/** `missed` runs only the mutants that the last run missed, for tests that were added since. */
 export async function measure(files, { tests, missed }) {
   const known = results();
   const isKnown = (file) => missed && isCurrent(file, known[file]);
   const [rust, javaScript] = [".rs", ".js"].map((end) =>
     files.filter((file) => file.endsWith(end) && !(isKnown(file) && !known[file].missed.length)),
   );
+  const before = Object.fromEntries(files.filter(isKnown).map((file) => [file, known[file]]));
+  const hashes = new Map(files.map((file) => [file, hashOf(file)]));
+  const done = (file, result) => keep(file, hashes.get(file), result);
   if (rust.length) {
     const { measureRust } = await import("./rust.mjs");
-    const before = Object.fromEntries(rust.filter(isKnown).map((file) => [file, known[file]]));
-    const hashes = new Map(rust.map((file) => [file, hashOf(file)]));
-    await measureRust(rust, copy, before, (file, result) => keep(file, hashes.get(file), result));
+    await measureRust(rust, copy, before, done);
   }
-  for (const file of javaScript) {
-    console.log(`\n${file}`);
-    const hash = hashOf(file);
-    keep(file, hash, await measureOne(file, tests));
+  for (const group of groupsOf(javaScript)) {
+    console.log(`\n${group.join("\n")}`);
+    const { measureJavaScript } = await import("./javascript.mjs");
+    await measureJavaScript(group, { tests, before }, done);
   }
+}
+
+/** Files that are changed together: those of a folder, a few at a time, since a run may be stopped. */
+function groupsOf(files, most = 6) {
+  const groups = [];
+  for (const file of files) {
+    const last = groups.at(-1);
+    const isNear = last && dirname(last[0]) === dirname(file) && last.length < most;
+    if (isNear) last.push(file);
+    else groups.push([file]);
+  }
+  return groups;
 }
 
 function keep(file, hash, result) {
   console.log(`${file}: ${result.missed.length} missed`);
   record(file, { hash, ...result });
   writeTable();
-}
-
-async function measureOne(file, tests) {
-  const { measureJavaScript } = await import("./javascript.mjs");
-  return measureJavaScript(file, tests);
 }
 
 /** All files that git knows, copied: cargo builds only what differs from the last time. */

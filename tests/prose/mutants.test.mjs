@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { document, table, unexplained } from "../../scripts/mutants/document.mjs";
 import { files } from "../../scripts/mutants/files.mjs";
+import * as harness from "../../scripts/mutants/harness.mjs";
 import { results } from "../../scripts/mutants/record.mjs";
 import { canSwitch, switchedSource } from "../../scripts/mutants/switch.mjs";
 
@@ -67,4 +68,34 @@ it("puts a copy of a body, or of a constant, for each mutant into the source", (
     of: source.slice(source.indexOf("const fn")),
   });
   assert.equal(canSwitch(fixed, source), false);
+});
+
+it("runs some of the tests of a file again, with their hooks, up to the one that fails", async () => {
+  const ran = [];
+  const note = (name) => () => void ran.push(name);
+  let fails = false;
+  harness.before(note("before"));
+  harness.afterEach(note("afterEach"));
+  harness.it("a", note("a"));
+  harness.describe("suite", () => {
+    harness.before(note("before b"));
+    harness.after(note("after b"));
+    harness.it("b", { timeout: 9 }, () => {
+      ran.push("b");
+      assert.ok(!fails);
+    });
+    harness.it("skipped", { skip: "no browser" }, note("skipped"));
+  });
+  harness.it("c", note("c"));
+  const run = async (...names) => {
+    ran.length = 0;
+    const chosen = harness.tests().filter(({ name }) => names.includes(name));
+    const failed = await harness.run(chosen, () => {});
+    return [ran.join(), failed?.test.name];
+  };
+  const b = "before b,b,afterEach,after b";
+  assert.deepEqual(await run("a", "b"), [`before,a,afterEach,${b}`, undefined]);
+  assert.deepEqual(await run("b", "c"), [`before,${b},c,afterEach`, undefined]);
+  fails = true;
+  assert.deepEqual(await run("a", "b", "c"), [`before,a,afterEach,${b}`, "b"]);
 });

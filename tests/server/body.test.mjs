@@ -66,6 +66,23 @@ describe("readJson", () => {
     });
   }
 
+  it("says whether it is no JSON, or no object", async () => {
+    for (const [body, message] of [
+      ["{", "The body is not valid JSON."],
+      ["[]", "The body must be a JSON object."],
+    ])
+      await assert.rejects(readJson(request([body])), { message });
+  });
+
+  it("leaves no timer that keeps a process running", async () => {
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+    const before = timers();
+    await readJson(request(["{}"]));
+    await readJson(request(["{"])).catch(() => {});
+    assert.equal(timers(), before);
+  });
+
   it("takes 64 kB, or as much as is said", async () => {
     const text = (length) => `{"a":"${"x".repeat(length - 8)}"}`;
     assert.ok(await readJson(request([text(65_536)])));
