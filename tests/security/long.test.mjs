@@ -74,19 +74,62 @@ it("a password is looked for in proportion, whatever it is made of", async () =>
   }
 });
 
-it("a recording cuts every page and every text", () => {
-  for (const piece of PIECES) {
-    const text = long(piece);
-    const bodies = [text, `<p>${text}</p>`, `{"a":1}${text}`, `{"a":${text}}`, `{${text}`];
-    const record = caseOf({
+/** A recording of calls with these responses. */
+const recordOf = (bodies, headers = []) =>
+  JSON.stringify(
+    caseOf({
       ...{ site: "https://a.example", plugin: null, named: "auto", storage: "memory" },
       ...{ steps: [], inPage: true, loggedIn: false, version: "1" },
       exchanges: bodies.map((body, at) => ({
         ...{ url: `https://a.example/wp-json/wp/v2/posts/${at}`, method: "GET", headers: {} },
-        ...{ fields: {}, answer: { status: 403, headers: [["x-a", text.slice(0, 16_384)]], body } },
+        ...{ fields: {}, answer: { status: 403, headers, body } },
       })),
-    });
-    assert.ok(JSON.stringify(record).length < 60_000, piece);
+    }),
+  );
+
+it("a recording cuts every page and every text", () => {
+  for (const piece of PIECES) {
+    const text = long(piece);
+    const bodies = [text, `<p>${text}</p>`, `{"a":1}${text}`, `{"a":${text}}`, `{${text}`];
+    const record = recordOf(bodies, [["x-a", text.slice(0, 16_384)]]);
+    assert.ok(record.length < 60_000, piece);
+  }
+});
+
+it("a recording looks for secrets in proportion, however many and how long they are", () => {
+  const list = (length, each) => Array.from({ length }, (_, at) => each(at));
+  /** 6,400 keys, as many as are kept, and a text with each. */
+  const keys = (text) =>
+    Object.fromEntries(
+      list(80, (at) => [`k${at}`, Object.fromEntries(list(80, (to) => [`v${to}`, text(at, to)]))]),
+    );
+  const few = (message) => Object.fromEntries(list(80, (at) => [`k${at}`, { message }]));
+  const mixed = list(2000, (at) => (at * at).toString(36).at(-2) ?? "x").join("");
+  for (const [what, body] of [
+    ["many", { name: list(90_000, (at) => `p${at}`), keys: keys(() => 1) }],
+    ["one letter", { name: list(1300, (at) => `${"a".repeat(at)}b`), few: few("a".repeat(2000)) }],
+    ["parts of a text", { name: list(1997, (at) => mixed.slice(at, at + 4)), few: few(mixed) }],
+    [
+      "with one beginning",
+      {
+        name: list(20_000, (at) => `${"a".repeat(36)}${at}`),
+        keys: keys((at, to) => ({ message: `${"a".repeat(36)}${at}${to}` })),
+      },
+    ],
+  ]) {
+    const record = recordOf(list(2, () => JSON.stringify(body)));
+    assert.ok(record.length < 4_000_000, what);
+    assert.ok(!/a{32}|p\d\d/.test(record), what);
+  }
+});
+
+it("a recording leaves out what is too deep", () => {
+  for (const [open, close] of [
+    ["[", "]"],
+    ['{"a":', "}"],
+  ]) {
+    const deep = `${open.repeat(100_000)}"x"${close.repeat(100_000)}`;
+    assert.ok(recordOf([deep, `{"b":${deep}}`]).length < 2000);
   }
 });
 

@@ -1,5 +1,6 @@
 // What must not leave the page: collected from everything that was sent and received.
 import { DUMMY } from "../doctor/dummy.js";
+import { Finder } from "./finder.js";
 
 /** Words that a password may be, and that sentences and codes need. */
 const COMMON =
@@ -21,6 +22,8 @@ const ROUTE = /^(\/([a-z-]{1,24}|v\d{1,2}|\d{1,8})){1,6}$/;
 /** A shorter one is found everywhere; it is left out with its field, not searched for. */
 const SHORTEST = 4;
 const SHORTEST_PASSWORD = 3;
+/** Objects and lists of a response inside of each other that are read. Deeper ones are left out. */
+export const DEEPEST = 64;
 /** What may be a token, in the response to a login or a renewal. */
 const OPAQUE = /^[\w.~+/=:|-]{8,}$/;
 
@@ -51,9 +54,16 @@ export class Secrets {
    */
   tokens = {};
 
-  /** Longest first, so that no part of one is replaced before the whole. */
-  list() {
-    return [...this.#known.values()].sort((a, b) => b.value.length - a.value.length);
+  #finder = new Finder();
+
+  /** Those in a text, as they were sent: the longest first. @param {string} text */
+  in(text) {
+    return this.#finder.in(text).map((value) => /** @type {Secret} */ (this.#known.get(value)));
+  }
+
+  /** Whether one is in a text, or where that was cut, the beginning of one. @type {Finder["has"]} */
+  isIn(text, isCut) {
+    return this.#finder.has(text, isCut);
   }
 
   /** @param {string} value */
@@ -89,6 +99,7 @@ export class Secrets {
     for (const form of formsOf(value)) {
       if (form.length < shortest || this.#known.has(form)) continue;
       this.#known.set(form, { value: form, kind, placeholder });
+      this.#finder.add(form);
     }
     if (kind === "token") this.#learnClaims(value);
   }
@@ -114,7 +125,7 @@ export class Secrets {
    * @param {unknown} value
    */
   learnReceived(value, key = "", depth = 0) {
-    if (depth > 12) return;
+    if (depth > DEEPEST) return;
     if (value && typeof value === "object") {
       for (const [name, each] of Object.entries(value)) {
         this.learnReceived(each, Array.isArray(value) ? key : name, depth + 1);
@@ -132,7 +143,7 @@ export class Secrets {
    * @param {unknown} value
    */
   learnGiven(value, key = "", depth = 0) {
-    if (depth > 12) return;
+    if (depth > DEEPEST) return;
     if (value && typeof value === "object") {
       for (const [name, each] of Object.entries(value)) this.learnGiven(each, name, depth + 1);
     } else if (typeof value === "string" && OPAQUE.test(value) && !SPOKEN_KEY.test(key)) {

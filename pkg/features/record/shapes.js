@@ -1,5 +1,5 @@
 // Bodies and headers, cut to what tells who answered and what it means.
-import { SPOKEN_KEY } from "./secrets.js";
+import { DEEPEST, SPOKEN_KEY } from "./secrets.js";
 import { withoutNames } from "./words.js";
 
 /** Lists of names of WordPress's own: namespaces, methods, authentication. */
@@ -40,16 +40,18 @@ export function shapes(secrets, text) {
    * @param {unknown} value
    * @param {string} [key]
    * @param {boolean} [listed]
-   * @returns {any} a value of the same kind
+   * @param {number} [depth]
+   * @returns {any} a value of the same kind, `null` for one that is too deep
    */
-  function json(value, key = "", listed = false) {
+  function json(value, key = "", listed = false, depth = 0) {
     if (typeof value === "string") return string(value, key, listed);
     if (typeof value === "number") return number(value, key);
     if (!value || typeof value !== "object") return value;
+    if (depth >= DEEPEST) return null;
     if (Array.isArray(value)) {
       const isListed = listed || LISTED_KEY.test(key);
       const items = value.slice(0, isListed ? MOST_KEYS : MOST_ITEMS);
-      return items.map((each) => json(each, key, isListed));
+      return items.map((each) => json(each, key, isListed, depth + 1));
     }
     /** @type {Record<string, unknown>} */
     const shape = {};
@@ -58,7 +60,7 @@ export function shapes(secrets, text) {
       let unique = known;
       for (let number = 2; Object.hasOwn(shape, unique); number++) unique = `${known}${number}`;
       Object.defineProperty(shape, unique, {
-        ...{ value: json(each, name, listed && key !== ""), enumerable: true },
+        ...{ value: json(each, name, listed && key !== "", depth + 1), enumerable: true },
         ...{ configurable: true, writable: true },
       });
     }

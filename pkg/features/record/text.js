@@ -20,29 +20,6 @@ const phoneIn = (/** @type {string} */ number) =>
 /** Characters of one text that are kept. */
 const LONGEST = 500;
 
-/** Characters of a secret by which its beginning is known. */
-const BEGINNING = 4;
-/** What may be behind it: a part of one more character, in any encoding. */
-const LEFT_OVER = 8;
-
-/**
- * Whether a text ends within a value.
- *
- * @param {string} text
- * @param {string} value
- */
-function endsInside(text, value) {
-  const beginning = value.slice(0, BEGINNING);
-  for (let from = Math.max(0, text.length - value.length - LEFT_OVER); ; from++) {
-    from = text.indexOf(beginning, from);
-    if (from < 0) return false;
-    const rest = text.slice(from);
-    let same = beginning.length;
-    while (same < rest.length && rest[same] === value[same]) same++;
-    if (rest.length - same <= LEFT_OVER) return true;
-  }
-}
-
 /**
  * @typedef {(text: string) => string} Change
  * @typedef {(text: string, rest: Change) => string} Rule changes what it is about, and what is between by `rest`
@@ -53,14 +30,30 @@ function endsInside(text, value) {
  * @param {(...match: string[]) => string} replace
  * @returns {Rule}
  */
-const each = (find, replace) => (text, rest) => {
-  let [result, end] = ["", 0];
-  for (const match of text.matchAll(find)) {
-    result += rest(text.slice(end, match.index)) + replace(...match);
-    end = match.index + match[0].length;
+const each = (find, replace) => (text, rest) =>
+  replaced(
+    text,
+    rest,
+    [...text.matchAll(find)].map((match) => ({
+      at: match.index,
+      end: match.index + match[0].length,
+      by: replace(...match),
+    })),
+  );
+
+/**
+ * @param {string} text
+ * @param {Change} rest
+ * @param {{ at: number, end: number, by: string }[]} places in their order
+ */
+function replaced(text, rest, places) {
+  let [result, last] = ["", 0];
+  for (const { at, end, by } of places) {
+    result += rest(text.slice(last, at)) + by;
+    last = end;
   }
-  return result + rest(text.slice(end));
-};
+  return result + rest(text.slice(last));
+}
 
 /**
  * @param {import("./secrets.js").Secrets} secrets
@@ -74,23 +67,35 @@ export function redactor(secrets, { urlOf }) {
    * @param {string} text
    * @param {boolean} isCut
    */
-  const clean = (text, isCut) => {
-    const seen = views(text);
-    const isIn = (/** @type {{ value: string }} */ { value }) =>
-      seen.some((view) => view.includes(value) || (isCut && endsInside(view, value)));
-    return secrets.list().some(isIn) ? "***" : text;
-  };
+  const clean = (text, isCut) =>
+    views(text).some((view) => secrets.isIn(view, isCut)) ? "***" : text;
 
   /**
-   * Known values, in the spelling in which they were sent: the longest first.
+   * Known values, in the spelling in which they were sent.
    *
    * @type {Rule}
    */
   const known = (text, rest) => {
-    const secret = secrets.list().find(({ value }) => text.includes(value));
-    if (!secret) return rest(text);
-    const parts = text.split(secret.value);
-    return parts.map((part) => known(part, rest)).join(secret.placeholder);
+    const places = [];
+    /** Of each character, where the secret ends that it belongs to. */
+    const ends = new Array(text.length).fill(0);
+    for (const { value, placeholder } of secrets.in(text)) {
+      for (let at = text.indexOf(value); at >= 0; ) {
+        const end = at + value.length;
+        // The others are no shorter, so that one that overlaps has the first character or the last.
+        const taken = ends[at] || ends[end - 1];
+        if (!taken) {
+          places.push({ at, end, by: placeholder });
+          ends.fill(end, at, end);
+        }
+        at = text.indexOf(value, taken || end);
+      }
+    }
+    return replaced(
+      text,
+      rest,
+      places.sort((a, b) => a.at - b.at),
+    );
   };
 
   /**
