@@ -83,8 +83,14 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       const carrier = sent ? /** @type {Earlier} */ (earlier).begun.carrier : s.carrier;
       if (header && carrier.sign) header = await signed(s, header, { ...signsOf(request), url });
       const { epoch } = sent ? /** @type {Earlier} */ (earlier).begun : s;
+      /** @param {Response} response */
+      const isMoved = (response) =>
+        Boolean(header || request.own || isFixed) && isRedirect(response, url);
       /** @param {AbortSignal} [signal] */
-      const start = (signal) => sendOnce(request, url, header, signal, carrier);
+      const start = async (signal) => {
+        const response = await request.send(url, header, signal, carrier, fetchUncached);
+        return request.wrapped && !isMoved(response) ? envelope(response) : response;
+      };
       const mayRefuse = (/** @type {number} */ status) =>
         header && refusalsOf(carrier).includes(status);
       /** @param {Response} response */
@@ -95,7 +101,7 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       sent = undefined;
       const begun = { user: /** @type {string} */ (s.user), epoch };
       const about = aboutOf(s, { request, url, header, begun });
-      if (response && (header || request.own || isFixed) && isRedirect(response, url)) {
+      if (response && isMoved(response)) {
         about.location = locationOf(s, response);
         response = undefined;
         status = REDIRECTED;
@@ -163,18 +169,6 @@ export async function fetchWith(s, request, earlier, wantsValue) {
   } finally {
     engine.callEnded(call);
   }
-}
-
-/**
- * @param {Prepared} request
- * @param {string} url
- * @param {string | undefined} header
- * @param {AbortSignal | undefined} signal
- * @param {Carrier} carrier
- */
-async function sendOnce(request, url, header, signal, carrier) {
-  const response = await request.send(url, header, signal, carrier, fetchUncached);
-  return request.wrapped ? envelope(response) : response;
 }
 
 /** What a signature covers next to the URL. */

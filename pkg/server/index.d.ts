@@ -195,7 +195,9 @@ export interface Backend {
    * rejects.
    *
    * @returns `cookies`: values of `Set-Cookie` headers for the response, often none; `request`: the
-   *   request with the new cookie in it, to pass on, or the same one if nothing changed.
+   *   request with the new cookie in it, to pass on, or the same one if nothing changed. With a cookie,
+   *   also send `Cache-Control: private, no-store`: shared caches may store a response that sets one
+   *   (RFC 9111 section 7.3), for example a static page, and give it to everybody.
    */
   renew(request: Request, context?: unknown): Promise<{ cookies: string[]; request: Request }>;
 }
@@ -251,8 +253,9 @@ export interface ServerClient
     options?: { signal?: AbortSignal | undefined; remember?: boolean | undefined },
   ): Promise<Session>;
   /**
-   * The `Set-Cookie` headers to send, if you passed a `Request` to `client()`. Call it after all other
-   * calls. It is empty if nothing changed.
+   * The headers to send with your response, if you passed a `Request` to `client()`: `Set-Cookie` if the
+   * session changed, and `Cache-Control: private, no-store` with it and for a visitor with a session.
+   * Call it after all other calls.
    */
   headers(): Headers;
 }

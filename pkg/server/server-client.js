@@ -126,8 +126,10 @@ export async function serverClient(shared, given, context, forLogout = false, as
         const headers = new Headers();
         const changed = changes();
         for (const change of changed) headers.append("Set-Cookie", setCookie(change));
-        // A cache between here and the browser must not give one visitor's cookie to another.
-        if (changed.length) headers.set("Cache-Control", "private, no-store");
+        // A cache between here and the browser must not give one visitor's cookie or page to another.
+        if (changed.length || seat.client.session.status === "authenticated") {
+          headers.set("Cache-Control", "private, no-store");
+        }
         return headers;
       },
     })

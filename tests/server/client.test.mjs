@@ -223,7 +223,8 @@ it("in development a cookie store takes the cookie without the prefix as it is",
   }
 });
 
-it("a Request's client gives the Set-Cookie to send", async () => {
+// Holds B7 of SECURITY.md.
+it("a Request's client gives the headers to send", async () => {
   const backend = world.backend();
   const visitor = browser(backend);
   const wp = await backend.client(visitor.request("/login"));
@@ -237,7 +238,8 @@ it("a Request's client gives the Set-Cookie to send", async () => {
   assert.equal((await visitor.session()).user.username, "editor");
   const again = await backend.client(visitor.request("/"));
   assert.equal((await again.json("/wp/v2/users/me")).name, "Edith Editor");
-  assert.deepEqual([...again.headers()], []);
+  // What is rendered with it is for this visitor.
+  assert.deepEqual([...again.headers()], [["cache-control", "private, no-store"]]);
 });
 
 for (const [what, type, body, hint, hintNot] of [

@@ -32,8 +32,10 @@ const SAFE_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|tex
  * @returns {Promise<{ hint?: string }>}
  */
 export function complete(s, error, signal, about) {
-  const { own, ...request } = { ...about, ...JSON.parse(error.request ?? "{}") };
-  return redacting(s, own, (redact) => explained(s, error, signal, request, redact));
+  const { own, epoch, ...request } = { ...about, ...JSON.parse(error.request ?? "{}") };
+  // After a logout the engine doesn't know any more what the call was sent with.
+  const isLate = epoch !== s.epoch && about !== undefined;
+  return redacting(s, own, (redact) => explained(s, error, signal, request, redact), isLate);
 }
 
 /**

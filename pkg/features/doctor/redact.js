@@ -29,9 +29,10 @@ export const cleanAddress = (s, address) =>
  * @param {State} s
  * @param {(string | undefined)[] | undefined} own what is secret in the headers of a call
  * @param {(redact: (sentence: Sentence) => string) => Promise<T>} work
+ * @param {boolean} [isLate] whether secrets may be quoted that nobody knows any more: nothing is then
  * @returns {Promise<T>}
  */
-export async function redacting(s, own, work) {
+export async function redacting(s, own, work, isLate) {
   const { engine } = s;
   const call = 4096 * ++s.calls;
   const before = [...s.typed, ...(own ?? [])];
@@ -41,7 +42,8 @@ export async function redacting(s, own, work) {
       const secrets = [...before, ...s.typed];
       const clean = (/** @type {string} */ text, quoted = false) =>
         engine.redact(0, ask("redact", { text: engine.redact(0, text), secrets, quoted }).text);
-      const cut = (/** @type {string} */ text) => [...clean(text, true)].slice(0, QUOTED).join("");
+      const cut = (/** @type {string} */ text) =>
+        isLate ? "…" : [...clean(text, true)].slice(0, QUOTED).join("");
       return clean(sentence.map((text, at) => (at % 2 ? cut(text) : text)).join(""));
     });
   } finally {
