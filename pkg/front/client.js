@@ -280,7 +280,12 @@ export const clientFactory = (parts) => (site, host) => {
         quiet(() => store.remove(noteKey(key)));
       }
       if (user) markers.leave(user);
-      ended ??= { record: isSlow ? undefined : record, everywhere, isMarked: Boolean(user) };
+      ended ??= {
+        record: isSlow ? undefined : record,
+        everywhere,
+        isMarked: Boolean(user),
+        at: Date.now(),
+      };
       seen = undefined;
       show(LOGGED_OUT);
       if (!record && !isSlow) return;

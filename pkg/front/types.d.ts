@@ -94,6 +94,8 @@ export interface Ended {
   everywhere: boolean;
   /** Whether the front has left a marker for other tabs. */
   isMarked: boolean;
+  /** When that was: milliseconds since the epoch. */
+  at: number;
   done?: Promise<unknown>;
 }
 

@@ -117,31 +117,28 @@ export function connect(
       ({ headers, ok }) => (!isForeign && headers.get(OWN)) || (isRead && ok),
     );
     throwIfAborted(signal);
-    const { response, text } = outcome;
-    if (!response) throw unanswered(outcome);
+    const { response, status, text, cause } = outcome;
+    if (!response) {
+      /** @type {[ErrorCode, string]} */
+      const [code, message] =
+        status === 2
+          ? ["timeout", "The server did not respond in time."]
+          : globalThis.navigator?.onLine === false
+            ? ["offline", "There is no connection."]
+            : ["unreachable", "The server could not be reached."];
+      throw failure(code, message, "maybe", { cause });
+    }
     // Browsers give an opaque one, with status 0.
     if (
       /^(0|30[12378])$/.test(/** @type {any} A number, which becomes text. */ (response.status))
     ) {
       throw answered("redirected", "The server redirects instead of responding.");
     }
-    if (isForeign || !response.headers.get(OWN)) return { ...outcome, response };
+    if (isForeign || !response.headers.get(OWN)) return { ...outcome, response, isForeign };
     throw errorOf(jsonIn(text) ?? {});
   };
 
   const jsonIn = (/** @type {any} nothing is no JSON */ text) => quiet(() => JSON.parse(text));
-
-  /** @param {import("./types.d.ts").Outcome} outcome */
-  const unanswered = ({ status, cause }) => {
-    /** @type {[ErrorCode, string]} */
-    const [code, message] =
-      status === 2
-        ? ["timeout", "The server did not respond in time."]
-        : globalThis.navigator?.onLine === false
-          ? ["offline", "There is no connection."]
-          : ["unreachable", "The server could not be reached."];
-    return failure(code, message, "maybe", { cause });
-  };
 
   /**
    * An error whose fields the backend's JSON holds.
@@ -170,20 +167,22 @@ export function connect(
 
   /**
    * Calls an endpoint of the backend; what its JSON holds. The backend changes nothing for another user
-   * than `whose`.
+   * than the page shows.
    *
    * @param {string} path
    * @param {object} [body]
    * @param {AbortSignal} [signal]
    */
-  const ask = async (path, body, signal, timeout = options.timeout, whose = user) => {
+  const ask = async (path, body, signal, timeout = options.timeout) => {
     const start = (/** @type {AbortSignal} */ signal) =>
       (options.fetch ?? fetch)(base + path, {
         method: body ? "POST" : "GET",
         body: body && JSON.stringify(body),
         headers: {
-          ...(body && { "Content-Type": "application/json" }),
-          ...(body && whose !== undefined && { "Presskey-User": whose }),
+          ...(body && {
+            "Content-Type": "application/json",
+            ...(user !== undefined && { "Presskey-User": user }),
+          }),
         },
         cache: "no-store",
         credentials: "same-origin",
@@ -201,19 +200,17 @@ export function connect(
 
   /** Asks who is logged in, and again if that has changed meanwhile. */
   const look = () => {
-    looking ??= lookNow().finally(() => {
+    looking ??= (async () => {
+      for (;;) {
+        await completeLogout();
+        const before = version;
+        const next = await ask("/session?claims=1");
+        if (version === before) return show(next);
+      }
+    })().finally(() => {
       looking = undefined;
     });
     return looking;
-  };
-
-  const lookNow = async () => {
-    await completeLogout();
-    for (;;) {
-      const before = version;
-      const next = await ask("/session?claims=1");
-      if (version === before) return show(next);
-    }
   };
 
   const wake = () => look().catch(() => {});
@@ -250,7 +247,8 @@ export function connect(
 
   /**
    * A logout that the server has not confirmed is kept. Only the server can remove the cookie, so the
-   * next visit asks again before it asks who is logged in: whether everywhere, and the user's name.
+   * next visit asks again before it asks who is logged in. The server reads what is kept, the last logout
+   * first: whether everywhere, when, and the user's name, or `*` if the page did not know it yet.
    *
    * @param {"getItem" | "setItem" | "removeItem"} method
    * @param {string} [value]
@@ -260,23 +258,26 @@ export function connect(
     quiet(
       () =>
         place === "page" &&
-        /** @type {Record<string, Function>} */ (/** @type {unknown} */ (localStorage))[method](
-          `${key}:leaving`,
-          value,
-        ),
+        /** @type {Record<string, Function>} */ (/** @type {unknown} */ (localStorage))
+          [method](
+            `${key}:leaving`,
+            value,
+            // The backend reads no long bodies.
+          )
+          ?.slice(0, 9999),
     );
   const forget = () => {
     leaving = undefined;
     pending("removeItem");
   };
   /**
-   * @param {boolean} everywhere
-   * @param {string} [whose]
+   * @param {string} kept
    * @param {number} [timeout]
    * @returns {Promise<PresskeyError | undefined>} why it failed
    */
-  const leave = (everywhere, whose, timeout) =>
-    ask("/logout", { everywhere }, undefined, timeout, whose).then(forget, (error) => {
+  const leave = (kept, timeout) =>
+    // The server's clock may differ.
+    ask("/logout", { kept, now: Date.now() }, undefined, timeout).then(forget, (error) => {
       if (isOther(error)) forget();
       return error;
     });
@@ -284,10 +285,8 @@ export function connect(
     // This page's own logout is on its way.
     await leaving;
     const kept = pending("getItem");
-    if (!kept) return;
-    const [everywhere, whose] = kept.split(" ");
-    const failed = await leave(everywhere === "true", whose);
-    // The next user is there already.
+    const failed = kept && (await leave(kept));
+    // The next session is there already.
     if (failed && !isOther(failed)) throw failed;
   };
 
@@ -298,20 +297,18 @@ export function connect(
     }
     // If the login fails, the browser still has the cookie of the user who has left.
     await completeLogout().catch(() => {});
-    const kept = remember === undefined ? "" : `&remember=${remember}`;
-    await change(`/login?claims=1${kept}`, credentials ?? {}, signal, 1);
+    await change(`/login?claims=1&remember=${remember ?? ""}`, credentials ?? {}, signal, 1);
     forget();
     loggedIn?.();
   };
 
-  const logout = async (/** @type {boolean} */ everywhere, whose = user) => {
+  const logout = async (/** @type {boolean} */ everywhere, whose = user, at = Date.now()) => {
     acts++;
     show({ status: "anonymous", reason: "logged_out" });
-    // A page that shows nobody has nobody to log out but who has left before.
-    const [all, left = whose] = ((!whose && pending("getItem")) || "").split(" ");
-    everywhere ||= all === "true";
-    if (left !== "") pending("setItem", everywhere + (left ? ` ${left}` : ""));
-    leaving = leave(everywhere, left, PATIENCE);
+    // The name is empty if the page shows nobody: then it is about those who have left before.
+    const kept = `${everywhere === true} ${at} ${whose ?? "*"},${pending("getItem") || ""}`;
+    pending("setItem", kept);
+    leaving = leave(kept, PATIENCE);
     const failed = await leaving;
     if (isOther(failed)) await wake();
     announce();
@@ -325,10 +322,6 @@ export function connect(
    * @param {SessionEndReason | "not_authenticated"} reason
    */
   const askForLogin = async (reason) => {
-    /** @type {Promise<void>} */
-    const settled = new Promise((resolve) => {
-      loggedIn = resolve;
-    });
     const answer = async () => {
       // All requests of this task wait; later ones may be the app's own, made inside.
       await new Promise((resolve) => setTimeout(/** @type {() => void} */ (resolve)));
@@ -338,7 +331,14 @@ export function connect(
       )(reason);
       if (credentials && !isSignedIn()) await login(credentials);
     };
-    await Promise.race([answer().catch(() => {}), settled]);
+    await Promise.race([
+      answer().catch(() => {}),
+      /** @type {Promise<void>} */ (
+        new Promise((resolve) => {
+          loggedIn = resolve;
+        })
+      ),
+    ]);
     asking = undefined;
   };
 
@@ -437,8 +437,7 @@ export function connect(
    * @type {Driver["send"]}
    */
   const send = async (request, _, wantsValue) => {
-    const { response, text, cause } = await sendOrAsk(request, wantsValue);
-    const isForeign = routeOf(request.target) === undefined;
+    const { response, text, cause, isForeign } = await sendOrAsk(request, wantsValue);
     if (!wantsValue) return { response };
     if (!response.ok) throw explain(response, isForeign);
     if (text === undefined) {
@@ -467,7 +466,7 @@ export function connect(
   };
   if (closed) close();
   if (ended) {
-    ended.done = logout(ended.everywhere);
+    ended.done = logout(ended.everywhere, user, ended.at);
     ended.done.catch(() => {});
   } else if (place !== "server") wake();
 

@@ -68,15 +68,19 @@ const notFound = (/** @type {string} */ basePath) =>
  * @param {boolean} forLogout
  */
 async function withVisitor(backend, request, run, context, forLogout) {
-  const body = request.method === "POST" ? await readJson(request) : undefined;
-  const visitor = await serverClient(backend, request, context, forLogout);
+  const body = request.method === "POST" ? ((await readJson(request)) ?? {}) : {};
+  const left = forLogout ? logoutsOf(body) : undefined;
+  // Without a name or with a time, it is not for a session that can't be read.
+  const isNow = forLogout && (left?.some(({ ago, whose }) => whose && !ago) ?? true);
+  const visitor = await serverClient(backend, request, context, isNow);
   let response;
   try {
     const shown = request.headers.get(USER_HEADER);
+    if (left) body.everywhere = await isEverywhere(visitor, left);
     // To read the session is how a page learns whose it is. A login may be another user's.
-    if (request.method === "POST" && run !== login && shown !== null)
+    else if (request.method === "POST" && run !== login && shown !== null)
       await checkUser(visitor, shown);
-    response = json((await run(visitor, body ?? {}, request)) ?? null);
+    response = json((await run(visitor, body, request)) ?? null);
   } catch (error) {
     response = errorAnswer(error);
   } finally {
@@ -100,6 +104,52 @@ async function sessionOf({ client, claims, userName }, request) {
   if (!new URL(request.url).searchParams.has("claims")) return session;
   const shown = session.status === "authenticated" ? await userName() : "";
   return { ...session, claims: claims(), shown };
+}
+
+/**
+ * A logout as pages keep it until it is confirmed: whether everywhere, when, and whose it is. The name is `*` if the
+ * page did not know it yet. Pages of 0.2.0 kept neither time nor name.
+ */
+const KEPT = /^(true|false)(?: (\d{13}))?(?: ([\w.-]*|\*))?$/;
+
+/**
+ * Milliseconds within which a page sends a logout for the first time. Nobody logs in meanwhile, and the session may
+ * have begun on a server whose clock is ahead.
+ */
+const SOON = 100;
+
+/**
+ * The logouts that a page has kept, the last one first; undefined for a body without any. `ago` is the time since,
+ * in milliseconds, or 0. The page says the time of its clock, which may differ from ours.
+ *
+ * @param {Record<string, any>} body JSON that anybody sent
+ */
+function logoutsOf({ kept, now }) {
+  if (typeof kept !== "string") return undefined;
+  return kept.split(",").flatMap((text) => {
+    const [, all, at, whose = "*"] = KEPT.exec(text) ?? [];
+    const ago = typeof now === "number" ? now - Number(at) : 0;
+    return all ? [{ everywhere: all === "true", ago: ago > SOON ? ago : 0, whose }] : [];
+  });
+}
+
+/**
+ * Whether one of these logouts was everywhere. One that is repeated ends no session that has begun since, and none
+ * of another user. A page that shows nobody has nobody to log out but who has left before.
+ *
+ * @param {Seated} visitor
+ * @param {NonNullable<ReturnType<typeof logoutsOf>>} left
+ */
+async function isEverywhere({ client, since, userName }, left) {
+  if (client.session.status !== "authenticated") return false;
+  const name = await userName();
+  const begun = since() ?? 0;
+  const own = left.filter(
+    ({ ago, whose }) => (whose === "*" || whose === name) && !(ago && begun > Date.now() - ago),
+  );
+  if (!own.length)
+    throw refusal("user_mismatch", 409, "This is not the session that was logged out.");
+  return [...own, ...left.filter(({ whose }) => !whose)].some(({ everywhere }) => everywhere);
 }
 
 /** @type {Record<string, [method: string, run: Run]>} */

@@ -172,7 +172,7 @@ export interface Backend {
    * |---|---|
    * | `GET /session` | the `Session`; with `?claims`, the token's claims in it, without secrets |
    * | `POST /login` | the `Session`; the body is JSON credentials; `?remember=true` or `false` |
-   * | `POST /logout` | the `Session`; the body may be `{ "everywhere": true }`. 503 `storage_unavailable` if the store keeps the session; the cookie is removed nevertheless |
+   * | `POST /logout` | the `Session`; the body may be `{ "everywhere": true }`. 409 `user_mismatch` if the page's logout, or one that it repeats, is not this session's. 503 `storage_unavailable` if the store keeps the session; the cookie is removed nevertheless |
    * | `POST /refresh` | the `Session` |
    * | `POST /validate` | `true` or `false` |
    * | `/rest/**` | the response of WordPress at the route `/**` |

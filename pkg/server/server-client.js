@@ -146,6 +146,7 @@ export async function serverClient(shared, given, context, forLogout = false, as
     /** Renews the token if it has expired. */
     renew: () => run((wp) => wp.getToken()),
     userName: () => userName(seat.engine(), seat.slot.id),
+    since: () => seat.slot.payload?.since,
     engine: () => seat.engine(),
     release: () => seat.release(),
   };

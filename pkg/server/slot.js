@@ -21,9 +21,9 @@ const now = () => Math.floor(Date.now() / 1000);
  * One visitor's session during one request: reads it from the cookie, or from the store that the
  * cookie points to, and writes it back when the engine has renewed or ended it.
  *
- * A `payload` is { version, text, wordpress, keep, device }: how often it was renewed, the engine's
- * record, the cookies of WordPress, whether the cookie outlives the browser, and the name that
- * servers get which keep one session for each device.
+ * A `payload` is { version, since, text, wordpress, keep, device }: how often it was renewed, when the
+ * session began, the engine's record, the cookies of WordPress, whether the cookie outlives the browser,
+ * and the name that servers get which keep one session for each device.
  */
 export class Slot {
   /**
@@ -94,7 +94,7 @@ export class Slot {
   static begin(backend, visitor, before, keep) {
     const slot = new Slot(backend, visitor);
     slot.id = randomId();
-    slot.payload = { version: 0, keep, device: randomId(9) };
+    slot.payload = { version: 0, since: Date.now(), keep, device: randomId(9) };
     slot.#found = before.#found;
     slot.#form = before.#form;
     return slot;

@@ -53,6 +53,8 @@ export interface Visitor {
 /** What is sealed of a session: slot.js explains the members. */
 export interface Payload {
   version: number;
+  /** Not in sessions of earlier releases. */
+  since?: number;
   text?: string;
   wordpress?: Jar | undefined;
   keep?: boolean | undefined;
@@ -81,6 +83,8 @@ export interface Seated {
   claims(): unknown;
   /** What tells the session's user from others, for the page. */
   userName(): Promise<string>;
+  /** When the session began, if that is known: milliseconds since the epoch. */
+  since(): number | undefined;
   engine(): State["engine"];
   release(): void;
 }

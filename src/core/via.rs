@@ -8,7 +8,7 @@ use alloc::{boxed::Box, format, string::String};
 
 use super::{
     error::{Code, EndReason, Error, Result, Sent},
-    json::{Json, Object},
+    json::{Json, Object, integer},
     server::{Server, User},
     session::{Auth, Session},
     text::concat,
@@ -67,38 +67,16 @@ pub enum Granted {
     LoggedOut(String),
 }
 
-/// A logout that the server has to confirm.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leaving {
-    /// Whether it ends the user's sessions on other devices, too.
-    pub everywhere: bool,
-    /// Names the user who has left. Nothing if the page did not know whom it shows.
-    pub user: Option<String>,
-}
+/// What a kept logout says of a page that did not know yet whom it shows.
+const ANYBODY: &str = "*";
 
-impl Leaving {
-    /// As it was kept.
-    pub fn of(kept: &str) -> Self {
-        let (everywhere, user) = kept.split_once(' ').unzip();
-        Self { everywhere: everywhere.unwrap_or(kept) == "true", user: user.map(Into::into) }
-    }
-
-    /// What is kept until the server has confirmed it. Nothing if the page showed nobody.
-    pub fn to_kept(&self) -> Option<String> {
-        let everywhere = if self.everywhere { "true" } else { "false" };
-        match self.user.as_deref() {
-            Some("") => None,
-            Some(user) => Some(concat(&[everywhere, " ", user])),
-            None => Some(everywhere.into()),
-        }
-    }
-
-    /// The body of the request.
-    pub fn body(&self) -> String {
-        let mut body = Object::new();
-        body.boolean("everywhere", self.everywhere);
-        body.end()
-    }
+/// The body of a logout, as it is kept until the server has confirmed it (see [`Via::log_out`]). With the time,
+/// because the server's clock may differ.
+pub fn leaving(kept: &str, now: f64) -> String {
+    let mut body = Object::new();
+    body.text("kept", Some(kept));
+    body.integer("now", Some(now));
+    body.end()
 }
 
 /// How a call travels.
@@ -257,26 +235,26 @@ impl Via {
         (!self.is_loading()).then_some(&self.user)
     }
 
-    /// The user has logged out: nothing that began before undoes it. `kept` is an earlier logout that is
-    /// still to be confirmed: a page that shows nobody has nobody else to log out. Returns the logout that
-    /// the server has to confirm, of `user` or else of the one whom the page shows.
+    /// The user has logged out: nothing that began before undoes it. Returns what is kept until the server has
+    /// confirmed it. The server reads it, the last logout first: whether everywhere, when, and the name of `user`,
+    /// or else of the one whom the page shows. `before` is what is kept already.
     pub fn log_out(
         &mut self,
         everywhere: bool,
-        user: Option<String>,
-        kept: Option<&str>,
-    ) -> Leaving {
-        let user = user.or_else(|| self.user().map(Into::into));
-        let is_known = user.as_ref().is_some_and(|user| !user.is_empty());
-        let mut leaving = Leaving { everywhere, user };
-        if let Some(before) = kept.filter(|_| !is_known).map(Leaving::of) {
-            leaving.everywhere |= before.everywhere;
-            leaving.user = before.user.or(leaving.user);
-        }
+        user: Option<&str>,
+        before: Option<&str>,
+        now: f64,
+    ) -> String {
+        let mut time = String::new();
+        integer(&mut time, now);
+        let all = if everywhere { "true " } else { "false " };
+        // The name is empty if the page shows nobody: then it is about those who have left before.
+        let user = user.or_else(|| self.user()).unwrap_or(ANYBODY);
+        let kept = concat(&[all, &time, " ", user, ",", before.unwrap_or_default()]);
         self.acts = self.acts.wrapping_add(1);
         let session = Session::Anonymous { reason: Some(EndReason::LoggedOut) };
         self.show(Shown { session, claims: None, user: String::new() });
-        leaving
+        kept
     }
 
     fn show(&mut self, Shown { session, claims, user }: Shown) {
@@ -496,7 +474,7 @@ mod tests {
     fn a_look_that_the_session_has_overtaken_is_repeated() {
         let mut via = via(EDITOR);
         let asked = via.moment();
-        via.log_out(false, None, None);
+        via.log_out(false, None, None, 9.0);
         assert!(!via.looked(asked, EDITOR).unwrap());
         assert!(!via.is_signed_in());
         assert!(via.looked(via.moment(), EDITOR).unwrap());
@@ -504,41 +482,23 @@ mod tests {
 
     #[test]
     fn a_logout_is_for_the_user_whom_the_page_shows() {
-        let log_out = |shown: &str, everywhere, kept| {
-            let leaving = via(shown).log_out(everywhere, None, kept);
-            (leaving.to_kept(), leaving.user)
-        };
-        let (kept, two) = (|text: &str| Some(text.into()), || Some(String::from("2")));
-        assert_eq!(log_out(EDITOR, false, None), (kept("false 2"), two()));
-        assert_eq!(log_out(EDITOR, false, Some("true 3")), (kept("false 2"), two()));
+        let log_out =
+            |shown: &str, everywhere, kept| via(shown).log_out(everywhere, None, kept, 9.0);
+        assert_eq!(log_out(EDITOR, false, None), "false 9 2,");
+        assert_eq!(log_out(EDITOR, false, Some("true 5 3,")), "false 9 2,true 5 3,");
+        // Nobody has left, or who has left before.
+        assert_eq!(log_out(NOBODY, true, Some("")), "true 9 ,");
+        assert_eq!(log_out(NOBODY, true, Some("false 5 2,")), "true 9 ,false 5 2,");
         // The page has not shown anybody yet.
-        assert_eq!(log_out("", true, None), (kept("true"), None));
-        // Nobody has left.
-        assert_eq!(log_out(NOBODY, true, None), (None, Some(String::new())));
-        for shown in ["", NOBODY] {
-            assert_eq!(log_out(shown, false, Some("true 2")), (kept("true 2"), two()), "{shown}");
-            assert_eq!(log_out(shown, true, Some("false 2")), (kept("true 2"), two()), "{shown}");
-        }
+        assert_eq!(log_out("", true, None), "true 9 *,");
         // The login returned too late: its cookie is another's than the page has shown.
-        let leaving = via(NOBODY).log_out(false, Some("2".into()), None);
-        assert_eq!((leaving.to_kept(), leaving.user), (kept("false 2"), two()));
+        assert_eq!(via(NOBODY).log_out(false, Some("2"), None, 9.0), "false 9 2,");
     }
 
     #[test]
-    fn reads_a_kept_logout() {
-        for (text, everywhere, user) in [
-            ("true 2", true, Some("2")),
-            ("false a-B_1", false, Some("a-B_1")),
-            // As earlier releases wrote it.
-            ("true", true, None),
-            ("false", false, None),
-        ] {
-            let leaving = Leaving::of(text);
-            assert_eq!((leaving.everywhere, leaving.user.as_deref()), (everywhere, user), "{text}");
-            assert_eq!(leaving.to_kept().as_deref(), Some(text));
-            let body = ["{\"everywhere\":", &text[..text.find(' ').unwrap_or(text.len())], "}"];
-            assert_eq!(leaving.body(), body.concat());
-        }
+    fn a_logout_says_the_time_as_it_is_sent() {
+        assert_eq!(leaving("true 5 2", 9.0), r#"{"kept":"true 5 2","now":9}"#);
+        assert_eq!(leaving("\"\n", 9.0), r#"{"kept":"\u0022\u000a","now":9}"#);
     }
 
     #[test]
@@ -547,7 +507,7 @@ mod tests {
         let begun = via.moment();
         assert_eq!(via.granted(begun, true, EDITOR).unwrap(), Granted::Shown);
         assert_eq!(via.granted(begun, false, NOBODY).unwrap(), Granted::Overtaken);
-        via.log_out(false, None, None);
+        via.log_out(false, None, None, 9.0);
         assert_eq!(via.granted(begun, true, EDITOR).unwrap(), Granted::LoggedOut("2".into()));
         assert_eq!(via.session(), &Session::Anonymous { reason: Some(EndReason::LoggedOut) });
         // A refresh overtakes nobody.
@@ -651,7 +611,7 @@ mod tests {
         let omitted = editor.travel(Auth::Omit, true, false);
         assert!(!editor.is_outdated(sent, &omitted, 401, false));
         let mut later = editor.clone();
-        later.log_out(false, None, None);
+        later.log_out(false, None, None, 9.0);
         assert!(!later.is_outdated(sent, &travel, 401, true), "it knows already");
     }
 
@@ -672,7 +632,7 @@ mod tests {
         let mut via = via(NOBODY);
         assert_eq!(via.reason_to_ask(), Some(Some(EndReason::Revoked)));
         assert_eq!(via.not_signed_in().code, Code::SessionExpired);
-        via.log_out(false, None, None);
+        via.log_out(false, None, None, 9.0);
         assert_eq!(via.reason_to_ask(), None);
         assert_eq!(via.not_signed_in().code, Code::NotAuthenticated);
         assert_eq!(super::tests::via("").reason_to_ask(), Some(None));

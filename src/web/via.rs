@@ -34,8 +34,8 @@ use crate::core::{
     json::{Json, Object},
     session::Auth,
     via::{
-        CHANGED, EXPLANATION, Failed, Granted, Leaving, OWN, PATIENCE, USER, Via as Rules, expired,
-        failure, told,
+        CHANGED, EXPLANATION, Failed, Granted, OWN, PATIENCE, USER, Via as Rules, expired, failure,
+        leaving, told,
     },
 };
 
@@ -244,8 +244,8 @@ pub(super) async fn ready(state: &Rc<State>) -> Result<()> {
 async fn look(state: &Rc<State>) -> Result<()> {
     let owner = state.clone();
     once(state, |state| &state.extras.via.looking, async move {
-        complete_logout(&owner).await?;
         loop {
+            complete_logout(&owner).await?;
             let rules = rules(&owner)?;
             let asked = rules.borrow().moment();
             let text = ask(&owner, "/session?claims=1", None, owner.options.timeout).await?;
@@ -285,7 +285,9 @@ fn kept(state: &State) -> Option<(web_sys::Storage, String)> {
 
 fn pending(state: &State) -> Option<String> {
     let (storage, key) = kept(state)?;
-    storage.get_item(&key).ok().flatten()
+    let kept = storage.get_item(&key).ok().flatten()?;
+    // The backend reads no long bodies.
+    Some(kept.chars().take(9999).collect())
 }
 
 fn forget(state: &State) {
@@ -308,14 +310,14 @@ async fn complete_logout(state: &Rc<State>) -> Result<()> {
         let _ = leaving.await;
     }
     let Some(kept) = pending(state) else { return Ok(()) };
-    let asked = ask_to_leave(state, &Leaving::of(&kept), state.options.timeout).await;
-    // The next user is there already.
+    let asked = ask_to_leave(state, &kept, state.options.timeout).await;
+    // The next session is there already.
     asked.or_else(|error| if is_other(&error) { Ok(()) } else { Err(error) })
 }
 
 /// It is done with if the server has confirmed it, or if the cookie is another user's by now.
-async fn ask_to_leave(state: &State, leaving: &Leaving, timeout: u32) -> Result<()> {
-    let body = Some((leaving.body(), leaving.user.as_deref()));
+async fn ask_to_leave(state: &State, kept: &str, timeout: u32) -> Result<()> {
+    let body = Some((leaving(kept, page::now()), None));
     let result = ask(state, "/logout", body, timeout).await.map(drop);
     if result.as_ref().err().is_none_or(|error| is_other(error)) {
         forget(state);
@@ -384,17 +386,18 @@ fn leave(
     everywhere: bool,
     user: Option<String>,
 ) -> impl Future<Output = Result<()>> + use<> {
-    let mut leaving = Leaving { everywhere, user };
+    let mut text = String::new();
     if let Some(rules) = state.via() {
-        leaving =
-            rules.borrow_mut().log_out(everywhere, leaving.user.take(), pending(state).as_deref());
-        if let (Some(text), Some((storage, key))) = (leaving.to_kept(), kept(state)) {
+        let before = pending(state);
+        text =
+            rules.borrow_mut().log_out(everywhere, user.as_deref(), before.as_deref(), page::now());
+        if let Some((storage, key)) = kept(state) {
             let _ = storage.set_item(&key, &text);
         }
         publish(state, rules);
     }
     let owner = state.clone();
-    let asked = async move { ask_to_leave(&owner, &leaving, PATIENCE).await };
+    let asked = async move { ask_to_leave(&owner, &text, PATIENCE).await };
     let asked = asked.boxed_local().shared();
     state.extras.via.leaving.replace(Some(asked.clone()));
     let owner = state.clone();

@@ -184,3 +184,22 @@ it("a logout leaves the session of another user whom another client has stored",
   await three.logout();
   assert.equal((await create().ready()).status, "anonymous");
 });
+
+it("with `via`, a logout before the client is loaded ends no session that has begun since", async () => {
+  const bodies = [];
+  const answers = async (url, { body } = {}) => {
+    if (/logout/.test(url)) bodies.push(JSON.parse(body));
+    return json({ status: "anonymous" });
+  };
+  const wp = createClient({ via: "https://app.example.com/api/presskey", fetch: answers });
+  const before = Date.now();
+  await wp.logout();
+  const [{ kept, now }] = bodies;
+  assert.match(kept, /^false \d{13} \*,$/);
+  // The part may take its time, or come only with the next try.
+  const at = Number(kept.split(" ")[1]);
+  assert.ok(before <= at && at <= now && now <= Date.now());
+  // From then on the client says whom it shows.
+  await wp.logout();
+  assert.match(bodies[1].kept, /^false \d{13} ,$/);
+});

@@ -467,6 +467,20 @@ it("a logout that the store does not get says so, and removes the cookie", async
   }
 });
 
+it("a repeated logout that can't tell when the session began leaves it", async () => {
+  const store = memoryStore();
+  const { get } = store;
+  const visitor = await loggedIn(world.backend({ store }));
+  const cookie = visitor.cookie();
+  store.get = () => Promise.reject(new Error("away"));
+  const now = Date.now();
+  const answer = await visitor.post("/logout", { kept: `false ${now - 500} *`, now });
+  assert.deepEqual([answer.status, (await answer.json()).code], [503, "storage_unavailable"]);
+  assert.equal(visitor.cookie(), cookie);
+  store.get = get;
+  assert.equal((await visitor.session()).status, "authenticated");
+});
+
 it("without a store, a logout ends every copy of the cookie in its own process", async () => {
   const backend = world.backend();
   const visitor = await loggedIn(backend);

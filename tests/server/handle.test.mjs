@@ -67,6 +67,76 @@ it("is for the user whom the page names, if it names one", async () => {
   assert.equal(await asked("/logout", { "presskey-user": shown }), 200, "nobody is left");
 });
 
+const LEFT = 1_800_000_000_000;
+const HOUR = 3_600_000;
+// `ends`: whether the session ends that has begun since the logout, by the time that the page says.
+for (const [kept, ends] of [
+  [`false ${LEFT} USER`, false],
+  [`true ${LEFT} *`, false],
+  [`true ${LEFT}`, false],
+  // Of pages that kept no time.
+  ["true USER", true],
+  ["true *", true],
+  ["true", true],
+  ["false", true],
+  // The page showed nobody, or another user.
+  [`false ${LEFT} `, false],
+  [`false ${LEFT} x`, false],
+  ["false x", false],
+  // Several: one of them has to be this session's.
+  [`false ${LEFT + HOUR} ,false ${LEFT} USER,`, false],
+  [`false ${LEFT + HOUR} USER,true ${LEFT} USER,`, true],
+  [`false ${LEFT + HOUR} x,true ${LEFT + HOUR} USER,`, true],
+  ["broken,false USER", true],
+  // The clock was set back.
+  [`true ${LEFT + 2 * HOUR} USER`, true],
+  // Broken: it is nobody's.
+  ["", false],
+  ["null", false],
+  ["TRUE", false],
+  [`maybe ${LEFT} USER`, false],
+  [`false ${LEFT} USER USER`, false],
+  [`false ${LEFT}  USER`, false],
+  [`false NaN USER`, false],
+  [`false -${LEFT} USER`, false],
+  [`false ${LEFT}0 USER`, false],
+  [`false ${LEFT} U\r\nS`, false],
+  [`false ${LEFT} üser`, false],
+  ["false ".repeat(9000), false],
+]) {
+  it(`a logout as pages keep it: ${JSON.stringify(kept).slice(0, 40)}`, async () => {
+    const visitor = browser(backendOf());
+    await visitor.login(credentials("editor"));
+    const { shown } = await (await visitor.send("/session?claims=1")).json();
+    const body = { kept: kept.replace("USER", shown), now: LEFT + HOUR };
+    // By now the page may show another user.
+    const headers = { "presskey-user": "x" };
+    const answer = await visitor.post("/logout", body, { headers });
+    assert.equal(answer.status, ends ? 200 : 409);
+    const { code, reason } = await answer.json();
+    assert.equal(code ?? reason, ends ? "logged_out" : "user_mismatch");
+    assert.equal((await visitor.session()).status, ends ? "anonymous" : "authenticated");
+    // Without a session it is done with: the page forgets it.
+    const nobody = browser(backendOf());
+    assert.equal((await nobody.post("/logout", body, { headers })).status, 200);
+  });
+}
+
+it("a logout of a page whose members are of another type ends the session, or says why not", async () => {
+  for (const now of [undefined, null, "", "NaN", -1, 1e300, {}, { valueOf: 1, toString: 1 }]) {
+    const visitor = browser(backendOf());
+    await visitor.login(credentials("editor"));
+    const answer = await visitor.post("/logout", { kept: `false ${LEFT} *`, now });
+    assert.equal(answer.status, now === 1e300 ? 409 : 200, String(JSON.stringify(now)));
+  }
+  for (const kept of [null, 1, true, [], ["true"], {}, { toString: 1 }]) {
+    const visitor = browser(backendOf());
+    await visitor.login(credentials("editor"));
+    const answer = await visitor.post("/logout", { kept, now: LEFT });
+    assert.equal(answer.status, 200, JSON.stringify(kept));
+  }
+});
+
 it("refuses a user name or a password that WordPress would not take, before anything is sent", async () => {
   const visitor = browser(backendOf());
   const { username, password } = credentials("editor");

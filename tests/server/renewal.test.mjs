@@ -32,6 +32,21 @@ for (const [how, options] of [
     assert.equal(world.got(REFRESH).length, 1);
   });
 
+  it(`a repeated logout ends no session that has begun since, also not a renewed one, ${how}`, async () => {
+    const visitor = await expired(world.backend(options()));
+    await me(visitor);
+    assert.equal(world.got(REFRESH).length, 1);
+    // It began a second ago.
+    const now = Date.now();
+    const left = (ago) => ({ kept: `true ${now - ago} *`, now });
+    const since = await visitor.post("/logout", left(60_000));
+    assert.deepEqual([since.status, (await since.json()).code], [409, "user_mismatch"]);
+    assert.deepEqual(since.headers.getSetCookie(), []);
+    assert.equal((await visitor.session()).status, "authenticated");
+    assert.equal((await visitor.post("/logout", left(500))).status, 200);
+    assert.equal((await visitor.session()).status, "anonymous");
+  });
+
   it(`a request with the old cookie is answered by the new session, ${how}`, async () => {
     const visitor = await expired(world.backend(options()));
     const old = visitor.cookie();

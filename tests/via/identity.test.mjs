@@ -167,18 +167,191 @@ it("an unconfirmed logout is not repeated for the next user", async () => {
   assert.equal(await userOfCookie(), editor.username);
 });
 
+/** No logout reaches the server. */
+const unreachable = (path) => {
+  if (path.endsWith("/logout")) throw new TypeError("Failed to fetch");
+};
+
+/** How often sessions were ended everywhere. */
+const revoked = () => visitor.site.requests.filter(({ url }) => /revoke/.test(url)).length;
+
 it("a second logout takes nothing back of an unconfirmed one", async () => {
   const seen = await tab();
   const { wp } = seen;
-  const asked = [];
   await wp.login(as(admin));
-  seen.before = (path) => {
-    if (path.endsWith("/logout")) throw new TypeError("Failed to fetch");
-  };
+  seen.before = unreachable;
   await wp.logout({ everywhere: true });
   await wp.logout();
-  seen.before = (path) => void asked.push(path);
+  assert.equal(revoked(), 0);
   await (await tab()).wp.ready();
+  assert.equal(await userOfCookie(), undefined);
+  assert.equal(revoked(), 1);
+});
+
+it("a second logout of a page that shows nobody may be everywhere", async () => {
+  const seen = await tab();
+  const { wp } = seen;
+  await wp.login(as(admin));
+  seen.before = unreachable;
+  await wp.logout();
+  await wp.logout({ everywhere: true });
+  await (await tab()).wp.ready();
+  assert.equal(await userOfCookie(), undefined);
+  assert.equal(revoked(), 1);
+});
+
+it("nor does the logout of another tab take anything back", async () => {
+  const seen = await tab();
+  await seen.wp.login(as(admin));
+  const other = await tab();
+  await other.wp.ready();
+  for (const each of [seen, other]) each.before = down;
+  await seen.wp.logout({ everywhere: true });
+  assert.equal((await other.session()).user?.username, admin.username);
+  other.before = undefined;
+  await other.wp.logout();
+  assert.equal(await userOfCookie(), undefined);
+  assert.equal(revoked(), 1);
+});
+
+it("an unconfirmed logout everywhere makes nobody else's logout one", async () => {
+  const seen = await tab();
+  await seen.wp.login(as(admin));
+  seen.before = unreachable;
+  await seen.wp.logout({ everywhere: true });
+  await logInElsewhere(editor);
+  // It doesn't know yet whom it shows.
+  const { wp } = await tab(undefined, (path) => path.endsWith("/logout") || down());
+  await wp.logout();
+  assert.equal(await userOfCookie(), undefined);
+  assert.equal(revoked(), 0);
+});
+
+for (const [text, ends] of [
+  ["", false],
+  ["x", false],
+  ["null", false],
+  ["{}", false],
+  ["false NaN 1", false],
+  ["false -1 1", false],
+  ["false 1e400 1", false],
+  ["false \u0000\n\u{1F600}\uD800 1", false],
+  [`false ${"9".repeat(99_999)}`, false],
+  ["true ".repeat(99_999), false],
+  // Of pages of 0.2.0.
+  ["true", true],
+  ["false", true],
+]) {
+  it(`a broken or old note of a logout is done with: ${JSON.stringify(text).slice(0, 30)}`, async () => {
+    await logInElsewhere(editor);
+    const { run } = await tab();
+    await run((wp) => wp.ready());
+    await run((_, text) => localStorage.setItem("presskey:/api/presskey:leaving", text), [text]);
+    const next = await tab();
+    const { status } = await next.wp.ready();
+    assert.equal(status, ends ? "anonymous" : "authenticated");
+    assert.ok(!(await next.run(() => localStorage.getItem("presskey:/api/presskey:leaving"))));
+    await next.wp.login(as(admin));
+    await next.wp.logout();
+    assert.equal(await userOfCookie(), undefined);
+  });
+}
+
+const down = () => {
+  throw new TypeError("Failed to fetch");
+};
+
+it("a logout before the page knows whom it shows ends the session that is there", async () => {
+  await (await tab()).wp.login(as(admin));
+  const session = holding("/session");
+  const { wp, session: shown } = await tab(undefined, session.wait);
+  await session.came;
+  await wp.logout();
+  session.release();
+  assert.equal(await userOfCookie(), undefined);
+  assert.equal((await wp.ready()).status, "anonymous");
+  assert.equal((await shown()).status, "anonymous");
+});
+
+it("a response that comes after a logout does not show its user again", async () => {
+  await logInElsewhere(admin);
+  const session = holding("/session");
+  const seen = await tab(undefined, async (path) => {
+    unreachable(path);
+    await session.wait(path);
+  });
+  await session.came;
+  await seen.wp.logout();
+  session.release();
+  await setTimeout(100);
+  assert.equal((await seen.session()).status, "anonymous");
+  assert.equal((await post(seen.wp)).status, 401);
+});
+
+for (const [how, given] of [
+  ["", undefined],
+  [" everywhere", { everywhere: true }],
+]) {
+  /** A logout of a page that could not ask who is logged in. */
+  const leaveEarly = async () => {
+    await logInElsewhere(admin);
+    const seen = await tab(undefined, down);
+    assert.equal((await seen.session()).status, "loading");
+    await seen.wp.logout(given);
+    assert.equal(await userOfCookie(), admin.username);
+    seen.before = undefined;
+    return seen;
+  };
+
+  it(`an unconfirmed logout${how} without a name is completed by the next visit`, async () => {
+    await leaveEarly();
+    assert.equal((await (await tab()).wp.ready()).status, "anonymous");
+    assert.equal(await userOfCookie(), undefined);
+  });
+
+  it(`an unconfirmed logout${how} without a name is completed by the page itself`, async () => {
+    const { wp } = await leaveEarly();
+    const wrong = { ...as(editor), password: "wrong" };
+    assert.equal(await codeOf(wp.login(wrong)), "invalid_credentials");
+    assert.equal(await userOfCookie(), undefined);
+  });
+
+  it(`an unconfirmed logout${how} without a name ends no session that began since`, async () => {
+    await leaveEarly();
+    await setTimeout(200);
+    await logInElsewhere(editor);
+    assert.equal((await (await tab()).wp.ready()).user?.username, editor.username);
+    assert.equal(await userOfCookie(), editor.username);
+  });
+
+  it(`nor does another logout of the page that has left${how}`, async () => {
+    const { wp } = await leaveEarly();
+    await setTimeout(200);
+    await logInElsewhere(editor);
+    assert.equal(await codeOf(wp.logout()), "user_mismatch");
+    assert.equal(await userOfCookie(), editor.username);
+  });
+
+  it(`an unconfirmed logout${how} ends no later session of the same user`, async () => {
+    const seen = await tab();
+    await seen.wp.login(as(admin));
+    seen.before = unreachable;
+    await seen.wp.logout(given);
+    await setTimeout(200);
+    await logInElsewhere(admin);
+    assert.equal((await (await tab()).wp.ready()).user?.username, admin.username);
+    assert.equal(await userOfCookie(), admin.username);
+  });
+}
+
+it("the last logout counts of a page that doesn't know whom it shows", async () => {
+  const first = await tab(undefined, down);
+  await first.wp.logout();
+  await setTimeout(200);
+  await logInElsewhere(editor);
+  const second = await tab(undefined, down);
+  await second.wp.logout();
+  assert.equal((await (await tab()).wp.ready()).status, "anonymous");
   assert.equal(await userOfCookie(), undefined);
 });
 

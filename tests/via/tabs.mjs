@@ -87,7 +87,7 @@ function inNode(given) {
       clients.push(wp);
       return Object.assign(seen, {
         wp,
-        run: async (work) => work(wp),
+        run: async (work, args = []) => work(wp, ...args),
         session: async () => wp.session,
         prompts: async () => count,
       });
@@ -208,7 +208,7 @@ async function inPages(given) {
       );
       return Object.assign(seen, {
         wp,
-        run: (work) => run(work),
+        run,
         session: () => tab.evaluate(() => globalThis.wp.session),
         prompts: () => tab.evaluate(() => globalThis.prompts),
       });
