@@ -94,20 +94,6 @@ describe("Web Storage", () => {
     assert.equal(store.chosen, "session");
   });
 
-  it("removes what an earlier login left in the other", () => {
-    for (const [remember, other] of [
-      [true, "sessionStorage"],
-      [false, "localStorage"],
-    ]) {
-      const store = web("session");
-      for (const kept of Object.values(stores)) kept.set("k", "text");
-      store.choose(remember);
-      store.removeOther("k");
-      assert.equal(stores[other].has("k"), false);
-      assert.equal(store.get("k"), "text");
-    }
-  });
-
   it("finds a session in either, the tab's own first", () => {
     const found = (usual, ...held) => {
       for (const name of held) stores[name].set("k", "text");
