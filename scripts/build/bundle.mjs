@@ -77,15 +77,16 @@ const partsOnUse = ({ sharesClass, sharesRules }) => ({
  * One part as a script.
  *
  * @param {import("esbuild").Plugin[]} [plugins] for tests that replace a file
+ * @param {boolean} [isSmall]
  */
-export async function bundlePart(name, plugins = []) {
+export async function bundlePart(name, plugins = [], isSmall = true) {
   const { outputFiles } = await build({
     entryPoints: [join(pkg, parts[name])],
     bundle: true,
     format: "esm",
     target: "es2022",
     charset: name.includes("asm") || name === "rules" ? "ascii" : "utf8",
-    minify: true,
+    minify: isSmall,
     external: ["node:*"],
     legalComments: "none",
     write: false,
@@ -98,7 +99,8 @@ export async function bundlePart(name, plugins = []) {
       numberedOperations(),
     ],
   });
-  const script = await squeezed(name, outputFiles[0].text);
+  const { text } = outputFiles[0];
+  const script = isSmall ? await squeezed(name, text) : text;
   return script.replace("import(`${", `import(${NO_BUNDLING}\`\${`);
 }
 
@@ -117,12 +119,12 @@ async function squeezed(name, script) {
 const NO_BUNDLING = "/*@vite-ignore*//*webpackIgnore: true*//*turbopackIgnore:true*/";
 
 /** All of them, and what the entries need in addition. */
-export async function bundlePackage() {
+export async function bundlePackage(isSmall = true) {
   await mkdir(dist, { recursive: true });
   for (const name of Object.keys(parts)) {
     // Tests may be reading the old one.
     const path = join(dist, `${name}.js`);
-    await writeFile(`${path}.new`, await bundlePart(name));
+    await writeFile(`${path}.new`, await bundlePart(name, [], isSmall));
     await rename(`${path}.new`, path);
   }
   for (const name of ["presskey.wasm", "presskey.names.json"]) {

@@ -30,13 +30,13 @@ export async function measureJavaScript(files, { tests, before }, done) {
     buildCommand: testFiles.some(usesPackage) ? "node scripts/mutants/bundle.mjs" : undefined,
     tempDirName: `target/mutants/javascript-${process.pid}`,
     ignorePatterns: ["/target", "/www", "/fuzz/corpus", "/tests/field/cases", "/.git", "/pkg/cjs"],
+    ignorers: ["events"],
     checkers: [],
     // Most of the time of these tests is waiting.
     concurrency: 4,
     // warm.mjs has limits of its own: of CPU, as other programs may take all of it for a while.
     ...{ timeoutMS: 3_600_000, dryRunTimeoutMinutes: 60 },
-    reporters: ["json", "clear-text"],
-    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+    reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: OUTPUT },
     disableTypeChecks: false,
     allowConsoleColors: false,

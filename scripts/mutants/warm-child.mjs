@@ -25,14 +25,14 @@ for (const test of tests)
   for (const part of [test, ...harness.around(test.suite)])
     if (!ids.has(part)) ids.set(part, `${process.argv[2]}#${ids.size}`);
 
-process.on("message", async ({ chosen, mutant, hitLimit }) => {
+process.on("message", async ({ chosen, skipped, mutant, hitLimit }) => {
   if (mutant !== undefined && loaded.has(mutant)) return process.send({ isLoaded: true });
   if (mutant !== undefined) stryker.activeMutant = mutant;
   Object.assign(stryker, hitLimit === undefined ? {} : { hitLimit, hitCount: 0 });
   const times = new Map();
   let [now, since] = [undefined, 0];
   const failed = await harness.run(
-    tests.filter((test) => !chosen || chosen.includes(ids.get(test))),
+    tests.filter((test) => isWanted(ids.get(test), chosen, skipped)),
     (part) => {
       if (now) times.set(now, performance.now() - since);
       [now, since] = [part, performance.now()];
@@ -49,9 +49,13 @@ process.on("message", async ({ chosen, mutant, hitLimit }) => {
       message: String(failed.error).slice(0, 300),
       isOver,
     },
-    tests: chosen ? undefined : tests.map((test) => report(test, times)),
+    tests:
+      skipped &&
+      tests.filter((test) => !skipped.includes(ids.get(test))).map((test) => report(test, times)),
   });
 });
+
+const isWanted = (id, chosen, skipped) => (chosen ? chosen.includes(id) : !skipped.includes(id));
 
 /** A test reaches what its hooks reach, and loading the file. */
 function report(test, times) {
