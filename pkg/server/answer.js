@@ -73,14 +73,13 @@ export function json(value, { status = 200, headers = {} } = {}) {
 }
 
 /**
- * An error's fields, as JSON has them.
+ * An error's fields, for JSON: it leaves out those that are undefined.
  *
  * @param {PresskeyError} error
  */
 export function fieldsOf(error) {
   const { code, message } = error;
-  const more = FIELDS.filter((name) => error[name] !== undefined);
-  return { code, message, ...Object.fromEntries(more.map((name) => [name, error[name]])) };
+  return { code, message, ...Object.fromEntries(FIELDS.map((name) => [name, error[name]])) };
 }
 
 /**

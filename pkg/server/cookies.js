@@ -8,7 +8,7 @@ const LONGEST = 3900;
 /** Most cookies that one session is split over. */
 const MOST = 8;
 
-const LOOPBACK = /^(localhost|(.+\.)?localhost|127(\.\d+){3}|\[::1\])$/;
+const LOOPBACK = /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * Whether the browser reaches this server by plain `http:` on its own machine, where `Secure`
@@ -77,7 +77,7 @@ export async function readChunks(get, name) {
   }
   const texts = /** @type {string[]} */ (found.has(name) ? [found.get(name)] : []);
   // The first part begins with their number: a later one may be left over from a longer value.
-  const [, count, first] = /^([2-8])\.(.*)$/.exec(found.get(chunkName(name, 0)) ?? "") ?? [];
+  const [, count, first] = /^([2-8])\.(.*)/.exec(found.get(chunkName(name, 0)) ?? "") ?? [];
   if (count) {
     const rest = ALL.slice(1, Number(count)).map((index) => found.get(chunkName(name, index)));
     if (!rest.includes(undefined)) texts.push([first, ...rest].join(""));

@@ -42,7 +42,7 @@ export function restRequest(request, prefix) {
   const route = checkRoute(path);
   const methods = checkQuery(search);
   const header = request.headers.get("X-HTTP-Method-Override");
-  if (header !== null) methods.push(methodOf(header.trim()));
+  if (header !== null) methods.push(methodOf(header));
   return {
     path,
     search,

@@ -89,7 +89,9 @@ function summary(file, { source, mutants }) {
 
 /** Whether it empties a text that a person is shown: tests/prose/messages.test.mjs fails then. */
 function isMessage(change, texts) {
-  const [, start] = /^["`]([^"$`…\\]{12,}).* → (""|``)$/.exec(change) ?? [];
+  const [, quoted, other] =
+    /^(?:"([^"$…\\]{12,})|`([^$`…\\]{12,})).* → (?:""|``)$/.exec(change) ?? [];
+  const start = quoted ?? other;
   return start !== undefined && texts.some((text) => text.includes(start));
 }
 

@@ -188,6 +188,9 @@ class WarmRunner {
       const found = await this.#inNewProcesses(some, mutant, hitLimit);
       if (found) return found;
     }
+    const { fileName, location, replacement } = activeMutant;
+    const line = location.start.line + 1;
+    this.#log.info(`survived: ${relative(root, fileName)}:${line} → ${replacement}`);
     return { status: "survived", nrOfTests: testFilter.length };
   }
 
@@ -248,24 +251,39 @@ class WarmRunner {
   /** All tests of the files, in processes in which the mutant is on from the start. */
   async #inNewProcesses(files, mutant, hitLimit) {
     const queue = [...files];
-    const open = new Set();
     let found;
     const worker = async () => {
       for (let file = queue.shift(); file && !found; file = queue.shift()) {
-        const child = new Child(file, mutant);
-        open.add(child);
-        const times = Object.entries(this.#times).filter(([id]) => fileOf(id) === file);
-        const message = { chosen: times.map(([id]) => id), hitLimit };
-        const slowest = Math.max(...times.map(([, time]) => time));
-        const { failed } = await child.run(message, slowest);
-        child.stop();
-        open.delete(child);
-        if (failed && !found) found = this.#killed(file, failed);
+        const { failed } = await this.#fresh(file, { mutant, hitLimit });
+        if (failed && !found && (await this.#isCertain(file, { mutant, hitLimit, failed })))
+          found ??= this.#killed(file, failed);
       }
-      if (found) for (const child of open) child.stop();
     };
     await Promise.all([worker(), worker(), worker()]);
     return found;
+  }
+
+  /** Whether it fails because of the mutant, and not because the machine is busy. */
+  async #isCertain(file, { mutant, hitLimit, failed: { id } }) {
+    const chosen = id && [id];
+    if ((await this.#fresh(file, { chosen })).failed) return false;
+    for (const tests of [chosen, undefined])
+      if ((await this.#fresh(file, { chosen: tests, mutant, hitLimit })).failed) return true;
+    return false;
+  }
+
+  async #fresh(file, { mutant, hitLimit, chosen = this.#testsOf(file) }) {
+    const child = new Child(file, mutant);
+    try {
+      const slowest = Math.max(...chosen.map((id) => this.#times[id]));
+      return await child.run({ chosen, hitLimit }, slowest);
+    } finally {
+      child.stop();
+    }
+  }
+
+  #testsOf(file) {
+    return Object.keys(this.#times).filter((id) => fileOf(id) === file);
   }
 
   dispose() {

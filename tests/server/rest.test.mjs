@@ -174,12 +174,19 @@ for (const status of [301, 302, 303, 307, 308]) {
   it(`a redirect (${status}) is not followed, with a session or without`, async () => {
     const elsewhere = await capture();
     try {
-      for (const visitor of [await loggedIn(), browser(world.backend())]) {
+      for (const [visitor, told] of [
+        [await loggedIn(), undefined],
+        [browser(world.backend()), status],
+      ]) {
         for (const method of ["GET", "POST"]) {
           answerWith({ status, headers: { location: `${elsewhere.url}/x` }, body: "" });
           const answer = await visitor.send("/rest/x", { method });
           assert.equal(answer.status, 502);
-          assert.equal((await answer.json()).code, "redirected");
+          const error = await answer.json();
+          assert.deepEqual(
+            [error.code, error.sent, error.status],
+            ["redirected", "answered", told],
+          );
           assert.equal(answer.headers.get("location"), null);
         }
       }
@@ -190,13 +197,70 @@ for (const status of [301, 302, 303, 307, 308]) {
   });
 }
 
+it("a call is made for the user whom the page shows", async () => {
+  const visitor = await loggedIn();
+  const { shown } = await (await visitor.send("/session?claims=1")).json();
+  const asked = answerWith({ body: {} });
+  const call = async (method, user) => {
+    const answer = await visitor.send("/rest/x", { method, headers: { "presskey-user": user } });
+    const { code, sent } = await answer.json();
+    return [answer.status, code, sent, answer.headers.get("presskey-session")];
+  };
+  for (const method of ["GET", "POST"]) {
+    assert.deepEqual(await call(method, shown), [200, undefined, undefined, null]);
+    assert.deepEqual((await call(method, "x")).slice(0, 2), [409, "user_mismatch"]);
+    // The page shows nobody: the session is left alone.
+    await call(method, "");
+  }
+  const sent = asked.map(({ headers }) => Boolean(headers.authorization));
+  assert.deepEqual(sent, [true, false, true, false]);
+
+  await visitor.post("/logout");
+  assert.deepEqual(await call("GET", shown), [200, undefined, undefined, "anonymous"]);
+  const written = await call("POST", shown);
+  assert.deepEqual(written.slice(0, 3), [401, "session_expired", "answered"]);
+  assert.deepEqual(await call("POST", ""), [200, undefined, undefined, null]);
+  assert.deepEqual(await call("GET", undefined), [200, undefined, undefined, null]);
+});
+
+it("a page learns from its call that the session has ended", async () => {
+  const visitor = browser(world.backend());
+  world.site.setOptions({ lifetime: 1 });
+  await visitor.login(credentials("editor"));
+  assert.equal((await visitor.send("/rest/wp/v2/posts")).headers.get("presskey-session"), null);
+  await sleep(1100);
+  world.site.setOptions({ refresh_error: "jwt_auth_invalid_refresh_token" });
+  const answer = await visitor.send("/rest/wp/v2/posts");
+  assert.equal(answer.headers.get("presskey-session"), "anonymous");
+  assert.equal(answer.headers.get("cache-control"), "private, no-store");
+});
+
+it("an explanation has 2048 bytes at most: the hint goes first, and the message last", async () => {
+  const visitor = await loggedIn();
+  const explained = async (message, code) => {
+    answerWith({ status: 403, body: { code, message, data: { status: 403 } } });
+    const header = (await visitor.send("/rest/x")).headers.get("presskey-explanation");
+    const fields = JSON.parse(decodeURIComponent(header));
+    const { hint, serverMessage } = fields;
+    return [header.length, Boolean(hint), Boolean(serverMessage), fields.message !== ""];
+  };
+  assert.deepEqual(await explained("ä".repeat(120)), [1905, true, true, true]);
+  assert.deepEqual(await explained("ä".repeat(140)), [1822, false, true, true]);
+  assert.deepEqual(await explained("ä".repeat(160)), [1071, false, false, true]);
+  const longest = "ä".repeat(318);
+  assert.deepEqual(await explained(`${longest}aa`, "acme"), [2048, false, false, true]);
+  assert.deepEqual(await explained(`${longest}aaa`, "acme"), [138, false, false, false]);
+});
+
 it("a status that no response can have is WordPress's fault, not presskey's", async () => {
   const visitor = await loggedIn();
   answerWith({ status: 999, body: {} });
   const answer = await visitor.send("/rest/x");
   assert.equal(answer.status, 502);
-  const { code, status } = await answer.json();
-  assert.deepEqual([code, status], ["malformed_response", 999]);
+  const { code, sent, status } = await answer.json();
+  assert.deepEqual([code, sent, status], ["malformed_response", "answered", 999]);
+  answerWith({ status: 599, body: {} });
+  assert.equal((await visitor.send("/rest/x")).status, 599);
 });
 
 it("a login is not redirected either", async () => {
@@ -415,6 +479,17 @@ it("allow is told that WordPress adds what the response links to", async () => {
   assert.deepEqual(seen, Array(4).fill(false));
 });
 
+it("a batch is no request that WordPress adds linked objects to", async () => {
+  const seen = [];
+  const visitor = await loggedIn({ allow: ({ route, embeds }) => seen.push([route, embeds]) });
+  answerWith({ status: 207, body: { responses: [] } }, "/batch/v1");
+  await visitor.post("/rest/batch/v1", { requests: [{ path: "/x/1" }] });
+  assert.deepEqual(seen, [
+    ["/batch/v1", false],
+    ["/x/1", false],
+  ]);
+});
+
 it("allow is asked about each call of a batch", async () => {
   const visitor = await loggedIn({ allow: ({ route }) => /^\/(x|batch)/.test(route) });
   const asked = answerWith({ status: 207, body: { responses: [] } }, "/batch/v1");
@@ -512,6 +587,8 @@ it("a form cannot name the route of a batch in its body", async () => {
     const { search } = new URL(asked.at(-1).url, "http://x");
     assert.equal(search, "?a=1&rest_route=%2Fx");
   }
+  await visitor.post("/rest/x?a=1", { rest_route: "/batch/v1" });
+  assert.equal(new URL(asked.at(-1).url, "http://x").search, "?a=1", "JSON names no route");
 });
 
 it("with allow, a form cannot name another route in its body", async () => {
@@ -553,7 +630,7 @@ it("a response of WordPress is no script, worker or style of the app's origin", 
   answerWith({ headers: { "content-type": "text/javascript", link }, body: "1" });
   for (const dest of ["script", "serviceworker", "worker", "sharedworker", "style", "xslt"]) {
     const answer = await visitor.send("/rest/x", { headers: { "sec-fetch-dest": dest } });
-    assert.equal(answer.status, 403, dest);
+    assert.deepEqual([answer.status, (await answer.json()).code], [403, "forbidden"], dest);
   }
   const answer = await visitor.send("/rest/x", { headers: { "sec-fetch-dest": "empty" } });
   assert.equal(answer.status, 200);
