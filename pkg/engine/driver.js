@@ -51,9 +51,10 @@ export function connect(
   /** @type {State} */
   let state;
 
-  const publish = (/** @type {Session & { reason?: string }} */ session) => {
-    note(session.status, session.reason);
-    changed(session);
+  /** @type {State["changed"]} */
+  const publish = (session, user) => {
+    note(session.status, /** @type {{ reason?: string }} */ (session).reason);
+    changed(session, user);
   };
 
   /** The state in the instance that is alive. */
@@ -152,8 +153,8 @@ export function connect(
         for (const value of typed) s.typed.splice(s.typed.indexOf(value), 1);
       });
     },
-    async logout(/** @type {boolean} */ everywhere) {
-      return call((s) => logout(s, everywhere));
+    async logout(/** @type {boolean} */ everywhere, /** @type {string | undefined} */ user) {
+      return call((s) => logout(s, everywhere, user));
     },
     authorize: (/** @type {Parameters<Driver["authorize"]>[0]} */ given) =>
       call(async (s) => (await part("authorize")).authorize(s, given)),
@@ -161,8 +162,8 @@ export function connect(
       const { complete } = await part("authorize");
       return call((s) => complete(s, url));
     },
-    refresh: () => call(refresh),
-    validate: () => call(validate),
+    refresh: (/** @type {string | undefined} */ user) => call((s) => refresh(s, user)),
+    validate: (/** @type {string | undefined} */ user) => call((s) => validate(s, user)),
     /**
      * Sends a call, or goes on with one that the front has begun. With `wantsValue` the response is read
      * as `json()` does: its value, or an error with the response.
@@ -202,7 +203,7 @@ export function connect(
       return !isBack;
     },
     /** @type {Driver["getToken"]} */
-    getToken: (minValidity, signal) => call((s) => getToken(s, minValidity), signal),
+    getToken: (minValidity, signal, user) => call((s) => getToken(s, user, minValidity), signal),
     claims: () => current().engine.claims(),
     diagnose: (/** @type {Parameters<Driver["diagnose"]>[0]} */ options) =>
       consult("diagnose", options),
@@ -217,7 +218,7 @@ export function connect(
   options.attach?.(current);
   current();
   if (ended) {
-    ended.done = call((s) => logout(s, ended.everywhere, ended));
+    ended.done = call((s) => logout(s, ended.everywhere, undefined, ended));
     // The logout in the front may have given up waiting.
     ended.done.catch(() => {});
   }

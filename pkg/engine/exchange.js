@@ -18,14 +18,14 @@ const PATIENCE = 5000;
  * Asks the server whether it accepts the session's token. False also without a session.
  *
  * @param {State} s
+ * @param {string | undefined} user whom the app showed when it asked
  */
-export async function validate(s) {
-  const { engine, user } = s;
+export async function validate(s, user) {
   // An expired one is renewed, since it is never sent.
-  if (!(await getToken(s))) return false;
+  if (!(await getToken(s, user))) return false;
   const valid = await logIn(s);
   publish(s);
-  engine.user(0, user);
+  s.engine.user(0, user);
   return valid;
 }
 
@@ -33,12 +33,13 @@ export async function validate(s) {
  * Renews the token now.
  *
  * @param {State} s
+ * @param {string | undefined} user whom the app showed when it asked
  */
-export async function refresh(s) {
-  const { engine, user } = s;
+export async function refresh(s, user) {
   await load(s);
+  s.engine.user(0, user);
   await renew(s);
-  engine.user(1, user);
+  s.engine.user(1, user);
 }
 
 /**
@@ -46,14 +47,14 @@ export async function refresh(s) {
  *
  * @param {State} s
  * @param {boolean} everywhere
+ * @param {string} [user] whom the app showed when it asked
  * @param {Ended} [ended] a logout in the front: the session that it
  *   has removed from the store, and whether it has left a marker
  */
-export async function logout(s, everywhere, ended) {
+export async function logout(s, everywhere, user, ended) {
   // A store that takes its time was not read by the front.
   if (ended && !s.store.strict) assume(s, ended);
   else {
-    const { user } = s;
     loadNow(s);
     // What ends is the session that all tabs share by now, unless the app has not seen its user.
     sync(s);
@@ -63,7 +64,7 @@ export async function logout(s, everywhere, ended) {
   s.late = late.signal;
   s.removed = undefined;
   let { strict: isLeft } = s.store;
-  const told = s.tell("logOut", Number(everywhere) + (ended ? 2 : 0) + (ended?.isMarked ? 4 : 0));
+  const told = s.tell("logOut", Number(everywhere) + (ended ? 2 : 0) + (ended?.user ? 4 : 0));
   const removed = /** @type {Promise<unknown> | undefined} `clear` may have set it. */ (
     s.removed
   )?.then(

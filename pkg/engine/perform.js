@@ -65,7 +65,7 @@ const performers = {
     // The rules keep nothing of a session after a logout.
     if (session.reason === "logged_out") s.epoch = {};
     leaveNote(s);
-    s.changed(session);
+    s.changed(session, s.user);
   },
   wake: schedule,
   findOwner(s) {

@@ -44,19 +44,20 @@ export function settled(s) {
  * The access token, good for at least `minValidity` seconds; renewed if needed.
  *
  * @param {State} s
+ * @param {string | undefined} user whom the app shows: nobody else's token is returned
  * @param {number} [minValidity]
  */
-export async function getToken(s, minValidity) {
-  const { engine, user } = s;
+export async function getToken(s, user, minValidity) {
+  const { engine } = s;
   await load(s);
   sync(s);
   s.tell("woken");
   if (engine.token(minValidity) === undefined) {
     // There is none that is good for so long.
     if (engine.canRenew() === undefined) return null;
+    engine.user(0, user);
     await renew(s);
   }
-  // The caller uses it for whom the app shows.
   engine.user(0, user);
   return engine.token() ?? null;
 }

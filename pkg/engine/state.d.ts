@@ -19,7 +19,7 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   engine: Engine;
   options: Options;
   part: LoadPart;
-  changed(session: Session): void;
+  changed(session: Session, user?: string): void;
   key: string;
   store: Store;
   markers: ReturnType<DriverHost["markersOf"]>;

@@ -12,7 +12,7 @@ import { clientOver, shownSession } from "./surface.js";
 
 /**
  * @import { Client, ClientOptions, Session } from "../index.d.ts"
- * @import { Answer, Core, Driver, DriverHost, Earlier, Ended, Host, Known, Outcome, Parts, PartLoaders, Seen } from "./types.d.ts"
+ * @import { Answer, Core, Driver, DriverHost, Earlier, Ended, Host, Known, Outcome, Parts, PartLoaders, Seen, WithEngine } from "./types.d.ts"
  */
 
 /** Milliseconds that a logout waits for the engine, and that a page may take to become idle. */
@@ -46,10 +46,8 @@ export const clientFactory = (parts) => (site, host) => {
       ? /** @type {const} */ (["sessionStorage", "localStorage"]).map(webStorage)
       : [];
   /** Whether what is stored is for the engine, or the backend, to read: it may take its time. */
-  const isSlow = via || !/^(session|local|memory)$/.test(/** @type {string} */ (storage));
+  const isSlow = via || typeof storage === "object" || storage === "vault";
 
-  /** @type {any} The claims, of the type that the app names. */
-  let claims;
   /**
    * The session with which the front sends calls: the stored one until the engine is there, then what
    * the engine has noted.
@@ -75,23 +73,18 @@ export const clientFactory = (parts) => (site, host) => {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  const show = (/** @type {Session} */ next) => {
-    claims = undefined;
-    shown.show(next);
-  };
-
   const stored = () => {
     const found = stores.map((store) => ({ store, record: quiet(() => store.get(key)) }));
     return found.find(({ record }) => record);
   };
 
   /** Only the engine knows whether the token was refused, for example. */
-  const usable = (known = seen) =>
-    known &&
-    (!engine || engine.current?.(known.token)) &&
-    (!stores.length || stored()?.record === known.record) &&
-    isUsable(known, markers)
-      ? known
+  const usable = () =>
+    seen &&
+    (!engine || engine.current?.(seen.token)) &&
+    (!stores.length || stored()?.record === seen.record) &&
+    isUsable(seen, markers)
+      ? seen
       : undefined;
 
   /** Whether nobody can be logged in. */
@@ -99,7 +92,7 @@ export const clientFactory = (parts) => (site, host) => {
 
   /** A logout before this has told already. */
   const showNobody = () => {
-    if (shown.current().status === "loading") show({ status: "anonymous" });
+    if (shown.current().status === "loading") shown.show({ status: "anonymous" });
   };
 
   /** @param {[record: any, note: any, known?: Known]} given as readNote() takes it */
@@ -110,7 +103,7 @@ export const clientFactory = (parts) => (site, host) => {
   /** @param {[Parts["engine"], Pick<Core, "instance">]} loaded */
   const attach = ([{ connect }, core]) => {
     const host = {
-      ...{ options, part, changed: show, noted, sentWith, ended, closed, seen },
+      ...{ options, part, changed: shown.show, noted, sentWith, ended, closed, seen },
       // Which the engine would otherwise bring a second time.
       ...{ transmit, markersOf, sealOf },
     };
@@ -128,28 +121,24 @@ export const clientFactory = (parts) => (site, host) => {
               via
                 ? ["via"]
                 : // For a login, or a call that has to find the REST root: at the same time.
-                  ["engine", "core", parts.login && !isSlow && !stored() ? "login" : "core"]
+                  ["engine", "core", parts.login && isNobody() ? "login" : "core"]
             ).map((name) => part(name)),
           )
         )
       ),
     );
 
-  /**
-   * @template T
-   * @param {(engine: Driver) => T | Promise<T>} use
-   * @param {AbortSignal | null} [signal]
-   * @returns {Promise<T>}
-   */
+  /** @type {WithEngine} */
   const withEngine = async (use, signal) => {
+    const user = shown.user();
     throwIfAborted(signal);
-    if (engine) return use(engine);
+    if (engine) return use(engine, user);
     loading ??= load().catch((error) => {
       loading = undefined;
       throw error;
     });
     await unlessAborted(loading, signal);
-    return use(/** @type {Driver} */ (/** @type {unknown} */ (engine)));
+    return use(/** @type {Driver} */ (/** @type {unknown} */ (engine)), user);
   };
 
   const inBackground = () => {
@@ -265,44 +254,47 @@ export const clientFactory = (parts) => (site, host) => {
 
   const client = clientOver(options, part, shown, withEngine, send, {
     async ready() {
-      if (engine || usable()) await engine?.ready();
       // The session that is shown may have been removed elsewhere, unheard of as yet.
-      else if (seen || !isNobody()) await withEngine(({ ready }) => ready());
+      if (engine || (!usable() && (seen || !isNobody()))) await withEngine(({ ready }) => ready());
       else showNobody();
       return shown.current();
     },
     async logout({ everywhere = false } = {}) {
-      if (engine) return /** @type {Promise<void>} */ (engine.logout(everywhere));
       const { record } = stored() ?? {};
+      // What another tab has stored may be another user's. The engine can tell.
+      if (engine || (seen && record && record !== seen.record)) {
+        return /** @type {Promise<void>} */ (
+          withEngine(({ logout }, user) => logout(everywhere, user))
+        );
+      }
       const user = usable()?.user;
       for (const store of stores) {
-        quiet(() => store.remove(key));
-        quiet(() => store.remove(noteKey(key)));
+        quiet(() => {
+          store.remove(key);
+          store.remove(noteKey(key));
+        });
       }
       if (user) markers.leave(user);
-      ended ??= {
-        record: isSlow ? undefined : record,
-        everywhere,
-        isMarked: Boolean(user),
-        at: Date.now(),
-      };
+      ended ??= { record, everywhere, user, at: Date.now() };
       seen = undefined;
-      show(LOGGED_OUT);
+      shown.show(LOGGED_OUT);
       if (!record && !isSlow) return;
       /** @type {ReturnType<typeof setTimeout> | undefined} */
       let late;
       await Promise.race([
-        withEngine(() => /** @type {Ended} */ (ended).done).catch((error) => {
-          if (isSlow) throw error;
-        }),
+        withEngine(() => /** @type {Ended} */ (ended).done),
         new Promise((resolve, reject) => {
           late = setTimeout(() => {
-            if (!isSlow || (via && engine)) resolve(undefined);
-            // What only the engine can remove may still be stored.
+            if (via && engine) resolve(undefined);
             else reject(failure("storage_unavailable", "The session may still be stored."));
           }, PATIENCE);
         }),
-      ]).finally(() => clearTimeout(late));
+      ])
+        .catch((error) => {
+          // What only the engine can remove may still be stored.
+          if (isSlow) throw error;
+        })
+        .finally(() => clearTimeout(late));
     },
     async completeAuthorization(url) {
       // Every visitor runs this, and few come back from an approval page.
@@ -318,15 +310,11 @@ export const clientFactory = (parts) => (site, host) => {
       throwIfAborted(signal);
       if (!engine && isNobody()) return null;
       const now = engine ? undefined : usable();
-      const end = now?.session.expiresAt;
-      if (now && (end == null || end - Date.now() >= minValidity * 1000)) return now.token;
-      return withEngine(({ getToken }) => getToken(minValidity, signal), signal);
+      const end = now?.session.expiresAt ?? Infinity;
+      if (now && end - Date.now() >= minValidity * 1000) return now.token;
+      return withEngine(({ getToken }, user) => getToken(minValidity, signal, user), signal);
     },
-    claims() {
-      const text = engine ? engine.claims() : claimsIn(usable());
-      claims = text ? (claims ?? JSON.parse(text)) : null;
-      return claims;
-    },
+    claims: () => shown.claims(engine ? engine.claims() : claimsIn(usable())),
     close() {
       closed = true;
       disconnect();
@@ -334,13 +322,10 @@ export const clientFactory = (parts) => (site, host) => {
     },
   });
 
-  const { record, store } = stored() ?? {};
-  noted(
-    record,
-    quiet(() => /** @type {(typeof stores)[number]} */ (store).get(noteKey(key))),
-  );
+  const found = stored();
+  if (found) noted(found.record, found.store.get(noteKey(key)));
   seen = usable();
-  if (seen) show(seen.session);
+  if (seen) shown.show(seen.session, seen.user);
   if (parts.now && !via) attach(parts.now);
   // On servers a client does nothing unasked.
   if (place !== "server") queueMicrotask(start);

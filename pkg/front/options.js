@@ -57,13 +57,22 @@ export function optionsOf(site, isStatic) {
     if (kind === "number") checkNumber(name, /** @type {number} */ (value));
     /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (options))[name] = value;
   }
-  const { allowInsecure, via } = options;
+  const { allowInsecure, place, storage, via } = options;
   checkOneOf("refresh", options.refresh, ["auto", "on-demand", "manual"]);
   check(Array.isArray(options.allowedOrigins), "allowedOrigins", "a list");
   // A token of RFC 9110 section 5.6.2.
   const header = /** @type {PluginSpec | undefined} */ (given.plugin)?.header ?? options.headerName;
   check(/^[\w!#$%&'*+.^`|~-]+$/.test(header), "headerName", "the name of a header");
-  checkStorage(options);
+  const isAdapter =
+    typeof storage === "object" &&
+    /** @type {const} */ (["get", "set", "remove"]).every(
+      (name) => typeof storage[name] === "function",
+    );
+  // Or an object with these methods.
+  if (!isAdapter) checkOneOf("storage", storage, ["session", "local", "memory", "vault"]);
+  if (storage === "local" && place === "worker") {
+    throw failure("storage_unavailable", "Workers have no localStorage.");
+  }
   options.id = via ?? idOf(checked(options.site, allowInsecure));
   options.key = options.storageKey ?? `presskey:${options.id}`;
   for (const origin of options.allowedOrigins) checked(String(origin), allowInsecure);
@@ -77,13 +86,10 @@ export function optionsOf(site, isStatic) {
  * @param {boolean | undefined} allowInsecure
  */
 function checked(address, allowInsecure) {
-  const url = /** @type {URL} Or undefined, which is refused first. */ (
-    quiet(() => new URL(address))
-  );
+  const url = /** @type {URL} Or undefined, which is refused first. */ (urlOf(address));
   if (!/^https?:$/.test(url?.protocol)) {
     throw invalidOption('An address must begin with "https://".');
   }
-  refuseCredentials(url);
   if (url.protocol === "http:" && !allowInsecure && !isLoopback(url.hostname)) {
     const hint =
       "Use the https: address. For a test server without TLS, set `allowInsecure: true`.";
@@ -94,14 +100,17 @@ function checked(address, allowInsecure) {
 }
 
 /**
- * `fetch` takes no such address, and would say that the network is down.
+ * An address as a URL, if it is one. `fetch` takes none with credentials, and would say that the network
+ * is down.
  *
- * @param {URL | undefined} url
+ * @param {string} address
  */
-export function refuseCredentials(url) {
+export function urlOf(address) {
+  const url = quiet(() => new URL(address));
   if (url?.username || url?.password) {
     throw invalidOption("An address must not contain a user name or password.");
   }
+  return url;
 }
 
 /**
@@ -131,18 +140,4 @@ export function isStatic(plugin = "auto") {
     ["basic-auth", "application-passwords", "api-key"].includes(/** @type {string} */ (id)) ||
     login?.static !== undefined
   );
-}
-
-/** @param {Options} options */
-function checkStorage({ storage, place }) {
-  const adapter =
-    typeof storage === "object" &&
-    /** @type {const} */ (["get", "set", "remove"]).every(
-      (name) => typeof storage[name] === "function",
-    );
-  // Or an object with these methods.
-  if (!adapter) checkOneOf("storage", storage, ["session", "local", "memory", "vault"]);
-  if (storage === "local" && place === "worker") {
-    throw failure("storage_unavailable", "Workers have no localStorage.");
-  }
 }

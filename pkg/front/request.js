@@ -1,7 +1,6 @@
 import { check, checkNumber, checkOneOf, invalidOption } from "./error.js";
 import { FORM_TYPE, formText, isA } from "./form.js";
-import { refuseCredentials } from "./options.js";
-import { quiet } from "./storage.js";
+import { urlOf } from "./options.js";
 
 /**
  * @import { WpRequestInit } from "../index.d.ts"
@@ -79,7 +78,7 @@ export function prepare(input, init, options) {
   // A backend is on the own origin, where CORS hides no header.
   if (wrapped && !options.via) extra.push(["_envelope", "1"]);
   const address = request?.url ?? String(input);
-  if (!address.startsWith("/")) refuseCredentials(quiet(() => new URL(address)));
+  urlOf(address);
 
   return {
     init: rest,

@@ -2,23 +2,38 @@ import { report } from "./report.js";
 
 /**
  * @import { AuthenticatedSession, Client, PaginateInit, Session, WpRequestInit } from "../index.d.ts"
- * @import { Answer, Ask, Driver, LoadPart, Options } from "./types.d.ts"
+ * @import { Answer, Ask, LoadPart, Options, WithEngine } from "./types.d.ts"
  */
 
 /**
  * What a client shows, and who follows it.
  *
- * Returns `current()`, `show(session)` and `subscribe(listener)`.
+ * Returns `current()`, `user()`, `claims(text)`, `show(session, user)` and `subscribe(listener)`. `user`
+ * names the user of the session, if there is one, as `Login::user_key` in src/core/login.rs or as the
+ * backend does.
  */
 export function shownSession() {
   /** @type {Set<(session: Session) => void>} */
   const listeners = new Set();
   /** @type {Session} */
   let session = Object.freeze({ status: "loading" });
+  /** @type {string | undefined} */
+  let user;
+  /** @type {any} The claims, of the type that the app names. */
+  let claims;
   return {
     current: () => session,
-    /** @param {Session} next */
-    show(next) {
+    user: () => user,
+    /** The claims of the session, which are parsed once. @param {string | undefined} text */
+    claims(text) {
+      if (!text) return null;
+      claims ??= JSON.parse(text);
+      return claims;
+    },
+    /** @param {Session} next @param {string} [whose] */
+    show(next, whose) {
+      claims = undefined;
+      user = whose;
       if (JSON.stringify(next) === JSON.stringify(session)) return;
       Object.freeze(/** @type {AuthenticatedSession} */ (next).user);
       session = Object.freeze({ ...next });
@@ -49,8 +64,8 @@ export function shownSession() {
  * @param {Options} options of the client
  * @param {LoadPart} part see load.js
  * @param {ReturnType<typeof shownSession>} shown
- * @param {<T>(use: (engine: Driver) => T | Promise<T>, signal?: AbortSignal | null) => Promise<T>} withEngine
- *   runs with the engine, or with what takes its place
+ * @param {WithEngine} withEngine runs with the engine, or with what takes its place, and with the user
+ *   whom the client showed when it was called
  * @param {(
  *   input: string | URL | Request,
  *   init?: WpRequestInit,
@@ -60,20 +75,27 @@ export function shownSession() {
  * @param {Pick<Client, Own>} own the other methods
  * @returns {Client}
  */
-export function clientOver(options, part, { current, subscribe }, withEngine, send, own) {
+export function clientOver(options, part, shown, withEngine, send, own) {
   /** Sends a call and reads the response: its value, and the response to be read once more. */
   /** @type {(...given: [...Parameters<Client["fetch"]>, more?: Parameters<Ask>[2]]) => Promise<Answer>} */
   const answer = (input, init, more) => send(input, init, more, true);
   /**
    * @template {"page" | "upload" | "batch" | "pages" | "items"} Name
    * @param {Name} name
-   * @param {unknown[]} first
    */
   const withContent =
-    (name, ...first) =>
-    async (/** @type {unknown[]} */ ...given) =>
-      /** @type {Function} */ ((await part("content"))[name])(answer, ...first, ...given);
-  /** @param {"authorize" | "validate" | "explain" | "diagnose"} name */
+    (name) =>
+    async (/** @type {unknown[]} */ ...given) => {
+      // Before the part is loaded: somebody else may log in meanwhile.
+      const whose = { user: shown.user() };
+      return /** @type {Function} */ ((await part("content"))[name])(
+        answer,
+        whose,
+        options,
+        ...given,
+      );
+    };
+  /** @param {"authorize" | "explain" | "diagnose"} name */
   const viaEngine =
     (name) =>
     async (/** @type {unknown[]} */ ...given) =>
@@ -82,20 +104,20 @@ export function clientOver(options, part, { current, subscribe }, withEngine, se
   const client = /** @type {Client} */ (
     /** @type {unknown} */ ({
       get session() {
-        return current();
+        return shown.current();
       },
-      subscribe,
+      subscribe: shown.subscribe,
       /** @type {Client["login"]} */
       login: async (credentials, how = {}) => {
         await withEngine(({ login }) => login(credentials, how), how.signal);
-        return current();
+        return shown.current();
       },
       async refresh() {
-        await withEngine(({ refresh }) => refresh());
-        return current();
+        await withEngine(({ refresh }, user) => refresh(user));
+        return shown.current();
       },
       authorize: viaEngine("authorize"),
-      validate: viaEngine("validate"),
+      validate: () => withEngine(({ validate }, user) => validate(user)),
       explain: viaEngine("explain"),
       diagnose: viaEngine("diagnose"),
       /** @type {Client["fetch"]} */
@@ -111,9 +133,9 @@ export function clientOver(options, part, { current, subscribe }, withEngine, se
         return { pages: each("pages"), [Symbol.asyncIterator]: each("items") };
       },
       page: withContent("page"),
-      upload: withContent("upload", options),
+      upload: withContent("upload"),
       batch: withContent("batch"),
-      preload: () => withEngine(({ look }) => look?.()),
+      preload: () => withEngine(({ look }) => look()),
       supportBundle: (/** @type {object | undefined} */ given) =>
         withEngine((engine) => engine.supportBundle(given, client)),
     })

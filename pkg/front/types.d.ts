@@ -90,10 +90,11 @@ export interface Known {
 
 /** A logout that the front has begun, for the engine to complete. */
 export interface Ended {
+  /** What the front has removed from the store. */
   record: string | undefined;
   everywhere: boolean;
-  /** Whether the front has left a marker for other tabs. */
-  isMarked: boolean;
+  /** Whose marker the front has left for other tabs. */
+  user: string | undefined;
   /** When that was: milliseconds since the epoch. */
   at: number;
   done?: Promise<unknown>;
@@ -150,7 +151,10 @@ export type Ask = (
   more?: { size?: number | undefined; fetch?: typeof fetch; whose?: Whose },
 ) => Promise<Answer>;
 
-/** For whom several requests of one method are: the first that carries a token tells. */
+/**
+ * For whom several requests of one method are: for the user whom the page showed when it was called. If
+ * it showed nobody, the first request that carries a token tells.
+ */
 export interface Whose {
   user?: string | undefined;
 }
@@ -163,11 +167,12 @@ export interface LoginOptions {
 /** What the client's methods call: the engine, or with `via` what takes its place. */
 export interface Driver {
   ready(): Promise<unknown>;
-  look?(): Promise<void>;
+  look(): Promise<void>;
   login(credentials: Credentials, how?: LoginOptions): Promise<unknown>;
-  logout(everywhere: boolean): Promise<unknown>;
-  refresh(): Promise<unknown>;
-  validate(): Promise<boolean>;
+  /** `user`: whom the client showed when this was called. */
+  logout(everywhere: boolean, user?: string): Promise<unknown>;
+  refresh(user?: string): Promise<unknown>;
+  validate(user?: string): Promise<boolean>;
   authorize: Client["authorize"];
   completeAuthorization(url?: string): Promise<boolean | null>;
   send(request: Prepared, earlier?: Earlier, wantsValue?: boolean): Promise<Answer>;
@@ -175,7 +180,7 @@ export interface Driver {
   token(): string | null;
   /** Whether calls are sent with this token now. */
   current?(token: string): boolean;
-  getToken(minValidity: number, signal?: AbortSignal): Promise<string | null>;
+  getToken(minValidity: number, signal?: AbortSignal, user?: string): Promise<string | null>;
   /** JSON. */
   claims(): string | undefined;
   diagnose(options?: { origin?: string | undefined }): Promise<Diagnosis>;
@@ -183,11 +188,21 @@ export interface Driver {
   close(): void;
 }
 
+/**
+ * Runs something with the driver, and with the user whom the client showed when it was called. With `via`
+ * the driver is there from the start, and knows the user itself.
+ */
+export type WithEngine = <T>(
+  use: (engine: Driver, user?: string) => T | Promise<T>,
+  signal?: AbortSignal | null,
+) => Promise<T>;
+
 /** What a driver gets of its client. */
 export interface DriverHost {
   options: Options;
   part: LoadPart;
-  changed(session: Session): void;
+  /** `user` names the user of the session: shownSession(). */
+  changed(session: Session, user?: string): void;
   /** Takes what the front may use of the session, as readNote() does; or nothing: then the engine gets every call. */
   noted(record?: string, note?: string, known?: Known): void;
   /** What is known of each response. */

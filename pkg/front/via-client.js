@@ -9,7 +9,7 @@ import { throwIfAborted } from "./signal.js";
 import { clientOver, shownSession } from "./surface.js";
 import { connect } from "./via.js";
 
-/** @import { Client, ClientOptions, Session } from "../index.d.ts" */
+/** @import { Client, ClientOptions } from "../index.d.ts" */
 
 export { PresskeyError } from "./presskey-error.js";
 
@@ -20,13 +20,7 @@ export function createClient(given) {
   const options = optionsOf(given);
   if (!options.via) throw invalidOption("`via` is needed.");
   const shown = shownSession();
-  /** @type {any} The claims, of the type that the app names. */
-  let claims;
-  const changed = (/** @type {Session} */ next) => {
-    claims = undefined;
-    shown.show(next);
-  };
-  const backend = connect(undefined, { options, changed }, shared);
+  const backend = connect(undefined, { options, changed: shown.show }, shared);
   const { ready, logout, close, token, getToken, completeAuthorization } = backend;
   /** @type {Parameters<typeof clientOver>[3]} */
   const withBackend = async (use, signal) => {
@@ -45,11 +39,7 @@ export function createClient(given) {
       return shown.current();
     },
     logout: async ({ everywhere = false } = {}) => logout(everywhere),
-    claims() {
-      const text = backend.claims();
-      claims = text ? (claims ?? JSON.parse(text)) : null;
-      return claims;
-    },
+    claims: () => shown.claims(backend.claims()),
     close,
     token,
     getToken,

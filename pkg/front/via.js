@@ -95,7 +95,7 @@ export function connect(
       timer = setTimeout(wake, Math.min(next.expiresAt - Date.now() + 1000, 2 ** 31 - 1));
       timer.unref?.();
     }
-    changed(next);
+    changed(next, user);
   };
 
   /**
@@ -456,7 +456,7 @@ export function connect(
   const channel = place === "server" ? undefined : quiet(() => new BroadcastChannel(key));
   if (channel) channel.onmessage = wake;
   channel?.unref?.();
-  const resume = (/** @type {PageTransitionEvent} */ { persisted }) => persisted && wake();
+  const resume = (/** @type {PageTransitionEvent} */ event) => event.persisted && wake();
   globalThis.addEventListener?.("pageshow", resume);
   const close = () => {
     closed = true;

@@ -1,4 +1,5 @@
 // A user who returns: the session is shown and calls are sent before the engine is there.
+// Holds P6 of SECURITY.md.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setStage } from "../support/stage.mjs";
@@ -56,6 +57,109 @@ for (const [what, code, act] of [
     );
   });
 }
+
+/**
+ * A page that shows editor, and whose files from `late` come when `goOn` is called; and another tab, which
+ * has the engine.
+ */
+async function twoTabs(late) {
+  const page = await FrontPage.open(stage, { storage: "local" });
+  await page.returning("editor");
+  const other = await FrontPage.open(stage, { storage: "local" }, page.page.context());
+  await other.create();
+  await other.takenOver();
+  let goOn;
+  const gate = new Promise((resolve) => (goOn = resolve));
+  await page.page.route(late, (route) => gate.then(() => route.continue()));
+  await page.create();
+  return { page, other, goOn };
+}
+
+for (const [name, run] of Object.entries({
+  batch: () => wp.batch([{ path: "/wp/v2/posts", body: { title: "x" } }]),
+  upload: () => wp.upload(new File(["x"], "x.png", { type: "image/png" })),
+  paginate: () => wp.paginate("/wp/v2/posts")[Symbol.asyncIterator]().next(),
+  page: () => wp.page("/wp/v2/posts"),
+})) {
+  it(`${name}() is for the user whom the page shows while the package is still loading`, async () => {
+    const { page, other, goOn } = await twoTabs(/\/presskey\/dist\/(engine|core|content)\.js/);
+    const rejected = page.rejects(run);
+    await page.run(() => new Promise((done) => setTimeout(done, 50)));
+    await other.returning("admin");
+    stage.site.clearLog();
+    goOn();
+    const { code, sent } = await rejected;
+    assert.deepEqual([code, sent], ["user_mismatch", "no"]);
+    assert.deepEqual(
+      stage.calls().filter((call) => /batch|media|posts/.test(call)),
+      [],
+    );
+  });
+}
+
+for (const [name, run] of Object.entries({
+  logout: () => wp.logout(),
+  "logout everywhere": () => wp.logout({ everywhere: true }),
+  refresh: () => wp.refresh(),
+  validate: () => wp.validate(),
+  getToken: () => wp.getToken(),
+})) {
+  it(`${name}() is for the user whom the page shows, also if another has logged in since`, async () => {
+    stage.site.setOptions({ mode: "pro" });
+    const { page, other, goOn } = await twoTabs(ENGINE);
+    const shown = await page.run(() => wp.session.user.id);
+    // The engine looks at what is stored before it gets the call.
+    const rejected = page.rejects((run) => {
+      addEventListener("storage", (event) => event.stopImmediatePropagation(), true);
+      window.stored = new Promise((resolve) => {
+        const before = localStorage.length && JSON.stringify({ ...localStorage });
+        const look = () =>
+          JSON.stringify({ ...localStorage }) === before ? setTimeout(look, 5) : resolve();
+        look();
+      });
+      return window.stored.then(() => {
+        wp.ready();
+        return new Function(`return (${run})`)()();
+      });
+    }, run.toString());
+    await page.run(() => {});
+    await other.returning("admin");
+    stage.site.clearLog();
+    await page.run(() => window.stored);
+    goOn();
+    const { code, sent } = await rejected;
+    assert.deepEqual([code, sent], ["user_mismatch", "no"]);
+    assert.deepEqual(
+      stage.calls().filter((call) => /revoke|refresh|validate/.test(call)),
+      [],
+    );
+    await page.page.waitForFunction((shown) => wp.session.user.id !== shown, shown);
+    await other.create();
+    assert.equal(await other.run(() => wp.validate()), true, "the other user's session");
+  });
+}
+
+it("a logout also ends what another tab has renewed for the same user", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const { page, other, goOn } = await twoTabs(ENGINE);
+  const renewed = await other.run(async () => {
+    await wp.refresh();
+    return wp.token();
+  });
+  await page.page.waitForFunction(
+    (token) => JSON.stringify({ ...localStorage }).includes(token),
+    renewed,
+  );
+  stage.site.clearLog();
+  goOn();
+  await page.run(() => wp.logout());
+  assert.deepEqual(await page.run(() => wp.session), { status: "anonymous", reason: "logged_out" });
+  assert.doesNotMatch(await page.run(() => JSON.stringify({ ...localStorage })), /eyJ/);
+  assert.ok(
+    stage.calls().some((call) => call.includes("revoke")),
+    stage.calls().join(),
+  );
+});
 
 it("the engine takes over when the page is idle, and nobody sees it", async () => {
   const page = await FrontPage.open(stage);

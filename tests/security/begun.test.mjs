@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { createClient } from "presskey";
+import { clientFactory, partsWith } from "../../pkg/dist/front.js";
 
 const SITE = "https://example.com/wp-json";
 const PLUGIN = "jwt-authentication-for-wp-rest-api";
@@ -19,7 +20,7 @@ const tokenOf = (name, lifetime) => {
  * A site with anna and bert; `meanwhile` runs before the first response to a call. With the lifetimes of
  * the tokens of further logins, in seconds.
  */
-function site(meanwhile, { lifetimes = [], ...options } = {}) {
+function site(meanwhile, { lifetimes = [], create = createClient, ...options } = {}) {
   const log = [];
   const fetch = async (url, { method = "GET", headers, body } = {}) => {
     const route = String(url).replace(SITE, "").replace(/\?.*/, "");
@@ -43,7 +44,7 @@ function site(meanwhile, { lifetimes = [], ...options } = {}) {
     const responses = (body ? JSON.parse(body).requests : []).map(() => ({ status: 201 }));
     return json({ responses }, 207);
   };
-  const wp = createClient({ site: SITE, plugin: PLUGIN, fetch, storage: "memory", ...options });
+  const wp = create({ site: SITE, plugin: PLUGIN, fetch, storage: "memory", ...options });
   return { wp, log };
 }
 const asUser = (username) => ({ username, password: `the password of ${username}` });
@@ -69,6 +70,75 @@ for (const [name, run] of Object.entries(METHODS)) {
     assert.match(log[0], / as anna$/);
   });
 }
+
+/** Makes clients for which the part with these methods comes when `release` is called. */
+function slowly() {
+  let release;
+  const gate = new Promise((resolve) => {
+    release = resolve;
+  });
+  const parts = partsWith(() => import("../../pkg/dist/core.js"));
+  const content = async () => {
+    await gate;
+    return parts.content();
+  };
+  const login = () => import("../../pkg/dist/login.js");
+  return { create: clientFactory({ ...parts, login, content }), release };
+}
+
+const PAGES = { ...METHODS, page: (wp) => wp.page("/wp/v2/posts") };
+for (const [name, run] of Object.entries(PAGES)) {
+  it(`${name}() is for whom the page showed when it was called, whatever it has to load`, async () => {
+    const { create, release } = slowly();
+    const { wp, log } = site(() => {}, { create });
+    await wp.login(asUser("anna"));
+    const begun = codeOf(run(wp));
+    await wp.login(asUser("bert"));
+    release();
+    assert.equal(await begun, "user_mismatch");
+    assert.deepEqual(log, []);
+    // The same user can go on after another login.
+    await wp.login(asUser("anna"));
+    await codeOf(run(wp));
+    assert.match(log[0], / as anna$/);
+  });
+}
+
+for (const [name, run] of Object.entries(PAGES)) {
+  it(`with via, ${name}() is for whom the page showed when it was called`, async () => {
+    const { create, release } = slowly();
+    const log = [];
+    let shown = "anna";
+    const fetch = async (url, { headers, body } = {}) => {
+      const route = url.split("/rest")[1];
+      if (route) {
+        log.push(new Headers(headers).get("Presskey-User"));
+        const fields = { code: "user_mismatch", message: "It is bert's.", sent: "no" };
+        return json(fields, 409, { "Presskey-Error": "1" });
+      }
+      if (body) shown = JSON.parse(body).username;
+      return json({ status: "authenticated", user: { username: shown }, shown });
+    };
+    const wp = create({ via: "https://app.example/api", fetch });
+    await wp.ready();
+    const begun = codeOf(run(wp));
+    await wp.login(asUser("bert"));
+    release();
+    assert.equal(await begun, "user_mismatch");
+    assert.deepEqual(log, ["anna"]);
+  });
+}
+
+it("batch() that was begun for nobody is sent for who logs in meanwhile", async () => {
+  const { create, release } = slowly();
+  const { wp, log } = site(() => {}, { create });
+  await wp.ready();
+  const begun = METHODS.batch(wp);
+  await wp.login(asUser("anna"));
+  release();
+  assert.equal((await begun).length, 30);
+  assert.match(log[0], / as anna$/);
+});
 
 it("batch() and upload() do not go on as nobody", async () => {
   for (const name of ["batch", "upload"]) {
@@ -108,7 +178,7 @@ for (const [name, requests] of [
 }
 
 /** A client whose store takes its time once `slow()` was called: until its caller says so. */
-function slowly() {
+function slowStore() {
   const kept = new Map();
   let wait;
   let reached;
@@ -135,7 +205,7 @@ function slowly() {
 }
 
 it("a login that is aborted while its session is stored tells what became of it", async () => {
-  const { storage, slow } = slowly();
+  const { storage, slow } = slowStore();
   const answers = async (url, { body } = {}) => {
     const name = /bert/.test(body) ? "bert" : "anna";
     return /token$/.test(url)
@@ -162,7 +232,7 @@ it("a login whose own listener aborts it has not failed", async () => {
 });
 
 it("a logout leaves the session of another user whom another client has stored", async () => {
-  const { storage } = slowly();
+  const { storage } = slowStore();
   const answers = async (url, { body } = {}) => {
     const name = /bert/.test(body) ? "bert" : "anna";
     return /token$/.test(url)

@@ -4,7 +4,7 @@ import { malformed } from "./malformed.js";
 
 /**
  * @import { BatchRequest, BatchResult, PresskeyError, WpRequestInit } from "../../index.d.ts"
- * @import { Answer, Ask } from "../../front/types.d.ts"
+ * @import { Answer, Ask, Options, Whose } from "../../front/types.d.ts"
  */
 
 /** WordPress's own limit; sites change it (`rest_get_max_batch_size`). */
@@ -16,7 +16,7 @@ const METHODS = ["POST", "PUT", "PATCH", "DELETE"];
 /**
  * What clients' sites told of their limits.
  *
- * @type {WeakMap<Ask, number>}
+ * @type {WeakMap<Options, number>}
  */
 const limits = new WeakMap();
 
@@ -24,17 +24,19 @@ const limits = new WeakMap();
  * Sends many small writing requests as few; what the server answered to each, in their order.
  *
  * @param {Ask} answer
+ * @param {Whose} whose
+ * @param {Options} client
  * @param {readonly BatchRequest[]} requests
  * @param {WpRequestInit} [init]
  */
-export async function batch(answer, requests, init) {
+export async function batch(answer, whose, client, requests, init) {
   if (!Array.isArray(requests)) throw invalidOption("batch() takes an array of requests.");
   const waiting = requests.map(requestOf);
-  const ask = forOne(answer);
+  const ask = forOne(answer, whose);
   /** @type {BatchResult[]} */
   const results = [];
-  let limit = limits.get(answer) ?? LIMIT;
-  if (waiting.length > limit) limit = await limitOf(answer, ask, init);
+  let limit = limits.get(client) ?? LIMIT;
+  if (waiting.length > limit) limit = await limitOf(client, ask, init);
   while (waiting.length) {
     const some = waiting.slice(0, limit);
     try {
@@ -43,7 +45,7 @@ export async function batch(answer, requests, init) {
     } catch (error) {
       // Refused as a whole, so nothing of it was done.
       const told = isTooMany(/** @type {PresskeyError} */ (error))
-        ? await limitOf(answer, ask, init)
+        ? await limitOf(client, ask, init)
         : limit;
       if (told < some.length) limit = told;
       else throw Object.assign(/** @type {PresskeyError} */ (error), { results });
@@ -85,18 +87,18 @@ async function send(answer, requests, init) {
 /**
  * The limit that the route's own description names.
  *
- * @param {Ask} answer the client's
+ * @param {Options} client
  * @param {Ask} ask
  * @param {WpRequestInit} [init]
  */
-async function limitOf(answer, ask, init) {
-  if (!limits.has(answer)) {
+async function limitOf(client, ask, init) {
+  if (!limits.has(client)) {
     const { value } = await ask(ROUTE, { ...init, method: "OPTIONS" });
     const told = /** @type {any} Anything may come. */ (value)?.endpoints?.[0]?.args?.requests
       ?.maxItems;
-    limits.set(answer, told > 0 ? Math.floor(told) : LIMIT);
+    limits.set(client, told > 0 ? Math.floor(told) : LIMIT);
   }
-  return /** @type {number} */ (limits.get(answer));
+  return /** @type {number} */ (limits.get(client));
 }
 
 const isTooMany = (/** @type {PresskeyError} */ { status, wpCode }) =>

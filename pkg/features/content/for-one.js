@@ -1,13 +1,12 @@
-/** @import { Ask } from "../../front/types.d.ts" */
+/** @import { Ask, Whose } from "../../front/types.d.ts" */
 
 /**
- * The requests of one method, all for the user of the first: who logs in meanwhile does not go on with
- * what another has begun.
+ * The requests of one method, all for one user: who logs in meanwhile does not go on with what another
+ * has begun.
  *
  * @param {Ask} answer
+ * @param {Whose} whose
  * @returns {Ask}
  */
-export function forOne(answer) {
-  const whose = {};
-  return (input, init, more) => answer(input, init, { ...more, whose });
-}
+export const forOne = (answer, whose) => (input, init, more) =>
+  answer(input, init, { ...more, whose });

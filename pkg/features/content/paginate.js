@@ -5,7 +5,7 @@ import { malformed } from "./malformed.js";
 
 /**
  * @import { PaginateInit, PresskeyError, Query, WpRequestInit } from "../../index.d.ts"
- * @import { Ask } from "../../front/types.d.ts"
+ * @import { Ask, Options, Whose } from "../../front/types.d.ts"
  */
 
 /** The most that WordPress returns in one response (`WP_REST_Controller::get_collection_params()`). */
@@ -14,7 +14,7 @@ const MOST = 100;
 /**
  * Clients whose site keeps the headers of a list from us; the envelope has them.
  *
- * @type {WeakSet<Ask>}
+ * @type {WeakSet<Options>}
  */
 const hidden = new WeakSet();
 
@@ -22,11 +22,13 @@ const hidden = new WeakSet();
  * Every item of a list; a page is fetched when the one before it is used up.
  *
  * @param {Ask} answer
+ * @param {Whose} whose
+ * @param {Options} client
  * @param {string} path
  * @param {PaginateInit} [init]
  */
-export async function* items(answer, path, init) {
-  for await (const page of pages(answer, path, init)) {
+export async function* items(answer, whose, client, path, init) {
+  for await (const page of pages(answer, whose, client, path, init)) {
     for (const item of page.items) {
       throwIfAborted(init?.signal);
       yield item;
@@ -38,13 +40,15 @@ export async function* items(answer, path, init) {
  * The pages of a list, each fetched when it is asked for, none ahead.
  *
  * @param {Ask} answer
+ * @param {Whose} whose
+ * @param {Options} client
  * @param {string} path
  * @param {PaginateInit} [init]
  */
-export async function* pages(answer, path, { perPage, ...init } = {}) {
+export async function* pages(answer, whose, client, path, { perPage, ...init } = {}) {
   const { route, query } = target(path, perPage, init.query);
   const first = query.page;
-  const askForOne = forOne(answer);
+  const askForOne = forOne(answer, whose);
   /** @type {number | string | undefined} */
   let before;
   /** Whether not even the envelope tells anything of pages. */
@@ -59,7 +63,7 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
     };
     let list;
     try {
-      list = await ask(init.envelope || hidden.has(answer));
+      list = await ask(init.envelope || hidden.has(client));
       if (!list.known && list.value.length && !init.envelope && !isBare) {
         // Best effort: the list is already here.
         const enveloped = await ask(true).catch(() => {});
@@ -67,7 +71,7 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
         isBare = !enveloped?.known;
         if (!isBare) {
           list = /** @type {typeof list} */ (enveloped);
-          hidden.add(answer);
+          hidden.add(client);
         }
       }
     } catch (error) {
@@ -92,12 +96,14 @@ export async function* pages(answer, path, { perPage, ...init } = {}) {
  * One page of a list.
  *
  * @param {Ask} answer
+ * @param {Whose} whose
+ * @param {Options} client
  * @param {string} path
  * @param {PaginateInit & { page?: number }} [init]
  */
-export async function page(answer, path, { page, ...init } = {}) {
+export async function page(answer, whose, client, path, { page, ...init } = {}) {
   const query = page === undefined ? init.query : { ...init.query, page };
-  const { value } = await pages(answer, path, { ...init, query }).next();
+  const { value } = await pages(answer, whose, client, path, { ...init, query }).next();
   return value;
 }
 

@@ -9,7 +9,7 @@ import { fetchByXhr } from "./xhr.js";
 
 /**
  * @import { NativeFile, PresskeyError, UploadOptions, WpRequestInit } from "../../index.d.ts"
- * @import { Answer, Ask, Options } from "../../front/types.d.ts"
+ * @import { Answer, Ask, Options, Whose } from "../../front/types.d.ts"
  */
 
 const ROUTE = "/wp/v2/media";
@@ -22,18 +22,19 @@ const TOO_LARGE =
  * Puts a file into the media library.
  *
  * @param {Ask} given
+ * @param {Whose} whose
  * @param {Options} client
  * @param {Partial<File & NativeFile>} file
  * @param {UploadOptions} [options]
  */
-export async function upload(given, client, file, options) {
+export async function upload(given, whose, client, file, options) {
   const { signal, timeout = 0, onProgress, ...fields } = options ?? {};
   if (onProgress != null && typeof onProgress !== "function") {
     throw invalidOption("`onProgress` must be a function.");
   }
   /** @type {WpRequestInit} */
   const init = { method: "POST", auth: "required", signal, timeout };
-  const answer = forOne(given);
+  const answer = forOne(given, whose);
   let parcel = parcelOf(file, fields);
   // Of a file that is only named, its sender knows the size.
   let { size } = file;

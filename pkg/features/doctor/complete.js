@@ -260,7 +260,7 @@ async function asUser(s, url, user) {
 async function validated(s, user) {
   if (user !== undefined && user !== s.user) return { outcome: "failed" };
   try {
-    await s.validate(s);
+    await s.validate(s, s.user);
     return { outcome: "answer" };
   } catch (/** @type {any} Anything may be thrown. */ { code }) {
     return { outcome: "answer", code };
