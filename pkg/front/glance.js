@@ -20,7 +20,8 @@ const MOST = 65536;
  * @param {string} text
  */
 export function sealOf({ id, plugin, expiryMargin }, record, text) {
-  let hash = 0;
+  // Not 0, so that no note counts whose user an earlier release named otherwise.
+  let hash = 1;
   for (const char of JSON.stringify([id, plugin, expiryMargin, record, text])) {
     hash = (Math.imul(hash, 31) + /** @type {number} */ (char.codePointAt(0))) | 0;
   }
@@ -77,7 +78,7 @@ export const readNote = (options, record, note, known) =>
 export function isUsable({ since, until, user, marker }, markers) {
   const now = Date.now();
   const left = markers.list().get(user);
-  return now >= since && (until == null || now < until) && (!left || left === marker);
+  return now >= since && now < (until ?? Infinity) && (!left || left === marker);
 }
 
 /**

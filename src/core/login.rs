@@ -7,7 +7,7 @@ use super::{
     secret::{Redaction, Secret},
     server::{Grant, Server, User},
     spelling::{from_base64, from_form},
-    text::{cut, find, replace},
+    text::{cut, find, hash, replace},
 };
 
 /// Version of the stored form. A record of another version is left alone and not used.
@@ -147,16 +147,19 @@ impl Login {
         self.user_key() == other.user_key()
     }
 
-    /// What tells users apart, also across tabs: the id, else the name or the subject of the
-    /// token, else that there is somebody.
+    /// What tells users apart, also across tabs: the id, else the name or a hash of the token's subject,
+    /// else that there is somebody. It is stored and sent to other tabs, so it must not be a secret. Names
+    /// were searched for secrets at the login, and claims were not.
     pub fn user_key(&self) -> String {
         let mut key = String::new();
         match (self.user.id, &self.user.username) {
             (Some(id), _) => integer(&mut key, id),
             (None, Some(name)) => key.push_str(name),
-            (None, None) => {
-                key.push_str(subject(&self.claims).unwrap_or(self.server.id()));
-            }
+            (None, None) => match subject(&self.claims) {
+                // As many bits as a number of JavaScript holds.
+                Some(subject) => integer(&mut key, (hash(subject) >> 11) as f64),
+                None => key.push_str(self.server.id()),
+            },
         }
         key
     }
@@ -382,7 +385,10 @@ pub(crate) mod tests {
         login.user.id = None;
         assert_eq!(login.user_key(), "editor");
         login.user.username = None;
-        assert_eq!(login.user_key(), "\"s-1\"");
+        let anna = login.user_key();
+        assert!(anna.parse::<f64>().is_ok(), "{anna}");
+        login.claims = r#"{"sub":"s-2"}"#.into();
+        assert_ne!(login.user_key(), anna);
         login.claims = String::new();
         assert_eq!(login.user_key(), login.server.id());
     }

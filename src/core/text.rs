@@ -4,6 +4,11 @@
 
 use alloc::string::String;
 
+/// FNV-1a, begun with 0: no text has 0. Enough to see that a text is another one.
+pub(crate) fn hash(text: &str) -> u64 {
+    text.bytes().fold(0, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
+}
+
 /// Where `needle` begins in `text`.
 pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     let (text, needle) = (text.as_bytes(), needle.as_bytes());

@@ -11,6 +11,7 @@ use crate::core::{
     json::integer,
     login::{self, Login},
     session::{EndReason, Ticket},
+    text::hash,
 };
 
 /// Milliseconds for which a message of another tab can put off background refreshes. Other scripts of
@@ -211,9 +212,4 @@ impl Client {
         let found = hash(text);
         !store.is(Store::SHARED) || found == left || !is_removal && [stored, 0].contains(&found)
     }
-}
-
-/// FNV-1a, begun with 0: no text has 0. Enough to see that a text is another one.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
 }
