@@ -848,6 +848,7 @@ it("`allow` and WordPress read one and the same method", async () => {
     ["?_method[]=GET", undefined, undefined],
     ["?a=1;_method=GET", undefined, undefined],
     ["", "GET, PUT", undefined],
+    ["", "PUT\u00a0", undefined],
   ]) {
     seen.length = asked.length = 0;
     const headers = override && { "x-http-method-override": override };
