@@ -342,6 +342,129 @@ it("keeps no name, wherever a site writes it", () => {
   );
 });
 
+/** Digits of a phone, a card or an order, in groups. No time of these years begins with 3 to 9. */
+const digits = fc.stringMatching(/^[3-9][0-9]{6,17}$/);
+const grouped = fc
+  .tuple(
+    digits,
+    fc.integer({ min: 2, max: 4 }),
+    fc.constantFrom("", "", " ", "-", ".", "/", "_", ":", "\u00a0", "–", ") ", " - "),
+  )
+  .map(([number, size, between]) => ({
+    number,
+    written: between ? number.match(new RegExp(`.{1,${size}}`, "g")).join(between) : number,
+  }));
+const digitsIn = (list) => list.map((text) => text.replace(/\D/g, ""));
+
+// Holds P12 of SECURITY.md.
+it("keeps no number of a phone, a card or an order, wherever a site writes it", () => {
+  const around = fc.constantFrom(
+    ["", ""],
+    ["call ", " or"],
+    ["v", ""],
+    ["user_", "_login"],
+    ["(", ")"],
+  );
+  fc.assert(
+    fc.property(
+      grouped,
+      around,
+      fc.constantFrom(...Object.keys(PLACES)),
+      ({ number, written }, [before, behind], place) => {
+        // A route has ids, and an address ends at a blank.
+        fc.pre(place !== "link" || /^[\w.-]*$/.test(written));
+        const {
+          json,
+          body,
+          headers = [],
+          status = 403,
+        } = PLACES[place](`${before}${written}${behind}`);
+        const given = json ? JSON.stringify(json) : (body ?? "");
+        const record = recordOf("/wp-json/wp/v2/posts", { status, headers, body: given });
+        const kept = digitsIn(texts(record)).find((each) => each.includes(number));
+        assert.equal(kept, undefined, `${place}: ${written}`);
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
+
+/** Of one that stays, a phone's would, too. */
+const TIMES = [
+  "exp",
+  "iat",
+  "expires_in",
+  "expiry_card",
+  "retry_after",
+  "timestamp",
+  "status",
+  "statusCode",
+];
+
+// Holds P12 of SECURITY.md.
+it("keeps no long number that can't be a time, whatever its key says", () => {
+  const number = digits
+    .map(Number)
+    .filter((value) => value % 3600 !== 0 && /[1-8]/.test(String(value).slice(1)));
+  const key = fc.constantFrom(...TIMES);
+  fc.assert(
+    fc.property(number, key, fc.constantFrom(1, -1), (given, name, factor) => {
+      const value = given * factor;
+      const token = sign({ [name]: value });
+      const body = JSON.stringify({ [name]: value, data: { [name]: [value] }, token });
+      const headers = [
+        ["retry-after", String(given)],
+        ["x-wp-total", String(given)],
+        ["x-reset", String(given)],
+      ];
+      const record = recordOf("/wp-json/wp/v2/posts", { ...NOTHING, headers, body });
+      const kept = digitsIn(texts(record)).filter((each) =>
+        each.includes(String(given).slice(0, 6)),
+      );
+      assert.deepEqual(kept, [], `${name} ${value}`);
+    }),
+  );
+});
+
+it("keeps times near now, lifetimes and short numbers", () => {
+  const now = Math.floor(Date.now() / 1000);
+  const year = 365 * 86_400;
+  const said = {
+    ...{ exp: now + 3600, iat: now - 10, expires_at: (now + year) * 1000, timestamp: now + 0.25 },
+    ...{ expires_in: 604_800, refresh_expires_in: year, lifetime: 3_600_000, retry_after: 0.5 },
+    ...{ id: 1234, expiration: 0, exp_ms: 12, data: { status: 403 } },
+  };
+  const day = new Date().toISOString().slice(0, 10);
+  const message = `There was an error on ${day} 10:11:12`;
+  const body = JSON.stringify({ ...said, message });
+  const headers = [
+    ["retry-after", "604800"],
+    ["x-wp-total", "12345"],
+    ["server", "nginx/1.18.0"],
+  ];
+  const [answer] = recordOf("/wp-json/", { ...NOTHING, headers, body }).answers;
+  assert.deepEqual(answer.json, { ...said, message });
+  assert.deepEqual(answer.headers, Object.fromEntries(headers));
+});
+
+it("keeps of another time only its length, and whether it is over", () => {
+  for (const [exp, kept] of [
+    [9_000_000_001, 9_999_999_999],
+    [4_915_112_345_678, 9_999_999_999_999],
+    [1_234_567_890, 1_000_000_000],
+    [491_511_234, 100_000_000],
+    [-491_511_234, -100_000_000],
+    [253_402_300_799_999, 999_999_999_999_999],
+    [52.524_37, 52.5],
+    [1e300, 1e22],
+  ]) {
+    const body = JSON.stringify({ exp, token: sign({ exp }) });
+    const { answers, tokens } = recordOf("/wp-json/", { ...NOTHING, body });
+    assert.equal(answers[0].json.exp, kept);
+    assert.deepEqual(tokens.token, { exp: kept });
+  }
+});
+
 it("keeps what WordPress, plugins, firewalls and PHP say", () => {
   for (const message of [
     "Sorry, you are not allowed to create posts as this user.",

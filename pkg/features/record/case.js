@@ -1,4 +1,5 @@
 import { DUMMY } from "../doctor/dummy.js";
+import { isNear, timeOf } from "./numbers.js";
 import { places } from "./places.js";
 import { SECRET_KEY, Secrets } from "./secrets.js";
 import { shapes } from "./shapes.js";
@@ -179,10 +180,10 @@ function tokensOf(secrets) {
     Object.fromEntries(
       ["iat", "nbf", "exp"]
         .filter((name) => Number.isFinite(claims[name]))
-        // What is no time of these years is a fault that must replay as it is.
+        // What is no time of these years is a fault that must replay.
         .map((name) => [
           name,
-          Math.abs(claims[name] - now) < 4e8 ? signed(claims[name] - now) : claims[name],
+          isNear(claims[name]) ? signed(claims[name] - now) : timeOf(claims[name]),
         ]),
     );
   const entries = Object.entries(secrets.tokens).map(([name, claims]) => [name, relative(claims)]);
@@ -311,6 +312,8 @@ function whenOf({ headers }, { secrets, header, text }) {
     : { when: { header: { [text(header)]: value === "any" ? "** **" : value } } };
 }
 
+const ENCODING = /^(?:(?:(?:x-)?gzip|br|deflate|zstd|compress|identity)(?:, ?|$)){1,4}$/;
+
 /**
  * A body that could not be read, because it is not encoded as its header says.
  *
@@ -318,7 +321,7 @@ function whenOf({ headers }, { secrets, header, text }) {
  */
 function undecodable({ cut, answer: { headers } }) {
   const [, encoding] = headers.find(([name]) => name === "content-encoding") ?? [];
-  if (!cut || !/^[a-z, ]{1,24}$/.test(encoding ?? "")) return undefined;
+  if (!cut || !ENCODING.test(encoding ?? "")) return undefined;
   return { headers: { "content-encoding": encoding }, body: "not encoded" };
 }
 

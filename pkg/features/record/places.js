@@ -3,7 +3,7 @@ import { isKnown } from "./words.js";
 
 /** Parts of a path that say who answered, or where the REST API is. */
 const KNOWN =
-  /^(?:|[a-z]{2}(?:-[a-z]{2})?|wp|wp-json|wp-admin|wp-login\.php|wp-includes|wp-content|index\.php|admin-ajax\.php|authorize-application\.php|api|rest|graphql|web|cms|blog|login|log-in|signin|sign-in|sso|auth|account|my-account|cdn-cgi|cgi-sys|home|maintenance|coming-soon|lost-password|\d{3}\.\w+)$/i;
+  /^(?:|[a-z]{2}(?:-[a-z]{2})?|wp|wp-json|wp-admin|wp-login\.php|wp-includes|wp-content|index\.php|admin-ajax\.php|authorize-application\.php|api|rest|graphql|web|cms|blog|login|log-in|signin|sign-in|sso|auth|account|my-account|cdn-cgi|cgi-sys|home|maintenance|coming-soon|lost-password|\d{3}\.(?:s?html?|php|aspx?|json))$/i;
 /** Hosts whose names say something and belong to nobody. */
 const PUBLIC = /(^|\.)(w|wordpress|php|cloudflare|imunify360|sucuri|wordfence)\.(org|net|com)$/;
 const QUERY =

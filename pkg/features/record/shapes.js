@@ -1,4 +1,5 @@
 // Bodies and headers, cut to what tells who answered and what it means.
+import { isShort, timeOf } from "./numbers.js";
 import { DEEPEST, SPOKEN_KEY } from "./secrets.js";
 import { withoutNames } from "./words.js";
 
@@ -6,8 +7,8 @@ import { withoutNames } from "./words.js";
 const LISTED_KEY = /^(namespaces|methods|namespace|allow)$/;
 /** All that src/core/failure.rs reads of `debugMessage`. */
 const READ_OF_DEBUG = /secret|key may not be empty|key is too short/gi;
-/** Numbers that the rules read, however long they are. */
-const TIME_KEY = /^(iat|nbf|exp)$|expir|timestamp|lifetime|retry|status/i;
+/** Times that the rules read. */
+const TIME_KEY = /^(iat|nbf|exp)$|expir|timestamp|lifetime|retry/i;
 /** What takes the place of a long number. */
 const LONG = 12345;
 const MOST_KEYS = 80;
@@ -75,8 +76,8 @@ export function shapes(secrets, text) {
    */
   function number(value, key) {
     if (secrets.of(String(value))) return 0;
-    const isShort = Number.isInteger(value) && Math.abs(value) < 1e5;
-    return isShort || TIME_KEY.test(key) ? value : LONG;
+    if (TIME_KEY.test(key)) return timeOf(value);
+    return isShort(value) ? value : LONG;
   }
 
   /** @param {string} value @param {string} key @param {boolean} listed */
@@ -189,7 +190,7 @@ export function shapes(secrets, text) {
     if (name === "set-cookie")
       return `${text(value.split("=")[0].replace(/[\da-f]{8,}/gi, "x"), 60)}=x`;
     if (!PLAIN_HEADER.test(name)) return text(withoutNames(value), 200, (known) => known);
-    return /^\d{1,9}$/.test(value) ? value : text(value, 200);
+    return /^\d{1,15}$/.test(value) ? String(timeOf(Number(value))) : text(value, 200);
   }
 
   return { body, headers, json };

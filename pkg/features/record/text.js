@@ -1,4 +1,5 @@
 // Texts without what must not leave the page: of what a site says, only known words stay.
+import { NUMBERS, WHOLE } from "./numbers.js";
 import { JWT } from "./secrets.js";
 import { views } from "./views.js";
 import { onlyWords } from "./words.js";
@@ -13,10 +14,6 @@ const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
 const IPV6 = /(?<![\da-f:])[\da-f]*:[\da-f:]*:[\da-f:]*(?:\.\d+){0,3}(?:%[\w.-]+)?(?!\w)/gi;
 const isIpv6 = (/** @type {string} */ run) =>
   /(?:.*:){3}|^[a-f]{1,4}::[a-f]/i.test(run) || (run.includes("::") && /\d/.test(run));
-const PHONES = /\+?\d[\d ()./-]{7,}\d/g;
-/** Dates stay. */
-const phoneIn = (/** @type {string} */ number) =>
-  /^[\d-]{8,10}$/.test(number) ? number : "555-0100";
 /** Characters of one text that are kept. */
 const LONGEST = 500;
 
@@ -113,8 +110,9 @@ export function redactor(secrets, { urlOf }) {
     known,
     each(ESCAPED, () => "…"),
     each(IPV4, () => ADDRESS),
+    each(...WHOLE),
     each(IPV6, (run) => (isIpv6(run) ? "2001:db8::1" : onlyWords(run))),
-    each(PHONES, phoneIn),
+    each(...NUMBERS),
   ];
 
   /**

@@ -178,13 +178,19 @@ const JOINED = /[\p{L}\p{M}\p{N}]+(?:[_-]+[\p{L}\p{M}\p{N}]+)*/gu;
 /** An address of the network, which looks like a version. */
 const ADDRESS = /^\d+(?:\.\d+){3}$/;
 
+/** As many digits as the number of a phone has, in groups. */
+const NUMBER = /(?:\d\D*){7}/;
+
 /**
  * Whether a segment of a route is one of these words, or several.
  *
  * @param {string} part
  */
 export const isKnown = (part) =>
-  /^[\w.+*-]*$/.test(part) && !ADDRESS.test(part) && (part.match(RUN) ?? []).every(isWord);
+  /^[\w.+*-]*$/.test(part) &&
+  !ADDRESS.test(part) &&
+  !NUMBER.test(part) &&
+  (part.match(RUN) ?? []).every(isWord);
 
 /**
  * A text with `…` in place of everything but words of the list and short numbers. Of a code or a class,
@@ -205,6 +211,9 @@ export const onlyWords = (text) =>
 const PRODUCT =
   /^(?:akamai(?:ghost|netstorage)?|amazons3|apache(?:-coyote)?|asp\.net|awselb|bitninja|bunnycdn[\w-]*|caddy|centos|cloudflare|cloudfront|cloudproxy|cowboy|ddos-guard|debian|deno|envoy|express|fastly|flywheel|frankenphp|gce|google|gunicorn|gws|haproxy|hcdn|hostinger|imperva|imunify360(?:-webshield)?|incapsula|keycdn|kestrel|kinsta|lighttpd|litespeed|microsoft-iis|mod_\w{2,12}|next\.js|netlify|nginx|openlitespeed|openresty|openssl|pantheon|phusion|passenger|php|plesk(?:lin|win)?|pressable|siteground|squid|sucuri|swoole|tengine|traefik|ubuntu|unix|varnish(?:-v\d)?|vercel|vip|win(?:32|64)|wordpress(?:\.com)?|wp|wpengine|wp-engine)$/i;
 
+/** Ten digits without a dot are the number of a phone. */
+const VERSION = /^v?\d{1,4}(?:\.\d{1,5}){0,3}[a-z]?\d{0,2}$/i;
+
 /**
  * A header's value without names: products and their versions, numbers and words; `x` for everything
  * else.
@@ -213,7 +222,7 @@ const PRODUCT =
  */
 export const withoutNames = (value) =>
   value.replace(/[^\s,;()=/:"']+/g, (part) => {
-    const isVersion = /^[v\d][\d.]*[a-z]?\d*$/i.test(part) && part.length <= 10;
+    const isVersion = VERSION.test(part) && part.length <= 10;
     if (isVersion && !ADDRESS.test(part)) return part;
     return PRODUCT.test(part) || isKnown(part) ? part : "x";
   });
