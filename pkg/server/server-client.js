@@ -111,7 +111,7 @@ export async function serverClient(shared, given, context, forLogout = false, as
       },
       /** @type {ServerClient["logout"]} */
       async logout(given) {
-        await run((wp) => wp.logout(given));
+        await run((wp) => wp.logout(given)).finally(seat.forget);
         await factor.forget();
         // Also what could not be read, such as the cookie of another site. If the store fails, a copy of
         // the cookie stays good: the caller of logout() must know.
@@ -292,6 +292,10 @@ function seatOf(backend, slot, factor) {
     settle,
     engine: () => current().engine,
     isReadOnly: () => readOnly,
+    /** Only when the session is over: a logout that did not begin leaves it as it was. */
+    forget() {
+      if (client.session.status !== "authenticated") cookies.forget();
+    },
     async begin() {
       // What one visitor's calls show of the site holds for all: its methods (engine/override.js), that the
       // REST API is there (engine/way.js), and that there is no other way to it (features/way.js).

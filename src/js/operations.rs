@@ -159,7 +159,8 @@ operations! {
     search
     /// A response to the search: the next request, or nothing when it has ended well.
     searched
-    /// `text` is a secret that the server knows, and the engine does not: a cookie.
+    /// `text` is a secret that the server knows, and the engine does not: a cookie. An empty one removes those
+    /// of before.
     confide
 }
 

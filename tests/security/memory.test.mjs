@@ -122,3 +122,48 @@ for (const [where, options] of [
     assert.deepEqual(await referredTo(begin()), []);
   });
 }
+
+// Holds P4 of SECURITY.md.
+for (const [where, options] of [
+  ["in the cookie", () => ({})],
+  ["in a store", () => ({ store: memoryStore() })],
+]) {
+  it(`a client that server code still holds has no WordPress cookie after a logout, with the session ${where}`, async () => {
+    const [site, origin] = ["https://example.com", "https://app.example.com"];
+    const begin = () => ["c00kie", ...parts()].join(".");
+    const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { iss: site, iat: now, nbf: now, exp: now + 600, data: { user: { id: 7 } } };
+    const token = `${encoded({ alg: "HS256" })}.${encoded(claims)}.c2ln`;
+    const user = { id: 7, email: "a@example.com", nicename: "a", displayName: "A" };
+    const fetch = async (url) => {
+      const path = decodeURIComponent(url);
+      if (!/v1\/token(?!\/)/.test(path))
+        return Response.json({ namespaces: ["wp/v2", "jwt-auth/v1"], home: site, success: true });
+      const headers = { "Set-Cookie": `refresh_token=7.${begin()}; path=/; HttpOnly` };
+      const code = "jwt_auth_valid_credential";
+      return Response.json(
+        { success: true, statusCode: 200, code, data: { token, ...user } },
+        { headers },
+      );
+    };
+    const backend = createBackend({
+      ...{ site, plugin: "jwt-auth", fetch, secret: "x".repeat(40), ...options() },
+    });
+    const login = await backend.handle(
+      new Request(`${origin}/api/presskey/login`, {
+        ...{ method: "POST", headers: { origin, "content-type": "application/json" } },
+        body: '{"username":"anna","password":"xyz-xyz-1"}',
+      }),
+    );
+    assert.equal(login.status, 200, await login.text());
+    const cookie = login.headers.getSetCookie()[0].split(";")[0];
+    const held = await backend.client(new Request(origin, { headers: { cookie } }));
+    assert.equal(held.session.status, "authenticated");
+    assert.ok(holds(begin()) && (await referredTo(begin())).length, "while the session lasts");
+    await held.logout();
+    assert.deepEqual(await referredTo(begin()), []);
+    assert.ok(!holds(begin()), "WebAssembly");
+    assert.equal(held.session.status, "anonymous");
+  });
+}

@@ -85,3 +85,35 @@ it("are kept as far as a session has room", async () => {
     ["a"],
   );
 });
+
+it("are forgotten after a logout, and so is what a response sets that comes late", async () => {
+  const told = [];
+  let answer;
+  const fetch = () => new Promise((resolve) => (answer = resolve));
+  const kept = { cookies: [["a", "begin-of-a-secret"]], since: 7 };
+  const jar = wordpressCookies(fetch, kept, (value) => (value ? told.push(value) : told.splice(0)));
+  jar.share();
+  assert.ok(told.includes("begin-of-a-secret"));
+  const late = jar.fetch("https://e.com/a", {});
+  jar.forget();
+  assert.deepEqual([told, jar.export()], [[], undefined]);
+  answer({ headers: { getSetCookie: () => ["a=another-secret"] } });
+  await late;
+  assert.deepEqual([told, jar.export()], [[], undefined]);
+});
+
+it("are searched for up to 64 earlier values, and those in force", async () => {
+  const told = new Set();
+  let line;
+  const fetch = async () => ({ headers: { getSetCookie: () => [line] } });
+  const kept = { cookies: [["other", "in-force-all-the-time"]], since: 7 };
+  const jar = wordpressCookies(fetch, kept, (value) => (value ? told.add(value) : told.clear()));
+  for (let at = 0; at < 200; at++) {
+    line = `a=value-number-${at}`;
+    await jar.fetch("https://e.com/a", {});
+  }
+  assert.equal(told.size, 65);
+  for (const value of ["in-force-all-the-time", "value-number-199", "value-number-136"])
+    assert.ok(told.has(value), value);
+  assert.ok(!told.has("value-number-135"));
+});

@@ -244,7 +244,11 @@ impl Engine {
             }
             LoginOperation::searched => self.searched(&Meta::of(text)?, body)?,
             LoginOperation::confide => {
-                self.confided.push(Secret::new(text.into()));
+                if text.is_empty() {
+                    self.confided.clear();
+                } else {
+                    self.confided.push(Secret::new(text.into()));
+                }
                 None
             }
         })
