@@ -68,7 +68,8 @@ async function readIndex(wp, site) {
   const root = new URL(response.url);
   // What is written sends a token there. The site may redirect visitors to somebody else's.
   const isOwn = root.host === site.host && [site.protocol, "https:"].includes(root.protocol);
-  if (response.redirected && !(isOwn && root.pathname.startsWith(site.pathname)))
+  const isBelow = `${root.pathname}/`.startsWith(site.pathname.replace(/\/*$/, "/"));
+  if (response.redirected && !(isOwn && isBelow && !/[%;]/.test(root.pathname)))
     throw new PresskeyError({
       code: "redirected",
       message: "The site redirects visitors to an address that is not its own.",

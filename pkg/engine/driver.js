@@ -3,7 +3,7 @@ import { explain } from "./answer.js";
 import { aboutOf, fetchWith } from "./calls.js";
 import { logout, refresh, validate } from "./exchange.js";
 import { explained } from "./explained.js";
-import { credentialsOf, logIn, login } from "./login.js";
+import { credentialsOf, logIn, login, whileTyped } from "./login.js";
 import { parts } from "./parts.js";
 import { tell } from "./perform.js";
 import { getToken } from "./refresh.js";
@@ -141,17 +141,9 @@ export function connect(
     /** @param {Credentials} given @param {import("../front/types.d.ts").LoginOptions} how */
     async login(given, { signal, remember }) {
       const credentials = credentialsOf(given);
-      const { username, ...typedIn } = credentials;
-      const typed = Object.values(typedIn).filter((value) => typeof value === "string");
-      const s = current();
-      s.typed.push(...typed);
-      return call(
-        (s, noReturn) => login(s, credentials, { signal, remember, noReturn }),
-        signal,
-      ).finally(() => {
-        // Another login may have sent the same.
-        for (const value of typed) s.typed.splice(s.typed.indexOf(value), 1);
-      });
+      return whileTyped(current(), credentials, () =>
+        call((s, noReturn) => login(s, credentials, { signal, remember, noReturn }), signal),
+      );
     },
     async logout(/** @type {boolean} */ everywhere, /** @type {string | undefined} */ user) {
       return call((s) => logout(s, everywhere, user));

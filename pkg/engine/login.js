@@ -30,6 +30,25 @@ export async function login(s, credentials, how = {}) {
   return logIn(s, credentials, how);
 }
 
+/**
+ * Logs in, and has the doctor know meanwhile what the person has typed: the site may quote it.
+ *
+ * @template T
+ * @param {State} s
+ * @param {Typed} credentials
+ * @param {() => Promise<T>} work
+ */
+export async function whileTyped(s, { username, ...secret }, work) {
+  const typed = Object.values(secret).filter((value) => typeof value === "string");
+  s.typed.push(...typed);
+  try {
+    return await work();
+  } finally {
+    // Another login may have sent the same.
+    for (const value of typed) s.typed.splice(s.typed.indexOf(value), 1);
+  }
+}
+
 /** @param {State} s @param {unknown} remember */
 function checkRemember({ options: { storage } }, remember) {
   if (remember === undefined) return;
@@ -161,5 +180,5 @@ function credentialOf(name, value) {
   if (["string", "number", "boolean"].includes(typeof value)) return String(value);
   const plain = quiet(() => JSON.parse(JSON.stringify(value)));
   if (plain !== undefined && quiet(() => formFields({ plain }))) return plain;
-  throw invalidOption(`The credential \`${name}\` can't be sent, because JSON has no such value.`);
+  throw invalidOption(`The credential \`${name}\` can't be sent: it is no JSON, or too deep.`);
 }

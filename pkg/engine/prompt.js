@@ -1,4 +1,4 @@
-import { credentialsOf, login } from "./login.js";
+import { credentialsOf, login, whileTyped } from "./login.js";
 
 /**
  * @import { Go } from "./protocol.d.ts"
@@ -22,7 +22,8 @@ export async function prompt(s, details) {
     )(reason);
     const credentials = given && credentialsOf(given);
     // The calls that wait tell of its failure.
-    if (given) await answered(() => login(s, credentials).catch(() => {}));
+    const logIn = () => whileTyped(s, credentials, () => login(s, credentials)).catch(() => {});
+    if (given) await answered(logIn);
   } catch {
     // As if the app had given nothing.
   }

@@ -118,8 +118,12 @@ export const filled = (s, json, values, extra = {}) =>
     throw invalidOption(`This server needs \`${name}\`.`);
   });
 
+/** Characters of a form's field with those that it is in. */
+const LONGEST_NAME = 400;
+
 /**
- * The fields of a form, lists and objects as PHP reads them: `roles[0]`, `address[city]`.
+ * The fields of a form, lists and objects as PHP reads them: `roles[0]`, `address[city]`. Throws at deep
+ * ones, of which each repeats the names of all above it: PHP reads 64 levels (`max_input_nesting_level`).
  *
  * @param {Values} values
  * @param {(key: string) => string} [nameOf]
@@ -128,6 +132,7 @@ export const filled = (s, json, values, extra = {}) =>
 export const formFields = (values, nameOf = (key) => key) =>
   Object.entries(values).flatMap(([key, value]) => {
     const name = nameOf(key);
+    if (name.length > LONGEST_NAME) throw new RangeError();
     if (Object(value) === value) return formFields(value, (inner) => `${name}[${inner}]`);
     return value === null ? [] : [[name, String(value)]];
   });

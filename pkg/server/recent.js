@@ -38,10 +38,7 @@ const MOST = 10_000;
  * @param {number} [timeout] of a request to WordPress
  */
 export function recentSessions(timeout = TIMEOUT) {
-  const renewed = /** @type {ExpiringMap<Payload>} */ (expiringMap());
-  const ended = /** @type {ExpiringMap<EndReason>} */ (expiringMap());
-  /** @type {Map<string, Promise<unknown>>} */
-  const working = new Map();
+  const { renewed, ended, working } = shared();
   return {
     /**
      * The newer form of a session, if it was renewed here within the last 30 seconds.
@@ -81,6 +78,22 @@ export function recentSessions(timeout = TIMEOUT) {
       }
     },
   };
+}
+
+/**
+ * One for all copies of this module in the process, by sessions' random ids: Next.js bundles the app's
+ * backend once for proxy.ts, once for route handlers and once for server components. A number is for
+ * the next version that keeps something else there.
+ */
+const SHARED = Symbol.for("presskey/server 1");
+
+/**
+ * @returns {{ renewed: ExpiringMap<Payload>, ended: ExpiringMap<EndReason>, working: Map<string, Promise<unknown>> }}
+ */
+function shared() {
+  const process = /** @type {{ [SHARED]?: ReturnType<typeof shared> }} */ (globalThis);
+  process[SHARED] ??= { renewed: expiringMap(), ended: expiringMap(), working: new Map() };
+  return process[SHARED];
 }
 
 /**

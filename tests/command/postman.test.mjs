@@ -1,7 +1,9 @@
 // `npx presskey postman`: the routes of a real WordPress as a Postman collection and as OpenAPI, held
 // against the published schemas.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import validator from "@har-sdk/validator";
@@ -250,17 +252,47 @@ describe("every server that takes a user name and a password", () => {
 // Holds P1 of SECURITY.md.
 it("a site that redirects visitors elsewhere gets no document, whose token would go there", async () => {
   const [site, other] = [await startMock(), await startMock()];
+  const neighbour = createServer((request, response) => {
+    const leads = request.url.startsWith("/blog/") && request.url.includes("context=help");
+    const headers = {
+      "content-type": "application/json",
+      location: "/blog2/wp-json/?context=help",
+    };
+    response.writeHead(leads ? 302 : 200, headers);
+    response.end(JSON.stringify({ name: "B", namespaces: ["wp/v2"], routes: {} }));
+  }).listen(0, "127.0.0.1");
+  await once(neighbour, "listening");
   const location = `${other.url}/wp-json/?context=help`;
   site.setOptions({
     answer: ({ route, query }) =>
       route === "/" && query.has("context") ? { status: 302, headers: { location } } : undefined,
   });
-  for (const more of [[], ["--openapi"]]) {
-    const { exitCode, stdout, stderr } = await presskey(["postman", site.url, ...more]);
+  const blog = `http://127.0.0.1:${neighbour.address().port}/blog`;
+  for (const args of [[site.url], [site.url, "--openapi"], [blog]]) {
+    const { exitCode, stdout, stderr } = await presskey(["postman", ...args]);
     assert.deepEqual([exitCode, stdout], [1, ""]);
     assert.match(stderr, /redirected/);
   }
+  neighbour.close();
   await Promise.all([site.stop(), other.stop()]);
+});
+
+// Holds P2 of SECURITY.md.
+it("a site can't put the password into other requests of the collection", () => {
+  const routes = {
+    "/wp/v2/comments": {
+      endpoints: [
+        { methods: ["POST"], args: { content: { required: true, default: "{{{password}}}" } } },
+      ],
+    },
+    "/x/v1/(?P<password>[a-z]+)-(?P<id>\\d+)": { endpoints: [{ methods: ["GET"], args: {} }] },
+  };
+  for (const root of ["https://e.test/wp-json/", "https://e.test/?rest_route=/"]) {
+    const options = { site: "https://e.test/", root, index: { routes }, login: null };
+    const written = JSON.stringify(postmanCollection(options).document.item);
+    assert.doesNotMatch(written, /\{\{(password|token|username)\}\}/);
+    assert.match(written, /\{\{path_password\}\}-\{\{id\}\}/);
+  }
 });
 
 it("plain permalinks: the route travels in the query", async () => {

@@ -80,6 +80,14 @@ function assertClean(error, secrets, what) {
   }
 }
 
+function deferred() {
+  let resolve;
+  const promise = new Promise((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
 const ENDS = {
   "a logout": (wp) => wp.logout(),
   "a renewal": (wp) => wp.refresh(),
@@ -225,5 +233,31 @@ it("a call is redirected to its own token after the logout", async () => {
     return new Response(null, { status: 302, headers: { location } });
   });
   assertClean(await call, known, "redirect");
+  wp.close();
+});
+
+// Holds P12 of SECURITY.md.
+it("diagnose() during a login that onLoginRequired has begun", async () => {
+  const password = "hunter2-xyz9-q";
+  const { promise, resolve } = deferred();
+  let typed = false;
+  const fetch = async (input) => {
+    const url = String(input.url ?? input);
+    if (/my\/v1\/login$/.test(url)) {
+      typed = true;
+      return promise;
+    }
+    const headers = { "access-control-allow-origin": typed ? `https://${password}.example` : "*" };
+    return Response.json({ home: SITE, namespaces: ["wp/v2", "my/v1"], routes: {} }, { headers });
+  };
+  const onLoginRequired = async () => ({ username: "a", password });
+  const wp = createClient({ site: SITE, fetch, plugin: SPEC, onLoginRequired });
+  const call = wp.json("/wp/v2/posts", { auth: "required" }).catch((error) => error);
+  while (!typed) await new Promise((done) => setTimeout(done, 1));
+  const findings = await wp.diagnose({ origin: "https://app.example" });
+  assert.ok(JSON.stringify(findings).includes("https://***.example"));
+  assert.ok(!JSON.stringify(findings).includes(password));
+  resolve(refusal(403)(""));
+  assertClean(await call, [password], "the call");
   wp.close();
 });

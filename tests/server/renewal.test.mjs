@@ -19,6 +19,24 @@ async function expired(backend = world.backend(), more) {
   return visitor;
 }
 
+/** Holds the next refresh: `asked` when it has come, until `go()`. */
+function heldRefresh() {
+  let go;
+  const held = new Promise((done) => {
+    go = done;
+  });
+  const asked = new Promise((begun) => {
+    world.site.setOptions({
+      answer: ({ route }) => {
+        if (!route.endsWith("/refresh")) return undefined;
+        begun();
+        return held;
+      },
+    });
+  });
+  return { asked, go };
+}
+
 const me = (visitor) => visitor.send("/rest/wp/v2/users/me");
 
 for (const [how, options] of [
@@ -89,18 +107,7 @@ for (const [how, options] of [
   it(`a logout wins over a renewal that is under way, ${how}`, async () => {
     const visitor = await expired(world.backend(options()));
     const old = visitor.cookie();
-    let go;
-    const asked = new Promise((begun) => {
-      world.site.setOptions({
-        answer: ({ route }) => {
-          if (!route.endsWith("/refresh")) return undefined;
-          begun();
-          return new Promise((done) => {
-            go = done;
-          });
-        },
-      });
-    });
+    const { asked, go } = heldRefresh();
     const call = me(visitor);
     await asked;
     await visitor.post("/logout");
@@ -126,6 +133,23 @@ it("the old cookie is good for 30 seconds, and no longer", async (t) => {
   assert.equal(late.status, 401);
   assert.equal(world.got(REFRESH).length, 2);
   t.mock.timers.reset();
+});
+
+// Holds P6 of SECURITY.md.
+it("a logout wins over a renewal of another copy of the backend in the process", async () => {
+  const backend = world.backend();
+  const [proxy, page] = [world.copy(), world.copy()];
+  const visitor = await expired(backend);
+  const before = visitor.request("/drafts");
+  const { asked, go } = heldRefresh();
+  const renewing = proxy.renew(before);
+  await asked;
+  await visitor.post("/logout");
+  go();
+  const { cookies } = await renewing;
+  for (const cookie of cookies) assert.match(cookie, /Max-Age=0/);
+  // Nor does a copy of the cookie count there.
+  assert.equal((await page.client(before)).session.status, "anonymous");
 });
 
 it("the response to the renewal may get lost", async () => {

@@ -22,7 +22,7 @@ const INDEX = [["/", { endpoints: [{ methods: ["GET"] }] }]];
  */
 export function postmanCollection({ site, root, index, login }) {
   const address = addressOf(root);
-  const routes = routesOf(index);
+  const routes = routesOf(withoutVariables(index));
   const requests = (routes.length ? routes : INDEX).flatMap(([route, description]) =>
     requestsOf(route, description, address),
   );
@@ -43,6 +43,19 @@ export function postmanCollection({ site, root, index, login }) {
   };
   return { document, count: requests.length };
 }
+
+/**
+ * Postman replaces `{{password}}` by the password in whatever is sent, also in what a site has written.
+ *
+ * @param {Index} index
+ * @returns {Index}
+ */
+const withoutVariables = (index) =>
+  JSON.parse(JSON.stringify(index ?? null).replace(/\{(?=\{)/g, "{ "));
+
+/** A variable for a part of a route, which is never one of the collection's own. */
+const variable = (/** @type {string} */ name) =>
+  /^(baseUrl|username|password|token)$/.test(name) ? `{{path_${name}}}` : `{{${name}}}`;
 
 const text = (/** @type {unknown} */ value) => (typeof value === "string" ? value : "");
 
@@ -217,7 +230,7 @@ function urlOf(parts, args, query, { isPlain }) {
   if (isPlain) {
     // Postman fills in `:id` in paths only, variables everywhere.
     const value = parts
-      .map((part) => (typeof part === "string" ? part : `{{${part.name}}}`))
+      .map((part) => (typeof part === "string" ? part : variable(part.name)))
       .join("");
     const raw = `{{baseUrl}}?${[`rest_route=${value}`, ...required(query, search)].join("&")}`;
     return { raw, host: ["{{baseUrl}}"], query: [{ key: "rest_route", value }, ...query] };
@@ -229,7 +242,9 @@ function urlOf(parts, args, query, { isPlain }) {
     typeof part !== "string" && segments.includes(`:${part.name}`) ? part.name : [],
   );
   const whole = segments.map((segment) =>
-    own.includes(segment.slice(1)) ? segment : segment.replace(/:(\w+)/g, "{{$1}}"),
+    own.includes(segment.slice(1))
+      ? segment
+      : segment.replace(/:(\w+)/g, (_, name) => variable(name)),
   );
   const searched = required(query, search);
   return {

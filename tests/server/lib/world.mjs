@@ -12,7 +12,13 @@ export { SECRET };
  */
 export function setWorld(prepare, options = { mode: "pro" }) {
   const world = {
-    backend: (more) => createBackend({ site: world.site.url, secret: SECRET, ...more }),
+    /** In a process of its own: what this one knows of sessions is forgotten. */
+    backend: (more) => {
+      delete globalThis[Symbol.for("presskey/server 1")];
+      return world.copy(more);
+    },
+    /** In the process of the last one, as a bundler makes several. */
+    copy: (more) => createBackend({ site: world.site.url, secret: SECRET, ...more }),
     /** The requests that WordPress got for a route, method and all. */
     got: (text) => world.site.log().filter(({ method, route }) => `${method} ${route}` === text),
   };
