@@ -245,7 +245,7 @@ it("diagnose() during a login that onLoginRequired has begun", async () => {
     const url = String(input.url ?? input);
     if (/my\/v1\/login$/.test(url)) {
       typed = true;
-      return promise;
+      return (await promise).clone();
     }
     const headers = { "access-control-allow-origin": typed ? `https://${password}.example` : "*" };
     return Response.json({ home: SITE, namespaces: ["wp/v2", "my/v1"], routes: {} }, { headers });
