@@ -232,8 +232,7 @@ export function connect(
     quiet(() => /** @type {BroadcastChannel} */ (channel).postMessage("changed"));
 
   /** @param {string} path @param {object} body @param {AbortSignal} [signal] @param {number} [act] */
-  const change = async (path, body, signal, act = 0) => {
-    const before = acts;
+  const change = async (path, body, signal, act = 0, before = acts) => {
     const next = await ask(path, body, signal);
     if (acts !== before) {
       // Its cookie may have replaced the later one.
@@ -295,9 +294,11 @@ export function connect(
     if (credentials?.token !== undefined) {
       throw invalid("With `via`, login() can't take a token in the browser.");
     }
+    const before = acts;
     // If the login fails, the browser still has the cookie of the user who has left.
     await completeLogout().catch(() => {});
-    await change(`/login?claims=1&remember=${remember ?? ""}`, credentials ?? {}, signal, 1);
+    const path = `/login?claims=1&remember=${remember ?? ""}`;
+    await change(path, credentials ?? {}, signal, 1, before);
     forget();
     loggedIn?.();
   };

@@ -34,8 +34,8 @@ use crate::core::{
     json::{Json, Object},
     session::Auth,
     via::{
-        CHANGED, EXPLANATION, Failed, Granted, OWN, PATIENCE, USER, Via as Rules, expired, failure,
-        leaving, told,
+        CHANGED, EXPLANATION, Failed, Granted, Moment, OWN, PATIENCE, USER, Via as Rules, expired,
+        failure, leaving, told,
     },
 };
 
@@ -260,9 +260,14 @@ async fn look(state: &Rc<State>) -> Result<()> {
 }
 
 /// Asks the backend to change the session, and shows the new one.
-async fn change(state: &Rc<State>, path: &str, body: String, is_login: bool) -> Result<()> {
+async fn change(
+    state: &Rc<State>,
+    path: &str,
+    body: String,
+    is_login: bool,
+    begun: Moment,
+) -> Result<()> {
     let rules = rules(state)?;
-    let begun = rules.borrow().moment();
     let text = ask_shown(state, path, body).await?;
     let granted = rules.borrow_mut().granted(begun, is_login, &text)?;
     match granted {
@@ -335,6 +340,7 @@ pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Resul
     if credentials.get("token").is_some() {
         return Err(invalid("With `via`, login() can't take a token in the browser."));
     }
+    let begun = rules(state)?.borrow().moment();
     // If the login fails, the browser still has the cookie of the user who has left.
     let _ = complete_logout(state).await;
     let path = match credentials.remember {
@@ -345,7 +351,7 @@ pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Resul
     for (name, value) in credentials.iter() {
         body.text(name, Some(value));
     }
-    change(state, &path, body.end(), true).await?;
+    change(state, &path, body.end(), true, begun).await?;
     forget(state);
     end(state.extras.via.over.borrow().as_ref());
     Ok(())
@@ -353,7 +359,8 @@ pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Resul
 
 /// Renews the session now.
 pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
-    let result = change(state, "/refresh?claims=1", "{}".into(), false).await;
+    let begun = rules(state)?.borrow().moment();
+    let result = change(state, "/refresh?claims=1", "{}".into(), false, begun).await;
     look_if_other(state, result).await
 }
 

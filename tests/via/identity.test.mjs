@@ -511,6 +511,23 @@ it("a page that shows nobody calls as nobody", async () => {
   assert.ok(await visitor.cookie());
 });
 
+it("a login that waits for an unconfirmed logout does not undo another one", async () => {
+  const seen = await tab();
+  await seen.wp.login(as(admin));
+  seen.before = unreachable;
+  await seen.wp.logout();
+  const { wait, came, release } = holding("/logout");
+  seen.before = wait;
+  const login = codeOf(seen.wp.login(as(editor)));
+  await came;
+  const logout = seen.wp.logout();
+  release();
+  await logout;
+  assert.equal(await login, "session_expired");
+  assert.equal(await userOfCookie(), undefined);
+  assert.deepEqual(await seen.session(), { status: "anonymous", reason: "logged_out" });
+});
+
 for (const [what, begin] of [
   ["refresh", (wp) => wp.refresh()],
   ["login", (wp) => wp.login(as(admin))],
