@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PresskeyError } from "../../pkg/front/presskey-error.js";
-import { errorAnswer, json } from "../../pkg/server/answer.js";
+import { errorAnswer, json, refusal } from "../../pkg/server/answer.js";
 
 const always = {
   "cache-control": "private, no-store",
@@ -19,6 +19,15 @@ it("a response is JSON for one visitor", async () => {
   const other = json(7, { status: 201, headers: { Vary: "*", "X-A": "b" } });
   assert.deepEqual([other.status, await other.json()], [201, 7]);
   assert.deepEqual(Object.fromEntries(other.headers), { ...always, vary: "*", "x-a": "b" });
+});
+
+it("a refusal says that nothing was sent, and what helps if anything does", () => {
+  const fields = { code: "invalid_option", message: "No.", sent: "no", http: 405 };
+  const bare = refusal("invalid_option", 405, "No.");
+  assert.deepEqual({ ...bare, message: bare.message }, fields);
+  const more = refusal("invalid_option", 405, "No.", "Send a GET.", { allow: "GET" });
+  const wanted = { ...fields, hint: "Send a GET.", allow: "GET" };
+  assert.deepEqual({ ...more, message: more.message }, wanted);
 });
 
 describe("an error", () => {
@@ -79,8 +88,9 @@ describe("an error", () => {
       ["internal_error", 500],
     ])
       assert.equal((await of(new PresskeyError({ code, message: "" }))).status, status, code);
-    const refusal = new PresskeyError({ code: "forbidden", message: "", http: 405, allow: "GET" });
-    const { status, headers } = await of(refusal);
+    const { status, headers } = await of(
+      refusal("forbidden", 405, "", undefined, { allow: "GET" }),
+    );
     assert.deepEqual([status, headers.allow], [405, "GET"]);
     const now = await of(new PresskeyError({ code: "timeout", message: "", retryAfter: 0 }));
     assert.equal(now.headers["retry-after"], undefined);
