@@ -81,7 +81,7 @@ describe("to the browser", () => {
     ['<a>; rel="stylesheet"; type=x', undefined],
     ["<a>; rel=PREFETCH", undefined],
     ["<a>;rel=preload", undefined],
-    ['<a>; title="A preload"; rel=next', '<a>; title="A preload"; rel=next'],
+    ['<a>; title="An icon"; rel=next', '<a>; title="An icon"; rel=next'],
     ['<a>; rel="pre\\load"', undefined],
     ["<a>; title=x; rel = icon, <b>; rel=next", "<b>; rel=next"],
     ["<a>; rel=next, <b>; rel=dns preconnect", "<a>; rel=next"],
