@@ -14,6 +14,9 @@ import { bitsOf } from "./storage.js";
 /** Milliseconds that a logout waits for the server and the store at most. */
 const PATIENCE = 5000;
 
+/** Names no user. */
+const NOBODY = "\n";
+
 /**
  * Asks the server whether it accepts the session's token. False also without a session.
  *
@@ -52,13 +55,15 @@ export async function refresh(s, user) {
  *   has removed from the store, and whether it has left a marker
  */
 export async function logout(s, everywhere, user, ended) {
+  // A page that shows nobody ends no session that another tab has stored since.
+  const isEmpty = s.loaded && !user && !s.loggingIn;
   // A store that takes its time was not read by the front.
   if (ended && !s.store.strict) assume(s, ended);
   else {
     loadNow(s);
     // What ends is the session that all tabs share by now, unless the app has not seen its user.
     sync(s);
-    s.engine.user(0, user);
+    s.engine.user(0, isEmpty ? NOBODY : user);
   }
   const late = new AbortController();
   s.late = late.signal;

@@ -76,6 +76,7 @@ export async function logIn(s, credentials, how = {}) {
   const task = Number(engine.logIn(facts, fields, server ?? s.options.factor?.()));
   /** @type {LoggingIn} */
   const l = { ...how, s, task, credentials: credentials ?? {}, isAccepted: false };
+  s.loggingIn++;
   try {
     let effect = engine.goOn(task);
     while (effect) {
@@ -88,6 +89,7 @@ export async function logIn(s, credentials, how = {}) {
     }
     return l.isAccepted;
   } finally {
+    s.loggingIn--;
     engine.giveUp(task);
   }
 }

@@ -50,6 +50,8 @@ export function sessionOf(engine, options, memory, part, changed, helpers) {
       waiters: [],
       /** Whether the REST root that is known has answered this client. */
       sure: false,
+      /** How many logins are on their way. */
+      loggingIn: 0,
       /** Until when no other way is looked for. */
       stuckUntil: 0,
       /** Counts calls: each has a number. */

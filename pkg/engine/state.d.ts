@@ -35,6 +35,7 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   /** Who is logged in, as the app has been told. */
   user: string | undefined;
   carrier: Carrier;
+  loggingIn: number;
   /** The removal of what a logout ended, and what ends its requests when they take too long. */
   removed: unknown;
   late?: AbortSignal;

@@ -26,6 +26,11 @@ impl<T> Slab<T> {
         self.0.get(number)?.as_ref()
     }
 
+    #[cfg(feature = "web")]
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+
     pub(super) fn each(&self, look: impl FnMut(&T)) {
         self.0.iter().flatten().for_each(look);
     }

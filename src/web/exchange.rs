@@ -31,6 +31,9 @@ pub(super) const SESSION: f64 = -1.0;
 /// Milliseconds that a logout waits for the server at most.
 const REVOCATION: u32 = 5000;
 
+/// Names no user.
+const NOBODY: &str = "\n";
+
 /// # Errors
 /// `user_mismatch` if another user is logged in than `seen`, whom the app has seen. `session_expired` if
 /// nobody is who must be.
@@ -83,7 +86,9 @@ pub(super) fn logout(
     state: &Rc<State>,
     everywhere: bool,
 ) -> impl Future<Output = Result<()>> + use<> {
-    let user = state.user();
+    // A page that shows nobody ends no session that another tab has stored since.
+    let is_empty = state.shows_nobody();
+    let user = if is_empty { Some(NOBODY.into()) } else { state.user() };
     state.load();
     // What ends is the session that all tabs share by now, unless the app has not seen its user.
     state.sync();

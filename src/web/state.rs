@@ -471,6 +471,11 @@ impl State {
         self.sync();
     }
 
+    /// Whether the app has seen that nobody is logged in, and nobody is logging in.
+    pub(super) fn shows_nobody(&self) -> bool {
+        self.loaded.get() && self.user().is_none() && !self.engine.borrow().is_logging_in()
+    }
+
     /// Whether what is stored has been read.
     pub(super) fn is_loaded(&self) -> bool {
         self.loaded.get()

@@ -66,6 +66,12 @@ impl Engine {
         self.tasks.take(number);
     }
 
+    /// Whether a login, or a question about the session's token, is on its way.
+    #[cfg(feature = "web")]
+    pub(crate) fn is_logging_in(&self) -> bool {
+        !self.tasks.is_empty()
+    }
+
     /// A login on its way.
     #[cfg(feature = "web")]
     pub(crate) fn task(&self, number: usize) -> Option<&LogIn> {

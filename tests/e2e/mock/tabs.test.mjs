@@ -83,6 +83,23 @@ for (const [method, ...args] of [
   });
 }
 
+it("local: a logout of a tab that shows nobody ends no session of another tab", async () => {
+  const [one, two] = await twoTabs({ storage: "local" }, { first: deaf });
+  await one.login("editor");
+  await one.logout();
+  const { user } = await two.login("admin");
+  const token = await two.call("token");
+  await one.run(async (token) => {
+    await window.until(() => JSON.stringify({ ...localStorage }).includes(token));
+  }, token);
+  const { code, sent } = await one.call("logout").catch((error) => error);
+  assert.deepEqual([code, sent], ["user_mismatch", "no"]);
+  assert.equal((await one.session()).user.id, user.id, "the new user is shown");
+  assert.equal(await two.call("validate"), true);
+  await one.logout();
+  assert.doesNotMatch(await two.stored(), jwt);
+});
+
 it("local: a refresh is seen by every tab", async () => {
   stage.site.setOptions({ mode: "pro" });
   const [one, two] = await twoTabs({ storage: "local" });
