@@ -297,8 +297,8 @@ export function connect(
     const before = acts;
     // If the login fails, the browser still has the cookie of the user who has left.
     await completeLogout().catch(() => {});
-    const path = `/login?claims=1&remember=${remember ?? ""}`;
-    await change(path, credentials ?? {}, signal, 1, before);
+    const kept = remember === undefined ? "" : `&remember=${remember}`;
+    await change(`/login?claims=1${kept}`, credentials ?? {}, signal, 1, before);
     forget();
     loggedIn?.();
   };

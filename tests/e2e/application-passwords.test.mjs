@@ -31,7 +31,12 @@ const names = async (app) => (await app.json(PASSWORDS)).map(({ name }) => name)
 /** A visitor who is signed in to WordPress. */
 const visitSignedIn = (client, more) => stage.visit(client, { person: "editor", ...more });
 
-const ask = (app, options) => leaveFor(app, APPROVAL, (options) => wp.authorize(options), options);
+/** Each with a name of its own, as WordPress wants: that of presskey is another one every second. */
+const ask = (app, options) =>
+  leaveFor(app, APPROVAL, (options) => wp.authorize(options), {
+    appName: randomUUID(),
+    ...options,
+  });
 
 /** Presses a button of the approval page, and waits for the app's own. */
 async function press(app, button) {
