@@ -10,22 +10,20 @@ import { answerOf, exchange, MAX_BODY, read } from "./transport.js";
  */
 
 /**
- * Reads a response as `json()` does: its value, or the error to throw. `answer` is what was read, as
- * the engine takes it.
+ * Reads a response as `json()` does: its value, or the error to throw.
  *
  * @param {State} s
  * @param {Response} response
+ * @param {Read} answer what was read of it
  * @param {SentRequest} [request] what was sent
- * @param {Read} [known] what was read of it
  * @param {number} [late] 2 if a logout since has removed what the server knows in confidence
- * @returns {Promise<{ value?: unknown, error?: Failure, answer: Read }>}
+ * @returns {Promise<{ value?: unknown, error?: Failure }>}
  */
-export async function parse(s, response, { url, method, token, own } = {}, known, late = 0) {
-  const answer = known ?? (await read(response, url, Number.POSITIVE_INFINITY));
+export async function parse(s, response, answer, { url, method, token, own } = {}, late = 0) {
   const { meta, body } = answer;
   const parsed = quiet(() => [JSON.parse(body)]);
   const [value] = parsed ?? [];
-  if (response.ok && parsed && isPlainValue(value, body)) return { value, answer };
+  if (response.ok && parsed && isPlainValue(value, body)) return { value };
   const traits = (token ? 1 : 0) + late + (parsed || !body ? 4 : 0) + (method === "GET" ? 8 : 0);
   /** @param {object} [more] */
   const weigh = (more) =>
@@ -37,9 +35,9 @@ export async function parse(s, response, { url, method, token, own } = {}, known
       const { body, status } = await exchange(s, { method: "GET", url: index });
       weigh({ index: body, indexStatus: status });
     }
-    return { value, answer };
+    return { value };
   } catch (error) {
-    return { error: /** @type {Failure} */ (error), answer };
+    return { error: /** @type {Failure} */ (error) };
   }
 }
 
@@ -58,7 +56,7 @@ export async function explain(s, response, request) {
   const onCut = () => {
     isCut = true;
   };
-  const known = bodyUsed
+  const answer = bodyUsed
     ? answerOf({ status }, "{}")
     : await read(
         copy,
@@ -68,7 +66,7 @@ export async function explain(s, response, request) {
       );
   // Nothing is known of a response that the app has made or copied.
   const late = request?.epoch === s.epoch ? 0 : 2;
-  const { error, answer } = await parse(s, copy, request, known, late);
+  const { error } = await parse(s, copy, answer, request, late);
   // Of the beginning of a success it is only known that a page is no JSON.
   const isUnsure = isCut && ok && !/^\s*</.test(answer.body);
   return error && !isUnsure ? Object.assign(error, { response }) : null;

@@ -2,7 +2,7 @@ import { refusalsOf } from "../front/send.js";
 import { isForeign } from "../front/signal.js";
 import { unread } from "../front/unread.js";
 import { envelope, parse } from "./answer.js";
-import { failure, internalError, invalidOption, PresskeyError } from "./error.js";
+import { failure, invalidOption, PresskeyError } from "./error.js";
 import { noteMethod, overrideMethod } from "./override.js";
 import { load, readingOf, sync } from "./session.js";
 import {
@@ -120,7 +120,10 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       const given = response;
       const give = async () => {
         if (!given) throw unanswered(s, /** @type {number} */ (status), cause, about);
-        const parsed = wantsValue ? await parse(s, given, about, answer) : undefined;
+        // Then it was read.
+        const parsed = wantsValue
+          ? await parse(s, given, /** @type {Read} */ (answer), about)
+          : undefined;
         return { response: given, about, parsed };
       };
       /** Tells what came: what to do with it. @returns {Promise<Verdict>} */
@@ -253,11 +256,10 @@ const numberOf = (s, { auth, safe, replayable, target }) =>
 /**
  * Tells of a call: what to do with it.
  *
- * @param {(go: Go) => Promise<void>} begin
+ * @param {(go: Go) => Promise<unknown>} begin
  * @returns {Promise<any>}
  */
-const step = (begin) =>
-  new Promise((resolve, reject) => begin(resolve).then(() => reject(internalError())));
+const step = (begin) => new Promise((resolve, reject) => begin(resolve).then(reject));
 
 /**
  * Waits until a call can be sent: how.

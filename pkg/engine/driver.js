@@ -9,7 +9,7 @@ import { tell } from "./perform.js";
 import { getToken } from "./refresh.js";
 import { close, load, loadNow, once, open, sessionOf } from "./session.js";
 import { exchange, requestOf } from "./transport.js";
-import { ask, detour, keepFinding, search } from "./way.js";
+import { detour, keepFinding, search } from "./way.js";
 
 /**
  * @import { Credentials, PresskeyError, Session } from "../index.d.ts"
@@ -76,8 +76,8 @@ export function connect(
         tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
       state.logins = async () => now.attach?.((await part("login")).texts);
       // For parts that are loaded on use, which would otherwise share files with the engine.
-      Object.assign(state, { validate, search, logIn, exchange, once });
-      Object.assign(state, { ask, requestOf, detour, keepFinding });
+      const forParts = { validate, search, logIn, exchange, once, requestOf, detour, keepFinding };
+      Object.assign(state, forParts);
       if (user) engine.seen(0, user, marker);
       if (!home) state.user = user;
       if (home) loadNow(state);

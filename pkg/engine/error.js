@@ -51,9 +51,15 @@ export const internalError = () =>
   });
 
 /**
+ * An error of the rules.
+ *
+ * @param {string} json its fields
+ */
+export const errorIn = (json) => new PresskeyError(JSON.parse(json));
+
+/**
  * What an export of the wasm instance threw: JSON of the fields, or the trap itself.
  *
  * @param {unknown} thrown
  */
-export const errorOf = (thrown) =>
-  typeof thrown === "string" ? new PresskeyError(JSON.parse(thrown)) : internalError();
+export const errorOf = (thrown) => (typeof thrown === "string" ? errorIn(thrown) : internalError());

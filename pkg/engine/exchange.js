@@ -1,4 +1,5 @@
 import { storageUnavailable } from "./error.js";
+import { within } from "./lock.js";
 import { logIn } from "./login.js";
 import { getToken, renew } from "./refresh.js";
 
@@ -78,13 +79,7 @@ export async function logout(s, everywhere, user, ended) {
     },
     () => {},
   );
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const patience = new Promise((resolve) => {
-    timer = setTimeout(() => resolve(late.abort()), PATIENCE);
-  });
-  await Promise.race([Promise.all([told, removed]), patience]);
-  clearTimeout(timer);
+  await within(PATIENCE, Promise.all([told, removed]), () => late.abort());
   if (isLeft) throw storageUnavailable("answered");
 }
 

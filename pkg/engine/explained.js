@@ -1,3 +1,5 @@
+import { within } from "./lock.js";
+
 /** Milliseconds that an error may wait for its explanation. */
 const PATIENCE = 5000;
 
@@ -16,20 +18,13 @@ export async function explained(s, error, signal, about) {
   if (s.options.isBackend && error?.hint !== "page") delete error?.request;
   const isNamed = () => /^\w+$/.test(error?.hint ?? "-");
   if (!error?.request && !isNamed()) return error;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, PATIENCE);
-  });
   try {
     if (!signal?.aborted) {
       const found = s.part("doctor").then(({ complete }) => complete(s, error, signal, about));
-      Object.assign(error, await Promise.race([found, late]));
+      Object.assign(error, await within(PATIENCE, found, () => {}));
     }
   } catch {
     // The part cannot be loaded here, or the site is closed off by a policy.
-  } finally {
-    clearTimeout(timer);
   }
   if (isNamed()) delete error.hint;
   delete error.request;

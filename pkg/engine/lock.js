@@ -4,14 +4,32 @@
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms, true));
 
 /**
- * Waits for the lock that this client's store, or its browser, has for a session. `tell` as in
- * perform.js.
+ * What some work gives, or what `late` gives if the work takes longer than so many milliseconds.
+ *
+ * @template T
+ * @template [L=void]
+ * @param {number} ms
+ * @param {Promise<T>} work
+ * @param {() => L | Promise<L>} late
+ * @returns {Promise<T | L>}
+ */
+export function within(ms, work, late) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {Promise<L>} */
+  const end = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  }).then(late);
+  return Promise.race([work, end]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * Waits for the lock that this client's store, or its browser, has for a session.
  *
  * @param {State} s
  * @param {string} name
- * @param {typeof import("./perform.js").tell} tell
  */
-export function takeLock(s, name, tell) {
+export function takeLock(s, name) {
   const { store } = s;
   /** @type {boolean | undefined} */
   let begun;
@@ -23,14 +41,14 @@ export function takeLock(s, name, tell) {
   });
   const locked = (/** @type {boolean} */ held) => {
     begun = true;
-    tell(s, "locked", held);
+    s.tell("locked", held);
     return released;
   };
   const giveUp = new AbortController();
   const ended = store.lock ? store.lock(locked) : request(s, name, giveUp, locked);
   const settled = ended.catch((error) => {
     if (store.lock) s.cause = error;
-    if (!begun) store.lock ? tell(s, "failed") : locked(false);
+    if (!begun) store.lock ? s.tell("failed") : locked(false);
   });
   s.lock = {
     giveUp: () => giveUp.abort(),

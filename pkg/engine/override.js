@@ -4,8 +4,7 @@
  */
 
 const OVERRIDABLE = /^(PUT|PATCH|DELETE)$/;
-const OVERRIDE = /[?&]_method=/;
-const OVERRIDDEN = /[?&]_method=(PUT|PATCH|DELETE)\b/;
+const OVERRIDE = /[?&]_method=(\w*)/;
 
 /**
  * Sends a method as a POST, as `methodOverride: true` does, once that was seen to work on a site that
@@ -34,7 +33,7 @@ export function overrideMethod(s, request) {
  * @param {boolean} answered
  */
 export function noteMethod(s, { method, target }, answered) {
-  const overridden = OVERRIDDEN.exec(target)?.[1];
+  const overridden = OVERRIDE.exec(target)?.[1];
   if (overridden) {
     if (s.overrides && overridden in s.overrides) s.overrides[overridden] = answered;
   } else if (!answered && OVERRIDABLE.test(method.toUpperCase())) {

@@ -1,4 +1,4 @@
-import { errorOf } from "./error.js";
+import { errorIn } from "./error.js";
 import { pause, takeLock } from "./lock.js";
 import { isUsed, nameOf, rename } from "./ownership.js";
 import { prompt } from "./prompt.js";
@@ -31,7 +31,7 @@ import { ask, search } from "./way.js";
  * @param {string} [text]
  * @param {string} [body]
  * @param {Go} [go] goes on with the call or the login that the event tells of
- * @returns {Promise<void>}
+ * @returns {Promise<unknown>} why that failed, if it did
  */
 export async function tell(s, event, number, text, body, go) {
   try {
@@ -44,16 +44,19 @@ export async function tell(s, event, number, text, body, go) {
     }
   } catch (error) {
     // The instance is gone, or its result made no sense.
-    if (s.cause) return wakeWaiters(s);
-    // Waiting calls get the error itself.
-    s.cause = error;
-    return tell(s, "failed");
+    if (s.cause) wakeWaiters(s);
+    else {
+      // Waiting calls get the error itself.
+      s.cause = error;
+      await tell(s, "failed");
+    }
+    return error;
   }
 }
 
 /** @type {Performers} */
 const performers = {
-  lock: (s) => takeLock(s, lockOf(s), tell),
+  lock: (s) => takeLock(s, lockOf(s)),
   giveUpLock: (s) => /** @type {Lock} */ (s.lock).giveUp(),
   unlock: (s, after) => /** @type {Lock} */ (s.lock).release(Number(after)),
   look: async (s) => tell(s, "looked", /** @type {undefined} */ (await look(s))),
@@ -107,7 +110,7 @@ const performers = {
     );
   },
   settle(s, failure) {
-    s.cause ??= failure && errorOf(failure);
+    s.cause ??= failure && errorIn(failure);
     wakeWaiters(s);
     tell(s, "settled");
   },
@@ -123,7 +126,7 @@ const performers = {
   search: (s, _, go) => go(search(s, false)),
   awaitRefresh: (s, _, go) => go(settled(s)),
   awaitLogin: (s, _, go) => go(new Promise((resolve) => s.askers.push(resolve))),
-  refuse: (_, error, go) => go(Promise.reject(errorOf(error))),
+  refuse: (_, error, go) => go(Promise.reject(errorIn(error))),
   judged: (_, verdict, go) => go(verdict),
   askSoon: (s) => void pause(0).then(() => tell(s, "ask")),
   askLogin: (s, details) => void prompt(s, details),

@@ -1,4 +1,5 @@
 import { failure } from "./error.js";
+import { within } from "./lock.js";
 import { load, sync } from "./session.js";
 
 /**
@@ -30,14 +31,9 @@ export function settled(s) {
   const renewed = new Promise((resolve, reject) => s.waiters.push({ resolve, reject }));
   const { timeout } = s.options;
   if (!timeout) return renewed;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  /** @type {Promise<never>} */
-  const late = new Promise((_, reject) => {
-    const error = failure("timeout", "The server did not renew the token in time.");
-    timer = setTimeout(reject, timeout, error);
+  return within(timeout, renewed, () => {
+    throw failure("timeout", "The server did not renew the token in time.");
   });
-  return Promise.race([renewed, late]).finally(() => clearTimeout(timer));
 }
 
 /**

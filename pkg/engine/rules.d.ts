@@ -14,7 +14,7 @@ type Yes = string | undefined;
 export interface Operations {
   id(): string;
   url(none: 0, route: string): string;
-  isMixedContent(none: 0, protocol: string): Yes;
+  isMixedContent(): Yes;
   session(): string;
   token(seconds?: number): string | undefined;
   canRenew(): Yes;

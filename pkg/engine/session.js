@@ -25,7 +25,7 @@ import { fetchUncached, isKnown } from "./uncached.js";
  * @param {Map<string, string>} memory
  * @param {LoadPart} part
  * @param {(session: Session) => void} changed
- * @param {Pick<DriverHost, "noted" | "transmit" | "markersOf" | "sealOf">} helpers
+ * @param {Pick<DriverHost, "noted" | "transmit" | "markersOf" | "noteOf">} helpers
  * @returns {State}
  */
 export function sessionOf(engine, options, memory, part, changed, helpers) {
@@ -348,7 +348,7 @@ export function leaveNote(s) {
   // backends, and where redirects are followed (isRedirect()).
   if (!record || s.before || s.overrides || s.options.isBackend || !isKnown()) return s.noted();
   const text = /** @type {string} */ (s.engine.snapshot());
-  const note = `${s.sealOf(s.options, record, text)} ${text}`;
+  const note = s.noteOf(s.options, record, text);
   s.noted(record, note, {
     finding: s.engine.finding(),
     epoch: s.epoch,

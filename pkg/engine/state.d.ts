@@ -9,13 +9,13 @@ import type { Engine } from "./rules.d.ts";
 import type { once } from "./session.js";
 import type { tabsOf } from "./tabs.js";
 import type { exchange, requestOf } from "./transport.js";
-import type { ask, detour, keepFinding, search } from "./way.js";
+import type { detour, keepFinding, search } from "./way.js";
 
 /**
  * The state of one client in one wasm instance. The functions are for parts that are loaded on use,
  * which would otherwise share files with the engine.
  */
-export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersOf" | "sealOf"> {
+export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersOf" | "noteOf"> {
   engine: Engine;
   options: Options;
   part: LoadPart;
@@ -23,7 +23,7 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   key: string;
   store: Store;
   markers: ReturnType<DriverHost["markersOf"]>;
-  tabs: ReturnType<typeof tabsOf> | undefined;
+  tabs: ReturnType<typeof tabsOf>;
   unsubscribe: (() => void) | undefined;
   timer: Timer | undefined;
   closed: boolean;
@@ -70,7 +70,7 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   /** Calls that wait for a login. */
   askers: ((nothing?: unknown) => void)[];
 
-  tell<Name extends keyof Events>(event: Name, ...more: Events[Name]): Promise<void>;
+  tell<Name extends keyof Events>(event: Name, ...more: Events[Name]): Promise<unknown>;
   /** Before the operations that only logins, searches and validations need: loads their code. */
   logins(): Promise<void>;
   validate: typeof validate;
@@ -78,7 +78,6 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   logIn: typeof logIn;
   exchange: typeof exchange;
   once: typeof once;
-  ask: typeof ask;
   requestOf: typeof requestOf;
   detour: typeof detour;
   keepFinding: typeof keepFinding;

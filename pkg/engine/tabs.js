@@ -9,10 +9,10 @@ import { quiet } from "../front/storage.js";
  * @param {string} key
  * @param {import("../front/types.d.ts").Place} place
  * @param {(message?: string) => void} heard
- * @returns {{ say(message: string): void, close(): void }}
+ * @returns {{ say(message: string): void, close(): void } | undefined} nothing on servers
  */
 export function tabsOf(key, place, heard) {
-  if (place === "server") return { say() {}, close() {} };
+  if (place === "server") return undefined;
   // Missing in older workers, blocked in sandboxed frames.
   /** @type {(BroadcastChannel & { unref?(): void }) | undefined} */
   const channel = quiet(() => new BroadcastChannel(key));

@@ -76,7 +76,7 @@ export const isJudged = (response, header, carrier) =>
 export const mixed = (/** @type {Pick<State, "engine" | "options">} */ { engine, options }) =>
   options.id.startsWith("http:") &&
   globalThis.location?.protocol === "https:" &&
-  engine.isMixedContent(0, "https:") !== undefined;
+  engine.isMixedContent() !== undefined;
 
 /**
  * One of the server's own requests, with `$names` in its body filled in; `$?names` may be missing.

@@ -61,10 +61,10 @@ async function follow(s, first) {
  *
  * @param {State} s
  * @param {string} operation
- * @param {{ values?: object, own?: object, pending?: number, more?: object } & import("./transport.js").How} [how]
+ * @param {{ values?: object, own?: object, pending?: number, more?: object } & import("./transport.js").How} how
  *   `values` and `own` fill its body, `more` replaces parts of the request; and what `exchange()` takes
  */
-export async function ask(s, operation, { values, own, pending, more, ...how } = {}) {
+export async function ask(s, operation, { values, own, pending, more, ...how }) {
   /** @type {string[]} */
   const tried = [];
   const login = operation === "login" || operation === "secondFactor";
@@ -119,13 +119,11 @@ export async function goBack(s) {
   return isBack;
 }
 
+const none = () => false;
+
 /** Without that part there is no other way, and the first response counts. */
 const partOf = (/** @type {State} */ s) =>
-  s.part("way").catch(() => ({
-    detour: async () => false,
-    searchOn: async () => false,
-    goBack: () => false,
-  }));
+  s.part("way").catch(() => ({ detour: none, searchOn: none, goBack: none }));
 
 /**
  * Stores what was found. Best effort: if this isn't stored, the next visit makes one more request.

@@ -1,5 +1,5 @@
 import { checkNumber, failure } from "./error.js";
-import { claimsIn, isUsable, noteKey, readNote, sealOf, urlOf } from "./glance.js";
+import { claimsIn, isUsable, noteKey, noteOf, readNote, urlOf } from "./glance.js";
 import { loaderOf } from "./load.js";
 import { markersOf } from "./markers.js";
 import { isStatic, optionsOf } from "./options.js";
@@ -11,7 +11,7 @@ import { quiet, webStorage } from "./storage.js";
 import { clientOver, shownSession } from "./surface.js";
 
 /**
- * @import { Client, ClientOptions, Session } from "../index.d.ts"
+ * @import { Client, ClientOptions } from "../index.d.ts"
  * @import { Answer, Core, Driver, DriverHost, Earlier, Ended, Host, Known, Outcome, Parts, PartLoaders, Seen, WithEngine } from "./types.d.ts"
  */
 
@@ -20,9 +20,6 @@ const PATIENCE = 5000;
 
 /** Milliseconds after which the engine is tried again that could not be loaded in the background. */
 const PAUSE = 30_000;
-
-/** @type {Session} */
-const LOGGED_OUT = { status: "anonymous", reason: "logged_out" };
 
 /**
  * createClient() over a way to load the rest of the package.
@@ -41,12 +38,13 @@ export const clientFactory = (parts) => (site, host) => {
   /** @type {DriverHost["sentWith"]} */
   const sentWith = new WeakMap();
   const markers = markersOf(`${key}:logout`, place);
+  const isWeb = /** @type {unknown[]} */ (["session", "local"]).includes(storage);
   const stores =
-    place === "page" && /** @type {unknown[]} */ (["session", "local"]).includes(storage)
+    place === "page" && isWeb
       ? /** @type {const} */ (["sessionStorage", "localStorage"]).map(webStorage)
       : [];
   /** Whether what is stored is for the engine, or the backend, to read: it may take its time. */
-  const isSlow = via || typeof storage === "object" || storage === "vault";
+  const isSlow = via || !(isWeb || storage === "memory");
 
   /**
    * The session with which the front sends calls: the stored one until the engine is there, then what
@@ -105,7 +103,7 @@ export const clientFactory = (parts) => (site, host) => {
     const host = {
       ...{ options, part, changed: shown.show, noted, sentWith, ended, closed, seen },
       // Which the engine would otherwise bring a second time.
-      ...{ transmit, markersOf, sealOf },
+      ...{ transmit, markersOf, noteOf },
     };
     seen = undefined;
     engine = connect(core, host, shared);
@@ -221,7 +219,7 @@ export const clientFactory = (parts) => (site, host) => {
     const isTheirs = url && sendable && whose.user === begun.user;
     /** @param {Earlier} [earlier] */
     const goOn = (earlier) => withEngine(({ send }) => send(request, earlier, wantsValue), signal);
-    if (!isTheirs) return goOn(begun && !engine ? { begun } : undefined);
+    if (!isTheirs) return goOn(engine ? undefined : begun && { begun });
     const header = isOmitted ? undefined : begun.scheme + begun.token;
     const start = (/** @type {AbortSignal} */ ended) =>
       request.send(url, header, ended, begun.carrier, begun.uncached);
@@ -255,7 +253,7 @@ export const clientFactory = (parts) => (site, host) => {
   const client = clientOver(options, part, shown, withEngine, send, {
     async ready() {
       // The session that is shown may have been removed elsewhere, unheard of as yet.
-      if (engine || (!usable() && (seen || !isNobody()))) await withEngine(({ ready }) => ready());
+      if (engine || (seen ? !usable() : !isNobody())) await withEngine(({ ready }) => ready());
       else showNobody();
       return shown.current();
     },
@@ -277,17 +275,15 @@ export const clientFactory = (parts) => (site, host) => {
       if (user) markers.leave(user);
       ended ??= { record, everywhere, user, at: Date.now() };
       seen = undefined;
-      shown.show(LOGGED_OUT);
+      shown.show({ status: "anonymous", reason: "logged_out" });
       if (!record && !isSlow) return;
       /** @type {ReturnType<typeof setTimeout> | undefined} */
       let late;
       await Promise.race([
         withEngine(() => /** @type {Ended} */ (ended).done),
         new Promise((resolve, reject) => {
-          late = setTimeout(() => {
-            if (via && engine) resolve(undefined);
-            else reject(failure("storage_unavailable", "The session may still be stored."));
-          }, PATIENCE);
+          const error = failure("storage_unavailable", "The session may still be stored.");
+          late = setTimeout(() => (via && engine ? resolve(undefined) : reject(error)), PATIENCE);
         }),
       ])
         .catch((error) => {
@@ -340,7 +336,7 @@ export const clientFactory = (parts) => (site, host) => {
  * @param {AbortSignal | null} [signal]
  * @returns {Promise<T>}
  */
-const unlessAborted = async (work, signal) =>
+const unlessAborted = (work, signal) =>
   signal
     ? new Promise((resolve, reject) => {
         const abort = () => reject(reasonOf(signal));

@@ -12,24 +12,25 @@ import { quiet } from "./storage.js";
 const MOST = 65536;
 
 /**
- * Tells whether two texts and the settings of a client are what they were when the engine wrote them
- * it: a session that somebody has changed, or another client has stored, waits for the engine.
+ * The note for the front, as "seal text". The seal tells whether two texts and the settings of a client are
+ * what they were when the engine wrote them: a session that somebody has changed, or another client has
+ * stored, waits for the engine.
  *
  * @param {Pick<Options, "id" | "plugin" | "expiryMargin">} options
  * @param {string} record
  * @param {string} text
  */
-export function sealOf({ id, plugin, expiryMargin }, record, text) {
+export function noteOf({ id, plugin, expiryMargin }, record, text) {
   // Not 0, so that no note counts whose user an earlier release named otherwise.
   let hash = 1;
   for (const char of JSON.stringify([id, plugin, expiryMargin, record, text])) {
     hash = (Math.imul(hash, 31) + /** @type {number} */ (char.codePointAt(0))) | 0;
   }
-  return String(hash);
+  return `${hash} ${text}`;
 }
 
 /**
- * The key under which the engine leaves a note for the front, as "seal JSON".
+ * The key under which the engine leaves its note for the front.
  *
  * @param {string} key
  */
@@ -49,12 +50,11 @@ const PLAIN = /^((?:\/[\w-][\w.~-]*)+\/?)(?![^?#])\??([^#]*)/;
  */
 export const readNote = (options, record, note, known) =>
   quiet(() => {
-    const at = note.indexOf(" ");
-    const text = note.slice(at + 1);
+    const text = note.slice(note.indexOf(" ") + 1);
     if (record.length + note.length > MOST) return undefined;
     const { site, token } = JSON.parse(record);
     const { root, carrier, ...seen } = JSON.parse(text);
-    const isOurs = site === options.id && sealOf(options, record, text) === note.slice(0, at);
+    const isOurs = site === options.id && note === noteOf(options, record, text);
     // Anybody can calculate the seal. So the note can name no other place than one below the site
     // whose path every server reads alike (`Site::adopt` judges the others), and ask for no cookies.
     return isOurs && seen.session.user
@@ -77,8 +77,8 @@ export const readNote = (options, record, note, known) =>
  */
 export function isUsable({ since, until, user, marker }, markers) {
   const now = Date.now();
-  const left = markers.list().get(user);
-  return now >= since && now < (until ?? Infinity) && (!left || left === marker);
+  const left = markers.list().get(user) ?? marker;
+  return now >= since && now < (until ?? Infinity) && left === marker;
 }
 
 /**
@@ -94,13 +94,12 @@ export function claimsIn(seen) {
 }
 
 /**
- * The URL of a route, or nothing where the engine has to look.
+ * The URL of a route, or something empty where the engine has to look.
  *
  * @param {Seen} seen
  * @param {string} target
  */
 export function urlOf({ root }, target) {
   const [, path, query] = PLAIN.exec(target.replace(/^\/wp-json(?=\/)/, "")) ?? [];
-  if (!root || !path) return undefined;
-  return root + path + (query && (root.endsWith("=") ? "&" : "?") + query);
+  return root && path && root + path + (query && (root.endsWith("=") ? "&" : "?") + query);
 }

@@ -12,7 +12,7 @@ const MAX_MARKERS = 50;
  */
 export function markersOf(key, place) {
   const local = webStorage("localStorage");
-  const list = () => new URLSearchParams(quiet(() => place === "page" && local.get(key)) || "");
+  const list = () => new URLSearchParams((place === "page" && quiet(() => local.get(key))) || "");
   return {
     list,
     /**

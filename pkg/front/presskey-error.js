@@ -11,11 +11,7 @@ export class PresskeyError extends Error {
 
   static {
     // On the prototype, as the names of the built-in errors are.
-    PresskeyError.prototype.name = "PresskeyError";
-  }
-
-  get [BRAND]() {
-    return true;
+    Object.assign(PresskeyError.prototype, { name: "PresskeyError", [BRAND]: true });
   }
 
   /** @param {{ [BRAND]?: boolean } | undefined} value what `instanceof` was given */

@@ -44,7 +44,7 @@ export function prepare(input, init, options) {
 
   checkOneOf("auth", auth, ["auto", "required", "omit"]);
   if (given("mode") === "no-cors") {
-    throw invalidOption('`mode: "no-cors"` hides every answer.');
+    throw invalidOption('`mode: "no-cors"` hides every response.');
   }
   checkNumber("timeout", timeout ?? 0);
   const headers = wellFormed("headers", () => new Headers(given("headers")));
@@ -165,10 +165,8 @@ function wellFormed(name, make) {
  * @param {unknown} body
  */
 const isStream = (body) =>
-  Boolean(
-    /** @type {Partial<ReadableStream>} */ (body)?.getReader ??
-      /** @type {Partial<AsyncIterable<unknown>>} */ (body)?.[Symbol.asyncIterator],
-  );
+  /** @type {Partial<ReadableStream>} */ (body)?.getReader ??
+  /** @type {Partial<AsyncIterable<unknown>>} */ (body)?.[Symbol.asyncIterator];
 
 /** @param {unknown} body */
 const isUpload = (body) => isA("Blob", body) || isA("FormData", body);

@@ -39,16 +39,11 @@ export const refusalsOf = (carrier) => [401, 403].concat(carrier.refusedWith ?? 
 export async function transmit(timeout, start, theirs, isRead) {
   const controller = new AbortController();
   let late = false;
-  const timer =
-    timeout > 0
-      ? setTimeout(
-          () => {
-            late = true;
-            controller.abort();
-          },
-          Math.min(timeout, LONGEST),
-        )
-      : 0;
+  const end = () => {
+    late = true;
+    controller.abort();
+  };
+  const timer = timeout ? setTimeout(end, Math.min(timeout, LONGEST)) : 0;
   try {
     const signal = either(controller.signal, theirs);
     const response = await start(signal);

@@ -14,7 +14,7 @@ import type {
   PresskeyError,
   Session,
 } from "../index.d.ts";
-import type { sealOf } from "./glance.js";
+import type { noteOf } from "./glance.js";
 import type { markersOf } from "./markers.js";
 import type { prepare } from "./request.js";
 import type { transmit } from "./send.js";
@@ -210,7 +210,7 @@ export interface DriverHost {
   /** Helpers of the front. */
   transmit: typeof transmit;
   markersOf: typeof markersOf;
-  sealOf: typeof sealOf;
+  noteOf: typeof noteOf;
   ended?: Ended | undefined;
   closed?: boolean;
   seen?: Seen | undefined;

@@ -343,10 +343,9 @@ impl Site {
         (allowed || is_below(path, &self.id())) && !is_ambiguous(path)
     }
 
-    /// Whether calls to this site leave a secure page for plain http:, which browsers forbid.
-    pub fn is_mixed_content(&self, page_is_secure: bool) -> bool {
-        page_is_secure
-            && self.origin.starts_with("http:")
+    /// Whether browsers forbid calls of secure pages to this site, because it is on plain http:.
+    pub fn is_mixed_content(&self) -> bool {
+        self.origin.starts_with("http:")
             && !Parts::of(&self.origin).is_some_and(|parts| is_loopback(parts.host()))
     }
 }
@@ -804,15 +803,14 @@ mod tests {
 
     #[test]
     fn a_secure_page_may_call_http_on_its_own_machine_alone() {
-        for (address, from_secure, wanted) in [
-            ("http://e.com", true, true),
-            ("http://e.com", false, false),
-            ("https://e.com", true, false),
-            ("http://localhost:8080", true, false),
-            ("http://127.0.0.1", true, false),
+        for (address, wanted) in [
+            ("http://e.com", true),
+            ("https://e.com", false),
+            ("http://localhost:8080", false),
+            ("http://127.0.0.1", false),
         ] {
             let site = Site::new(&href(address), true).unwrap();
-            assert_eq!(site.is_mixed_content(from_secure), wanted, "{address}");
+            assert_eq!(site.is_mixed_content(), wanted, "{address}");
         }
     }
 

@@ -41,7 +41,7 @@ operations! {
     id
     /// The URL of a route at the root that is known, else at the one that every WordPress serves.
     url
-    /// Whether calls from a page with this protocol are mixed content.
+    /// Whether calls from a page on https: are mixed content.
     isMixedContent
     /// The session, as JSON.
     session

@@ -457,8 +457,8 @@ impl State {
 
     /// Whether browsers keep this page, being secure, from a site without TLS.
     pub(super) fn is_mixed_content(&self) -> bool {
-        let protocol = page::location().map(|(protocol, _)| protocol).unwrap_or_default();
-        self.tell(Operation::isMixedContent, 0.0, &protocol).is_some()
+        page::location().is_some_and(|(protocol, _)| protocol == "https:")
+            && self.tell(Operation::isMixedContent, 0.0, "").is_some()
     }
 
     /// Reads what is stored, once.

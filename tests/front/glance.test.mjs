@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it, mock } from "node:test";
 import fc from "fast-check";
-import { claimsIn, isUsable, noteKey, readNote, sealOf, urlOf } from "../../pkg/front/glance.js";
+import { claimsIn, isUsable, noteKey, noteOf, readNote, urlOf } from "../../pkg/front/glance.js";
 import { markersOf } from "../../pkg/front/markers.js";
 import { isPlainAnswer } from "../../pkg/front/send.js";
 
@@ -15,7 +15,7 @@ const session = { status: "authenticated", user: { id: 1 } };
 
 /** A record and the note that the engine leaves for it. */
 const noted = (seen, given = options, text = JSON.stringify({ session, ...seen })) =>
-  `${sealOf(given, record, text)} ${text}`;
+  noteOf(given, record, text);
 
 describe("readNote", () => {
   it("reads what the engine wrote, with the token of the record", () => {
@@ -70,7 +70,7 @@ describe("readNote", () => {
         ),
         (root) => {
           const text = JSON.stringify({ session, root });
-          const seen = readNote(blog, stored, `${sealOf(blog, stored, text)} ${text}`);
+          const seen = readNote(blog, stored, noteOf(blog, stored, text));
           const url = seen && urlOf(seen, "/wp/v2/posts");
           if (!url) return;
           assert.match(url, /^https:\/\/example\.com\/blog\/[\w-]/);
@@ -98,10 +98,7 @@ describe("readNote", () => {
     for (const other of [`${site}.evil.example`, `${site}/`, "", undefined, [site]]) {
       const stored = JSON.stringify({ site: other, token: "a.b.c" });
       const text = JSON.stringify({ session });
-      assert.equal(
-        readNote(options, stored, `${sealOf(options, stored, text)} ${text}`),
-        undefined,
-      );
+      assert.equal(readNote(options, stored, noteOf(options, stored, text)), undefined);
     }
   });
 
@@ -132,7 +129,7 @@ describe("readNote", () => {
       const start = `{"site":"${site}","token":"`;
       const made = `${start}${"a".repeat(length - start.length - 2)}"}`;
       const text = JSON.stringify({ session });
-      return [made, `${sealOf(options, made, text)} ${text}`];
+      return [made, noteOf(options, made, text)];
     };
     const note = long(1000)[1].length;
     for (let over = -9; over <= 9; over++) {
@@ -143,15 +140,15 @@ describe("readNote", () => {
   });
 });
 
-describe("sealOf", () => {
+describe("noteOf", () => {
   // A change of it makes every stored note useless once, until the engine has written a new one.
-  it("is the hash of Java's String, begun with 1, over the settings and both texts", () => {
+  it("begins with the hash of Java's String, begun with 1, over the settings and both texts", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string(), (record, text) => {
         let hash = 1n;
         const all = JSON.stringify([options.id, options.plugin, 30, record, text]);
         for (const char of all) hash = BigInt.asIntN(32, hash * 31n + BigInt(char.codePointAt(0)));
-        assert.equal(sealOf(options, record, text), String(hash));
+        assert.equal(noteOf(options, record, text), `${hash} ${text}`);
       }),
     );
   });

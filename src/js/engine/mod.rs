@@ -91,7 +91,7 @@ impl Engine {
         Ok(match operation {
             Operation::id => Some(self.site.id()),
             Operation::url => Some(self.root().url(text)),
-            Operation::isMixedContent => yes(self.site.is_mixed_content(text == "https:")),
+            Operation::isMixedContent => yes(self.site.is_mixed_content()),
             Operation::session => Some(self.client.machine.session().to_json()),
             Operation::token => {
                 let valid = self.client.machine.is_valid_for(number, now());
