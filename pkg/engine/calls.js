@@ -99,8 +99,7 @@ export async function fetchWith(s, request, earlier, wantsValue) {
         ? nameOffline(sent)
         : await send(s, request.timeout, start, signal, isRead);
       sent = undefined;
-      const begun = { user: /** @type {string} */ (s.user), epoch };
-      const about = aboutOf(s, { request, url, header, begun });
+      const about = aboutOf(s, { request, url, header: header?.length, user: s.user, epoch });
       if (response && isMoved(response)) {
         about.location = locationOf(s, response);
         response = undefined;
@@ -214,24 +213,25 @@ export const aboutOf = (
       size,
     },
     url,
-    header,
-    begun: { user, epoch },
+    header: weight,
+    user,
+    epoch,
   },
 ) => ({
   method,
   url,
   // On demand, because iterating takes long.
   get names() {
-    return [...headers.keys(), ...(header ? [s.options.headerName.toLowerCase()] : [])];
+    return [...headers.keys(), ...(weight ? [s.options.headerName.toLowerCase()] : [])];
   },
   type: headers.get("Content-Type"),
   /** What is secret in the app's own headers, which the server may quote. */
   own: [s.options.headerName, "authorization"].map((key) => headers.get(key)?.split(" ").pop()),
-  token: header !== undefined,
+  token: weight !== undefined,
   user,
   epoch,
   /** Characters of the token's header; bytes of the body where they are known. */
-  weight: header?.length,
+  weight,
   size:
     /** @type {Partial<Blob>} */ (body)?.size ??
     /** @type {Partial<ArrayBuffer>} */ (body)?.byteLength ??

@@ -44,8 +44,6 @@ export function connect(
   const trail = [];
   /** @param {string} [what] @param {string} [why] */
   const note = (what, why) => trail.push({ at: Date.now(), what, why }) > 20 && trail.shift();
-  // No more of what is stored, which is not to outlive a logout here.
-  const { user, marker = "" } = seen ?? {};
   /** @type {Instance} */
   let home;
   /** @type {State} */
@@ -78,8 +76,6 @@ export function connect(
       // For parts that are loaded on use, which would otherwise share files with the engine.
       const forParts = { validate, search, logIn, exchange, once, requestOf, detour, keepFinding };
       Object.assign(state, forParts);
-      if (user) engine.seen(0, user, marker);
-      if (!home) state.user = user;
       if (home) loadNow(state);
       home = now;
       if (!closed) open(state);
@@ -177,7 +173,7 @@ export function connect(
     async explain(/** @type {Response} */ response) {
       const s = current();
       const sent = sentWith.get(response);
-      const about = sent?.begun ? { ...aboutOf(s, sent), response } : sent;
+      const about = sent?.request ? { ...aboutOf(s, sent), response } : sent;
       const found = await explain(s, response, about);
       return found && complete(found, about);
     },
@@ -208,7 +204,12 @@ export function connect(
   };
 
   options.attach?.(current);
-  current();
+  const first = current();
+  // Only the rules keep it, as long as they keep what a call was sent with.
+  if (seen) {
+    first.user = seen.user;
+    first.engine.seen(0, seen.record);
+  }
   if (ended) {
     ended.done = call((s) => logout(s, ended.everywhere, undefined, ended));
     // The logout in the front may have given up waiting.

@@ -21,7 +21,7 @@ export interface Operations {
   claims(): string | undefined;
   /** Throws if the app has `seen` another user. */
   user(mustBe?: 0 | 1, seen?: string): string | undefined;
-  seen(none: 0, user: string, marker: string): void;
+  seen(none: 0, record: string): void;
   /** A number as text, which `Math` and the operators take as they do a number. */
   wakeAt(): number | undefined;
   record(): string | undefined;

@@ -238,7 +238,9 @@ export const clientFactory = (parts) => (site, host) => {
         if (wantsValue && !(given.ok && isPlainValue(value, /** @type {string} */ (text))))
           return undefined;
         begun.answered?.();
-        sentWith.set(given, { request, url, header, begun });
+        sentWith.set(given, {
+          ...{ request, url, header: header?.length, user: begun.user, epoch: begun.epoch },
+        });
         return { response: given, value, text };
       });
     const answered = sent.then(plain).finally(() => {

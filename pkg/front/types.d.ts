@@ -126,15 +126,20 @@ export interface SentRequest {
   own?: (string | undefined)[] | undefined;
   /** The engine's `epoch` then. */
   epoch?: object | undefined;
-  begun?: undefined;
+  request?: undefined;
 }
 
-/** The same of a request that the front has sent: aboutOf() makes a `SentRequest` of it. */
+/**
+ * The same of a request that the front has sent: aboutOf() makes a `SentRequest` of it. It lives as long as the
+ * response, so it has no secret.
+ */
 export interface SentEarly {
   request: Prepared;
   url: string;
-  header: string | undefined;
-  begun: Pick<Seen, "user" | "epoch">;
+  /** Characters of the token's header, if there was one. */
+  header: number | undefined;
+  user: string | undefined;
+  epoch: object | undefined;
 }
 
 /** The response to a request, and what was read of it. */

@@ -53,7 +53,7 @@ operations! {
     claims
     /// Who is logged in, as markers and messages to other tabs name them. With a `number`, somebody must be.
     user
-    /// Before `stored`: who the front has shown as logged in, and the logout marker of that login.
+    /// Before `stored`: the stored session that the front has shown.
     seen
     /// The events of the protocol (`src/core/client/event.rs`); each gives its effects, one a line.
     /// `number` has the store's bits, `text` is the stored session, `body` are the logout markers.

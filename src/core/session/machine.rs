@@ -144,7 +144,7 @@ impl Machine {
         self.spend();
         self.generation += 1;
         self.revision += 1;
-        self.remember(login.user_key(), login.marker.clone());
+        self.remember(&login);
         self.persisted = persisted;
         self.refused = None;
         self.silent_in_vain = false;
@@ -229,11 +229,16 @@ impl Machine {
         }
     }
 
-    /// Who was logged in on this page before the stored session was read, and the logout marker of
-    /// that login.
-    pub fn remember(&mut self, user: String, marker: String) {
-        self.user = user;
-        self.marker = marker;
+    /// Before the stored session is read: this page has shown this login, and perhaps sent its token. Another
+    /// tab may have replaced or removed it since.
+    pub fn seen(&mut self, login: Login) {
+        self.remember(&login);
+        self.spent.push(Spent { login: Box::new(login), until: self.clock, is_left: false });
+    }
+
+    fn remember(&mut self, login: &Login) {
+        self.user = login.user_key();
+        self.marker.clone_from(&login.marker);
     }
 
     /// A logout in another tab holds here too, even if this one was frozen. `markers` are those of all

@@ -996,6 +996,23 @@ fn tokens_that_were_replaced_are_known_until_the_logout() {
 }
 
 #[test]
+fn what_the_page_has_shown_is_known_until_the_logout() {
+    let shown = hour(7, 1, true);
+    for stored in [None, Some(hour(8, 2, true)), Some(shown.clone())] {
+        let mut machine =
+            Machine::new(Config { margin_s: 30.0, refresh: Refresh::Auto, can_ask: false });
+        machine.seen(shown.clone());
+        assert_eq!((machine.user(), machine.is_loaded()), ("7", false));
+        machine.load(stored, true, 0.0);
+        machine.forget([].into_iter());
+        assert!(knows(&machine, [&shown]));
+        machine.end(EndReason::LoggedOut);
+        machine.forget([].into_iter());
+        assert!(!knows(&machine, [&shown]));
+    }
+}
+
+#[test]
 fn a_call_that_takes_long_keeps_more_of_them() {
     let mut machine = logged_in(true);
     let first = machine.login().unwrap().clone();

@@ -116,7 +116,9 @@ impl Engine {
                 }
             }
             Operation::seen => {
-                self.client.machine.remember(text.into(), body.into());
+                if let Some(login) = self.client.read(text) {
+                    self.client.machine.seen(login);
+                }
                 None
             }
             Operation::stored => {
