@@ -18,6 +18,9 @@ const PATIENCE = 5000;
 /** Names no user. */
 const NOBODY = "\n";
 
+/** A time before all sessions, as `mayReplace` takes it. */
+const NEVER = 2;
+
 /**
  * Asks the server whether it accepts the session's token. False also without a session.
  *
@@ -58,6 +61,9 @@ export async function refresh(s, user) {
 export async function logout(s, everywhere, user, ended) {
   // A page that shows nobody ends no session that another tab has stored since.
   const isEmpty = s.loaded && !user && !s.loggingIn;
+  // If the engine was loaded too late, logout() has failed, and another user may have logged in since.
+  const isLate = ended && Date.now() - ended.at > PATIENCE;
+  s.leftAt = isEmpty ? NEVER : isLate ? ended.at : Infinity;
   // A store that takes its time was not read by the front.
   if (ended && !s.store.strict) assume(s, ended);
   else {

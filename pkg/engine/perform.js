@@ -98,7 +98,7 @@ const performers = {
   },
   clear(s) {
     s.removed = removeLeft(s);
-    forgetOther(s, (record) => s.engine.mayReplace(2, record) !== undefined);
+    forgetOther(s, (record) => s.engine.mayReplace(Infinity, record) !== undefined);
   },
   revoke: (s, details) => revoke(s, details).catch(() => {}),
   say: (s, message) => void s.tabs?.say(message),

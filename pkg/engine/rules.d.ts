@@ -25,8 +25,8 @@ export interface Operations {
   /** A number as text, which `Math` and the operators take as they do a number. */
   wakeAt(): number | undefined;
   record(): string | undefined;
-  /** `why`: 0 to store a session, 1 to remove one that has ended, 2 to remove what a logout ends. */
-  mayReplace(why: 0 | 1 | 2, stored: string): string | undefined;
+  /** `why`: 0 to store a session, 1 to remove one that has ended; to remove what a logout ends, until when. */
+  mayReplace(why: number, stored: string): Yes;
   snapshot(): string | undefined;
   beginFor(call: number, user: string): void;
   deletion(none: 0, url: string, body: string): string | undefined;

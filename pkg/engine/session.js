@@ -260,14 +260,14 @@ export const removeEnded = (s) => alone(s, async () => (await mayReplace(s, 1)) 
  */
 export const removeLeft = (s) =>
   s.store.strict && !s.store.lock
-    ? alone(s, async () => (await mayReplace(s, 2).catch(() => true)) && remove(s))
+    ? alone(s, async () => (await mayReplace(s, s.leftAt).catch(() => true)) && remove(s))
     : remove(s);
 
 /**
  * Whether this client may replace what is stored: not if another tab has stored a newer session, of which it tells.
  *
  * @param {State} s
- * @param {0 | 1 | 2} why as the rules take it
+ * @param {number} why as the rules take it
  */
 async function mayReplace(s, why) {
   const text = await quiet(() => s.store.get(s.key));

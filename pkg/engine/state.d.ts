@@ -36,6 +36,8 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   user: string | undefined;
   carrier: Carrier;
   loggingIn: number;
+  /** Until when a session must have arrived that a logout removes from a store which takes its time. */
+  leftAt: number;
   /** The removal of what a logout ended, and what ends its requests when they take too long. */
   removed: unknown;
   late?: AbortSignal;

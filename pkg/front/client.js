@@ -262,7 +262,7 @@ export const clientFactory = (parts) => (site, host) => {
     async logout({ everywhere = false } = {}) {
       const { record } = stored() ?? {};
       // What another tab has stored may be another user's. The engine can tell.
-      if (engine || (seen && record && record !== seen.record)) {
+      if (engine || (record && record !== seen?.record && shown.current().status !== "loading")) {
         return /** @type {Promise<void>} */ (
           withEngine(({ logout }, user) => logout(everywhere, user))
         );

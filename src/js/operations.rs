@@ -68,7 +68,8 @@ operations! {
     wakeAt
     /// The session's stored form.
     record
-    /// Whether this text, which is stored, may be replaced for the effect `save`; with `number` for `remove`.
+    /// Whether this text, which is stored, may be replaced for the effect `save`; if `number` is 1 for `remove`.
+    /// A greater one is for `clear`, and says until when the session may have arrived.
     mayReplace
     /// What `pkg/front` needs of the session on the next visit, as JSON.
     snapshot

@@ -88,6 +88,7 @@ pub(super) fn logout(
 ) -> impl Future<Output = Result<()>> + use<> {
     // A page that shows nobody ends no session that another tab has stored since.
     let is_empty = state.shows_nobody();
+    state.extras.left_at.set(if is_empty { 0.0 } else { f64::INFINITY });
     let user = if is_empty { Some(NOBODY.into()) } else { state.user() };
     state.load();
     // What ends is the session that all tabs share by now, unless the app has not seen its user.

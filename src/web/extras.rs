@@ -29,6 +29,8 @@ pub(super) struct Extras {
     pub(super) askers: RefCell<Vec<Function>>,
     /// Reads a store that takes its time.
     pub(super) loading: Flight,
+    /// Until when a session must have arrived that a logout removes from a store which takes its time.
+    pub(super) left_at: Cell<f64>,
     /// The removal of what a logout ended, from a store that takes its time.
     pub(super) removal: RefCell<Option<Work>>,
     pub(super) via: Via,

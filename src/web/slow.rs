@@ -155,7 +155,7 @@ impl State {
         let me = self.clone();
         self.alone(async move {
             match me.stored().await {
-                Some(text) if !me.may_clear(&text) => {
+                Some(text) if !me.may_clear(&text, me.extras.left_at.get()) => {
                     me.report(Some(&text));
                     Ok(())
                 }

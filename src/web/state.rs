@@ -276,7 +276,7 @@ impl State {
                 Some(me) => drop(self.extras.removal.replace(Some(me.remove_left()))),
                 None => {
                     self.store.remove(&self.key);
-                    self.store.remove_other(&self.key, |text| self.may_clear(text));
+                    self.store.remove_other(&self.key, |text| self.may_clear(text, f64::INFINITY));
                 }
             },
             Effect::LeaveMarker => {
@@ -359,8 +359,8 @@ impl State {
     }
 
     /// Whether a logout may remove this text, which is stored.
-    pub(super) fn may_clear(&self, text: &str) -> bool {
-        self.engine.borrow().client.may_clear(text)
+    pub(super) fn may_clear(&self, text: &str, at: f64) -> bool {
+        self.engine.borrow().client.may_clear(text, at)
     }
 
     /// Whether [`Effect::Save`], or [`Effect::Remove`], may replace this text, which is stored.

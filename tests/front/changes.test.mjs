@@ -276,6 +276,42 @@ it("a logout rejects if the engine takes too long to empty the vault", async () 
   await page.run(() => wp.logout());
 });
 
+// Holds P6 of SECURITY.md.
+it("a logout that has failed before the engine was there ends no session that has begun since", async () => {
+  const page = await FrontPage.open(stage, { storage: "vault" });
+  await page.returning();
+  const release = await hold(page);
+  await page.create();
+  assert.equal((await page.rejects(() => wp.logout())).code, "storage_unavailable");
+  const other = await FrontPage.open(stage, { storage: "vault" }, page.page.context());
+  await other.create();
+  await other.run((credentials) => wp.login(credentials), credentials("subscriber"));
+  const { user } = await other.run(() => wp.session);
+  release();
+  await page.run(() => wp.preload());
+  await page.page.waitForFunction((id) => wp.session.user?.id === id, user.id);
+  await other.reload();
+  await other.create();
+  assert.equal((await other.run(() => wp.ready())).user.id, user.id);
+});
+
+// Holds P6 of SECURITY.md.
+it("a logout of a page that shows nobody ends no session of another tab", async () => {
+  const page = await FrontPage.open(stage, LOCAL);
+  const release = await hold(page);
+  await page.create();
+  assert.equal((await page.run(() => wp.ready())).status, "anonymous");
+  const other = await FrontPage.open(stage, LOCAL, page.page.context());
+  await other.create();
+  await other.run((credentials) => wp.login(credentials), credentials("subscriber"));
+  const { user } = await other.run(() => wp.session);
+  const rejected = page.rejects(() => wp.logout());
+  release();
+  assert.equal((await rejected).code, "user_mismatch");
+  assert.equal((await page.run(() => wp.session)).user.id, user.id);
+  assert.equal(await other.run(() => wp.validate()), true);
+});
+
 it("a login that is left while the engine loads leaves nothing", async () => {
   const page = await FrontPage.open(stage, LOCAL);
   const release = await hold(page);

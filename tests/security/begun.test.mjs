@@ -249,6 +249,18 @@ it("a logout leaves the session of another user whom another client has stored",
   await left;
   assert.equal((await create().ready()).user?.id, 2);
   assert.equal(one.session.user?.id, 2, "it shows whose session it is");
+  // A client that shows nobody has nobody to log out, also if somebody has left it before.
+  const four = create();
+  assert.equal((await four.ready()).user?.id, 2);
+  await four.logout();
+  const five = create();
+  assert.equal((await five.ready()).status, "anonymous");
+  await two.login(asUser("bert"));
+  for (const client of [four, five]) {
+    await client.logout();
+    assert.equal((await create().ready()).user?.id, 2);
+    assert.equal(client.session.user?.id, 2, "it shows whose session it is");
+  }
   // A client that has not read it has shown nobody else.
   const three = create();
   await three.logout();

@@ -38,10 +38,12 @@ impl Client {
     }
 
     /// Whether [`Effect::Clear`] may remove this text, which is stored: not the session of another user, whom
-    /// another tab has logged in.
-    pub fn may_clear(&self, text: &str) -> bool {
+    /// another tab has logged in, and none that has arrived after `at`.
+    pub fn may_clear(&self, text: &str, at: f64) -> bool {
         let left = self.machine.user();
-        left.is_empty() || self.read(text).is_none_or(|login| login.user_key() == left)
+        self.read(text).is_none_or(|login| {
+            login.received_at <= at && (left.is_empty() || login.user_key() == left)
+        })
     }
 
     /// The session that [`Effect::Revoke`] is about.
@@ -143,10 +145,16 @@ mod tests {
         let mut client = logged_in(PRO, slow);
         told(&mut client, [log_out(false)]);
         for (text, removes) in [(record_of(7), true), (record_of(8), false), ("".into(), true)] {
-            assert_eq!(client.may_clear(&text), removes, "{text}");
+            assert_eq!(client.may_clear(&text, f64::INFINITY), removes, "{text}");
         }
         let unread = Client::new(CONFIG, SITE.into(), None);
-        assert!(unread.may_clear(&record_of(8)), "the app has seen nobody else");
+        assert!(unread.may_clear(&record_of(8), f64::INFINITY), "the app has seen nobody else");
+        for client in [client, unread] {
+            for (at, removes) in [(NOW, true), (NOW - 1.0, false)] {
+                assert_eq!(client.may_clear(&record_of(7), at), removes, "{at}");
+                assert!(client.may_clear("of another release", at));
+            }
+        }
     }
 
     #[test]

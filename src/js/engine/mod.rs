@@ -130,7 +130,7 @@ impl Engine {
             Operation::changed => self.handle(Event::Changed),
             Operation::wakeAt => self.client.wake_at().and_then(number_text),
             Operation::record => self.client.record(),
-            Operation::mayReplace if number > 1.0 => yes(self.client.may_clear(text)),
+            Operation::mayReplace if number > 1.0 => yes(self.client.may_clear(text, number)),
             Operation::mayReplace => yes(self.client.may_replace(number > 0.0, text)),
             Operation::snapshot => self.snapshot(),
             Operation::forgetRefreshToken => {
