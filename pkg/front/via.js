@@ -90,9 +90,11 @@ export function connect(
     user = shown;
     claims = /** @type {string | undefined} */ (decoded && JSON.stringify(decoded));
     clearTimeout(timer);
-    // A session that the backend cannot renew ends with its token.
+    // A session that the backend cannot renew ends with its token. If that is over by this clock
+    // alone, the clock is ahead.
     if (isSignedIn() && !next.canRefresh && next.expiresAt && !closed) {
-      timer = setTimeout(wake, Math.min(next.expiresAt - Date.now() + 1000, 2 ** 31 - 1));
+      const left = next.expiresAt - Date.now() + 1000;
+      timer = setTimeout(wake, left > 0 ? Math.min(left, 2 ** 31 - 1) : 60_000);
       timer.unref?.();
     }
     changed(next, user);

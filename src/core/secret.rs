@@ -41,10 +41,16 @@ fn is_common(secret: &str) -> bool {
     find(COMMON, &padded).is_some()
 }
 
-/// Part of a word. Letters beyond ASCII count as such, without the tables of Unicode (2 kB, brotli).
+/// A letter beyond ASCII, by the blocks of Unicode, whose tables would be 2 kB (brotli). The blocks left
+/// out have punctuation, such as typographic quotes, and symbols.
+fn is_foreign(letter: char) -> bool {
+    matches!(letter, '\u{C0}'..'\u{2000}' | '\u{3040}'..'\u{FF00}')
+}
+
+/// Part of a word.
 fn is_letter(letter: Option<char>) -> bool {
     letter.is_some_and(|letter| {
-        letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '\u{C0}'..)
+        letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-') || is_foreign(letter)
     })
 }
 
@@ -100,7 +106,7 @@ impl Secret {
         let (mut length, mut word) = (0, true);
         for letter in self.0.chars() {
             length += 1;
-            word &= letter.is_ascii_alphabetic() || letter >= '\u{C0}';
+            word &= letter.is_ascii_alphabetic() || is_foreign(letter);
         }
         length < SHORT || length <= LONGEST_WORD && word
     }
@@ -407,6 +413,27 @@ mod tests {
         ] {
             assert_eq!(without(secret, text), wanted, "{secret}");
         }
+    }
+
+    #[test]
+    fn a_word_in_typographic_quotes_is_an_echo() {
+        for secret in ["sunshine", "password", "sonne"] {
+            for (before, after) in [
+                ("“", "”"),
+                ("„", "“"),
+                ("‘", "’"),
+                ("「", "」"),
+                ("›", "‹"),
+                ("—", "…"),
+                ("（", "）"),
+            ] {
+                let text = ["It is ", before, secret, after, "."].concat();
+                let clean = ["It is ", before, "***", after, "."].concat();
+                assert_eq!(without(secret, &text), clean);
+            }
+        }
+        // A piece of a word is none.
+        assert_eq!(without("sonne", "sonnenüber übersonne"), "sonnenüber übersonne");
     }
 
     #[test]

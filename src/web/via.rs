@@ -127,6 +127,9 @@ pub(super) fn close(state: &State) {
     state.extras.via.wakes.take();
 }
 
+/// Milliseconds until the session is looked up again, if the page's clock is ahead.
+const AGAIN: f64 = 60_000.0;
+
 /// Looks at the session, and has nobody wait for that.
 fn wake(state: &Weak<State>) {
     let state = state.clone();
@@ -146,7 +149,9 @@ fn publish(state: &Rc<State>, rules: &RefCell<Rules>) {
     };
     let me = Rc::downgrade(state);
     let timer = at.filter(|_| !state.extras.closed.get()).map(|at| {
-        let pause = (at - page::now()).clamp(0.0, LONGEST);
+        let left = at - page::now();
+        // What is over by this clock alone has a clock that is ahead.
+        let pause = if left > 0.0 { left.min(LONGEST) } else { AGAIN };
         Timeout::new(pause as u32, move || wake(&me))
     });
     state.extras.via.timer.replace(timer);
