@@ -1,0 +1,14 @@
+process.on("uncaughtException",e=>{console.log("UNCAUGHT",e.code,e.message);process.exit(1)});
+import { inspect } from "node:util";
+const { createClient } = await import("presskey");
+const SITE="https://example.com"; const json=(b,s=200,h={})=>Response.json(b,{status:s,headers:h});
+const SPEC = { id:"my", namespace:"my/v1", token:"token", opaque:true, login:{path:"login",body:{name:"$username",password:"$password"}}, user:{id:"id",username:"name"} };
+const fetch = async (input, init={})=>{ const url=String(input.url??input); const sent=new Headers(init.headers).get("Authorization");
+  if(/my\/v1\/login/.test(url)) return json({token:"t0ken/+1!opaque",id:1,name:"a"});
+  if(/posts/.test(url)) return json({code:"rest_no",message:"no "+sent},400,{"x-echo":String(sent)});
+  return json({home:SITE,namespaces:["wp/v2","my/v1"],routes:{}}); };
+const wp=createClient({site:SITE,fetch,plugin:SPEC}); await wp.login({username:"a",password:"some-s3cret"});
+const e=await wp.json("/wp/v2/posts").catch(e=>e);
+console.log("console.error(error) has the token:", inspect(e).includes("t0ken/+1!opaque"), "| JSON.stringify:", JSON.stringify(e).includes("t0ken/+1!opaque"), "| serverMessage:", e.serverMessage);
+console.log(inspect(e).split("\n").filter(l=>/echo|headers/.test(l)).join("\n"));
+process.exit();

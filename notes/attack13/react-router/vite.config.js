@@ -1,0 +1,2 @@
+import { reactRouter } from "@react-router/dev/vite"; import { defineConfig } from "vite";
+export default defineConfig({ plugins: [reactRouter()] });
