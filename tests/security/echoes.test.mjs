@@ -118,6 +118,29 @@ it("shows nothing of what a code is sent with", async () => {
 });
 
 // Holds P3 of SECURITY.md.
+it("names no provider of a second factor that is the token of the same response", async () => {
+  const interim = "f4ctor-t0ken-1234567";
+  const plugin = "simple-jwt-login";
+  for (const [provider, shown] of [
+    ["Two_Factor_Totp", "Two_Factor_Totp"],
+    [interim, null],
+    [{ name: "totp", with: interim.replace("-", "%2D") }, null],
+  ]) {
+    const data = { jwt: interim, two_factor_required: true, provider };
+    const fetch = async (url) =>
+      /auth$/.test(decodeURIComponent(url))
+        ? json({ success: true, data })
+        : json({ ...index, namespaces: ["wp/v2", "simple-jwt-login/v1"] });
+    const wp = createClient({ site: SITE, fetch, plugin, storage: "memory" });
+    const error = await wp.login({ username: "editor", password: "x-y-z" }).catch((error) => error);
+    assert.equal(error.code, "second_factor_required");
+    assert.equal(error.secondFactor.provider, shown);
+    assert.ok(!everything(error).includes(interim));
+    wp.close();
+  }
+});
+
+// Holds P3 of SECURITY.md.
 it("shows no password that reading HTML would change", async () => {
   for (const [password, quoted = password] of [
     ["Mon chat est gris !"],

@@ -165,9 +165,9 @@ impl Engine {
                 return Outcome::Granted(Box::new(login));
             }
             Ok(Err(SecondFactor { token, mut error })) => {
-                let sent = self.secrets_of(task);
-                error.redact(&sent);
-                error.redact_provider(&sent);
+                let mut secrets = self.secrets_of(task);
+                secrets.add(&token);
+                error.redact_provider(&secrets);
                 return Outcome::SecondFactor { token, error };
             }
             Err(error) => error,
