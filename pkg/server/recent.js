@@ -29,6 +29,9 @@ const longest = (timeout) => (timeout ? 2 * timeout + 10_000 : 600_000);
 /** Most sessions that are remembered of either kind; then the oldest is forgotten. */
 const MOST = 10_000;
 
+/** Most decrypted values that are remembered. */
+const OPENED = 1000;
+
 /**
  * What this process knows of sessions that were renewed or ended lately. A cookie only reaches the
  * browser with the response, so requests that were sent meanwhile carry the old one.
@@ -88,11 +91,25 @@ export function recentSessions(timeout = TIMEOUT) {
 const SHARED = Symbol.for("presskey/server 1");
 
 /**
- * @returns {{ renewed: ExpiringMap<Payload>, ended: ExpiringMap<EndReason>, working: Map<string, Promise<unknown>> }}
+ * @typedef {object} Known
+ * @property {ExpiringMap<Payload>} renewed
+ * @property {ExpiringMap<EndReason>} ended
+ * @property {Map<string, Promise<unknown>>} working
+ * @property {ExpiringMap<any>} opened what was decrypted lately, so that a logout in one copy removes it
+ *   from all of them
+ * @property {number} sealers how many there are: each has a number
+ *
+ * @returns {Known}
  */
-function shared() {
-  const process = /** @type {{ [SHARED]?: ReturnType<typeof shared> }} */ (globalThis);
-  process[SHARED] ??= { renewed: expiringMap(), ended: expiringMap(), working: new Map() };
+export function shared() {
+  const process = /** @type {{ [SHARED]?: Known }} */ (globalThis);
+  process[SHARED] ??= {
+    renewed: expiringMap(),
+    ended: expiringMap(),
+    working: new Map(),
+    opened: expiringMap(OPENED),
+    sealers: 0,
+  };
   return process[SHARED];
 }
 

@@ -1,13 +1,12 @@
-import { expiringMap } from "./recent.js";
+import { shared } from "./recent.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * How many opened values are remembered, and for how many milliseconds: a page sends the same cookie
- * with several requests, and WebCrypto takes longer than all the rest of a call.
+ * Milliseconds for which an opened value is remembered: a page sends the same cookie with several
+ * requests, and WebCrypto takes longer than all the rest of a call.
  */
-const OPENED = 1000;
 const LIFE = 30_000;
 
 /** Bytes of the nonce that AES-GCM needs (NIST SP 800-38D section 8.2). */
@@ -53,7 +52,10 @@ export const digest = async (/** @type {string} */ text) =>
 export function sealer(secrets, site) {
   /** @type {Map<string, Promise<CryptoKey>[]>} */
   const keys = new Map();
-  const opened = expiringMap(OPENED);
+  const known = shared();
+  const { opened } = known;
+  // Another one may have other secrets, so each finds only what it has opened itself.
+  const number = ++known.sealers;
 
   const keysFor = (/** @type {string} */ purpose) => {
     if (!keys.has(purpose)) {
@@ -102,9 +104,9 @@ export function sealer(secrets, site) {
      */
     async open(purpose, text, subject = "") {
       // The whole text is the key: a part of it, or a guess, finds nothing.
-      const name = `${purpose}\n${subject}\n${text}`;
-      const known = opened.get(name);
-      if (known) return known;
+      const name = `${number}\n${purpose}\n${subject}\n${text}`;
+      const remembered = opened.get(name);
+      if (remembered) return remembered;
       const bytes = typeof text === "string" ? fromBase64url(text) : undefined;
       // A canonical text only: otherwise one value has several spellings.
       if (!bytes || toBase64url(bytes) !== text) return undefined;
@@ -124,11 +126,12 @@ export function sealer(secrets, site) {
     },
 
     /**
-     * Forgets what it remembers of opened values, such as the tokens of a session that has ended.
+     * Forgets what all sealers of this process remember of opened values, such as the tokens of a session
+     * that has ended.
      *
      * @param {(value: any, subject: string) => boolean} isIt
      */
-    forget: (isIt) => opened.deleteWhere((value, name) => isIt(value, name.split("\n")[1])),
+    forget: (isIt) => opened.deleteWhere((value, name) => isIt(value, name.split("\n")[2])),
   };
 }
 

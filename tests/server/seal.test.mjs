@@ -188,6 +188,21 @@ describe("what a process remembers", () => {
     );
   });
 
+  // Next.js bundles the app's backend three times.
+  it("is an opened value, which a logout in another copy of the backend removes", async () => {
+    const [one, two] = [sealer([NEW], SITE), sealer([NEW], SITE)];
+    for (const isIt of [({ id }) => id === "session", (_, subject) => subject === "key"]) {
+      const text = await one.seal("cookie", { id: "session" }, "key");
+      const kept = await one.seal("cookie", { id: "another" }, "other");
+      const opened = await two.open("cookie", text, "key");
+      const another = await two.open("cookie", kept, "other");
+      assert.equal(await two.open("cookie", text, "key"), opened);
+      one.forget(isIt);
+      assert.notEqual(await two.open("cookie", text, "key"), opened);
+      assert.equal(await two.open("cookie", kept, "other"), another);
+    }
+  });
+
   it("is a renewed session for 30 seconds, if it is newer", () => {
     mock.timers.enable({ apis: ["Date"], now: 1000 });
     const recent = recentSessions();
