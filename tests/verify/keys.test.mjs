@@ -78,6 +78,14 @@ describe("a secret", () => {
     }
   });
 
+  it("is looked at again if its bytes may have changed since", async () => {
+    const key = der(rsa.publicKey);
+    const bytes = new Uint8Array(key.length).fill(7);
+    assert.equal((await read("HS256", bytes)).type, "secret");
+    bytes.set(key);
+    await assert.rejects(read("HS256", bytes), refused(/public key/));
+  });
+
   it("is base64url in a JWK", async () => {
     await assert.rejects(read("HS256", { kty: "oct", k: "*" }), refused(/no base64url/));
     const bytes = new Uint8Array(33).fill(0xfb);
@@ -239,6 +247,21 @@ describe("a CryptoKey", () => {
         (await read("RS256", { ...key, algorithm: { ...key.algorithm, publicExponent: other } }))
           .type,
         "public",
+      );
+    }
+  });
+
+  it("has the type that verifies, also one of another implementation", async () => {
+    const usages = ["sign", "verify"];
+    const hash = { name: "SHA-256" };
+    for (const [name, type, algorithm] of [
+      ["ES256", "private", { name: "ECDSA", namedCurve: "P-256" }],
+      ["RS256", "secret", { name: "RSASSA-PKCS1-v1_5", hash }],
+      ["HS256", "public", { name: "HMAC", hash, length: 256 }],
+    ]) {
+      await assert.rejects(
+        read(name, { type, usages, algorithm }),
+        refused(new RegExp(`not for ${name}`)),
       );
     }
   });

@@ -99,10 +99,12 @@ function isSpelled(given, layers) {
       if (decoded.some((bytes) => bytes && isKeyIn(bytes, layers))) return true;
     }
     for (const word of new Set([words.join(""), ...words])) {
-      const end = word.length;
-      if (end < SHORTEST_WORD) continue;
+      if (word.length < SHORTEST_WORD) continue;
       // Something may be before it in the same word.
-      const tails = [0, 1, 2, 3].map((at) => fromBase64(word.slice(at, end - ((end - at) % 4))));
+      const tails = [0, 1, 2, 3].map((at) => {
+        const tail = word.slice(at);
+        return fromBase64(tail) ?? fromBase64(tail.slice(0, -1));
+      });
       if ([...tails, fromBase32(word)].some((bytes) => bytes && isInside(bytes))) return true;
     }
   }
