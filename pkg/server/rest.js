@@ -40,16 +40,19 @@ export function restRequest(request, prefix) {
   const { pathname, search } = new URL(request.url);
   const path = pathname.slice(prefix.length) || "/";
   const route = checkRoute(path);
-  const methods = checkQuery(search);
+  // `Request` leaves `patch` as it is, and WordPress obeys it (`WP_REST_Request::set_method()`).
+  const own = methodOf(request.method);
+  const named = checkQuery(search);
   const header = request.headers.get("X-HTTP-Method-Override");
-  if (header !== null) methods.push(methodOf(header));
+  if (header !== null) named.push(methodOf(header));
+  // WordPress takes it instead of the request's own, whatever that is.
+  const [method = own] = named;
   return {
     path,
     search,
     route,
-    // WordPress takes it instead of the request's own, whatever that is.
-    method: new Set(methods).size > 1 ? undefined : methods.length ? methods[0] : request.method,
-    isSafe: [request.method, ...methods].every((method) => SAFE.includes(method ?? "")),
+    method: own && named.every((each) => each === method) ? method : undefined,
+    isSafe: [own, ...named].every((each) => SAFE.includes(each ?? "")),
   };
 }
 
@@ -130,7 +133,7 @@ async function send(backend, visitor, request, call, had) {
   if (isStream(body) && /^\d+$/.test(length ?? ""))
     headers.set("Content-Length", /** @type {string} */ (length));
   const answer = await client.fetch(call.path + search, {
-    method: request.method,
+    method: request.method.toUpperCase(),
     headers,
     body: /** @type {BodyInit | undefined} */ (body),
     redirect: "manual",

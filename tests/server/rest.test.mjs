@@ -858,6 +858,25 @@ it("`allow` and WordPress read one and the same method", async () => {
   }
 });
 
+it("`allow` and WordPress get a method that is not written in capitals as WordPress reads it", async () => {
+  const seen = [];
+  const visitor = await loggedIn({ allow: ({ method }) => seen.push(method) });
+  const asked = answerWith({ body: {} });
+  for (const [own, override, method] of [
+    ["patch", undefined, "PATCH"],
+    ["Patch", "patch", "PATCH"],
+    // No method that WordPress knows, whatever else the request names.
+    ["M-SEARCH", undefined, undefined],
+    ["M-SEARCH", "PATCH", undefined],
+  ]) {
+    seen.length = asked.length = 0;
+    const headers = override && { "x-http-method-override": override };
+    const answer = await visitor.send("/rest/x", { method: own, headers, json: {} });
+    assert.equal(answer.status, method ? 200 : 400, own);
+    assert.deepEqual([seen[0], asked[0]?.method], [method, method], own);
+  }
+});
+
 it("a request that names its method keeps it on a site that refuses others", async () => {
   const asked = [];
   world.site.setOptions({

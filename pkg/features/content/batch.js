@@ -96,7 +96,7 @@ async function limitOf(client, ask, init) {
     const { value } = await ask(ROUTE, { ...init, method: "OPTIONS" });
     const told = /** @type {any} Anything may come. */ (value)?.endpoints?.[0]?.args?.requests
       ?.maxItems;
-    limits.set(client, told > 0 ? Math.floor(told) : LIMIT);
+    limits.set(client, told >= 1 ? Math.floor(told) : LIMIT);
   }
   return /** @type {number} */ (limits.get(client));
 }

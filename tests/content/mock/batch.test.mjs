@@ -74,6 +74,16 @@ it("a refusal that the limit does not explain is thrown, not repeated for ever",
   });
 });
 
+it("a limit that lets no request through is not believed", async () => {
+  for (const told of [0.5, null]) {
+    // Each client asks once.
+    const app = await stage.visit();
+    const sizes = serve(25, { told });
+    assert.equal((await app.call("batch", requests(26))).length, 26);
+    assert.deepEqual(sizes, [25, 1], String(told));
+  }
+});
+
 it("a failure in between keeps what was answered before it", async () => {
   const app = await stage.visit();
   serve(2, { breaks: ({ path }) => path.endsWith("/4") });
