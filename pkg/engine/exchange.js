@@ -3,7 +3,7 @@ import { within } from "./lock.js";
 import { logIn } from "./login.js";
 import { getToken, renew } from "./refresh.js";
 
-import { kept, load, loadNow, publish, sync } from "./session.js";
+import { forget, kept, load, loadNow, mayClear, publish, sync } from "./session.js";
 import { bitsOf } from "./storage.js";
 
 /**
@@ -101,6 +101,8 @@ function assume(s, ended) {
   ended.record = undefined;
   s.loaded = true;
   s.engine.stored(bitsOf(s, true), record);
+  // The front has left what may be another user's. Of a session that can't be read nobody knows whose it was.
+  if (!mayClear(s, record, NEVER)) forget(s, (older) => mayClear(s, older, ended.at));
   // Another tab may have stored a newer one since.
   kept(s);
 }

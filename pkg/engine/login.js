@@ -2,7 +2,16 @@ import { throwIfAborted } from "../front/signal.js";
 import { quiet } from "../front/storage.js";
 
 import { invalidOption } from "./error.js";
-import { allMarkers, announce, forgetOther, load, publish, removeEnded, save } from "./session.js";
+import {
+  allMarkers,
+  announce,
+  forget,
+  load,
+  mayClear,
+  publish,
+  removeEnded,
+  save,
+} from "./session.js";
 import { bitsOf } from "./storage.js";
 import { formFields } from "./transport.js";
 import { ask, keepFinding, search } from "./way.js";
@@ -141,8 +150,13 @@ const performersOfLogins = {
     s.store.choose?.(before === "local");
   },
   begin({ s, record }) {
-    // Another client of the page may have it, if this one is in memory.
-    forgetOther(s, (older) => s.store.strict && older !== record);
+    const { chosen, find, shared } = s.store;
+    // What this tab had before is replaced: sessionStorage is its own, and localStorage is for all tabs, and
+    // may have another user's session. Another client of the page may have either, if this one is in memory.
+    forget(
+      s,
+      (older, kind) => kind !== chosen && (shared ? older !== record : find && mayClear(s, older)),
+    );
     publish(s);
     announce(s);
   },

@@ -4,9 +4,10 @@ import { isUsed, nameOf, rename } from "./ownership.js";
 import { prompt } from "./prompt.js";
 import { settled } from "./refresh.js";
 import {
-  forgetOther,
+  forget,
   leaveNote,
   look,
+  mayClear,
   removeEnded,
   removeLeft,
   save,
@@ -98,7 +99,7 @@ const performers = {
   },
   clear(s) {
     s.removed = removeLeft(s);
-    forgetOther(s, (record) => s.engine.mayReplace(Infinity, record) !== undefined);
+    forget(s, (record) => mayClear(s, record));
   },
   revoke: (s, details) => revoke(s, details).catch(() => {}),
   say: (s, message) => void s.tabs?.say(message),

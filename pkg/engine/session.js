@@ -264,6 +264,16 @@ export const removeLeft = (s) =>
     : remove(s);
 
 /**
+ * Whether a logout may remove this session: if it is the same user's, and has arrived by then.
+ *
+ * @param {State} s
+ * @param {string | null | undefined} record
+ * @param {number} [at]
+ */
+export const mayClear = (s, record, at = Infinity) =>
+  s.engine.mayReplace(at, record ?? "") !== undefined;
+
+/**
  * Whether this client may replace what is stored: not if another tab has stored a newer session, of which it tells.
  *
  * @param {State} s
@@ -271,7 +281,7 @@ export const removeLeft = (s) =>
  */
 async function mayReplace(s, why) {
   const text = await quiet(() => s.store.get(s.key));
-  if (s.engine.mayReplace(why, text ?? "") !== undefined) return true;
+  if (mayClear(s, text, why)) return true;
   // Its effects may wait for this to end.
   report(s, text);
 }
@@ -364,20 +374,18 @@ export function leaveNote(s) {
 }
 
 /**
- * Removes what the store of the two that is not in use holds of a session. Neither is, if the app has changed
- * its `storage` to another kind: then nothing else would remove what they hold. But an adapter may keep its own
- * there, under the same name.
+ * Removes sessions from Web Storage. Unless that is the client's store, only those of an earlier release of the
+ * app: an adapter may keep its own there, under the same name.
  *
  * @param {State} s
- * @param {(record: string) => unknown} mayRemove
+ * @param {(record: string | undefined, kind: "local" | "session") => unknown} mayRemove
  */
-export function forgetOther({ key, store, options }, mayRemove) {
+export function forget({ key, store, options }, mayRemove) {
   if (options.place !== "page") return;
   for (const kind of /** @type {const} */ (["local", "session"])) {
-    if (kind === store.chosen) continue;
     const web = webStorage(`${kind}Storage`);
     const record = quiet(() => web.get(key));
-    if (store.find || (record?.startsWith('{"version"') && mayRemove(record)))
+    if ((store.find || record?.startsWith('{"version"')) && mayRemove(record, kind))
       for (const name of [key, noteKey(key)]) quiet(() => web.remove(name));
   }
 }

@@ -260,7 +260,7 @@ export const clientFactory = (parts) => (site, host) => {
       return shown.current();
     },
     async logout({ everywhere = false } = {}) {
-      const { record } = stored() ?? {};
+      const { record, store } = stored() ?? {};
       // What another tab has stored may be another user's. The engine can tell.
       if (engine || (record && record !== seen?.record && shown.current().status !== "loading")) {
         return /** @type {Promise<void>} */ (
@@ -268,12 +268,11 @@ export const clientFactory = (parts) => (site, host) => {
         );
       }
       const user = usable()?.user;
-      for (const store of stores) {
-        quiet(() => {
-          store.remove(key);
-          store.remove(noteKey(key));
-        });
-      }
+      // The engine removes what else there is of this user.
+      quiet(() => {
+        store?.remove(key);
+        store?.remove(noteKey(key));
+      });
       if (user) markers.leave(user);
       ended ??= { record, everywhere, user, at: Date.now() };
       seen = undefined;

@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use super::{
-    Credentials, cookie,
+    Credentials, Storage, cookie,
     exchange::search,
     nonce, oauth1,
     state::State,
@@ -118,7 +118,13 @@ pub(super) async fn log_in(
                 state.store.choose_again(before);
             }
             Some(LoginEffect::Begin) => {
-                state.store.remove_other(&state.key, |_| false);
+                // What this tab had before is replaced. sessionStorage is its own; localStorage is for all tabs,
+                // and may have another user's session.
+                let chosen = state.store.chosen();
+                state.store.remove_other(&state.key, |text| {
+                    let is_own = || state.may_clear(text, f64::INFINITY);
+                    chosen == Storage::Local || chosen == Storage::Session && is_own()
+                });
                 state.publish();
                 if state.store.is_shared() {
                     state.perform(Effect::SayChanged);

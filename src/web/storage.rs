@@ -103,13 +103,13 @@ impl Store {
         self.chosen.set(found.unwrap_or(self.usual));
     }
 
-    /// Removes what the one of the two that is not in use holds. Neither is, if the app has changed its
-    /// [`Storage`] to memory: then only what `may_remove` says, because another client may have it.
+    /// Removes what `may_remove` says of the one of the two that is not in use. Neither is, if the app has
+    /// changed its [`Storage`] to memory.
     pub(super) fn remove_other(&self, key: &str, may_remove: impl Fn(&str) -> bool) {
         for kind in WEB.into_iter().filter(|kind| *kind != self.chosen()) {
             let held = web_storage(kind).and_then(|storage| storage.get_item(key).ok()?);
-            let is_older = |text: String| text.starts_with(RECORD) && may_remove(&text);
-            if self.usual.is_web() || held.is_some_and(is_older) {
+            let is_session = |text: &String| self.usual.is_web() || text.starts_with(RECORD);
+            if held.is_some_and(|text| is_session(&text) && may_remove(&text)) {
                 forget(kind, key);
             }
         }

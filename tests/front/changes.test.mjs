@@ -295,6 +295,41 @@ it("a logout that has failed before the engine was there ends no session that ha
   assert.equal((await other.run(() => wp.ready())).user.id, user.id);
 });
 
+for (const [whose, user, isLeft] of [
+  ["leaves another user's remembered session", "subscriber", true],
+  ["ends an older session of the same user in localStorage", "editor", false],
+]) {
+  for (const isShown of [true, false]) {
+    // Holds P6 of SECURITY.md.
+    it(`a logout ${isShown ? "" : "of a session without a note "}before the engine is there ${whose}`, async () => {
+      const page = await FrontPage.open(stage, { storage: "session" });
+      const remember = (user) => wp.login(user, { remember: true });
+      await page.create();
+      await page.run(remember, credentials(user));
+      const remembered = await page.run(() => ({ ...localStorage }));
+      await page.run((user) => wp.login(user, { remember: false }), credentials("editor"));
+      await page.run((items) => void Object.assign(localStorage, items), remembered);
+      await page.reload();
+      await page.run((isShown) => {
+        const note = Object.keys(sessionStorage).find((name) => name.endsWith(":front"));
+        if (!isShown) sessionStorage.removeItem(note);
+      }, isShown);
+      const release = await hold(page);
+      const { session } = await page.create();
+      assert.equal(session.status, isShown ? "authenticated" : "loading");
+      const loggedOut = page.run(() => wp.logout());
+      assert.doesNotMatch(await page.run(() => JSON.stringify({ ...sessionStorage })), /eyJ/);
+      release();
+      await loggedOut;
+      const isStored = (await page.run(() => JSON.stringify({ ...localStorage }))).includes("eyJ");
+      assert.equal(isStored, isLeft);
+      await page.reload();
+      await page.create();
+      assert.equal(await page.run(() => wp.validate()), isLeft);
+    });
+  }
+}
+
 // Holds P6 of SECURITY.md.
 it("a logout of a page that shows nobody ends no session of another tab", async () => {
   const page = await FrontPage.open(stage, LOCAL);

@@ -18,6 +18,23 @@ const places = (app) =>
       .map(([name]) => name),
   );
 
+/** The app of one user, who is logged in to this tab alone, and that of another one, who is remembered. */
+async function twoUsers() {
+  const app = await stage.visit({ storage: "session" });
+  await app.login("editor");
+  const other = await stage.visit({ storage: "session" }, { beside: app });
+  await other.run((user) => wp.login(user, { remember: true }), credentials("subscriber"));
+  return { app, other };
+}
+
+/** That the remembered session of the other user is still there, also for the next visit. */
+async function assertRemembered(other) {
+  assert.equal(await other.run(() => wp.validate()), true);
+  await other.reload();
+  assert.equal(await statusOf(other), "authenticated");
+  assert.equal(await other.run(() => wp.validate()), true);
+}
+
 const statusOf = (app) => app.run(async () => (await wp.ready()).status);
 
 it("with `storage: session`, true shares the login with other tabs", async () => {
@@ -61,6 +78,33 @@ it("a login that fails leaves the session where it is", async () => {
   assert.deepEqual(await places(app), ["local"]);
   await app.reload();
   assert.equal(await statusOf(app), "authenticated");
+});
+
+it("a logout leaves the remembered session of another user, and ends its own", async () => {
+  const { app, other } = await twoUsers();
+  await app.logout();
+  assert.deepEqual(await places(app), ["local"]);
+  await assertRemembered(other);
+});
+
+it("a login leaves the remembered session of another user, and replaces its own", async () => {
+  const { app, other } = await twoUsers();
+  await app.login("admin");
+  assert.deepEqual(await places(app), ["local", "session"]);
+  await assertRemembered(other);
+  await app.run((user) => wp.login(user, { remember: true }), credentials("admin"));
+  assert.deepEqual(await places(app), ["local"], "all tabs share this one");
+});
+
+it("a logout ends all sessions of its user, also an older one in the other storage", async () => {
+  const app = await stage.visit({ storage: "session" });
+  await logIn(app, true);
+  const remembered = await app.run(() => ({ ...localStorage }));
+  await app.login();
+  await app.run((items) => void Object.assign(localStorage, items), remembered);
+  assert.deepEqual(await places(app), ["local", "session"]);
+  await app.logout();
+  assert.deepEqual(await places(app), []);
 });
 
 it("is refused where nothing outlives the page, before anything is sent", async () => {
