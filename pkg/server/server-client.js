@@ -61,6 +61,9 @@ export async function serverClient(shared, given, context, forLogout = false, as
     });
   let seat = seatOf(backend, slot, factor);
   await seat.begin();
+  const isLoggedIn = () => seat.client.session.status === "authenticated";
+  /** The page may show what was loaded before the session ended, for example by a logout in another tab. */
+  const wasLoggedIn = isLoggedIn();
   /** A late response must not replace or remove the cookie of a login that came after this session. */
   const changes = () => (seat.slot.isOutlived() ? [] : visitor.changes());
 
@@ -127,7 +130,7 @@ export async function serverClient(shared, given, context, forLogout = false, as
         const changed = changes();
         for (const change of changed) headers.append("Set-Cookie", setCookie(change));
         // A cache between here and the browser must not give one visitor's cookie or page to another.
-        if (changed.length || seat.client.session.status === "authenticated") {
+        if (changed.length || wasLoggedIn || isLoggedIn()) {
           headers.set("Cache-Control", "private, no-store");
         }
         return headers;

@@ -242,6 +242,19 @@ it("a Request's client gives the headers to send", async () => {
   assert.deepEqual([...again.headers()], [["cache-control", "private, no-store"]]);
 });
 
+it("a page whose session ended while it was rendered is kept from shared caches", async () => {
+  const backend = world.backend({ store: memoryStore() });
+  const visitor = browser(backend);
+  await visitor.post("/login", credentials("editor"));
+  const wp = await backend.client(visitor.request("/account"));
+  assert.equal((await wp.json("/wp/v2/users/me")).name, "Edith Editor");
+  // In another tab.
+  await visitor.post("/logout", {});
+  await wp.refresh().catch(() => {});
+  assert.equal(wp.session.status, "anonymous");
+  assert.deepEqual([...wp.headers()], [["cache-control", "private, no-store"]]);
+});
+
 for (const [what, type, body, hint, hintNot] of [
   ["text of another format", "text/csv", "a,b", /such as CSV/, /empty|PHP|firewall/],
   ["a firewall's page", "text/html", "<title>Just a moment...</title>", /firewall/i, /empty/],
