@@ -11,9 +11,8 @@ export const filled = (size, byte = 0x15) => new Array(size).fill(byte);
 
 /** An element of DER. With `bytes`, its length has that many bytes more. */
 export function part(tag, content, bytes) {
-  const more = Array.from(
-    { length: bytes ?? 0 },
-    (_, at) => content.length >> (8 * (bytes - 1 - at)),
+  const more = Array.from({ length: bytes ?? 0 }, (_, at) =>
+    Math.floor(content.length / 256 ** (bytes - 1 - at)),
   );
   const length = bytes ? [0x80 + bytes, ...more.map((byte) => byte & 255)] : [content.length];
   return [tag, ...length, ...content];

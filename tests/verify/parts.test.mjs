@@ -73,6 +73,14 @@ describe("isPoint", () => {
     assert.equal(isPoint(point(1n, p - y)), true);
     const small = 2n ** 256n - 1n - p;
     assert.ok(small > 1n);
+    const x = 0x1fe1e5ef3fceb5c135ab7741333ce5a6e80d68167653f6b2b24bcbcfaaaff507n;
+    assert.equal(isPoint(point(x, 1n)), true);
+    assert.equal(isPoint(point(x, 1n + p)), false);
+    // P-256 has points with x = 0, and so a y for x = p.
+    const p256 = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n;
+    const y0 = 0x66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4n;
+    assert.equal(isPoint(point(0n, y0)), true);
+    assert.equal(isPoint(point(p256, y0)), false);
   });
 
   it("knows random bytes about as often as one in two", () => {

@@ -30,16 +30,49 @@ describe("a key in text", () => {
       finds(isText, hex, hex.toUpperCase(), `0x${hex}`, `0X${hex}`, ` ${hex}\n`);
       for (const glue of [":", " ", ",", ", ", "\n", '"', "'", "\\", '" + "', "'+'"])
         finds(isText, hex.match(/../g).join(glue), hex.match(/.{1,10}/g).join(glue));
+      finds(
+        isText,
+        hex
+          .match(/.{1,8}/g)
+          .map((word) => `0x${word}`)
+          .join(", "),
+      );
       finds(isText, `key=${hex};`, `(${hex})`, `<a>${hex}</a>`, `key "${hex}" 5`);
       ignores(isText, `${hex}0`, `x${hex}`, `${hex}g`, hex.slice(0, -2));
     }
   });
 
+  it("in hex with anything between the bytes", () => {
+    const hex = "06092a864886f70d01".match(/../g);
+    for (const write of [(byte) => byte, (byte) => byte.toUpperCase(), (byte) => `0x${byte}`])
+      for (const glue of ["|", " ; ", "-", "ok", "/ / /", "…"])
+        finds(isText, `${hex.map(write).join(glue)} ${FILLER}`);
+    finds(isText, `${hex.map((byte) => `\\x${byte}`).join("|")} ${FILLER}`);
+    ignores(isText, `${hex.join("e")} ${FILLER}`, `${hex.join("0")} ${FILLER}`);
+  });
+
   it("in base64", () => {
-    for (const key of [DER, HIGH, [...DER, 0x0a], [...DER, 0x0a, 0x0a]]) {
+    /** With each sign of base64 that is no letter and no digit. */
+    const signs = [0xfb, 0xef, 0xbe, 0xff, 0xff, 0xff];
+    const more = part(0x30, [...part(2, [5, 5, 5]), 4, 36, ...new Array(6).fill(signs).flat()]);
+    assert.match(base64Of(more), /\+.*\//);
+    for (const key of [DER, HIGH, more, [...DER, 0x0a], [...DER, 0x0a, 0x0a]]) {
       const text = base64Of(key);
       finds(isText, text, text.replace(/=+$/, ""), Buffer.from(key).toString("base64url"));
-      for (const glue of [":", " ", ",", ", ", "\n", '"', "'", "\\", '" + "', "' +\n '"])
+      for (const glue of [
+        ":",
+        " ",
+        ",",
+        ", ",
+        "\n",
+        '"',
+        "'",
+        "\\",
+        '" + "',
+        "' +\n '",
+        '"+"',
+        "%0D%0a",
+      ])
         finds(isText, text.match(/.{1,8}/g).join(glue), `\n${text.match(/.{1,8}/g).join(glue)}`);
       finds(isText, `key: ${text};`, `(${text})`, `<a>${text}</a>`);
       ignores(
@@ -63,14 +96,21 @@ describe("a key in text", () => {
     }
   });
 
+  it("in a word of 40 characters or more", () => {
+    const key = [6, 5, 0x2b, 0x81, 4];
+    finds(isText, `${base64Of([...key, ...filled(25)])} ${FILLER}`);
+    ignores(isText, `${base64Of([...key, ...filled(22)])} ${FILLER}`);
+  });
+
   it("in base32", () => {
     const base32 = base32Of(NUMBERS);
     finds(isText, base32, base32.toLowerCase(), `(${base32})`, `${base32}A`);
-    ignores(isText, base32.replaceAll("A", "1"), `${base32}1`);
+    ignores(isText, base32.replaceAll("A", "1"), `${base32}1`, `11111111${base32}`);
   });
 
   it("as a list of numbers", () => {
-    for (const key of [DER, HIGH]) {
+    const lowest = Uint8Array.from(part(0x30, [...part(2, [5]), ...part(4, filled(40, 0x80))]));
+    for (const key of [DER, HIGH, lowest]) {
       const signed = new Int8Array(key);
       finds(isText, `[${key.join(",")}]`, key.join(), key.join(" "), `{${key.join(", ")}}`);
       finds(
@@ -83,10 +123,17 @@ describe("a key in text", () => {
         JSON.stringify({ ...key }),
         each(key, (byte, at) => `"${at}" : ${byte}`),
       );
-      finds(isText, `[${key.join(",")}, 256, -129, 1000]`, `a1 b2c 3d _4 ${key.join(",")}`);
+      finds(
+        isText,
+        `[${key.join(",")}, -129, 1000]`,
+        `[256, ${key.join(", ")}]`,
+        `a1 b2c 3d _4 ${key.join(",")}`,
+      );
       finds(
         isText,
         each(key, (byte) => `\\${digits(byte, 8, 3)}`),
+        each(key, (byte) => `\\${digits(byte, 8, 3)}`, " "),
+        `key = "${each(key, (byte) => `\\${digits(byte, 8, 3)}`)}"`,
       );
       finds(
         isText,
@@ -95,6 +142,10 @@ describe("a key in text", () => {
       finds(
         isText,
         each(key, (byte) => `0x${digits(byte, 16, 2).toUpperCase()}`, " "),
+      );
+      ignores(
+        isText,
+        each(key, (byte) => digits(byte, 8, 3), " "),
       );
       ignores(isText, `[${key.join(",")},5]`, `[5,${key.join(",")}]`, key.join(".x"));
     }
@@ -134,6 +185,11 @@ describe("escapes", () => {
     );
   });
 
+  it("of slashes, as PHP writes them in JSON", () => {
+    const key = part(0x30, [...part(2, [5]), ...part(4, filled(40, 0xff))]);
+    findsEscaped(`{"k":"${base64Of(key).replaceAll("/", "\\/")}"}`);
+  });
+
   it("of escapes, up to four times", () => {
     findsEscaped("B%2545GIN PUBLIC", "B%252545GIN PUBLIC", "B%25252545GIN PUBLIC");
     ignoresEscaped("B%2525252545GIN PUBLIC");
@@ -143,6 +199,7 @@ describe("escapes", () => {
     const n = "gq_w-".repeat(16);
     findsEscaped(`&quot;n&quot;:&quot;${n}&quot; e:AQAB`, `&apos;n&apos; ${n} e:AQAB`);
     findsEscaped(`n&lt;&lt;${n} e:AQAB`, `n&gt;&gt;${n} e:AQAB`, `n=${n} &lt;e AQAB`);
+    findsEscaped(`n&quot;${n} e&apos;AQAB`);
     findsEscaped(`\\nn=${n}\\ne=AQAB`, `x\\rn=${n}\\te=AQAB`, `x\\\\nn=${n}\\\\re=AQAB`);
     ignoresEscaped(`n&amp;&amp;${n} e:AQAB`, `x\\bn=${n} e=AQAB`);
   });
@@ -194,10 +251,17 @@ describe("bytes in escapes", () => {
     finds(isText, write(sign, some), `"${write(sign, some)}"`);
     finds(
       isText,
-      write((byte) => (ascii(byte) ? `\\${String.fromCharCode(byte)}` : sign(byte)), some),
+      write((byte) => (ascii(byte) ? `\\${String.fromCharCode(byte)}` : sign(byte)), `${some} $#`),
     );
     finds(isText, JSON.stringify(Buffer.from(KEY).toString("latin1")));
     ignores(isText, `b'${write(x, some)}`, `x "${write(x, some)}"`, `"${write(x, some)}'`);
+  });
+
+  it("of programs, with quotes that are a part of it", () => {
+    const quote = 0x22;
+    const key = part(0x30, [...part(2, [5]), ...part(4, [quote, ...filled(28)])]);
+    assert.equal(key[1], quote);
+    finds(isText, each(key, (byte) => (byte === quote ? '"' : x(byte))).replace("\\x30", "0"));
   });
 
   it("of URLs and forms", () => {
@@ -227,6 +291,12 @@ describe("bytes in escapes", () => {
     );
   });
 
+  it("or between characters of UTF-16 that have two", () => {
+    const key = Buffer.from(`BEGIN PUBLIC KEY € ${FILLER}`, "utf16le");
+    assert.equal(isKey([...key]), true);
+    assert.equal(isKey([...key.swap16()]), true);
+  });
+
   it("or as characters", () => {
     const latin1 = Buffer.from(KEY).toString("latin1");
     for (const bytes of [Buffer.from(latin1), Buffer.from(latin1, "utf16le")]) {
@@ -234,6 +304,7 @@ describe("bytes in escapes", () => {
       assert.equal(isKey([...bytes, 0x15]), false);
     }
     assert.equal(isKey([...Buffer.from(latin1, "utf16le").swap16()]), true);
+    assert.equal(isKey([0xef, 0xbb, 0xbf, ...Buffer.from(latin1)]), true, "behind a BOM");
   });
 });
 
@@ -251,11 +322,22 @@ describe("wrappers", () => {
     }
   });
 
+  it("of UTF-16 are opened up to four times as well", () => {
+    let key = Buffer.from(HIGH);
+    for (const isFound of [true, true, true, true, false]) {
+      key = Buffer.from(key.toString("latin1"), "utf16le");
+      assert.equal(isKey([...key]), isFound);
+    }
+  });
+
   it("may contain text, and no bytes that are characters by accident", () => {
     const text = `BEGIN PUBLIC KEY${FILLER}`;
     for (const sign of ["", "\n\r\t", "é", "😀", "\0"])
       assert.equal(isText(base64Of(bytesOf(text + sign))), true, JSON.stringify(sign));
-    for (const sign of ["\x01", "\x1f", "\ufffd"])
+    for (const sign of ["\x01", "\x1f", "\ufffd"]) {
       assert.equal(isText(base64Of(bytesOf(text + sign))), false, JSON.stringify(sign));
+      assert.equal(isText(base64Of(bytesOf(sign + text))), false, JSON.stringify(sign));
+      assert.equal(isText(text + sign), true, "the secret itself is one");
+    }
   });
 });

@@ -67,9 +67,7 @@ const narrow = (bytes) => [
   ...[0, 1]
     .filter((odd) => bytes.every((byte, at) => at % 2 === odd || byte === 0))
     .map((odd) => bytes.filter((_, at) => at % 2 === odd)),
-  ...asBytes(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)).filter(
-    ({ length }) => length < bytes.length,
-  ),
+  ...asBytes(new TextDecoder().decode(bytes)).filter(({ length }) => length < bytes.length),
 ];
 
 /** @param {string} text */
@@ -92,10 +90,10 @@ function isSpelled(given, layers) {
     const others = [...listed(text), ...unescaped(text)];
     if (others.some((bytes) => isKeyIn(bytes, layers))) return true;
     // In lines, also of a file of settings or a program, or with colons, as openssl prints them.
-    const lines = text.replace(/%0[ad]|["']\s*\+\s*["']|[\s:"',\\]/gi, "");
+    const lines = text.replace(/["']\s*\+\s*["']|[\s:"',\\]/gi, "");
     const words = text.split(/[^\w+/-]+/);
     for (const word of new Set([lines, ...words])) {
-      const decoded = [fromHex(word.replace(/^0x|\+/gi, "")), fromBase64(word)];
+      const decoded = [fromHex(word.replace(/0x|\+/gi, "")), fromBase64(word)];
       if (decoded.some((bytes) => bytes && isKeyIn(bytes, layers))) return true;
     }
     for (const word of new Set([words.join(""), ...words])) {
@@ -203,7 +201,7 @@ const bytesIn = (text, number, radix) =>
 
 /** RFC 4648 section 5, or 4. @param {string} word */
 function fromBase64(word) {
-  const plain = word.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
+  const plain = word.replaceAll("-", "+").replaceAll("_", "/").replaceAll("=", "");
   if (!/^[\w+/]+$/.test(plain) || plain.length % 4 === 1) return undefined;
   return Uint8Array.from(atob(plain), (char) => char.charCodeAt(0));
 }
@@ -281,7 +279,6 @@ function isSsh(bytes) {
   let parts = 0;
   for (; at + 4 <= bytes.length; parts++) {
     const end = at + 4 + view.getUint32(at);
-    if (end > bytes.length) return false;
     if (!parts && !/^[a-z][\w@.-]+$/.test(textOf(bytes.subarray(4, end)))) return false;
     at = end;
   }
