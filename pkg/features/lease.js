@@ -55,7 +55,29 @@ export async function request(name, { signal }, work) {
 }
 
 /**
- * Does something with what is stored, while no other tab stores anything.
+ * The last work of each name, where no other tab stores anything.
+ *
+ * @type {Map<string, Promise<unknown>>}
+ */
+const last = new Map();
+
+/**
+ * What `request` does where there is neither a lock nor a tab, as in Node: one piece of work after the other.
+ *
+ * @type {typeof request}
+ */
+function inTurn(name, { signal }, work) {
+  const before = last.get(name);
+  const tooLate = new Promise((resolve) => signal?.addEventListener("abort", resolve));
+  const turn = Promise.race([before, before && tooLate]).then(work);
+  /** @type {Promise<unknown>} */
+  const settled = turn.catch(() => {}).then(() => last.get(name) === settled && last.delete(name));
+  last.set(name, settled);
+  return turn;
+}
+
+/**
+ * Does something with what is stored, while no other tab and no other client of this one stores anything.
  *
  * @template T
  * @param {string} key
@@ -66,8 +88,9 @@ export function alone(key, work) {
   /** @type {Promise<T> | undefined} */
   let begun;
   const once = () => (begun ??= work());
-  /** @type {any} Both have the same parameters. */
-  const locks = globalThis.navigator?.locks ?? { request };
+  const here = { request: placeOf() === "page" ? request : inTurn };
+  /** @type {any} All have the same parameters. */
+  const locks = globalThis.navigator?.locks ?? here;
   const how = { signal: AbortSignal.timeout?.(PATIENCE) };
   // Without the lock, if a tab does not release it or there is none.
   return locks.request(`${key}:store`, how, once).then(once, once);
