@@ -146,6 +146,7 @@ export function expiringMap(most = MOST) {
   const entries = new Map();
   /** @type {(ReturnType<typeof setTimeout> & { unref?(): void }) | undefined} */
   let timer;
+  const { Deno } = /** @type {any} There are no types of Deno here. */ (globalThis);
   const isOver = (/** @type {{ until: number }} */ { until }) => until <= Date.now();
   const clean = () => {
     for (const [oldest, entry] of entries) {
@@ -164,8 +165,10 @@ export function expiringMap(most = MOST) {
       clean();
       clearTimeout(timer);
       timer = setTimeout(clean, Math.min(ms + 1, LONGEST));
+      // No timer keeps a process alive.
       if (timer.unref) timer.unref();
-      // Deno's would keep the process alive: there the next entry cleans up.
+      else if (Deno) Deno.unrefTimer(timer);
+      // Cloudflare Workers run no timers between requests: there the next entry cleans up.
       else clearTimeout(timer);
     },
     delete: (key) => entries.delete(key),

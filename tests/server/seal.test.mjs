@@ -10,6 +10,7 @@ import { digest, fromBase64url, randomId, sealer, toBase64url } from "../../pkg/
 const SITE = "https://example.com";
 const [OLD, NEW] = ["an old secret of 32 characters....", "a new secret of 32 characters....."];
 const { Buffer } = globalThis;
+const unrefed = [];
 afterEach(() => {
   globalThis.Buffer = Buffer;
   mock.timers.reset();
@@ -313,6 +314,24 @@ describe("work for one session", () => {
       mock.timers.reset();
     }
   });
+
+  for (const [runtime, Deno] of [
+    ["Deno, without keeping the process alive", { unrefTimer: (timer) => unrefed.push(timer) }],
+    ["Cloudflare Workers, with the next entry only", undefined],
+  ]) {
+    it(`cleans up in ${runtime}`, (t) => {
+      unrefed.length = 0;
+      const numbers = [];
+      t.mock.method(globalThis, "setTimeout", (work) => numbers.push(work));
+      const cleared = t.mock.method(globalThis, "clearTimeout", () => {});
+      globalThis.Deno = Deno;
+      t.after(() => delete globalThis.Deno);
+      expiringMap().set("a", 1, 1000);
+      assert.equal(numbers.length, 1);
+      assert.deepEqual(unrefed, Deno ? [1] : []);
+      assert.equal(cleared.mock.calls.at(-1).arguments[0], Deno ? undefined : 1);
+    });
+  }
 
   it("waits 20 seconds for a promise that never settles", async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
