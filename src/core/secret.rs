@@ -7,7 +7,10 @@ use zeroize::Zeroizing;
 
 use super::{
     spelling::{base64, length_of},
-    text::{SHORTEST, TOKEN, concat, entity, find, is_control, replace, tag_length, token_length},
+    text::{
+        SHORTEST, TOKEN, UNKNOWN, concat, entity, find, is_control, replace, tag_length,
+        token_length,
+    },
 };
 
 /// Characters below which a secret may be a piece of any word.
@@ -223,7 +226,9 @@ fn shown(text: &str, most: usize, secrets: &Redaction, is_html: bool) -> String 
                 ('*', secret)
             }
             '<' if is_html && tag_length(rest) > 0 => (' ', tag_length(rest)),
-            '&' if is_html => entity(rest).unwrap_or(('&', 1)),
+            '&' if is_html => {
+                entity(rest).filter(|(piece, _)| *piece != UNKNOWN).unwrap_or(('&', 1))
+            }
             'e' if token_length(rest) > SHORTEST => ('…', token_length(rest) + TOKEN.len()),
             other => (other, other.len_utf8()),
         };

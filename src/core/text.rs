@@ -91,7 +91,10 @@ pub(crate) fn token_length(text: &str) -> usize {
 const ENTITIES: &str =
     "amp&lt<gt>quot\"apos'nbsp hellip…ndash–mdash—laquo«raquo»lsquo‘rsquo’ldquo“rdquo”euro€";
 
-/// The character that an entity stands for, and the entity's length.
+/// What an entity stands for whose name is not in the list: PHP's `htmlentities` knows 1,500.
+pub(crate) const UNKNOWN: char = '\0';
+
+/// The character that an entity stands for, or [`UNKNOWN`], and the entity's length.
 pub(crate) fn entity(text: &str) -> Option<(char, usize)> {
     let end = text.bytes().take(12).position(|byte| byte == b';')?;
     let name = text.get(1..end)?;
@@ -99,10 +102,14 @@ pub(crate) fn entity(text: &str) -> Option<(char, usize)> {
         [b'#', b'x' | b'X', ..] => char::from_u32(number(name.get(2..)?, 16)?)?,
         [b'#', ..] => char::from_u32(number(name.get(1..)?, 10)?)?,
         [] => return None,
-        _ => ENTITIES.get(find(ENTITIES, name)? + name.len()..)?.chars().next()?,
+        _ => {
+            let after =
+                find(ENTITIES, name).and_then(|at| ENTITIES.get(at + name.len()..)?.chars().next());
+            // A letter belongs to a longer name.
+            after.filter(|piece| !piece.is_ascii_alphabetic()).unwrap_or(UNKNOWN)
+        }
     };
-    // Part of a longer name.
-    (!piece.is_ascii_alphabetic() || name.starts_with('#')).then_some((piece, end + 1))
+    Some((piece, end + 1))
 }
 
 /// A number of digits alone.
