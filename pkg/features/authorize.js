@@ -125,7 +125,10 @@ async function passwordOf(s, { user_login: username, password, site_url }) {
       "origin_not_allowed",
       "The approval is for another site than the one that presskey asked.",
       "answered",
-      { hint: `It names ${originOf(site_url)}. Give createClient() the address of that site.` },
+      {
+        // Without the address of the response: a site could name one with the password in it.
+        hint: 'Give createClient() the "WordPress Address (URL)" that the site has under Settings → General.',
+      },
     );
   }
   const keep = s.options.keepsStatic;
@@ -153,6 +156,3 @@ const addressOf = (/** @type {any} What is no URL gives nothing. */ url) =>
     // Begins at the first slash of a row alone: an address may have a megabyte of them.
     return (host + pathname).replace(/(?<!\/)\/+$/, "");
   });
-
-const originOf = (/** @type {any} What is no URL gives nothing. */ url) =>
-  quiet(() => new URL(url).origin) ?? "no site";

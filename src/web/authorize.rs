@@ -349,10 +349,11 @@ async fn password_of(state: &Rc<State>, told: &Told) -> Result<Option<Credential
     if !is_ours {
         let message = "The approval is for another site than the one that presskey asked.";
         let mut error = Error::new(Code::OriginNotAllowed, message).sent(Sent::Answered);
-        let origin = told.get("site_url").and_then(|url| Url::new(url).ok());
-        let origin = origin.map_or("no site".into(), |url| url.origin());
-        error.advice =
-            Some(["It names ", &origin, ". Give Client::new() the address of that site."].concat());
+        // Without the address of the response: a site could name one with the password in it.
+        error.hint = Some(
+            "Give Client::new() the \"WordPress Address (URL)\" that the site has under Settings → \
+            General.",
+        );
         return Err(error);
     }
     Ok(Some(Credentials::password(username, password)))
