@@ -1,3 +1,5 @@
+import { LONGEST } from "../front/send.js";
+
 /** @import { State } from "./state.d.ts" */
 
 /** @type {(ms: number) => Promise<unknown>} */
@@ -18,7 +20,7 @@ export function within(ms, work, late) {
   let timer;
   /** @type {Promise<L>} */
   const end = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms);
+    timer = setTimeout(resolve, Math.min(ms, LONGEST));
   }).then(late);
   return Promise.race([work, end]).finally(() => clearTimeout(timer));
 }

@@ -22,9 +22,12 @@ const TIMEOUT = 30_000;
  * Milliseconds that a request waits for another one's renewal: longer than the engine lets that take
  * (`sendRefresh` in engine/perform.js). Before that, a second one would use the same refresh token.
  *
- * @param {number} timeout of a request, or 0 for none
+ * @param {number} timeout of a request; 0, or more than a timer can count, for none
  */
-const longest = (timeout) => (timeout ? 2 * timeout + 10_000 : 600_000);
+const longest = (timeout) => {
+  const most = 2 * timeout + 10_000;
+  return timeout && most <= LONGEST ? most : 600_000;
+};
 
 /** Most sessions that are remembered of either kind; then the oldest is forgotten. */
 const MOST = 10_000;

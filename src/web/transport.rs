@@ -18,7 +18,7 @@ use super::{
     about::{self, About},
     nonce::nonce_in,
     oauth1, page,
-    state::State,
+    state::{LONGEST, State},
     template::{Body, Exchange, invalid},
     xhr::Upload,
 };
@@ -101,7 +101,7 @@ pub(super) async fn send(
     let late = Rc::new(Cell::new(false));
     let timer = (timeout > 0).then(|| {
         let late = late.clone();
-        Timeout::new(timeout, move || {
+        Timeout::new(timeout.min(LONGEST as u32), move || {
             late.set(true);
             controller.abort();
         })
@@ -131,7 +131,7 @@ pub(super) async fn within<T>(timeout: u32, work: impl Future<Output = T>) -> Op
     if timeout == 0 {
         return Some(work.await);
     }
-    match select(work, TimeoutFuture::new(timeout)).await {
+    match select(work, TimeoutFuture::new(timeout.min(LONGEST as u32))).await {
         Either::Left((result, _)) => Some(result),
         Either::Right(_) => None,
     }

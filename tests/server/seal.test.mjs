@@ -297,6 +297,9 @@ describe("work for one session", () => {
       [undefined, 70_000],
       [1000, 12_000],
       [0, 600_000],
+      // More than a timer can count: it would fire immediately.
+      [Number.POSITIVE_INFINITY, 600_000],
+      [2 ** 30, 600_000],
     ]) {
       mock.timers.enable({ apis: ["setTimeout"] });
       const recent = recentSessions(timeout);
