@@ -128,7 +128,13 @@ function routeOf(url, own) {
     const path = query.split("/").map(encodeURIComponent).join("/");
     return path + (rest.size ? `?${rest}` : "");
   }
-  const at = own ?? /.*?\/wp-json(?=\/|$)/.exec(url.pathname)?.[0];
+  const at = own ?? rootIn(url.pathname);
   if (at === undefined || !`${url.pathname}/`.startsWith(`${at}/`)) return undefined;
   return url.pathname.slice(at.length) + url.search;
+}
+
+/** In one pass: with `.*?` before it, the pattern would be tried at each place of a long path, to its end. */
+function rootIn(/** @type {string} */ path) {
+  const at = path.search(/\/wp-json(?=\/|$)/);
+  return at < 0 ? undefined : path.slice(0, at + "/wp-json".length);
 }
