@@ -95,7 +95,9 @@ const performers = {
   remove: (s) => removeEnded(s).catch(() => {}),
   leaveMarker(s, user) {
     const name = JSON.parse(user);
-    s.tabs?.say(`logged_out:${s.markers.leave(name)}:${name}`);
+    // Also without `tabs`, after close(): the others look for it.
+    const marker = s.markers.leave(name);
+    s.tabs?.say(`logged_out:${marker}:${name}`);
   },
   clear(s) {
     s.removed = removeLeft(s);

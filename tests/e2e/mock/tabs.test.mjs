@@ -251,6 +251,15 @@ it("session: a tab that slept through the logout finds the marker, which has no 
   assert.equal((await two.call("ready")).status, "authenticated");
 });
 
+it("session: a client that the app has closed leaves the marker of its logout, too", async () => {
+  const [one, two] = await twoTabs({ storage: "session" });
+  await one.login("editor");
+  await two.login("editor");
+  await one.run(() => wp.close());
+  await one.logout();
+  assert.deepEqual(await two.sessionWith({ status: "anonymous" }), OUT);
+});
+
 it("session: the browser's copy for an opened tab does not use up the refresh token", async () => {
   stage.site.setOptions({ mode: "pro" });
   const one = await stage.visit({ storage: "session" });
