@@ -82,7 +82,7 @@ export function vault() {
 
   const read = async (/** @type {string} */ name) => {
     const { key } = await keep();
-    const entry = await transaction("readonly", (entries) => done(entries.get(name)));
+    const entry = await transaction("readonly", (entries) => done(entries.get(entryOf(name))));
     if (entry?.version !== VERSION) return null;
     try {
       const text = await crypto.subtle.decrypt(cipher(name, entry.iv), key, entry.data);
@@ -106,7 +106,7 @@ export function vault() {
       const written = await transaction("readwrite", async (entries) => {
         // Cleared meanwhile: nobody could read it.
         if ((await done(entries.get(KEY)))?.id !== id) return false;
-        entries.put({ version: VERSION, iv, data }, name);
+        entries.put({ version: VERSION, iv, data }, entryOf(name));
         return true;
       });
       if (written) return;
@@ -128,9 +128,17 @@ export function vault() {
     /** @param {string} key @param {string} text */
     set: (key, text) => instead(key, () => write(key, text)),
     remove: (/** @type {string} */ key) =>
-      instead(key, () => transaction("readwrite", (entries) => done(entries.delete(key)))),
+      instead(key, () => transaction("readwrite", (entries) => done(entries.delete(entryOf(key))))),
   };
 }
+
+/**
+ * The entry of a name. The app names its sessions (`storageKey`): if one is called as the key is, it must not
+ * replace that. A list never equals a text.
+ *
+ * @param {string} name
+ */
+const entryOf = (name) => (name === KEY ? [name] : name);
 
 /**
  * What the app kept under this name in plain text, before it used the vault; a tab with an earlier release of

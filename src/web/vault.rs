@@ -79,7 +79,7 @@ impl Vault {
         let (opened, name) = (self.opened(name), name.to_string());
         self.queue(async move {
             let open = opened.begin(IdbTransactionMode::Readwrite).await?;
-            done(&open.entries.delete(&name.into())?).await?;
+            done(&open.entries.delete(&entry_of(&name))?).await?;
             open.end().await.map(|()| None)
         })
     }
@@ -144,16 +144,16 @@ impl Opened {
         Ok(Open { entries: begun.object_store(STORE)?, ended })
     }
 
-    async fn look(&self, name: &str) -> Result<JsValue> {
+    async fn look(&self, entry: &JsValue) -> Result<JsValue> {
         let open = self.begin(IdbTransactionMode::Readonly).await?;
-        let found = done(&open.entries.get(&name.into())?).await?;
+        let found = done(&open.entries.get(entry)?).await?;
         open.end().await?;
         Ok(found)
     }
 
     /// The key of this browser profile; made once, by the tab that comes first.
     async fn key(&self) -> Result<Key> {
-        if let Some(key) = key_in(&self.look(KEY).await?) {
+        if let Some(key) = key_in(&self.look(&KEY.into()).await?) {
             return Ok(key);
         }
         let algorithm = object(&[("name", CIPHER.into()), ("length", 256.into())])?;
@@ -172,7 +172,7 @@ impl Opened {
 
     async fn read(&self, name: &str) -> Result<Option<String>> {
         let Key { key, .. } = self.key().await?;
-        let entry = self.look(name).await?;
+        let entry = self.look(&entry_of(name)).await?;
         let member = |name: &str| Reflect::get(&entry, &name.into()).unwrap_or_default();
         if member("version").as_f64() != Some(VERSION) {
             return Ok(None);
@@ -199,7 +199,7 @@ impl Opened {
             // Cleared meanwhile: nobody could read it.
             let fits = known.is_some_and(|known| known.id == id);
             if fits {
-                open.entries.put_with_key(&entry, &name.into())?;
+                open.entries.put_with_key(&entry, &entry_of(name))?;
             }
             open.end().await?;
             if fits {
@@ -207,6 +207,12 @@ impl Opened {
             }
         }
     }
+}
+
+/// The entry of a name. The app names its sessions (`storage_key`): if one is called as the key is, it must
+/// not replace that. A list never equals a text.
+fn entry_of(name: &str) -> JsValue {
+    if name == KEY { Array::of1(&name.into()).into() } else { name.into() }
 }
 
 fn key_in(found: &JsValue) -> Option<Key> {

@@ -404,6 +404,27 @@ it("an entry does not decrypt under another name", async () => {
   assert.equal(status, "anonymous");
 });
 
+it("a session that is called as the key is does not replace it", async () => {
+  const app = await stage.visit(VAULT);
+  const session = await app.login();
+  const status = await app.run(
+    async (options) => {
+      const other = presskey.createClient({ ...options, storageKey: "key" });
+      await other.login({ username: "admin", password: options.password });
+      other.close();
+      const again = presskey.createClient({ ...options, storageKey: "key" });
+      const { user } = await again.ready();
+      await again.logout();
+      again.close();
+      return user?.nicename;
+    },
+    { ...app.options, ...credentials("admin") },
+  );
+  assert.equal(status, "admin");
+  await app.reload();
+  assert.deepEqual(await app.call("ready"), session);
+});
+
 it("a database of a later version is used as it is", async () => {
   const app = await stage.visit(VAULT);
   await app.login();
