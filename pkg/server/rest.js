@@ -1,5 +1,5 @@
 import { isRedirect } from "../engine/transport.js";
-import { failure } from "../front/error.js";
+import { failure, PresskeyError } from "../front/error.js";
 import {
   EXPLANATION_HEADER,
   errorAnswer,
@@ -15,7 +15,7 @@ import { checkQuery, checkRoute, embedsLinks, methodOf } from "./route.js";
 import { serverClient } from "./server-client.js";
 
 /**
- * @import { PresskeyError, Session } from "../index.d.ts"
+ * @import { Session } from "../index.d.ts"
  * @import { Engine } from "../engine/rules.d.ts"
  * @import { Call, Options, Seated, Shared } from "./types.d.ts"
  */
@@ -79,7 +79,8 @@ export async function passOn(backend, request, call, context) {
     response = await send(backend, visitor, request, call, had);
     if (shown && !had) response.headers.set(SESSION_HEADER, visitor.client.session.status);
   } catch (error) {
-    /** @type {PresskeyError | undefined} */ (error)?.response?.body?.cancel().catch(() => {});
+    // What an app's `allow` throws may have a `response` of another kind.
+    if (error instanceof PresskeyError) error.response?.body?.cancel().catch(() => {});
     response = errorAnswer(error);
   } finally {
     visitor.release();

@@ -719,6 +719,21 @@ it("a body without a type is no form", async () => {
   assert.equal(asked.at(-1).headers["content-type"], undefined, "there is no body");
 });
 
+it("whatever `allow` throws, the response is the backend's, with the visitor's cookies", async () => {
+  // Errors of other HTTP libraries have a `response` as well, and `got` has the text in its `body`.
+  const responses = [undefined, null, "text", {}].map((body) => ({ response: { body } }));
+  for (const thrown of [undefined, null, "text", {}, ...responses]) {
+    const allow = () => {
+      throw thrown;
+    };
+    const visitor = browser(world.backend({ allow }));
+    const headers = { cookie: "__Host-presskey=AAAA" };
+    const answer = await visitor.send("/rest/x", { headers });
+    assert.deepEqual([answer.status, (await answer.json()).code], [500, "internal_error"]);
+    assert.match(answer.headers.getSetCookie().join(), /^__Host-presskey=;/);
+  }
+});
+
 /** Sends a form of several parts, in pieces of `size` bytes. */
 function sendParts(visitor, form, { type = "multipart/form-data; boundary=b", size = 7 } = {}) {
   const bytes = typeof form === "string" ? new TextEncoder().encode(form) : form;
