@@ -2,7 +2,7 @@
 // sends whole ones.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formReader, NO_LIST } from "../../pkg/server/form.js";
+import { formReader } from "../../pkg/server/form.js";
 
 const TYPE = "multipart/form-data; boundary=b";
 const NAMED = 'Content-Disposition: form-data; name="a"';
@@ -24,7 +24,7 @@ function outcome(form, { type = TYPE, size = form.length } = {}) {
 }
 
 const ODD = "400 The form is not written as browsers write it. Send FormData.";
-const LIST = `400 ${NO_LIST}`;
+const LIST = "400 A batch must be JSON with an array of `requests`.";
 
 /** The same in one piece and in pieces of every small size. */
 function expect(form, expected, more) {
@@ -112,6 +112,8 @@ describe("the name of a part", () => {
       'name=" request[0]"',
       'name="b[requests]"',
       'name="requests"',
+      'name="my_requests[0]"',
+      'name="my requests[0]"',
     ])
       expect(named(more), "read");
     expect(part(['content-disposition:form-data; name="a"']) + END, "read");
@@ -151,6 +153,7 @@ describe("the name of a part", () => {
     expect(part(['Content-Disposition: form-data;name="a"']) + END, ODD);
     expect(part(['Content-Disposition: attachment; name="a"']) + END, ODD);
     expect(part(['Content-Disposition: x form-data; name="a"']) + END, ODD);
+    expect(part(['Content-Disposition: x-y: form-data; name="a"']) + END, ODD);
   });
 
   it("is no list of `requests`, as PHP reads it", () => {
@@ -182,6 +185,11 @@ describe("a line", () => {
     expect(part().replace("\r\n", "\r\r\n") + END, ODD);
   });
 
+  it("is refused before the form has come to its end", () => {
+    for (const text of ["\n", "x\r\n\r", "--b\r\nX\n"])
+      assert.throws(() => formReader(TYPE).read(Buffer.from(text)), { code: "invalid_option" });
+  });
+
   it("has 4096 bytes at most", () => {
     const line = (length) => `X: ${"y".repeat(length - 4)}`;
     for (const size of [1e5, 4096, 1000]) {
@@ -207,7 +215,16 @@ describe("a delimiter", () => {
       expect(`${part()}--b${after}\r\n${part().slice(5)}${END}`, ODD);
   });
 
+  it("is the only line behind a part", () => {
+    for (const line of ["--bx", "x", "", "--b --", "--b---"]) {
+      expect(`${part()}${line}\r\n`, ODD);
+      expect(`${line}\r\n`, ODD);
+    }
+  });
+
   it("comes after a line break, or PHP finds another", () => {
+    for (const before of ["x", "", "\n", "\r", "\n\r", "\r\n "])
+      expect(`${part(undefined, "").slice(0, -2)}${before}--b--\r\n`, ODD);
     for (const value of ["--b", "x--b", "\n--b", "\r--b", "x\r\n --b", "\r\n--b--b"])
       expect(part(undefined, value) + END, ODD);
   });

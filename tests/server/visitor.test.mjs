@@ -118,6 +118,16 @@ describe("a cookie store", () => {
     assert.deepEqual(names(local.forms()), ["presskey", "__Host-presskey"]);
     assert.deepEqual(names(local.forms("-code")), ["presskey-code", "__Host-presskey-code"]);
   });
+
+  it("needs the proof where the runtime names no environment", async () => {
+    const { process } = globalThis;
+    for (const other of [undefined, {}, { env: {} }]) {
+      globalThis.process = other;
+      const visitor = of({ get() {} });
+      globalThis.process = process;
+      assert.equal((await visitor).asksProof, true);
+    }
+  });
 });
 
 it("nothing else is a visitor", async () => {

@@ -55,6 +55,7 @@ describe("are removed", () => {
     ["a=2; Max-Age=1", false],
     [`a=2; Expires=${past}`, true],
     [`a=2; Expires=${future}`, false],
+    [`a=2; Expires= ${past} ; Path=/`, true],
     // RFC 6265 section 5.2: Max-Age wins.
     [`a=2; Max-Age=60; Expires=${past}`, false],
     [`a=2; Max-Age=0; Expires=${future}`, true],
@@ -100,6 +101,29 @@ it("are forgotten after a logout, and so is what a response sets that comes late
   answer({ headers: { getSetCookie: () => ["a=another-secret"] } });
   await late;
   assert.deepEqual([told, jar.export()], [[], undefined]);
+});
+
+it("are removed in the second in which they expire", async (t) => {
+  const now = Date.UTC(2030, 0, 1);
+  t.mock.timers.enable({ apis: ["Date"], now });
+  const { get } = jarOf({ cookies: [["a", "1"]] });
+  await get(`a=2; Expires=${new Date(now + 1000).toUTCString()}`);
+  assert.equal(await get(`a=2; Expires=${new Date(now).toUTCString()}`), "a=2");
+  assert.equal(await get(), undefined);
+});
+
+it("are searched for as they are sent and as PHP reads them, from eight characters on", () => {
+  const toldOf = (value) => {
+    const told = [];
+    wordpressCookies(fetch, { cookies: [["a", value]], since: 7 }, (text) =>
+      told.push(text),
+    ).share();
+    return told;
+  };
+  assert.deepEqual(toldOf("a%20b%2Bc+d"), ["", "a%20b%2Bc+d", "a b+c d"]);
+  assert.deepEqual(toldOf("%zz+is+none"), ["", "%zz+is+none", "%zz+is+none"]);
+  assert.deepEqual(toldOf("12345678"), ["", "12345678", "12345678"]);
+  assert.deepEqual(toldOf("1234567"), [""]);
 });
 
 it("are searched for up to 64 earlier values, and those in force", async () => {
