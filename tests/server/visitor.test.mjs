@@ -123,9 +123,11 @@ describe("a cookie store", () => {
     const { process } = globalThis;
     for (const other of [undefined, {}, { env: {} }]) {
       globalThis.process = other;
-      const visitor = of({ get() {} });
-      globalThis.process = process;
-      assert.equal((await visitor).asksProof, true);
+      try {
+        assert.equal((await of({ get() {} })).asksProof, true);
+      } finally {
+        globalThis.process = process;
+      }
     }
   });
 });
