@@ -4,8 +4,7 @@ import { keyFor } from "./verify/keys.js";
 
 export { use } from "../engine/error.js";
 
-/** @param {string} message @param {unknown} [cause] */
-const refused = (message, cause) => failure("invalid_token", message, "no", { cause });
+const refused = (/** @type {string} */ message) => failure("invalid_token", message, "no");
 
 /**
  * @import { DecodedToken, VerifyOptions, WordPressClaims } from "../index.d.ts"

@@ -7,6 +7,7 @@ const DANGEROUS = [
   ...["src/core/token.rs", "src/core/site.rs", "src/core/spelling.rs", "src/core/secret.rs"],
   ...["pkg/server/origin.js", "pkg/server/cookies.js", "pkg/server/rest.js", "pkg/server/seal.js"],
   ...["pkg/server/", "pkg/front/request.js", "pkg/front/glance.js", "pkg/front/markers.js"],
+  ...["pkg/front/options.js"],
   ...["pkg/features/authorize.js", "pkg/features/lease.js", "pkg/features/vault.js"],
   ...["pkg/engine/guard.js", "pkg/engine/transport.js", "pkg/engine/", "pkg/features/verify"],
   ...["src/core/client/", "src/core/session/", "src/core/server/", "src/core/"],

@@ -141,7 +141,7 @@ describe("a request", () => {
     await request.body.cancel();
     assert.equal(req.state.returned, 1);
     const other = incoming({ method: "POST" });
-    other[Symbol.asyncIterator] = () => ({ next: async () => ({ done: true }) });
+    other[Symbol.asyncIterator] = () => ({ next: () => new Promise(() => {}) });
     await (await run(other)).request.body.cancel();
   });
 
