@@ -192,7 +192,7 @@ export const clientFactory = (parts) => (site, host) => {
     listen();
     if (seen) {
       if (document.readyState === "complete") whenIdle();
-      else globalThis.addEventListener("load", whenIdle, { once: true });
+      else globalThis.addEventListener("load", whenIdle);
     } else if (isNobody()) showNobody();
     else inBackground();
   };
@@ -341,7 +341,7 @@ const unlessAborted = (work, signal) =>
   signal
     ? new Promise((resolve, reject) => {
         const abort = () => reject(reasonOf(signal));
-        signal.addEventListener("abort", abort, { once: true });
+        signal.addEventListener("abort", abort);
         work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
       })
     : work;

@@ -34,7 +34,7 @@ export function either(ours, theirs) {
   for (const signal of [ours, theirs]) {
     const abort = () => controller.abort(reasonOf(signal));
     if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
+    else signal.addEventListener("abort", abort);
   }
   return controller.signal;
 }
@@ -69,7 +69,7 @@ export async function abortable(start, signal) {
       own?.abort();
       reject(reasonOf(signal));
     };
-    signal.addEventListener("abort", abort, { once: true });
+    signal.addEventListener("abort", abort);
   });
   return Promise.race([start(own?.signal), aborted]);
 }
