@@ -278,7 +278,11 @@ export interface SessionStore {
   lock?<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Stores sessions in this process's memory, for tests and for apps that run as one process. */
+/**
+ * Stores sessions in this process's memory, for tests and for apps that run as one process. All
+ * `memoryStore()`s of a process have the same sessions, because Next.js bundles your backend several
+ * times.
+ */
 export function memoryStore(): Required<SessionStore>;
 
 /**

@@ -100,6 +100,8 @@ const SHARED = Symbol.for("presskey/server 1");
  * @property {Map<string, Promise<unknown>>} working
  * @property {ExpiringMap<any>} opened what was decrypted lately, so that a logout in one copy removes it
  *   from all of them
+ * @property {Map<string, { value: string, until: number }>} stored by memoryStore()
+ * @property {Map<string, Promise<unknown>>} locked the last work of each of its keys
  * @property {number} sealers how many there are: each has a number
  *
  * @returns {Known}
@@ -111,6 +113,8 @@ export function shared() {
     ended: expiringMap(),
     working: new Map(),
     opened: expiringMap(OPENED),
+    stored: new Map(),
+    locked: new Map(),
     sealers: 0,
   };
   return process[SHARED];

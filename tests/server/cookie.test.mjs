@@ -354,6 +354,20 @@ it("with a store, a logout ends every copy of the cookie at once, in all process
   await assertIgnored(one, cookie);
 });
 
+// Next.js bundles the app's backend, and with it the call of memoryStore(), three times.
+it("a session in a memoryStore() is there for all copies of the backend", async () => {
+  const [route, proxy] = [1, 2].map(() => world.copy({ store: memoryStore() }));
+  const visitor = await loggedIn(route);
+  const request = visitor.request("/");
+  assert.deepEqual(await proxy.renew(request), { cookies: [], request });
+  assert.equal((await proxy.client(request)).session.status, "authenticated");
+  const other = world.copy({
+    store: memoryStore(),
+    secret: "another secret of 32 characters..",
+  });
+  assert.equal((await other.client(request)).session.status, "anonymous");
+});
+
 it("a store that keeps a renewed session only after the logout does not bring it back", async () => {
   const kept = memoryStore();
   let arrived;

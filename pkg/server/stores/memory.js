@@ -1,12 +1,15 @@
+import { shared } from "../recent.js";
+
 /**
  * A `SessionStore` in this process's memory, for tests and for apps that run as one process. Its
- * sessions end with the process.
+ * sessions end with the process. All copies of the app's backend have the same ones: Next.js bundles it
+ * three times, and `renew()` in proxy.ts would otherwise find no session and remove the cookie. A
+ * backend's keys are random, so no other backend finds them.
  *
  * @returns {import("../index.d.ts").SessionStore}
  */
 export function memoryStore() {
-  const entries = new Map();
-  const tails = new Map();
+  const { stored: entries, locked: tails } = shared();
   /** @param {string} key */
   const fresh = (key) => {
     const entry = entries.get(key);
