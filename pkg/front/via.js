@@ -60,6 +60,8 @@ export function connect(
    * @type {Promise<PresskeyError | undefined> | undefined}
    */
   let leaving;
+  /** It, and those before, if localStorage can't be written: it is full, or this is a worker. */
+  let unkept = "";
   /** @type {(Promise<void> & { isOpen?: boolean }) | undefined} */
   let asking;
   /** @type {(() => void) | undefined} */
@@ -112,11 +114,12 @@ export function connect(
     if (!(options.fetch ?? globalThis.fetch)) {
       throw invalid("There is no `fetch` here. Pass one: createClient({ fetch }).");
     }
+    const isOwn = (/** @type {Response} */ { headers }) => !isForeign && headers.get(OWN);
     const outcome = await transmit(
       timeout,
       start,
       signal,
-      ({ headers, ok }) => (!isForeign && headers.get(OWN)) || (isRead && ok),
+      (response) => isOwn(response) || (isRead && response.ok),
     );
     throwIfAborted(signal);
     const { response, status, text, cause } = outcome;
@@ -136,8 +139,8 @@ export function connect(
     ) {
       throw answered("redirected", "The server redirects instead of responding.");
     }
-    if (isForeign || !response.headers.get(OWN)) return { ...outcome, response, isForeign };
-    throw errorOf(jsonIn(text) ?? {});
+    if (isOwn(response)) throw errorOf(jsonIn(text) ?? {});
+    return { ...outcome, response, isForeign };
   };
 
   const jsonIn = (/** @type {any} nothing is no JSON */ text) => quiet(() => JSON.parse(text));
@@ -246,30 +249,17 @@ export function connect(
     announce();
   };
 
+  const storage = () => /** @type {Storage} */ (place === "page" && localStorage);
   /**
    * A logout that the server has not confirmed is kept. Only the server can remove the cookie, so the
    * next visit asks again before it asks who is logged in. The server reads what is kept, the last logout
    * first: whether everywhere, when, and the user's name, or `*` if the page did not know it yet.
-   *
-   * @param {"getItem" | "setItem" | "removeItem"} method
-   * @param {string} [value]
-   * @returns {string | false | undefined}
    */
-  const pending = (method, value) =>
-    quiet(
-      () =>
-        place === "page" &&
-        /** @type {Record<string, Function>} */ (/** @type {unknown} */ (localStorage))
-          [method](
-            `${key}:leaving`,
-            value,
-            // The backend reads no long bodies.
-          )
-          ?.slice(0, 9999),
-    );
+  const pending = () => unkept || (quiet(() => storage().getItem(`${key}:leaving`)) ?? "");
   const forget = () => {
     leaving = undefined;
-    pending("removeItem");
+    unkept = "";
+    quiet(() => storage().removeItem(`${key}:leaving`));
   };
   /**
    * @param {string} kept
@@ -277,15 +267,18 @@ export function connect(
    * @returns {Promise<PresskeyError | undefined>} why it failed
    */
   const leave = (kept, timeout) =>
-    // The server's clock may differ.
-    ask("/logout", { kept, now: Date.now() }, undefined, timeout).then(forget, (error) => {
-      if (isOther(error)) forget();
-      return error;
-    });
+    // The server's clock may differ, and it reads no long bodies.
+    ask("/logout", { kept: kept.slice(0, 9999), now: Date.now() }, undefined, timeout).then(
+      forget,
+      (error) => {
+        if (isOther(error)) forget();
+        return error;
+      },
+    );
   const completeLogout = async () => {
     // This page's own logout is on its way.
     await leaving;
-    const kept = pending("getItem");
+    const kept = pending();
     const failed = kept && (await leave(kept));
     // The next session is there already.
     if (failed && !isOther(failed)) throw failed;
@@ -309,9 +302,12 @@ export function connect(
     acts++;
     show({ status: "anonymous", reason: "logged_out" });
     // The name is empty if the page shows nobody: then it is about those who have left before.
-    const kept = `${everywhere === true} ${at} ${whose ?? "*"},${pending("getItem") || ""}`;
-    pending("setItem", kept);
-    leaving = leave(kept, PATIENCE);
+    unkept = `${everywhere === true} ${at} ${whose ?? "*"},${pending()}`;
+    leaving = leave(unkept, PATIENCE);
+    quiet(() => {
+      storage().setItem(`${key}:leaving`, unkept);
+      unkept = "";
+    });
     const failed = await leaving;
     if (isOther(failed)) await wake();
     announce();
@@ -334,14 +330,12 @@ export function connect(
       )(reason);
       if (credentials && !isSignedIn()) await login(credentials);
     };
-    await Promise.race([
-      answer().catch(() => {}),
-      /** @type {Promise<void>} */ (
-        new Promise((resolve) => {
-          loggedIn = resolve;
-        })
-      ),
-    ]);
+    await /** @type {Promise<void>} */ (
+      new Promise((resolve) => {
+        loggedIn = resolve;
+        answer().then(resolve, /** @type {() => void} */ (resolve));
+      })
+    );
     asking = undefined;
   };
 
@@ -398,7 +392,7 @@ export function connect(
     if (isRequired || (url && (whose || !request.safe))) await ready();
     if (isRequired) await needLogin();
     // Until the server has removed the cookie, it would make a visitor's request one of the user.
-    const left = !isSignedIn() && (leaving || pending("getItem"));
+    const left = !isSignedIn() && (leaving || pending());
     const hasCookie = auth !== "omit" && url && !left;
     if (url && user !== undefined) {
       request.whose.user ||= user;

@@ -46,6 +46,8 @@ pub(super) struct Via {
     looking: Flight,
     /// The logout that the server has not confirmed.
     leaving: Flight,
+    /// It, and those before, if `localStorage` can't be written: it is full, or this is a worker.
+    unkept: RefCell<String>,
     asking: Flight,
     /// Whether the app has been asked for a login: its own calls don't wait for that.
     is_asked: Cell<bool>,
@@ -294,6 +296,10 @@ fn kept(state: &State) -> Option<(web_sys::Storage, String)> {
 }
 
 fn pending(state: &State) -> Option<String> {
+    let unkept = state.extras.via.unkept.borrow().clone();
+    if !unkept.is_empty() {
+        return Some(unkept);
+    }
     let (storage, key) = kept(state)?;
     let kept = storage.get_item(&key).ok().flatten()?;
     // The backend reads no long bodies.
@@ -302,6 +308,7 @@ fn pending(state: &State) -> Option<String> {
 
 fn forget(state: &State) {
     state.extras.via.leaving.take();
+    state.extras.via.unkept.take();
     if let Some((storage, key)) = kept(state) {
         let _ = storage.remove_item(&key);
     }
@@ -403,9 +410,9 @@ fn leave(
         let before = pending(state);
         text =
             rules.borrow_mut().log_out(everywhere, user.as_deref(), before.as_deref(), page::now());
-        if let Some((storage, key)) = kept(state) {
-            let _ = storage.set_item(&key, &text);
-        }
+        let is_kept =
+            kept(state).is_some_and(|(storage, key)| storage.set_item(&key, &text).is_ok());
+        state.extras.via.unkept.replace(if is_kept { String::new() } else { text.clone() });
         publish(state, rules);
     }
     let owner = state.clone();

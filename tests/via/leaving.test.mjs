@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, it } from "node:test";
 import { credentials } from "../support/app.mjs";
+import { usesRust } from "../support/rust-client.mjs";
 import { createStage, outcome } from "./stage.mjs";
 
 let stage;
@@ -72,6 +73,70 @@ it("a logout that a proxy has answered is asked for again", async () => {
   await tab.waitForFunction(() => globalThis.wp);
   const { value } = await outcome(tab, () => wp.ready());
   assert.equal(value.status, "anonymous");
+});
+
+/** Runs in the page before anything else: nothing can be stored. */
+const FULL = `Storage.prototype.setItem = () => {
+  throw new DOMException("full", "QuotaExceededError");
+};`;
+
+it("if the storage is full, the page itself asks for a logout again", async () => {
+  const tab = await visitor.open(FULL);
+  await outcome(tab, (given) => wp.login(given), credentials("editor"));
+  stage.intercept(gateway);
+  assert.equal((await outcome(tab, () => wp.logout())).error, undefined);
+  stage.reset();
+  visitor.requests.length = 0;
+  // As each tab says that something has changed.
+  await outcome(tab, () => new BroadcastChannel("presskey:/api/presskey").postMessage("changed"));
+  const asked = () =>
+    visitor.requests.filter((request) => /presskey\/(logout|session)/.test(request));
+  while (asked().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(asked(), ["POST /api/presskey/logout", "GET /api/presskey/session?claims=1"]);
+  await outcome(tab, () => wp.ready());
+  assert.equal((await outcome(tab, () => wp.session)).value.status, "anonymous");
+  assert.equal((await outcome(tab, me)).value, 401);
+  // It is done with.
+  await outcome(tab, (given) => wp.login(given), credentials("editor"));
+  assert.equal((await outcome(tab, me)).value, 200);
+  assert.equal(asked().filter((request) => request.includes("logout")).length, 1);
+});
+
+it("a worker, which has no localStorage, asks for a logout again", { skip: usesRust }, async () => {
+  const tab = await visitor.open();
+  await tab.route("**/worker.js", (route) =>
+    route.fulfill({
+      contentType: "text/javascript",
+      body: `import { createClient } from "/presskey/index.js";
+        const wp = createClient({ via: "/api/presskey" });
+        onmessage = async ({ data: [method, ...args] }) => {
+          const value = method === "me" ? (await wp.fetch("/wp/v2/users/me")).status : await wp[method](...args);
+          postMessage([value, wp.session.status]);
+        };`,
+    }),
+  );
+  await tab.evaluate(() => {
+    wp.close();
+    const worker = new Worker("/worker.js", { type: "module" });
+    globalThis.inWorker = (...call) =>
+      new Promise((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.postMessage(call);
+      });
+  });
+  const inWorker = (...call) => tab.evaluate((call) => inWorker(...call), call);
+  await inWorker("login", credentials("editor"));
+  assert.deepEqual(await inWorker("me"), [200, "authenticated"]);
+  stage.intercept((request, response) => request.url.includes("/logout") && gateway(0, response));
+  await inWorker("logout");
+  assert.deepEqual(await inWorker("me"), [401, "anonymous"]);
+  stage.reset();
+  visitor.requests.length = 0;
+  await tab.evaluate(() => new BroadcastChannel("presskey:/api/presskey").postMessage("changed"));
+  const isAsked = () => visitor.requests.some((request) => request.includes("/session"));
+  while (!isAsked()) await new Promise((resolve) => setTimeout(resolve, 20));
+  await inWorker("ready");
+  assert.deepEqual(await inWorker("me"), [401, "anonymous"]);
 });
 
 it("a page of a proxy is no login, no session and no verdict on the token", async () => {
