@@ -88,7 +88,7 @@ export function optionsOf(site, isStatic) {
 function checked(address, allowInsecure) {
   const url = /** @type {URL} Or undefined, which is refused first. */ (urlOf(address));
   if (!/^https?:$/.test(url?.protocol)) {
-    throw invalidOption('An address must begin with "https://".');
+    throw invalidOption('`site` and `allowedOrigins` must begin with "https://".');
   }
   if (url.protocol === "http:" && !allowInsecure && !isLoopback(url.hostname)) {
     const hint =

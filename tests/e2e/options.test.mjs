@@ -55,6 +55,9 @@ it("the message about a mistake names what is missing", async () => {
   const code = "invalid_option";
   await assert.rejects(wp.json("wp/v2/posts"), { code, message: /a route with "\/"/ });
   await assert.rejects(wp.login(), { code, message: /`username`/ });
+  for (const options of ["example.com", { site, allowedOrigins: ["b.example"] }]) {
+    assert.throws(() => createClient(options), { code, message: /`site` and `allowedOrigins`/ });
+  }
 });
 
 // Holds P2 of SECURITY.md.
