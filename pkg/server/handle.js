@@ -108,9 +108,10 @@ async function sessionOf({ client, claims, userName }, request) {
 
 /**
  * A logout as pages keep it until it is confirmed: whether everywhere, when, and whose it is. The name is `*` if the
- * page did not know it yet. Pages of 0.2.0 kept neither time nor name.
+ * page did not know it yet. Pages of 0.2.0 kept neither time nor name. The time has few digits where the clock is
+ * before 2001, as on a device without a battery, and in tests.
  */
-const KEPT = /^(true|false)(?: (\d{13}))?(?: ([\w.-]*|\*))?$/;
+const KEPT = /^(true|false)(?: (\d{1,13})(?= ))?(?: ([\w.-]*|\*))?$/;
 
 /**
  * Milliseconds within which a page sends a logout for the first time. Nobody logs in meanwhile, and the session may

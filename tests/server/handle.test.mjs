@@ -122,6 +122,16 @@ for (const [kept, ends] of [
   });
 }
 
+for (const now of [0, 1, 86_400_000]) {
+  it(`a logout of a page whose clock says ${new Date(now).toISOString()} ends the session`, async () => {
+    const visitor = browser(backendOf());
+    await visitor.login(credentials("editor"));
+    const { shown } = await (await visitor.send("/session?claims=1")).json();
+    const answer = await visitor.post("/logout", { kept: `false ${now} ${shown},`, now });
+    assert.deepEqual(await answer.json(), { status: "anonymous", reason: "logged_out" });
+  });
+}
+
 it("a logout of a page whose members are of another type ends the session, or says why not", async () => {
   for (const now of [undefined, null, "", "NaN", -1, 1e300, {}, { valueOf: 1, toString: 1 }]) {
     const visitor = browser(backendOf());
