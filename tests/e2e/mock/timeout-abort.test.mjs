@@ -23,6 +23,17 @@ it("a call ends with the client's timeout, or with its own", async () => {
   assert.equal((await app.session()).status, "authenticated");
 });
 
+it("a timeout longer than a timer can count ends no call", async () => {
+  stage.site.setOptions({ mode: "pro" });
+  const app = await stage.visit({ timeout: 2 ** 31 - 1 });
+  await app.login();
+  // A refresh may take twice the client's.
+  await app.call("refresh");
+  for (const timeout of [2 ** 31, 2 ** 32 - 1]) {
+    assert.equal((await app.fetch("/wp/v2/posts", { timeout })).status, 200);
+  }
+});
+
 it("a login ends with the client's timeout, and the session stays", async () => {
   const app = await stage.visit({ timeout: 1500 });
   const session = await app.login("editor");
