@@ -19,6 +19,8 @@ const never = () => assert.fail("nobody is asked");
 describe("an error", () => {
   for (const [why, error] of [
     ["with a hint of its own", { hint: "Do this." }],
+    ["with a hint that ends with a word", { hint: "Do this" }],
+    ["with a hint that begins with a word", { hint: "Do." }],
     ["without a hint", {}],
     ["with an empty hint", { hint: "" }],
     ["that was thrown as a text", "text"],

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { memoryStore } from "presskey/server";
 import { credentials, jwt } from "../support/app.mjs";
 import { capture, serve } from "../support/servers.mjs";
 import { browser } from "./lib/browser.mjs";
@@ -732,6 +733,24 @@ it("whatever `allow` throws, the response is the backend's, with the visitor's c
     assert.deepEqual([answer.status, (await answer.json()).code], [500, "internal_error"]);
     assert.match(answer.headers.getSetCookie().join(), /^__Host-presskey=;/);
   }
+});
+
+it("nothing is sent as nobody while the store can't be read", async () => {
+  const store = memoryStore();
+  let isDown = false;
+  const get = async (key) => {
+    if (isDown) throw new Error("down");
+    return store.get(key);
+  };
+  const visitor = await loggedIn({ store: { ...store, get } });
+  const asked = answerWith({ body: {} });
+  assert.equal((await visitor.send("/rest/x")).status, 200);
+  isDown = true;
+  for (const method of ["GET", "POST"]) {
+    const answer = await visitor.send("/rest/x", { method });
+    assert.deepEqual([answer.status, (await answer.json()).code], [503, "storage_unavailable"]);
+  }
+  assert.equal(asked.length, 1);
 });
 
 /** Sends a form of several parts, in pieces of `size` bytes. */
