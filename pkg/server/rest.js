@@ -1,5 +1,5 @@
 import { isRedirect } from "../engine/transport.js";
-import { failure, PresskeyError } from "../front/error.js";
+import { failure } from "../front/error.js";
 import {
   EXPLANATION_HEADER,
   errorAnswer,
@@ -15,7 +15,7 @@ import { checkQuery, checkRoute, embedsLinks, methodOf } from "./route.js";
 import { serverClient } from "./server-client.js";
 
 /**
- * @import { Session } from "../index.d.ts"
+ * @import { PresskeyError, Session } from "../index.d.ts"
  * @import { Engine } from "../engine/rules.d.ts"
  * @import { Call, Options, Seated, Shared } from "./types.d.ts"
  */
@@ -79,8 +79,6 @@ export async function passOn(backend, request, call, context) {
     response = await send(backend, visitor, request, call, had);
     if (shown && !had) response.headers.set(SESSION_HEADER, visitor.client.session.status);
   } catch (error) {
-    // What an app's `allow` throws may have a `response` of another kind.
-    if (error instanceof PresskeyError) error.response?.body?.cancel().catch(() => {});
     response = errorAnswer(error);
   } finally {
     visitor.release();
@@ -199,7 +197,7 @@ const isStream = (/** @type {any} A body of any kind. */ body) =>
   typeof body?.getReader === "function";
 
 const isSigned = (/** @type {Engine} */ engine) =>
-  JSON.parse(engine.carrier() ?? "{}").sign !== undefined;
+  Boolean(JSON.parse(engine.carrier() ?? "{}").sign);
 
 const isForm = (/** @type {Request} */ { headers }) =>
   /x-www-form-urlencoded|form-data/i.test(headers.get("Content-Type") ?? "");

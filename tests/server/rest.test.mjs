@@ -179,7 +179,7 @@ for (const status of [301, 302, 303, 307, 308]) {
         [await loggedIn(), undefined],
         [browser(world.backend()), status],
       ]) {
-        for (const method of ["GET", "POST"]) {
+        for (const method of ["GET", "POST", "HEAD"]) {
           answerWith({ status, headers: { location: `${elsewhere.url}/x` }, body: "" });
           const answer = await visitor.send("/rest/x", { method });
           assert.equal(answer.status, 502);
@@ -260,8 +260,16 @@ it("a status that no response can have is WordPress's fault, not presskey's", as
   assert.equal(answer.status, 502);
   const { code, sent, status } = await answer.json();
   assert.deepEqual([code, sent, status], ["malformed_response", "answered", 999]);
+  const head = await visitor.send("/rest/x", { method: "HEAD" });
+  assert.deepEqual([head.status, (await head.json()).code], [502, "malformed_response"]);
   answerWith({ status: 599, body: {} });
   assert.equal((await visitor.send("/rest/x")).status, 599);
+});
+
+it("nor is one below 200", async () => {
+  const own = async (url, init) => (url.endsWith("/x") ? Response.error() : fetch(url, init));
+  const answer = await browser(world.backend({ fetch: own })).send("/rest/x");
+  assert.deepEqual([answer.status, (await answer.json()).code], [502, "malformed_response"]);
 });
 
 it("a login is not redirected either", async () => {
@@ -361,6 +369,10 @@ it("bodies are streamed as they come, and keep their length", async () => {
 
 it("a lie about the length is not passed on", async () => {
   const visitor = await loggedIn();
+  const few = answerWith({ body: {} });
+  const headers = { "content-type": "text/plain", "content-length": "5" };
+  const short = await visitor.send("/rest/x", { method: "POST", body: "0123456789", headers });
+  assert.deepEqual([short.status, few[0].text], [200, "0123456789"]);
   for (const length of ["5", "70000", "1e9", "-1", "5, 6", "0x10"]) {
     const asked = answerWith({ body: {} });
     const body = new Blob(["x".repeat(100_000)]).stream();
@@ -603,6 +615,19 @@ it("with allow, a form cannot name another route in its body", async () => {
   assert.equal(answer.status, 200);
   // WordPress responds with 400 where query and body differ (WP::parse_request()).
   assert.equal(asked[0].query.get("rest_route"), "/x");
+});
+
+// Only OAuth 1.0a signs its fields.
+it("a form is passed on as it is written", async () => {
+  const visitor = await loggedIn();
+  const asked = answerWith({ body: {} });
+  const body = "a=%7e&b&c=%zz+d&e=%E4";
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  for (const form of [body, `a=${"b".repeat(1 << 20)}`]) {
+    const answer = await visitor.send("/rest/x", { method: "POST", body: form, headers });
+    assert.equal(answer.status, 200);
+    assert.equal(asked.pop().text, form);
+  }
 });
 
 it("never shows a token, whatever WordPress echoes in its headers", async () => {
@@ -888,6 +913,9 @@ it("`allow` and WordPress read one and the same method", async () => {
     const headers = override && { "x-http-method-override": override };
     const answer = await visitor.send(`/rest/x${query}`, { method: "POST", headers });
     assert.equal(answer.status, method ? 200 : 400, query);
+    const { code, message } = await answer.json();
+    const refused = ["invalid_option", "The request names its method in an ambiguous way."];
+    assert.deepEqual([code, message], method ? [undefined, undefined] : refused);
     assert.deepEqual([seen[0], asked.length], [method, method ? 1 : 0], query);
   }
 });
