@@ -154,6 +154,19 @@ describe("an app's own storage", () => {
     );
   });
 
+  it("rejects where it gives no text", async () => {
+    for (const value of [{ a: 1 }, 5, true]) {
+      const own = { get: async () => value, set() {}, remove() {} };
+      const store = storeOf({ storage: own, place: "page" }, new Map(), noPart);
+      await assert.rejects(store.get("k"), TypeError);
+    }
+    for (const nothing of [null, undefined, ""]) {
+      const own = { get: async () => nothing, set() {}, remove() {} };
+      const store = storeOf({ storage: own, place: "page" }, new Map(), noPart);
+      assert.equal(await store.get("k"), nothing);
+    }
+  });
+
   it("rejects where it throws", async () => {
     const error = new Error("full");
     const fails = () => {

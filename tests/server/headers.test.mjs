@@ -78,6 +78,8 @@ describe("to the browser", () => {
     ["", undefined],
     ["<https://e.com/a>; rel=next", "<https://e.com/a>; rel=next"],
     ["<a>; rel=preload", undefined],
+    ["</a.js>; rel=preload; as=script", undefined],
+    ["<>; rel=preload", undefined],
     ['<a>; rel="stylesheet"; type=x', undefined],
     ["<a>; rel=PREFETCH", undefined],
     ["<a>;rel=preload", undefined],

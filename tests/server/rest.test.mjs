@@ -272,6 +272,14 @@ it("nor is one below 200", async () => {
   assert.deepEqual([answer.status, (await answer.json()).code], [502, "malformed_response"]);
 });
 
+it("a page without a type is explained as one", async () => {
+  const page = new TextEncoder().encode("<!doctype html><title>Maintenance</title>");
+  const own = async (url, init) => (url.endsWith("/x") ? new Response(page) : fetch(url, init));
+  const answer = await browser(world.backend({ fetch: own })).send("/rest/x");
+  assert.deepEqual([answer.status, answer.headers.get("content-type")], [200, null]);
+  assert.match(answer.headers.get("presskey-explanation"), /malformed_response|rest_/);
+});
+
 it("a login is not redirected either", async () => {
   const elsewhere = await capture();
   try {
@@ -619,14 +627,14 @@ it("with allow, a form cannot name another route in its body", async () => {
 
 // Only OAuth 1.0a signs its fields.
 it("a form is passed on as it is written", async () => {
-  const visitor = await loggedIn();
-  const asked = answerWith({ body: {} });
-  const body = "a=%7e&b&c=%zz+d&e=%E4";
   const headers = { "content-type": "application/x-www-form-urlencoded" };
-  for (const form of [body, `a=${"b".repeat(1 << 20)}`]) {
-    const answer = await visitor.send("/rest/x", { method: "POST", body: form, headers });
-    assert.equal(answer.status, 200);
-    assert.equal(asked.pop().text, form);
+  // Before the backend has found out about the site, and afterwards.
+  for (const visitor of [browser(world.backend()), await loggedIn()]) {
+    const asked = answerWith({ body: {} });
+    for (const body of ["a=%7e&b&c=%zz+d&e=%E4", `a=${"b".repeat(1 << 20)}`]) {
+      assert.equal((await visitor.send("/rest/x", { method: "POST", body, headers })).status, 200);
+      assert.equal(asked.pop().text, body);
+    }
   }
 });
 

@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { checkQuery, checkRoute, holdsRequests, steersCall } from "../../pkg/server/route.js";
+import {
+  checkQuery,
+  checkRoute,
+  embedsLinks,
+  holdsRequests,
+  steersCall,
+} from "../../pkg/server/route.js";
 
 const REFUSED = { code: "invalid_option", http: 400 };
 
@@ -177,4 +183,18 @@ it("steersCall finds the route and every parameter of the REST API's own", () =>
     assert.equal(steersCall(field), true, field);
   for (const field of ["", "title", "meta_box", "a.b", "meta[_key]", "rest", "x rest_route"])
     assert.equal(steersCall(field), false, field);
+});
+
+it("embedsLinks: whether WordPress adds what the response links to", () => {
+  for (const query of [
+    "?_embed",
+    "?a=1&_embed=author",
+    "?_embed[]=a",
+    "?%5Fembed",
+    "?.embed=1",
+    "?+_embed",
+  ])
+    assert.equal(embedsLinks(query), true, query);
+  for (const query of ["", "?", "?a=1", "?embed", "?_embedded=1", "?a=_embed", "?a_embed"])
+    assert.equal(embedsLinks(query), false, query);
 });

@@ -204,6 +204,11 @@ describe("what a process remembers", () => {
     }
   });
 
+  it("is kept under a name that all copies of this version know", () => {
+    recentSessions();
+    assert.ok(globalThis[Symbol.for("presskey/server 1")].renewed);
+  });
+
   it("is a renewed session for 30 seconds, if it is newer", () => {
     mock.timers.enable({ apis: ["Date"], now: 1000 });
     const recent = recentSessions();
