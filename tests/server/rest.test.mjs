@@ -477,7 +477,8 @@ it("allow decides with the route, the method and the session", async () => {
   assert.equal((await visitor.send("/rest/wp-json/x/")).status, 200);
   const refused = await visitor.send("/rest/%78/y?_method=PUT", { method: "POST" });
   assert.equal(refused.status, 403);
-  assert.equal((await refused.json()).code, "forbidden");
+  const { code, message } = await refused.json();
+  assert.deepEqual([code, message], ["forbidden", "`allow` of the backend refuses this request."]);
   await browser(world.backend()).send("/rest/x");
   assert.deepEqual(calls, [
     ["/x", "GET", "authenticated"],
