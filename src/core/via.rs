@@ -647,5 +647,14 @@ mod tests {
         let unknown = told("<html>");
         assert_eq!((unknown.code, unknown.sent), (Code::HttpError, Sent::Answered));
         assert_eq!(told(r#"{"code":"user_mismatch","sent":"no"}"#).hint(), None);
+        for (text, sent) in [
+            (r#"{"sent":"no"}"#, Sent::No),
+            (r#"{"sent":"maybe"}"#, Sent::Maybe),
+            (r#"{"sent":"answered"}"#, Sent::Answered),
+            (r#"{"sent":"?"}"#, Sent::Answered),
+            ("{}", Sent::Answered),
+        ] {
+            assert_eq!(told(text).sent, sent, "{text}");
+        }
     }
 }

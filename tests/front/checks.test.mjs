@@ -124,7 +124,7 @@ describe("are of a type:", () => {
       refuses({ allowedOrigins }, "`allowedOrigins` must be a list.");
     refuses(
       { allowedOrigins: ["https://a.example", "a"] },
-      'An address must begin with "https://".',
+      '`site` and `allowedOrigins` must begin with "https://".',
     );
     assert.equal(of({ site: SITE, allowedOrigins: [new URL(SITE)] }).allowedOrigins.length, 1);
   });
@@ -182,7 +182,7 @@ describe("storage", () => {
 
 describe("an address", () => {
   it("begins with https:", () => {
-    const message = 'An address must begin with "https://".';
+    const message = '`site` and `allowedOrigins` must begin with "https://".';
     for (const site of [
       "",
       "example.com",

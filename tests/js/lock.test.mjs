@@ -1,7 +1,7 @@
 // Locks between tabs: the browser's, a store's own, and the lease in localStorage where neither exists.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
-import { alone, pause, takeLock } from "../../pkg/engine/lock.js";
+import { alone, pause, takeLock, within } from "../../pkg/engine/lock.js";
 import * as lease from "../../pkg/features/lease.js";
 
 /** Everything that is ready to run. */
@@ -392,4 +392,17 @@ describe("alone", () => {
     replace("document", undefined);
     assert.equal(await alone(slow, async () => "done"), "done");
   });
+});
+
+it("within() leaves no timer when the work is done", async (t) => {
+  const cleared = t.mock.method(globalThis, "clearTimeout");
+  const set = t.mock.method(globalThis, "setTimeout");
+  assert.equal(await within(60_000, Promise.resolve("done"), assert.fail), "done");
+  await assert.rejects(within(60_000, Promise.reject(new Error("no")), assert.fail), /no/);
+  const timers = set.mock.calls.map(({ result }) => result);
+  assert.equal(timers.length, 2);
+  assert.deepEqual(
+    cleared.mock.calls.map(({ arguments: [timer] }) => timer),
+    timers,
+  );
 });
