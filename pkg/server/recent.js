@@ -156,10 +156,19 @@ export function expiringMap(most = MOST) {
   const { Deno } = /** @type {any} There are no types of Deno here. */ (globalThis);
   const isOver = (/** @type {{ until: number }} */ { until }) => until <= Date.now();
   const clean = () => {
+    clearTimeout(timer);
     for (const [oldest, entry] of entries) {
-      if (!isOver(entry) && entries.size <= most) break;
+      if (!isOver(entry) && entries.size <= most) return wait(entry.until - Date.now() + 1);
       entries.delete(oldest);
     }
+  };
+  const wait = (/** @type {number} */ ms) => {
+    timer = setTimeout(clean, Math.min(ms, LONGEST));
+    // No timer keeps a process alive.
+    if (timer.unref) timer.unref();
+    else if (Deno) Deno.unrefTimer(timer);
+    // Cloudflare Workers run no timers between requests: there the next entry cleans up.
+    else clearTimeout(timer);
   };
   return {
     get(key) {
@@ -170,13 +179,6 @@ export function expiringMap(most = MOST) {
       entries.delete(key);
       entries.set(key, { value, until: Date.now() + ms });
       clean();
-      clearTimeout(timer);
-      timer = setTimeout(clean, Math.min(ms + 1, LONGEST));
-      // No timer keeps a process alive.
-      if (timer.unref) timer.unref();
-      else if (Deno) Deno.unrefTimer(timer);
-      // Cloudflare Workers run no timers between requests: there the next entry cleans up.
-      else clearTimeout(timer);
     },
     delete: (key) => entries.delete(key),
     deleteWhere(isOver) {

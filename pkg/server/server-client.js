@@ -94,7 +94,7 @@ export async function serverClient(shared, given, context, forLogout = false, as
         if (remember !== undefined && typeof remember !== "boolean") {
           throw invalidOption("`remember` must be true or false.");
         }
-        if (visitor.isWritable === false) throw noCookies();
+        if (visitor.isWritable === false) throw noCookies("so nobody can log in.", "Log in", "no");
         const next = seatOf(backend, Slot.begin(backend, visitor, seat.slot, remember), factor);
         try {
           await next.begin();
@@ -114,6 +114,7 @@ export async function serverClient(shared, given, context, forLogout = false, as
       },
       /** @type {ServerClient["logout"]} */
       async logout(given) {
+        const stays = seat.slot.id && !(await seat.slot.isWritable());
         await run((wp) => wp.logout(given)).finally(seat.forget);
         await factor.forget();
         // Also what could not be read, such as the cookie of another site. If the store fails, a copy of
@@ -121,6 +122,7 @@ export async function serverClient(shared, given, context, forLogout = false, as
         await storageOf(() => seat.slot.end("logged_out"), "answered").catch((error) => {
           throw Object.assign(error, { hint: COPIES });
         });
+        if (stays) throw noCookies("so the visitor's cookie stays.", "Log out", "answered");
       },
       claims: () => seat.client.claims(),
       paginate: (/** @type {Parameters<Client["paginate"]>} */ ...given) =>
@@ -171,9 +173,10 @@ async function userName(engine, id) {
   return isName && /^[\w.-]{0,64}$/.test(key) ? key : digest(key);
 }
 
-const noCookies = () =>
-  failure("storage_unavailable", "Cookies can't be set here, so nobody can log in.", "no", {
-    hint: "Log in from a place that can set cookies, such as a server action or a route handler.",
+/** @param {string} outcome @param {string} action @param {PresskeyError["sent"]} sent */
+const noCookies = (outcome, action, sent) =>
+  failure("storage_unavailable", `Cookies can't be set here, ${outcome}`, sent, {
+    hint: `${action} from a place that can set cookies, such as a server action or a route handler.`,
   });
 
 /**

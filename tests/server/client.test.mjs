@@ -242,6 +242,29 @@ it("a Request's client gives the headers to send", async () => {
   assert.deepEqual([...again.headers()], [["cache-control", "private, no-store"]]);
 });
 
+for (const [what, set] of [
+  [
+    "throws",
+    () => assert.fail("Cookies can only be modified in a Server Action or Route Handler."),
+  ],
+  ["is missing", undefined],
+]) {
+  it(`logout() says that the cookie stays if a cookie store's set() ${what}`, async () => {
+    const jar = new Map();
+    const kept = { get: (name) => jar.get(name), set: (name, value) => void jar.set(name, value) };
+    const backend = world.backend();
+    await (await backend.client(kept)).login(credentials("editor"));
+    const wp = await backend.client({ get: kept.get, set });
+    await assert.rejects(wp.logout(), {
+      code: "storage_unavailable",
+      hint: /^Log out from a place/,
+    });
+    assert.equal(wp.session.status, "anonymous");
+    // With a store, no copy of the cookie is good any more. Nobody has anything to end, either.
+    await (await world.backend().client({ get: () => undefined, set })).logout();
+  });
+}
+
 it("a page whose session ended while it was rendered is kept from shared caches", async () => {
   const backend = world.backend({ store: memoryStore() });
   const visitor = browser(backend);

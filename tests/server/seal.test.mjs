@@ -323,6 +323,23 @@ describe("work for one session", () => {
     }
   });
 
+  it("leaves memory after its time, also if other entries come meanwhile", () => {
+    mock.timers.enable({ apis: ["Date", "setTimeout"], now: 1000 });
+    const map = expiringMap();
+    const there = () => {
+      const keys = [];
+      map.deleteWhere((_, key) => void keys.push(key));
+      return keys;
+    };
+    map.set("a", 1, 30_000);
+    mock.timers.tick(29_000);
+    map.set("b", 1, 30_000);
+    mock.timers.tick(1001);
+    assert.deepEqual(there(), ["b"]);
+    mock.timers.tick(29_000);
+    assert.deepEqual(there(), []);
+  });
+
   for (const [runtime, Deno] of [
     ["Deno, without keeping the process alive", { unrefTimer: (timer) => unrefed.push(timer) }],
     ["Cloudflare Workers, with the next entry only", undefined],
