@@ -196,7 +196,8 @@ export function connect(
       });
     const { response, text } = await receive(timeout, signal, start, true);
     const value = response.ok ? jsonIn(text) : undefined;
-    if (typeof value === "boolean" || /^a/.test(value?.status)) return value;
+    if (typeof value === "boolean" || /^(anonymous|authenticated)$/.test(value?.status))
+      return value;
     throw answered("malformed_response", "There is no presskey backend at this address.", {
       status: response.status,
       hint: `Mount createBackend() of presskey/server at ${base}, or change \`via\`.`,
@@ -275,13 +276,17 @@ export function connect(
         return error;
       },
     );
+  const showLeft = () => show({ status: "anonymous", reason: "logged_out" });
   const completeLogout = async () => {
     // This page's own logout is on its way.
     await leaving;
     const kept = pending();
     const failed = kept && (await leave(kept));
     // The next session is there already.
-    if (failed && !isOther(failed)) throw failed;
+    if (!failed || isOther(failed)) return;
+    // Another tab has logged out.
+    if (isSignedIn() && [user, "*"].some((name) => kept.includes(` ${name},`))) showLeft();
+    throw failed;
   };
 
   /** @type {Driver["login"]} */
@@ -300,7 +305,7 @@ export function connect(
 
   const logout = async (/** @type {boolean} */ everywhere, whose = user, at = Date.now()) => {
     acts++;
-    show({ status: "anonymous", reason: "logged_out" });
+    showLeft();
     // The name is empty if the page shows nobody: then it is about those who have left before.
     unkept = `${everywhere === true} ${at} ${whose ?? "*"},${pending()}`;
     leaving = leave(unkept, PATIENCE);
@@ -388,6 +393,8 @@ export function connect(
     const isRequired = auth === "required";
     // What is begun for one user does not go on for another.
     request.whose ??= { user };
+    // No channel may have told of a logout in another tab that the server has not confirmed.
+    if (url && isSignedIn() && pending()) await wake();
     // A write is made by the user whom the page shows, and so are all requests of a list.
     if (isRequired || (url && (whose || !request.safe))) await ready();
     if (isRequired) await needLogin();

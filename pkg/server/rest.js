@@ -121,7 +121,8 @@ async function send(backend, visitor, request, call, had) {
   const body = await checkedBody(request, call, check, () => isSigned(visitor.engine()));
   // A form may name another route in its body, such as that of a batch. WordPress refuses it if the
   // query names this one.
-  if (body && (allow || isForm(request)))
+  // The endpoint of WPGraphQL is no route, so the REST API would respond with 404.
+  if (body && (isForm(request) || (allow && !/^\/graphql\/?$/.test(call.route))))
     search += `${search ? "&" : "?"}rest_route=${encodeURIComponent(call.route)}`;
   const headers = requestHeaders(request.headers);
   // WordPress reads a body without a type as a form (`WP_REST_Request::parse_body_params()`), which nobody has

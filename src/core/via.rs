@@ -120,6 +120,11 @@ struct Shown {
     user: String,
 }
 
+/// Whether this is what an endpoint of the backend responds: a session, or the verdict on one.
+pub fn is_answer(text: &str) -> bool {
+    matches!(text, "true" | "false") || shown(text).is_some()
+}
+
 /// Nothing if that is no session.
 fn shown(text: &str) -> Option<Shown> {
     let json = Json::parse(text)?;
@@ -252,9 +257,24 @@ impl Via {
         let user = user.or_else(|| self.user()).unwrap_or(ANYBODY);
         let kept = concat(&[all, &time, " ", user, ",", before.unwrap_or_default()]);
         self.acts = self.acts.wrapping_add(1);
+        self.show_left();
+        kept
+    }
+
+    /// Whether another tab has logged out the user whom the page shows, by what it keeps of logouts that the
+    /// server has not confirmed. The page then shows that.
+    pub fn is_left(&mut self, kept: &str) -> bool {
+        let names = |user: &str| kept.contains(&concat(&[" ", user, ","]));
+        let is_left = self.is_signed_in() && (names(&self.user) || names(ANYBODY));
+        if is_left {
+            self.show_left();
+        }
+        is_left
+    }
+
+    fn show_left(&mut self) {
         let session = Session::Anonymous { reason: Some(EndReason::LoggedOut) };
         self.show(Shown { session, claims: None, user: String::new() });
-        kept
     }
 
     fn show(&mut self, Shown { session, claims, user }: Shown) {
@@ -452,6 +472,34 @@ mod tests {
     fn aim(target: &str) -> Result<Option<String>> {
         let canonical = |url: &str| url::Url::parse(url).ok().map(String::from);
         via("").aim(target, Auth::Auto, false, canonical)
+    }
+
+    #[test]
+    fn knows_what_a_backend_responds() {
+        for text in ["true", "false", EDITOR, NOBODY] {
+            assert!(is_answer(text), "{text}");
+        }
+        for text in
+            ["", "1", "null", "{}", r#"{"status":"accepted"}"#, r#"{"status":true}"#, "<html>"]
+        {
+            assert!(!is_answer(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_logout_of_another_tab_ends_the_session_of_its_user() {
+        for kept in ["false 5 2,", "true 7 3,false 5 2,", "false 5 *,"] {
+            let mut via = via(EDITOR);
+            let begun = via.moment();
+            assert!(via.is_left(kept), "{kept}");
+            assert_eq!(via.session(), &Session::Anonymous { reason: Some(EndReason::LoggedOut) });
+            assert!(!via.looked(begun, EDITOR).unwrap(), "an earlier question is outdated");
+        }
+        for kept in ["", "false 5 ,", "false 5 22,", "false 2 3,"] {
+            let mut via = via(EDITOR);
+            assert!(!via.is_left(kept) && via.is_signed_in(), "{kept}");
+        }
+        assert!(!via(NOBODY).is_left("false 5 2,"));
     }
 
     #[test]

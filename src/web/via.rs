@@ -31,11 +31,11 @@ use super::{
 };
 use crate::core::{
     error::{Code, EndReason, Error, Result, Sent},
-    json::{Json, Object},
+    json::Object,
     session::Auth,
     via::{
         CHANGED, EXPLANATION, Failed, Granted, Moment, OWN, PATIENCE, USER, Via as Rules, expired,
-        failure, leaving, told,
+        failure, is_answer, leaving, told,
     },
 };
 
@@ -204,8 +204,7 @@ async fn ask(
     let (answered, _abort) = answered.await?;
     let response = own(answered, false, timeout).await?;
     let reply = transport::read(&response, &url, u32::MAX, timeout).await;
-    let is_value = |json: &Json| json.is_object() || matches!(json.text(), "true" | "false");
-    if response.ok() && Json::parse(&reply.body).as_ref().is_some_and(is_value) {
+    if response.ok() && is_answer(&reply.body) {
         return Ok(reply.body);
     }
     Err(rules(state)?.borrow().no_backend(Some(response.status())))
@@ -328,8 +327,17 @@ async fn complete_logout(state: &Rc<State>) -> Result<()> {
     }
     let Some(kept) = pending(state) else { return Ok(()) };
     let asked = ask_to_leave(state, &kept, state.options.timeout).await;
+    let Err(error) = asked else { return Ok(()) };
     // The next session is there already.
-    asked.or_else(|error| if is_other(&error) { Ok(()) } else { Err(error) })
+    if is_other(&error) {
+        return Ok(());
+    }
+    let rules = rules(state)?;
+    // Another tab has logged out.
+    if rules.borrow_mut().is_left(&kept) {
+        publish(state, rules);
+    }
+    Err(error)
 }
 
 /// It is done with if the server has confirmed it, or if the cookie is another user's by now.
@@ -472,6 +480,10 @@ async fn transfer(
     let is_own = request.is_own(&state.options.header_name);
     let url = rules.borrow().aim(&target, request.auth, is_own, page::canonical)?;
     let is_required = request.auth == Auth::Required;
+    // No channel may have told of a logout in another tab that the server has not confirmed.
+    if url.is_some() && rules.borrow().is_signed_in() && pending(state).is_some() {
+        let _ = look(state).await;
+    }
     // A write is made by the user whom the page shows, and so are all requests of a list.
     let is_one_of_many = request.whose().is_some();
     if is_required || url.is_some() && (is_one_of_many || !request.is_safe()) {

@@ -169,6 +169,9 @@ describe("WPGraphQL JWT Authentication", () => {
     await visitor.login(credentials("editor"));
     const answer = await visitor.post("/rest/graphql", { query: "{ viewer { databaseId } }" });
     assert.ok((await answer.json()).data.viewer.databaseId > 0);
+    // With it, WordPress would serve the REST API in its place (`rest_api_loaded()`).
+    const { query } = use.site.log().at(-1);
+    assert.equal(new URLSearchParams(query).get("rest_route"), null);
     assert.equal((await visitor.send(ME)).status, 403);
     assert.deepEqual(calls, ["/graphql", "/wp/v2/users/me"]);
   });

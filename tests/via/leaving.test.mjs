@@ -139,6 +139,48 @@ it("a worker, which has no localStorage, asks for a logout again", { skip: usesR
   assert.deepEqual(await inWorker("me"), [401, "anonymous"]);
 });
 
+for (const hears of [true, false]) {
+  const how = hears ? "hears of it" : "has no channel";
+  it(`another tab ends with a logout that the server has not confirmed, if it ${how}`, async () => {
+    const tab = await visitor.open();
+    await outcome(tab, (given) => wp.login(given), credentials("editor"));
+    const other = await visitor.open();
+    assert.equal((await outcome(other, () => wp.ready())).value.status, "authenticated");
+    if (!hears) await other.evaluate(() => wp.close());
+    stage.intercept((request, response) => {
+      if (!request.url.includes("/logout")) return false;
+      response.destroy();
+      return true;
+    });
+    await outcome(tab, () => wp.logout());
+    if (hears) await other.waitForFunction(() => wp.session.status === "anonymous");
+    const write = () =>
+      wp.fetch("/wp/v2/posts", { method: "POST", json: { title: "x" } }).then((r) => r.status);
+    assert.equal((await outcome(other, me)).value, 401);
+    assert.equal((await outcome(other, write)).value, 401);
+    const { value } = await outcome(other, () => wp.session);
+    assert.deepEqual(value, { status: "anonymous", reason: "logged_out" });
+  });
+}
+
+it("JSON that is not the backend's is no login, no session and no logout", async () => {
+  const tab = await visitor.open();
+  await outcome(tab, (given) => wp.login(given), credentials("editor"));
+  stage.intercept((_, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end('{"status":"accepted"}');
+    return true;
+  });
+  for (const run of [() => wp.validate(), () => create().ready()]) {
+    assert.equal((await outcome(tab, run)).error?.code, "malformed_response", String(run));
+  }
+  await outcome(tab, () => wp.logout());
+  stage.reset();
+  await tab.reload();
+  await tab.waitForFunction(() => globalThis.wp);
+  assert.equal((await outcome(tab, () => wp.ready())).value.status, "anonymous");
+});
+
 it("a page of a proxy is no login, no session and no verdict on the token", async () => {
   const tab = await visitor.open();
   await outcome(tab, (given) => wp.login(given), credentials("editor"));
