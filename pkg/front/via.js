@@ -196,8 +196,7 @@ export function connect(
       });
     const { response, text } = await receive(timeout, signal, start, true);
     const value = response.ok ? jsonIn(text) : undefined;
-    if (typeof value === "boolean" || /^(anonymous|authenticated)$/.test(value?.status))
-      return value;
+    if (typeof value === "boolean" || /^anon|^authent/.test(value?.status)) return value;
     throw answered("malformed_response", "There is no presskey backend at this address.", {
       status: response.status,
       hint: `Mount createBackend() of presskey/server at ${base}, or change \`via\`.`,
@@ -285,7 +284,7 @@ export function connect(
     // The next session is there already.
     if (!failed || isOther(failed)) return;
     // Another tab has logged out.
-    if (isSignedIn() && [user, "*"].some((name) => kept.includes(` ${name},`))) showLeft();
+    if (isSignedIn() && kept.includes(` ${user},`)) showLeft();
     throw failed;
   };
 
