@@ -1,0 +1,27 @@
+// P4: what is left in WebAssembly memory of a login with a second factor.
+const memories = [];
+const { Instance } = WebAssembly;
+WebAssembly.Instance = class extends Instance { constructor(...a) { super(...a); const m = Object.values(this.exports).find((v) => v instanceof WebAssembly.Memory); if (m) memories.push(m); } };
+const { createClient } = await import("presskey");
+const holds = (t) => memories.some(({ buffer }) => Buffer.from(buffer).includes(Buffer.from(t)));
+const b64 = (v) => Buffer.from(JSON.stringify(v)).toString("base64url");
+const now = Math.floor(Date.now() / 1000);
+const INTERIM = "interim-Q7w9-token-Zx81-secret", PW = "Zx81-Pass-geheim-77", CODE = "Kode-918273-xyz", RT = "refresh-Q7w9-Zx81-abcdef";
+const TOKEN = `${b64({ alg: "HS256" })}.${b64({ iat: now, exp: now + 600, data: { user: { id: 1 } } })}.c2lnbmF0dXJlLWxvbmctZW5vdWdo`;
+const spec = { id: "own", login: { path: "/own/v1/login", body: { u: "$username", p: "$password" } }, secondFactor: { path: "/own/v1/code", body: { t: "$token", c: "$code" }, when: "need", token: "interim", provider: "provider" }, refresh: { path: "/own/v1/r", body: { r: "$refreshToken" } }, token: "token", refreshToken: "refresh_token", claims: { id: "data.user.id" } };
+let fail = true;
+const wp = createClient({ site: "https://example.com/wp-json", plugin: spec, fetch: async (i, n) => { const u = String(i.url ?? i); if (/login/.test(u)) return Response.json({ need: true, interim: INTERIM, provider: "totp" }); if (/code/.test(u)) return fail ? Response.json({ code: "wrong", message: `Wrong code ${CODE} for ${INTERIM} ${PW}` }, { status: 403 }) : Response.json({ token: TOKEN, refresh_token: RT }); return Response.json([]); } });
+const show = (what) => console.log(what.padEnd(34), Object.entries({ PW, INTERIM, CODE, TOKEN, RT }).map(([n, v]) => `${n}:${holds(v)}`).join(" "));
+const e1 = await wp.login({ username: "anna", password: PW }).catch((e) => e);
+show(`step 1 (${e1.code})`);
+const e2 = await wp.login({ code: CODE }).catch((e) => e);
+show(`wrong code (${e2.code}: ${e2.message})`);
+fail = false;
+const e3 = await wp.login({ code: CODE }).catch((e) => e);
+show(`code (${e3.code ?? e3.status})`);
+await wp.logout();
+show("after logout()");
+const e4 = await wp.login({ username: "anna", password: PW }).catch((e) => e);
+await wp.logout();
+show(`step 1 (${e4.code}), then logout()`);
+process.exit();
