@@ -130,6 +130,7 @@ export function createClient(given) {
         return own.batch(requests.map((one) => one ?? {}));
       }),
     json: (input, init) => soon(() => own.json(requestOf(input, init))),
+    tree: (input, init) => soon(() => own.tree(requestOf(input, init))),
     id: (input, init) => soon(() => own.id(requestOf(input, init))),
   };
 }

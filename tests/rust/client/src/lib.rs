@@ -44,8 +44,24 @@ fn abortable<T: Into<JsValue>>(
     })
 }
 
+/// A comment with its answers, as many routes nest them.
+#[derive(serde::Deserialize)]
+pub struct Node {
+    #[serde(default)]
+    children: Vec<Node>,
+}
+
 #[wasm_bindgen]
 impl Wp {
+    /// attack17: how many children the outermost has.
+    pub fn tree(&self, given: JsValue) -> Promise {
+        let client = self.client.clone();
+        promise(async move {
+            let tree: Node = client.json(request::request_of(&given)).await?;
+            Ok(tree.children.len() as u32)
+        })
+    }
+
     /// `changed` gets every new session as JSON.
     #[wasm_bindgen(constructor)]
     pub fn new(given: JsValue, changed: Function) -> core::result::Result<Wp, JsValue> {
