@@ -91,7 +91,7 @@ it("if the storage is full, the page itself asks for a logout again", async () =
   await outcome(tab, () => new BroadcastChannel("presskey:/api/presskey").postMessage("changed"));
   const asked = () =>
     visitor.requests.filter((request) => /presskey\/(logout|session)/.test(request));
-  while (asked().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => asked().length >= 2);
   assert.deepEqual(asked(), ["POST /api/presskey/logout", "GET /api/presskey/session?claims=1"]);
   await outcome(tab, () => wp.ready());
   assert.equal((await outcome(tab, () => wp.session)).value.status, "anonymous");
@@ -134,7 +134,7 @@ it("a worker, which has no localStorage, asks for a logout again", { skip: usesR
   visitor.requests.length = 0;
   await tab.evaluate(() => new BroadcastChannel("presskey:/api/presskey").postMessage("changed"));
   const isAsked = () => visitor.requests.some((request) => request.includes("/session"));
-  while (!isAsked()) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(isAsked);
   await inWorker("ready");
   assert.deepEqual(await inWorker("me"), [401, "anonymous"]);
 });
@@ -177,6 +177,13 @@ it("a logout rejects if the server's store keeps the session", async () => {
     await stage.stop();
   }
 });
+
+async function until(holds) {
+  for (let tries = 0; !holds(); tries++) {
+    assert.ok(tries < 500, "it took too long");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 function deferred() {
   let resolve;
