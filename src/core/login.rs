@@ -147,21 +147,28 @@ impl Login {
         self.user_key() == other.user_key()
     }
 
-    /// What tells users apart, also across tabs: the id, else the name or a hash of the token's subject,
-    /// else that there is somebody. It is stored and sent to other tabs, so it must not be a secret. Names
-    /// were searched for secrets at the login, and claims were not.
+    /// What tells users apart, also across tabs: the id, else the name, or a hash of the token's subject or
+    /// of the email address in it, else that there is somebody. It is stored and sent to other tabs, so it
+    /// must not be a secret. Names were searched for secrets at the login, and claims were not.
     pub fn user_key(&self) -> String {
         let mut key = String::new();
         match (self.user.id, &self.user.username) {
             (Some(id), _) => integer(&mut key, id),
             (None, Some(name)) => key.push_str(name),
-            (None, None) => match subject(&self.claims) {
+            (None, None) => match subject(&self.claims).map(hash).or_else(|| self.typed()) {
                 // As many bits as a number of JavaScript holds.
-                Some(subject) => integer(&mut key, (hash(subject) >> 11) as f64),
+                Some(hash) => integer(&mut key, (hash >> 11) as f64),
                 None => key.push_str(self.server.id()),
             },
         }
         key
+    }
+
+    /// A hash of what the user typed as a name, where that is sent with each call: an email address, if the
+    /// name is not known.
+    fn typed(&self) -> Option<u64> {
+        let is_sent = self.server.text("login.static") == Some("basic");
+        is_sent.then(|| hash(cut(&from_base64(self.token.expose()), ":").0))
     }
 
     /// Its stored form: for `site` only (see [`super::site::Site::id`]), so that a shared key cannot
@@ -391,6 +398,29 @@ pub(crate) mod tests {
         assert_ne!(login.user_key(), anna);
         login.claims = String::new();
         assert_eq!(login.user_key(), login.server.id());
+    }
+
+    #[test]
+    fn users_who_typed_an_email_address_are_told_apart_although_the_site_hides_them() {
+        let key_of = |server, name: &str, password: &str| {
+            let server = Server::by_id(server).unwrap();
+            let token = crate::core::spelling::base64(&[name, ":", password].concat());
+            let grant = server.read_token(token).unwrap();
+            let login = Login::new(server, grant, 0.0, false, String::new());
+            let record = login.to_record("s");
+            let key = from_record(&record, "s", None).unwrap().user_key();
+            assert_eq!(login.user_key(), key, "after a reload");
+            key
+        };
+        for server in ["application-passwords", "basic-auth"] {
+            let anna = key_of(server, "anna@e.com", "abcd efgh");
+            assert!(anna.parse::<f64>().is_ok(), "no email address: {anna}");
+            assert_eq!(key_of(server, "anna@e.com", "another"), anna, "another password");
+            for other in ["berta@e.com", "annb@e.com", "anna@e.con"] {
+                assert_ne!(key_of(server, other, "abcd efgh"), anna, "{other}");
+            }
+        }
+        assert_eq!(key_of("api-key", "anna@e.com", "abcd efgh"), "api-key", "it may be a secret");
     }
 
     #[test]

@@ -285,3 +285,33 @@ it("with `via`, a logout before the client is loaded ends no session that has be
   await wp.logout();
   assert.match(bodies[1].kept, /^false \d{13} ,$/);
 });
+
+for (const plugin of ["application-passwords", "basic-auth"]) {
+  it(`${plugin}: a logout leaves another user's session, also if the site hides its users`, async () => {
+    const kept = new Map();
+    const storage = {
+      get: (key) => kept.get(key) ?? null,
+      set: (key, value) => void kept.set(key, value),
+      remove: (key) => void kept.delete(key),
+    };
+    const fetch = async (url, { headers } = {}) => {
+      if (/users|introspect/.test(url)) return json({ code: "rest_no_route" }, 404);
+      if (!/posts/.test(url)) return json({ namespaces: ["wp/v2"], authentication: {} });
+      return new Headers(headers).get("Authorization")
+        ? json([{ id: 1 }])
+        : json({ code: "rest_forbidden_context" }, 401);
+    };
+    const make = () => createClient({ site: SITE, plugin, fetch, storage });
+    const as = (name) => ({ username: `${name}@example.com`, password: "abcd efgh 1234" });
+    const [anna, bert, next] = [make(), make(), make()];
+    const { user } = await anna.login(as("anna"));
+    assert.deepEqual([user.id, user.username, user.email], [null, null, null]);
+    await bert.login(as("bert"));
+    await anna.logout();
+    assert.equal((await next.ready()).status, "authenticated");
+    // The same user again, with another client.
+    await next.login(as("bert"));
+    await bert.logout();
+    assert.equal((await make().ready()).status, "anonymous");
+  });
+}
