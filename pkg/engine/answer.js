@@ -46,7 +46,7 @@ export async function parse(s, response, answer, { url, method, token, own } = {
  *
  * @param {State} s
  * @param {Response} response
- * @param {SentRequest} [request]
+ * @param {SentRequest} request
  */
 export async function explain(s, response, request) {
   const { bodyUsed, ok, status } = response;
@@ -60,12 +60,11 @@ export async function explain(s, response, request) {
     ? answerOf({ status }, "{}")
     : await read(
         copy,
-        request?.url,
+        request.url,
         Number.POSITIVE_INFINITY,
         beginning(copy, s.options.timeout, onCut),
       );
-  // Nothing is known of a response that the app has made or copied.
-  const late = request?.epoch === s.epoch ? 0 : 2;
+  const late = request.epoch === s.epoch ? 0 : 2;
   const { error } = await parse(s, copy, answer, request, late);
   // Of the beginning of a success it is only known that a page is no JSON.
   const isUnsure = isCut && ok && !/^\s*</.test(answer.body);

@@ -215,7 +215,8 @@ export const aboutOf = (
     url,
     header: weight,
     user,
-    epoch,
+    // Sent before the engine was loaded.
+    epoch = 0,
   },
 ) => ({
   method,

@@ -15,7 +15,7 @@ import { detour, keepFinding, search } from "./way.js";
  * @import { Credentials, PresskeyError, Session } from "../index.d.ts"
  * @import { Driver, DriverHost } from "../front/types.d.ts"
  * @import { Core, Instance } from "./rules.d.ts"
- * @import { State } from "./state.d.ts"
+ * @import { State, Typed } from "./state.d.ts"
  */
 
 /**
@@ -67,9 +67,10 @@ export function connect(
         canAsk: Boolean(options.onLoginRequired),
       });
       if (state) close(state);
-      state = sessionOf(engine, options, memory, part, publish, helpers);
       // What an instance that is gone knew is not known to this one.
-      if (home) state.epoch = {};
+      const epoch = state ? state.epoch + 1 : 0;
+      state = sessionOf(engine, options, memory, part, publish, helpers);
+      state.epoch = epoch;
       state.tell = (...event) =>
         tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
       state.logins = async () => now.attach?.((await part("login")).texts);
@@ -96,6 +97,7 @@ export function connect(
     new Promise((resolve, reject) => {
       throwIfAborted(signal);
       const s = current();
+      const { epoch } = s;
       const { pending } = home;
       /** @type {<V>(how: (value: V) => void) => (value: V) => void} */
       const settle = (how) => (value) => {
@@ -112,7 +114,7 @@ export function connect(
           settle(resolve),
           async (error) => {
             note(error?.code);
-            fail(await explained(s, error, signal));
+            fail(await explained(s, error, { epoch }, signal));
           },
         );
       } catch (error) {
@@ -127,8 +129,8 @@ export function connect(
       return /** @type {any} what was asked for */ ((await part("doctor"))[what](s, more));
     });
 
-  /** @param {PresskeyError} error @param {object} [about] */
-  const complete = (error, about) => explained(current(), error, undefined, about);
+  /** @param {PresskeyError} error @param {object} about */
+  const complete = (error, about) => explained(current(), error, about);
 
   const driver = {
     ready: () => call(load),
@@ -148,7 +150,9 @@ export function connect(
       call(async (s) => (await part("authorize")).authorize(s, given)),
     async completeAuthorization(/** @type {string | undefined} */ url) {
       const { complete } = await part("authorize");
-      return call((s) => complete(s, url));
+      /** @type {Typed} */
+      const typed = {};
+      return whileTyped(current(), typed, () => call((s) => complete(s, url, typed)));
     },
     refresh: (/** @type {string | undefined} */ user) => call((s) => refresh(s, user)),
     validate: (/** @type {string | undefined} */ user) => call((s) => validate(s, user)),
@@ -172,8 +176,9 @@ export function connect(
     },
     async explain(/** @type {Response} */ response) {
       const s = current();
-      const sent = sentWith.get(response);
-      const about = sent?.request ? { ...aboutOf(s, sent), response } : sent;
+      // Nothing is known of a response that the app has made or copied.
+      const sent = sentWith.get(response) ?? { epoch: 0 };
+      const about = sent.request ? { ...aboutOf(s, sent), response } : sent;
       const found = await explain(s, response, about);
       return found && complete(found, about);
     },

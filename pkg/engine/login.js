@@ -40,22 +40,16 @@ export async function login(s, credentials, how = {}) {
 }
 
 /**
- * Logs in, and has the doctor know meanwhile what the person has typed: the site may quote it.
+ * Logs in, and has the doctor know meanwhile what is sent: the site may quote it.
  *
  * @template T
  * @param {State} s
- * @param {Typed} credentials
+ * @param {Typed} typed `work` may add to it
  * @param {() => Promise<T>} work
  */
-export async function whileTyped(s, { username, ...secret }, work) {
-  const typed = Object.values(secret).filter((value) => typeof value === "string");
-  s.typed.push(...typed);
-  try {
-    return await work();
-  } finally {
-    // Another login may have sent the same.
-    for (const value of typed) s.typed.splice(s.typed.indexOf(value), 1);
-  }
+export function whileTyped(s, typed, work) {
+  s.typed.add(typed);
+  return work().finally(() => s.typed.delete(typed));
 }
 
 /** @param {State} s @param {unknown} remember */

@@ -67,7 +67,7 @@ const performers = {
     s.user = s.engine.user();
     s.carrier = JSON.parse(s.engine.carrier() ?? "{}");
     // The rules keep nothing of a session after a logout.
-    if (session.reason === "logged_out") s.epoch = {};
+    if (session.reason === "logged_out") s.epoch++;
     leaveNote(s);
     s.changed(session, s.user);
   },

@@ -40,8 +40,7 @@ export function sessionOf(engine, options, memory, part, changed, helpers) {
       key,
       store: options.store ?? storeOf(options, memory, part),
       markers: helpers.markersOf(`${key}:logout`, options.place),
-      /** The last sessions, as they are stored, and what a login sends: for the doctor, which must not quote it. */
-      typed: [],
+      typed: new Set(),
       /** How the token travels. */
       carrier: {},
       /** Work that everybody who needs it shares, by name. */

@@ -29,9 +29,9 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   closed: boolean;
   loaded: boolean;
   /** What a login sends: for the doctor, which must not quote it. */
-  typed: string[];
+  typed: Set<Typed>;
   /** Another one after each logout, which removes what the server knows in confidence. */
-  epoch?: object;
+  epoch: number;
   /** Who is logged in, as the app has been told. */
   user: string | undefined;
   carrier: Carrier;
@@ -62,7 +62,7 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   /** Until when no other way is looked for. */
   stuckUntil: number;
   /** The index, as it answered when a redirect was looked into: for the doctor. */
-  followed: { status: number; url?: string; body: string } | undefined;
+  followed: { status: number; url?: string; body: string; epoch: number } | undefined;
   /** An index that the search for another way could not read, and when: for the doctor. */
   unread: { url?: string; at: number } | undefined;
   /** Counts calls: each has a number. */

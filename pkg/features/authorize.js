@@ -4,7 +4,7 @@ import { keyOf, leave, memory, STATE, siteOf, urlOf } from "./approval.js";
 import * as oauth1 from "./oauth1.js";
 
 /**
- * @import { State } from "../engine/state.d.ts"
+ * @import { State, Typed } from "../engine/state.d.ts"
  * @typedef {Record<string, string | null>} Told what the approval page put into the URL
  */
 
@@ -58,9 +58,10 @@ const nameOf = ({ title }, { hostname }) => `${title || hostname}, ${new Date().
  * Logs in with what the approval page sent along; whether there was something for us.
  *
  * @param {State} s
- * @param {string} [url]
+ * @param {string | undefined} url
+ * @param {Typed} typed gets what is sent, which the site may quote
  */
-export async function complete(s, url) {
+export async function complete(s, url, typed) {
   if (url === undefined && !globalThis.location) return false;
   const answer = urlOf(url ?? location.href);
   /** @type {Told} */
@@ -76,9 +77,18 @@ export async function complete(s, url) {
   }
   if (!isOurs) return false;
   quiet(() => memory.remove(keyOf(s)));
+  const { user_login: username, password, oauth_token, oauth_verifier } = told;
+  const { consumerKey, consumerSecret, tokenSecret } = asked;
+  Object.assign(typed, { username, password, oauth_token, oauth_verifier });
+  Object.assign(typed, { consumerKey, consumerSecret, tokenSecret });
   const grant = asked.consumerKey ? await oauth1.grant(s, asked, told) : await passwordOf(s, told);
   if (!grant) return false;
   const { server, keep, ...credentials } = grant;
+  // A token of OAuth 1.0a has several secrets.
+  const { signatureMethod, ...pair } = Object.fromEntries(
+    new URLSearchParams(/** @type {Typed} */ (credentials).token),
+  );
+  Object.assign(typed, pair, credentials, { requestSecret: tokenSecret });
   await s.logIn(s, credentials, { server, keep });
   return true;
 }

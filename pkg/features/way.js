@@ -73,6 +73,7 @@ export async function searchOn(s, { code, sent, status }) {
  */
 async function another(s, request) {
   const before = { finding: s.engine.finding() };
+  const { epoch } = s;
   /** @type {Answer[]} */
   const answers = [];
   const seen = seenOf(s, request, answers);
@@ -96,7 +97,7 @@ async function another(s, request) {
     const empty = form ? emptyForm(/** @type {string[]} */ (request.fields)) : post && EMPTY;
     answers.push(await lookAt(s, { url, look, ...empty }));
     // Nor what a redirect says of the whole site.
-    if (request.status === REDIRECTED) s.followed ??= answers[0];
+    if (request.status === REDIRECTED) s.followed ??= { ...answers[0], epoch };
   }
 }
 

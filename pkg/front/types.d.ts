@@ -79,7 +79,7 @@ export interface Known {
   /** What is known of the site, for the search for another way. */
   finding?: string | undefined;
   /** The engine's `epoch`. */
-  epoch?: object | undefined;
+  epoch?: number | undefined;
   /** Sends what no cache may store, except in pages, where the front can do so itself. */
   uncached?: typeof fetchUncached | undefined;
   /** Whether the engine reads a response, which has to end in time. */
@@ -125,7 +125,7 @@ export interface SentRequest {
   /** What is secret in headers of the app's own. */
   own?: (string | undefined)[] | undefined;
   /** The engine's `epoch` then. */
-  epoch?: object | undefined;
+  epoch?: number | undefined;
   request?: undefined;
 }
 
@@ -139,7 +139,7 @@ export interface SentEarly {
   /** Characters of the token's header, if there was one. */
   header: number | undefined;
   user: string | undefined;
-  epoch: object | undefined;
+  epoch: number | undefined;
 }
 
 /** The response to a request, and what was read of it. */

@@ -10,7 +10,7 @@ use core::convert::Infallible;
 
 use futures_util::future;
 use wasm_bindgen::JsValue;
-use web_sys::Url;
+use web_sys::{Url, UrlSearchParams};
 
 use super::{
     Client, Credentials, Session, Storage,
@@ -108,7 +108,7 @@ impl Client {
                 "With oauth1, call login() with Credentials::oauth1() instead of authorize().";
             return Err(invalid(message));
         }
-        let site = told(state, Site::of(state).await).await?;
+        let site = told(state, Site::of(state)).await?;
         let address = site.text("authentication.application-passwords.endpoints.authorization");
         let Some(address) = address else {
             let message = "This site offers no application passwords.";
@@ -147,7 +147,15 @@ impl Client {
         if self.0.via().is_some() {
             return Ok(None);
         }
-        Ok(told(&self.0, complete(&self.0, url).await).await?.then(|| self.session()))
+        // Until the hint of an error is written, because the site may quote it.
+        #[cfg(feature = "doctor")]
+        let typing = self.0.extras.doctor.typing(&Credentials::none());
+        let typed = |_credentials: &Credentials| {
+            #[cfg(feature = "doctor")]
+            typing.add(_credentials);
+        };
+        let completed = told(&self.0, complete(&self.0, url, typed)).await?;
+        Ok(completed.then(|| self.session()))
     }
 }
 
@@ -166,6 +174,7 @@ impl Site {
     pub(super) async fn of(state: &Rc<State>) -> Result<Self> {
         let id = state.tell(Operation::id, 0.0, "").unwrap_or_default();
         let mut asked = Asked { own: true, safe: true, ..Asked::default() };
+        let about = About::of(state);
         let reply: Reply = loop {
             asked.finding = state.tell(Operation::finding, 0.0, "");
             let route = "/?_fields=authentication,home,url";
@@ -185,7 +194,7 @@ impl Site {
         // A closed API responds with JSON as well.
         let index = Json::parse(&reply.body);
         if index.is_none_or(|it| it.get("authentication").or_else(|| it.get("home")).is_none()) {
-            return Err(state.explain(&reply, &About::of(state)).sent(Sent::No));
+            return Err(state.explain(&reply, &about).sent(Sent::No));
         }
         Ok(Self { id, link: reply.link().unwrap_or_default(), body: reply.body })
     }
@@ -279,8 +288,12 @@ impl Told {
     }
 }
 
-/// Logs in with the response; whether there was one.
-async fn complete(state: &Rc<State>, url: Option<&str>) -> Result<bool> {
+/// Logs in with the response; whether there was one. `typed` learns what is sent.
+async fn complete(
+    state: &Rc<State>,
+    url: Option<&str>,
+    typed: impl Fn(&Credentials),
+) -> Result<bool> {
     let Some(address) = url.map(ToString::to_string).or_else(page::href) else { return Ok(false) };
     let answer = url_of(&address)?;
     let parameters = answer.search_params();
@@ -302,6 +315,19 @@ async fn complete(state: &Rc<State>, url: Option<&str>) -> Result<bool> {
     }
     let Some(asked) = asked else { return Ok(false) };
     storage().remove(&key(state));
+    let mut sent = Credentials::none();
+    for (name, value) in [
+        ("username", told.get("user_login").map(Into::into)),
+        ("password", told.get("password").map(Into::into)),
+        ("verifier", told.get("oauth_verifier").map(Into::into)),
+        ("token", string(asked, "token")),
+        ("tokenSecret", string(asked, "tokenSecret")),
+        ("consumerKey", string(asked, "consumerKey")),
+        ("consumerSecret", string(asked, "consumerSecret")),
+    ] {
+        sent = sent.with(name, value.unwrap_or_default());
+    }
+    typed(&sent);
     let granted = match asked.get("consumerKey") {
         Some(_) => oauth1::grant(state, asked, &told)
             .await?
@@ -311,6 +337,12 @@ async fn complete(state: &Rc<State>, url: Option<&str>) -> Result<bool> {
         }),
     };
     let Some((credentials, server, is_kept)) = granted else { return Ok(false) };
+    typed(&credentials);
+    let members = credentials.get("token").map(UrlSearchParams::new_with_str);
+    if let Some(Ok(members)) = members {
+        let pairs = entries(&members).into_iter().filter(|(name, _)| name != "signatureMethod");
+        typed(&pairs.fold(Credentials::none(), |sent, (name, value)| sent.with(name, value)));
+    }
     let how = How { remember: None, is_kept, approved_by: Server::by_id(server) };
     log_in(state, Some(&credentials), how).await?;
     Ok(true)

@@ -101,7 +101,7 @@ impl Client {
         }
         #[cfg(feature = "doctor")]
         let _typing = self.0.extras.doctor.typing(&credentials);
-        told(&self.0, login::login(&self.0, &credentials).await).await?;
+        told(&self.0, login::login(&self.0, &credentials)).await?;
         Ok(self.session())
     }
 
@@ -139,7 +139,7 @@ impl Client {
     pub async fn refresh(&self) -> Result<Session> {
         match self.0.via() {
             Some(_) => via::refresh(&self.0).await?,
-            None => told(&self.0, exchange::refresh(&self.0).await).await?,
+            None => told(&self.0, exchange::refresh(&self.0)).await?,
         }
         Ok(self.session())
     }
@@ -151,7 +151,7 @@ impl Client {
     pub async fn validate(&self) -> Result<bool> {
         match self.0.via() {
             Some(_) => via::validate(&self.0).await,
-            None => told(&self.0, exchange::validate(&self.0).await).await,
+            None => told(&self.0, exchange::validate(&self.0)).await,
         }
     }
 
@@ -198,7 +198,7 @@ impl Client {
         }
         match self.0.via() {
             Some(_) => Ok(None),
-            None => told(&self.0, exchange::get_token(&self.0, min_validity).await).await,
+            None => told(&self.0, exchange::get_token(&self.0, min_validity)).await,
         }
     }
 

@@ -12,11 +12,13 @@ use crate::core::{
     json::Json,
 };
 
-/// Completes an error. `about` is the request that was answered, as JSON.
+/// Completes an error. `epoch` is the client's when the request began, or before; `about` is the request that
+/// was answered, as JSON.
 #[cfg_attr(not(feature = "doctor"), allow(unused_variables, clippy::unused_async))]
 pub(super) async fn explained(
     state: &Rc<State>,
     mut error: Box<Error>,
+    epoch: u32,
     about: Option<&str>,
 ) -> Box<Error> {
     #[cfg(feature = "doctor")]
@@ -27,7 +29,8 @@ pub(super) async fn explained(
         state.extras.doctor.note(error.code.as_str());
         if error.request.is_some() || error.names_hint() {
             let late = TimeoutFuture::new(PATIENCE);
-            select(core::pin::pin!(super::doctor::complete(state, &mut error, about)), late).await;
+            let complete = super::doctor::complete(state, &mut error, epoch, about);
+            select(core::pin::pin!(complete), late).await;
         }
     }
     if error.names_hint() {
@@ -41,11 +44,12 @@ pub(super) async fn explained(
 #[cfg(feature = "doctor")]
 const PATIENCE: u32 = 5000;
 
-/// A result whose error is completed.
-pub(super) async fn told<T>(state: &Rc<State>, result: Result<T>) -> Result<T> {
-    match result {
+/// The result of some work, whose error is completed.
+pub(super) async fn told<T>(state: &Rc<State>, work: impl Future<Output = Result<T>>) -> Result<T> {
+    let epoch = state.epoch.get();
+    match work.await {
         Ok(value) => Ok(value),
-        Err(error) => Err(explained(state, error, None).await),
+        Err(error) => Err(explained(state, error, epoch, None).await),
     }
 }
 
@@ -54,7 +58,7 @@ pub(super) async fn told<T>(state: &Rc<State>, result: Result<T>) -> Result<T> {
 /// # Errors
 /// Anything that prevents a response.
 pub(super) async fn fetch(state: &Rc<State>, request: &Request) -> Result<(Response, About)> {
-    told(state, calls::fetch(state, request).await).await
+    told(state, calls::fetch(state, request)).await
 }
 
 /// Sends a call: its response, and the value in it, or why there is none.
@@ -65,19 +69,21 @@ pub(super) async fn json(
     state: &Rc<State>,
     request: &Request,
 ) -> Result<(Response, Result<JsValue>)> {
-    let (response, about, value) = told(state, calls::json(state, request).await).await?;
-    let value = settled(state, value, || about.answered(&response, &state.site())).await;
+    let (response, about, value) = told(state, calls::json(state, request)).await?;
+    let value =
+        settled(state, value, about.epoch, || about.answered(&response, &state.site())).await;
     Ok((response, value))
 }
 
 async fn settled<T>(
     state: &Rc<State>,
     result: Result<T>,
+    epoch: u32,
     about: impl FnOnce() -> String,
 ) -> Result<T> {
     match result {
         Ok(value) => Ok(value),
-        Err(error) => Err(explained(state, error, Some(&about())).await),
+        Err(error) => Err(explained(state, error, epoch, Some(&about())).await),
     }
 }
 
@@ -105,6 +111,7 @@ impl Client {
         let about = self.0.extras.sent_for(&response).unwrap_or_default();
         let member = |name| Json::parse(&about).and_then(|about| about.get(name));
         let token = member("token").is_some_and(|token| token.text() == "true");
+        // Nothing is known of a response that the app has made or copied: it may be older than any logout.
         let epoch = member("epoch").and_then(Json::number).unwrap_or_default() as u32;
         let url = member("url").and_then(Json::string).unwrap_or_default();
         let method = member("method").and_then(Json::string).unwrap_or_default();
@@ -126,7 +133,7 @@ impl Client {
             Err(_) if response.ok() => Ok(()),
             Err(_) => Err(calls::unread(&self.0, status, &asked)),
         };
-        settled(&self.0, parsed, || about).await?;
+        settled(&self.0, parsed, epoch, || about).await?;
         Ok(response.into())
     }
 }

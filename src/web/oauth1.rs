@@ -199,13 +199,14 @@ async fn post(
     keys: &Keys,
     oauth: &[(&str, &str)],
 ) -> Result<(String, String)> {
+    let about = About::of(state);
     let header = sign(keys, "POST", url, Vec::new(), oauth).await?;
     let mut request = Exchange::of("POST", url);
     request.auth = true;
     let reply = exchange(state, &request, Some(&header)).await?;
     // Below 100: there is none.
     if reply.status < 100 {
-        return Err(state.explain(&reply, &About::of(state)));
+        return Err(state.explain(&reply, &about));
     }
     let told = UrlSearchParams::new_with_str(&reply.body).ok();
     let member = |name| told.as_ref().and_then(|told| told.get(name)).filter(|it| !it.is_empty());

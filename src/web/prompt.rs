@@ -79,6 +79,8 @@ pub(super) fn perform(state: &Rc<State>, effect: Effect) {
 async fn log_in(state: &Rc<State>, ask: u32, credentials: &Credentials) {
     for effect in state.handle(Event::LoginAsked { ask, given: true }) {
         if effect == Effect::LogIn {
+            #[cfg(feature = "doctor")]
+            let _typing = state.extras.doctor.typing(credentials);
             // The calls that wait tell of its failure.
             let _ = login::login(state, credentials).await;
         } else {

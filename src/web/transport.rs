@@ -162,7 +162,7 @@ impl Reply {
 
     /// In place of a response to which a GET was redirected and that is not the site's.
     pub(super) fn redirected(state: &State, url: &str) -> Self {
-        let about = About { method: "GET".into(), url: url.into(), ..About::default() };
+        let about = About { method: "GET".into(), url: url.into(), ..About::of(state) };
         Self::failed(REDIRECTED, url).about(state, &about)
     }
 
@@ -284,6 +284,7 @@ pub(super) async fn exchange(
     request: &Exchange,
     token: Option<&str>,
 ) -> Result<Reply, Box<Error>> {
+    let began = About::of(state);
     let carrier = request.header.as_deref().unwrap_or(&state.options.header_name);
     let signed = match token.filter(|_| request.sign) {
         Some(token) => {
@@ -323,7 +324,7 @@ pub(super) async fn exchange(
             content_type: kind.map(Into::into),
             login: !request.auth,
             user: state.user(),
-            ..About::default()
+            ..began.clone()
         };
         Reply::failed(status, &request.url).about(state, &about)
     };

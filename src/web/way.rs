@@ -138,6 +138,8 @@ async fn another(
     asked: &mut Asked,
 ) -> bool {
     let request = request.end();
+    #[cfg(feature = "doctor")]
+    let epoch = state.epoch.get();
     let before = state.tell(Operation::finding, 0.0, "");
     let mut answers: Vec<String> = Vec::new();
     loop {
@@ -166,7 +168,7 @@ async fn another(
         let url = text("get").or(look).or(form).or(post);
         let Some(url) = url else {
             #[cfg(feature = "doctor")]
-            state.extras.doctor.searched(status, &answers, true);
+            state.extras.doctor.searched(epoch, status, &answers, true);
             turn_back(state, next);
             return false;
         };
@@ -176,7 +178,7 @@ async fn another(
         let Ok(reply) = exchange(state, &request, None).await else { return false };
         answers.push(reply.meta(|meta| meta.text("body", Some(&reply.body))));
         #[cfg(feature = "doctor")]
-        state.extras.doctor.searched(status, &answers, false);
+        state.extras.doctor.searched(epoch, status, &answers, false);
     }
 }
 

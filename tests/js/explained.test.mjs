@@ -45,9 +45,9 @@ describe("an error", () => {
       });
       const { signal } = new AbortController();
       const one = { ...error };
-      assert.equal(await explained(s, one, signal, "about"), one);
+      assert.equal(await explained(s, one, "about", signal), one);
       assert.deepEqual(one, { hint: "Do this.", code: "forbidden" });
-      assert.deepEqual(given, [s, one, signal, "about"]);
+      assert.deepEqual(given, [s, one, "about", signal]);
       assert.deepEqual(loaded, ["doctor"]);
     });
   }
@@ -64,7 +64,7 @@ describe("an error", () => {
 
   it("is not explained after the request was aborted", async () => {
     const { s, loaded } = client(never);
-    assert.deepEqual(await explained(s, { hint: "closed" }, AbortSignal.abort()), {});
+    assert.deepEqual(await explained(s, { hint: "closed" }, undefined, AbortSignal.abort()), {});
     assert.deepEqual(loaded, []);
   });
 

@@ -140,6 +140,7 @@ const files = {
     // It exports no `decode()`.
     "decodes",
   ],
+  "security/hints.test.mjs": [],
   "via/identity.test.mjs": [],
   "via/leaving.test.mjs": [],
   "via/nameless.test.mjs": [],

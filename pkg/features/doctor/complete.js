@@ -27,14 +27,16 @@ const SAFE_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|tex
  *
  * @param {State} s
  * @param {Incomplete} error
+ * @param {{ epoch?: number }} [about] the request, or when it began at the earliest
  * @param {AbortSignal | null} [signal]
- * @param {object} [about] the request
  * @returns {Promise<{ hint?: string }>}
  */
-export function complete(s, error, signal, about) {
-  const { own, epoch, ...request } = { ...about, ...JSON.parse(error.request ?? "{}") };
-  // After a logout the engine doesn't know any more what the call was sent with.
-  const isLate = epoch !== s.epoch && about !== undefined;
+export function complete(s, error, about = {}, signal) {
+  const failed = JSON.parse(error.request ?? "{}");
+  const { own, epoch, ...request } = { ...about, ...failed };
+  // After a logout the engine no longer knows what was sent before it. A server is quoted only if there
+  // was no logout since the request began. If nobody says when it began, it may be older than any logout.
+  const isLate = [about.epoch ?? 0, epoch ?? 0].some((each) => each !== s.epoch);
   return redacting(s, own, (redact) => explained(s, error, signal, request, redact), isLate);
 }
 
@@ -184,7 +186,7 @@ function probesFor(s, site, status, { url, method, user, names = [] }) {
   const make = (name, patience) => {
     if (name === "validate") return validated(s, user);
     if (name === "me") return asUser(s, site.route("/wp/v2/users/me"), user);
-    if (name === "followed" && s.followed) return followed(s);
+    if (name === "followed" && s.followed?.epoch === s.epoch) return followed(s);
     if (name === "routeIncluded") return withCookies(s, url, patience);
     if (name === "picture") return lookAtPicture(s, site.picture, Math.min(patience, 2000));
     const [address, init] = kinds[name.replace("Again", "")];
@@ -192,7 +194,8 @@ function probesFor(s, site, status, { url, method, user, names = [] }) {
   };
   /** @param {string} name @param {number} patience */
   return (name, patience) => {
-    const key = JSON.stringify([name, kinds[name], s.user]);
+    // What a server said before a logout may have secrets that nobody knows any more.
+    const key = JSON.stringify([name, kinds[name], s.user, s.epoch]);
     const before = known.get(key);
     if (before && Date.now() - before.at < FRESH) return before.probe;
     const probe = make(name, patience);

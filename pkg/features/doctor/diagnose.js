@@ -29,10 +29,10 @@ const PATIENCE = 8000;
  * @returns {Promise<Diagnosis>}
  */
 export async function diagnose(s, { typed = [], ...options } = {}) {
-  s.typed.push(...typed);
-  return redacting(s, undefined, (redact) => lookAround(s, options, redact)).finally(() => {
-    for (const value of typed) s.typed.splice(s.typed.indexOf(value), 1);
-  });
+  const sent = Object.fromEntries(Object.entries(typed));
+  s.typed.add(sent);
+  const found = redacting(s, undefined, (redact) => lookAround(s, options, redact));
+  return found.finally(() => s.typed.delete(sent));
 }
 
 /**

@@ -18,7 +18,7 @@ const QUOTED = 300;
  * @param {string} address
  */
 export const cleanAddress = (s, address) =>
-  ask("redact", { text: s.engine.redact(0, address), secrets: s.typed }).text;
+  ask("redact", { text: s.engine.redact(0, address), typed: [...s.typed] }).text;
 
 /**
  * Does something whose result may quote a server. `work` gets a function that makes a text of a sentence and
@@ -27,21 +27,24 @@ export const cleanAddress = (s, address) =>
  *
  * @template T
  * @param {State} s
- * @param {(string | undefined)[] | undefined} own what is secret in the headers of a call
+ * @param {(string | undefined)[] | undefined} secrets what is secret in the headers of a call
  * @param {(redact: (sentence: Sentence) => string) => Promise<T>} work
  * @param {boolean} [isLate] whether secrets may be quoted that nobody knows any more: nothing is then
  * @returns {Promise<T>}
  */
-export async function redacting(s, own, work, isLate) {
+export async function redacting(s, secrets, work, isLate) {
   const { engine } = s;
   const call = 4096 * ++s.calls;
-  const before = [...s.typed, ...(own ?? [])];
+  const before = [...s.typed];
   engine.resumed(call, "");
   try {
     return await work((sentence) => {
-      const secrets = [...before, ...s.typed];
+      const typed = [...before, ...s.typed];
       const clean = (/** @type {string} */ text, quoted = false) =>
-        engine.redact(0, ask("redact", { text: engine.redact(0, text), secrets, quoted }).text);
+        engine.redact(
+          0,
+          ask("redact", { text: engine.redact(0, text), typed, secrets, quoted }).text,
+        );
       const cut = (/** @type {string} */ text) =>
         isLate ? "…" : [...clean(text, true)].slice(0, QUOTED).join("");
       return clean(sentence.map((text, at) => (at % 2 ? cut(text) : text)).join(""));

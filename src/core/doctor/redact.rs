@@ -11,8 +11,8 @@ use crate::core::{
 /// Characters of one text that are shown: a server can have a name of any length.
 pub(crate) const MAX_CHARS: usize = 5000;
 
-/// `text` of the observations without any of `secrets`, in whatever encoding, as JSON. `quoted` says that
-/// a sentence quotes it.
+/// `text` of the observations without any of `secrets`, nor of what logins send (`typed`), in whatever
+/// encoding, as JSON. `quoted` says that a sentence quotes it.
 pub fn redact(observations: &str) -> String {
     let mut object = Object::new();
     if let Some(json) = Json::parse(observations) {
@@ -21,6 +21,19 @@ pub fn redact(observations: &str) -> String {
         if let Some(secrets) = json.get("secrets") {
             secrets.each(&mut |_, value| {
                 redaction.add(&Secret::new(value.string().unwrap_or_default()));
+                true
+            });
+        }
+        if let Some(typed) = json.get("typed") {
+            typed.each(&mut |_, credentials| {
+                let username = credentials.get("username").and_then(Json::string);
+                credentials.each(&mut |name, value| {
+                    let secret = value.string().filter(|_| name != "username").map(Secret::new);
+                    secret.iter().for_each(|secret| {
+                        redaction.add_credential(username.as_deref().unwrap_or_default(), secret);
+                    });
+                    true
+                });
                 true
             });
         }

@@ -32,7 +32,7 @@ fn only(outcome: &str) -> Value {
 }
 
 fn as_text(words: &str) -> String {
-    sentence(Json::parse(words).unwrap(), &|text| text.into())
+    sentence(Json::parse(words).unwrap(), true, &|text| text.into())
 }
 
 /// What the rules say, with every sentence as one text.

@@ -86,14 +86,17 @@ impl Words {
     }
 }
 
-/// A sentence from its parts, as JSON. `redact` takes secrets out of a text.
+/// A sentence from its parts, as JSON. `redact` takes secrets out of a text. It shows what it quotes only if
+/// it `may_quote`.
 #[cfg(any(test, feature = "web"))]
-pub(crate) fn sentence(parts: Json, redact: &dyn Fn(&str) -> String) -> String {
+pub(crate) fn sentence(parts: Json, may_quote: bool, redact: &dyn Fn(&str) -> String) -> String {
     let mut text = String::new();
     let mut is_quoted = false;
     parts.each(&mut |_, part| {
         let part = part.string().unwrap_or_default();
-        if is_quoted {
+        if is_quoted && !may_quote {
+            text.push('…');
+        } else if is_quoted {
             text.extend(printable(&part, true, redact).chars().take(QUOTED));
         } else {
             text.push_str(&part);
@@ -131,7 +134,7 @@ mod tests {
 
     fn shown(words: &Words, secret: &str) -> String {
         let words = words.to_json();
-        sentence(Json::parse(&words).unwrap(), &|text| text.replace(secret, "***"))
+        sentence(Json::parse(&words).unwrap(), true, &|text| text.replace(secret, "***"))
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! Completes an error with what the rules of `core::doctor` find out: why there was no response, and the
 //! text of a hint that is only named, by a word.
 
-use alloc::{rc::Rc, string::String, vec::Vec};
+use alloc::{
+    rc::Rc,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use futures_util::future::{self, Either};
 use gloo_timers::future::TimeoutFuture;
@@ -37,11 +41,23 @@ pub(super) const DUMMY: &str = "Presskey-Doctor";
 /// What was seen of a site lately, by the probe's name and what it asked for.
 pub(super) type Seen = Vec<(String, f64, String)>;
 
-/// Replaces of an error what the rules know better: code, message, hint.
-pub(in crate::web) async fn complete(state: &Rc<State>, error: &mut Error, about: Option<&str>) {
+/// Replaces of an error what the rules know better: code, message, hint. `epoch` is the client's when the
+/// request began, or before.
+pub(in crate::web) async fn complete(
+    state: &Rc<State>,
+    error: &mut Error,
+    epoch: u32,
+    about: Option<&str>,
+) {
     let mut before = known(state);
+    // After a logout the engine no longer knows what was sent before it. A server is quoted only if there
+    // was no logout since the request began.
+    let mut is_late = epoch != state.epoch.get();
     for told in [error.request.as_deref(), about].into_iter().flatten() {
-        if let Some(own) = Json::parse(told).and_then(|told| told.get("own")) {
+        let told = Json::parse(told);
+        let began = told.and_then(|told| told.get("epoch")).and_then(Json::number);
+        is_late |= began.is_some_and(|began| began != f64::from(epoch));
+        if let Some(own) = told.and_then(|told| told.get("own")) {
             own.each(&mut |_, secret| {
                 before.add(&Secret::new(secret.string().unwrap_or_default()));
                 true
@@ -72,7 +88,7 @@ pub(in crate::web) async fn complete(state: &Rc<State>, error: &mut Error, about
                 error.message = text("message").unwrap_or_default();
             }
             let hint = answer.and_then(|answer| answer.get("hint"));
-            error.advice = hint.map(|hint| redact(state, &before, hint));
+            error.advice = hint.map(|hint| redact(state, &before, is_late, hint));
             return;
         };
         let left = until - page::now();
@@ -197,8 +213,10 @@ impl Asked {
     async fn fresh(&self, state: &Rc<State>, site: &Site, name: &'static str, left: u32) -> String {
         let user = state.user().unwrap_or_default();
         let headers = self.headers.join(",");
-        let key =
-            [name, &self.url, &self.method, &headers, &self.refusal, &site.index, &user].join(" ");
+        // What a server said before a logout may have secrets that nobody knows any more.
+        let epoch = state.epoch.get().to_string();
+        let of_request = [name, &self.url, &self.method, &headers, &self.refusal].join(" ");
+        let key = [&of_request, site.index.as_str(), &user, &epoch].join(" ");
         let now = page::now();
         let known = state.extras.doctor.seen.borrow().iter().find_map(|(known, at, probe)| {
             (*known == key && now - at < FRESH).then(|| probe.clone())
@@ -218,7 +236,9 @@ impl Asked {
             "validate" => return self.validated(state, patience).await,
             "me" => return self.as_user(state, site, patience).await,
             "followed" => {
-                if let Some(answer) = state.extras.doctor.followed.take() {
+                // What a server said before a logout may have secrets that nobody knows any more.
+                let answer = state.extras.doctor.followed.take();
+                if let Some((_, answer)) = answer.filter(|(epoch, _)| *epoch == state.epoch.get()) {
                     return followed(state, &answer);
                 }
             }

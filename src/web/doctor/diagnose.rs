@@ -32,7 +32,7 @@ pub(super) async fn diagnose(state: &Rc<State>) -> Diagnosis {
     let mut looks = Looks { state, site: Site::of(state) };
     let skew = looks.all().await;
     let seen = looks.site.seen(|seen| seen.integer("skew", skew));
-    Diagnosis::of(&doctor::diagnose(&seen), |parts| redact(state, &before, parts))
+    Diagnosis::of(&doctor::diagnose(&seen), |parts| redact(state, &before, false, parts))
 }
 
 struct Looks<'a> {

@@ -30,8 +30,8 @@ pub(super) struct Doctor {
     seen: RefCell<complete::Seen>,
     secrets: RefCell<secrets::Secrets>,
     trail: RefCell<bundle::Trail>,
-    /// What the search for another way was answered after a redirect, as JSON.
-    followed: RefCell<Option<String>>,
+    /// What the search for another way was answered after a redirect, as JSON, and in which `epoch`.
+    followed: RefCell<Option<(u32, String)>>,
     /// What it could not read last, and when. Some plugins count anonymous requests, and lock the login.
     unread: RefCell<Option<(String, f64)>>,
 }
@@ -48,11 +48,11 @@ impl Doctor {
     }
 
     /// Remembers what the search for another way has learnt, so that no probe asks it again. `status` is
-    /// that of the request that failed.
-    pub(super) fn searched(&self, status: u16, answers: &[String], is_over: bool) {
+    /// that of the request that failed, `epoch` the client's when the search began.
+    pub(super) fn searched(&self, epoch: u32, status: u16, answers: &[String], is_over: bool) {
         let Some(first) = answers.first() else { return };
         if status == REDIRECTED {
-            self.followed.borrow_mut().get_or_insert_with(|| first.clone());
+            self.followed.borrow_mut().get_or_insert_with(|| (epoch, first.clone()));
         }
         let json = Json::parse(first);
         let status = json.and_then(|json| json.get("status")).and_then(Json::number);
@@ -66,15 +66,24 @@ impl Doctor {
         self.trail.borrow_mut().note(code, None);
     }
 
-    /// Keeps what a login sends out of hints for as long as the result lives.
-    pub(super) fn typing<'a>(&'a self, credentials: &'a Credentials) -> Typing<'a> {
-        self.secrets.borrow_mut().type_in(credentials);
-        Typing(self, credentials)
+    /// Keeps what a login sends out of hints for as long as the result lives: these credentials, and those
+    /// that are added.
+    pub(super) fn typing(&self, credentials: &Credentials) -> Typing<'_> {
+        let number = self.secrets.borrow_mut().begin();
+        let typing = Typing(self, number);
+        typing.add(credentials);
+        typing
     }
 }
 
-/// A login that is being sent.
-pub(super) struct Typing<'a>(&'a Doctor, &'a Credentials);
+/// A login that is being sent, by its number.
+pub(super) struct Typing<'a>(&'a Doctor, u32);
+
+impl Typing<'_> {
+    pub(super) fn add(&self, credentials: &Credentials) {
+        self.0.secrets.borrow_mut().add(self.1, credentials);
+    }
+}
 
 impl Drop for Typing<'_> {
     fn drop(&mut self) {

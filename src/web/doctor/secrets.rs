@@ -12,22 +12,23 @@ use crate::core::{
 /// What is being typed in, which the client's engine does not know.
 #[derive(Default)]
 pub(super) struct Secrets {
-    typed: Vec<Secret>,
+    typed: Vec<(u32, Credentials)>,
+    count: u32,
 }
 
 impl Secrets {
-    /// Remembers what a login sends, until [`Secrets::forget`].
-    pub(super) fn type_in(&mut self, credentials: &Credentials) {
-        let all = credentials.iter().filter(|(name, _)| *name != "username");
-        self.typed.extend(all.map(|(_, value)| Secret::new(value.into())));
+    /// The number of a login, whose credentials are known until [`Secrets::forget`].
+    pub(super) fn begin(&mut self) -> u32 {
+        self.count += 1;
+        self.count
     }
 
-    pub(super) fn forget(&mut self, credentials: &Credentials) {
-        for (_, value) in credentials.iter().filter(|(name, _)| *name != "username") {
-            // Another login may have sent the same.
-            let at = self.typed.iter().position(|typed| typed.expose() == value);
-            at.map(|at| self.typed.swap_remove(at));
-        }
+    pub(super) fn add(&mut self, number: u32, credentials: &Credentials) {
+        self.typed.push((number, credentials.clone()));
+    }
+
+    pub(super) fn forget(&mut self, number: u32) {
+        self.typed.retain(|(typed, _)| *typed != number);
     }
 }
 
@@ -35,8 +36,11 @@ impl Secrets {
 /// whose responses are quoted.
 pub(super) fn known(state: &State) -> Redaction {
     let mut redaction = state.redaction();
-    for secret in &state.extras.doctor.secrets.borrow().typed {
-        redaction.add(secret);
+    for (_, credentials) in &state.extras.doctor.secrets.borrow().typed {
+        let username = credentials.get("username").unwrap_or_default();
+        for (_, value) in credentials.iter().filter(|(name, _)| *name != "username") {
+            redaction.add_credential(username, &Secret::new(value.into()));
+        }
     }
     redaction
 }
@@ -46,8 +50,9 @@ pub(super) fn clean_address(state: &State, address: &str) -> String {
     known(state).apply(address, MAX_CHARS)
 }
 
-/// A sentence that may quote a server, without that, and without what it has learnt since.
-pub(super) fn redact(state: &State, before: &Redaction, parts: Json) -> String {
+/// A sentence that may quote a server, without that, and without what it has learnt since. `is_late` says
+/// that a server may know more in confidence than anybody here still does: it is not quoted then.
+pub(super) fn redact(state: &State, before: &Redaction, is_late: bool, parts: Json) -> String {
     let known = known(state);
-    sentence(parts, &|text| known.apply(&before.apply(text, MAX_CHARS), MAX_CHARS))
+    sentence(parts, !is_late, &|text| known.apply(&before.apply(text, MAX_CHARS), MAX_CHARS))
 }
