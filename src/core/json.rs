@@ -168,6 +168,23 @@ impl<'a> Json<'a> {
     }
 }
 
+/// Whether JSON nests deeper than so many levels. It allocates nothing, and does not recurse.
+#[cfg(any(test, feature = "web"))]
+pub(crate) fn is_deeper(text: &str, levels: usize) -> bool {
+    let (mut depth, mut is_string, mut is_escaped) = (0usize, false, false);
+    text.bytes().any(|byte| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => is_string = !is_string,
+            b'[' | b'{' if !is_string => depth += 1,
+            b']' | b'}' if !is_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > levels
+    })
+}
+
 /// The text that the inside of a JSON string stands for.
 pub(crate) fn unescape(inner: &str) -> String {
     let mut text = String::new();

@@ -13,6 +13,7 @@ use super::{
     envelope::unwrapped,
     exchange::search,
     extras::{note_method, overridden},
+    lists::malformed,
     prompt,
     refresh::{go_on, settled},
     state::State,
@@ -28,6 +29,7 @@ use crate::{
     core::{
         client::{Effect, Event, Judgement, Traits},
         error::{Code, Error, Result, Sent},
+        json::is_deeper,
         session::Auth,
     },
     js::operations::Operation,
@@ -337,7 +339,7 @@ pub(super) fn unread(state: &State, status: u16, about: &About) -> Box<Error> {
 ///
 /// # Errors
 /// What the response means, where it is none of success; `malformed_response` for one that is no
-/// JSON.
+/// JSON, or nests too deeply.
 pub(super) async fn value_of(state: &State, reply: &Reply, about: &About) -> Result<JsValue> {
     let value = js_sys::JSON::parse(&reply.body).ok();
     let has_value = value.is_some();
@@ -345,7 +347,23 @@ pub(super) async fn value_of(state: &State, reply: &Reply, about: &About) -> Res
         let index = exchange(state, &Exchange::of("GET", &url), None).await?;
         state.weigh(reply, about, has_value, Some(&index))?;
     }
+    refuse_deep(&reply.body, reply.status)?;
     Ok(value.unwrap_or_default())
+}
+
+/// Levels of nesting in a response, as `serde_json` reads them.
+const MAX_LEVELS: usize = 128;
+
+/// Refuses JSON that would overflow the stack: `serde_wasm_bindgen::from_value()` recurses into each level
+/// of a type that contains itself, and an overflow crashes the tab.
+///
+/// # Errors
+/// `malformed_response`.
+pub(super) fn refuse_deep(json: &str, status: u16) -> Result<()> {
+    if is_deeper(json, MAX_LEVELS) {
+        return Err(malformed("The response is nested more than 128 levels deep.", status));
+    }
+    Ok(())
 }
 
 /// The error for a value that does not fit the requested type. The value may be a secret, so only the name

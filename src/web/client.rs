@@ -171,7 +171,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::fetch`]; what a failed response means; `malformed_response` for one that is no
-    /// JSON or does not fit `T`.
+    /// JSON, does not fit `T`, or is nested more than 128 levels deep.
     pub async fn json<T: DeserializeOwned>(&self, request: impl Into<Request>) -> Result<T> {
         let (_, value) = explain::json(&self.0, &request.into()).await?;
         serde_wasm_bindgen::from_value(value?).map_err(|error| calls::misfit(&error))

@@ -9,13 +9,10 @@ use web_sys::UrlSearchParams;
 
 use super::{Storage, authorize::entries, page, vault::Vault};
 
-/// Longest list of markers that is kept; a device has few users.
-const MAX_MARKERS: usize = 4096;
-
 /// How a stored session begins.
 const RECORD: &str = "{\"version\"";
 
-/// How many older markers are kept.
+/// How many older markers are kept, of any length: a device has few users.
 const MAX_OLDER: usize = 50;
 
 /// The browser's storage of this kind. gloo-storage traps where there is none, or where the browser
@@ -185,8 +182,7 @@ impl Markers {
 
     fn list(&self) -> Option<(web_sys::Storage, UrlSearchParams)> {
         let storage = web_storage(Storage::Local)?;
-        let text = storage.get_item(&self.0).ok().flatten();
-        let text = text.filter(|text| text.len() < MAX_MARKERS).unwrap_or_default();
+        let text = storage.get_item(&self.0).ok().flatten().unwrap_or_default();
         Some((storage, UrlSearchParams::new_with_str(&text).ok()?))
     }
 

@@ -22,7 +22,9 @@ use web_sys::{
 };
 
 use super::{
-    Credentials, Options, Request, Storage, page,
+    Credentials, Options, Request, Storage,
+    calls::refuse_deep,
+    page,
     state::{Flight, LONGEST, State, once},
     storage::web_storage,
     template::invalid,
@@ -534,7 +536,9 @@ pub(super) async fn parse(state: &State, response: &Response, timeout: u32) -> R
     if reply.body.is_empty() {
         return Ok(JsValue::UNDEFINED);
     }
-    js_sys::JSON::parse(&reply.body).map_err(|_| explain(state, response))
+    let value = js_sys::JSON::parse(&reply.body).map_err(|_| explain(state, response))?;
+    refuse_deep(&reply.body, reply.status)?;
+    Ok(value)
 }
 
 /// The error that `json` returns for a response: the backend explains it in a header.

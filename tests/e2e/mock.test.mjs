@@ -12,6 +12,7 @@ import "./mock/csp.test.mjs";
 import "./mock/foreign-origin.test.mjs";
 import "./mock/leaks.test.mjs";
 import "./mock/life.test.mjs";
+import "./mock/marks.test.mjs";
 import "./mock/login-required.test.mjs";
 import "./mock/method-override.test.mjs";
 import "./mock/offline.test.mjs";

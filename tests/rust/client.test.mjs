@@ -116,6 +116,7 @@ const files = {
     "session: a whole life",
   ],
   "e2e/mock/life.test.mjs": [],
+  "e2e/mock/marks.test.mjs": [],
   "e2e/mock/login-required.test.mjs": [],
   "e2e/mock/remember.test.mjs": [],
   "e2e/mock/storage.test.mjs": [
@@ -141,6 +142,7 @@ const files = {
     "decodes",
   ],
   "security/hints.test.mjs": [],
+  "security/deep.test.mjs": [],
   "via/identity.test.mjs": [],
   "via/leaving.test.mjs": [],
   "via/nameless.test.mjs": [],

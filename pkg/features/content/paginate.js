@@ -5,7 +5,7 @@ import { malformed } from "./malformed.js";
 
 /**
  * @import { PaginateInit, PresskeyError, Query, WpRequestInit } from "../../index.d.ts"
- * @import { Ask, Options, Whose } from "../../front/types.d.ts"
+ * @import { Answer, Ask, Options, Whose } from "../../front/types.d.ts"
  */
 
 /** The most that WordPress returns in one response (`WP_REST_Controller::get_collection_params()`). */
@@ -49,7 +49,7 @@ export async function* pages(answer, whose, client, path, { perPage, ...init } =
   const { route, query } = target(path, perPage, init.query);
   const first = query.page;
   const askForOne = forOne(answer, whose);
-  /** @type {number | string | undefined} */
+  /** @type {unknown} */
   let before;
   /** Whether not even the envelope tells anything of pages. */
   let isBare = false;
@@ -59,7 +59,7 @@ export async function* pages(answer, whose, client, path, { perPage, ...init } =
       const answered = await askForOne(route, given);
       const { value, response } = answered;
       if (!Array.isArray(value)) throw malformed(answered, "The response is not a list.");
-      return { value, ...headersOf(response) };
+      return { value, answered, ...headersOf(response) };
     };
     let list;
     try {
@@ -79,16 +79,31 @@ export async function* pages(answer, whose, client, path, { perPage, ...init } =
       if (page > first && isBeyond(/** @type {PresskeyError} */ (error))) return;
       throw error;
     }
-    const { value, total, totalPages, next, known } = list;
-    // What tells nothing of pages may know none, and respond with everything each time.
-    const text = known ? page : JSON.stringify(value);
-    if (page > first && (!value.length || text === before)) return;
-    before = text;
+    const { value, answered, total, totalPages, next, known } = list;
+    if (page > first && (!value.length || (!known && isSame(value, before, answered)))) return;
+    before = value;
     yield { items: value, page, total, totalPages };
     if (
       !(known ? next || page < /** @type {number} */ (totalPages) : value.length >= query.per_page)
     )
       return;
+  }
+}
+
+/**
+ * Whether a page is the one before: a route that tells nothing of pages may know none, and respond with
+ * everything each time.
+ *
+ * @param {unknown} page
+ * @param {unknown} before
+ * @param {Answer} answered
+ */
+function isSame(page, before, answered) {
+  try {
+    return JSON.stringify(page) === JSON.stringify(before);
+  } catch {
+    // It overflows at fewer levels than JSON.parse().
+    throw malformed(answered, "The response is nested too deeply.");
   }
 }
 

@@ -121,6 +121,33 @@ fn counts_levels_from_one() {
 }
 
 #[test]
+fn tells_deep_json_from_text_with_brackets() {
+    let nested = |levels: usize| [r#"{"a":["#.repeat(levels), "]}".repeat(levels)].concat();
+    for levels in [1, 64, 50_000] {
+        assert!(!is_deeper(&nested(levels), 2 * levels), "{levels}");
+        assert!(is_deeper(&nested(levels), 2 * levels - 1), "{levels}");
+    }
+    for flat in [r#"["[[[","]"]"#, r#"["\"[[["]"#, r#"["\\",[],{}]"#, "[[],[],{}]", "7", ""] {
+        assert!(!is_deeper(flat, 2), "{flat}");
+    }
+    assert!(is_deeper(r#"["\\",[[]]]"#, 2));
+}
+
+proptest! {
+    #[test]
+    fn agrees_with_the_reader_on_what_is_deep(value in value(), levels in 0usize..6) {
+        fn depth(value: &Value) -> usize {
+            match value {
+                Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+                Value::Object(map) => 1 + map.values().map(depth).max().unwrap_or(0),
+                _ => 0,
+            }
+        }
+        prop_assert_eq!(is_deeper(&value.to_string(), levels), depth(&value) > levels);
+    }
+}
+
+#[test]
 fn numbers_that_are_not_finite_are_none() {
     assert_eq!(Json::parse("1e400").and_then(Json::number), None);
     assert_eq!(Json::parse("-1e999999999").and_then(Json::number), None);

@@ -130,6 +130,14 @@ export function createClient(given) {
         return own.batch(requests.map((one) => one ?? {}));
       }),
     json: (input, init) => soon(() => own.json(requestOf(input, init))),
+    // The same, read as a type that contains itself.
+    tree: {
+      json: (input, init) => soon(() => own.jsonTree(requestOf(input, init))),
+      page: (path, init) => soon(() => own.pageTree(requestOf(path, init))),
+      batch: (requests) => soon(() => own.batchTree(requests)),
+      upload: (file, options) => soon(() => own.uploadTree(file, options)),
+      claims: () => own.claimsTree(),
+    },
     id: (input, init) => soon(() => own.id(requestOf(input, init))),
   };
 }

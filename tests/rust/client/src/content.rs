@@ -1,7 +1,7 @@
 //! What an app does with the content of a site.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use presskey::web::{BatchRequest, BatchResult, Upload};
+use presskey::web::{BatchRequest, BatchResult, Result, Upload};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Blob;
@@ -9,7 +9,8 @@ use web_sys::Blob;
 use crate::{
     Wp, abortable,
     options::{member, number, text},
-    request::Any,
+    promise,
+    request::{Any, Node, request_of},
 };
 
 #[wasm_bindgen]
@@ -38,6 +39,53 @@ impl Wp {
                 both.into()
             })
         })
+    }
+}
+
+/// Responses read as a [`Node`]: resolves with how many children that has.
+#[wasm_bindgen]
+impl Wp {
+    #[wasm_bindgen(js_name = jsonTree)]
+    pub fn json_tree(&self, given: JsValue) -> Promise {
+        let client = self.client.clone();
+        promise(async move {
+            let node: Node = client.json(request_of(&given)).await?;
+            Ok(node.children.len() as u32)
+        })
+    }
+
+    #[wasm_bindgen(js_name = pageTree)]
+    pub fn page_tree(&self, given: JsValue) -> Promise {
+        let client = self.client.clone();
+        promise(async move {
+            let page: presskey::web::Page<Node> = client.page(request_of(&given)).await?;
+            Ok(page.items.iter().map(|node| node.children.len() as u32).sum::<u32>())
+        })
+    }
+
+    #[wasm_bindgen(js_name = batchTree)]
+    pub fn batch_tree(&self, given: Array) -> Promise {
+        let client = self.client.clone();
+        let requests: Vec<_> = given.iter().map(|one| batch_request_of(&one)).collect();
+        promise(async move {
+            let results = client.batch(requests).await.map_err(|failed| failed.error)?;
+            let nodes: Vec<Node> = results.iter().map(BatchResult::json).collect::<Result<_>>()?;
+            Ok(nodes.iter().map(|node| node.children.len() as u32).sum::<u32>())
+        })
+    }
+
+    #[wasm_bindgen(js_name = uploadTree)]
+    pub fn upload_tree(&self, file: Blob, given: JsValue) -> Promise {
+        let client = self.client.clone();
+        promise(async move {
+            let node: Node = client.upload(upload_of(file, &given)).await?;
+            Ok(node.children.len() as u32)
+        })
+    }
+
+    #[wasm_bindgen(js_name = claimsTree)]
+    pub fn claims_tree(&self) -> Option<u32> {
+        self.client.claims::<Node>().map(|node| node.children.len() as u32)
     }
 }
 

@@ -12,6 +12,13 @@ pub struct Item {
     pub id: u32,
 }
 
+/// A type that contains itself, as comments with their replies do.
+#[derive(Deserialize)]
+pub struct Node {
+    #[serde(default)]
+    pub children: Vec<Node>,
+}
+
 /// Any JSON value.
 pub struct Any(pub JsValue);
 
