@@ -76,6 +76,7 @@ const files = {
     "explains what json\\(\\) would have thrown",
     "throws the server's 403 out of json\\(\\)",
   ],
+  "doctor/alike.test.mjs": [],
   "doctor/page.test.mjs": [],
   "e2e/jwt-auth.test.mjs": [],
   "e2e/jwt-auth-pro-wp-rest-api.test.mjs": [],
