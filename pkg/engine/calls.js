@@ -4,7 +4,7 @@ import { unread } from "../front/unread.js";
 import { envelope, parse } from "./answer.js";
 import { failure, invalidOption, PresskeyError } from "./error.js";
 import { noteMethod, overrideMethod } from "./override.js";
-import { load, readingOf, sync } from "./session.js";
+import { isOver, load, readingOf, sync } from "./session.js";
 import {
   about,
   answerOf,
@@ -81,8 +81,12 @@ export async function fetchWith(s, request, earlier, wantsValue) {
       if (whose) whose.user ??= sending.user;
       let { header } = sending;
       const carrier = sent ? /** @type {Earlier} */ (earlier).begun.carrier : s.carrier;
-      if (header && carrier.sign) header = await signed(s, header, { ...signsOf(request), url });
       const { epoch } = sent ? /** @type {Earlier} */ (earlier).begun : s;
+      if (header && carrier.sign) {
+        header = await signed(s, header, { ...signsOf(request), url });
+        // The rules decide again, for the session that there is by now.
+        if (isOver(s, { epoch })) continue;
+      }
       /** @param {Response} response */
       const isMoved = (response) =>
         Boolean(header || request.own || isFixed) && isRedirect(response, url);

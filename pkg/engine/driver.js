@@ -7,7 +7,7 @@ import { credentialsOf, logIn, login, whileTyped } from "./login.js";
 import { parts } from "./parts.js";
 import { tell } from "./perform.js";
 import { getToken } from "./refresh.js";
-import { close, load, loadNow, once, open, sessionOf } from "./session.js";
+import { close, isOver, load, loadNow, once, open, sessionOf } from "./session.js";
 import { exchange, requestOf } from "./transport.js";
 import { detour, keepFinding, search } from "./way.js";
 
@@ -75,8 +75,8 @@ export function connect(
         tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
       state.logins = async () => now.attach?.((await part("login")).texts);
       // For parts that are loaded on use, which would otherwise share files with the engine.
-      const forParts = { validate, search, logIn, exchange, once, requestOf, detour, keepFinding };
-      Object.assign(state, forParts);
+      const more = { requestOf, detour, keepFinding, isOver };
+      Object.assign(state, { validate, search, logIn, exchange, once, ...more });
       if (home) loadNow(state);
       home = now;
       if (!closed) open(state);

@@ -77,8 +77,10 @@ export async function logIn(s, credentials, how = {}) {
   await s.logins();
   const fields = credentials && JSON.stringify(Object.fromEntries(formFields(credentials)));
   const task = Number(engine.logIn(facts, fields, server ?? s.options.factor?.()));
+  // A login goes on if the session ends that it replaces.
+  const begun = !credentials && { epoch: s.epoch };
   /** @type {LoggingIn} */
-  const l = { ...how, s, task, credentials: credentials ?? {}, isAccepted: false };
+  const l = { ...how, s, task, credentials: credentials ?? {}, isAccepted: false, begun };
   s.loggingIn++;
   try {
     let effect = engine.goOn(task);
@@ -102,13 +104,13 @@ const cookieOf = async (/** @type {State} */ s) => (await s.part("credentials"))
 /** @type {LoginPerformers} */
 const performersOfLogins = {
   search: async ({ s }, forLogin) => void (await search(s, Boolean(forLogin))),
-  async send({ s, task, credentials, signal }, details) {
+  async send({ s, task, credentials, signal, begun }, details) {
     const [operation, more, deviceSuffix, ...token] = details.split("\t");
     // A code is sent with a token that is none of the user's.
     const own = { deviceSuffix, ...(token.length && { token: token.join("\t") }) };
     const how = { values: credentials, own, more: JSON.parse(more), pending: task };
     const header = s.engine.header(task);
-    const { meta, body } = await ask(s, operation, { ...how, header, signal });
+    const { meta, body } = await ask(s, operation, { ...how, header, signal, begun });
     return [meta(), body];
   },
   findCookies: async ({ s }) => [String((await cookieOf(s)).facts)],

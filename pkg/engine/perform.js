@@ -81,9 +81,10 @@ const performers = {
     // The tokens are members of it.
     const values = JSON.parse(/** @type {string} */ (s.engine.record()));
     const header = s.engine.header(-1);
-    s.sendsCookies = requestOf(s, "refresh", values).cookies;
+    const begun = { epoch: s.epoch };
+    s.sendsCookies = requestOf(s, "refresh", values).cookies && begun;
     const timeout = 2 * s.options.timeout;
-    const { meta, body } = await ask(s, "refresh", { values, header, timeout });
+    const { meta, body } = await ask(s, "refresh", { values, header, timeout, begun });
     return tell(s, "refreshAnswered", Math.random(), meta(), body);
   },
   async save(s, rotated) {
@@ -139,7 +140,8 @@ const performers = {
   },
 };
 
-const keepCookie = async (/** @type {State} */ s) => (await s.part("credentials")).keep(s);
+const keepCookie = async (/** @type {State} */ s) =>
+  (await s.part("credentials")).keep(s, s.sendsCookies);
 
 /** @param {State} s @param {string} details */
 async function revoke(s, details) {

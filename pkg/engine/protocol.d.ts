@@ -1,7 +1,7 @@
 // The protocol between the rules (src/core/client) and the code that carries effects out. Each member is
 // explained in src/core/client/event.rs and effect.rs. tests/js/protocol.test.mjs holds both together.
 
-import type { State, Typed } from "./state.d.ts";
+import type { Begun, State, Typed } from "./state.d.ts";
 
 /** What happened, by name: what `tell()` takes besides. */
 export type Events = {
@@ -154,4 +154,6 @@ export type LoggingIn = {
   before?: State["store"]["chosen"];
   /** Whether the token that was asked about is accepted. */
   isAccepted: boolean;
+  /** Set if it is no login, and asks about the session's token. */
+  begun: Begun | false;
 };

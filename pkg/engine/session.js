@@ -163,6 +163,18 @@ const report = (s, text) => s.tell("stored", bitsOf(s, true), text ?? "", allMar
 export const sync = (s) => s.tell("stored", ...readingOf(s));
 
 /**
+ * Whether there was a logout since, in this tab or another. Who sends something of the session's asks this
+ * after each `await`, last of all.
+ *
+ * @param {State} s
+ * @param {import("./state.d.ts").Begun} begun
+ */
+export function isOver(s, { epoch }) {
+  sync(s);
+  return s.epoch !== epoch;
+}
+
+/**
  * What the store has now, as the event `stored` takes it; of a store that takes its time, nothing.
  *
  * @param {State} s

@@ -6,7 +6,7 @@ import type { validate } from "./exchange.js";
 import type { logIn } from "./login.js";
 import type { Events, Waiter } from "./protocol.d.ts";
 import type { Engine } from "./rules.d.ts";
-import type { once } from "./session.js";
+import type { isOver, once } from "./session.js";
 import type { tabsOf } from "./tabs.js";
 import type { exchange, requestOf } from "./transport.js";
 import type { detour, keepFinding, search } from "./way.js";
@@ -48,8 +48,8 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   /** Why the refresh could not be carried out. */
   cause: unknown;
   lock?: { giveUp(): void; release(after: number): unknown };
-  /** Whether the refresh that is under way sends cookies. */
-  sendsCookies?: boolean | undefined;
+  /** What the refresh that is under way was begun for, if it sends cookies. */
+  sendsCookies?: Begun | false | undefined;
   refreshTimer: Timer | undefined;
   /** Whether the REST root that is known has answered this client. */
   sure: boolean;
@@ -83,6 +83,7 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   requestOf: typeof requestOf;
   detour: typeof detour;
   keepFinding: typeof keepFinding;
+  isOver: typeof isOver;
 }
 
 /** Node's is an object, with `unref`. */
@@ -137,6 +138,9 @@ export interface Host {
 export type Typed = Record<string, string> & {
   [Name in keyof Credentials]?: string;
 };
+
+/** What is remembered of the session that a request is begun for. */
+export type Begun = { epoch: number | undefined };
 
 /** One of the server's own requests: `request()` in src/core/server/request.rs. */
 export interface ServerRequest {

@@ -3,12 +3,14 @@ import { canSend, NO_FETCH, refusalsOf, TIMEOUT, UNREACHABLE } from "../front/se
 import { abortable } from "../front/signal.js";
 import { quiet, webStorage } from "../front/storage.js";
 import { invalidOption } from "./error.js";
+import { isOver } from "./session.js";
 import { fetchUncached } from "./uncached.js";
 
 /**
  * @import { Carrier, Options, Outcome } from "../front/types.d.ts"
- * @import { Read, ServerRequest, State } from "./state.d.ts"
- * @typedef {{ header?: string | undefined, signal?: AbortSignal | undefined, timeout?: number, hops?: number }} How
+ * @import { Begun, Read, ServerRequest, State } from "./state.d.ts"
+ * @typedef {{ header?: string | undefined, signal?: AbortSignal | undefined, timeout?: number, hops?: number, begun?: Begun | false | undefined }} How
+ *   `begun` for what carries something of the session: after a logout it is not sent any more
  * @typedef {Record<string, any>} Values of credentials and records: JSON
  * @typedef {Record<string, any> & { status: number }} Meta what is known of a response next to its body
  */
@@ -187,7 +189,7 @@ export const signed = async (s, token, request) =>
 export async function exchange(
   s,
   request,
-  { header, signal, timeout = s.options.timeout, hops = 5 } = {},
+  { header, signal, timeout = s.options.timeout, hops = 5, begun } = {},
 ) {
   const { url, method, body, json, auth, cookies, text, look } = request;
   const headers = new Headers({ Accept: "application/json" });
@@ -217,6 +219,8 @@ export async function exchange(
       }),
     );
   const isMoved = (/** @type {Response} */ response) => manual && isRedirect(response, url);
+  // Nothing may be awaited between this and the request.
+  if (begun && isOver(s, begun)) return answerOf({ url, status: TIMEOUT });
   const sent = await send(s, timeout, start, signal, (response) => !isMoved(response));
   const { response, status, cause } = sent;
   const failed = (/** @type {number} */ status) => {
@@ -239,7 +243,7 @@ export async function exchange(
       : answerOf({ status: response.status, url: there.href });
   }
   const answer = await read(response, url, MAX_BODY, sent.text);
-  return text ? (await s.part("credentials")).nonceIn(s, answer, signal) : answer;
+  return text ? (await s.part("credentials")).nonceIn(s, answer, { signal, begun }) : answer;
 }
 
 /**

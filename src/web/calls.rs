@@ -135,7 +135,15 @@ async fn send(state: &Rc<State>, request: &Request, wants_value: bool) -> Result
         let carrier = state.carrier();
         let name = carrier.header.as_deref().unwrap_or(&state.options.header_name);
         let token = match token {
-            Some(token) if carrier.signs => Some(request.signed(&token, &url).await?),
+            Some(token) if carrier.signs => {
+                let begun = state.begun();
+                let signed = request.signed(&token, &url).await?;
+                // The rules decide again, for the session that there is by now.
+                if state.is_over(begun) {
+                    continue;
+                }
+                Some(signed)
+            }
             token => token,
         };
         let header = token.as_deref().map(|token| (name, token));

@@ -3,8 +3,13 @@
 use alloc::string::{String, ToString};
 
 use super::{
-    Credentials, Storage, exchange::SESSION, page, state::State, storage::Store,
-    template::Exchange, transport::exchange,
+    Credentials, Storage,
+    exchange::SESSION,
+    page,
+    state::{Begun, State},
+    storage::Store,
+    template::Exchange,
+    transport::exchange,
 };
 
 /// Milliseconds after which a cookie is exchanged for a new one; it lives for 30 days.
@@ -19,7 +24,7 @@ pub(super) fn facts(state: &State) -> String {
 
 /// Exchanges a cookie that has grown old for a new one, if the session is renewed by one and the server
 /// can. Best effort.
-pub(super) async fn keep(state: &State) {
+pub(super) async fn keep(state: &State, begun: Begun) {
     let [token, refresh_token] = state.tokens();
     let values = Credentials::token(token).refresh_token(refresh_token);
     if !Exchange::fill(state, "refresh", &values, SESSION).is_ok_and(|request| request.cookies) {
@@ -29,7 +34,8 @@ pub(super) async fn keep(state: &State) {
         return;
     }
     let request = Exchange::fill(state, "keep", &Credentials::none(), SESSION);
-    let Ok(request) = request else { return };
+    let Ok(mut request) = request else { return };
+    request.begun = Some(begun);
     if exchange(state, &request, None).await.is_ok_and(|reply| reply.status == 200) {
         keep_since(state);
     }

@@ -10,7 +10,7 @@ use super::{
     Credentials, Storage, cookie,
     exchange::search,
     nonce, oauth1,
-    state::State,
+    state::{Begun, State},
     template::{Exchange, invalid},
     transport::Reply,
     way,
@@ -77,6 +77,7 @@ pub(super) async fn log_in(
         logouts,
     };
     let task = Task(state, state.log_in(given));
+    let begun = if credentials.is_some() { Begun::Login(logouts) } else { state.begun() };
     let none = Credentials::none();
     let credentials = credentials.unwrap_or(&none);
     let (mut text, mut body) = (String::new(), String::new());
@@ -89,7 +90,7 @@ pub(super) async fn log_in(
             None => return Ok(is_accepted),
             Some(LoginEffect::Search { for_login }) => search(state, for_login).await?,
             Some(LoginEffect::Send(role)) => {
-                let reply = send(state, task.1, credentials, role).await?;
+                let reply = send(state, task.1, credentials, role, begun).await?;
                 (text, body) = (reply.meta(|_| {}), reply.body);
             }
             Some(LoginEffect::FindCookies) => text = cookie::facts(state),
@@ -141,6 +142,7 @@ async fn send(
     task: usize,
     credentials: &Credentials,
     role: Role,
+    begun: Begun,
 ) -> Result<Reply> {
     let operation = state.of_login(task, |task| task.operation().to_string());
     let header = state.tell(Operation::header, task as f64, "");
@@ -153,14 +155,17 @@ async fn send(
         }
         values.is_twin = is_twin;
     }
-    let change = |request: &mut Exchange| match role {
-        Role::Token | Role::Nonce => {}
-        Role::Visitor | Role::Somebody => {
-            (request.auth, request.rest) = (role == Role::Somebody, false);
+    let change = |request: &mut Exchange| {
+        request.begun = Some(begun);
+        match role {
+            Role::Token | Role::Nonce => {}
+            Role::Visitor | Role::Somebody => {
+                (request.auth, request.rest) = (role == Role::Somebody, false);
+            }
+            Role::User { cookies, .. } => request.cookies = cookies,
         }
-        Role::User { cookies, .. } => request.cookies = cookies,
     };
-    way::ask_with(state, &operation, &values, task as f64, header.as_deref(), change).await
+    way::ask(state, &operation, &values, task as f64, header.as_deref(), change).await
 }
 
 /// Stores a login: what the rules have to know of that.

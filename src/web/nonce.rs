@@ -7,7 +7,7 @@ use super::{
     Credentials,
     exchange::SESSION,
     page,
-    state::State,
+    state::{Begun, State},
     template::Exchange,
     transport::{Reply, exchange},
 };
@@ -28,7 +28,11 @@ fn nonce_of(body: &str) -> Option<&str> {
 
 /// What WordPress said when it was asked for a nonce, as the response to a refresh: the nonce and whose
 /// it is, since somebody else may have signed in meanwhile.
-pub(super) async fn nonce_in(state: &State, mut reply: Reply) -> Result<Reply> {
+pub(super) async fn nonce_in(
+    state: &State,
+    mut reply: Reply,
+    begun: Option<Begun>,
+) -> Result<Reply> {
     let Some(nonce) = nonce_of(&reply.body).map(String::from) else { return Ok(reply) };
     let mut told = Object::new();
     if nonce == "0" {
@@ -37,7 +41,8 @@ pub(super) async fn nonce_in(state: &State, mut reply: Reply) -> Result<Reply> {
         reply.body = told.end();
         return Ok(reply);
     }
-    let request = Exchange::fill(state, "validate", &Credentials::none(), SESSION)?;
+    let mut request = Exchange::fill(state, "validate", &Credentials::none(), SESSION)?;
+    request.begun = begun;
     let mut me = Box::pin(exchange(state, &request, Some(&nonce))).await?;
     if let Some(user) = Json::parse(&me.body).filter(|_| me.status == 200) {
         told.text("token", Some(&nonce));

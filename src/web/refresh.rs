@@ -11,6 +11,7 @@ use super::{
     lock::Lock,
     ownership, page,
     state::{State, Work, once},
+    template::Exchange,
     way,
 };
 use crate::{
@@ -92,8 +93,9 @@ async fn run(state: &Rc<State>, mut effects: Vec<Effect>) -> Result<()> {
                     });
                 }
                 Effect::Save => {
+                    let begun = state.begun();
                     let persisted = state.keep_in_force().await;
-                    cookie::keep(state).await;
+                    cookie::keep(state, begun).await;
                     next = Some(Event::Saved(persisted));
                 }
                 Effect::Settle => {
@@ -153,7 +155,10 @@ async fn send(state: &Rc<State>) -> Result<Event<'static>> {
         values = values.with(name, value);
     }
     let header = state.tell(Operation::header, SESSION, "");
-    let reply = way::ask(state, "refresh", &values, SESSION, header.as_deref()).await?;
+    let begun = state.begun();
+    let change = |request: &mut Exchange| request.begun = Some(begun);
+    let asked = way::ask(state, "refresh", &values, SESSION, header.as_deref(), change);
+    let reply = asked.await?;
     let result: Result<Box<Grant>> = state.read_grant(&reply);
     Ok(Event::Answered { result, chance: js_sys::Math::random() })
 }

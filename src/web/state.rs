@@ -58,6 +58,14 @@ pub(super) struct Carrier {
     pub(super) signs: bool,
 }
 
+/// What a request is begun for that carries something secret, with the number that a logout changes.
+#[derive(Clone, Copy)]
+pub(super) enum Begun {
+    Session(u32),
+    /// It goes on if the session ends that it replaces, by another tab.
+    Login(u32),
+}
+
 /// One client's.
 pub(super) struct State {
     engine: RefCell<Engine>,
@@ -329,6 +337,23 @@ impl State {
         let refresh_token = login.and_then(|login| login.refresh_token.as_ref());
         [login.map(|login| &login.token), refresh_token]
             .map(|token| token.map(|token| token.expose().into()).unwrap_or_default())
+    }
+
+    /// What is remembered of the session that a request is begun for.
+    pub(super) fn begun(&self) -> Begun {
+        Begun::Session(self.epoch.get())
+    }
+
+    /// Whether there was a logout since, in this tab or another. Who sends something of the session's asks
+    /// this after each `await`, last of all.
+    pub(super) fn is_over(&self, begun: Begun) -> bool {
+        match begun {
+            Begun::Session(epoch) => {
+                self.sync();
+                self.epoch.get() != epoch
+            }
+            Begun::Login(logouts) => self.logouts() != logouts,
+        }
     }
 
     /// A number that each logout changes.

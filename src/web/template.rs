@@ -7,7 +7,10 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Credentials, state::State};
+use super::{
+    Credentials,
+    state::{Begun, State},
+};
 use crate::{
     core::{
         error::{Code, Error, Result},
@@ -43,6 +46,8 @@ pub(super) struct Exchange {
     pub(super) look: bool,
     /// How many times `timeout` it may take.
     pub(super) limits: u32,
+    /// What it is sent for: after a logout it is not sent any more.
+    pub(super) begun: Option<Begun>,
 }
 
 pub(super) enum Body {
@@ -69,6 +74,7 @@ impl Exchange {
             form: false,
             look: false,
             limits: 1,
+            begun: None,
         }
     }
 
@@ -122,6 +128,7 @@ impl Exchange {
             form: is("form") && !is("json"),
             look: false,
             limits: if operation == "refresh" { 2 } else { 1 },
+            begun: None,
         })
     }
 }

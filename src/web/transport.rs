@@ -299,6 +299,10 @@ pub(super) async fn exchange(
         Body::Form(_) => "application/x-www-form-urlencoded",
     });
     let timeout = state.options.timeout.saturating_mul(request.limits);
+    // Nothing may be awaited between this and the request.
+    if request.begun.is_some_and(|begun| state.is_over(begun)) {
+        return Ok(Reply::failed(TIMEOUT, &request.url));
+    }
     let response = send(state, timeout, |signal| {
         let json = matches!(request.body, Some(Body::Json(_)));
         let kind = json.then_some(("Content-Type", "application/json"));
@@ -335,7 +339,7 @@ pub(super) async fn exchange(
         Ok(response) if manual && is_redirect(&response) => failed(REDIRECTED),
         Ok(response) => {
             let reply = read(&response, &request.url, MAX_BODY, timeout).await;
-            if request.text { nonce_in(state, reply).await? } else { reply }
+            if request.text { nonce_in(state, reply, request.begun).await? } else { reply }
         }
     })
 }

@@ -38,19 +38,9 @@ pub(super) struct Asked {
     pub(super) tried: Vec<String>,
 }
 
-/// Sends one of the server's own requests, and again where the REST API is elsewhere.
+/// Sends one of the server's own requests, with parts of it replaced, and again where the REST API is
+/// elsewhere.
 pub(super) async fn ask(
-    state: &Rc<State>,
-    operation: &str,
-    values: &Credentials,
-    pending: f64,
-    token: Option<&str>,
-) -> Result<Reply> {
-    ask_with(state, operation, values, pending, token, |_| {}).await
-}
-
-/// As [`ask`], with parts of the request replaced.
-pub(super) async fn ask_with(
     state: &Rc<State>,
     operation: &str,
     values: &Credentials,

@@ -142,6 +142,7 @@ const files = {
     // It exports no `decode()`.
     "decodes",
   ],
+  "security/after-logout.test.mjs": [],
   "security/hints.test.mjs": [],
   "security/deep.test.mjs": [],
   "via/identity.test.mjs": [],

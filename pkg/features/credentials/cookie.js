@@ -35,13 +35,14 @@ export function cookieOf(s) {
  * Exchanges a cookie that has grown old for a new one, where the server can.
  *
  * @param {State} s
+ * @param {State["sendsCookies"]} begun
  */
-export async function keep(s) {
+export async function keep(s, begun) {
   const cookie = since(s);
   if (Date.now() - cookie.get() < AGE) return;
   const request = quiet(() => s.requestOf(s, "keep"));
   const { status } = request
-    ? await s.exchange(s, request)
+    ? await s.exchange(s, request, { begun })
     : /** @type {{ status?: number }} */ ({});
   if (status === 200) cookie.set();
 }

@@ -6,15 +6,15 @@ const NOBODY = "Nobody is logged in to WordPress in this browser.";
  *
  * @param {import("../../engine/state.d.ts").State} s
  * @param {import("../../engine/state.d.ts").Read} answer
- * @param {AbortSignal | undefined} signal
+ * @param {import("../../engine/transport.js").How} how
  * @returns {Promise<import("../../engine/state.d.ts").Read>}
  */
-export async function nonceIn(s, answer, signal) {
+export async function nonceIn(s, answer, how) {
   const [, text] = /^\s*(0|[\da-f]{10})\s*$/.exec(answer.body) ?? [];
   // A maintenance page, a firewall's: says nothing about who is signed in.
   if (!text) return answer;
   if (text === "0") return { ...answer, body: JSON.stringify({ nobody: true, message: NOBODY }) };
-  const me = await s.exchange(s, s.requestOf(s, "validate"), { header: text, signal });
+  const me = await s.exchange(s, s.requestOf(s, "validate"), { ...how, header: text });
   return me.status === 200 ? { ...me, body: `{"token":"${text}","user":${me.body}}` } : me;
 }
 

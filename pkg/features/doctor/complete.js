@@ -249,7 +249,11 @@ async function asUser(s, url, user) {
   const address = new URL(url);
   address.searchParams.set("_presskey", Math.random().toString(36).slice(2));
   const request = { ...s.carrier, method: "GET", url: address.href, auth: true };
-  const { status } = await s.exchange(s, request, { header, timeout: 2000 });
+  const { status } = await s.exchange(s, request, {
+    header,
+    timeout: 2000,
+    begun: { epoch: s.epoch },
+  });
   return { outcome: status < 100 ? "failed" : "answer", status };
 }
 

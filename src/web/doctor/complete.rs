@@ -313,6 +313,7 @@ impl Asked {
             header: carrier.header,
             cookies: carrier.cookies,
             sign: carrier.signs,
+            begun: Some(state.begun()),
             ..Exchange::of("GET", &[&route, mark, "_presskey=", &page::unique()].concat())
         };
         let asked = core::pin::pin!(transport::exchange(state, &request, header.as_deref()));

@@ -137,14 +137,16 @@ impl Looks<'_> {
             self.probe("bare", empty(&validate, Vec::new())).await;
             self.probe("header", empty(&validate, [(name.as_str(), dummy.as_str())].into())).await;
         }
-        let state = self.state;
-        let header = || state.tell(Operation::header, SESSION, "");
-        let Some(sent) = header() else { return };
-        let with = || Vec::from([(name.as_str(), sent.as_str())]);
+        let begun = self.state.begun();
+        let Some(header) = self.state.tell(Operation::header, SESSION, "") else { return };
+        if self.state.is_over(begun) {
+            return;
+        }
+        let with = || Vec::from([(name.as_str(), header.as_str())]);
         self.probe("validated", empty(&validate, with())).await;
         let me = self.site.route("/wp/v2/users/me");
-        // The user may have logged out meanwhile.
-        if header().as_ref() == Some(&sent) {
+        // A logout meanwhile, here or in another tab.
+        if !self.state.is_over(begun) {
             self.probe("mine", Look::at(&me).with(with())).await;
         }
         if !counts {
