@@ -6,7 +6,7 @@
 use super::{json::Json, server::Answer, text::find};
 
 /// Characters up to which JSON may be nothing but a sentence.
-const LONGEST: usize = 2000;
+pub(crate) const LONGEST: usize = 2000;
 
 /// Words with which a firewall, a host or a bot protection refuses, in lower case. They prove
 /// nothing alone: see [`source`].

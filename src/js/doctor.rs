@@ -6,7 +6,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::core::{doctor, way::way};
 
-/// Handles `question`, "explain", "diagnose", "redact", "counts", "way" or "version", from observations as JSON. Returns JSON.
+/// Handles `question`, "explain", "diagnose", "brief", "redact", "counts", "way" or "version", from
+/// observations as JSON. Returns JSON.
 ///
 /// # Errors
 /// For another question.
@@ -15,6 +16,7 @@ pub fn consult(question: &str, observations: &str) -> Result<String, JsValue> {
     match question {
         "explain" => Ok(doctor::explain(observations)),
         "diagnose" => Ok(doctor::diagnose(observations)),
+        "brief" => Ok(doctor::brief_json(observations)),
         "redact" => Ok(doctor::redact(observations)),
         "way" => Ok(way(observations)),
         "counts" => Ok(doctor::counts(observations)),

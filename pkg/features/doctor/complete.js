@@ -1,5 +1,5 @@
 import { DUMMY } from "./dummy.js";
-import { look, lookAtPicture, resolved } from "./look.js";
+import { briefOf, look, lookAtPicture, resolved } from "./look.js";
 import { cleanAddress, redacting } from "./redact.js";
 import { ask } from "./rules.js";
 import { isLoopback, siteOf, variantOf } from "./site.js";
@@ -232,7 +232,7 @@ function followed(s) {
   const { status, url, body } = /** @type {NonNullable<State["followed"]>} */ (s.followed);
   s.followed = undefined;
   const outcome = status < 100 ? "failed" : "answer";
-  return { outcome, status, url: cleanAddress(s, url ?? ""), body };
+  return { outcome, status, url: cleanAddress(s, url ?? ""), body: briefOf(body) };
 }
 
 /**

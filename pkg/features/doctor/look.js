@@ -1,6 +1,7 @@
 import { fetchUncached } from "../../engine/uncached.js";
 import { abortable } from "../../front/signal.js";
 import { cleanAddress } from "./redact.js";
+import { ask } from "./rules.js";
 
 /**
  * @typedef {{ outcome: string, status?: number, url?: string, headers?: Record<string, string>, body?: string, error?: string, ms?: number, code?: string }} Probe
@@ -10,7 +11,7 @@ import { cleanAddress } from "./redact.js";
 /** Milliseconds that one probe may take. */
 const PATIENCE = 2000;
 
-/** Characters of a response that the rules look at. A whole index may have 200,000. */
+/** Characters of a response that are read. A whole index may have a million. */
 const MOST = 1 << 20;
 
 /**
@@ -71,11 +72,15 @@ async function read(s, response, asked) {
   const headers = Object.fromEntries(response.headers);
   // Before its host is written in lower case and the rules cut its query off.
   if (headers.location) headers.location = resolved(cleanAddress(s, headers.location), asked);
-  const body = (await response.text()).slice(0, MOST);
+  const body = briefOf(await response.text());
   // Not so in browsers, which hide what a redirect says.
   const outcome = status > 300 && status < 400 && headers.location ? "redirect" : "answer";
   return { outcome, status, url: cleanAddress(s, url), headers, body };
 }
+
+/** What the rules need of a body. They get it with each question, so a long one would cost them seconds. */
+export const briefOf = (/** @type {string | undefined} */ body = "") =>
+  /** @type {string} */ (ask("brief", body.slice(0, MOST)));
 
 /**
  * A location as an absolute URL. Servers also send paths, `//host` and names in upper case.

@@ -6,8 +6,8 @@ let consult;
 /**
  * What src/core/doctor makes of observations.
  *
- * @param {"explain" | "diagnose" | "redact" | "counts" | "version" | "way"} question
- * @param {object} observations see src/core/doctor/observation.rs
+ * @param {"explain" | "diagnose" | "brief" | "redact" | "counts" | "version" | "way"} question
+ * @param {object | string} observations see src/core/doctor/observation.rs; for "brief" a body
  */
 export function ask(question, observations) {
   try {

@@ -7,12 +7,14 @@
 //! - [`explain`] says why one call failed, after as few probes as can tell
 //! - [`diagnose`] says everything that can be seen of a site
 //! - [`counts`] says whether looking on does harm
+//! - [`brief`] keeps of a response what the other questions need
 //!
 //! Both end in a cause, which has one fix wherever it was found.
 
 #[macro_use]
 mod words;
 
+mod brief;
 mod cached;
 mod cause;
 mod checks;
@@ -32,6 +34,7 @@ mod restraint;
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
+pub use brief::{brief, brief_json};
 pub use failure::explain;
 pub use findings::diagnose;
 #[cfg(feature = "web")]

@@ -134,6 +134,20 @@ const APACHE_503: &str = "maintenance downtime or capacity problems";
 const OVERLOADED: &[&str] =
     &["resource limit", "bandwidth limit", "too many connections", "over capacity", "overloaded"];
 
+/// What `wp_die()` marks its pages with.
+const DIED: &[&str] = &["wp-die-message", "id=\"error-page\""];
+
+/// Fields for a password.
+const PASSWORDS: &[&str] = &["type=\"password\"", "type='password'", "type=password"];
+
+/// Other words that tell one page from another.
+const OTHERS: &[&str] = &["<body", "maintenance", "locked out", "critical error"];
+
+/// Everything that a page is searched for wherever it stands.
+pub(super) fn marks() -> impl Iterator<Item = &'static &'static str> {
+    [OTHERS, FIREWALLS, GATEWAYS, OVERLOADED, DIED, PASSWORDS].into_iter().flatten()
+}
+
 /// What firewalls in the cloud add to a challenge, which may have no body.
 fn is_challenged(probe: Probe) -> bool {
     ["cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated"]
@@ -154,14 +168,12 @@ fn is_crash(page: &str) -> bool {
 }
 
 fn is_died(page: &str) -> bool {
-    ["wp-die-message", "id=\"error-page\""].iter().any(|mark| find(page, mark).is_some())
+    DIED.iter().any(|mark| find(page, mark).is_some())
 }
 
 /// Whether a page, in lower case, has a field for a password.
 pub(super) fn asks_for_password(page: &str) -> bool {
-    ["type=\"password\"", "type='password'", "type=password"]
-        .iter()
-        .any(|field| find(page, field).is_some())
+    PASSWORDS.iter().any(|field| find(page, field).is_some())
 }
 
 /// Characters of a page that only sets a cookie and loads again.

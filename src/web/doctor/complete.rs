@@ -117,9 +117,9 @@ fn followed(state: &State, answer: &str) -> String {
     let mut probe = outcome(if status < 100.0 { "failed" } else { "answer" });
     let url = member("url").and_then(Json::string).unwrap_or_default();
     probe.text("url", Some(&clean_address(state, &url)));
-    for name in ["status", "body"] {
-        probe.json(name, member(name));
-    }
+    probe.json("status", member("status"));
+    let body = member("body").and_then(Json::string).unwrap_or_default();
+    probe.text("body", Some(&doctor::brief(&body)));
     probe.end()
 }
 

@@ -26,12 +26,12 @@ use super::{
     },
     secrets::clean_address,
 };
-use crate::core::json::Object;
+use crate::core::{doctor::brief, json::Object};
 
 /// Milliseconds that one probe of a failed call may take.
 pub(super) const PATIENCE: u32 = 2000;
 
-/// Characters of a response that the rules look at. A whole index may have 200,000.
+/// Characters of a response that are read. A whole index may have a million.
 const MOST: usize = 1 << 20;
 
 /// Milliseconds after which the browser has said that the page's policy forbids a request.
@@ -138,7 +138,7 @@ async fn read(state: &State, response: &Response) -> Object {
         headers.text(&name, Some(&value));
     }
     probe.object("headers", headers);
-    probe.text("body", Some(&body));
+    probe.text("body", Some(&brief(&body)));
     probe
 }
 
