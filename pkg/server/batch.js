@@ -1,5 +1,5 @@
 import { refusal } from "./answer.js";
-import { readBytes } from "./body.js";
+import { checkDepth, readBytes } from "./body.js";
 import { formReader, NO_LIST } from "./form.js";
 import { requestHeaders } from "./headers.js";
 import { checkQuery, checkRoute, holdsRequests, methodOf } from "./route.js";
@@ -102,6 +102,7 @@ async function checkedJson(bytes, isBatch, check) {
   const { requests, ...rest } = value ?? {};
   if (!isBatch && !holdsCalls(requests)) return undefined;
   if (!Array.isArray(requests)) throw refuse(NO_LIST);
+  checkDepth(bytes);
   if (requests.length > MOST) throw refuse(`A batch has at most ${MOST} requests.`, 413);
   const checked = [];
   for (const one of requests) checked.push(await checkedCall(one ?? {}, check));

@@ -26,6 +26,7 @@ export async function readJson(request, most = LOGIN_BODY) {
       "The body must be JSON (`Content-Type: application/json`).",
     );
   }
+  checkDepth(bytes);
   let value;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -36,6 +37,33 @@ export async function readJson(request, most = LOGIN_BODY) {
     throw refusal("invalid_option", 400, "The body must be a JSON object.");
   }
   return value;
+}
+
+/** Levels of nesting that WordPress reads (`json_decode()`). */
+const LEVELS = 512;
+
+/**
+ * Refuses JSON that WordPress does not read, either. `JSON.stringify()` recurses into each level, and overflows
+ * the stack after a few thousand in Node 20.
+ *
+ * @param {Uint8Array} bytes
+ */
+export function checkDepth(bytes) {
+  let depth = 0;
+  let isString = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const letter = String.fromCharCode(bytes[at]);
+    if (letter === '"') isString = !isString;
+    else if (isString) at += Number(letter === "\\");
+    else if ("[{".includes(letter)) depth += 1;
+    else if ("]}".includes(letter)) depth -= 1;
+    if (depth > LEVELS)
+      throw refusal(
+        "invalid_option",
+        400,
+        `The JSON of the body is nested more than ${LEVELS} levels deep.`,
+      );
+  }
 }
 
 /**

@@ -74,6 +74,15 @@ describe("readJson", () => {
       await assert.rejects(readJson(request([body])), { message });
   });
 
+  it("refuses what is nested more deeply than WordPress reads", async () => {
+    const deep = (levels) => `{"[":"]\\"[","a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+    assert.equal(Object.keys(await readJson(request([deep(512)]))).length, 2);
+    assert.equal((await readJson(request([`{"a":"${"[{".repeat(600)}"}`]))).a.length, 1200);
+    const message = "The JSON of the body is nested more than 512 levels deep.";
+    for (const levels of [513, 30_000])
+      await assert.rejects(readJson(request([deep(levels)])), { message, http: 400 });
+  });
+
   it("leaves no timer that keeps a process running", async () => {
     const timers = () =>
       process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;

@@ -512,6 +512,37 @@ it("a batch is no request that WordPress adds linked objects to", async () => {
   ]);
 });
 
+// JSON.stringify() of Node 20 overflows the stack after a few thousand levels.
+it("JSON of a visitor that nests deeply is refused, or passed on as it is", async () => {
+  const visitor = await loggedIn();
+  const asked = answerWith({ body: {} });
+  const deep = (levels) => "[".repeat(levels) + "]".repeat(levels);
+  const batch = (inside) => `{"requests":[{"path":"/x",${inside}}]}`;
+  for (const levels of [1000, 8000, 30_000])
+    for (const [path, body, status, code = "invalid_option"] of [
+      ["/rest/batch/v1", batch(`"body":${deep(levels)}`), 400],
+      ["/rest/batch/v1", batch(`"x":${deep(levels)}`), 400],
+      ["/rest/batch/v1", batch(`"headers":{"a":${deep(levels)}}`), 400],
+      ["/rest/batch/v1", `{"requests":[],"x":${deep(levels)}}`, 400],
+      ["/rest/x", batch(`"body":${deep(levels)}`), 400],
+      ["/rest/x", `{"\\u0061":${deep(levels)}}`, 200, undefined],
+      ["/rest/x", deep(levels), 200, undefined],
+      ["/login", `{"username":"a","password":${deep(levels)}}`, 400],
+      ["/logout", `{"kept":${deep(levels)}}`, 400],
+      ["/refresh", `{"a":${deep(levels)}}`, 400],
+      ["/validate", `{"a":${deep(levels)}}`, 400],
+    ]) {
+      const response = await visitor.send(path, {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/json" },
+      });
+      const told = [response.status, status === 200 ? undefined : (await response.json()).code];
+      assert.deepEqual(told, [status, status === 200 ? undefined : code], `${path} ${levels}`);
+    }
+  assert.equal(asked.length, 6);
+});
+
 it("allow is asked about each call of a batch", async () => {
   const visitor = await loggedIn({ allow: ({ route }) => /^\/(x|batch)/.test(route) });
   const asked = answerWith({ status: 207, body: { responses: [] } }, "/batch/v1");
