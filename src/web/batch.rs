@@ -3,7 +3,9 @@
 use alloc::{boxed::Box, collections::BTreeMap, rc::Rc, string::String, vec::Vec};
 use core::fmt;
 
+use js_sys::Reflect;
 use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Client, Request, calls, explain, lists::malformed, state::State, whose::Whose};
 use crate::core::{
@@ -60,8 +62,9 @@ impl BatchRequest {
         object.text("path", Some(route(&self.method, &self.path, index)?));
         object.text("method", Some(&self.method));
         let body = self.body.as_ref().map_err(Clone::clone)?;
-        if let Some(body) = body.as_deref().and_then(Json::parse) {
-            object.json("body", Some(body));
+        if let Some(body) = body.as_deref() {
+            // Not parsed: a value of the app's may nest more deeply than our reader goes.
+            object.json("body", Some(Json::known(body)));
         }
         Ok(object)
     }
@@ -194,7 +197,10 @@ async fn send_all(
 async fn send(state: &Rc<State>, whose: &Whose, requests: &[String]) -> Result<Vec<BatchResult>> {
     let body = [r#"{"requests":["#, &requests.join(","), "]}"].concat();
     let request = Request::post(ROUTE).header("Content-Type", "application/json").body(body);
-    let (text, status) = ask(state, request.of(whose)).await?;
+    let (response, value) = explain::json(state, &request.of(whose)).await?;
+    let (status, value) = (response.status(), value?);
+    write_bodies(&value);
+    let text = text_of(&value);
     let answered = responses(&text, requests.len()).ok_or_else(|| {
         let message = "The response does not contain one result for each request of the batch.";
         malformed(message, status)
@@ -203,20 +209,31 @@ async fn send(state: &Rc<State>, whose: &Whose, requests: &[String]) -> Result<V
     Ok(answered.into_iter().map(result).collect())
 }
 
+/// Replaces the body in each part of a batch's response by its JSON, as [`responses`] takes it.
+fn write_bodies(value: &JsValue) {
+    let list = Reflect::get(value, &"responses".into()).ok();
+    let Some(list) = list.and_then(|list| list.dyn_into::<js_sys::Array>().ok()) else { return };
+    for part in list.iter().filter(JsValue::is_object) {
+        let name = "body".into();
+        let body = Reflect::get(&part, &name).unwrap_or(JsValue::UNDEFINED);
+        let _ = Reflect::set(&part, &name, &text_of(&body).into());
+    }
+}
+
+/// A value as JSON; nothing for `undefined`.
+fn text_of(value: &JsValue) -> String {
+    let text = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
+    text.unwrap_or_default()
+}
+
 /// The limit that the site names, asked for once.
 async fn limit_of(state: &Rc<State>, whose: &Whose) -> Result<usize> {
     if let Some(limit) = state.extras.batch_limit.get() {
         return Ok(limit);
     }
-    let (description, _) = ask(state, Request::new("OPTIONS", ROUTE).of(whose)).await?;
-    let limit = limit_in(&description).unwrap_or(LIMIT);
+    let request = Request::new("OPTIONS", ROUTE).of(whose);
+    let (_, description) = explain::json(state, &request).await?;
+    let limit = limit_in(&text_of(&description?)).unwrap_or(LIMIT);
     state.extras.batch_limit.set(Some(limit));
     Ok(limit)
-}
-
-/// The JSON of a response, and its status.
-async fn ask(state: &Rc<State>, request: Request) -> Result<(String, u16)> {
-    let (response, value) = explain::json(state, &request).await?;
-    let text = js_sys::JSON::stringify(&value?).ok().and_then(|text| text.as_string());
-    Ok((text.unwrap_or_default(), response.status()))
 }

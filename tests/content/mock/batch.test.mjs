@@ -124,3 +124,12 @@ for (const [what, body] of [
     await assert.rejects(app.call("batch", requests(1)), { code: "malformed_response" });
   });
 }
+
+it("takes values of the app's that nest, in requests and results", async () => {
+  const app = await stage.visit();
+  serve(25);
+  let body = { leaf: 1 };
+  for (let level = 1; level < 100; level++) body = level % 2 ? [body] : { level, body };
+  const [result] = await app.call("batch", [{ path: "/wp/v2/posts/0", body }]);
+  assert.deepEqual(result.body, { path: "/wp/v2/posts/0", method: "POST", body });
+});
