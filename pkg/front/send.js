@@ -14,7 +14,7 @@ export const TIMEOUT = 2;
  */
 export const canSend = ({ fetch = globalThis.fetch }) => typeof fetch === "function";
 
-export const NO_FETCH = "There is no `fetch` here. Pass one: createClient({ fetch }).";
+export const NO_FETCH = "There is no `fetch`. Pass one to createClient().";
 
 /**
  * Statuses of responses that can be about the token; every other response passes unread.

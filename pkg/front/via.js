@@ -71,7 +71,7 @@ export function connect(
 
   const expired = () => failure("session_expired", "The session has ended. Log in again.");
   const invalid = (/** @type {string} */ message) => failure("invalid_option", message);
-  /** @param {ErrorCode} code @param {string} message @param {object} [more] */
+  /** @param {ErrorCode} code @param {string | undefined} message @param {object} [more] */
   const answered = (code, message, more) => failure(code, message, "answered", more);
 
   /** Nothing where there is no page that a path could be resolved against. */
@@ -87,10 +87,11 @@ export function connect(
 
   /** @param {Shown} shown */
   const show = ({ claims: decoded, shown = "", ...next }) => {
+    if (isLeft(shown)) return showLeft();
     version++;
     session = next;
     user = shown;
-    claims = /** @type {string | undefined} */ (decoded && JSON.stringify(decoded));
+    claims = JSON.stringify(decoded);
     clearTimeout(timer);
     // A session that the backend cannot renew ends with its token. If that is over by this clock
     // alone, the clock is ahead.
@@ -112,7 +113,7 @@ export function connect(
   const receive = async (timeout, signal, start, isRead, isForeign) => {
     if (!base) throw invalid("`via` needs a page. On your server use `backend.client()`.");
     if (!(options.fetch ?? globalThis.fetch)) {
-      throw invalid("There is no `fetch` here. Pass one: createClient({ fetch }).");
+      throw invalid("There is no `fetch`. Pass one to createClient().");
     }
     const isOwn = (/** @type {Response} */ { headers }) => !isForeign && headers.get(OWN);
     const outcome = await transmit(
@@ -150,7 +151,7 @@ export function connect(
    *
    * @param {{ code?: ErrorCode, message?: string }} fields
    */
-  const errorOf = ({ code = "internal_error", message = "", ...fields }) =>
+  const errorOf = ({ code = "internal_error", message, ...fields }) =>
     answered(code, message, fields);
 
   /**
@@ -197,9 +198,9 @@ export function connect(
     const { response, text } = await receive(timeout, signal, start, true);
     const value = response.ok ? jsonIn(text) : undefined;
     if (typeof value === "boolean" || /^anon|^authent/.test(value?.status)) return value;
-    throw answered("malformed_response", "There is no presskey backend at this address.", {
+    throw answered("malformed_response", "No presskey backend is at this address.", {
       status: response.status,
-      hint: `Mount createBackend() of presskey/server at ${base}, or change \`via\`.`,
+      hint: `Mount createBackend() at ${base}, or change \`via\`.`,
     });
   };
 
@@ -221,12 +222,21 @@ export function connect(
   const wake = () => look().catch(() => {});
 
   /** The cookie is another user's than the page shows. */
-  const isOther = (/** @type {any} Anything may be thrown. */ error) =>
-    error?.code === "user_mismatch";
+  const isOther = (/** @type {any} Anything may be thrown. */ error) => /^user/.test(error?.code);
 
-  const lookIfOther = async (/** @type {unknown} */ error) => {
-    if (isOther(error)) await wake();
-    throw error;
+  /**
+   * Asks what is about the user whom the page shows.
+   *
+   * @template T
+   * @param {(path: string, body: object) => Promise<T>} work
+   * @param {string} path
+   */
+  const asUser = async (work, path) => {
+    if (isOver()) throw expired();
+    return work(path, {}).catch(async (error) => {
+      if (isOther(error)) await wake();
+      throw error;
+    });
   };
 
   const ready = async () => {
@@ -236,15 +246,18 @@ export function connect(
   const announce = () =>
     quiet(() => /** @type {BroadcastChannel} */ (channel).postMessage("changed"));
 
-  /** @param {string} path @param {object} body @param {AbortSignal} [signal] @param {number} [act] */
-  const change = async (path, body, signal, act = 0, before = acts) => {
+  /** @param {string} path @param {object} body @param {AbortSignal} [signal] @param {boolean} [isLogin] */
+  const change = async (path, body, signal, isLogin = false, before = acts) => {
     const next = await ask(path, body, signal);
     if (acts !== before) {
       // Its cookie may have replaced the later one.
       await (isSignedIn() ? look() : logout(false, next.shown));
       throw expired();
     }
-    acts += act;
+    if (isLogin) {
+      acts++;
+      forget();
+    }
     show(next);
     announce();
   };
@@ -275,7 +288,16 @@ export function connect(
         return error;
       },
     );
+  /** @returns {void} */
   const showLeft = () => show({ status: "anonymous", reason: "logged_out" });
+  /** Whether a tab has logged a user out, and the server may not know it yet. */
+  const isLeft = (/** @type {string | undefined} */ name) =>
+    name &&
+    pending()
+      .replace(" *", () => ` ${name}`)
+      .includes(` ${name},`);
+  /** Ends the session then. Every request with it asks this last. */
+  const isOver = () => isLeft(user) && !showLeft();
   const completeLogout = async () => {
     // This page's own logout is on its way.
     await leaving;
@@ -283,22 +305,20 @@ export function connect(
     const failed = kept && (await leave(kept));
     // The next session is there already.
     if (!failed || isOther(failed)) return;
-    // Another tab has logged out.
-    if (isSignedIn() && kept.includes(` ${user},`)) showLeft();
+    isOver();
     throw failed;
   };
 
   /** @type {Driver["login"]} */
   const login = async (credentials, { signal, remember } = {}) => {
     if (credentials?.token !== undefined) {
-      throw invalid("With `via`, login() can't take a token in the browser.");
+      throw invalid("With `via`, login() takes no token.");
     }
     const before = acts;
     // If the login fails, the browser still has the cookie of the user who has left.
     await completeLogout().catch(() => {});
     const kept = remember === undefined ? "" : `&remember=${remember}`;
-    await change(`/login?claims=1${kept}`, credentials ?? {}, signal, 1, before);
-    forget();
+    await change(`/login?claims=1${kept}`, credentials ?? {}, signal, true, before);
     loggedIn?.();
   };
 
@@ -392,13 +412,13 @@ export function connect(
     const isRequired = auth === "required";
     // What is begun for one user does not go on for another.
     request.whose ??= { user };
-    // No channel may have told of a logout in another tab that the server has not confirmed.
-    if (url && isSignedIn() && pending()) await wake();
     // A write is made by the user whom the page shows, and so are all requests of a list.
     if (isRequired || (url && (whose || !request.safe))) await ready();
+    // No channel may have told of a logout in another tab.
+    if (isOver()) wake();
     if (isRequired) await needLogin();
     // Until the server has removed the cookie, it would make a visitor's request one of the user.
-    const left = !isSignedIn() && (leaving || pending());
+    const left = !isSignedIn() && pending();
     const hasCookie = auth !== "omit" && url && !left;
     if (url && user !== undefined) {
       request.whose.user ||= user;
@@ -444,7 +464,7 @@ export function connect(
     if (!wantsValue) return { response };
     if (!response.ok) throw explain(response, isForeign);
     if (text === undefined) {
-      throw answered("unreachable", "The connection closed before the whole response arrived.", {
+      throw answered("unreachable", "The connection closed before the response ended.", {
         cause,
       });
     }
@@ -456,26 +476,32 @@ export function connect(
   };
 
   /** @type {(BroadcastChannel & { unref?(): void }) | undefined} */
-  const channel = place === "server" ? undefined : quiet(() => new BroadcastChannel(key));
-  if (channel) channel.onmessage = wake;
-  channel?.unref?.();
+  let channel;
   const resume = (/** @type {PageTransitionEvent} */ event) => event.persisted && wake();
-  globalThis.addEventListener?.("pageshow", resume);
   const close = () => {
     closed = true;
     clearTimeout(timer);
     channel?.close();
     globalThis.removeEventListener?.("pageshow", resume);
   };
+  if (place !== "server") {
+    quiet(() => {
+      channel = new BroadcastChannel(key);
+      channel.onmessage = wake;
+      channel.unref?.();
+    });
+    globalThis.addEventListener?.("pageshow", resume);
+    ended || wake();
+  }
   if (closed) close();
   if (ended) {
     ended.done = logout(ended.everywhere, user, ended.at);
     ended.done.catch(() => {});
-  } else if (place !== "server") wake();
+  }
 
   const nothing = async () => null;
   const notHere = async () => {
-    throw invalid("This method does not work with `via`. Call it on your server.");
+    throw invalid("With `via`, call this on your server.");
   };
   return {
     ready,
@@ -484,8 +510,8 @@ export function connect(
     logout,
     send,
     close,
-    refresh: () => change("/refresh?claims=1", {}).catch(lookIfOther),
-    validate: () => ask("/validate", {}).catch(lookIfOther),
+    refresh: () => asUser(change, "/refresh?claims=1"),
+    validate: () => asUser(ask, "/validate"),
     explain: async (/** @type {Response} */ response) => (response.ok ? null : explain(response)),
     token: () => null,
     getToken: nothing,

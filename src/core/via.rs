@@ -262,9 +262,10 @@ impl Via {
     }
 
     /// Whether another tab has logged out the user whom the page shows, by what it keeps of logouts that the
-    /// server has not confirmed. The page then shows that.
+    /// server has not confirmed; `*` is one of everybody. The page then shows that.
     pub fn is_left(&mut self, kept: &str) -> bool {
-        let is_left = self.is_signed_in() && kept.contains(&concat(&[" ", &self.user, ","]));
+        let is_left = self.is_signed_in()
+            && [&*self.user, "*"].iter().any(|name| kept.contains(&concat(&[" ", name, ","])));
         if is_left {
             self.show_left();
         }
@@ -388,12 +389,11 @@ impl Via {
 
     /// There is something else at the backend's address.
     pub fn no_backend(&self, status: Option<u16>) -> Box<Error> {
-        let message = "There is no presskey backend at this address.";
+        let message = "No presskey backend is at this address.";
         let mut error = failure(Code::MalformedResponse, message, Sent::Answered);
         error.status = status;
         let base = &self.base;
-        error.advice =
-            Some(format!("Mount createBackend() of presskey/server at {base}, or change `via`."));
+        error.advice = Some(format!("Mount createBackend() at {base}, or change `via`."));
         error
     }
 }
@@ -487,14 +487,14 @@ mod tests {
 
     #[test]
     fn a_logout_of_another_tab_ends_the_session_of_its_user() {
-        for kept in ["false 5 2,", "true 7 3,false 5 2,"] {
+        for kept in ["false 5 2,", "true 7 3,false 5 2,", "false 5 *,"] {
             let mut via = via(EDITOR);
             let begun = via.moment();
             assert!(via.is_left(kept), "{kept}");
             assert_eq!(via.session(), &Session::Anonymous { reason: Some(EndReason::LoggedOut) });
             assert!(!via.looked(begun, EDITOR).unwrap(), "an earlier question is outdated");
         }
-        for kept in ["", "false 5 ,", "false 5 *,", "false 5 22,", "false 2 3,"] {
+        for kept in ["", "false 5 ,", "false 5 22,", "false 2 3,"] {
             let mut via = via(EDITOR);
             assert!(!via.is_left(kept) && via.is_signed_in(), "{kept}");
         }

@@ -259,7 +259,7 @@ async fn look(state: &Rc<State>) -> Result<()> {
             let text = ask(&owner, "/session?claims=1", None, owner.options.timeout).await?;
             let is_shown = rules.borrow_mut().looked(asked, &text)?;
             if is_shown {
-                publish(&owner, rules);
+                show(&owner, rules);
                 return Ok(());
             }
         }
@@ -280,7 +280,10 @@ async fn change(
     let granted = rules.borrow_mut().granted(begun, is_login, &text)?;
     match granted {
         Granted::Shown => {
-            publish(state, rules);
+            if is_login {
+                forget(state);
+            }
+            show(state, rules);
             announce(state);
             return Ok(());
         }
@@ -334,12 +337,25 @@ async fn complete_logout(state: &Rc<State>) -> Result<()> {
     if is_other(&error) {
         return Ok(());
     }
-    let rules = rules(state)?;
-    // Another tab has logged out.
-    if rules.borrow_mut().is_left(&kept) {
+    is_over(state, rules(state)?);
+    Err(error)
+}
+
+/// Ends the session if a tab has logged its user out, and the server may not know it yet. Every request with
+/// the session asks this last.
+fn is_over(state: &Rc<State>, rules: &RefCell<Rules>) -> bool {
+    let is_over = pending(state).is_some_and(|kept| rules.borrow_mut().is_left(&kept));
+    if is_over {
         publish(state, rules);
     }
-    Err(error)
+    is_over
+}
+
+/// Shows what the backend has responded, if no tab has logged that user out meanwhile.
+fn show(state: &Rc<State>, rules: &RefCell<Rules>) {
+    if !is_over(state, rules) {
+        publish(state, rules);
+    }
 }
 
 /// It is done with if the server has confirmed it, or if the cookie is another user's by now.
@@ -360,7 +376,7 @@ fn is_other(error: &Error) -> bool {
 /// Logs in.
 pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Result<()> {
     if credentials.get("token").is_some() {
-        return Err(invalid("With `via`, login() can't take a token in the browser."));
+        return Err(invalid("With `via`, login() takes no token."));
     }
     let begun = rules(state)?.borrow().moment();
     // If the login fails, the browser still has the cookie of the user who has left.
@@ -374,20 +390,26 @@ pub(super) async fn login(state: &Rc<State>, credentials: &Credentials) -> Resul
         body.text(name, Some(value));
     }
     change(state, &path, body.end(), true, begun).await?;
-    forget(state);
     end(state.extras.via.over.borrow().as_ref());
     Ok(())
 }
 
 /// Renews the session now.
 pub(super) async fn refresh(state: &Rc<State>) -> Result<()> {
-    let begun = rules(state)?.borrow().moment();
+    let rules = rules(state)?;
+    if is_over(state, rules) {
+        return Err(expired(Sent::No));
+    }
+    let begun = rules.borrow().moment();
     let result = change(state, "/refresh?claims=1", "{}".into(), false, begun).await;
     look_if_other(state, result).await
 }
 
 /// Whether the site accepts the session's token.
 pub(super) async fn validate(state: &Rc<State>) -> Result<bool> {
+    if is_over(state, rules(state)?) {
+        return Err(expired(Sent::No));
+    }
     let result = ask_shown(state, "/validate", "{}".into()).await;
     Ok(look_if_other(state, result).await? == "true")
 }
@@ -482,14 +504,14 @@ async fn transfer(
     let is_own = request.is_own(&state.options.header_name);
     let url = rules.borrow().aim(&target, request.auth, is_own, page::canonical)?;
     let is_required = request.auth == Auth::Required;
-    // No channel may have told of a logout in another tab that the server has not confirmed.
-    if url.is_some() && rules.borrow().is_signed_in() && pending(state).is_some() {
-        let _ = look(state).await;
-    }
     // A write is made by the user whom the page shows, and so are all requests of a list.
     let is_one_of_many = request.whose().is_some();
     if is_required || url.is_some() && (is_one_of_many || !request.is_safe()) {
         ready(state).await?;
+    }
+    // No channel may have told of a logout in another tab.
+    if is_over(state, rules) {
+        wake(&Rc::downgrade(state));
     }
     if is_required {
         need_login(state).await?;
@@ -530,7 +552,7 @@ pub(super) async fn parse(state: &State, response: &Response, timeout: u32) -> R
         return Err(failure(Code::Timeout, message, Sent::Answered));
     }
     if reply.status < 100 {
-        let message = "The connection closed before the whole response arrived.";
+        let message = "The connection closed before the response ended.";
         return Err(failure(Code::Unreachable, message, Sent::Answered));
     }
     if reply.body.is_empty() {
@@ -556,7 +578,7 @@ pub(super) fn explain(state: &State, response: &Response) -> Box<Error> {
 
 /// Methods that need a token in the page.
 pub(super) fn not_here() -> Box<Error> {
-    invalid("This method does not work with `via`. Call it on your server.")
+    invalid("With `via`, call this on your server.")
 }
 
 /// Asks the app for a login, if it may be asked.

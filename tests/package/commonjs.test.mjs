@@ -183,6 +183,6 @@ it("without a global fetch, as in jsdom, every call says that one must be passed
     }
     console.log(JSON.stringify(told));
   })()`);
-  const expected = "invalid_option: There is no `fetch` here. Pass one: createClient({ fetch }).";
+  const expected = "invalid_option: There is no `fetch`. Pass one to createClient().";
   assert.deepEqual(told, Array(18).fill(expected));
 });

@@ -11,7 +11,7 @@ it("lists the messages of every part of the package", () => {
 it("finds messages with their code and hint", () => {
   const find = (start) => texts().find(({ message }) => message.startsWith(start));
   for (const [message, code, hint] of [
-    ["There is no presskey backend", "malformed_response", /^Mount createBackend/],
+    ["No presskey backend is at", "malformed_response", /^Mount createBackend/],
     ["The browser still holds another", "user_mismatch", /^Delete the cookie/],
     ["Pages of this origin", "origin_not_allowed", /^Call it from a page/],
     ["The stored session could not", "storage_unavailable", /^$/],

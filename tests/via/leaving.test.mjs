@@ -163,6 +163,68 @@ for (const hears of [true, false]) {
   });
 }
 
+/** What a tab can begin with the session; `late` counts requests with it after a logout. */
+const works = {
+  "a read": me,
+  "a write": () =>
+    wp.fetch("/wp/v2/posts", { method: "POST", json: { title: "x" } }).then((r) => r.status),
+  "a call that needs a user": () => wp.json("/wp/v2/users/me", { auth: "required" }),
+  "refresh()": () => wp.refresh(),
+  "validate()": () => wp.validate(),
+};
+
+/** How the other tab fails to hear of a logout before it works. */
+const silences = {
+  "has no channel": (tab) => tab.evaluate(() => wp.close()),
+  "is asking who is logged in": (tab) => ask(tab),
+  "is asking that in vain": (tab) => ask(tab),
+};
+const ask = (tab) =>
+  tab.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+
+for (const [silence, begin] of Object.entries(silences)) {
+  it(`another tab that ${silence} sends nothing with the session after a logout`, async () => {
+    for (const [name, work] of Object.entries(works)) {
+      const tab = await visitor.open();
+      await outcome(tab, (given) => wp.login(given), credentials("editor"));
+      const other = await visitor.open();
+      await outcome(other, () => wp.ready());
+      const [asked, released] = [deferred(), deferred()];
+      let hasLeft = false;
+      const late = [];
+      stage.intercept(async ({ method, url, headers }, response) => {
+        const isLogout = url.includes("/logout");
+        if (hasLeft && headers.cookie && !isLogout) late.push(`${method} ${url}`);
+        if (!isLogout && !(url.includes("/session") && !hasLeft)) return false;
+        if (!isLogout) {
+          asked.resolve();
+          await released.promise;
+          // Chromium itself repeats a GET whose connection ends.
+          return silence.endsWith("vain") && gateway(0, response);
+        }
+        response.destroy();
+        return true;
+      });
+      await begin(other);
+      if (silence.startsWith("is")) await asked.promise;
+      await outcome(tab, () => wp.logout());
+      hasLeft = true;
+      const worked = outcome(other, work);
+      await Promise.race([worked, new Promise((resolve) => setTimeout(resolve, 300))]);
+      released.resolve();
+      const { value } = await worked;
+      assert.ok(value === undefined || value === 401, `${name}: ${value}`);
+      assert.deepEqual(late, [], name);
+      await other.waitForFunction(() => wp.session.reason === "logged_out");
+      stage.reset();
+      await tab.close();
+      await other.close();
+    }
+  });
+}
+
 it("JSON that is not the backend's is no login, no session and no logout", async () => {
   const tab = await visitor.open();
   await outcome(tab, (given) => wp.login(given), credentials("editor"));
