@@ -27,6 +27,9 @@ const seldom = [
   "e2e/mock/redirects.test.mjs",
   "e2e/mock/secrets.test.mjs",
   "faults/matrix.test.mjs",
+  "security/after-logout.test.mjs",
+  "security/deep.test.mjs",
+  "security/hints.test.mjs",
   "via/wordpress.test.mjs",
 ];
 
