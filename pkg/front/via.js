@@ -71,7 +71,7 @@ export function connect(
 
   const expired = () => failure("session_expired", "The session has ended. Log in again.");
   const invalid = (/** @type {string} */ message) => failure("invalid_option", message);
-  /** @param {ErrorCode} code @param {string | undefined} message @param {object} [more] */
+  /** @param {ErrorCode} code @param {any} message text, or nothing @param {object} [more] */
   const answered = (code, message, more) => failure(code, message, "answered", more);
 
   /** Nothing where there is no page that a path could be resolved against. */
@@ -288,7 +288,7 @@ export function connect(
         return error;
       },
     );
-  /** @returns {void} */
+  /** @returns {undefined} */
   const showLeft = () => show({ status: "anonymous", reason: "logged_out" });
   /** Whether a tab has logged a user out, and the server may not know it yet. */
   const isLeft = (/** @type {string | undefined} */ name) =>
