@@ -48,6 +48,7 @@ export function connect(
   let home;
   /** @type {State} */
   let state;
+  let lost = 0;
 
   /** @type {State["changed"]} */
   const publish = (session, user) => {
@@ -67,10 +68,9 @@ export function connect(
         canAsk: Boolean(options.onLoginRequired),
       });
       if (state) close(state);
-      // What an instance that is gone knew is not known to this one.
-      const epoch = state ? state.epoch + 1 : 0;
-      state = sessionOf(engine, options, memory, part, publish, helpers);
-      state.epoch = epoch;
+      state = sessionOf(engine, options, memory, part, publish, helpers, lost);
+      // What an instance that is gone knew is not known to the next one: as after a logout.
+      lost += 1e6;
       state.tell = (...event) =>
         tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));
       state.logins = async () => now.attach?.((await part("login")).texts);

@@ -66,8 +66,6 @@ const performers = {
     const session = JSON.parse(s.engine.session());
     s.user = s.engine.user();
     s.carrier = JSON.parse(s.engine.carrier() ?? "{}");
-    // The rules keep nothing of a session after a logout.
-    if (session.reason === "logged_out") s.epoch++;
     leaveNote(s);
     s.changed(session, s.user);
   },

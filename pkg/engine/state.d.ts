@@ -30,8 +30,8 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   loaded: boolean;
   /** What a login sends: for the doctor, which must not quote it. */
   typed: Set<Typed>;
-  /** Another one after each logout, which removes what the server knows in confidence. */
-  epoch: number;
+  /** Another one after each logout, here or in another tab: it removes what the server knows in confidence. */
+  readonly epoch: number;
   /** Who is logged in, as the app has been told. */
   user: string | undefined;
   carrier: Carrier;

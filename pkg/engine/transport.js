@@ -3,7 +3,6 @@ import { canSend, NO_FETCH, refusalsOf, TIMEOUT, UNREACHABLE } from "../front/se
 import { abortable } from "../front/signal.js";
 import { quiet, webStorage } from "../front/storage.js";
 import { invalidOption } from "./error.js";
-import { isOver } from "./session.js";
 import { fetchUncached } from "./uncached.js";
 
 /**
@@ -220,7 +219,7 @@ export async function exchange(
     );
   const isMoved = (/** @type {Response} */ response) => manual && isRedirect(response, url);
   // Nothing may be awaited between this and the request.
-  if (begun && isOver(s, begun)) return answerOf({ url, status: TIMEOUT });
+  if (begun && s.isOver(s, begun)) return answerOf({ url, status: TIMEOUT });
   const sent = await send(s, timeout, start, signal, (response) => !isMoved(response));
   const { response, status, cause } = sent;
   const failed = (/** @type {number} */ status) => {

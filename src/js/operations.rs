@@ -84,7 +84,7 @@ operations! {
     request
     /// How the session's token travels, as JSON.
     carrier
-    /// A number that each logout changes. A login keeps it from its beginning.
+    /// A number that each logout increases, in this tab or another. A login keeps it from its beginning.
     logouts
     /// The value of the token's header: of a login on its way, or (-1) of the session.
     header

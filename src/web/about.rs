@@ -45,7 +45,7 @@ pub(super) struct About {
 impl About {
     /// A request of the client's own, of now.
     pub(super) fn of(state: &State) -> Self {
-        Self { epoch: state.epoch.get(), ..Self::default() }
+        Self { epoch: state.epoch(), ..Self::default() }
     }
 
     /// Where it went, unless the app itself has made the response.

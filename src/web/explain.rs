@@ -46,7 +46,7 @@ const PATIENCE: u32 = 5000;
 
 /// The result of some work, whose error is completed.
 pub(super) async fn told<T>(state: &Rc<State>, work: impl Future<Output = Result<T>>) -> Result<T> {
-    let epoch = state.epoch.get();
+    let epoch = state.epoch();
     match work.await {
         Ok(value) => Ok(value),
         Err(error) => Err(explained(state, error, epoch, None).await),

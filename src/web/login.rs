@@ -66,7 +66,7 @@ pub(super) async fn log_in(
     credentials: Option<&Credentials>,
     how: How,
 ) -> Result<bool> {
-    let logouts = state.logouts();
+    let logouts = state.epoch();
     state.loaded().await?;
     let given = Given {
         credentials: credentials.map(fields).unwrap_or_default(),

@@ -262,7 +262,7 @@ impl Request {
             content_type: header("content-type"),
             token: token.is_some(),
             user: state.user(),
-            epoch: state.epoch.get(),
+            epoch: state.epoch(),
             weight: token.map(|(_, token)| token.len()),
             size: ["size", "byteLength", "length"].into_iter().find_map(size),
             own: self.secrets(&state.options.header_name),

@@ -74,8 +74,6 @@ pub(super) struct State {
     pub(super) key: String,
     pub(super) store: Store,
     pub(super) markers: Markers,
-    /// Changes when a logout removes what the server knows in confidence.
-    pub(super) epoch: Cell<u32>,
     pub(super) renewing: Flight,
     /// When the refresh that is under way wants to be woken.
     pub(super) refresh_at: Cell<Option<f64>>,
@@ -110,7 +108,6 @@ impl State {
             options,
             extras: Extras::default(),
             key,
-            epoch: Cell::default(),
             renewing: RefCell::default(),
             refresh_at: Cell::default(),
             searching: RefCell::default(),
@@ -341,7 +338,7 @@ impl State {
 
     /// What is remembered of the session that a request is begun for.
     pub(super) fn begun(&self) -> Begun {
-        Begun::Session(self.epoch.get())
+        Begun::Session(self.epoch())
     }
 
     /// Whether there was a logout since, in this tab or another. Who sends something of the session's asks
@@ -350,14 +347,14 @@ impl State {
         match begun {
             Begun::Session(epoch) => {
                 self.sync();
-                self.epoch.get() != epoch
+                self.epoch() != epoch
             }
-            Begun::Login(logouts) => self.logouts() != logouts,
+            Begun::Login(logouts) => self.engine.borrow().client.is_left_since(logouts),
         }
     }
 
-    /// A number that each logout changes.
-    pub(super) fn logouts(&self) -> u32 {
+    /// A number that each logout changes, in this tab or another: it removes what the server knows in confidence.
+    pub(super) fn epoch(&self) -> u32 {
         self.engine.borrow().client.logouts()
     }
 
@@ -416,7 +413,7 @@ impl State {
             meta.text("asked", about.asked());
             about.own.iter().for_each(|(name, value)| meta.text(name, Some(value)));
         });
-        let is_late = about.epoch != self.epoch.get();
+        let is_late = about.epoch != self.epoch();
         match Meta::of(&meta) {
             Ok(meta) => self.engine.borrow().explain(&meta, &reply.body, about.token, is_late),
             Err(error) => error,
@@ -445,7 +442,7 @@ impl State {
         });
         let known = [
             (about.token, SIGNED),
-            (about.epoch != self.epoch.get(), LATE),
+            (about.epoch != self.epoch(), LATE),
             (has_value || reply.body.is_empty(), VALUE),
             (about.method == "GET", GET),
         ];
@@ -600,9 +597,6 @@ impl State {
             cookies: member("cookies").is_some_and(|value| value.text() == "true"),
             signs: member("sign").is_some_and(|value| value.text() == "true"),
         });
-        if matches!(session, Session::Anonymous { reason: Some(EndReason::LoggedOut) }) {
-            self.epoch.set(self.epoch.get() + 1);
-        }
         self.show(session);
     }
 

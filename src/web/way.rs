@@ -129,7 +129,7 @@ async fn another(
 ) -> bool {
     let request = request.end();
     #[cfg(feature = "doctor")]
-    let epoch = state.epoch.get();
+    let epoch = state.epoch();
     let before = state.tell(Operation::finding, 0.0, "");
     let mut answers: Vec<String> = Vec::new();
     loop {

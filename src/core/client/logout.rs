@@ -14,9 +14,11 @@ impl Client {
         now: f64,
         effects: &mut Vec<Effect>,
     ) {
-        self.logouts += 1;
         self.factor = None;
         let ended = self.machine.end(EndReason::LoggedOut);
+        // Also if nobody was logged in: a login may be on its way.
+        self.machine.logouts += 1;
+        self.left_at = self.machine.logouts;
         if ended.is_some() && !marked {
             effects.push(Effect::LeaveMarker);
         }

@@ -59,8 +59,9 @@ pub struct Client {
     /// What it was answered, during the look at the store that follows.
     reply: Option<Reply>,
     failure: Option<Box<Error>>,
-    /// Counts logouts, which win over every login that was begun before.
-    logouts: u32,
+    /// `logouts` of the machine after the last logout of this client, which wins over every login that was begun
+    /// before. That of another tab does not.
+    left_at: u32,
     /// A login that waits for its second factor.
     factor: Option<Factor>,
     /// The session that [`Effect::Revoke`] is about.
@@ -86,7 +87,7 @@ impl Client {
             alarm: None,
             reply: None,
             failure: None,
-            logouts: 0,
+            left_at: 0,
             factor: None,
             ended: None,
             calls: Calls::default(),

@@ -34,6 +34,7 @@ impl Machine {
             persisted: false,
             generation: 0,
             revision: 0,
+            logouts: 0,
             clock: 0,
             asking_since: None,
             refused: None,
@@ -283,6 +284,7 @@ impl Machine {
         if reason == Some(EndReason::LoggedOut) {
             // Nothing of a session is left after a logout, but for the calls on their way.
             self.spent.iter_mut().for_each(|spent| spent.is_left = true);
+            self.logouts += 1;
         }
         self.revision += 1;
         self.persisted = false;

@@ -207,6 +207,9 @@ pub struct Machine {
     generation: u32,
     /// Increases whenever [`Machine::session`] changes.
     revision: u32,
+    /// Increases with every logout, in this tab or another. [`Machine::session`] may never show it: the next
+    /// session can begin with the same event.
+    pub(in crate::core) logouts: u32,
     /// Numbers calls, so that one made while the app is being asked can be distinguished from earlier ones.
     clock: u32,
     asking_since: Option<u32>,

@@ -52,7 +52,7 @@ pub(in crate::web) async fn complete(
     let mut before = known(state);
     // After a logout the engine no longer knows what was sent before it. A server is quoted only if there
     // was no logout since the request began.
-    let mut is_late = epoch != state.epoch.get();
+    let mut is_late = epoch != state.epoch();
     for told in [error.request.as_deref(), about].into_iter().flatten() {
         let told = Json::parse(told);
         let began = told.and_then(|told| told.get("epoch")).and_then(Json::number);
@@ -214,7 +214,7 @@ impl Asked {
         let user = state.user().unwrap_or_default();
         let headers = self.headers.join(",");
         // What a server said before a logout may have secrets that nobody knows any more.
-        let epoch = state.epoch.get().to_string();
+        let epoch = state.epoch().to_string();
         let of_request = [name, &self.url, &self.method, &headers, &self.refusal].join(" ");
         let key = [&of_request, site.index.as_str(), &user, &epoch].join(" ");
         let now = page::now();
@@ -238,7 +238,7 @@ impl Asked {
             "followed" => {
                 // What a server said before a logout may have secrets that nobody knows any more.
                 let answer = state.extras.doctor.followed.take();
-                if let Some((_, answer)) = answer.filter(|(epoch, _)| *epoch == state.epoch.get()) {
+                if let Some((_, answer)) = answer.filter(|(epoch, _)| *epoch == state.epoch()) {
                     return followed(state, &answer);
                 }
             }

@@ -447,7 +447,7 @@ impl LogIn {
     /// It was stored, or could not be. A logout meanwhile wins.
     fn put_in_force(&mut self, client: &mut Client, is_persisted: bool) {
         self.stage = Stage::Doing(LoginEffect::Remove);
-        if client.logouts == self.given.logouts
+        if !client.is_left_since(self.given.logouts)
             && let Some(login) = self.login.take()
         {
             client.machine.begin_login(*login, is_persisted);
@@ -468,9 +468,16 @@ fn invalid(message: &str) -> Box<Error> {
 }
 
 impl Client {
-    /// A number that each logout changes. A login keeps it from its beginning.
+    /// A number that each logout increases, in this tab or another. A login keeps it from its beginning, and so
+    /// does every request that carries something of the session.
     pub fn logouts(&self) -> u32 {
-        self.logouts
+        self.machine.logouts
+    }
+
+    /// Whether this client has logged out since [`Client::logouts`] was that. A login goes on if another tab
+    /// logs out the user whom it replaces.
+    pub fn is_left_since(&self, logouts: u32) -> bool {
+        logouts < self.left_at
     }
 
     /// What the code of a second factor is sent with, if a login waits for one.
@@ -480,7 +487,7 @@ impl Client {
 
     /// A login must not undo a logout that was asked for after it.
     fn check_logouts(&self, logouts: u32) -> Result<()> {
-        if logouts == self.logouts {
+        if !self.is_left_since(logouts) {
             return Ok(());
         }
         let message = "The user logged out before the login was complete.";
@@ -499,7 +506,7 @@ impl LogIn {
         });
         let login: Option<(String, Option<String>, String)> = login;
         let validation = self.validation.as_ref().map(|asked| asked.essence(&client.machine));
-        let is_current = self.given.logouts == client.logouts;
+        let is_current = !client.is_left_since(self.given.logouts);
         let of = (self.given.credentials.clone(), self.given.factor.is_some());
         (self.stage, self.is_printed, self.held, is_current, login, validation, of)
     }

@@ -141,6 +141,26 @@ fn a_logout_that_is_heard_of_late_removes_its_own_session_and_no_newer_login() {
 }
 
 #[test]
+fn a_logout_counts_although_the_next_session_begins_with_the_same_event() {
+    let user = good().machine.user().to_owned();
+    let markers = &[r#"{""#, &user, r#"":"gone"}"#].concat();
+    for (id, marker) in [(8, ""), (7, "gone")] {
+        for store in [TABS, TABS.and(Store::SLOW)] {
+            let mut client = good();
+            let before = client.logouts();
+            let mut next = login(grant(id, 3, true), NOW);
+            next.marker = marker.into();
+            let text = next.to_record(SITE);
+            let found = Event::Stored { store, text: Some(&text), markers };
+            assert_eq!(told(&mut client, [found]), "[Announce]", "{id}");
+            assert!(client.machine.login().is_some(), "{id}");
+            assert!(client.logouts() > before, "{id}");
+            assert!(!client.is_left_since(before), "a login does not end: another tab logged out");
+        }
+    }
+}
+
+#[test]
 fn a_session_that_could_not_be_stored_still_hears_of_its_end() {
     let mut client = expired();
     let own = client.record().unwrap();
