@@ -15,6 +15,7 @@ export const EXCEPTIONS = {
   "pkg/front/options.js": "createClient() rejects an unknown name before the engine is loaded.",
   "pkg/testing/site.js": "The default of fakeWordPress().",
   "src/core/discovery.rs": "The route that most servers share tells what the index hides.",
+  "src/core/doctor/brief.rs": "Keeps what an index says of application passwords.",
   "src/core/doctor/cure.rs": "Recommends one where a site has none.",
   "src/core/doctor/failure.rs": "Reads codes that several servers share.",
   "src/core/doctor/login_checks.rs": "Reads codes that several servers share.",
