@@ -58,12 +58,7 @@ export async function explain(s, response, request) {
   };
   const answer = bodyUsed
     ? answerOf({ status }, "{}")
-    : await read(
-        copy,
-        request.url,
-        Number.POSITIVE_INFINITY,
-        beginning(copy, s.options.timeout, onCut),
-      );
+    : await read(copy, request.url, Infinity, beginning(copy, s.options.timeout, onCut));
   const late = request.epoch === s.epoch ? 0 : 2;
   const { error } = await parse(s, copy, answer, request, late);
   // Of the beginning of a success it is only known that a page is no JSON.

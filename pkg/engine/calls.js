@@ -297,7 +297,7 @@ function unanswered({ engine }, status, cause, request) {
 const notReplayable = (/** @type {Response} */ response) =>
   failure(
     "body_not_replayable",
-    "The server refused the token, and this body can't be sent a second time.",
+    "The server refused the token, and this body can't be sent again.",
     "answered",
     { status: response.status, response },
   );

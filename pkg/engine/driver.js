@@ -68,8 +68,9 @@ export function connect(
         canAsk: Boolean(options.onLoginRequired),
       });
       if (state) close(state);
-      state = sessionOf(engine, options, memory, part, publish, helpers, lost);
+      state = sessionOf(engine, options, memory, part, publish, helpers);
       // What an instance that is gone knew is not known to the next one: as after a logout.
+      state.epoch = state.lost = lost;
       lost += 1e6;
       state.tell = (...event) =>
         tell(state, .../** @type {[any]} */ (/** @type {unknown} */ (event)));

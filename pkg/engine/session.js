@@ -26,10 +26,9 @@ import { fetchUncached, isKnown } from "./uncached.js";
  * @param {LoadPart} part
  * @param {(session: Session) => void} changed
  * @param {Pick<DriverHost, "noted" | "transmit" | "markersOf" | "noteOf">} helpers
- * @param {number} lost more than the logouts that earlier instances have seen
  * @returns {State}
  */
-export function sessionOf(engine, options, memory, part, changed, helpers, lost) {
+export function sessionOf(engine, options, memory, part, changed, helpers) {
   const { key } = options;
   return /** @type {State} */ (
     /** @type {unknown} driver.js adds the functions; the rest is not known yet. */ ({
@@ -42,9 +41,6 @@ export function sessionOf(engine, options, memory, part, changed, helpers, lost)
       store: options.store ?? storeOf(options, memory, part),
       markers: helpers.markersOf(`${key}:logout`, options.place),
       typed: new Set(),
-      get epoch() {
-        return lost + Number(engine.logouts());
-      },
       /** How the token travels. */
       carrier: {},
       /** Work that everybody who needs it shares, by name. */

@@ -31,7 +31,9 @@ export interface State extends Pick<DriverHost, "noted" | "transmit" | "markersO
   /** What a login sends: for the doctor, which must not quote it. */
   typed: Set<Typed>;
   /** Another one after each logout, here or in another tab: it removes what the server knows in confidence. */
-  readonly epoch: number;
+  epoch: number;
+  /** More than the logouts that earlier instances of the engine have seen. */
+  lost: number;
   /** Who is logged in, as the app has been told. */
   user: string | undefined;
   carrier: Carrier;
