@@ -66,7 +66,7 @@ const performers = {
     const session = JSON.parse(s.engine.session());
     s.user = s.engine.user();
     s.carrier = JSON.parse(s.engine.carrier() ?? "{}");
-    // What ends a session is announced at once, also if the next one begins with it.
+    // Every end of a session is announced, also if the next one begins with it.
     s.epoch = s.lost + Number(s.engine.logouts());
     leaveNote(s);
     s.changed(session, s.user);
