@@ -109,9 +109,8 @@ function clientFor(site, given) {
 function originOf(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (!url.host && url.protocol !== "file:")) {
-    throw new UsageError(
-      `"${text}" is not an origin. An origin looks like https://app.example.com.`,
-    );
+    // Not quoted: an address may hold a password.
+    throw new UsageError("That is not an origin. An origin looks like https://app.example.com.");
   }
   // URL knows the origins of the web alone, not those of apps: capacitor://localhost.
   return url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin;

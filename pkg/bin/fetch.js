@@ -56,7 +56,7 @@ export const options = {
 export async function run(values, [address, route, ...more]) {
   const site = siteOf(address === undefined ? [] : [address]);
   if (route === undefined) throw new UsageError("ROUTE is missing, e.g. /wp/v2/posts.");
-  if (more.length) throw new UsageError(`fetch takes one ROUTE. "${more[0]}" is one too many.`);
+  if (more.length) throw new UsageError("fetch takes one SITE, one ROUTE and no other argument.");
   const { paginate, curl, plugin = "auto" } = values;
   const init = await initOf(values);
   const target = /^\/|:\/\//.test(route) ? route : `/${route}`;
@@ -79,7 +79,7 @@ async function initOf({ method, json, form, query, paginate, curl }) {
   if (json !== undefined && form) throw new UsageError("Use --json or --form, not both.");
   const hasBody = json !== undefined || form !== undefined;
   const verb = (method ?? (hasBody ? "POST" : "GET")).toUpperCase();
-  if (!/^[A-Z]+$/.test(verb)) throw new UsageError(`"${method}" is not an HTTP method.`);
+  if (!/^[A-Z]+$/.test(verb)) throw new UsageError("--method is not an HTTP method.");
   if (hasBody && ["GET", "HEAD"].includes(verb))
     throw new UsageError(
       `A ${verb} request has no body. Leave --json or --form out, or set --method.`,
@@ -109,7 +109,7 @@ function parse(text) {
 /** @param {string} text @param {string} option */
 function pairOf(text, option) {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (key === undefined) throw new UsageError(`${option} takes key=value, not "${text}".`);
+  if (key === undefined) throw new UsageError(`${option} takes key=value.`);
   return [key, value];
 }
 

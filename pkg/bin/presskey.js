@@ -67,7 +67,7 @@ async function main([name, ...rest]) {
     process.stdout.write(`${await version()}\n`);
     return 0;
   }
-  if (!Object.hasOwn(commands, name)) return misused(`There is no command "${name}".`, help);
+  if (!Object.hasOwn(commands, name)) return misused("There is no such command.", help);
   /** @type {Command} */
   const { usage, options, run } = await commands[name].load();
   try {

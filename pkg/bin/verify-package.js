@@ -35,7 +35,7 @@ const MANIFEST = "manifest.json";
 
 /** @param {{ manifest?: string, json?: boolean }} options @param {string[]} args */
 export async function run({ manifest: file, json }, [folder, ...more]) {
-  if (more.length) throw new UsageError(`One FOLDER at a time: what is "${more[0]}"?`);
+  if (more.length) throw new UsageError("This command takes one FOLDER and no other argument.");
   const root = folder ?? fileURLToPath(new URL("..", import.meta.url));
   const text = await read(file ?? join(root, MANIFEST));
   const manifest = parse(text, file ?? MANIFEST);

@@ -139,9 +139,8 @@ function redirected(url) {
  * @param {string} address
  */
 export function urlOf(address) {
-  try {
-    return new URL(address, globalThis.location?.href);
-  } catch (cause) {
-    throw invalidOption("This is not a valid URL.", cause);
-  }
+  const url = quiet(() => new URL(address, globalThis.location?.href));
+  // No `cause`: what is thrown for an address quotes it, with the application password in it.
+  if (!url) throw invalidOption("This is not a valid URL.");
+  return url;
 }

@@ -103,7 +103,7 @@ it("ignores other packages that a package manager nests in it", async () => {
 
 it("says what is wrong with a call", async () => {
   for (const [args, words] of [
-    [["a", "b"], /One FOLDER at a time/],
+    [["a", "b"], /one FOLDER and no other argument/],
     [[join(packed.folder, "nowhere")], /manifest\.json cannot be read \(ENOENT\)/],
     [[folder, "--manifest", join(folder, "package.json")], /is no manifest/],
     [[folder, "--fix"], /Unknown option '--fix'/],

@@ -3,6 +3,9 @@ import { writeFile } from "node:fs/promises";
 /** A wrong call of a command: its message and the command's usage are printed, and it exits 2. */
 export class UsageError extends Error {}
 
+const NO_PASSWORD =
+  "The address must not contain a user name or password. Set PRESSKEY_USERNAME and PRESSKEY_PASSWORD.";
+
 /**
  * The one address among the arguments; `example.com` means its https: site.
  *
@@ -12,17 +15,15 @@ export function siteOf(args) {
   const [site, ...more] = args;
   if (site === undefined) throw new UsageError("SITE is missing, e.g. https://example.com.");
   if (more.length)
-    throw new UsageError(`This command takes one SITE. "${more[0]}" is one too many.`);
+    // Not quoted, like whatever may hold a password: logs keep what is printed.
+    throw new UsageError("This command takes one SITE and no other argument.");
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(site) ? site : `https://${site}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`"${site}" is not the address of a site, such as https://example.com.`);
+    if (site.includes("@")) throw new UsageError(NO_PASSWORD);
+    throw new UsageError("SITE is not the address of a site, such as https://example.com.");
   }
-  if (url.username || url.password) {
-    throw new UsageError(
-      "The address must not contain a user name or password. Set PRESSKEY_USERNAME and PRESSKEY_PASSWORD.",
-    );
-  }
+  if (url.username || url.password) throw new UsageError(NO_PASSWORD);
   return url.href;
 }
 
