@@ -1,5 +1,6 @@
 import { REDIRECTED, UNREACHABLE } from "../engine/transport.js";
 import { ask } from "./doctor/rules.js";
+import { whenSessionChanges } from "./session-changes.js";
 
 /**
  * @import { State } from "../engine/state.d.ts"
@@ -60,6 +61,18 @@ export async function searchOn(s, { code, sent, status }) {
 }
 
 /**
+ * The clients whose `followed` goes when their session changes.
+ *
+ * @type {WeakSet<State>}
+ */
+const watched = new WeakSet();
+
+/** @param {State} s */
+function drop(s) {
+  s.followed = undefined;
+}
+
+/**
  * @typedef {Partial<Omit<Lost, "tried">> & { tried: string[], status?: number | undefined, body?: string }} Request
  * @typedef {Request & Partial<Pick<import("../index.d.ts").PresskeyError, "code" | "sent">> & { search?: boolean }} Asked
  * @typedef {Awaited<ReturnType<typeof lookAt>>} Answer
@@ -97,7 +110,11 @@ async function another(s, request) {
     const empty = form ? emptyForm(/** @type {string[]} */ (request.fields)) : post && EMPTY;
     answers.push(await lookAt(s, { url, look, ...empty }));
     // Nor what a redirect says of the whole site.
-    if (request.status === REDIRECTED) s.followed ??= { ...answers[0], epoch };
+    if (request.status === REDIRECTED && s.epoch === epoch) {
+      if (!watched.has(s)) whenSessionChanges(s, drop.bind(undefined, s));
+      watched.add(s);
+      s.followed ??= { ...answers[0], epoch };
+    }
   }
 }
 

@@ -85,6 +85,38 @@ const plugin = {
 };
 
 // Holds P4 of SECURITY.md.
+for (const [what, failing] of [
+  ["a page", (page) => page(500)],
+  [
+    "a redirect",
+    (page, url) =>
+      /posts/.test(url) ? Response.redirect("https://example.com/elsewhere/", 302) : page(200),
+  ],
+]) {
+  it(`refers to nothing that explained an error after a logout: ${what} with the token`, async () => {
+    const begin = () => ["d0ctor", ...parts()].join(".");
+    const html = { "content-type": "text/html" };
+    const page = (status) =>
+      new Response(`<html><title>Debug</title><body>Bearer ${begin()}.a`, { status, headers: html });
+    let isBroken = false;
+    const fetch = async (given) => {
+      const url = decodeURIComponent(given?.url ?? given);
+      if (/own\/v1/.test(url)) return Response.json({ token: `${begin()}.a`, id: 7 });
+      if (isBroken) return failing(page, url);
+      return Response.json({ namespaces: ["wp/v2", "own/v1"], home: "https://example.com" });
+    };
+    const wp = createClient({ site: "https://example.com", fetch, plugin, storage: "memory" });
+    await wp.login({ username: "anna", password: "xyz-xyz-1" });
+    isBroken = true;
+    const code = await wp.json("/wp/v2/posts").catch((error) => error.code);
+    assert.equal(typeof code, "string");
+    await wp.logout();
+    assert.deepEqual(await referredTo(begin()), []);
+    assert.equal(wp.session.status, "anonymous");
+  });
+}
+
+// Holds P4 of SECURITY.md.
 for (const [where, options] of [
   ["in the cookie", () => ({})],
   ["in a store", () => ({ store: memoryStore() })],

@@ -1,3 +1,4 @@
+import { whenSessionChanges } from "../session-changes.js";
 import { DUMMY } from "./dummy.js";
 import { briefOf, look, lookAtPicture, resolved } from "./look.js";
 import { cleanAddress, redacting } from "./redact.js";
@@ -151,7 +152,11 @@ const seenBefore = new WeakMap();
  */
 function probesFor(s, site, status, { url, method, user, names = [] }) {
   const known = seenBefore.get(s) ?? new Map();
-  seenBefore.set(s, known);
+  if (!seenBefore.has(s)) {
+    seenBefore.set(s, known);
+    whenSessionChanges(s, known.clear.bind(known));
+  }
+  for (const [key, { at }] of known) if (Date.now() - at >= FRESH) known.delete(key);
   const headers = Object.fromEntries(
     names
       .filter((name) => !SAFE_NAMES.includes(name))

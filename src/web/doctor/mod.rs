@@ -43,6 +43,9 @@ impl Doctor {
         state.listen(Rc::new(move |session| {
             let Some(state) = me.upgrade() else { return };
             let doctor = &state.extras.doctor;
+            // What the site said before a logout may contain a token.
+            doctor.seen.take();
+            doctor.followed.take();
             doctor.trail.borrow_mut().session(session);
         }));
     }
