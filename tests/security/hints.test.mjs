@@ -12,6 +12,8 @@ const stage = setStage({ mock: true });
 const TOKEN = "t0ken-4711-opaque";
 const REFRESH = "r3fresh-4711-opaque";
 const PASSWORD = "abcdEFGH1234ijklMNOP5678";
+/** Of a login that follows a logout. */
+const NEXT = "an0ther-s3cret-4711";
 const BASIC = Buffer.from(`a:${PASSWORD}`).toString("base64");
 const CONSUMER = { consumerKey: "k3y-4711-consumer", consumerSecret: "c0nsumer-s3cret-4711" };
 const PAIR = { token: "g1ven-4711-token", tokenSecret: "g1ven-4711-s3cret" };
@@ -127,14 +129,24 @@ const otherTab = async (app) => {
   await other.logout();
   await app.run(() => window.until(() => wp.session.status !== "authenticated"));
 };
+/** The tab hears nothing, and finds the mark of the logout and the next session together. */
+const unheard = (name) => async (app) => {
+  const other = await stage.visit(app.options, { beside: app });
+  await other.call("ready");
+  await app.call("close");
+  await other.logout();
+  await other.call("login", { username: name, password: NEXT });
+};
 const ends = {
   "no logout": undefined,
   "a logout": (app) => app.logout(),
   "a logout in another tab": otherTab,
   "a logout and another login": async (app) => {
     await app.logout();
-    await app.call("login", { username: "b", password: "an0ther-s3cret-4711" });
+    await app.call("login", { username: "b", password: NEXT });
   },
+  "a logout and another user's login in another tab": unheard("b"),
+  "a logout and a login in another tab": unheard("a"),
 };
 
 /** What a method gives in the end: everything that an error shows, but the server's response. */
@@ -154,7 +166,7 @@ async function resultOf(method, response, end) {
     async answer({ method: verb, route: path, url, headers, fields }) {
       if (verb === "OPTIONS") return undefined;
       const address = path ?? url.pathname;
-      const isOther = fields?.name === "b";
+      const isOther = fields?.password === NEXT;
       if (isArmed && !isOther && route.test(address) && (headers.authorization || fields)) {
         isArmed = false;
         seen();
@@ -166,7 +178,8 @@ async function resultOf(method, response, end) {
       if (count && path === "/") return indexed(words);
       if (path === "/my/v1/login") {
         const pair = isOther ? { token: "other-t0ken", refresh: "other-r3fresh" } : undefined;
-        return { body: { token: TOKEN, refresh: REFRESH, id: 1, name: "a", ...pair } };
+        const id = fields?.name === "b" ? 2 : 1;
+        return { body: { token: TOKEN, refresh: REFRESH, id, name: fields?.name, ...pair } };
       }
       if (/validate|users\/me/.test(path)) return { body: { id: 1, username: "a", name: "a" } };
       if (path !== "/") return undefined;
